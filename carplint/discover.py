@@ -1,0 +1,203 @@
+"""Which files belong to which host: from the paths that carplint was given to hosts with documents.
+
+A file is recognised by its path, or where it was named itself, also by its content. The root of its
+host is its folder without the part in which every host keeps such files (etc/sysconfig/carp, ...).
+Symbolic links that lead out of a given tree are not followed, and that is said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from carplint import source as reading
+from carplint.finding import Finding
+from carplint.formats import FORMATS, Format
+from carplint.model import Document, Host
+from carplint.source import Source
+from carplint.syntax.parse import Node, parse
+
+OWN_PLACES = (
+    "/etc/keepalived",
+    "/etc/sysconfig/carp",
+    "/etc/sysconfig/network-scripts",
+    "/etc/init.d/carp",
+)
+"""Where a machine's own files lie, for a run without a path."""
+
+_OTHER_DIALECTS = (
+    (("ucarp",), "vip-", "the uCarp service of Fedora and EPEL is not read yet"),
+    (("etc", "network"), "interfaces", "Debian's interfaces file is not read yet"),
+)
+
+
+class Found(NamedTuple):
+    """What a search came upon: the hosts' documents, what went wrong, and what was left out."""
+
+    hosts: tuple[Host, ...]
+    findings: tuple[Finding, ...]
+    not_checked: tuple[str, ...]
+
+
+class _File(NamedTuple):
+    """A file to read: as shown, its format, its host's root, and the host's name if one was given."""
+
+    path: str
+    format: Format
+    root: str
+    host: str = ""
+    source: Source | None = None
+
+
+def _folder(path: str) -> tuple[str, ...]:
+    return tuple(os.path.abspath(path).split("/")[1:-1])
+
+
+def _root(path: str, format: Format) -> str:
+    """The folder that stands for `/` on the host of a file: what remains of its own folder when the
+    longest ending that is a piece of the format's usual place is taken off."""
+    parts = os.path.abspath(path).split("/")[:-1]
+    best = 0
+    for home in format.HOME:
+        for length in range(len(home), best, -1):
+            if tuple(parts[-length:]) == home[-length:]:
+                best = length
+                break
+    return "/".join(parts[: len(parts) - best]) or "/"
+
+
+def _claims(path: str) -> Format | None:
+    folder, name = _folder(path), os.path.basename(path)
+    return next((f for f in FORMATS if f.matches(folder, name)), None)
+
+
+def _other_dialect(path: str) -> str | None:
+    folder, name = _folder(path), os.path.basename(path)
+    for ending, start, why in _OTHER_DIALECTS:
+        if folder[-len(ending) :] == ending and name.startswith(start) and not name.endswith(".example"):
+            return f"{path}: {why}"
+    return None
+
+
+def _walk(top: str, errors: list[Finding], left_out: list[str]) -> Iterator[str]:
+    """The files below a folder, in the order of their names; links out of the tree are left out."""
+    inside = os.path.realpath(top)
+
+    def fail(error: OSError) -> None:
+        message = f"the folder cannot be read: {error.strerror}"
+        errors.append(Finding(message, Source(str(error.filename), "").span(), name="file-unreadable"))
+
+    for folder, folders, files in os.walk(top, onerror=fail):
+        folders[:] = sorted(f for f in folders if f not in (".git", "__pycache__", ".venv"))
+        for name in sorted(files):
+            path = os.path.join(folder, name)
+            if os.path.islink(path) and _claims(path) is not None:
+                target = os.path.realpath(path)
+                if os.path.commonpath((inside, target)) != inside:
+                    left_out.append(f"{path}: a symbolic link that leads out of {top} is not followed")
+                    continue
+            yield path
+
+
+def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
+    """The file that somebody named: recognised by its path, else by its content."""
+    format = _claims(path) or next((f for f in FORMATS if f.recognises(source.text)), None)
+    if format is not None:
+        yield _File(path, format, _root(path, format), name, source)
+        return
+    if not source.text.strip():
+        errors.append(Finding("the file is empty: nothing to check", source.span(), name="file-empty"))
+        return
+    why = _other_dialect(path)
+    message = why.partition(": ")[2] if why else "neither its name nor its content is of a format that carplint reads"
+    errors.append(Finding(message, source.span(), name="file-not-recognised"))
+
+
+def _files(
+    paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], left_out: list[str]
+) -> Iterator[_File]:
+    for name, path in paths:
+        if path != "-" and os.path.isdir(path):
+            for file in _walk(path, errors, left_out):
+                if (format := _claims(file)) is not None:
+                    yield _File(file, format, os.path.abspath(path) if name else _root(file, format), name)
+                elif (why := _other_dialect(file)) is not None:
+                    left_out.append(why)
+            continue
+        found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
+        if isinstance(found, Finding):
+            errors.append(found)
+        else:
+            yield from _named(stdin if path == "-" else path, name, found, errors)
+
+
+def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
+    """The files by host: by given name, else by root; several main files of keepalived in one root, or
+    named themselves, are hosts of their own."""
+    groups: dict[tuple[str, str], list[_File]] = {}
+    seen: set[str] = set()
+    for file in files:
+        real = os.path.abspath(file.path)
+        if real not in seen:
+            seen.add(real)
+            groups.setdefault((file.host, "" if file.host else file.root), []).append(file)
+    result: dict[tuple[str, str], list[_File]] = {}
+    for (name, root), members in groups.items():
+        mains = [f for f in members if f.format.NAME == "keepalived" and "/conf.d/" not in f.path]
+        plain = [f for f in mains if os.path.basename(f.path) == "keepalived.conf"]
+        alone = [f for f in mains if f not in plain] if len(mains) > 1 and not name else []
+        rest = [f for f in members if f not in alone]
+        if rest:
+            result[name, root] = rest
+        for file in alone:
+            result[name, os.path.splitext(os.path.abspath(file.path))[0]] = [file]
+    return result
+
+
+def _names(keys: Sequence[tuple[str, str]]) -> list[str]:
+    """A name for each host: the given one, else as much of the end of its root as tells it apart."""
+    roots = ["" if name else root for name, root in keys]
+    result = []
+    for (name, _), root in zip(keys, roots, strict=True):
+        parts = root.strip("/").split("/")
+        length = 1
+        while length < len(parts) and sum(r.endswith("/" + "/".join(parts[-length:])) for r in roots) > 1:
+            length += 1
+        result.append(name or "/".join(parts[-length:]) or "localhost")
+    return result
+
+
+def _document(file: _File, host: str) -> Document | Finding:
+    found = file.source or reading.read(file.path)
+    if isinstance(found, Finding):
+        return found
+    found.host = host
+    if file.format.GRAMMAR:
+        tree = parse(found.text, file.format.GRAMMAR)
+    else:
+        size = len(found.text)
+        tree = Node("FILE", 0, size, [Node("TEXT", 0, size)])
+    return Document(found, file.format.NAME, tree)
+
+
+def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
+    """The hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
+    shown as `stdin`. Nothing is raised for what cannot be read: it is a finding."""
+    errors: list[Finding] = []
+    left_out: list[str] = []
+    groups = _grouped(_files(paths, stdin, errors, left_out))
+    names = _names(list(groups))
+    hosts = []
+    for name, (_, files) in zip(names, groups.items(), strict=True):
+        documents = []
+        for file in files:
+            document = _document(file, name)
+            if isinstance(document, Finding):
+                errors.append(document)
+            else:
+                documents.append(document)
+        if documents:
+            complete = frozenset(f.format.NAME for f in files if f.source is None)
+            hosts.append(Host(name, tuple(documents), complete=complete))
+    return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))

@@ -1,0 +1,1 @@
+"""What the languages know: keyword tables as data."""

@@ -1,0 +1,56 @@
+"""Running the rules: each finding gets the identity of its rule, and all of them one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from carplint.finding import SEVERITIES, Finding
+from carplint.model import Net
+from carplint.rules import RULES, Rule
+
+
+class Report(NamedTuple):
+    """What a run has to say, ready for a report format."""
+
+    findings: tuple[Finding, ...]
+    net: Net
+
+    def count(self, severity: str) -> int:
+        """How many findings have this severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+    def at_least(self, severity: str) -> bool:
+        """Whether a finding is as grave as `severity` or graver."""
+        limit = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(f.severity) >= limit for f in self.findings)
+
+
+def _order(finding: Finding) -> tuple[str, str, int, str, str]:
+    source = finding.span.source
+    return source.host, source.path, finding.span.start, finding.code, finding.message
+
+
+def identify(findings: Iterable[Finding]) -> list[Finding]:
+    """Readers' and writers' findings with the code and severity of the rule that they name."""
+    by_name = {rule.NAME: rule for rule in RULES}
+    return [
+        f._replace(code=by_name[f.name].CODE, severity=by_name[f.name].SEVERITY) if not f.code else f
+        for f in findings
+    ]
+
+
+def finish(findings: Iterable[Finding], net: Net) -> Report:
+    """Findings in the order of their places, each once."""
+    unique = {(f.span, f.code, f.message): f for f in findings}
+    return Report(tuple(sorted(unique.values(), key=_order)), net)
+
+
+def check(net: Net, rules: Sequence[Rule] = RULES) -> Report:
+    """Run rules over a model. The readers' findings are always part of the report."""
+    findings = identify(net.findings)
+    for rule in rules:
+        run = getattr(rule, "check", None)
+        if run is not None:
+            findings += [f._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY) for f in run(net)]
+    return finish(findings, net)

@@ -1,0 +1,82 @@
+"""From paths to the common model: discovery, then each format's reader, host by host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from carplint import cluster
+from carplint.discover import Found, discover
+from carplint.formats import FORMATS
+from carplint.model import Cluster, Host, Net, Value, VirtualRouter
+
+
+def _gaps(router: VirtualRouter) -> Iterator[str]:
+    """What of a virtual router is not known from the files, in words."""
+    where = f"{router.name.value} on {router.host}"
+    unknown: list[tuple[str, Value[object] | None]] = [
+        ("the id", router.id),
+        ("the interface", router.interface),
+        ("the election", router.advskew if router.protocol == "carp" else router.priority),
+        ("the advertisement interval", router.interval),
+        ("the password", router.authentication.secret if router.authentication is not None else None),
+    ]
+    for what, value in unknown:
+        if value is not None and value.value is None:
+            yield f"{what} of {where} ({value.why})"
+    if not router.addresses:
+        yield f"the VIP of {where} (no file says it)"
+    for address in router.addresses:
+        if address.address.value is None:
+            yield f"a VIP of {where} ({address.address.why})"
+
+
+def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:
+    for c in clusters:
+        for router in c.routers:
+            yield from _gaps(router)
+        if len({r.host for r in c.routers}) == 1:
+            names = ", ".join(str(r.name.value) for r in c.routers)
+            yield f"the peers of {names} on {c.routers[0].host} (not among the inputs)"
+
+
+def net_of(found: Found) -> Net:
+    """The model of what a search found."""
+    hosts: list[Host] = []
+    findings = list(found.findings)
+    not_checked = list(found.not_checked)
+    statements = understood = 0
+    for host in found.hosts:
+        for format in FORMATS:
+            if not any(d.format == format.NAME for d in host.documents):
+                continue
+            part = format.read(host)
+            host = host._replace(
+                interfaces=host.interfaces + part.interfaces,
+                virtual_routers=host.virtual_routers + part.virtual_routers,
+                scripts=host.scripts + part.scripts,
+            )
+            findings += part.findings
+            not_checked += part.not_checked
+            statements += part.statements
+            understood += part.understood
+        hosts.append(host)
+    clusters = cluster.group(hosts)
+    not_checked += _not_checked(clusters)
+    return Net(
+        hosts=tuple(hosts),
+        clusters=clusters,
+        files=sum(len(h.documents) for h in hosts),
+        statements=statements,
+        understood=understood,
+        findings=tuple(findings),
+        not_checked=tuple(not_checked),
+    )
+
+
+def load(
+    paths: Sequence[str], *, hosts: Sequence[tuple[str, str]] = (), stdin_filename: str = "<stdin>"
+) -> Net:
+    """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
+    the name of the host that each one is. Nothing is raised for what cannot be read: it is in
+    `findings` of the result."""
+    return net_of(discover([*(("", p) for p in paths), *hosts], stdin_filename))

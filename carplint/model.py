@@ -1,0 +1,181 @@
+"""The common model: what the files of all hosts say, free of their format. The rules' only vocabulary.
+
+Facts are three-valued. An attribute that is None is absent: the files do not say it. A `Value` whose
+`value` is None is unknown: something is written, but what it comes to cannot be known from the files
+(a shell substitution, text that is no address); `why` says so. Else it is the effective value, as the
+daemon sees it, with what was written and where. A default has the place of what it belongs to and
+`written` empty.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from carplint.source import Source, Span
+
+if TYPE_CHECKING:
+    from carplint.finding import Finding
+    from carplint.syntax.parse import Node
+
+IPAddress = IPv4Address | IPv6Address
+IPInterface = IPv4Interface | IPv6Interface
+T = TypeVar("T")
+
+
+class Value(NamedTuple, Generic[T]):
+    """A fact: what it comes to, how it is written, and where."""
+
+    value: T | None
+    written: str
+    span: Span
+    why: str = ""
+    """Why the value is unknown, where it is."""
+
+
+class Setting(NamedTuple):
+    """A key and its value as they stand in a file, for rules about the keys themselves."""
+
+    key: Value[str]
+    value: Value[str]
+
+
+class Document(NamedTuple):
+    """A file that was recognised: its source, the name of its format and its lossless tree."""
+
+    source: Source
+    format: str
+    tree: Node
+
+
+class Interface(NamedTuple):
+    """A network interface as a node's own files define it.
+
+    `parent` is the interface of which it is an alias (eth0 for eth0:0) or None. `on_parent` is ONPARENT,
+    which alone decides whether an alias comes up with its parent at boot; `on_boot` is ONBOOT.
+    Source: initscripts, doc/sysconfig.txt, ifup-aliases.
+    """
+
+    name: str
+    span: Span
+    parent: str | None = None
+    addresses: tuple[Value[IPInterface], ...] = ()
+    boot_protocol: Value[str] | None = None
+    on_boot: Value[str] | None = None
+    on_parent: Value[str] | None = None
+    settings: tuple[Setting, ...] = ()
+
+
+class VirtualAddress(NamedTuple):
+    """A VIP: the address with its prefix length (or the host's own length), and where it goes up."""
+
+    address: Value[IPInterface]
+    prefixed: bool = False
+    """True where a prefix length or netmask is written; else it is a default of /32 or /128."""
+    device: Value[str] | None = None
+    label: Value[str] | None = None
+
+
+class Authentication(NamedTuple):
+    """How a virtual router's advertisements are protected: `hmac-sha1` (CARP), `PASS` or `AH` (VRRPv2).
+
+    `secret.value` is what the daemon compares, so at most 8 bytes of a VRRP password.
+    """
+
+    method: Value[str]
+    secret: Value[str] | None
+
+
+class VirtualRouter(NamedTuple):
+    """One node's part in a virtual router: what this node brings to the election.
+
+    `id` is the VRID or VHID, 1..255. CARP nodes have `advskew` (1/256 s, 0..255); VRRP nodes have
+    `priority` (1..255). `interval` is the advertisement interval in seconds: advbase or advert_int.
+    `dead_ratio` is how many intervals a backup waits.
+    """
+
+    host: str
+    format: str
+    protocol: str
+    name: Value[str]
+    span: Span
+    id: Value[int] | None = None
+    interface: Value[str] | None = None
+    addresses: tuple[VirtualAddress, ...] = ()
+    priority: Value[int] | None = None
+    advskew: Value[int] | None = None
+    interval: Value[float] | None = None
+    dead_ratio: Value[int] | None = None
+    preempt: Value[bool] | None = None
+    preempt_delay: Value[float] | None = None
+    initial_state: Value[str] | None = None
+    authentication: Authentication | None = None
+    source_address: Value[IPAddress] | None = None
+    unicast_peers: tuple[Value[IPAddress], ...] = ()
+    multicast_group: Value[IPAddress] | None = None
+    broadcast: Value[bool] | None = None
+    track_link: Value[bool] | None = None
+    shutdown: Value[bool] | None = None
+    neutral: Value[bool] | None = None
+    up_script: Value[str] | None = None
+    down_script: Value[str] | None = None
+    script_parameter: Value[str] | None = None
+    alias: Value[str] | None = None
+    """The alias interface on which a CARP launcher brings the VIP up."""
+    settings: tuple[Setting, ...] = ()
+    """The launcher's variables as they stand when it starts the daemon, each with the place it came from."""
+    unmodelled: tuple[Value[str], ...] = ()
+    """Keywords that are known, and that no other attribute holds."""
+
+    @property
+    def vips(self) -> frozenset[IPAddress] | None:
+        """The VIPs without their prefixes, or None where one of them is unknown."""
+        known = frozenset(a.address.value.ip for a in self.addresses if a.address.value is not None)
+        return known if len(known) == len({a.address.written for a in self.addresses}) else None
+
+
+class Script(NamedTuple):
+    """A program that belongs to the failover. `role`: launcher, vip-up, vip-down."""
+
+    role: str
+    source: Source
+
+
+class Host(NamedTuple):
+    """A node: what its files define. `complete` names the formats whose folder was among the inputs, so
+    that a file of that format which is not there is known to be absent."""
+
+    name: str
+    documents: tuple[Document, ...] = ()
+    interfaces: tuple[Interface, ...] = ()
+    virtual_routers: tuple[VirtualRouter, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    complete: frozenset[str] = frozenset()
+
+    def interface(self, name: str | None) -> Interface | None:
+        """The interface of that name, or None where no file of this host defines it."""
+        return next((i for i in self.interfaces if i.name == name), None)
+
+
+class Cluster(NamedTuple):
+    """The virtual routers of different hosts that are meant to be one; see carplint/cluster.py."""
+
+    routers: tuple[VirtualRouter, ...]
+
+
+class Net(NamedTuple):
+    """All that was read. `findings` are the readers' own, `statements` and `understood` are counts of
+    statements, `not_checked` says what was left out and why."""
+
+    hosts: tuple[Host, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    files: int = 0
+    statements: int = 0
+    understood: int = 0
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[str, ...] = ()
+
+    @property
+    def virtual_routers(self) -> tuple[VirtualRouter, ...]:
+        """The virtual routers of all hosts."""
+        return tuple(v for h in self.hosts for v in h.virtual_routers)

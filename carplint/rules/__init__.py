@@ -1,0 +1,57 @@
+"""The rules: a folder a family, a file a rule.
+
+A rule is a module with
+  CODE       CLnnn; the first digit is its family (see FAMILIES)
+  NAME       what it finds, as `explain` and suppressions take it
+  SEVERITY   error, warning or info
+  check(net) yields `Finding`s from the model alone; absent where a reader or writer finds it
+and a docstring: a line of summary, then the sections Why, Daemon (what the daemon does, with its
+source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from carplint.rules import cluster, conversion, host, reading, router, security, syntax
+
+FAMILIES = {
+    "0": "cannot read",
+    "1": "syntax and keywords",
+    "2": "one virtual router",
+    "3": "one host",
+    "4": "across hosts",
+    "5": "behaviour",
+    "6": "security",
+    "7": "conversion",
+    "9": "carplint's own hygiene",
+}
+
+
+class Rule(Protocol):
+    """The shape of a rule module; `check(net)` is optional."""
+
+    CODE: str
+    NAME: str
+    SEVERITY: str
+    __doc__: str | None
+
+
+RULES: Sequence[Rule] = (
+    *reading.RULES,
+    *syntax.RULES,
+    *router.RULES,
+    *host.RULES,
+    *cluster.RULES,
+    *security.RULES,
+    *conversion.RULES,
+)
+
+
+def find(word: str) -> tuple[Rule, ...]:
+    """The rules that a word selects: one by its code or name, several by the beginning of a code.
+    Empty where there is none."""
+    exact = tuple(r for r in RULES if word in (r.CODE, r.NAME))
+    prefix = word.startswith("CL") and word[2:].isdigit() or word == "CL"
+    return exact or tuple(r for r in RULES if prefix and r.CODE.startswith(word))

@@ -1,0 +1,3 @@
+"""Family 7: what a conversion loses, changes or leaves to do by hand; found by the writers."""
+
+RULES = ()

@@ -1,0 +1,44 @@
+"""A key of an ifcfg file is one that no reader of these files knows.
+
+Why: a misspelt key is ignored in silence, and the setting has its default. `NETMAKS=` leaves an address
+with the mask of its class; `BOOTPRO=none` is harmless only because no BOOTPROTO means static.
+
+Daemon: the files are sourced by a shell, which takes any name. Keys: initscripts, doc/sysconfig.txt
+lines 455-457 for BOOTPROTO; NetworkManager, nm-settings-ifcfg-rh(5).
+
+Fix: write the key that was meant. carplint does so itself where exactly one known key is close and the
+file does not set it already.
+
+Exceptions: a key that is close to no known one may be somebody's own variable for a hook, so it is not
+reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.keywords.ifcfg import NAMES, is_known
+from carplint.model import Net
+from carplint.nearest import nearest
+
+CODE = "CL301"
+NAME = "ifcfg-unknown-key"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every key that is unknown and close to a known one."""
+    for host in net.hosts:
+        for interface in host.interfaces:
+            present = {s.key.written for s in interface.settings}
+            for setting in interface.settings:
+                key = setting.key.written
+                meant = None if is_known(key) else nearest(key, NAMES)
+                if meant is None:
+                    continue
+                fix = None
+                if meant not in present:
+                    fix = Fix(f"rename the key to {meant}", (Edit(setting.key.span, meant),))
+                message = f"{key} is not a key of ifcfg files and is ignored; {meant} is"
+                yield Finding(message, setting.key.span, fix=fix, label=f"did you mean {meant}?")

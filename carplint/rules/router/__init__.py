@@ -1,0 +1,3 @@
+"""Family 2: rules about one virtual router."""
+
+RULES = ()

@@ -1,0 +1,3 @@
+"""Family 6: rules about secrets and rights."""
+
+RULES = ()

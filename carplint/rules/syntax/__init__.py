@@ -1,0 +1,3 @@
+"""Family 1: what the language does not allow."""
+
+RULES = ()

@@ -1,0 +1,1 @@
+"""LALR tables generated from grammars/: one module a grammar."""
