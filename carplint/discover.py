@@ -16,7 +16,7 @@ from carplint.finding import Finding
 from carplint.formats import FORMATS, Format
 from carplint.model import Document, Host
 from carplint.source import Source
-from carplint.syntax.parse import Node, parse
+from carplint.syntax.parse import parse
 
 OWN_PLACES = (
     "/etc/keepalived",
@@ -114,9 +114,7 @@ def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Itera
     errors.append(Finding(message, source.span(), name="file-not-recognised"))
 
 
-def _files(
-    paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], left_out: list[str]
-) -> Iterator[_File]:
+def _files(paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], left_out: list[str]) -> Iterator[_File]:
     for name, path in paths:
         if path != "-" and os.path.isdir(path):
             for file in _walk(path, errors, left_out):
@@ -173,12 +171,7 @@ def _document(file: _File, host: str) -> Document | Finding:
     if isinstance(found, Finding):
         return found
     found.host = host
-    if file.format.GRAMMAR:
-        tree = parse(found.text, file.format.GRAMMAR)
-    else:
-        size = len(found.text)
-        tree = Node("FILE", 0, size, [Node("TEXT", 0, size)])
-    return Document(found, file.format.NAME, tree)
+    return Document(found, file.format.NAME, parse(found.text, file.format.GRAMMAR))
 
 
 def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:

@@ -35,8 +35,7 @@ def identify(findings: Iterable[Finding]) -> list[Finding]:
     """Readers' and writers' findings with the code and severity of the rule that they name."""
     by_name = {rule.NAME: rule for rule in RULES}
     return [
-        f._replace(code=by_name[f.name].CODE, severity=by_name[f.name].SEVERITY) if not f.code else f
-        for f in findings
+        f._replace(code=by_name[f.name].CODE, severity=by_name[f.name].SEVERITY) if not f.code else f for f in findings
     ]
 
 

@@ -52,3 +52,8 @@ def _formats() -> tuple[Format, ...]:
 
 
 FORMATS: tuple[Format, ...] = _formats()
+
+
+def grammar_of(name: str) -> str:
+    """The name of the grammar of a format; "" where it has none."""
+    return next(f.GRAMMAR for f in FORMATS if name == f.NAME)

@@ -79,7 +79,9 @@ def _interface(document: Document, parents: dict[str, Interface]) -> Interface:
     name = device.value if device is not None and device.value else file_name
     parent = name.partition(":")[0] if ":" in name else None
     above = parents.get(parent) if parent is not None else None
-    inherited = next((a.value.network.prefixlen for a in above.addresses if a.value is not None), None) if above else None
+    inherited = (
+        next((a.value.network.prefixlen for a in above.addresses if a.value is not None), None) if above else None
+    )
     addresses = tuple(
         address(value, facts.get(f"NETMASK{match[1]}"), facts.get(f"PREFIX{match[1]}"), inherited)
         for key, value in facts.items()

@@ -33,9 +33,15 @@ TO_IPV6TUNNEL TTL TUNNEL* TX_* TYPE USERCONTROL USERCTL USERS USE_NAMESERVER UUI
 VLAN_EGRESS_PRIORITY_MAP VLAN_FLAGS VLAN_ID VLAN_INGRESS_PRIORITY_MAP VLAN_NAME_TYPE VRF VRF_UUID WAIT_FOR_CARRIER
 WAKEONLAN WEP_KEY_FLAGS WINDOW WIRELESS* WPA* WVDIALSECT ZONE
 """
-NAMES: tuple[str, ...] = tuple(sorted({k for k in _KEYS.split() if not k.endswith("*")} | {
-    k.rstrip("*_") for k in ("IPADDR*", "PREFIX*", "NETMASK*", "GATEWAY*", "BROADCAST*", "NETWORK*", "IPV6ADDR*")
-}))
+NAMES: tuple[str, ...] = tuple(
+    sorted(
+        {k for k in _KEYS.split() if not k.endswith("*")}
+        | {
+            k.rstrip("*_")
+            for k in ("IPADDR*", "PREFIX*", "NETMASK*", "GATEWAY*", "BROADCAST*", "NETWORK*", "IPV6ADDR*")
+        }
+    )
+)
 """The keys that a misspelt one may have meant."""
 
 _KNOWN = re.compile("|".join(k.replace("*", r"\w*") for k in _KEYS.split()))

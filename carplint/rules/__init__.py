@@ -53,5 +53,5 @@ def find(word: str) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code.
     Empty where there is none."""
     exact = tuple(r for r in RULES if word in (r.CODE, r.NAME))
-    prefix = word.startswith("CL") and word[2:].isdigit() or word == "CL"
+    prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
     return exact or tuple(r for r in RULES if prefix and r.CODE.startswith(word))

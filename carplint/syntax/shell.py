@@ -45,7 +45,7 @@ Environment = Mapping[str, Value[str]]
 """The shell's variables so far. The key "" stands for all names not in it, where they are unknown."""
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     """Raised inside this module where a word's value cannot be known; its text is the reason."""
 
 
@@ -55,13 +55,13 @@ def _expand(text: str, environment: Environment) -> str:
         if text == "$":
             return text
         kind = "a command's output" if text[0] == "`" or text.startswith("$(") else "an expansion"
-        raise _Unknown(f"{kind} is not computed")
+        raise _UnknownError(f"{kind} is not computed")
     name = reference[1] or reference[2]
     value = environment.get(name, environment.get(""))
     if value is None:
-        raise _Unknown(f"{name} is not set in these files")
+        raise _UnknownError(f"{name} is not set in these files")
     if value.value is None:
-        raise _Unknown(value.why)
+        raise _UnknownError(value.why)
     return value.value
 
 
@@ -80,7 +80,7 @@ def _inside(text: str, environment: Environment) -> str:
 
 
 def _word(text: str, environment: Environment) -> str:
-    """The value of one word on the right of an assignment; raises `_Unknown`."""
+    """The value of one word on the right of an assignment; raises `_UnknownError`."""
     parts = []
     for piece in _PIECE.finditer(text):
         found, kind = piece.group(), piece.lastgroup
@@ -92,11 +92,11 @@ def _word(text: str, environment: Environment) -> str:
             parts.append("" if found[1] == "\n" else found[1])
         elif kind == "dynamic":
             if found == "$" and text[piece.end() : piece.end() + 1] in ("'", '"'):
-                raise _Unknown("$'...' and $\"...\" mean different things in different shells")
+                raise _UnknownError("$'...' and $\"...\" mean different things in different shells")
             parts.append(_expand(found, environment))
         else:
             if "~" in found and (piece.start() == 0 or ":~" in found or text[piece.start() - 1] == ":"):
-                raise _Unknown("a home directory is not looked up")
+                raise _UnknownError("a home directory is not looked up")
             parts.append(found)
     return "".join(parts)
 
@@ -121,12 +121,12 @@ def _assignments(source: Source, leaf: Node, environment: Environment, condition
         span = Span(source, match.end(), end)
         try:
             if condition:
-                raise _Unknown(condition)
+                raise _UnknownError(condition)
             result = _word(written, local)
             if match[2]:  # NAME+=word, which dash does not know
                 result = _expand("$" + match[1], local) + result
             value = Value(result, written, span)
-        except _Unknown as unknown:
+        except _UnknownError as unknown:
             value = Value(None, written, span, str(unknown))
         key = Value(match[1], match[1], Span(source, match.start(), match.start() + len(match[1])))
         local[match[1]] = value

@@ -73,9 +73,7 @@ def net_of(found: Found) -> Net:
     )
 
 
-def load(
-    paths: Sequence[str], *, hosts: Sequence[tuple[str, str]] = (), stdin_filename: str = "<stdin>"
-) -> Net:
+def load(paths: Sequence[str], *, hosts: Sequence[tuple[str, str]] = (), stdin_filename: str = "<stdin>") -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
     the name of the host that each one is. Nothing is raised for what cannot be read: it is in
     `findings` of the result."""

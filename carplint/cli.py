@@ -1,0 +1,308 @@
+"""The command line: sub-command → library call → exit code. Everything heavy is imported late.
+
+Exit codes: 0 nothing at or above the threshold; 1 findings; 2 usage or configuration; 3 something could
+not be read or converted, or nothing was found to read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import carplint
+
+if TYPE_CHECKING:
+    from carplint.lint import Report
+    from carplint.model import Net
+    from carplint.rules import Rule
+
+OK, FOUND, USAGE, UNREADABLE = 0, 1, 2, 3
+
+
+class StopError(Exception):
+    """Ends the run with a message and an exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a file, a tree such as /etc or /etc/sysconfig, one folder a host, or - for standard input",
+    )
+    parser.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="a further path and the name of its host; may be repeated",
+    )
+    parser.add_argument(
+        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name that stands for standard input"
+    )
+
+
+def _reporting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        default="auto",
+        choices=("auto", "text", "concise", "json", "github"),
+        help="the report's format; auto is github in Actions, text on a terminal, concise in a pipe",
+    )
+    parser.add_argument(
+        "--fail-on",
+        default="error",
+        choices=("error", "warning", "info", "never"),
+        help="exit 1 where a finding is at least as grave (default: error)",
+    )
+    parser.add_argument(
+        "--select", action="append", default=[], metavar="RULES", help="run these rules only: codes, beginnings, names"
+    )
+    parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help="leave these rules out")
+    parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="carplint",
+        description="Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
+        epilog="Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted.",
+    )
+    parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    check = commands.add_parser("check", help="check files, nodes and clusters")
+    _reading(check)
+    _reporting(check)
+    check.set_defaults(run=_check)
+
+    fix = commands.add_parser("fix", help="repair what can be repaired safely")
+    _reading(fix)
+    _reporting(fix)
+    fix.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
+    fix.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
+    fix.set_defaults(run=_fix)
+
+    convert = commands.add_parser("convert", help="convert a node or a cluster to another format")
+    _reading(convert)
+    _reporting(convert)
+    convert.add_argument("--to", required=True, metavar="FORMAT", help="keepalived or carp")
+    convert.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
+    convert.add_argument("--force", action="store_true", help="replace files that exist")
+    convert.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
+    convert.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
+    convert.set_defaults(run=_convert)
+
+    explain = commands.add_parser("explain", help="tell all about a rule")
+    explain.add_argument("rule", metavar="CODE|NAME")
+    explain.set_defaults(run=_explain)
+
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument("--format", default="text", choices=("text", "json"))
+    rules.set_defaults(run=_rules)
+    return parser
+
+
+def _selected(arguments: argparse.Namespace) -> Sequence[Rule]:
+    from carplint.nearest import nearest
+    from carplint.rules import RULES, find
+
+    def expand(words: Sequence[str]) -> set[str]:
+        codes: set[str] = set()
+        for word in (w for text in words for w in text.split(",") if w):
+            rules = find(word)
+            if not rules:
+                near = nearest(word, [n for r in RULES for n in (r.CODE, r.NAME)])
+                hint = f"; did you mean {near}?" if near else ""
+                raise StopError(f"there is no rule {word!r}{hint}", USAGE)
+            codes.update(r.CODE for r in rules)
+        return codes
+
+    chosen, left_out = expand(arguments.select), expand(arguments.ignore)
+    return [r for r in RULES if (not chosen or r.CODE in chosen) and r.CODE not in left_out]
+
+
+def _load(arguments: argparse.Namespace) -> Net:
+    from carplint.discover import OWN_PLACES
+    from carplint.loading import load
+
+    hosts = []
+    for text in arguments.host:
+        name, equals, path = text.partition("=")
+        if not (name and equals and path):
+            raise StopError(f"--host takes NAME=PATH, not {text!r}", USAGE)
+        hosts.append((name, path))
+    paths = list(arguments.paths)
+    if not paths and not hosts:
+        paths = [p for p in OWN_PLACES if os.path.exists(p)] or ["."]
+    if paths.count("-") > 1:
+        raise StopError("standard input can be read once only", USAGE)
+    net = load(paths, hosts=hosts, stdin_filename=arguments.stdin_filename)
+    if not net.files and not net.findings:
+        places = ", ".join([*paths, *(p for _, p in hosts)])
+        left_out = "".join(f"\n  not checked: {n}" for n in net.not_checked)
+        raise StopError(
+            f"nothing to check in {places}: no keepalived.conf, carp/vip-*.conf or ifcfg-* there{left_out}", UNREADABLE
+        )
+    return net
+
+
+def _write(report: Report, arguments: argparse.Namespace, *, to_error: bool = False) -> None:
+    from carplint.report import Options, choose, render
+
+    stream = sys.stderr if to_error else sys.stdout
+    terminal = stream.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    options = Options(colour=colour, show_secrets=arguments.show_secrets)
+    for piece in render(choose(arguments.format, terminal), report, options):
+        stream.write(piece)
+
+
+def _code(report: Report, arguments: argparse.Namespace) -> int:
+    if any(f.code.startswith("CL0") for f in report.findings):
+        return UNREADABLE
+    return FOUND if arguments.fail_on != "never" and report.at_least(arguments.fail_on) else OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from carplint.lint import check
+
+    rules = _selected(arguments)
+    report = check(_load(arguments), rules)
+    _write(report, arguments)
+    return _code(report, arguments)
+
+
+def _fix(arguments: argparse.Namespace) -> int:
+    from carplint import fix, writing
+    from carplint.lint import check
+
+    rules = _selected(arguments)
+    if "-" in arguments.paths:
+        raise StopError("standard input cannot be repaired in place: name a file", USAGE)
+    report = check(_load(arguments), rules)
+    outcome = fix.apply(report, rules, unsafe=arguments.unsafe)
+    if arguments.diff:
+        for line in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
+            sys.stdout.write(line)
+        return _code(report, arguments)
+    for _, new in outcome.changes:
+        try:
+            writing.replace(new.real or new.path, new.data)
+        except OSError as error:
+            raise StopError(f"{new.path}: cannot be written: {error.strerror}", UNREADABLE) from error
+    _write(outcome.report, arguments)
+    done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"
+    if outcome.withdrawn:
+        done += f"; {len(outcome.withdrawn)} left out, since they would clash or bring up a new finding"
+    print(done, file=sys.stderr)
+    return _code(outcome.report, arguments)
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    from carplint import writing
+    from carplint.conversion import TARGETS, Refused, convert
+
+    if arguments.to not in TARGETS:
+        raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
+    if arguments.output is None and arguments.force:
+        raise StopError("--force needs --output", USAGE)
+    net = _load(arguments)
+    try:
+        result = convert(net, arguments.to, allow_errors=arguments.allow_errors)
+    except Refused as refusal:
+        _write(refusal.report, arguments, to_error=True)
+        raise StopError(str(refusal), UNREADABLE) from refusal
+    report = result.report
+    if arguments.strict and report.at_least("error"):
+        _write(report, arguments, to_error=True)
+        raise StopError("something would be lost, and --strict is given: nothing was written", FOUND)
+    if arguments.output is None:
+        for file in result.files:
+            sys.stdout.write(f"==> {file.path} <==\n{file.text}\n")
+        sys.stdout.flush()
+        _write(report, arguments, to_error=True)
+        return _code(report, arguments)
+    targets = [(os.path.join(arguments.output, f.path), f) for f in result.files]
+    if not arguments.force:
+        for path, _ in targets:
+            if os.path.lexists(path):
+                raise StopError(f"{path} exists; give --force to replace it. Nothing was written", USAGE)
+    for path, file in targets:
+        try:
+            writing.create(path, file.text.encode(), file.mode, force=arguments.force)
+        except OSError as error:
+            raise StopError(f"{path}: cannot be written: {error.strerror}", UNREADABLE) from error
+    _write(report, arguments)
+    print(f"wrote {', '.join(path for path, _ in targets)}", file=sys.stderr)
+    return _code(report, arguments)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from carplint.explanation import explain
+
+    try:
+        sys.stdout.write(explain(arguments.rule))
+    except LookupError as error:
+        raise StopError(str(error.args[0]), USAGE) from error
+    return OK
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from carplint.rules import FAMILIES, RULES
+
+    lines = [(r.CODE, r.NAME, r.SEVERITY, (r.__doc__ or "").partition("\n")[0]) for r in RULES]
+    if arguments.format == "json":
+        import json
+
+        keys = ("code", "name", "severity", "summary")
+        sys.stdout.write(json.dumps([dict(zip(keys, line, strict=True)) for line in lines], indent=2) + "\n")
+        return OK
+    family = ""
+    for code, name, severity, summary in lines:
+        if code[2] != family:
+            family = code[2]
+            print(f"{FAMILIES[family]}")
+        print(f"  {code}  {severity:7}  {name:36} {summary}")
+    return OK
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the arguments are those of the process unless given."""
+    parser = _parser()
+    try:
+        arguments = parser.parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    collecting = gc.isenabled()
+    gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+        return code
+    except StopError as stop:
+        sys.stdout.flush()
+        print(f"carplint: {stop}", file=sys.stderr)
+        return stop.code
+    except BrokenPipeError:
+        _leave_quietly()
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _leave_quietly() -> NoReturn:
+    """End without a word when nobody reads the output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os._exit(OK)

@@ -1,0 +1,35 @@
+"""Annotations for GitHub Actions: workflow commands on standard output, and the closing line.
+
+Source: GitHub's documentation, "Workflow commands for GitHub Actions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.lint import Report
+from carplint.report import Options, summary
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def render(report: Report, options: Options) -> Iterator[str]:
+    """One annotation a finding."""
+    for finding in report.findings:
+        source = finding.span.source
+        line, column = source.position(finding.span.start)
+        end_line, end_column = source.position(finding.span.end)
+        yield (
+            f"::{_LEVELS[finding.severity]} file={_property(source.path)},line={line},col={column},"
+            f"endLine={end_line},endColumn={end_column},title={_property(f'{finding.code} {finding.name}')}"
+            f"::{_data(finding.message)}\n"
+        )
+    yield summary(report) + "\n"
