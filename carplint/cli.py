@@ -209,7 +209,7 @@ def _fix(arguments: argparse.Namespace) -> int:
 
 def _convert(arguments: argparse.Namespace) -> int:
     from carplint import writing
-    from carplint.conversion import TARGETS, Refused, convert
+    from carplint.conversion import TARGETS, RefusedError, convert
 
     if arguments.to not in TARGETS:
         raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
@@ -218,7 +218,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     net = _load(arguments)
     try:
         result = convert(net, arguments.to, allow_errors=arguments.allow_errors)
-    except Refused as refusal:
+    except RefusedError as refusal:
         _write(refusal.report, arguments, to_error=True)
         raise StopError(str(refusal), UNREADABLE) from refusal
     report = result.report

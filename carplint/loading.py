@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from carplint import cluster
 from carplint.discover import Found, discover
@@ -13,7 +14,7 @@ from carplint.model import Cluster, Host, Net, Value, VirtualRouter
 def _gaps(router: VirtualRouter) -> Iterator[str]:
     """What of a virtual router is not known from the files, in words."""
     where = f"{router.name.value} on {router.host}"
-    unknown: list[tuple[str, Value[object] | None]] = [
+    unknown: list[tuple[str, Value[Any] | None]] = [
         ("the id", router.id),
         ("the interface", router.interface),
         ("the election", router.advskew if router.protocol == "carp" else router.priority),

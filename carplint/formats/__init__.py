@@ -38,11 +38,17 @@ class Format(Protocol):
     GRAMMAR: str
     HOME: tuple[tuple[str, ...], ...]
 
-    def matches(self, folder: tuple[str, ...], name: str) -> bool: ...
+    def matches(self, folder: tuple[str, ...], name: str) -> bool:
+        """Whether a file is of this format by its path."""
+        ...
 
-    def recognises(self, text: str) -> bool: ...
+    def recognises(self, text: str) -> bool:
+        """Whether a file is of this format by its content."""
+        ...
 
-    def read(self, host: Host) -> Part: ...
+    def read(self, host: Host) -> Part:
+        """What the host's documents of this format say."""
+        ...
 
 
 def _formats() -> tuple[Format, ...]:

@@ -32,7 +32,7 @@ from carplint.syntax import shell
 
 NAME = "carp"
 GRAMMAR = "sysconfig"
-HOME = (("etc", "sysconfig", "carp"),)
+HOME: tuple[tuple[str, ...], ...] = (("etc", "sysconfig", "carp"),)
 
 _FILE = re.compile(r"vip-(.+)\.conf")
 _CONTENT = re.compile(r"^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=", re.MULTILINE)

@@ -15,7 +15,7 @@ from carplint.syntax import shell
 
 NAME = "ifcfg"
 GRAMMAR = "sysconfig"
-HOME = (("etc", "sysconfig", "network-scripts"),)
+HOME: tuple[tuple[str, ...], ...] = (("etc", "sysconfig", "network-scripts"),)
 
 _NOT_READ = re.compile(r"(?:~|\.(?:bak|orig|rpmnew|rpmorig|rpmsave))$")
 _ADDRESS = re.compile(r"IPADDR(\d*)")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from ipaddress import ip_address, ip_interface
+from itertools import pairwise
 from typing import Any
 
 from carplint.formats import Part
@@ -29,7 +30,7 @@ from carplint.syntax.words import words
 
 NAME = "keepalived"
 GRAMMAR = "keepalived"
-HOME = (("etc", "keepalived"), ("usr", "local", "etc", "keepalived"))
+HOME: tuple[tuple[str, ...], ...] = (("etc", "keepalived"), ("usr", "local", "etc", "keepalived"))
 
 _FILE = re.compile(r"keepalived.*\.conf|.*keepalived\.conf", re.IGNORECASE)
 _CONTENT = re.compile(
@@ -133,20 +134,15 @@ _STATEMENTS: dict[str, tuple[int, Callable[[Facts, Words], None]]] = {
 }
 """The statements of vrrp_instance: how many words they need, and what they say."""
 
-_VRRP_SCRIPTS = ("notify", "notify_master", "notify_backup", "notify_fault", "notify_stop")
 _KNOWN = frozenset(
-    (*_VRRP_SCRIPTS, "notify_deleted", "smtp_alert", "debug", "garp_master_delay", "garp_master_repeat")
-    + ("garp_master_refresh", "garp_master_refresh_repeat", "garp_lower_prio_delay", "garp_lower_prio_repeat")
-    + ("use_vmac", "vmac_xmit_base", "lvs_sync_daemon_interface", "accept", "no_accept", "strict_mode")
-    + ("track_interface", "track_script", "track_file", "track_process", "track_bfd", "virtual_routes")
-    + ("virtual_rules", "promote_secondaries", "native_ipv6", "skip_check_adv_addr")
+    ["notify", "notify_master", "notify_backup", "notify_fault", "notify_stop", "notify_deleted", "smtp_alert", "debug", "garp_master_delay", "garp_master_repeat", "garp_master_refresh", "garp_master_refresh_repeat", "garp_lower_prio_delay", "garp_lower_prio_repeat", "use_vmac", "vmac_xmit_base", "lvs_sync_daemon_interface", "accept", "no_accept", "strict_mode", "track_interface", "track_script", "track_file", "track_process", "track_bfd", "virtual_routes", "virtual_rules", "promote_secondaries", "native_ipv6", "skip_check_adv_addr"]
 )
 """Keywords of vrrp_instance that are understood no further than that they are there."""
 
 
 def _virtual_address(line: Words) -> VirtualAddress:
     """`ADDRESS[/LENGTH] [brd ADDRESS] [dev NAME] [scope SCOPE] [label NAME] ...`"""
-    options = {a.value: b for a, b in zip(line[1:], line[2:], strict=False)}
+    options = {a.value: b for a, b in pairwise(line[1:])}
     return VirtualAddress(
         _interface_address(line[0]), "/" in (line[0].value or ""), options.get("dev"), options.get("label")
     )

@@ -12,7 +12,7 @@ from carplint.model import Host, Script
 
 NAME = "launcher"
 GRAMMAR = ""
-HOME = (("etc", "rc.d", "init.d"), ("etc", "init.d"), ("etc", "sysconfig", "carp"))
+HOME: tuple[tuple[str, ...], ...] = (("etc", "rc.d", "init.d"), ("etc", "init.d"), ("etc", "sysconfig", "carp"))
 
 _INIT = re.compile(r"BIND_ADDRESS=")
 

@@ -1,0 +1,16 @@
+"""An up or down script, or its parameter, is not carried over.
+
+Why: what the script did besides adding the VIP no longer happens.
+
+Daemon: ucarp calls `script INTERFACE VIP [XPARAM]` and waits; the script adds the address (src/spawn.c
+lines 23 and 35). keepalived adds the address itself and calls notify scripts with `INSTANCE|GROUP NAME
+STATE PRIORITY` without waiting (vrrp_notify.c).
+
+Fix: put what remains of the script into notify_master and notify_backup.
+
+Exceptions: the launcher's own vip-up and vip-down only add and remove the VIP, so they are not reported.
+"""
+
+CODE = "CL708"
+NAME = "migrate-scripts"
+SEVERITY = "warning"
