@@ -90,10 +90,19 @@ def _pieces(finding: Finding, options: Options, several: bool) -> Iterator[Piece
     yield "\n", ""
 
 
-def _all(report: Report, options: Options) -> Iterator[Piece]:
+def _frames(report: Report, options: Options) -> Iterator[Piece]:
     several = len(report.net.hosts) > 1
     for finding in report.findings:
         yield from _pieces(finding, options, several)
+
+
+def frames(report: Report, options: Options) -> Iterator[str]:
+    """The code frames alone, without colours."""
+    return (text for text, _ in _frames(report, options))
+
+
+def _all(report: Report, options: Options) -> Iterator[Piece]:
+    yield from _frames(report, options)
     yield summary(report) + "\n", "bold"
     codes = sorted({f.code for f in report.findings})
     if codes:

@@ -1,0 +1,66 @@
+# Needs make and python3 (3.11 or newer) only; everything else goes into .venv.
+#   make demo     check a cluster, and convert it to keepalived
+#   make test     install what the tests need, and run them all
+#   make lint     ruff and mypy
+#   make gen      write the generated files again: parser tables and documentation
+#   make docs     the documentation alone
+#   make bench    measure, and fail where a budget is exceeded
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CARPLINT := $(BIN)/carplint
+DAEMONS := keepalived ucarp iproute2 dash bash
+CLUSTERS := fixtures/clusters
+
+.PHONY: help demo test lint gen docs bench fresh daemons clean
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(BIN)/python:
+	@tools/make-venv $(PYTHON) $(VENV)
+
+$(VENV)/.package: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.package
+
+$(VENV)/.bench: $(VENV)/.package pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+demo: $(VENV)/.package
+	@tools/demo $(CARPLINT) $(CLUSTERS)
+
+daemons:
+	@tools/install-daemons $(DAEMONS)
+
+test: $(VENV)/.dev daemons
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+gen: $(VENV)/.dev
+	$(BIN)/python tools/gen_tables.py
+	$(BIN)/python tools/gen_docs.py
+
+docs: $(VENV)/.dev
+	$(BIN)/python tools/gen_docs.py
+
+fresh: $(VENV)/.dev
+	$(BIN)/python tools/gen_tables.py --check
+	$(BIN)/python tools/gen_docs.py --check
+
+bench: $(VENV)/.bench
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,122 @@
+"""Write docs/rules/ from the rules, and the README's blocks of output from the commands above them.
+
+    python tools/gen_docs.py            write what is not as it should be
+    python tools/gen_docs.py --check    exit 1 where something would be written
+
+A block stands between `<!-- output: COMMAND -->` and `<!-- end -->`; COMMAND begins with `carplint` and
+is run in the folder of the project, without a shell.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from carplint import cli  # noqa: E402
+from carplint.explanation import fix_of, page, summary_of  # noqa: E402
+from carplint.rules import FAMILIES, RULES  # noqa: E402
+
+_BLOCK = re.compile(r"<!-- output: (?P<command>[^\n]+) -->\n.*?<!-- end -->", re.DOTALL)
+_SETTINGS = ("GITHUB_ACTIONS",)
+"""Variables of the environment that change what a command prints."""
+
+
+def index() -> str:
+    """The table of all rules, family by family."""
+    lines = [
+        "# Rules",
+        "",
+        "Written by `make docs` from the rules themselves. `carplint explain NAME` shows a rule's page.",
+    ]
+    for digit, family in FAMILIES.items():
+        rules = sorted((r for r in RULES if r.CODE[2] == digit), key=lambda r: r.CODE)
+        if not rules:
+            continue
+        lines += [
+            "",
+            f"## CL{digit}xx: {family}",
+            "",
+            "| code | name | severity | fix | finds |",
+            "|---|---|---|---|---|",
+        ]
+        for rule in rules:
+            text = summary_of(rule).replace("|", "\\|")
+            lines.append(f"| {rule.CODE} | [{rule.NAME}]({rule.NAME}.md) | {rule.SEVERITY} | {fix_of(rule)} | {text} |")
+    return "\n".join(lines) + "\n"
+
+
+def output(command: str) -> str:
+    """What a command prints on its standard output."""
+    words = shlex.split(command)
+    if words[0] != "carplint":
+        raise ValueError(f"not a carplint command: {command}")
+    before, folder = {name: os.environ.pop(name, None) for name in _SETTINGS}, os.getcwd()
+    os.chdir(ROOT)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
+            cli.main(words[1:])
+    finally:
+        os.chdir(folder)
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+    return out.getvalue()
+
+
+def filled(text: str) -> str:
+    """A Markdown text with its blocks of output renewed."""
+
+    def block(match: re.Match[str]) -> str:
+        command = match["command"]
+        return f"<!-- output: {command} -->\n```console\n$ {command}\n{output(command).rstrip()}\n```\n<!-- end -->"
+
+    return _BLOCK.sub(block, text)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file and what belongs into it."""
+    folder = ROOT / "docs" / "rules"
+    readme = ROOT / "README.md"
+    return {
+        **{folder / f"{rule.NAME}.md": page(rule) for rule in RULES},
+        folder / "index.md": index(),
+        readme: filled(readme.read_text(encoding="utf-8")),
+    }
+
+
+def stale() -> dict[Path, str | None]:
+    """The files that are not as they should be, with what belongs into them; None for those of rules
+    that are no more."""
+    wanted = pages()
+    found: dict[Path, str | None] = {p: None for p in (ROOT / "docs" / "rules").glob("*.md") if p not in wanted}
+    for path, text in wanted.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            found[path] = text
+    return found
+
+
+def main(argv: list[str]) -> int:
+    """Write or check all of it."""
+    checking = "--check" in argv
+    found = stale()
+    for path, text in found.items():
+        print(f"{'stale' if checking else 'written' if text is not None else 'removed'}: {path.relative_to(ROOT)}")
+        if checking:
+            continue
+        if text is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return 1 if found and checking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
