@@ -1,3 +1,5 @@
 """Family 6: rules about secrets and rights."""
 
-RULES = ()
+from carplint.rules.security import default_password
+
+RULES = (default_password,)

@@ -1,0 +1,53 @@
+"""The nodes of a VRRP virtual router do not authenticate alike.
+
+Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold the VIPs.
+
+Daemon: type and the first 8 bytes of the password are compared; one node with and one without
+authentication do not match either (keepalived, vrrp.c lines 897-910 of 2.2.7; tried).
+
+Fix: write the same authentication block on every node.
+
+Exceptions: what differs only after the eighth byte is the same. VRRPv3 has no authentication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import Net, Value, VirtualRouter
+
+CODE = "CL406"
+NAME = "auth-mismatch"
+SEVERITY = "error"
+
+
+def _authentication(router: VirtualRouter) -> Value[tuple[str, str]] | None:
+    """Type and password as the daemon compares them; none of either is ("", "")."""
+    if router.protocol != "vrrp2":
+        return None
+    auth = router.authentication
+    if auth is None or auth.secret is None or auth.secret.value == "":
+        return Value(("", ""), "", router.span)
+    if auth.method.value is None or auth.secret.value is None:
+        return None
+    return Value((auth.method.value, auth.secret.value), "", auth.secret.span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that does not match its cluster's first node."""
+    for first, other, left, right in differing(net, "vrrp", _authentication):
+        assert left.value is not None
+        assert right.value is not None
+        if "" in (left.value[0], right.value[0]):
+            what = "only one of them authenticates"
+        elif left.value[0] != right.value[0]:
+            what = f"auth_type is {right.value[0]} here and {left.value[0]} there"
+        else:
+            what = "the passwords differ within their first 8 bytes"
+        message = (
+            f"{other.name.value} on {other.host} and {first.name.value} on {first.host} refuse each other's "
+            f"advertisements ({what}), so both become MASTER"
+        )
+        yield Finding(message, right.span, (Related(left.span, f"on {first.host}"),))

@@ -1,0 +1,41 @@
+"""Two nodes of a CARP virtual router have the same advbase and advskew.
+
+Why: nothing says which node should hold the VIP. At a simultaneous start both become MASTER for a
+moment; then the node with the lower source address stays.
+
+Daemon: the shorter interval wins, advbase + advskew/256 s; in a tie the lower source address does, the
+opposite of VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried).
+
+Fix: give each node its own advskew in OPTIONS, the preferred one the lowest, at least 20 apart.
+
+Exceptions: silent where a node's advskew is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.election import interval
+from carplint.finding import Finding, Related
+from carplint.model import Net, VirtualRouter
+
+CODE = "CL404"
+NAME = "ucarp-equal-skew"
+SEVERITY = "info"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that ties with an earlier one."""
+    for cluster in net.clusters:
+        seen: dict[float, VirtualRouter] = {}
+        for router in cluster.routers:
+            seconds = interval(router) if router.protocol == "carp" else None
+            if seconds is None or router.advskew is None:
+                continue
+            first = seen.setdefault(seconds, router)
+            if first.host != router.host and first.advskew is not None:
+                message = (
+                    f"{first.host} and {router.host} tie (advskew {router.advskew.value}): the lower source address "
+                    "wins, and at a simultaneous start both are MASTER for a moment"
+                )
+                yield Finding(message, router.advskew.span, (Related(first.advskew.span, f"the same on {first.host}"),))

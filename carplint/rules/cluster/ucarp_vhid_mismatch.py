@@ -1,0 +1,34 @@
+"""The nodes that share a CARP VIP have different VHIDs.
+
+Why: they never hear each other, both become MASTER and hold the VIP, and no log says why.
+
+Daemon: ucarp passes over advertisements with another VHID, with a line at debug level only (ucarp 1.5.2,
+src/carp.c line 489; tried with 010, which is 8, against 10).
+
+Fix: name the vip file alike on every node, without leading zeros.
+
+Exceptions: silent where a VHID is refused or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL403"
+NAME = "ucarp-vhid-mismatch"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose VHID is not that of its cluster's first node."""
+    for first, other, left, right in differing(net, "carp", lambda r: r.id):
+        message = (
+            f"{other.name.value} on {other.host} is VHID {right.value} and {first.name.value} on {first.host} is VHID "
+            f"{left.value}, for one VIP: they never hear each other, so both become MASTER"
+        )
+        related = (Related(left.span, f"VHID {left.value}, written {left.written}"),)
+        yield Finding(message, right.span, related, label=f"VHID {right.value}, written {right.written}")

@@ -1,0 +1,41 @@
+"""The nodes of a CARP virtual router have different VIPs.
+
+Why: each node refuses the other's advertisements and becomes MASTER, each of an address of its own.
+
+Daemon: the VIP is part of what the HMAC covers, so a different one looks like a wrong password: "Bad
+digest". Source: ucarp 1.5.2, src/carp.c line 99; tried.
+
+Fix: write the same IPADDR in the alias file of every node.
+
+Exceptions: silent where a VIP is unknown. Virtual routers are compared when they have one VHID on one
+segment, so the same VHID on another network is another cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import IPAddress, Net, Value, VirtualRouter
+
+CODE = "CL402"
+NAME = "ucarp-vip-mismatch"
+SEVERITY = "error"
+
+
+def _vip(router: VirtualRouter) -> Value[IPAddress] | None:
+    if not router.addresses or router.addresses[0].address.value is None:
+        return None
+    written = router.addresses[0].address
+    return Value(router.addresses[0].address.value.ip, written.written, written.span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose VIP is not that of its cluster's first node."""
+    for first, other, left, right in differing(net, "carp", _vip):
+        message = (
+            f"the VIP of {other.name.value} is {right.value} on {other.host} and {left.value} on {first.host}: each "
+            "node refuses the other's advertisements, so both become MASTER"
+        )
+        yield Finding(message, right.span, (Related(left.span, f"the VIP on {first.host}"),), label="another VIP")

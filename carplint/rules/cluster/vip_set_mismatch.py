@@ -1,0 +1,43 @@
+"""The nodes of a VRRP virtual router do not have the same VIPs.
+
+Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold what VIPs
+they have in common. It is the most common real split brain.
+
+Daemon: the addresses in virtual_ipaddress are part of the advertisement; their number and the addresses
+are compared, not their order and prefixes (keepalived, vrrp.c lines 965, 1087 and 1094 of 2.2.7; tried).
+
+Fix: write the same list on every node; what one node needs beyond it goes to virtual_ipaddress_excluded.
+
+Exceptions: silent where an address is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import IPAddress, Net, Value, VirtualRouter
+
+CODE = "CL407"
+NAME = "vip-set-mismatch"
+SEVERITY = "error"
+
+
+def _vips(router: VirtualRouter) -> Value[frozenset[IPAddress]] | None:
+    vips = router.vips
+    return None if vips is None else Value(vips, "", router.span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose VIPs are not those of its cluster's first node."""
+    for first, other, left, right in differing(net, "vrrp", _vips):
+        missing = ", ".join(sorted(str(a) for a in (left.value or frozenset()) - (right.value or frozenset())))
+        further = ", ".join(sorted(str(a) for a in (right.value or frozenset()) - (left.value or frozenset())))
+        what = " and ".join(t for t in (missing and f"lacks {missing}", further and f"has {further} more") if t)
+        message = (
+            f"{other.name.value} on {other.host} {what}, compared with {first.name.value} on {first.host}: each drops "
+            "the other's advertisements, so both become MASTER"
+        )
+        related = (Related(left.span, f"{len(left.value or ())} VIPs on {first.host}"),)
+        yield Finding(message, right.span, related, label=f"{len(right.value or ())} VIPs")

@@ -1,0 +1,33 @@
+"""The nodes that share VIPs have different virtual_router_ids.
+
+Why: they never hear each other, both become MASTER and hold the VIPs, and no log says why.
+
+Daemon: advertisements of another VRID are not for this instance (keepalived 2.2.7, tried with 51
+against 52: the VIP on both, nothing logged).
+
+Fix: write the same virtual_router_id on every node.
+
+Exceptions: silent where a node's id is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL408"
+NAME = "vrid-mismatch"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose VRID is not that of its cluster's first node."""
+    for first, other, left, right in differing(net, "vrrp", lambda r: r.id):
+        message = (
+            f"{other.name.value} on {other.host} has virtual_router_id {right.value} and {first.name.value} on "
+            f"{first.host} {left.value}, for one VIP: they never hear each other, so both become MASTER"
+        )
+        yield Finding(message, right.span, (Related(left.span, f"VRID {left.value} on {first.host}"),))

@@ -1,0 +1,47 @@
+"""A password is one that examples use, or one that is guessed at once.
+
+Why: whoever reaches the segment can become MASTER, and two clusters made from the same example take part
+in each other's elections.
+
+Daemon: keepalived's samples have 1111, the README of ucarp has "love"; both daemons take any text.
+
+Fix: choose a random one, the same on every node: at most 19 bytes for uCarp, 8 for keepalived. In
+keepalived it is sent in clear text and guards against mistakes only.
+
+Exceptions: only well-known words and runs of one character are named, never a password that merely is
+short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL601"
+NAME = "default-password"
+SEVERITY = "warning"
+
+_SAMPLES = frozenset(
+    """
+    0000 1111 1234 12345 123456 1234567 12345678 123456789 abc123 admin carp carppass change changeme cluster
+    default example failover foobar ha hacluster haproxy k8s keepaliv keepalived letmein love master mypass
+    mypasswo mypassword pass pass123 passw0rd passwd password qwerty root secret secret12 test test1234 testing
+    ucarp vip vrrp vrrppass yourpass
+    """.split()
+)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every virtual router whose password is a sample or a single repeated character."""
+    for router in net.virtual_routers:
+        secret = router.authentication.secret if router.authentication is not None else None
+        if secret is None or not secret.value:
+            continue
+        if secret.value.lower() in _SAMPLES or len(set(secret.value)) == 1:
+            message = (
+                f"the password of {router.name.value} on {router.host} is one that examples use: anyone on the segment "
+                "who knows them can become MASTER"
+            )
+            yield Finding(message, secret.span, label="a sample password")
