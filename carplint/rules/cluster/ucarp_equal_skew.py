@@ -8,7 +8,7 @@ opposite of VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried).
 
 Fix: give each node its own advskew in OPTIONS, the preferred one the lowest, at least 20 apart.
 
-Exceptions: silent where a node's advskew is unknown.
+Exceptions: silent where a node's advskew is unknown, and where ucarp-preempt-without-skew says more.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ SEVERITY = "info"
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each node that ties with an earlier one."""
     for cluster in net.clusters:
+        if all(r.preempt is not None and r.preempt.value for r in cluster.routers):
+            continue
         seen: dict[float, VirtualRouter] = {}
         for router in cluster.routers:
             seconds = interval(router) if router.protocol == "carp" else None

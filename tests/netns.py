@@ -1,0 +1,42 @@
+"""Network namespaces for tests with real daemons: made by the test, named after it, removed whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+
+def unavailable() -> str:
+    """Why no namespace can be made here; "" where one can."""
+    if os.geteuid() != 0:
+        return "network namespaces need root"
+    if shutil.which("ip") is None:
+        return "the program ip (iproute2) is missing"
+    probe = subprocess.run(["ip", "netns", "add", f"carplint-probe-{os.getpid()}"], capture_output=True, text=True)
+    if probe.returncode != 0:
+        return f"network namespaces cannot be made: {probe.stderr.strip()}"
+    subprocess.run(["ip", "netns", "del", f"carplint-probe-{os.getpid()}"], check=False)
+    return ""
+
+
+def _ip(*arguments: str) -> None:
+    subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+
+
+@contextmanager
+def namespace(test: str, interfaces: Sequence[str]) -> Iterator[list[str]]:
+    """A namespace with some interfaces that are up; yields the words that run a command inside it."""
+    name = f"carplint-{test}-{os.getpid()}"
+    _ip("netns", "add", name)
+    try:
+        _ip("-n", name, "link", "set", "lo", "up")
+        for number, interface in enumerate(interfaces):
+            _ip("-n", name, "link", "add", interface, "type", "veth", "peer", "name", f"peer{number}")
+            _ip("-n", name, "link", "set", interface, "up")
+            _ip("-n", name, "link", "set", f"peer{number}", "up")
+        yield ["ip", "netns", "exec", name]
+    finally:
+        subprocess.run(["ip", "netns", "del", name], check=False)

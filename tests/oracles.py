@@ -1,0 +1,25 @@
+"""The programs that tests hold carplint against. Where one is missing the test is skipped, and says so;
+with CI=true nothing is skipped, so the test fails for want of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from tests.netns import unavailable
+
+CI = os.environ.get("CI") == "true"
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """A mark for tests that run these programs."""
+    missing = [p for p in programs if shutil.which(p) is None]
+    reason = f"NOT TESTED: {', '.join(missing)} not installed"
+    return pytest.mark.skipif(bool(missing) and not CI, reason=reason)
+
+
+_why = unavailable()
+needs_namespaces = pytest.mark.skipif(bool(_why) and not CI, reason=f"NOT TESTED: {_why}")
+"""A mark for tests that make network namespaces."""

@@ -1,0 +1,178 @@
+"""Conversion: what is written, that the real programs take it, and what is said about losses."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carplint.conversion import Conversion, RefusedError, convert
+from carplint.conversion.to_keepalived import HIGHEST, priorities
+from carplint.election import master_down_time, rank
+from carplint.lint import check
+from carplint.loading import load
+from carplint.model import Net
+from tests.netns import namespace
+from tests.oracles import needs, needs_namespaces
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "fixtures" / "clusters" / "seed"
+GOLDEN = Path(__file__).parent / "golden" / "conversion"
+LOSSES = sorted((ROOT / "fixtures" / "rules").glob("migrate-*/*"))
+
+
+def converted(*paths: Path, to: str) -> Conversion:
+    return convert(load([str(p) for p in paths]), to)
+
+
+def written(result: Conversion, folder: Path) -> Path:
+    for file in result.files:
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(file.text)
+        target.chmod(file.mode)
+    return folder
+
+
+def other(net: Net) -> str:
+    return "carp" if net.virtual_routers[0].format == "keepalived" else "keepalived"
+
+
+def test_the_seed_as_keepalived_reads_like_this(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = convert(load(["fixtures/clusters/seed"]), "keepalived")
+    assert [f.path for f in result.files] == [
+        "sl-0-extappdev1/etc/keepalived/keepalived.conf",
+        "sl-0-extappdev2/etc/keepalived/keepalived.conf",
+    ]
+    for file in result.files:
+        golden = GOLDEN / f"{file.path.split('/')[0]}.keepalived.conf"
+        assert file.text == golden.read_text()
+
+
+@needs("keepalived")
+@needs_namespaces
+@pytest.mark.parametrize(
+    "source", [SEED, *(p for p in LOSSES if p.name.startswith("bad"))], ids=lambda p: f"{p.parent.name}-{p.name}"
+)
+def test_keepalived_takes_what_was_written_without_a_word(source: Path, tmp_path: Path) -> None:
+    net = load([str(source)])
+    if other(net) != "keepalived":
+        files = sorted(source.rglob("keepalived.conf"))
+    else:
+        files = sorted(written(convert(net, "keepalived"), tmp_path).rglob("keepalived.conf"))
+    assert files
+    with namespace("convert", ["eth0", "eth1"]) as inside:
+        for file in files:
+            run = subprocess.run([*inside, "keepalived", "-t", "-f", str(file)], capture_output=True, text=True)
+            assert (run.returncode, run.stdout + run.stderr) == (0, ""), file.read_text()
+
+
+def test_the_result_is_clean_for_carplint_itself(tmp_path: Path) -> None:
+    report = check(load([str(written(converted(SEED, to="keepalived"), tmp_path))]))
+    assert [f.message for f in report.findings] == []
+    assert len(report.net.clusters) == 1
+
+
+def test_the_same_node_wins_and_waits_as_long(tmp_path: Path) -> None:
+    before = load([str(ROOT / "fixtures/rules/migrate-timing/bad")])
+    after = load([str(written(convert(before, "keepalived"), tmp_path))])
+    waits = {r.host: master_down_time(r) for r in before.virtual_routers}
+    for router in after.virtual_routers:
+        expected = waits[router.host]
+        actual = master_down_time(router)
+        assert expected is not None
+        assert actual is not None
+        # advskew 0 would be priority 256: the best node has 254, so it waits 2/256 s longer.
+        assert abs(expected - actual) <= 2 / 256
+    assert order(before) == order(after)
+
+
+def order(net: Net) -> list[str]:
+    return [r.host for r in sorted(net.virtual_routers, key=lambda r: rank(r) or (0.0, 0))]
+
+
+def test_a_tie_goes_to_the_lower_source_address() -> None:
+    result = converted(ROOT / "fixtures/rules/migrate-tie-break-inverts/bad", to="keepalived")
+    by_host = {f.path.split("/")[0]: f.text for f in result.files}
+    assert "priority 236 " in by_host["lb1"]
+    assert "priority 235 " in by_host["lb2"]
+
+
+@given(st.lists(st.integers(-600, 256), min_size=1, max_size=254).map(lambda n: sorted(n, reverse=True)))
+def test_priorities_are_distinct_ordered_and_near(wanted: list[int]) -> None:
+    got = priorities(wanted)
+    assert got == sorted(set(got), reverse=True)
+    assert got[-1] >= 1
+    assert got[0] <= HIGHEST
+    if len(set(wanted)) == len(wanted) and wanted[-1] >= 1 and wanted[0] <= HIGHEST:
+        assert got == wanted
+
+
+def test_there_and_back_is_the_same_cluster(tmp_path: Path) -> None:
+    first = load([str(written(converted(SEED, to="keepalived"), tmp_path / "there"))])
+    back = load([str(written(convert(first, "carp"), tmp_path / "back"))])
+    seed = load([str(SEED)])
+    for one, two in zip(seed.virtual_routers, back.virtual_routers, strict=True):
+        assert one.id is not None
+        assert two.id is not None
+        assert (one.host, one.id.value, one.vips) == (two.host, two.id.value, two.vips)
+        assert one.preempt is not None
+        assert two.preempt is not None
+        assert one.preempt.value == two.preempt.value
+        assert IPv4Address("172.16.17.87") in (two.vips or ())
+    assert order(back) == order(seed)
+
+
+def test_carp_files_are_shell_and_private(tmp_path: Path) -> None:
+    result = converted(ROOT / "fixtures/rules/vrid-mismatch/good", to="carp")
+    folder = written(result, tmp_path)
+    vips = sorted(folder.rglob("vip-*.conf"))
+    assert [p.name for p in vips] == ["vip-51.conf", "vip-51.conf"]
+    for path in vips:
+        assert path.stat().st_mode & 0o777 == 0o600
+    for path in [*vips, *folder.rglob("ifcfg-*")]:
+        subprocess.run(["sh", "-n", str(path)], check=True)
+
+
+@pytest.mark.parametrize("source", LOSSES, ids=lambda p: f"{p.parent.name}-{p.name}")
+def test_each_loss_is_said_where_it_is_and_only_there(source: Path) -> None:
+    net = load([str(source)])
+    names = {f.name for f in convert(net, other(net)).report.findings}
+    assert (source.parent.name in names) == source.name.startswith("bad")
+
+
+def test_no_password_is_written_or_said(tmp_path: Path) -> None:
+    result = converted(ROOT / "fixtures/rules/migrate-password/bad", to="keepalived")
+    for text in [*(f.text for f in result.files), *(f.message for f in result.report.findings)]:
+        assert "rosso-corvo-17" not in text
+
+
+@pytest.mark.parametrize(
+    ("fixture", "target", "reason"),
+    [
+        ("rules/ucarp-password-mismatch/bad", "keepalived", "1 error that would make the result meaningless"),
+        ("rules/ucarp-vip-mismatch/bad", "keepalived", "1 error that would make the result meaningless"),
+        ("rules/vrid-mismatch/good", "keepalived", "what was read is keepalived already"),
+        ("rules/ifcfg-unknown-key/good", "keepalived", "no virtual router was read"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(fixture: str, target: str, reason: str) -> None:
+    with pytest.raises(RefusedError, match=reason):
+        converted(ROOT / "fixtures" / fixture, to=target)
+
+
+def test_a_broken_source_is_converted_when_asked_for() -> None:
+    net = load([str(ROOT / "fixtures/rules/ucarp-password-mismatch/bad")])
+    assert len(convert(net, "keepalived", allow_errors=True).files) == 2
+
+
+def test_one_node_alone_says_what_was_assumed(tmp_path: Path) -> None:
+    shutil.copytree(SEED / "sl-0-extappdev2", tmp_path / "sl-0-extappdev2")
+    result = converted(tmp_path, to="keepalived")
+    assert "migrate-assumed" in {f.name for f in result.report.findings}
