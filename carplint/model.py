@@ -124,6 +124,8 @@ class VirtualRouter(NamedTuple):
     """The alias interface on which a CARP launcher brings the VIP up."""
     settings: tuple[Setting, ...] = ()
     """The launcher's variables as they stand when it starts the daemon, each with the place it came from."""
+    strange: tuple[Value[str], ...] = ()
+    """Words of the administrator's options that the daemon refuses or passes over."""
     unmodelled: tuple[Value[str], ...] = ()
     """Keywords that are known, and that no other attribute holds."""
 

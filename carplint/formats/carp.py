@@ -60,9 +60,19 @@ def _address(value: Value[str] | None) -> Value[IPAddress] | None:
         return Value(None, value.written, value.span, str(error))
 
 
-def _present(value: Value[str] | None) -> Value[str] | None:
+def _present(environment: shell.Environment, name: str) -> Value[str] | None:
     """A variable as the launcher sees it: an empty one counts as absent."""
+    value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
+
+
+def _inside(word: Value[str], value: Value[str] | None) -> bool:
+    """Whether a word comes from a variable's value."""
+    return (
+        value is not None
+        and word.span.source is value.span.source
+        and value.span.start <= word.span.start < value.span.end
+    )
 
 
 class _Command:
@@ -101,7 +111,7 @@ def _vip(
     host: Host, environment: shell.Environment, bind: Document | None, alias: Document | None
 ) -> Value[IPInterface] | None:
     """The VIP with the netmask that vip-up gives it, which is that of the alias' own file."""
-    ip = _present(environment.get("IPADDR"))
+    ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
         return None
     own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree).settings}
@@ -115,7 +125,7 @@ def _vip(
 def _router(host: Host, document: Document, before: shell.Environment) -> tuple[VirtualRouter, shell.Environment]:
     source = document.source
     environment = shell.run(source, document.tree, before).environment
-    variables = {name: _present(environment.get(name)) for name in _VARIABLES}
+    variables = {name: _present(environment, name) for name in _VARIABLES}
     bind_name, alias_name = variables["BIND_INTERFACE"], variables["VIP_INTERFACE"]
     bind = ifcfg.file_of(host, bind_name.value) if bind_name is not None and bind_name.value else None
     alias = ifcfg.file_of(host, alias_name.value) if alias_name is not None and alias_name.value else None
@@ -124,24 +134,27 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
         if sourced is not None:
             environment = shell.run(sourced.source, sourced.tree, environment).environment
         if sourced is not None and sourced is bind:
-            bind_address = _present(environment.get("IPADDR"))
+            found = _present(environment, "IPADDR")  # one that leaked from another file is not shown by ifconfig
+            bind_address = found if found is not None and found.span.source is bind.source else None
     vip = _vip(host, environment, bind, alias)
     name = source.path.rpartition("/")[2]
     match = _FILE.fullmatch(name)
-    number = match[1] if match is not None else name
-    variables = {name: _present(environment.get(name)) for name in _VARIABLES}
+    variables = {name: _present(environment, name) for name in _VARIABLES}
     words = []
-    if number:
-        words += [Value("-v", "-v", source.span()), Value(number, number, source.span())]
+    if match is not None:
+        words += [Value("-v", "-v", source.span()), Value(match[1], match[1], source.span())]
     for option, variable in (("-p", "PASSWORD"), ("-i", "VIP_INTERFACE"), ("", "OPTIONS")):
         value = variables[variable]
         if value is not None:
             words += [Value(option, option, value.span)] if option else []
             words += shell.split(value)
-    command = _Command(source, ucarp_options.parse(words))
+    options = ucarp_options.parse(words)
+    command = _Command(source, options)
     secret = command.text("pass")
     vhid = command.number("vhid", 0, 1 << 64)
-    if vhid.value is not None and not 1 <= vhid.value <= 255:
+    if match is None and "vhid" not in options.given:
+        vhid = Value(None, "", source.span(), "the VHID is in the name of the file, and this is no vip-NNN.conf")
+    elif vhid.value is not None and not 1 <= vhid.value <= 255:
         vhid = Value(None, vhid.written, vhid.span, "ucarp takes a VHID from 1 to 255 only")
     return VirtualRouter(
         host=host.name,
@@ -167,6 +180,7 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
         down_script=command.text("downscript"),
         script_parameter=command.text("xparam"),
         alias=alias_name,
+        strange=tuple(w for w in options.strange if _inside(w, variables["OPTIONS"])),
         settings=tuple(
             Setting(Value(key, key, value.span), value) for key, value in variables.items() if value is not None
         ),
