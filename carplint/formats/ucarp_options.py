@@ -38,7 +38,8 @@ _VALUES = {
     "facility": "f",
     "xparam": "x",
 }
-_LONG = (*_FLAGS, *_VALUES)
+LONG = (*_FLAGS, *_VALUES)
+"""The long names of all options."""
 _SHORT = {short: name for name, short in (*_FLAGS.items(), *_VALUES.items())}
 _NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _UNSIGNED_LONG = 1 << 64
@@ -71,7 +72,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
             break
         elif text.startswith("--"):
             name, equals, value = text[2:].partition("=")
-            fitting = [o for o in _LONG if o.startswith(name)] if name not in _LONG else [name]
+            fitting = [o for o in LONG if o.startswith(name)] if name not in LONG else [name]
             if len(fitting) != 1 or (equals and fitting[0] in _FLAGS):
                 strange.append(word)
             elif fitting[0] in _FLAGS:

@@ -1,0 +1,42 @@
+"""An auth_pass has more than 8 bytes, and keepalived uses only the first 8.
+
+Why: passwords that differ later are equal, so a password changed at its end is not changed at all, and a
+long one is no stronger than 8 characters.
+
+Daemon: "Truncating auth_pass to 8 characters". Source: keepalived vrrp/vrrp_parser.c
+(vrrp_auth_pass_handler); tried with 2.2.7: longpassA and longpassB match.
+
+Fix: write a password of at most 8 bytes on all nodes. carplint offers to cut it, which changes nothing on
+the wire.
+
+Exceptions: silent where the password holds a variable, and for AH and HMAC keys in files of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+
+CODE = "CL207"
+NAME = "auth-pass-too-long"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every password that is cut."""
+    for router in net.virtual_routers:
+        secret = router.authentication.secret if router.authentication is not None else None
+        if router.format != "keepalived" or secret is None or secret.value is None or "$" in secret.written:
+            continue
+        quote = '"' if secret.written.startswith('"') else ""
+        text = secret.written.strip('"')
+        size = len(text.encode(secret.span.source.encoding))
+        if size <= 8:
+            continue
+        fix = None
+        if text.isascii():
+            fix = Fix("cut it to 8 bytes", (Edit(secret.span, f"{quote}{text[:8]}{quote}"),), safe=False)
+        message = f"auth_pass has {size} bytes, and keepalived uses the first 8: what differs later is equal"
+        yield Finding(message, secret.span, fix=fix, label="is cut to 8 bytes")

@@ -1,0 +1,47 @@
+"""A password holds a blank or a shell pattern, and this launcher uses it without quotes.
+
+Why: only the part before the blank is the password; the rest becomes further arguments of ucarp, options
+perhaps. A pattern is replaced by the names of files that fit it in the folder where the service starts, so
+two nodes may come to different passwords, and then both become MASTER.
+
+Daemon: the launcher of the carp service writes `-p $PASSWORD`; the shell splits it and expands patterns
+(POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
+
+Fix: a password of letters, digits and . _ - only, the same on all nodes.
+
+Exceptions: silent where the password is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL210"
+NAME = "carp-password-split"
+SEVERITY = "error"
+
+_PATTERN = re.compile(r"[*?]|\[.+\]")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every PASSWORD that is more than one plain word."""
+    for router in net.virtual_routers:
+        password = next((s.value for s in router.settings if s.key.written == "PASSWORD"), None)
+        if router.format != "carp" or password is None or password.value is None:
+            continue
+        if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):
+            message = (
+                "the launcher uses PASSWORD without quotes: ucarp gets only what stands before the blank as the "
+                "password, and the rest as further arguments"
+            )
+            yield Finding(message, password.span, label="is split at the blank")
+        elif _PATTERN.search(password.value):
+            message = (
+                "the launcher uses PASSWORD without quotes: * ? and [ ] are a pattern for the shell, so the password "
+                "depends on the files of the folder where the service starts"
+            )
+            yield Finding(message, password.span, label="is a shell pattern")

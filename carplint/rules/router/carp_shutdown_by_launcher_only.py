@@ -1,0 +1,62 @@
+"""The ucarp daemon is started without -z, so it leaves the VIP behind when it ends by itself.
+
+Why: `service carp stop` takes the alias down itself. But a daemon that somebody kills, or that ends when
+its interface goes down, leaves the VIP on this node while the peer takes it too: a duplicate address,
+until somebody removes it by hand.
+
+Daemon: only -z, --shutdown, runs the down script at exit; the launcher of the carp service does not give
+it. `ip link set IF down` ends the daemon for good. Source: ucarp 1.5.2, tried: after SIGTERM without -z
+the VIP was still there.
+
+Fix: OPTIONS="-z", with what OPTIONS holds already.
+
+Exceptions: silent where OPTIONS is not known, and where the launcher among the inputs gives the option.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Host, Net, VirtualRouter
+
+CODE = "CL205"
+NAME = "carp-shutdown-by-launcher-only"
+SEVERITY = "info"
+
+_OPTION = re.compile(r"\s(?:-z|--shutdown)(?!\S)")
+_QUOTED = re.compile(r"""(["'])[^"'\\$`]*\1""")
+
+
+def _launcher_gives_it(host: Host) -> bool:
+    for script in host.scripts:
+        if script.role == "launcher":
+            lines = [n for n in script.source.text.replace("\\\n", " ").splitlines() if n.lstrip()[:1] != "#"]
+            return any(_OPTION.search(line.partition("ucarp ")[2]) for line in lines)
+    return False
+
+
+def _fix(router: VirtualRouter) -> Fix | None:
+    options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+    if options is None or options.span.source is not router.span.source or not _QUOTED.fullmatch(options.written):
+        return None
+    at = options.span._replace(start=options.span.end - 1, end=options.span.end - 1)
+    return Fix("add -z to OPTIONS", (Edit(at, " -z"),), safe=False)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every CARP daemon that is known to have no -z."""
+    for host in net.hosts:
+        for router in host.virtual_routers:
+            if router.format != "carp" or router.shutdown is None or router.shutdown.value is not False:
+                continue
+            if _launcher_gives_it(host):
+                continue
+            options = next((s.value.span for s in router.settings if s.key.written == "OPTIONS"), router.span)
+            span = options if options.source is router.span.source else router.span
+            message = (
+                "ucarp gets no -z: `service carp stop` removes the VIP, but when the daemon is killed or its interface "
+                'goes down, the VIP stays here and the peer takes it too. Write OPTIONS="... -z"'
+            )
+            yield Finding(message, span, fix=_fix(router))

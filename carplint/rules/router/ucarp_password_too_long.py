@@ -1,0 +1,41 @@
+"""A uCarp password has more than 19 bytes.
+
+Why: the daemon ends after it went to the background, so `service carp start` says OK, and no daemon runs:
+the node never takes the VIP.
+
+Daemon: "Password too long". 19 bytes are the most, although the manual page says 20 and Debian's README
+16. Source: ucarp 1.5.2, src/carp.c lines 691-697; tried: 19 bytes work, 20 fail, with -B the exit code is 0.
+
+Fix: use a password of at most 19 bytes on all nodes.
+
+Exceptions: silent where the password is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL209"
+NAME = "ucarp-password-too-long"
+SEVERITY = "error"
+
+LONGEST = 19
+"""The most bytes of a password that ucarp takes."""
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every password of 20 bytes or more."""
+    for router in net.virtual_routers:
+        secret = router.authentication.secret if router.authentication is not None else None
+        if router.protocol != "carp" or secret is None or secret.value is None:
+            continue
+        size = len(secret.value.encode(secret.span.source.encoding, "replace"))
+        if size > LONGEST:
+            message = (
+                f"the password has {size} bytes, and ucarp takes {LONGEST} at most: it ends in the background, after "
+                "the start was reported as OK"
+            )
+            yield Finding(message, secret.span, label="too long")

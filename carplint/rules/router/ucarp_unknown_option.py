@@ -1,0 +1,99 @@
+"""OPTIONS holds a word that ucarp refuses or passes over.
+
+Why: at an option that it does not know ucarp prints its help and ends with status 0: the service looks
+started, and no daemon runs. A word that is no option is passed over in silence, so what it was meant to
+set is not set.
+
+Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -m, --syslog=none, --foo and
+--shutdown=yes give the help, a word with a typographic dash is passed over. Long options may be cut short.
+
+Fix: see ucarp(8). -m is written --mcast=ADDRESS, --syslog is --facility. carplint repairs a typographic
+dash from a word processor or web page.
+
+Exceptions: silent where OPTIONS is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.ucarp_options import LONG, parse
+from carplint.model import Net, Value
+from carplint.nearest import nearest
+from carplint.source import Source
+
+CODE = "CL211"
+NAME = "ucarp-unknown-option"
+SEVERITY = "error"
+
+_DASHES = re.compile("[\\u2010-\\u2015\\u2212\\x96\\x97]+|\\xe2\\x80[\\x90-\\x95]")
+_REFUSED = "ucarp prints its help and ends, and the start still looks fine"
+
+
+def _dashes(word: Value[str], text: str) -> Finding:
+    """A word that begins with a typographic dash."""
+    rest = _DASHES.sub("", text, count=1).lstrip("-")
+    fix = None
+    for dashes in ("--", "-") if len(rest) > 1 else ("-",):
+        plain = f"{dashes}{rest}"
+        if word.span.text == text and not parse([word._replace(value=plain)]).strange:
+            fix = Fix(f"write {plain.partition('=')[0]}", (Edit(word.span, plain),))
+            break
+    message = "this word begins with a typographic dash, so ucarp passes over it: options begin with -"
+    return Finding(message, word.span, fix=fix, label="not a - of the keyboard")
+
+
+def _short(text: str) -> str:
+    """The letter of a bundle of short options at which ucarp stops."""
+    unknown = next((x for x in text[1:] if parse([_word(f"-{x}"), _word("0")]).strange), text[-1])
+    return f"-{unknown}"
+
+
+def _word(text: str) -> Value[str]:
+    return Value(text, text, Source("", text).span())
+
+
+def _finding(word: Value[str], after: Value[str] | None) -> Finding:
+    """What to say of a word. Words are not repeated as they stand: one may be a part of a password."""
+    text = word.value or ""
+    if _DASHES.match(text):
+        return _dashes(word, text)
+    if not text.startswith("-") or text == "-":
+        return Finding("this word is no option, so ucarp passes over it", word.span, label="passed over")
+    if not parse([word, _word("0")]).strange:
+        return Finding(
+            "this option needs a value and takes the next word of the command line", word.span, label="no value"
+        )
+    if text == "-m":
+        fix = None
+        if after is not None and word.span.text == text and after.span.text == after.value:
+            edit = Edit(word.span._replace(end=after.span.end), f"--mcast={after.value}")
+            fix = Fix("write --mcast=", (edit,), safe=False)
+        return Finding(f"ucarp has no -m, though its help says so: {_REFUSED}", word.span, fix=fix, label="not known")
+    name, equals, _ = text.removeprefix("--").partition("=")
+    if text.startswith("--") and equals and name in LONG:
+        return Finding(f"--{name} takes no value: {_REFUSED}", word.span, label="takes no value")
+    option, meant = _short(text), None
+    if text.startswith("--"):
+        option, meant = f"--{name}", "facility" if name == "syslog" else nearest(name, LONG)
+    hint = f"did you mean --{meant}?" if meant is not None else "not known"
+    return Finding(f"{option} is no option of ucarp: {_REFUSED}", word.span, label=hint)
+
+
+def _belongs(word: Value[str], before: Value[str] | None) -> bool:
+    """Whether a word is the value of the strange option directly before it."""
+    if before is None or not (before.value or "").startswith("-") or (word.value or "").startswith("-"):
+        return False
+    return not word.span.source.text[before.span.end : word.span.start].strip(" \t")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every strange word, but for the values of strange options and what a Windows line end spoils."""
+    for router in net.virtual_routers:
+        before: Value[str] | None = None
+        for i, word in enumerate(router.strange):
+            if not _belongs(word, before) and not (word.value or "").endswith("\r"):
+                yield _finding(word, router.strange[i + 1] if i + 1 < len(router.strange) else None)
+            before = word

@@ -1,0 +1,43 @@
+"""A VHID with a leading zero and an 8 or 9 is no octal number, and ucarp cuts it short.
+
+Why: vip-008.conf is VHID 0, which ucarp refuses, so nobody on this node guards the VIP. vip-018.conf is
+VHID 1 and clashes with whoever has that one.
+
+Daemon: the number is read in C notation, where a leading zero means octal, up to the first digit that is
+none. The launcher tests the same text in decimal and lets it pass. Source: ucarp 1.5.2, src/ucarp.c lines
+131-135, strtoul with base 0; tried: -v 008 ends with status 1.
+
+Fix: rename the file on all nodes, without the zeros: vip-8.conf.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL202"
+NAME = "ucarp-vhid-invalid-octal"
+SEVERITY = "error"
+
+_NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every VHID of digits that begins with 0 and has an 8 or 9."""
+    for router in net.virtual_routers:
+        if router.protocol != "carp" or router.id is None or _NO_OCTAL.fullmatch(router.id.written) is None:
+            continue
+        written = router.id.written
+        if router.id.value is None:
+            message = f"ucarp refuses VHID {written}: the leading zero makes it octal, which has no 8 or 9; write {{}}"
+        else:
+            message = (
+                f"VHID {written} is {router.id.value} for ucarp: the leading zero makes it octal, and that ends at "
+                "the first 8 or 9; write {}"
+            )
+        yield Finding(message.format(written.lstrip("0")), router.id.span, label="is no octal number")

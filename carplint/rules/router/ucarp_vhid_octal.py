@@ -1,0 +1,42 @@
+"""A VHID with a leading zero is another number for ucarp than for its reader.
+
+Why: vip-010.conf is VHID 8, not 10. A node whose file is vip-10.conf does not hear it: both become
+MASTER, and no log line says why. It also clashes with whoever has VHID 8.
+
+Daemon: the number is read in C notation, where a leading zero means octal. Source: ucarp 1.5.2,
+src/ucarp.c lines 131-135, strtoul with base 0; tried: -v 010 pairs with -v 8.
+
+Fix: rename the file on all nodes at the same time, without the zeros: vip-10.conf, or vip-8.conf to keep
+the VHID as it is.
+
+Exceptions: silent where both readings give the same number, as in vip-001.conf.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL201"
+NAME = "ucarp-vhid-octal"
+SEVERITY = "error"
+
+_OCTAL = re.compile(r"0[0-7]+")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every VHID whose octal and decimal readings differ and are both allowed."""
+    for router in net.virtual_routers:
+        written = router.id.written if router.id is not None else ""
+        if router.protocol != "carp" or router.id is None or _OCTAL.fullmatch(written) is None or len(written) > 4:
+            continue
+        octal, decimal = int(written, 8), int(written)
+        if octal != decimal and decimal <= 255:
+            message = (
+                f"VHID {written} is {octal} for ucarp and not {decimal}: a leading zero makes it octal. A node that "
+                f"says {decimal} does not hear this one, and both become MASTER"
+            )
+            yield Finding(message, router.id.span, label=f"is {octal}, not {decimal}")
