@@ -1,8 +1,6 @@
 """`python -m carplint`."""
 
-import sys
-
-from carplint.cli import main
+from carplint.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -31,6 +31,20 @@ class StopError(Exception):
         self.code = code
 
 
+class _Help(argparse.HelpFormatter):
+    """The usual help, but without shutil, which argparse would import for every option that is defined."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_columns())
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
+        return 100
+
+
 def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
@@ -70,48 +84,61 @@ def _reporting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    _reading(parser)
+    _reporting(parser)
+
+
+def _fix_options(parser: argparse.ArgumentParser) -> None:
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
+
+
+def _convert_options(parser: argparse.ArgumentParser) -> None:
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument("--to", required=True, metavar="FORMAT", help="keepalived or carp")
+    parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
+    parser.add_argument("--force", action="store_true", help="replace files that exist")
+    parser.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
+    parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
+
+
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="CODE|NAME")
+
+
+def _rules_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", default="text", choices=("text", "json"))
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the command line. Where its first word is a command, the options of the others are
+    left out: to define them all would take longer than to check a file."""
     parser = argparse.ArgumentParser(
         prog="carplint",
         description="Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
+        formatter_class=_Help,
         epilog="Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted.",
     )
     parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
-    check = commands.add_parser("check", help="check files, nodes and clusters")
-    _reading(check)
-    _reporting(check)
-    check.set_defaults(run=_check)
-
-    fix = commands.add_parser("fix", help="repair what can be repaired safely")
-    _reading(fix)
-    _reporting(fix)
-    fix.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
-    fix.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
-    fix.set_defaults(run=_fix)
-
-    convert = commands.add_parser("convert", help="convert a node or a cluster to another format")
-    _reading(convert)
-    _reporting(convert)
-    convert.add_argument("--to", required=True, metavar="FORMAT", help="keepalived or carp")
-    convert.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
-    convert.add_argument("--force", action="store_true", help="replace files that exist")
-    convert.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
-    convert.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
-    convert.set_defaults(run=_convert)
-
-    explain = commands.add_parser("explain", help="tell all about a rule")
-    explain.add_argument("rule", metavar="CODE|NAME")
-    explain.set_defaults(run=_explain)
-
-    rules = commands.add_parser("rules", help="list the rules")
-    rules.add_argument("--format", default="text", choices=("text", "json"))
-    rules.set_defaults(run=_rules)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="carplint")
+    wanted = words[:1] if words and words[0] in _COMMANDS else list(_COMMANDS)
+    for name in wanted:
+        text, options, run = _COMMANDS[name]
+        command = commands.add_parser(name, formatter_class=_Help, help=text)
+        options(command)
+        command.set_defaults(run=run)
     return parser
 
 
 def _selected(arguments: argparse.Namespace) -> Sequence[Rule]:
+    if not arguments.select and not arguments.ignore:
+        from carplint.rules import CHECKING
+
+        return CHECKING
     from carplint.nearest import nearest
     from carplint.rules import RULES, find
 
@@ -275,31 +302,53 @@ def _rules(arguments: argparse.Namespace) -> int:
     return OK
 
 
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
+    "check": ("check files, nodes and clusters", _check_options, _check),
+    "fix": ("repair what can be repaired safely", _fix_options, _fix),
+    "convert": ("convert a node or a cluster to another format", _convert_options, _convert),
+    "explain": ("tell all about a rule", _explain_options, _explain),
+    "rules": ("list the rules", _rules_options, _rules),
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the arguments are those of the process unless given."""
-    parser = _parser()
-    try:
-        arguments = parser.parse_args(argv)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    run: Callable[[argparse.Namespace], int] = arguments.run
+    words = sys.argv[1:] if argv is None else argv
     collecting = gc.isenabled()
     gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
     try:
-        code = run(arguments)
+        arguments = _parser(words).parse_args(words)
+        code: int = arguments.run(arguments)
         sys.stdout.flush()
         return code
+    except SystemExit as stop:
+        return int(stop.code or 0)
     except StopError as stop:
         sys.stdout.flush()
         print(f"carplint: {stop}", file=sys.stderr)
         return stop.code
     except BrokenPipeError:
         _leave_quietly()
+    except OSError as error:  # of the report: files are read and written with their own messages
+        print(f"carplint: cannot write the output: {error.strerror}", file=sys.stderr)
+        return UNREADABLE
     except KeyboardInterrupt:
         return 130
     finally:
         if collecting:
             gc.enable()
+
+
+def program() -> NoReturn:
+    """The whole life of the command. Its end is abrupt on purpose: to take apart one by one the objects that
+    the process does not need any more would take a tenth of the time of a run."""
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or UNREADABLE
+    os._exit(code)
 
 
 def _leave_quietly() -> NoReturn:

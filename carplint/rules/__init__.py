@@ -12,9 +12,10 @@ source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
 
-from carplint.rules import cluster, conversion, host, reading, router, security, syntax
+from carplint.rules import cluster, host, router, security, syntax
 
 FAMILIES = {
     "0": "cannot read",
@@ -38,20 +39,31 @@ class Rule(Protocol):
     __doc__: str | None
 
 
-RULES: Sequence[Rule] = (
-    *reading.RULES,
-    *syntax.RULES,
-    *router.RULES,
-    *host.RULES,
-    *cluster.RULES,
-    *security.RULES,
-    *conversion.RULES,
-)
+CHECKING: Sequence[Rule] = (*syntax.RULES, *router.RULES, *host.RULES, *cluster.RULES, *security.RULES)
+"""The rules that look at a model: all that a plain run needs."""
+
+if TYPE_CHECKING:
+    RULES: Sequence[Rule]
+    """All rules, also those whose findings come from readers and writers."""
+
+
+@cache
+def _all() -> Sequence[Rule]:
+    from carplint.rules import conversion, reading
+
+    return (*reading.RULES, *CHECKING, *conversion.RULES)
+
+
+def __getattr__(name: str) -> Any:
+    """RULES is made when first asked for: a plain run does without, and every module costs time to import."""
+    if name != "RULES":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _all()
 
 
 def find(word: str) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code.
     Empty where there is none."""
-    exact = tuple(r for r in RULES if word in (r.CODE, r.NAME))
+    exact = tuple(r for r in _all() if word in (r.CODE, r.NAME))
     prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
-    return exact or tuple(r for r in RULES if prefix and r.CODE.startswith(word))
+    return exact or tuple(r for r in _all() if prefix and r.CODE.startswith(word))

@@ -36,10 +36,11 @@ _INNER = re.compile(
 )
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*+)(\+?)=")
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
-_ASSIGNED = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=")
-_OPENER = re.compile(r"(?:^|[;&|({]|\b(?:then|do|else)\b)\s*(?:(?:if|case|for|while|until|select)\b|\{\s|\()")
-_CLOSER = re.compile(r"(?:^|[;\s])(?:fi|esac|done)\b|(?:^|[;\s])\}")
-_FAR_REACHING = re.compile(r"(?:^|[;&|]|\bthen|\bdo)\s*(?:\.|source|eval|unset)\s|<<")
+# Rarely needed, so compiled when first used.
+_ASSIGNED = r"(?<![\w$])([A-Za-z_]\w*)\+?="
+_OPENER = r"(?:^|[;&|({]|\b(?:then|do|else)\b)\s*(?:(?:if|case|for|while|until|select)\b|\{\s|\()"
+_CLOSER = r"(?:^|[;\s])(?:fi|esac|done)\b|(?:^|[;\s])\}"
+_FAR_REACHING = r"(?:^|[;&|]|\bthen|\bdo)\s*(?:\.|source|eval|unset)\s|<<"
 
 Environment = Mapping[str, Value[str]]
 """The shell's variables so far. The key "" stands for all names not in it, where they are unknown."""
@@ -157,10 +158,10 @@ def run(source: Source, tree: Node, environment: Environment | None = None) -> S
         elif leaf.kind in ("COMMAND", "JUNK"):
             text = source.text[leaf.start : leaf.end]
             span = Span(source, leaf.start, leaf.end)
-            depth = max(0, depth + len(_OPENER.findall(text)) - len(_CLOSER.findall(text)))
-            for name in _ASSIGNED.findall(text):
+            depth = max(0, depth + len(re.findall(_OPENER, text)) - len(re.findall(_CLOSER, text)))
+            for name in re.findall(_ASSIGNED, text):
                 variables[name] = Value(None, "", span, f"{name} is set by a command")
-            if leaf.kind == "JUNK" or _FAR_REACHING.search(text):
+            if leaf.kind == "JUNK" or re.search(_FAR_REACHING, text):
                 why = "a line above it can change any variable"
                 variables = {"": Value(None, "", span, why)}
                 reach = why if leaf.kind == "JUNK" or "<<" in text else ""
