@@ -25,7 +25,7 @@ _FLAGS = {
 _VALUES = {
     "interface": "i",
     "srcip": "s",
-    "mcast": "m",
+    "mcast": "",  # -m is in the help, but refused
     "vhid": "v",
     "pass": "p",
     "passfile": "o",
@@ -40,7 +40,7 @@ _VALUES = {
 }
 LONG = (*_FLAGS, *_VALUES)
 """The long names of all options."""
-_SHORT = {short: name for name, short in (*_FLAGS.items(), *_VALUES.items())}
+_SHORT = {short: name for name, short in (*_FLAGS.items(), *_VALUES.items()) if short}
 _NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _UNSIGNED_LONG = 1 << 64
 

@@ -1,0 +1,48 @@
+"""The file of VIP_INTERFACE has no IPADDR, so another address becomes the VIP.
+
+Why: the launcher sources all files in one shell. What the alias' file does not set is still there from the
+file before: mostly the node's own address, which ucarp then announces, guards, and takes down. Each node
+has another one, so both become MASTER.
+
+Daemon: the files are sourced in the order vip-NNN.conf, ifcfg of BIND_INTERFACE, ifcfg of VIP_INTERFACE,
+and nothing is unset. Source: the launcher of the carp service.
+
+Fix: IPADDR with the VIP and NETMASK in the ifcfg file of VIP_INTERFACE, the same on every node.
+
+Exceptions: silent where the address is unknown or no file gives one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.formats.ifcfg import file_of
+from carplint.model import Net
+from carplint.rules.host.facts import text
+
+CODE = "CL307"
+NAME = "carp-real-address-as-vip"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every CARP router whose VIP is not from its alias' file."""
+    for host in net.hosts:
+        for router in host.virtual_routers:
+            name = text(router.alias)
+            own = file_of(host, name) if name else None
+            if router.format != "carp" or own is None or router.alias is None:
+                continue
+            for vip in (v.address for v in router.addresses if v.address.value is not None):
+                if vip.span.source is own.source or vip.value is None:
+                    continue
+                whose = "the address of another interface"
+                if router.interface is not None and vip.span.source.path.endswith(f"/ifcfg-{text(router.interface)}"):
+                    whose = f"{host.name}'s own address on {text(router.interface)}"
+                message = (
+                    f"ifcfg-{name} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: ucarp "
+                    "would announce it, and take it down"
+                )
+                related = (Related(vip.span, "the address that is taken"), Related(router.alias.span, "VIP_INTERFACE"))
+                yield Finding(message, own.source.span(), related)

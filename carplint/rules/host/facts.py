@@ -1,0 +1,44 @@
+"""What the rules of this family ask of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.model import Document, Host, Interface, Net, Value
+
+
+def text(value: Value[str] | None) -> str | None:
+    """The known text of a fact. None where it is absent, unknown, or spoilt by a Windows line end, which
+    shell-syntax reports."""
+    return None if value is None or value.value is None or value.value.endswith("\r") else value.value
+
+
+def is_unclear(value: Value[str] | None) -> bool:
+    """Whether something is written that has no known text."""
+    return value is not None and text(value) is None
+
+
+def file_name(interface: Interface) -> str:
+    """What follows `ifcfg-` in the name of an interface's file."""
+    return interface.span.source.path.rpartition("/")[2].removeprefix("ifcfg-")
+
+
+def document(host: Host, interface: Interface) -> Document | None:
+    """The file of an interface."""
+    return next((d for d in host.documents if d.source is interface.span.source), None)
+
+
+def interfaces(net: Net) -> Iterator[Interface]:
+    """The interfaces of all hosts."""
+    return (i for h in net.hosts for i in h.interfaces)
+
+
+def is_no(value: str) -> bool:
+    """Whether somebody who writes this means no."""
+    return value.lower() in ("no", "n", "false", "f", "0", "off", "never", "none")
+
+
+def stays_down(interface: Interface) -> bool | None:
+    """Whether an alias stays down when its parent comes up: ONPARENT is exactly no or NO, as the network
+    scripts compare it. None where that is not known."""
+    return None if is_unclear(interface.on_parent) else text(interface.on_parent) in ("no", "NO")

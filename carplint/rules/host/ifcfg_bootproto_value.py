@@ -1,0 +1,50 @@
+"""BOOTPROTO has a value that the network scripts do not know.
+
+Why: they take any other value for a static address. `DHCP` in capitals asks no DHCP server, so the
+interface has no address; NetworkManager refuses the whole file.
+
+Daemon: the values are none, static, dhcp and bootp, in lower case; NetworkManager also knows ibft, shared
+and others. Source: initscripts, doc/sysconfig.txt lines 455-457.
+
+Fix: write none for a static address, dhcp for one from a server. carplint writes none where the file has
+an address.
+
+Exceptions: silent for none and static in capitals, which mean the same, and for the values of SUSE's
+wicked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+from carplint.rules.host.facts import interfaces, text
+
+CODE = "CL302"
+NAME = "ifcfg-bootproto-value"
+SEVERITY = "warning"
+
+_KNOWN = ("none", "static", "dhcp", "bootp", "ibft", "iscsi", "shared", "autoip", "link-local", "disabled")
+_WICKED = ("dhcp4", "dhcp6", "dhcp+autoip", "auto4", "auto6", "6to4")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every interface with an unknown BOOTPROTO."""
+    for interface in interfaces(net):
+        protocol, value = interface.boot_protocol, text(interface.boot_protocol)
+        if protocol is None or not value or value in _KNOWN or value in _WICKED or value.lower() in ("none", "static"):
+            continue
+        if value.lower() in _KNOWN:
+            message = (
+                f"BOOTPROTO={value} is not {value.lower()}: the network scripts compare in lower case and take it for "
+                "a static address"
+            )
+            fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
+        else:
+            message = (
+                f"BOOTPROTO={value} is not known: the network scripts take it for a static address, and NetworkManager "
+                "refuses the file"
+            )
+            fix = Fix("write none", (Edit(protocol.span, "none"),), safe=bool(interface.addresses))
+        yield Finding(message, protocol.span, fix=fix, label="none, static, dhcp or bootp")

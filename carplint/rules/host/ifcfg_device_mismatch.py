@@ -1,0 +1,50 @@
+"""DEVICE in an ifcfg file is not the interface of the file's name.
+
+Why: the file configures another interface than it seems to, and perhaps two files fight for one device.
+NetworkManager ignores an alias file whose DEVICE is not exactly its name, so that alias does not exist.
+
+Daemon: the network scripts use DEVICE where it is set. Source: initscripts 9.49.38, network-functions
+(source_config); NetworkManager, nms-ifcfg-rh-reader.c lines 2250-2261.
+
+Fix: correct DEVICE or rename the file. After copying eth0's file for eth1, DEVICE is the line that is
+forgotten.
+
+Exceptions: but for aliases silent where the file has a NAME or UUID, since NetworkManager names such a file
+after the connection; and for copies such as ifcfg-eth0.old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ifcfg import setting
+from carplint.model import Net
+from carplint.rules.host.facts import file_name, interfaces, text
+
+CODE = "CL311"
+NAME = "ifcfg-device-mismatch"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each file whose DEVICE is known and another one."""
+    for interface in interfaces(net):
+        device = setting(interface, "DEVICE")
+        name, file = text(device.value) if device is not None else None, file_name(interface)
+        if (
+            device is None
+            or not name
+            or name == file
+            or not interface.span.source.path.rpartition("/")[2].startswith("ifcfg-")
+        ):
+            continue
+        alias = ":" in file or ":" in name
+        if not alias and any(setting(interface, key) is not None for key in ("NAME", "UUID")):
+            continue
+        if file.startswith(name) and file[len(name)] in ".-_~":
+            continue
+        message = f"this file is for {file} by its name and for {name} by its DEVICE: the network scripts use {name}"
+        if alias:
+            message += ", and NetworkManager ignores the file"
+        yield Finding(message, device.value.span, label=f"the file is ifcfg-{file}")

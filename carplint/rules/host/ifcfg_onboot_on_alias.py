@@ -1,0 +1,53 @@
+"""ONBOOT in the file of an alias interface says the opposite of what will happen.
+
+Why: whoever reads the file is misled: ONBOOT=no does not keep the alias down, and ONBOOT=yes does not bring
+it up.
+
+Daemon: ONBOOT is not valid for alias devices; ONPARENT alone decides, by default yes. Source: initscripts,
+doc/sysconfig.txt line 452; ifup-aliases of 9.49.38 (tried: an alias with ONBOOT=no came up).
+
+Fix: say it with ONPARENT. carplint turns ONBOOT=no into ONPARENT=no where the file has no ONPARENT.
+
+Exceptions: silent where ONBOOT and ONPARENT agree, since nobody is misled, and where
+ifcfg-vip-alias-onparent says it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.ifcfg import setting
+from carplint.model import Net
+from carplint.rules.host.facts import interfaces, is_no, stays_down, text
+from carplint.rules.host.ifcfg_vip_alias_onparent import exposed
+
+CODE = "CL305"
+NAME = "ifcfg-onboot-on-alias"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each alias whose ONBOOT is not what its ONPARENT says."""
+    said = {id(i.span.source) for i in exposed(net)}
+    for interface in interfaces(net):
+        value, down = text(interface.on_boot), stays_down(interface)
+        if interface.parent is None or not value or down is None or id(interface.span.source) in said:
+            continue
+        boot = setting(interface, "ONBOOT")
+        if boot is None or is_no(value) == down or is_no(text(interface.on_parent) or "") != down:
+            continue
+        fix = None
+        if down:
+            message = (
+                f"ONBOOT={value} does not bring up {interface.name}: for an alias only ONPARENT counts, and that is no"
+            )
+        else:
+            message = (
+                f"ONBOOT={value} does not keep {interface.name} down: for an alias only ONPARENT counts, so it "
+                f"comes up at boot with {interface.parent}"
+            )
+            if interface.on_parent is None:
+                edits = (Edit(boot.key.span, "ONPARENT"), Edit(boot.value.span, "no"))
+                fix = Fix("write ONPARENT=no instead", edits, safe=False)
+        yield Finding(message, boot.key.span, fix=fix, label="not read for an alias")

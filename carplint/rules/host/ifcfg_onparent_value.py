@@ -1,0 +1,39 @@
+"""ONPARENT has a value that looks like no, and is not one.
+
+Why: the alias comes up at boot with its parent although the file seems to say the opposite. If it holds a
+VIP, every node has the VIP after a reboot.
+
+Daemon: the network scripts compare with no and NO only. Source: initscripts 9.49.38, ifup-aliases lines 321
+and 351; tried: no and NO stayed down, No, false, 0 and n came up.
+
+Fix: ONPARENT=no.
+
+Exceptions: silent for any other value, since what it says, yes, is what happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+from carplint.rules.host.facts import interfaces, is_no, stays_down, text
+
+CODE = "CL310"
+NAME = "ifcfg-onparent-value"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each alias whose ONPARENT was meant to be no."""
+    for interface in interfaces(net):
+        value = text(interface.on_parent)
+        if interface.parent is None or interface.on_parent is None or not value or not is_no(value):
+            continue
+        if stays_down(interface) is False:
+            message = (
+                f"ONPARENT={value} means yes, only no and NO mean no: {interface.name} comes up at boot with "
+                f"{interface.parent}"
+            )
+            fix = Fix("write no", (Edit(interface.on_parent.span, "no"),))
+            yield Finding(message, interface.on_parent.span, fix=fix, label="means yes")

@@ -1,0 +1,64 @@
+"""The alias interface of a VIP comes up with its parent, because it has no ONPARENT=no.
+
+Why: after a reboot this node has the VIP at once, whoever is MASTER; after a power cut every node has it.
+
+Daemon: ONBOOT is never read for an alias. ONPARENT alone decides, its default is yes, and only exactly no
+and NO keep the alias down. Source: initscripts 9.49.38, ifup-aliases lines 321 and 351, and
+doc/sysconfig.txt lines 452 and 570; tried: an alias with ONBOOT=no came up, one with ONPARENT=no did not.
+
+Fix: ONPARENT=no in the alias' file, on every node. NetworkManager does not know it: there the parent also
+needs NM_CONTROLLED=no.
+
+Exceptions: an alias of lo is how a real server of LVS takes packets for the VIP, so it is not reported. A
+value that looks like no and is not one is ifcfg-onparent-value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.model import Interface, Net
+from carplint.rules.host.facts import interfaces, is_no, stays_down, text
+from carplint.source import Span
+
+CODE = "CL304"
+NAME = "ifcfg-vip-alias-onparent"
+SEVERITY = "error"
+
+
+def exposed(net: Net) -> Iterator[Interface]:
+    """The aliases with a VIP that come up with their parent."""
+    vips = {v.address.value.ip for r in net.virtual_routers for v in r.addresses if v.address.value is not None}
+    for interface in interfaces(net):
+        if interface.parent is None or interface.parent == "lo" or stays_down(interface) is not False:
+            continue
+        if is_no(text(interface.on_parent) or ""):
+            continue
+        if any(a.value is not None and a.value.ip in vips for a in interface.addresses):
+            yield interface
+
+
+def _fix(interface: Interface) -> Fix:
+    source = interface.span.source
+    if interface.on_parent is not None:
+        return Fix("write ONPARENT=no", (Edit(interface.on_parent.span, "no"),))
+    end = "\r\n" if "\r\n" in source.text else "\n"
+    before = "" if source.text.endswith("\n") or not source.text else end
+    at = Span(source, len(source.text), len(source.text))
+    return Fix("add ONPARENT=no", (Edit(at, f"{before}ONPARENT=no{end}"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such alias, at ONPARENT, else at its address."""
+    for interface in exposed(net):
+        address = next(a for a in interface.addresses if a.value is not None)
+        related: tuple[Related, ...] = ()
+        if interface.on_boot is not None and is_no(text(interface.on_boot) or ""):
+            related = (Related(interface.on_boot.span, "ONBOOT is not read for an alias: this does not help"),)
+        message = (
+            f"{interface.name} holds a VIP and has no ONPARENT=no: the network scripts bring it up at boot with "
+            f"{interface.parent}, so this node has the VIP while another one is MASTER"
+        )
+        span = address.span if interface.on_parent is None else interface.on_parent.span
+        yield Finding(message, span, related, _fix(interface), "is up after a reboot")

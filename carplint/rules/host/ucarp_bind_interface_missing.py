@@ -1,0 +1,44 @@
+"""A vip file of the carp service has no BIND_INTERFACE, or one without an ifcfg file.
+
+Why: the launcher needs that file to go on; without an interface it knows no source address either. The node
+never takes the VIP.
+
+Daemon: the launcher sources ifcfg-$BIND_INTERFACE and asks ifconfig for the interface's address; an empty
+interface makes ucarp take the first device it finds. Source: the launcher of the carp service; ucarp 1.5.2,
+tried: `--interface=` gives "Using [eth0] as a network interface".
+
+Fix: BIND_INTERFACE="eth0" with the real interface, not an alias, and its file in network-scripts.
+
+Exceptions: silent where the folder network-scripts is not among the inputs, and where the name is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ifcfg import file_of
+from carplint.model import Net
+from carplint.rules.host.facts import text
+
+CODE = "CL313"
+NAME = "ucarp-bind-interface-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every CARP router without a usable BIND_INTERFACE."""
+    for host in net.hosts:
+        for router in host.virtual_routers:
+            if router.format != "carp":
+                continue
+            name = text(router.interface)
+            if router.interface is None:
+                message = "BIND_INTERFACE is not set, or empty: the launcher finds no address and starts no daemon"
+                yield Finding(message, router.span)
+            elif name and "ifcfg" in host.complete and file_of(host, name) is None:
+                message = (
+                    f"there is no ifcfg-{name} on {host.name}: the launcher sources it for BIND_INTERFACE, so this "
+                    "virtual router does not start"
+                )
+                yield Finding(message, router.interface.span, label="no such file")

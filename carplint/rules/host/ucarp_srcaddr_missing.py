@@ -1,0 +1,56 @@
+"""The launcher looks for the node's address in the output of ifconfig, by words that may not be there.
+
+Why: where ifconfig writes something else the address is empty, and `service carp start` stops with a message
+about a missing IPADDR: no daemon, no VIP on this node.
+
+Daemon: the pattern `inet addr:` fits English output of net-tools 1.x only. French prints `inet adr:`, and
+net-tools 2.x (RHEL 7, Debian 9 and newer) prints `inet 192.0.2.1` in every language. Source: the launcher
+of the carp service; techan.fr/ip-failover-avec-ucarp (CentOS bug 6651); tried on Debian 12.
+
+Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" | awk '{sub("/.*", "", $4); print $4; exit}').
+Writing `inet adr:` instead, as a well-known blog does, moves the fault to all other languages.
+
+Exceptions: silent where the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, since that is what
+the systems of this service print then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.source import Source, Span
+
+CODE = "CL309"
+NAME = "ucarp-srcaddr-missing"
+SEVERITY = "error"
+
+_PATTERN = re.compile(r"inet (addr|adr):")
+_LOCALE = re.compile(r"\b(?:LC_ALL|LANG)=[\"']?(?:C|POSIX|en_US)\b")
+
+
+def _patterns(source: Source) -> Iterator[Finding]:
+    text = source.text
+    for match in _PATTERN.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        if "#" in text[start : match.start()].split("'")[0].split('"')[0]:
+            continue
+        if match[1] == "addr":
+            if _LOCALE.search(text) is not None:
+                continue
+            why = "a French system prints `inet adr:`, and net-tools 2.x prints neither"
+        else:
+            why = "only French systems with net-tools 1.x print it; others print `inet addr:`, or neither"
+        message = (
+            f"the launcher looks for `{match[0]}` in the output of ifconfig, but {why}: then it finds no source "
+            "address and no uCarp daemon starts. Ask `ip -4 -o addr show` instead"
+        )
+        yield Finding(message, Span(source, *match.span()), label="depends on language and version")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such pattern in a launcher, but for comments."""
+    for script in (s for h in net.hosts for s in h.scripts if s.role == "launcher"):
+        yield from _patterns(script.source)

@@ -1,0 +1,46 @@
+"""A vip file does not set a variable, and the launcher still has its value from another vip file.
+
+Why: the virtual router starts with a setting that nobody gave it: the wrong interface, VIP or password. If
+the other file is changed or removed, this one changes with it.
+
+Daemon: the launcher sources all vip files in one shell, in the order of their names, and unsets nothing.
+Source: the launcher of the carp service.
+
+Fix: set the variable in this file too, OPTIONS="" where it is to be empty.
+
+Exceptions: silent for a value that is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL312"
+NAME = "ucarp-value-leak"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each vip file that has values of others."""
+    for host in net.hosts:
+        others = {id(d.source) for d in host.documents if d.format == "carp"}
+        for router in host.virtual_routers:
+            leaked = [
+                s
+                for s in router.settings
+                if s.value.value is not None
+                and s.value.span.source is not router.span.source
+                and id(s.value.span.source) in others
+            ]
+            if leaked:
+                names = " and ".join(s.key.written for s in leaked)
+                files = " and ".join(dict.fromkeys(s.value.span.source.path.rpartition("/")[2] for s in leaked))
+                message = (
+                    f"{router.name.value} does not set {names}: the launcher goes on with what {files} set, so this "
+                    "virtual router depends on the other's file"
+                )
+                related = tuple(Related(s.value.span, f"{s.key.written} comes from here") for s in leaked)
+                yield Finding(message, router.span, related)

@@ -1,0 +1,89 @@
+"""A VIP is in none of its interface's subnets, and has no prefix that makes one.
+
+Why: a /32 brings no route to its neighbours, and they do not look for it on this segment: the VIP is up,
+and nobody reaches it. Mostly it is a slip of the pen in the address.
+
+Daemon: without a prefix the VIP is a /32; keepalived says nothing (tried with 2.2.7: 192.168.9.1 without
+a prefix had no route).
+
+Fix: correct the address, or where the segment has a second subnet, write the VIP with its prefix.
+
+Exceptions: silent unless the interface's own file gives known addresses, for a VIP with a prefix or netmask
+of its own that makes a subnet, on lo and dummy interfaces, for IPv6 link-local addresses, where
+virtual_routes are given, and with DHCP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.formats.ifcfg import setting
+from carplint.model import Host, IPInterface, Net, Value, VirtualAddress, VirtualRouter
+from carplint.rules.host.facts import text
+
+CODE = "CL303"
+NAME = "vip-outside-interface-subnet"
+SEVERITY = "warning"
+
+
+def _device(router: VirtualRouter, vip: VirtualAddress) -> str | None:
+    return text(vip.device if vip.device is not None else router.interface)
+
+
+def _makes_subnet(host: Host, vip: VirtualAddress, address: IPInterface) -> bool:
+    """Whether the VIP brings its own subnet: a prefix that was written, and not that of a single host."""
+    if address.network.prefixlen == address.max_prefixlen or not vip.prefixed:
+        return False
+    alias = host.interface(text(vip.label)) if vip.label is not None else None
+    if alias is None:
+        return True
+    masks = [setting(alias, key) for key in ("PREFIX", "NETMASK")]
+    return any(m is not None and m.value.value != "" for m in masks)
+
+
+def _own(host: Host, device: str) -> tuple[Value[IPInterface], ...] | None:
+    """The addresses of an interface and those of its aliases that are no VIP; None where not all are known."""
+    interface = host.interface(device)
+    if interface is None or not interface.addresses or (text(interface.boot_protocol) or "") in ("dhcp", "bootp"):
+        return None
+    vips = {v.address.value.ip for r in host.virtual_routers for v in r.addresses if v.address.value is not None}
+    found = list(interface.addresses)
+    for alias in host.interfaces:
+        if alias.parent == device:
+            found += [a for a in alias.addresses if a.value is None or a.value.ip not in vips]
+    return None if any(a.value is None for a in found) else tuple(found)
+
+
+def _outside(host: Host, router: VirtualRouter) -> Iterator[Finding]:
+    if any(k.value == "virtual_routes" for k in router.unmodelled):
+        return
+    made = {
+        v.address.value.network
+        for v in router.addresses
+        if v.address.value is not None and _makes_subnet(host, v, v.address.value)
+    }
+    for vip in router.addresses:
+        address, device = vip.address.value, _device(router, vip)
+        if address is None or device is None or device == "lo" or device.startswith("dummy"):
+            continue
+        own = _own(host, device)
+        if own is None or _makes_subnet(host, vip, address) or (address.version == 6 and address.ip.is_link_local):
+            continue
+        networks = [a.value.network for a in own if a.value is not None and a.value.version == address.version]
+        if not networks or any(address.ip in n for n in (*networks, *made) if n.version == address.version):
+            continue
+        shown = " or ".join(str(n) for n in networks)
+        message = (
+            f"the VIP {address.ip} is not in {shown}, the subnet of {device} on {host.name}, and has no prefix of its "
+            "own: it comes up, but its neighbours do not reach it"
+        )
+        related = (Related(own[0].span, f"the address of {device}"),)
+        yield Finding(message, vip.address.span, related, label=f"not in the subnet of {device}")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every VIP that is outside."""
+    for host in net.hosts:
+        for router in host.virtual_routers:
+            yield from _outside(host, router)
