@@ -1,0 +1,1 @@
+"""Generated keyword tables: plain data, nothing to read by hand."""
