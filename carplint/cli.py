@@ -6,14 +6,11 @@ not be read or converted, or nothing was found to read.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
-
-import carplint
 
 if TYPE_CHECKING:
     from carplint.lint import Report
@@ -31,110 +28,29 @@ class StopError(Exception):
         self.code = code
 
 
-class _Help(argparse.HelpFormatter):
-    """The usual help, but without shutil, which argparse would import for every option that is defined."""
+class Arguments:
+    """What the command line says; the values here are the defaults."""
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=_columns())
-
-
-def _columns() -> int:
-    try:
-        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
-    except (OSError, ValueError):
-        return 100
-
-
-def _reading(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="a file, a tree such as /etc or /etc/sysconfig, one folder a host, or - for standard input",
-    )
-    parser.add_argument(
-        "--host",
-        action="append",
-        default=[],
-        metavar="NAME=PATH",
-        help="a further path and the name of its host; may be repeated",
-    )
-    parser.add_argument(
-        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name that stands for standard input"
-    )
+    def __init__(self) -> None:
+        self.paths: Sequence[str] = ()
+        self.host: list[str] = []
+        self.stdin_filename = "<stdin>"
+        self.format = ""
+        self.fail_on = "error"
+        self.select: list[str] = []
+        self.ignore: list[str] = []
+        self.show_secrets = False
+        self.diff = False
+        self.unsafe = False
+        self.to = ""
+        self.output: str | None = None
+        self.force = False
+        self.strict = False
+        self.allow_errors = False
+        self.rule = ""
 
 
-def _reporting(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--format",
-        default="auto",
-        choices=("auto", "text", "concise", "json", "github"),
-        help="the report's format; auto is github in Actions, text on a terminal, concise in a pipe",
-    )
-    parser.add_argument(
-        "--fail-on",
-        default="error",
-        choices=("error", "warning", "info", "never"),
-        help="exit 1 where a finding is at least as grave (default: error)",
-    )
-    parser.add_argument(
-        "--select", action="append", default=[], metavar="RULES", help="run these rules only: codes, beginnings, names"
-    )
-    parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help="leave these rules out")
-    parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
-
-
-def _check_options(parser: argparse.ArgumentParser) -> None:
-    _reading(parser)
-    _reporting(parser)
-
-
-def _fix_options(parser: argparse.ArgumentParser) -> None:
-    _reading(parser)
-    _reporting(parser)
-    parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
-    parser.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
-
-
-def _convert_options(parser: argparse.ArgumentParser) -> None:
-    _reading(parser)
-    _reporting(parser)
-    parser.add_argument("--to", required=True, metavar="FORMAT", help="keepalived or carp")
-    parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
-    parser.add_argument("--force", action="store_true", help="replace files that exist")
-    parser.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
-    parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
-
-
-def _explain_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rule", metavar="CODE|NAME")
-
-
-def _rules_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", default="text", choices=("text", "json"))
-
-
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of the command line. Where its first word is a command, the options of the others are
-    left out: to define them all would take longer than to check a file."""
-    parser = argparse.ArgumentParser(
-        prog="carplint",
-        description="Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
-        formatter_class=_Help,
-        epilog="Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted.",
-    )
-    parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="carplint")
-    wanted = words[:1] if words and words[0] in _COMMANDS else list(_COMMANDS)
-    for name in wanted:
-        text, options, run = _COMMANDS[name]
-        command = commands.add_parser(name, formatter_class=_Help, help=text)
-        options(command)
-        command.set_defaults(run=run)
-    return parser
-
-
-def _selected(arguments: argparse.Namespace) -> Sequence[Rule]:
+def _selected(arguments: Arguments) -> Sequence[Rule]:
     if not arguments.select and not arguments.ignore:
         from carplint.rules import CHECKING
 
@@ -157,7 +73,7 @@ def _selected(arguments: argparse.Namespace) -> Sequence[Rule]:
     return [r for r in RULES if (not chosen or r.CODE in chosen) and r.CODE not in left_out]
 
 
-def _load(arguments: argparse.Namespace) -> Net:
+def _load(arguments: Arguments) -> Net:
     from carplint.discover import OWN_PLACES
     from carplint.loading import load
 
@@ -182,24 +98,24 @@ def _load(arguments: argparse.Namespace) -> Net:
     return net
 
 
-def _write(report: Report, arguments: argparse.Namespace, *, to_error: bool = False) -> None:
+def _write(report: Report, arguments: Arguments, *, to_error: bool = False) -> None:
     from carplint.report import Options, choose, render
 
     stream = sys.stderr if to_error else sys.stdout
     terminal = stream.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     options = Options(colour=colour, show_secrets=arguments.show_secrets)
-    for piece in render(choose(arguments.format, terminal), report, options):
+    for piece in render(choose(arguments.format or "auto", terminal), report, options):
         stream.write(piece)
 
 
-def _code(report: Report, arguments: argparse.Namespace) -> int:
+def _code(report: Report, arguments: Arguments) -> int:
     if any(f.code.startswith("CL0") for f in report.findings):
         return UNREADABLE
     return FOUND if arguments.fail_on != "never" and report.at_least(arguments.fail_on) else OK
 
 
-def _check(arguments: argparse.Namespace) -> int:
+def _check(arguments: Arguments) -> int:
     from carplint.lint import check
 
     rules = _selected(arguments)
@@ -208,7 +124,7 @@ def _check(arguments: argparse.Namespace) -> int:
     return _code(report, arguments)
 
 
-def _fix(arguments: argparse.Namespace) -> int:
+def _fix(arguments: Arguments) -> int:
     from carplint import fix, writing
     from carplint.lint import check
 
@@ -234,7 +150,7 @@ def _fix(arguments: argparse.Namespace) -> int:
     return _code(outcome.report, arguments)
 
 
-def _convert(arguments: argparse.Namespace) -> int:
+def _convert(arguments: Arguments) -> int:
     from carplint import writing
     from carplint.conversion import TARGETS, RefusedError, convert
 
@@ -273,7 +189,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     return _code(report, arguments)
 
 
-def _explain(arguments: argparse.Namespace) -> int:
+def _explain(arguments: Arguments) -> int:
     from carplint.explanation import explain
 
     try:
@@ -283,7 +199,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _rules(arguments: argparse.Namespace) -> int:
+def _rules(arguments: Arguments) -> int:
     from carplint.rules import FAMILIES, RULES
 
     lines = [(r.CODE, r.NAME, r.SEVERITY, (r.__doc__ or "").partition("\n")[0]) for r in RULES]
@@ -302,23 +218,35 @@ def _rules(arguments: argparse.Namespace) -> int:
     return OK
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
-    "check": ("check files, nodes and clusters", _check_options, _check),
-    "fix": ("repair what can be repaired safely", _fix_options, _fix),
-    "convert": ("convert a node or a cluster to another format", _convert_options, _convert),
-    "explain": ("tell all about a rule", _explain_options, _explain),
-    "rules": ("list the rules", _rules_options, _rules),
+_COMMANDS: dict[str, tuple[str, Callable[[Arguments], int]]] = {
+    "check": ("Check files, nodes and clusters", _check),
+    "fix": ("Repair what can be repaired safely", _fix),
+    "convert": ("Convert a node or a cluster to another format", _convert),
+    "explain": ("Tell all about a rule", _explain),
+    "rules": ("List the rules", _rules),
 }
+
+
+def _arguments(words: Sequence[str]) -> Arguments:
+    arguments = Arguments()
+    plain = words[:1] == ["check"] and not any(w.startswith("-") and w != "-" for w in words)
+    if plain:
+        arguments.paths = words[1:]
+    else:
+        from carplint.options import parse
+
+        parse(words, arguments, {name: text for name, (text, _) in _COMMANDS.items()})
+    return arguments
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the arguments are those of the process unless given."""
-    words = sys.argv[1:] if argv is None else argv
+    words = sys.argv[1:] if argv is None else list(argv)
     collecting = gc.isenabled()
     gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
     try:
-        arguments = _parser(words).parse_args(words)
-        code: int = arguments.run(arguments)
+        arguments = _arguments(words)
+        code = _COMMANDS[words[0]][1](arguments)
         sys.stdout.flush()
         return code
     except SystemExit as stop:

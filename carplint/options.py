@@ -1,0 +1,139 @@
+"""The command line's options, for argparse. Imported only where there are options to read: argparse takes
+longer to start than a small file to check."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import carplint
+
+if TYPE_CHECKING:
+    from carplint.cli import Arguments
+
+
+class _Help(argparse.HelpFormatter):
+    """The usual help, but without shutil, which argparse would import for every option that is defined."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_columns())
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def __init__(self, prog: str, description: str, epilog: str = "") -> None:
+        super().__init__(prog, description=description, epilog=epilog, formatter_class=_Help, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; {self.prog} --help tells more\n")
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
+        return 100
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a file, a tree such as /etc or /etc/sysconfig, one folder a host, or - for standard input",
+    )
+    parser.add_argument(
+        "--host",
+        action="append",
+        metavar="NAME=PATH",
+        help="a further path and the name of its host; may be repeated",
+    )
+    parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
+
+
+def _reporting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=("auto", "text", "concise", "json", "github"),
+        help="the report's format; auto is github in Actions, text on a terminal, concise in a pipe",
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info", "never"),
+        help="exit 1 where a finding is at least as grave (default: error)",
+    )
+    parser.add_argument(
+        "--select", action="append", metavar="RULES", help="run these rules only: codes, beginnings, names"
+    )
+    parser.add_argument("--ignore", action="append", metavar="RULES", help="leave these rules out")
+    parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
+
+
+def check(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    _reading(parser)
+    _reporting(parser)
+
+
+def fix(parser: argparse.ArgumentParser) -> None:
+    """The options of `fix`."""
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
+
+
+def convert(parser: argparse.ArgumentParser) -> None:
+    """The options of `convert`."""
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument("--to", required=True, metavar="FORMAT", help="keepalived or carp")
+    parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
+    parser.add_argument("--force", action="store_true", help="replace files that exist")
+    parser.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
+    parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
+
+
+def explain(parser: argparse.ArgumentParser) -> None:
+    """The options of `explain`."""
+    parser.add_argument("rule", metavar="CODE|NAME")
+
+
+def rules(parser: argparse.ArgumentParser) -> None:
+    """The options of `rules`."""
+    parser.add_argument("--format", choices=("text", "json"))
+
+
+_OPTIONS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
+    "check": check,
+    "fix": fix,
+    "convert": convert,
+    "explain": explain,
+    "rules": rules,
+}
+
+
+def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str]) -> None:
+    """Read the words of a command line, of which the first is one of `commands` (with what each does), into
+    `arguments`. Ends the process with exit code 2 where they make no sense, as argparse does."""
+    if words and words[0] in commands:
+        parser = _Parser(f"carplint {words[0]}", f"{commands[words[0]]}.")
+        _OPTIONS[words[0]](parser)
+        parser.parse_intermixed_args(words[1:], arguments)
+        return
+    parser = _Parser(
+        "carplint",
+        "Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
+        "Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted.",
+    )
+    parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
+    choices = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog="carplint", parser_class=argparse.ArgumentParser
+    )
+    for name, text in commands.items():
+        choices.add_parser(name, help=text[0].lower() + text[1:])
+    parser.parse_args(words)
+    parser.error("the command comes first")
