@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Document, Host, Interface, Net, Value
+from carplint.model import Interface, Net, Value
 
 
 def text(value: Value[str] | None) -> str | None:
@@ -21,11 +21,6 @@ def is_unclear(value: Value[str] | None) -> bool:
 def file_name(interface: Interface) -> str:
     """What follows `ifcfg-` in the name of an interface's file."""
     return interface.span.source.path.rpartition("/")[2].removeprefix("ifcfg-")
-
-
-def document(host: Host, interface: Interface) -> Document | None:
-    """The file of an interface."""
-    return next((d for d in host.documents if d.source is interface.span.source), None)
 
 
 def interfaces(net: Net) -> Iterator[Interface]:

@@ -10,11 +10,13 @@ Fix: correct DEVICE or rename the file. After copying eth0's file for eth1, DEVI
 forgotten.
 
 Exceptions: but for aliases silent where the file has a NAME or UUID, since NetworkManager names such a file
-after the connection; and for copies such as ifcfg-eth0.old.
+after the connection; where the file's name is not that of a device (ifcfg-bridge, ifcfg-bond-slave); and
+for copies such as ifcfg-eth0.old.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding
@@ -25,6 +27,8 @@ from carplint.rules.host.facts import file_name, interfaces, text
 CODE = "CL311"
 NAME = "ifcfg-device-mismatch"
 SEVERITY = "warning"
+
+_DEVICE = re.compile(r"(?:[a-z]+[0-9]+|en[a-z0-9]+|p[0-9]+p[0-9]+)(?:[.:]\w+)?")
 
 
 def check(net: Net) -> Iterator[Finding]:
@@ -40,6 +44,8 @@ def check(net: Net) -> Iterator[Finding]:
         ):
             continue
         alias = ":" in file or ":" in name
+        if not alias and not _DEVICE.fullmatch(file):
+            continue
         if not alias and any(setting(interface, key) is not None for key in ("NAME", "UUID")):
             continue
         if file.startswith(name) and file[len(name)] in ".-_~":

@@ -26,6 +26,8 @@ CODE = "CL303"
 NAME = "vip-outside-interface-subnet"
 SEVERITY = "warning"
 
+Addresses = tuple[Value[IPInterface], ...]
+
 
 def _device(router: VirtualRouter, vip: VirtualAddress) -> str | None:
     return text(vip.device if vip.device is not None else router.interface)
@@ -42,7 +44,7 @@ def _makes_subnet(host: Host, vip: VirtualAddress, address: IPInterface) -> bool
     return any(m is not None and m.value.value != "" for m in masks)
 
 
-def _own(host: Host, device: str) -> tuple[Value[IPInterface], ...] | None:
+def _own(host: Host, device: str) -> Addresses | None:
     """The addresses of an interface and those of its aliases that are no VIP; None where not all are known."""
     interface = host.interface(device)
     if interface is None or not interface.addresses or (text(interface.boot_protocol) or "") in ("dhcp", "bootp"):
@@ -55,7 +57,7 @@ def _own(host: Host, device: str) -> tuple[Value[IPInterface], ...] | None:
     return None if any(a.value is None for a in found) else tuple(found)
 
 
-def _outside(host: Host, router: VirtualRouter) -> Iterator[Finding]:
+def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | None]) -> Iterator[Finding]:
     if any(k.value == "virtual_routes" for k in router.unmodelled):
         return
     made = {
@@ -67,7 +69,9 @@ def _outside(host: Host, router: VirtualRouter) -> Iterator[Finding]:
         address, device = vip.address.value, _device(router, vip)
         if address is None or device is None or device == "lo" or device.startswith("dummy"):
             continue
-        own = _own(host, device)
+        if device not in owned:
+            owned[device] = _own(host, device)
+        own = owned[device]
         if own is None or _makes_subnet(host, vip, address) or (address.version == 6 and address.ip.is_link_local):
             continue
         networks = [a.value.network for a in own if a.value is not None and a.value.version == address.version]
@@ -85,5 +89,6 @@ def _outside(host: Host, router: VirtualRouter) -> Iterator[Finding]:
 def check(net: Net) -> Iterator[Finding]:
     """Every VIP that is outside."""
     for host in net.hosts:
+        owned: dict[str, Addresses | None] = {}
         for router in host.virtual_routers:
-            yield from _outside(host, router)
+            yield from _outside(host, router, owned)

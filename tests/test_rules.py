@@ -1,0 +1,128 @@
+"""Every rule, held against its fixtures: what it must find, and what it must not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carplint import fix, rules
+from carplint.finding import SEVERITIES
+from carplint.lint import Report, check
+from carplint.loading import load
+from carplint.rules import FAMILIES, RULES, Rule
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
+CONVERSION = "CL7"  # found by the writers, and tested with them
+WITHOUT_FIXTURE = {
+    "file-unreadable": "a path that is not there, or rights that git does not keep",
+    "file-too-large": "32 MiB would be committed; see the tests of reading",
+}
+FOLDERS = {
+    "0": "reading",
+    "1": "syntax",
+    "2": "router",
+    "3": "host",
+    "4": "cluster",
+    "6": "security",
+    "7": "conversion",
+}
+TESTED = [r for r in RULES if not r.CODE.startswith(CONVERSION) and r.NAME not in WITHOUT_FIXTURE]
+SECRET = re.compile(r"rosso.corvo|verde.gufo|kT9-wq2x|più-")
+
+
+def fixtures(kind: str) -> list[Any]:
+    return [
+        pytest.param(rule, path, id=f"{rule.NAME}-{path.name}")
+        for rule in TESTED
+        for path in sorted((FIXTURES / rule.NAME).glob(f"{kind}*"))
+    ]
+
+
+def report(path: Path) -> Report:
+    return check(load([str(path)]))
+
+
+def shown(result: Report) -> list[str]:
+    return [
+        f"{f.code} {f.span.source.path}:{f.span.source.position(f.span.start)[0]} {f.message}" for f in result.findings
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.NAME)
+def test_a_rule_says_who_it_is_and_why(rule: Rule) -> None:
+    assert re.fullmatch(r"CL\d{3}", rule.CODE)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.NAME)
+    assert rule.SEVERITY in SEVERITIES
+    assert rule.CODE[2] in FAMILIES
+    _, family, module = str(rule.__name__).rsplit(".", 2)  # type: ignore[attr-defined]
+    assert family == FOLDERS[rule.CODE[2]]
+    assert module == rule.NAME.replace("-", "_")
+    summary, *sections = re.split(r"\n\n(?=[A-Z][a-z]+:)", (rule.__doc__ or "").strip())
+    assert "\n" not in summary
+    assert summary.endswith(".")
+    assert [s.partition(":")[0] for s in sections] == ["Why", "Daemon", "Fix", "Exceptions"]
+    assert all(s.partition(":")[2].strip().endswith((".", "}")) for s in sections), sections
+
+
+def test_codes_and_names_are_unique_and_in_order() -> None:
+    codes = [r.CODE for r in RULES]
+    assert codes == sorted(set(codes))
+    assert len({r.NAME for r in RULES}) == len(RULES)
+
+
+def test_every_rule_module_is_registered() -> None:
+    root = Path(rules.__file__).parent
+    modules = {p.stem for p in root.glob("*/*.py") if "\nCODE = " in p.read_text()}
+    assert modules == {r.NAME.replace("-", "_") for r in RULES}
+
+
+def test_every_fixture_has_a_rule() -> None:
+    assert {p.name for p in FIXTURES.iterdir()} <= {r.NAME for r in RULES}
+    for path in FIXTURES.glob("*/*"):
+        assert path.name.startswith(("bad", "good")), path
+
+
+@pytest.mark.parametrize("rule", TESTED, ids=lambda r: r.NAME)
+def test_a_rule_has_fixtures_of_both_kinds(rule: Rule) -> None:
+    assert list((FIXTURES / rule.NAME).glob("bad*"))
+    assert list((FIXTURES / rule.NAME).glob("good*"))
+
+
+@pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
+def test_a_bad_fixture_has_what_its_rule_finds_and_nothing_else(rule: Rule, path: Path) -> None:
+    result = report(path)
+    assert {(f.code, f.name, f.severity) for f in result.findings} == {(rule.CODE, rule.NAME, rule.SEVERITY)}, shown(
+        result
+    )
+    for finding in result.findings:
+        assert SECRET.search(finding.message) is None
+        assert len(finding.message) < 260
+        assert 0 <= finding.span.start <= finding.span.end <= len(finding.span.source.text)
+
+
+@pytest.mark.parametrize(("rule", "path"), fixtures("good"))
+def test_a_good_fixture_has_no_finding(rule: Rule, path: Path) -> None:
+    result = report(path)
+    assert shown(result) == []
+    assert result.net.files > 0
+
+
+@pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
+def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
+    result = report(path)
+    wanted = [f for f in result.findings if f.fix is not None]
+    outcome = fix.apply(result, RULES, unsafe=True)
+    assert list(outcome.applied) == wanted
+    assert outcome.withdrawn == ()
+    assert len(outcome.report.findings) == len(result.findings) - len(wanted), shown(outcome.report)
+    for _, new in outcome.changes:
+        assert new.data.decode(new.encoding) == new.text
+
+
+@pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
+def test_a_second_round_of_fixes_changes_nothing(rule: Rule, path: Path) -> None:
+    outcome = fix.apply(report(path), RULES, unsafe=True)
+    assert fix.apply(outcome.report, RULES, unsafe=True).changes == ()
