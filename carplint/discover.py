@@ -102,12 +102,12 @@ def _walk(top: str, errors: list[Finding], left_out: list[str]) -> Iterator[str]
 
 def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
     """The file that somebody named: recognised by its path, else by its content."""
+    if not source.text.strip():
+        errors.append(Finding("the file is empty: nothing to check", source.span(), name="file-empty"))
+        return
     format = _claims(path) or next((f for f in FORMATS if f.recognises(source.text)), None)
     if format is not None:
         yield _File(path, format, _root(path, format), name, source)
-        return
-    if not source.text.strip():
-        errors.append(Finding("the file is empty: nothing to check", source.span(), name="file-empty"))
         return
     why = _other_dialect(path)
     message = why.partition(": ")[2] if why else "neither its name nor its content is of a format that carplint reads"

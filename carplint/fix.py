@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from carplint.lint import Report, check
 from carplint.loading import net_of
 from carplint.model import Document, Host
 from carplint.rules import Rule
-from carplint.secrets import mask
+from carplint.secrets import HIDDEN, spans
 from carplint.source import Source
 from carplint.syntax.parse import parse
 
@@ -72,7 +73,9 @@ def _after(report: Report, findings: Sequence[Finding], rules: Sequence[Rule]) -
     hosts = tuple(
         Host(h.name, tuple(_changed(d, edits) for d in h.documents), complete=h.complete) for h in report.net.hosts
     )
-    return hosts, check(net_of(Found(hosts, (), ())), rules)
+    read = {id(d.source) for h in report.net.hosts for d in h.documents}
+    unread = tuple(f for f in report.net.findings if id(f.span.source) not in read)
+    return hosts, check(net_of(Found(hosts, unread, ())), rules)
 
 
 def _counts(report: Report) -> Counter[tuple[str, str, str]]:
@@ -105,6 +108,18 @@ def apply(report: Report, rules: Sequence[Rule], *, unsafe: bool = False) -> Out
     return Outcome(changes, tuple(kept), withdrawn, after)
 
 
+_TAGS = 0xF0000
+"""Private characters that tell hidden secrets apart while texts are compared; they are never shown."""
+
+
+def _hidden(text: str, known: dict[str, int]) -> str:
+    """A text with its secrets hidden, each with a character that stands for it."""
+    for start, end in reversed(spans(text)):
+        tag = known.setdefault(text[start:end], len(known) % 0xFFFE)
+        text = text[:start] + HIDDEN + chr(_TAGS + tag) + text[end:]
+    return text
+
+
 def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[str]:
     """A unified diff of the changes, for people and for `git apply`; secrets in it are hidden unless
     asked for, and then it cannot be applied."""
@@ -112,8 +127,13 @@ def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False
 
     for old, new in changes:
         name = old.path.lstrip("/")
-        for line in unified_diff(
-            old.text.splitlines(keepends=True), new.text.splitlines(keepends=True), f"a/{name}", f"b/{name}"
-        ):
-            shown = line if show_secrets else mask(line)
+        known: dict[str, int] = {}
+        texts = [s.text if show_secrets else _hidden(s.text, known) for s in (old, new)]
+        before, after = ([f"{line}\n" for line in t.split("\n")] for t in texts)
+        for lines, text in ((before, texts[0]), (after, texts[1])):
+            last = lines.pop()
+            if not text.endswith("\n") and text:
+                lines.append(last[:-1])
+        for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+            shown = line if show_secrets else re.sub("[\U000f0000-\U000ffffd]", "", line)
             yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n"
