@@ -12,7 +12,9 @@ from carplint.keywords.keepalived import (
     NEWEST,
     OLDEST,
     Keyword,
+    Table,
     homes,
+    in_block,
     is_block,
     lookup,
     names,
@@ -67,7 +69,7 @@ def test_a_row_is_consistent(keyword: Keyword) -> None:
     assert bool(keyword.deprecated_by) == bool(keyword.deprecation)
     assert keyword.type != "enum" or keyword.values
     assert keyword.decimals == 0 or keyword.type in ("seconds", "float")
-    assert (keyword.type == "block") == keyword.braces
+    assert (keyword.type == "block") == (keyword.opens in ("block", "list")) == bool(keyword.opens)
     assert not keyword.synonym or lookup(keyword.block, keyword.synonym) is not None
 
 
@@ -170,6 +172,20 @@ def test_releases() -> None:
 )
 def test_versions(text: str, version: tuple[int, int, int] | None) -> None:
     assert parse_version(text) == version
+
+
+def test_a_walk_through_the_table() -> None:
+    table = Table()
+    assert set(table) == set(KEYWORDS)
+    assert len(table) == len(KEYWORDS)
+    assert table[""]["vrrp_instance"].opens == "block"
+    assert table[""]["vrrp_instance"].name_words == 1
+    assert table[""]["vrrp_script"].name_words is None
+    assert table["vrrp_instance"]["virtual_ipaddress"].opens == "list"
+    assert table["vrrp_instance"]["virtual_ipaddress"].name_words == 0
+    assert table["vrrp_instance"]["priority"].opens == ""
+    assert table.get("no/such/block") is None
+    assert "lvs_id" in in_block("global_defs")
 
 
 def test_lookup_of_what_is_not_there() -> None:

@@ -13,6 +13,7 @@ are from the source. tools/gen_keywords.py writes the table.
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, 1.7 ms for Keyword.
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -95,9 +96,14 @@ class Keyword(NamedTuple):
         return f"{self.block}/{self.name}" if self.block else self.name
 
     @property
-    def braces(self) -> bool:
-        """Whether the daemon expects `{` after it."""
-        return self.shape in ("block", "list")
+    def opens(self) -> str:
+        """`block` or `list` where the daemon expects `{` after it, else empty."""
+        return self.shape if self.type == "block" else ""
+
+    @property
+    def name_words(self) -> int | None:
+        """How many words must stand before its brace, where the daemon minds; None where it does not."""
+        return self.least if self.least == self.most and self.extra != "ignored" else None
 
     @property
     def state(self) -> str:
@@ -142,6 +148,34 @@ def lookup(block: str, name: str, version: Version = NEWEST) -> Keyword | None:
         if version <= last:
             keyword = keyword._replace(**changes)
     return keyword
+
+
+@cache
+def in_block(block: str, version: Version = NEWEST) -> dict[str, Keyword]:
+    """The keywords of a block by name, as they are in a release: also those that it does not have yet or
+    any more."""
+    found = (lookup(block, name, version) for name in KEYWORDS.get(block, ()))
+    return {k.name: k for k in found if k is not None and k.shape != "positional"}
+
+
+class Table(Mapping[str, Mapping[str, Keyword]]):
+    """All blocks by path, for readers that walk through a file; each is put together when it is asked for."""
+
+    __slots__ = ("version",)
+
+    def __init__(self, version: Version = NEWEST) -> None:
+        self.version = version
+
+    def __getitem__(self, block: str) -> Mapping[str, Keyword]:
+        if block not in KEYWORDS:
+            raise KeyError(block)
+        return in_block(block, self.version)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KEYWORDS)
+
+    def __len__(self) -> int:
+        return len(KEYWORDS)
 
 
 def is_block(path: str) -> bool:
