@@ -82,8 +82,8 @@ def _fenced(text: str, language: str = "") -> str:
 
 
 def _shown(source: Source) -> str:
-    lines = (mask(line) for line in source.text.splitlines())
-    return "\n".join("".join(c if c.isprintable() or c == "\t" else "·" for c in line) for line in lines)
+    lines = mask(source.text).split("\n")
+    return "\n".join("".join(c if c.isprintable() or c == "\t" else "·" for c in line.rstrip("\r")) for line in lines)
 
 
 def _sources(findings: Sequence[Finding]) -> list[Source]:

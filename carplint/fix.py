@@ -14,7 +14,7 @@ from carplint.lint import Report, check
 from carplint.loading import net_of
 from carplint.model import Document, Host
 from carplint.rules import Rule
-from carplint.secrets import HIDDEN, spans
+from carplint.secrets import HIDDEN, hide
 from carplint.source import Source
 from carplint.syntax.parse import parse
 
@@ -114,10 +114,7 @@ _TAGS = 0xF0000
 
 def _hidden(text: str, known: dict[str, int]) -> str:
     """A text with its secrets hidden, each with a character that stands for it."""
-    for start, end in reversed(spans(text)):
-        tag = known.setdefault(text[start:end], len(known) % 0xFFFE)
-        text = text[:start] + HIDDEN + chr(_TAGS + tag) + text[end:]
-    return text
+    return hide(text, lambda secret: HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE)))
 
 
 def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 Lines and columns count from 1, columns in characters; `end_column` is the one after the last character.
 `start` and `end` of an edit are offsets in characters of the text, which is UTF-8, or else Latin-1.
+A fix that would show a password is left out, unless secrets may be shown.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from carplint.finding import Finding, Related
+from carplint.finding import Edit, Finding, Related
 from carplint.lint import Report
 from carplint.report import Options
+from carplint.secrets import between, spans
 from carplint.source import Span
 
 
@@ -26,11 +28,23 @@ def _edit(span: Span, text: str) -> dict[str, Any]:
     return {"file": span.source.path, "start": span.start, "end": span.end, "text": text}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _reveals(edit: Edit) -> bool:
+    """Whether the text of an edit shows a secret, or a piece of one."""
+    text, start, end = edit.span.source.text, edit.span.start, edit.span.end
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end) % (len(text) + 1)
+    line = text[first:start] + edit.text + text[end:last]
+    low, high = start - first, start - first + len(edit.text)
+    return any(a < high and low < b for a, b in spans(line)) or bool(between(text, start, end))
+
+
+def _finding(finding: Finding, options: Options) -> dict[str, Any]:
     source = finding.span.source
     line, column = source.position(finding.span.start)
     end_line, end_column = source.position(finding.span.end)
     fix = finding.fix
+    if fix is not None and not options.show_secrets and any(_reveals(e) for e in fix.edits):
+        fix = None
     return {
         "code": finding.code,
         "name": finding.name,
@@ -47,12 +61,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: Report, options: Options) -> dict[str, Any]:
     """The report as the contract's object."""
     net = report.net
     return {
         "version": 1,
-        "findings": [_finding(f) for f in report.findings],
+        "findings": [_finding(f, options) for f in report.findings],
         "summary": {
             "hosts": len(net.hosts),
             "files": net.files,
@@ -69,4 +83,4 @@ def document(report: Report) -> dict[str, Any]:
 
 def render(report: Report, options: Options) -> Iterator[str]:
     """The object, indented, with characters beyond ASCII as they are."""
-    yield json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
+    yield json.dumps(document(report, options), indent=2, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.lint import Report
 from carplint.report import Options, summary
-from carplint.secrets import HIDDEN, spans
+from carplint.secrets import HIDDEN, between
 from carplint.source import Span
 
 _COLOURS = {
@@ -37,12 +37,12 @@ def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
     line = span.source.line(number)
     start = column - 1
     end = min(start + span.end - span.start, len(line))
-    if not show_secrets:
-        for low, high in reversed(spans(line)):
-            line = line[:low] + HIDDEN + line[high:]
-            shift = len(HIDDEN) - (high - low)
-            start = start + shift if start >= high else min(start, low) if start > low else start
-            end = end + shift if end >= high else low + len(HIDDEN) if end > low else end
+    first = span.start - start
+    for low, high in () if show_secrets else reversed(between(span.source.text, first, first + len(line))):
+        line = line[:low] + HIDDEN + line[high:]
+        shift = len(HIDDEN) - (high - low)
+        start = start + shift if start >= high else min(start, low)
+        end = end + shift if end >= high else low + len(HIDDEN) if end > low else end
     if len(line) > 160:
         cut = max(0, start - 60)
         line, start, end = line[cut : cut + 160], start - cut, min(end - cut, 160)
