@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.ifcfg import file_of
 from carplint.model import Net
-from carplint.rules.host.facts import text
+from carplint.rules.host.facts import shown, text
 
 CODE = "CL307"
 NAME = "carp-real-address-as-vip"
@@ -39,9 +39,9 @@ def check(net: Net) -> Iterator[Finding]:
                     continue
                 whose = "the address of another interface"
                 if router.interface is not None and vip.span.source.path.endswith(f"/ifcfg-{text(router.interface)}"):
-                    whose = f"{host.name}'s own address on {text(router.interface)}"
+                    whose = f"{host.name}'s own address on {shown(text(router.interface))}"
                 message = (
-                    f"ifcfg-{name} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: ucarp "
+                    f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: ucarp "
                     "would announce it, and take it down"
                 )
                 related = (Related(vip.span, "the address that is taken"), Related(router.alias.span, "VIP_INTERFACE"))

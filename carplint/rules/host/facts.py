@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from carplint.model import Interface, Net, Value
+
+_PLAIN = re.compile(r"[\w.:@+-]{1,20}")
 
 
 def text(value: Value[str] | None) -> str | None:
     """The known text of a fact. None where it is absent, unknown, or spoilt by a Windows line end, which
     shell-syntax reports."""
     return None if value is None or value.value is None or value.value.endswith("\r") else value.value
+
+
+def shown(value: str | None) -> str:
+    """A value as a message may show it. Where a quote is missing a value may run into the next line, so
+    whatever is no plain short word may hold a password."""
+    return value if value is not None and _PLAIN.fullmatch(value) is not None else "..."
 
 
 def is_unclear(value: Value[str] | None) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
-from carplint.rules.host.facts import interfaces, text
+from carplint.rules.host.facts import interfaces, shown, text
 
 CODE = "CL302"
 NAME = "ifcfg-bootproto-value"
@@ -43,7 +43,7 @@ def check(net: Net) -> Iterator[Finding]:
             fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
         else:
             message = (
-                f"BOOTPROTO={value} is not known: the network scripts take it for a static address, and NetworkManager "
+                f"BOOTPROTO={shown(value)} is not known: the network scripts take it for a static address, and NetworkManager "
                 "refuses the file"
             )
             fix = Fix("write none", (Edit(protocol.span, "none"),), safe=bool(interface.addresses))

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.formats.ifcfg import setting
 from carplint.model import Net
-from carplint.rules.host.facts import file_name, interfaces, text
+from carplint.rules.host.facts import file_name, interfaces, shown, text
 
 CODE = "CL311"
 NAME = "ifcfg-device-mismatch"
@@ -50,7 +50,7 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         if file.startswith(name) and file[len(name)] in ".-_~":
             continue
-        message = f"this file is for {file} by its name and for {name} by its DEVICE: the network scripts use {name}"
+        message = f"this file is for {file} by its name and for {shown(name)} by its DEVICE: the network scripts use {shown(name)}"
         if alias:
             message += ", and NetworkManager ignores the file"
         yield Finding(message, device.value.span, label=f"the file is ifcfg-{file}")

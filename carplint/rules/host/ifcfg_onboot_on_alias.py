@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from carplint.finding import Edit, Finding, Fix
 from carplint.formats.ifcfg import setting
 from carplint.model import Net
-from carplint.rules.host.facts import interfaces, is_no, stays_down, text
+from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
 from carplint.rules.host.ifcfg_vip_alias_onparent import exposed
 
 CODE = "CL305"
@@ -39,13 +39,11 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         fix = None
         if down:
-            message = (
-                f"ONBOOT={value} does not bring up {interface.name}: for an alias only ONPARENT counts, and that is no"
-            )
+            message = f"ONBOOT={shown(value)} does not bring up {shown(interface.name)}: for an alias only ONPARENT counts, and that is no"
         else:
             message = (
-                f"ONBOOT={value} does not keep {interface.name} down: for an alias only ONPARENT counts, so it "
-                f"comes up at boot with {interface.parent}"
+                f"ONBOOT={shown(value)} does not keep {shown(interface.name)} down: for an alias only ONPARENT counts, so it "
+                f"comes up at boot with {shown(interface.parent)}"
             )
             if interface.on_parent is None:
                 edits = (Edit(boot.key.span, "ONPARENT"), Edit(boot.value.span, "no"))

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
-from carplint.rules.host.facts import interfaces, is_no, stays_down, text
+from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
 
 CODE = "CL310"
 NAME = "ifcfg-onparent-value"
@@ -32,8 +32,8 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         if stays_down(interface) is False:
             message = (
-                f"ONPARENT={value} means yes, only no and NO mean no: {interface.name} comes up at boot with "
-                f"{interface.parent}"
+                f"ONPARENT={value} means yes, only no and NO mean no: {shown(interface.name)} comes up at boot with "
+                f"{shown(interface.parent)}"
             )
             fix = Fix("write no", (Edit(interface.on_parent.span, "no"),))
             yield Finding(message, interface.on_parent.span, fix=fix, label="means yes")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix, Related
 from carplint.model import Interface, Net
-from carplint.rules.host.facts import interfaces, is_no, stays_down, text
+from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
 from carplint.source import Span
 
 CODE = "CL304"
@@ -57,8 +57,8 @@ def check(net: Net) -> Iterator[Finding]:
         if interface.on_boot is not None and is_no(text(interface.on_boot) or ""):
             related = (Related(interface.on_boot.span, "ONBOOT is not read for an alias: this does not help"),)
         message = (
-            f"{interface.name} holds a VIP and has no ONPARENT=no: the network scripts bring it up at boot with "
-            f"{interface.parent}, so this node has the VIP while another one is MASTER"
+            f"{shown(interface.name)} holds a VIP and has no ONPARENT=no: the network scripts bring it up at boot with "
+            f"{shown(interface.parent)}, so this node has the VIP while another one is MASTER"
         )
         span = address.span if interface.on_parent is None else interface.on_parent.span
         yield Finding(message, span, related, _fix(interface), "is up after a reboot")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.formats.ifcfg import file_of
 from carplint.model import Net
-from carplint.rules.host.facts import text
+from carplint.rules.host.facts import shown, text
 
 CODE = "CL313"
 NAME = "ucarp-bind-interface-missing"
@@ -38,7 +38,7 @@ def check(net: Net) -> Iterator[Finding]:
                 yield Finding(message, router.span)
             elif name and "ifcfg" in host.complete and file_of(host, name) is None:
                 message = (
-                    f"there is no ifcfg-{name} on {host.name}: the launcher sources it for BIND_INTERFACE, so this "
+                    f"there is no ifcfg-{shown(name)} on {host.name}: the launcher sources it for BIND_INTERFACE, so this "
                     "virtual router does not start"
                 )
                 yield Finding(message, router.interface.span, label="no such file")

@@ -19,7 +19,7 @@ from carplint.finding import Edit, Finding, Fix
 from carplint.formats.ifcfg import file_of
 from carplint.model import Net
 from carplint.nearest import nearest
-from carplint.rules.host.facts import file_name, text
+from carplint.rules.host.facts import file_name, shown, text
 
 CODE = "CL306"
 NAME = "ucarp-vip-interface-undefined"
@@ -42,7 +42,7 @@ def check(net: Net) -> Iterator[Finding]:
                 quote = router.alias.span.text[:1] if router.alias.span.text[:1] in ("'", '"') else ""
                 fix = Fix(f"write {meant}", (Edit(router.alias.span, f"{quote}{meant}{quote}"),), safe=False)
             message = (
-                f"there is no ifcfg-{name} on {host.name}: the launcher takes the VIP from that file, so this virtual "
+                f"there is no ifcfg-{shown(name)} on {host.name}: the launcher takes the VIP from that file, so this virtual "
                 "router does not start"
             )
             label = f"did you mean {meant}?" if meant else "no such file"

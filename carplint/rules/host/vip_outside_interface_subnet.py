@@ -79,11 +79,11 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
             continue
         shown = " or ".join(str(n) for n in networks)
         message = (
-            f"the VIP {address.ip} is not in {shown}, the subnet of {device} on {host.name}, and has no prefix of its "
+            f"the VIP {address.ip} is not in {shown}, the subnet of {shown(device)} on {host.name}, and has no prefix of its "
             "own: it comes up, but its neighbours do not reach it"
         )
-        related = (Related(own[0].span, f"the address of {device}"),)
-        yield Finding(message, vip.address.span, related, label=f"not in the subnet of {device}")
+        related = (Related(own[0].span, f"the address of {shown(device)}"),)
+        yield Finding(message, vip.address.span, related, label=f"not in the subnet of {shown(device)}")
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.model import Host, IPAddress, Net, VirtualRouter
-from carplint.rules.host.facts import text
+from carplint.rules.host.facts import shown, text
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"
@@ -61,10 +61,10 @@ def _duplicates(host: Host) -> Iterator[Finding]:
         first = seen.setdefault(key, router)
         if first is not router and first.id is not None:
             message = (
-                f"{first.name.value} and {router.name.value} both have virtual_router_id {router.id.value} on "
-                f"{interface}: keepalived does not start, and the node has none of its VIPs"
+                f"{shown(first.name.value)} and {shown(router.name.value)} both have virtual_router_id {router.id.value} on "
+                f"{shown(interface)}: keepalived does not start, and the node has none of its VIPs"
             )
-            related = (Related(first.id.span, f"the same number for {first.name.value}"),)
+            related = (Related(first.id.span, f"the same number for {shown(first.name.value)}"),)
             yield Finding(message, router.id.span, related, label="used twice")
 
 
