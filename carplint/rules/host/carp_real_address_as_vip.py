@@ -41,8 +41,8 @@ def check(net: Net) -> Iterator[Finding]:
                 if router.interface is not None and vip.span.source.path.endswith(f"/ifcfg-{text(router.interface)}"):
                     whose = f"{host.name}'s own address on {shown(text(router.interface))}"
                 message = (
-                    f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: ucarp "
-                    "would announce it, and take it down"
+                    f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: "
+                    "ucarp would announce it, and take it down"
                 )
                 related = (Related(vip.span, "the address that is taken"), Related(router.alias.span, "VIP_INTERFACE"))
                 yield Finding(message, own.source.span(), related)

@@ -43,8 +43,8 @@ def check(net: Net) -> Iterator[Finding]:
             fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
         else:
             message = (
-                f"BOOTPROTO={shown(value)} is not known: the network scripts take it for a static address, and NetworkManager "
-                "refuses the file"
+                f"BOOTPROTO={shown(value)} is not known: the network scripts take it for a static address, and "
+                "NetworkManager refuses the file"
             )
             fix = Fix("write none", (Edit(protocol.span, "none"),), safe=bool(interface.addresses))
         yield Finding(message, protocol.span, fix=fix, label="none, static, dhcp or bootp")

@@ -50,7 +50,8 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         if file.startswith(name) and file[len(name)] in ".-_~":
             continue
-        message = f"this file is for {file} by its name and for {shown(name)} by its DEVICE: the network scripts use {shown(name)}"
+        named = shown(name)
+        message = f"this file is for {file} by its name and for {named} by its DEVICE: the network scripts use {named}"
         if alias:
             message += ", and NetworkManager ignores the file"
         yield Finding(message, device.value.span, label=f"the file is ifcfg-{file}")

@@ -37,13 +37,14 @@ def check(net: Net) -> Iterator[Finding]:
         boot = setting(interface, "ONBOOT")
         if boot is None or is_no(value) == down or is_no(text(interface.on_parent) or "") != down:
             continue
-        fix = None
+        name, fix = shown(interface.name), None
+        said_so = f"ONBOOT={shown(value)} does not"
         if down:
-            message = f"ONBOOT={shown(value)} does not bring up {shown(interface.name)}: for an alias only ONPARENT counts, and that is no"
+            message = f"{said_so} bring up {name}: for an alias only ONPARENT counts, and that is no"
         else:
             message = (
-                f"ONBOOT={shown(value)} does not keep {shown(interface.name)} down: for an alias only ONPARENT counts, so it "
-                f"comes up at boot with {shown(interface.parent)}"
+                f"{said_so} keep {name} down: for an alias only ONPARENT counts, so it comes up at boot with "
+                f"{shown(interface.parent)}"
             )
             if interface.on_parent is None:
                 edits = (Edit(boot.key.span, "ONPARENT"), Edit(boot.value.span, "no"))

@@ -42,8 +42,8 @@ def check(net: Net) -> Iterator[Finding]:
                 quote = router.alias.span.text[:1] if router.alias.span.text[:1] in ("'", '"') else ""
                 fix = Fix(f"write {meant}", (Edit(router.alias.span, f"{quote}{meant}{quote}"),), safe=False)
             message = (
-                f"there is no ifcfg-{shown(name)} on {host.name}: the launcher takes the VIP from that file, so this virtual "
-                "router does not start"
+                f"there is no ifcfg-{shown(name)} on {host.name}: the launcher takes the VIP from that file, so this "
+                "virtual router does not start"
             )
             label = f"did you mean {meant}?" if meant else "no such file"
             yield Finding(message, router.alias.span, fix=fix, label=label)

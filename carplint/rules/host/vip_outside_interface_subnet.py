@@ -77,13 +77,14 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         networks = [a.value.network for a in own if a.value is not None and a.value.version == address.version]
         if not networks or any(address.ip in n for n in (*networks, *made) if n.version == address.version):
             continue
-        shown = " or ".join(str(n) for n in networks)
+        subnets = " or ".join(str(n) for n in networks)
+        name = shown(device)
         message = (
-            f"the VIP {address.ip} is not in {shown}, the subnet of {shown(device)} on {host.name}, and has no prefix of its "
+            f"the VIP {address.ip} is not in {subnets}, the subnet of {name} on {host.name}, and has no prefix of its "
             "own: it comes up, but its neighbours do not reach it"
         )
-        related = (Related(own[0].span, f"the address of {shown(device)}"),)
-        yield Finding(message, vip.address.span, related, label=f"not in the subnet of {shown(device)}")
+        related = (Related(own[0].span, f"the address of {name}"),)
+        yield Finding(message, vip.address.span, related, label=f"not in the subnet of {name}")
 
 
 def check(net: Net) -> Iterator[Finding]:

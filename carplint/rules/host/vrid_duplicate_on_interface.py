@@ -60,8 +60,9 @@ def _duplicates(host: Host) -> Iterator[Finding]:
         key = (interface, router.id.value, family, group.value if group is not None else None)
         first = seen.setdefault(key, router)
         if first is not router and first.id is not None:
+            both = f"{shown(first.name.value)} and {shown(router.name.value)}"
             message = (
-                f"{shown(first.name.value)} and {shown(router.name.value)} both have virtual_router_id {router.id.value} on "
+                f"{both} both have virtual_router_id {router.id.value} on "
                 f"{shown(interface)}: keepalived does not start, and the node has none of its VIPs"
             )
             related = (Related(first.id.span, f"the same number for {shown(first.name.value)}"),)
