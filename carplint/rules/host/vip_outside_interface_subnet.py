@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.ifcfg import setting
 from carplint.model import Host, IPInterface, Net, Value, VirtualAddress, VirtualRouter
-from carplint.rules.host.facts import text
+from carplint.rules.host.facts import shown, text
 
 CODE = "CL303"
 NAME = "vip-outside-interface-subnet"
@@ -80,8 +80,8 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         subnets = " or ".join(str(n) for n in networks)
         name = shown(device)
         message = (
-            f"the VIP {address.ip} is not in {subnets}, the subnet of {name} on {host.name}, and has no prefix of its "
-            "own: it comes up, but its neighbours do not reach it"
+            f"the VIP {address.ip} is not in {subnets}, the subnet of {name} on {host.name}, and has no prefix "
+            "of its own: it comes up, but its neighbours do not reach it"
         )
         related = (Related(own[0].span, f"the address of {name}"),)
         yield Finding(message, vip.address.span, related, label=f"not in the subnet of {name}")
