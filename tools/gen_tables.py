@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
 from lark import Lark
 from lark.parsers.lalr_analysis import Shift
@@ -26,19 +27,31 @@ def build(grammar: str) -> Lark:
     return Lark(grammar, parser="lalr", lexer="contextual", maybe_placeholders=False)
 
 
+def _numbers(table: Any) -> dict[Any, int]:
+    """A number for each state. Lark's own order depends on the hash seed of the process, so the states are
+    counted as a walk from the start comes upon them, symbol by symbol."""
+    number: dict[Any, int] = {}
+    waiting = [table.start_states["start"]]
+    for state in waiting:
+        if state not in number:
+            number[state] = len(number)
+            waiting += [arg for _, (what, arg) in sorted(table.states[state].items()) if what is Shift]
+    return number
+
+
 def compile_table(grammar: str, name: str) -> str:
     """The source text of the table module for one grammar."""
     parser = build(grammar)
     terminals = sorted(parser.terminals, key=lambda t: (-t.priority, t.name))
     column = {"$END": 0} | {t.name: i for i, t in enumerate(terminals, 1)}
     table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
-    state = {s: i for i, s in enumerate(table.states)}
+    state = _numbers(table)
     rule = {r: i for i, r in enumerate(parser.rules)}
     origins = sorted({r.origin.name for r in parser.rules})
     action: list[list[int | None]] = [[None] * len(column) for _ in state]
     goto: list[list[int | None]] = [[None] * len(origins) for _ in state]
-    for s, row in table.states.items():
-        for symbol, (what, arg) in row.items():
+    for s in state:
+        for symbol, (what, arg) in table.states[s].items():
             if symbol in column:
                 action[state[s]][column[symbol]] = state[arg] if what is Shift else ~rule[arg]
             elif symbol in origins:
