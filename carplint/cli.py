@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -124,6 +125,19 @@ def _check(arguments: Arguments) -> int:
     return _code(report, arguments)
 
 
+def _write_patch(line: str, encoding: str) -> None:
+    """A line of a diff: for people as text, for a pipe in the encoding of the file that it changes."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(line)
+    else:
+        try:
+            data = line.encode(encoding)
+        except UnicodeEncodeError:  # the sign that stands for a password
+            data = line.encode("utf-8", "backslashreplace")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
 def _fix(arguments: Arguments) -> int:
     from carplint import fix, writing
     from carplint.lint import check
@@ -134,8 +148,8 @@ def _fix(arguments: Arguments) -> int:
     report = check(_load(arguments), rules)
     outcome = fix.apply(report, rules, unsafe=arguments.unsafe)
     if arguments.diff:
-        for line in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
-            sys.stdout.write(line)
+        for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
+            _write_patch(line, encoding)
         return _code(report, arguments)
     for _, new in outcome.changes:
         try:
@@ -270,6 +284,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def program() -> NoReturn:
     """The whole life of the command. Its end is abrupt on purpose: to take apart one by one the objects that
     the process does not need any more would take a tenth of the time of a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # None or something else where it is closed or replaced
+            stream.reconfigure(errors="backslashreplace")
     code = main()
     try:
         sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -108,6 +109,7 @@ def apply(report: Report, rules: Sequence[Rule], *, unsafe: bool = False) -> Out
     return Outcome(changes, tuple(kept), withdrawn, after)
 
 
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _TAGS = 0xF0000
 """Private characters that tell hidden secrets apart while texts are compared; they are never shown."""
 
@@ -117,20 +119,16 @@ def _hidden(text: str, known: dict[str, int]) -> str:
     return hide(text, lambda secret: HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE)))
 
 
-def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[str]:
-    """A unified diff of the changes, for people and for `git apply`; secrets in it are hidden unless
-    asked for, and then it cannot be applied."""
+def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[tuple[str, str]]:
+    """A unified diff of the changes, for people and for `git apply`: its lines, each with the encoding of
+    the file that it belongs to. Secrets in it are hidden unless asked for; where one is, the diff cannot
+    be applied."""
     from difflib import unified_diff
 
     for old, new in changes:
-        name = old.path.lstrip("/")
+        name = os.path.normpath(old.path).lstrip("/")
         known: dict[str, int] = {}
-        texts = [s.text if show_secrets else _hidden(s.text, known) for s in (old, new)]
-        before, after = ([f"{line}\n" for line in t.split("\n")] for t in texts)
-        for lines, text in ((before, texts[0]), (after, texts[1])):
-            last = lines.pop()
-            if not text.endswith("\n") and text:
-                lines.append(last[:-1])
+        before, after = (_LINES.findall(s.text if show_secrets else _hidden(s.text, known)) for s in (old, new))
         for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
             shown = line if show_secrets else re.sub("[\U000f0000-\U000ffffd]", "", line)
-            yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n"
+            yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n", new.encoding

@@ -5,6 +5,7 @@ Source: GitHub's documentation, "Workflow commands for GitHub Actions".
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from carplint.lint import Report
@@ -28,7 +29,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
         line, column = source.position(finding.span.start)
         end_line, end_column = source.position(finding.span.end)
         yield (
-            f"::{_LEVELS[finding.severity]} file={_property(source.path)},line={line},col={column},"
+            f"::{_LEVELS[finding.severity]} file={_property(os.path.normpath(source.path))},line={line},col={column},"
             f"endLine={end_line},endColumn={end_column},title={_property(f'{finding.code} {finding.name}')}"
             f"::{_data(finding.message)}\n"
         )
