@@ -55,6 +55,7 @@ def net_of(found: Found) -> Net:
                 interfaces=host.interfaces + part.interfaces,
                 virtual_routers=host.virtual_routers + part.virtual_routers,
                 scripts=host.scripts + part.scripts,
+                configuration=part.configuration or host.configuration,
             )
             findings += part.findings
             not_checked += part.not_checked

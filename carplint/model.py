@@ -9,6 +9,7 @@ daemon sees it, with what was written and where. A default has the place of what
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -17,6 +18,7 @@ from carplint.source import Source, Span
 if TYPE_CHECKING:
     from carplint.finding import Finding
     from carplint.syntax.parse import Node
+    from carplint.syntax.statement import Statement
 
 IPAddress = IPv4Address | IPv6Address
 IPInterface = IPv4Interface | IPv6Interface
@@ -143,6 +145,18 @@ class Script(NamedTuple):
     source: Source
 
 
+class Configuration(NamedTuple):
+    """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions
+    expanded, for rules about the language. `version` is the release that they are meant for."""
+
+    statements: tuple[Statement, ...]
+    version: tuple[int, int, int]
+
+    def all(self, *keys: str) -> Iterator[Statement]:
+        """The statements at the top that have one of these keywords."""
+        return (s for s in self.statements if s.words[0] in keys)
+
+
 class Host(NamedTuple):
     """A node: what its files define. `complete` names the formats whose folder was among the inputs, so
     that a file of that format which is not there is known to be absent."""
@@ -152,6 +166,7 @@ class Host(NamedTuple):
     interfaces: tuple[Interface, ...] = ()
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
+    configuration: Configuration | None = None
     complete: frozenset[str] = frozenset()
 
     def interface(self, name: str | None) -> Interface | None:

@@ -117,7 +117,8 @@ def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
     outcome = fix.apply(result, RULES, unsafe=True)
     assert list(outcome.applied) == wanted
     assert outcome.withdrawn == ()
-    assert len(outcome.report.findings) == len(result.findings) - len(wanted), shown(outcome.report)
+    # A repair may silence what follows from the fault, too; it never adds a finding.
+    assert len(outcome.report.findings) <= len(result.findings) - len(wanted), shown(outcome.report)
     for _, new in outcome.changes:
         assert new.data.decode(new.encoding) == new.text
 

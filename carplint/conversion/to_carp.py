@@ -14,8 +14,7 @@ from typing import NamedTuple
 from carplint.conversion.result import Converted, OutputFile
 from carplint.election import master_down_time, rank
 from carplint.finding import Finding, Related
-from carplint.model import Cluster, Document, Net, Value, VirtualRouter
-from carplint.syntax.words import words
+from carplint.model import Cluster, Host, Net, Value, VirtualRouter
 
 TARGET = "carp"
 SOURCES = ("keepalived",)
@@ -141,14 +140,11 @@ def _losses(router: VirtualRouter, advbase: int | None) -> Iterator[Finding]:
         )
 
 
-def _left(document: Document) -> Iterator[Finding]:
+def _left(host: Host) -> Iterator[Finding]:
     """The blocks and statements of a keepalived.conf that have no counterpart."""
-    source = document.source
-    for node in document.tree.children or ():
-        if node.kind in ("STATEMENT", "BLOCK"):
-            head = words(source, node)
-            if head and head[0].value not in _CARRIED_OVER:
-                yield _lost(f"{head[0].value}", head[0])
+    for statement in host.configuration.statements if host.configuration is not None else ():
+        if statement.key not in _CARRIED_OVER:
+            yield _lost(statement.key, statement.value(0))
 
 
 def _steps(net: Net, router: VirtualRouter) -> Iterator[Finding]:
@@ -193,9 +189,7 @@ def write(net: Net) -> Converted:
             number = aliases[key] = aliases.get(key, -1) + 1
             files += _files(vip, f"{key[1]}:{number}", vip.router.span.source.path)
     for host in net.hosts:
-        for document in host.documents:
-            if document.format in SOURCES:
-                findings += _left(document)
+        findings += _left(host)
     return Converted(tuple(files), tuple(findings))
 
 

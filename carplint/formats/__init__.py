@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from carplint.finding import Finding
-from carplint.model import Host, Interface, Script, VirtualRouter
+from carplint.model import Configuration, Host, Interface, Script, VirtualRouter
 
 
 class Part(NamedTuple):
@@ -25,6 +25,7 @@ class Part(NamedTuple):
     interfaces: tuple[Interface, ...] = ()
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
+    configuration: Configuration | None = None
     findings: tuple[Finding, ...] = ()
     statements: int = 0
     understood: int = 0

@@ -105,6 +105,10 @@ class Keyword(NamedTuple):
         """How many words must stand before its brace, where the daemon minds; None where it does not."""
         return self.least if self.least == self.most and self.extra != "ignored" else None
 
+    def known_in(self, version: Version) -> bool:
+        """Whether a release has it."""
+        return self.since <= version and (self.until is None or version <= self.until)
+
     @property
     def state(self) -> str:
         """`modelled`: the model holds what it says; `known`: the table says what may follow;

@@ -1,0 +1,82 @@
+"""keepalived.conf: read as the daemon reads it, in four steps.
+
+expansion (definitions, conditions, includes) → walk (the statements that the daemon executes) → arguments
+(what the keyword table says of them) → the model. What each step finds is a `Finding` that names its rule.
+"""
+
+from __future__ import annotations
+
+import re
+
+from carplint.finding import Finding
+from carplint.formats import Part
+from carplint.formats.keepalived.arguments import problems
+from carplint.formats.keepalived.vrrp import routers
+from carplint.keywords.keepalived import NEWEST
+from carplint.model import Configuration, Document, Host
+from carplint.syntax.blocks import Blocks, walk
+from carplint.syntax.statement import Statement
+
+NAME = "keepalived"
+GRAMMAR = "keepalived"
+HOME: tuple[tuple[str, ...], ...] = (("etc", "keepalived"), ("usr", "local", "etc", "keepalived"))
+
+_FILE = re.compile(r"keepalived.*\.conf|.*keepalived\.conf", re.IGNORECASE)
+_CONTENT = re.compile(
+    r"^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group|global_defs)\b",
+    re.MULTILINE,
+)
+
+
+def matches(folder: tuple[str, ...], name: str) -> bool:
+    """keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived."""
+    return _FILE.fullmatch(name) is not None or (name.endswith(".conf") and "keepalived" in folder[-2:])
+
+
+def recognises(text: str) -> bool:
+    """A line that starts one of the daemon's main blocks."""
+    return _CONTENT.search(text) is not None
+
+
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\{#")
+
+
+def _template_mark(document: Document) -> Finding | None:
+    """Where a template's own syntax begins in a file that cannot be read because of it."""
+    match = _TEMPLATE.search(document.source.text)
+    if match is None or all(leaf.kind != "JUNK" for leaf in document.tree.leaves()):
+        return None
+    message = "this is a template, not a configuration yet: render it and check the result"
+    return Finding(message, document.source.span(*match.span()), label="a template's mark", name="unrendered-template")
+
+
+def _blocks(document: Document) -> Blocks:
+    """What the daemon makes of a file; of a template nothing."""
+    mark = _template_mark(document)
+    if mark is None:
+        return walk(document.source, document.tree, NEWEST)
+    lines = sum(leaf.kind not in ("TRIVIA", "CLOSE") for leaf in document.tree.leaves())
+    return Blocks((), (mark,), lines, lines)
+
+
+def read(host: Host) -> Part:
+    """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
+    statements: list[Statement] = []
+    findings: list[Finding] = []
+    lines = unknown = 0
+    for document in host.documents:
+        if document.format == NAME:
+            blocks = _blocks(document)
+            statements += blocks.statements
+            findings += blocks.findings
+            lines += blocks.lines
+            unknown += blocks.unknown
+    configuration = Configuration(tuple(statements), NEWEST)
+    findings += problems(configuration)
+    return Part(
+        configuration=configuration,
+        virtual_routers=tuple(routers(host.name, configuration)),
+        findings=tuple(findings),
+        statements=lines,
+        understood=lines - unknown,
+    )

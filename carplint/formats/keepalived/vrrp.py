@@ -1,0 +1,183 @@
+"""The vrrp_instance blocks of keepalived.conf as virtual routers.
+
+Defaults and effective values are those of keepalived 2.4: keepalived.conf(5), keepalived/vrrp/vrrp_parser.c,
+vrrp_data.c and vrrp.c.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address, ip_interface
+from typing import Any
+
+from carplint.model import (
+    Authentication,
+    Configuration,
+    IPAddress,
+    IPInterface,
+    Value,
+    VirtualAddress,
+    VirtualRouter,
+)
+from carplint.syntax.statement import Statement
+
+Facts = dict[str, Any]
+
+
+def _integer(word: Value[str], low: int, high: int) -> Value[int]:
+    text = word.value or ""
+    if re.fullmatch(r"[+-]?[0-9]+", text) and low <= int(text) <= high:
+        return Value(int(text), word.written, word.span)
+    return Value(None, word.written, word.span, f"the daemon takes a number from {low} to {high} here")
+
+
+def _decimal(word: Value[str], low: float, high: float) -> Value[float]:
+    text = word.value or ""
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and low <= float(text) <= high:
+        return Value(float(text), word.written, word.span)
+    return Value(None, word.written, word.span, f"the daemon takes a number from {low} to {high} here")
+
+
+def _ip(word: Value[str]) -> Value[IPAddress]:
+    # For addresses that are no VIP the daemon cuts the text at the first - or / (lexing of inet_stosockaddr).
+    text = re.split("[-/]", word.value or "", maxsplit=1)[0]
+    try:
+        return Value(ip_address(text), word.written, word.span)
+    except ValueError as error:
+        return Value(None, word.written, word.span, str(error))
+
+
+def _interface_address(word: Value[str]) -> Value[IPInterface]:
+    try:
+        return Value(ip_interface(word.value or ""), word.written, word.span)
+    except ValueError as error:
+        return Value(None, word.written, word.span, str(error))
+
+
+def _number(name: str, low: int, high: int) -> Callable[[Facts, Statement], None]:
+    def handle(facts: Facts, line: Statement) -> None:
+        if len(line.words) > 1:
+            facts[name] = _integer(line.value(1), low, high)
+
+    return handle
+
+
+def _seconds(name: str, low: float, high: float) -> Callable[[Facts, Statement], None]:
+    def handle(facts: Facts, line: Statement) -> None:
+        if len(line.words) > 1:
+            facts[name] = _decimal(line.value(1), low, high)
+
+    return handle
+
+
+def _word(name: str) -> Callable[[Facts, Statement], None]:
+    def handle(facts: Facts, line: Statement) -> None:
+        if len(line.words) > 1:
+            facts[name] = line.value(1)
+
+    return handle
+
+
+def _address(name: str) -> Callable[[Facts, Statement], None]:
+    def handle(facts: Facts, line: Statement) -> None:
+        if len(line.words) > 1:
+            facts[name] = _ip(line.value(1))
+
+    return handle
+
+
+def _flag(name: str, value: bool) -> Callable[[Facts, Statement], None]:
+    def handle(facts: Facts, line: Statement) -> None:
+        facts[name] = Value(value, line.words[0], line.span())
+
+    return handle
+
+
+_STATEMENTS: dict[str, Callable[[Facts, Statement], None]] = {
+    "state": _word("initial_state"),
+    "interface": _word("interface"),
+    "virtual_router_id": _number("id", 1, 255),
+    "priority": _number("priority", 1, 255),
+    "advert_int": _seconds("interval", 0.01, 255),
+    "version": _number("version", 2, 3),
+    "down_timer_adverts": _number("dead_ratio", 1, 100),
+    "preempt_delay": _seconds("preempt_delay", 0, 1000),
+    "nopreempt": _flag("preempt", False),
+    "preempt": _flag("preempt", True),
+    "dont_track_primary": _flag("track_link", False),
+    "unicast_src_ip": _address("source_address"),
+    "mcast_src_ip": _address("source_address"),
+    "mcast_dst_ip": _address("multicast_group"),
+}
+"""What the statements of vrrp_instance say; of a repeated one the last counts."""
+
+
+def _virtual_address(line: Statement) -> VirtualAddress:
+    """`ADDRESS[/LENGTH] [brd ADDRESS] [dev NAME] [scope SCOPE] [label NAME] ...`"""
+    at = {word: i for i, word in enumerate(line.words[1:-1], 1)}
+    device = line.value(at["dev"] + 1) if "dev" in at else None
+    label = line.value(at["label"] + 1) if "label" in at else None
+    return VirtualAddress(_interface_address(line.value(0)), "/" in line.words[0], device, label)
+
+
+def _authentication(block: Statement | None) -> Authentication | None:
+    if block is None:
+        return None
+    method, secret = block.last("auth_type"), block.last("auth_pass")
+    if method is None or len(method.words) < 2:
+        return None
+    kept: Value[str] | None = None
+    if secret is not None and len(secret.words) > 1:
+        # The daemon keeps 8 bytes: vrrp_parser.c, vrrp_auth_pass_handler.
+        written = secret.value(1)
+        text = (written.value or "").encode("utf-8", "surrogateescape")[:8].decode("utf-8", "replace")
+        kept = written._replace(value=text)
+    return Authentication(method.value(1), kept)
+
+
+def _router(host: str, instance: Statement) -> VirtualRouter:
+    facts: Facts = {}
+    unmodelled = []
+    addresses: list[VirtualAddress] = []
+    peers: list[Value[IPAddress]] = []
+    for statement in instance.children or ():
+        key = statement.words[0]
+        handle = _STATEMENTS.get(key)
+        if handle is not None:
+            handle(facts, statement)
+        elif key == "virtual_ipaddress":
+            addresses += [_virtual_address(line) for line in statement.children or ()]
+        elif key == "unicast_peer":
+            peers += [_ip(line.value(0)) for line in statement.children or ()]
+        elif key != "authentication":
+            unmodelled.append(statement.value(0))
+    name = instance.value(1)
+    span = name.span
+    state = facts.get("initial_state")
+    default = 255 if state is not None and state.value == "MASTER" else 100
+    version = facts.pop("version", None)
+    first = addresses[0].address.value if addresses else None
+    third = (first is not None and first.version == 6) or (version is not None and version.value == 3)
+    facts.setdefault("priority", Value(default, "", span))
+    facts.setdefault("interval", Value(1.0, "", span))
+    facts.setdefault("preempt", Value(True, "", span))
+    facts.setdefault("dead_ratio", Value(3, "", span))
+    return VirtualRouter(
+        host=host,
+        format="keepalived",
+        protocol="vrrp3" if third else "vrrp2",
+        name=name,
+        span=span,
+        authentication=_authentication(instance.last("authentication")),
+        addresses=tuple(addresses),
+        unicast_peers=tuple(peers),
+        unmodelled=tuple(unmodelled),
+        **facts,
+    )
+
+
+def routers(host: str, configuration: Configuration) -> Iterator[VirtualRouter]:
+    """The virtual routers of a host, one a vrrp_instance."""
+    for statement in configuration.all("vrrp_instance"):
+        yield _router(host, statement)

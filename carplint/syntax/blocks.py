@@ -1,0 +1,272 @@
+"""From the lossless tree of keepalived.conf to the statements that the daemon executes.
+
+The daemon reads line by line and knows at each line which keywords its block has. So an unknown keyword
+is passed over, but a block that it opens is not: its lines are read as if they stood outside, and its
+closing brace closes the block around it. This module walks the tokens in the same way, so that what
+follows from a mistake is what the daemon makes of it. Source: lib/parser.c, process_stream and
+read_value_block; tried on 2.2.7 and 2.4.3.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.keywords.keepalived import Keyword, Version, homes, lookup, names, spell
+from carplint.nearest import nearest
+from carplint.source import Span
+from carplint.syntax.parse import Node
+from carplint.syntax.statement import Statement, Text, words
+
+
+class Blocks(NamedTuple):
+    """The statements at the top of a file, with all that stands in them, and what was wrong with the
+    layout. `lines` counts the lines that hold words."""
+
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+    lines: int
+    unknown: int
+
+
+class _Frame:
+    """A block that is open: its statement (None at the top), and the block of the table that its lines are
+    looked up in, which for a list is the language of its lines."""
+
+    __slots__ = ("brace", "list", "path", "statement")
+
+    def __init__(self, statement: Statement | None, path: str, is_list: bool) -> None:
+        self.statement = statement
+        self.path = path
+        self.list = is_list
+        self.brace = statement is None  # whether the opening brace was seen
+
+
+class _Cause(NamedTuple):
+    """What made the lines that follow go wrong: its place, a note for those lines, and the rule it broke."""
+
+    span: Span
+    note: str
+    name: str
+
+
+class _Walk:
+    """The state of the walk; see the module's docstring.
+
+    While `cause` is set, what goes wrong follows from it, and is reported as the same rule's finding that
+    points back to it. `stray` counts the braces that opened nothing, less those that closed nothing: at 0
+    the consequences are over.
+    """
+
+    def __init__(self, text: Text, tree: Node, version: Version) -> None:
+        self.text = text
+        self.version = version
+        self.last_stray = max((n.start for n in tree.children or () if n.kind == "CLOSE"), default=-1)
+        self.top: list[Statement] = []
+        self.frames = [_Frame(None, "", False)]
+        self.findings: list[Finding] = []
+        self.skipped = 0
+        self.skip_next = False
+        self.cause: _Cause | None = None
+        self.stray = 0
+        self.closed: tuple[Statement, int] | None = None  # the block at the top that ended last, and where
+        self.lines = 0
+        self.unknown = 0
+
+    def report(self, name: str, message: str, span: Span, label: str = "", fix: Fix | None = None) -> None:
+        related: tuple[Related, ...] = ()
+        if self.cause is not None:
+            related = (Related(self.cause.span, self.cause.note),)
+            name = self.cause.name
+        self.findings.append(Finding(message, span, related, fix, label, name))
+
+    def blame(self, span: Span, note: str, name: str) -> None:
+        if self.cause is None:
+            self.cause = _Cause(span, note, name)
+
+    def open_brace(self, leaf: Node, *, known: bool) -> None:
+        """A brace; unless `known` it follows an unknown keyword, which was reported already."""
+        frame = self.frames[-1]
+        if self.skip_next or self.skipped:
+            self.skip_next = False
+            self.skipped += 1
+        elif not frame.brace:
+            frame.brace = True
+        elif not frame.list:
+            self.stray += 1
+            if known:
+                at = self.text.text.index("{", leaf.start, leaf.end)
+                span = self.text.span(at, at + 1)
+                message = "no keyword stands before this brace: keepalived passes it over, not the } that belongs to it"
+                self.report("unexpected-brace", message, span)
+                self.blame(span, "this brace opens nothing, so its } closes the block around it", "unexpected-brace")
+
+    def close_brace(self, at: int) -> None:
+        self.skip_next = False
+        if self.skipped:
+            self.skipped -= 1
+            return
+        frame = self.frames[-1]
+        if not frame.brace:
+            self.missing_brace(frame)
+        if len(self.frames) > 1:
+            self.frames.pop()
+            if len(self.frames) == 1 and frame.statement is not None:
+                self.closed = frame.statement, at
+            return
+        self.report("extra-closing-brace", "this brace closes nothing", self.text.span(at, at + 1))
+        self.stray -= 1
+        if self.stray <= 0:
+            self.stray = 0
+            self.cause = None
+
+    def missing_brace(self, frame: _Frame) -> None:
+        frame.brace = True
+        assert frame.statement is not None
+        key = frame.statement.key
+        what = "takes what follows as its entries" if frame.list else "reads what follows as this block"
+        self.report(
+            "missing-opening-brace", f"the {{ is missing after {key}: keepalived {what}", frame.statement.span()
+        )
+        if frame.list:
+            note = f"{key} has no {{, so the next }} closes it instead of the block around it"
+            self.blame(frame.statement.span(), note, "missing-opening-brace")
+
+    def line(self, found: list[str], leaf: Node, *, head: bool) -> bool:
+        """A line of words; `head` where a brace follows it. Whether its keyword is known."""
+        if self.skipped:
+            return True
+        self.skip_next = False
+        self.lines += 1
+        frame = self.frames[-1]
+        if not frame.brace:
+            self.missing_brace(frame)
+        statement = Statement(self.text, leaf.start, leaf.end, found, frame.path)
+        if frame.list:
+            self.add(statement)
+            return True
+        keyword = lookup(frame.path, found[0], self.version)
+        if keyword is None or not keyword.known_in(self.version):
+            self.unknown += 1
+            if found[0][0] in "$@~" or found[0].startswith("include"):
+                return False  # to be expanded first
+            self.unknown_keyword(statement, frame, keyword, head)
+            return False
+        if keyword.opens:
+            if not self.head_fits(statement, keyword):
+                self.skip_next = True
+                return True
+            statement.children = []
+            self.add(statement)
+            is_list = keyword.opens == "list"
+            self.frames.append(_Frame(statement, keyword.line if is_list else keyword.path, is_list))
+            return True
+        self.add(statement)
+        return True
+
+    def head_fits(self, statement: Statement, keyword: Keyword) -> bool:
+        """Whether the daemon takes the words before a brace; else it passes over the whole block."""
+        count = len(statement.words) - 1
+        least, most = keyword.least, keyword.most
+        short, long = count < least, most is not None and count > most
+        if not short and not (long and keyword.extra != "ignored"):
+            return True
+        needs = "no word" if most == 0 else "one name" if least == most else f"{least} to {most} words"
+        self.report("block-name", f"{statement.key} takes {needs} before its brace", statement.span())
+        return keyword.opens == "list" or (short and keyword.missing == "exit")
+
+    def unknown_keyword(self, statement: Statement, frame: _Frame, keyword: Keyword | None, head: bool) -> None:
+        key, span = statement.key, statement.span()
+        where = frame.path.rpartition("/")[2] or "the top of the file"
+        places = homes(key) if self.cause is None else ()
+        if keyword is not None:
+            since = f"{spell(keyword.since)} or newer" if keyword.since > self.version else "an older release"
+            message = f"{key} needs keepalived {since}; {spell(self.version)} does not know it"
+            self.report("keyword-needs-newer-version", message, span)
+        elif "" in places and head and frame.statement is not None:
+            self.not_closed(frame.statement, statement)
+        elif self.closed is not None and self.closed[0].path in places and statement.start < self.last_stray:
+            self.closed_early(statement, *self.closed)
+        elif places:
+            home = places[0].rpartition("/")[2] or "the top of the file"
+            message = f"{key} does not belong to {where} but to {home}: keepalived passes over it"
+            self.report("keyword-in-wrong-block", message, span)
+        else:
+            meant = nearest(key, names(frame.path, self.version)) if self.cause is None else None
+            label = f"did you mean {meant}?" if meant else ""
+            fix = Fix(f"write {meant}", (Edit(span, meant),)) if meant else None
+            message = f"{key} is no keyword of {where}: keepalived passes over it"
+            self.report("unknown-keyword", message, span, label, fix)
+        if head:
+            note = f"{key} is unknown here, so its brace opens nothing, and what follows goes wrong"
+            self.blame(span, note, self.findings[-1].name)
+
+    def not_closed(self, block: Statement, inside: Statement) -> None:
+        """A block of the top stands in another one: the other one's brace is missing."""
+        note = f"{inside.key} cannot be inside {block.key}: the }} is missing above it"
+        message = f"this {block.key} is never closed: keepalived reads all that follows as a part of it"
+        related = (Related(inside.span(), note),)
+        name = "missing-closing-brace"
+        self.findings.append(Finding(message, block.whole(), related, label="no } for this block", name=name))
+        self.blame(block.whole(), f"this {block.key} is not closed above", name)
+        self.report(name, f"{inside.key} stands inside {block.key}: keepalived passes over it", inside.span())
+
+    def closed_early(self, statement: Statement, block: Statement, at: int) -> None:
+        """A line at the top belongs to the block that has just ended: its brace came too early."""
+        brace = self.text.span(at, at + 1)
+        message = f"this brace closes {block.key} too early: {statement.key} below it belongs to it"
+        related = (Related(statement.span(), f"{statement.key} belongs to {block.key}"),)
+        self.findings.append(Finding(message, brace, related, name="extra-closing-brace"))
+        self.blame(brace, f"this brace closes {block.key} too early", "extra-closing-brace")
+        self.report(
+            "extra-closing-brace",
+            f"{statement.key} stands outside of {block.key}: keepalived passes over it",
+            statement.span(),
+        )
+
+    def add(self, statement: Statement) -> None:
+        parent = self.frames[-1].statement
+        if parent is None:
+            self.top.append(statement)
+        else:
+            assert parent.children is not None
+            parent.children.append(statement)
+
+    def end(self) -> None:
+        for frame in self.frames[1:]:
+            assert frame.statement is not None
+            if not frame.brace:
+                self.missing_brace(frame)
+                continue
+            message = f"this {frame.statement.key} is never closed: keepalived reads all that follows as a part of it"
+            self.report("missing-closing-brace", message, frame.statement.whole(), "no } for this block")
+
+
+def walk(text: Text, tree: Node, version: Version) -> Blocks:
+    """Execute the layout of a file as a release of keepalived does."""
+    state = _Walk(text, tree, version)
+    content = text.text
+    for leaf in tree.leaves():
+        kind = leaf.kind
+        if kind == "STATEMENT" or kind == "OPEN":
+            found = words(content, leaf.start, leaf.end)
+            known = state.line(found, leaf, head=kind == "OPEN") if found else True
+            if kind == "OPEN":
+                state.open_brace(leaf, known=known)
+        elif kind == "CLOSE":
+            if leaf.end > leaf.start:
+                state.close_brace(content.index("}", leaf.start, leaf.end))
+        elif kind == "JUNK":
+            stripped = content[leaf.start : leaf.end].strip()
+            at = content.index(stripped, leaf.start) if stripped else leaf.start
+            if stripped == "{":
+                state.open_brace(leaf, known=True)
+            elif stripped:
+                state.lines += 1
+                state.unknown += 1
+                quote = content.find('"', leaf.start, leaf.end)
+                at = quote if quote >= 0 else at
+                message = "this quote is never closed: keepalived drops the rest of the line, and may crash"
+                state.report("unterminated-quote", message, text.span(at, at + 1))
+    state.end()
+    return Blocks(tuple(state.top), tuple(state.findings), state.lines, state.unknown)

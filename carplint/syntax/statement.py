@@ -1,0 +1,118 @@
+"""The statements of keepalived.conf: lines of words, and the blocks that they open.
+
+Words are cut as the daemon's own reader does: a double quote starts a word that runs to the next double
+quote, also in the middle of other text, and there are no escapes; outside quotes # and ! start a comment.
+Source: lib/parser.c (alloc_strvec, decomment) of keepalived, tried on 2.2.7 and 2.4.3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from carplint.model import Value
+from carplint.source import Span
+
+_WORD = re.compile(r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]')
+_PLAIN = re.compile(r"[\t-\r $-z|~]*+")
+"""Text in which every run of other than blanks is a word: no quote, comment, brace, nothing beyond ASCII."""
+
+
+class Text(Protocol):
+    """A text whose ranges have places in files: a source, or what came of it by expansion."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        ...
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """The place of a range of the text."""
+        ...
+
+
+class Statement:
+    """A line of words, and where its keyword opens a block what stands in it.
+
+    `words[0]` is the keyword, or the first word of an entry of a list. `block` is the path of the block
+    that it stands in (`virtual_server/real_server`, "" at the top). Offsets are of the text that was read.
+    """
+
+    __slots__ = ("block", "children", "end", "start", "text", "words")
+
+    def __init__(self, text: Text, start: int, end: int, words: list[str], block: str) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.words = words
+        self.block = block
+        self.children: list[Statement] | None = None
+
+    def __repr__(self) -> str:
+        return f"Statement({self.block!r}, {self.words!r})"
+
+    @property
+    def key(self) -> str:
+        """The first word."""
+        return self.words[0]
+
+    @property
+    def path(self) -> str:
+        """The path of the block that this statement opens."""
+        return f"{self.block}/{self.words[0]}" if self.block else self.words[0]
+
+    def offsets(self, index: int) -> tuple[int, int]:
+        """Where a word stands in the text, quotes included; past the last word, the end of the words."""
+        at = end = self.start
+        for number, (low, high, _) in enumerate(_cut(self.text.text, self.start, self.end)):
+            if number == index:
+                return low, high
+            at, end = high, high
+        return at, end
+
+    def span(self, index: int = 0) -> Span:
+        """The place of a word."""
+        return self.text.span(*self.offsets(index))
+
+    def whole(self) -> Span:
+        """The place of all words."""
+        return self.text.span(self.offsets(0)[0], self.offsets(len(self.words))[1])
+
+    def value(self, index: int) -> Value[str]:
+        """A word as a value with its place."""
+        low, high = self.offsets(index)
+        return Value(self.words[index], self.text.text[low:high], self.text.span(low, high))
+
+    def within(self, *keys: str) -> Iterator[Statement]:
+        """The statements of this block that have one of these keywords."""
+        for child in self.children or ():
+            if child.words[0] in keys:
+                yield child
+
+    def last(self, key: str) -> Statement | None:
+        """The last statement of this block with a keyword: the one that counts where it is not a list."""
+        return next((c for c in reversed(self.children or ()) if c.words[0] == key), None)
+
+    def below(self) -> Iterator[Statement]:
+        """This statement and all that stand in it, in the order of the text."""
+        stack = [self]
+        while stack:
+            statement = stack.pop()
+            yield statement
+            if statement.children:
+                stack.extend(reversed(statement.children))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for match in _WORD.finditer(text, start, end):
+        if match.lastindex is not None:
+            yield match.start(), match.end(), match[match.lastindex]
+
+
+def words(text: str, start: int, end: int) -> list[str]:
+    """The words of a line, without comment and brace."""
+    part = text[start:end]
+    if _PLAIN.fullmatch(part):
+        return part.split()
+    return [word for _, _, word in _cut(text, start, end)]
