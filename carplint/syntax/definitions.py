@@ -1,0 +1,193 @@
+"""Definitions of keepalived.conf: `$NAME=VALUE`, and `$NAME` or `${NAME}` put in place.
+
+Values are kept as they are written and expanded where they are used, from left to right, and what was put
+in is looked at again. `${NAME}` works anywhere, `$NAME` where a blank, a comma, a closing parenthesis or
+the end of the line follows; a value of several lines only at the end of a line. Source: lib/parser.c of
+keepalived (find_definition, replace_param, check_definition), tried on 2.2.7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from carplint.finding import Finding, Related
+from carplint.source import Span
+from carplint.syntax.lines import Bit, Line, origin, place, take, text_of
+
+BUFFER = 1024
+"""Where the daemon keeps a line, in bytes, one of which ends it."""
+_DEEPEST = 64
+
+_USE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)( *(?:[0-9][0-9 ]*)?)\}|([A-Za-z_][A-Za-z0-9_]*)(?=[ \t,)]|\Z))")
+_ENVIRONMENT = re.compile(r"\$\{_ENV +[A-Za-z_][A-Za-z0-9_]*\}")
+_LOOKS_USED = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+_QUOTED = re.compile(r'"[^"]*"?')
+_DEFINE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)=[ \t]*")
+
+
+class Definition(NamedTuple):
+    """A name's value: its lines, each with its place, and whether it can only end a line. `why` says why
+    the value is not known, where it is not."""
+
+    lines: tuple[tuple[str, Span | None], ...]
+    span: Span | None = None
+    several: bool = False
+    why: str = ""
+
+
+STANDARD = {
+    "_PWD": Definition((), why="it is the folder of the file on the host"),
+    "_INSTANCE": Definition((), why="it is the name of the host"),
+    "_RANDOM": Definition((), why="it is a random number"),
+    "_HASH": Definition((("#", None),)),
+    "_BANG": Definition((("!", None),)),
+}
+"""The definitions that are there from the start."""
+
+
+class Expanded(NamedTuple):
+    """A line after expansion, whether anything was put in, and the further lines of a definition."""
+
+    line: Line
+    changed: bool = False
+    queue: tuple[Line, ...] | None = None
+
+
+def size(text: str) -> int:
+    """How many bytes a text has for the daemon."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
+
+
+def defines(text: str) -> tuple[str, int] | None:
+    """The name that a line defines and where its value starts."""
+    match = _DEFINE.match(text)
+    return None if match is None else (match[1], match.end())
+
+
+def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) -> str:
+    """What is wrong with a $ that stays as it is, where it was meant to be a definition's use; else "".
+
+    In quotes with blanks it is probably a command's own variable, in the middle of a word a character.
+    """
+    at, end = match.span()
+    quoted = next((m.group() for m in _QUOTED.finditer(text) if m.start() < at < m.end()), "")
+    if " " in quoted or "\t" in quoted:
+        return ""
+    name, braced = match[1] or match[2], match[1] is not None
+    if name in names:
+        if names[name].several:
+            return f"${name} has several lines, so it works only as the last thing of a line; here it stays as it is"
+        if not braced:
+            return f"${name} is put in only before a blank, a comma or a ), so it stays as it is: write ${{{name}}}"
+        return ""
+    if braced:
+        outcome = "it stays as it is" if quoted else "keepalived takes its braces for those of a block"
+        return f"${{{name}}} is not defined above, so {outcome}"
+    if text[end : end + 1] not in ("", " ", "\t", ",", ")", '"') or (at and text[at - 1] not in ' \t"'):
+        return ""
+    return f"${name} is not defined above, so it stays as it is"
+
+
+class Expander:
+    """Puts definitions in place. `names` are those in force, `spend` is called for each use and may raise,
+    `report` takes findings. `doubt` is set where a definition may have been overlooked, so that a name
+    that is not known is no mistake."""
+
+    def __init__(self, spend: Callable[[int], None], report: Callable[[Finding], None]) -> None:
+        self.names: dict[str, Definition] = dict(STANDARD)
+        self.doubt = False
+        self._spend = spend
+        self._report = report
+        self._seen: set[tuple[str, Span]] = set()
+
+    def _find(self, match: re.Match[str], text: str) -> Definition | None:
+        found = self.names.get(match[1] or match[3])
+        extra = match[2] or ""
+        if found is None or (found.several and (extra or match.end() != len(text))):
+            return None
+        if extra.strip() and (found is not STANDARD["_RANDOM"] or extra.endswith(" ")):
+            return None
+        return found
+
+    def _loop(self, name: str, found: Definition, used: Line, via: tuple[Span, ...]) -> str:
+        """Why a definition cannot be put into text that came `via` some others."""
+        if found.span is None or (found.span not in via and len(via) <= _DEEPEST):
+            return ""
+        why = "it is defined by itself" if found.span in via else "its definition is nested too deeply"
+        related = (Related(found.span, "its definition"),)
+        message = f"${name} cannot be put in: {why}, and keepalived would not come to an end"
+        self._report(Finding(message, place(used), related, name="definition-loop"))
+        return why
+
+    def _undefined(self, used: Line, text: str, match: re.Match[str]) -> None:
+        key = match.group(), place(used)
+        if self.doubt or key in self._seen:
+            return
+        self._seen.add(key)
+        message = _complaint(text, match, self.names)
+        if message:
+            related = tuple(Related(span, "it comes from here") for span in used[0].via[-1:] if not used[0].exact)
+            self._report(Finding(message, key[1], related, name="undefined-variable"))
+
+    def expand(self, line: Line, limit: int = BUFFER) -> Expanded:
+        """The line with all definitions in place, as far as it then fits into `limit` bytes."""
+        text = text_of(line)
+        done: Line = []
+        rest = line[::-1]
+        at = before = 0  # `done` holds the first `before` characters
+        queue: tuple[Line, ...] | None = None
+        changed = False
+        while (at := text.find("$", at)) >= 0 and at + 1 < len(text):
+            self._spend(1)
+            match = _USE.match(text, at)
+            found = None if match is None else self._find(match, text)
+            environment = _ENVIRONMENT.match(text, at) if found is None else None
+            match = environment or (match if found is not None else _LOOKS_USED.match(text, at))
+            if match is None:
+                at += 1
+                continue
+            done += take(rest, at - before)
+            # The daemon does not count blanks before the brace: as many characters stay behind.
+            extra = len(match[2] or "") if found is not None and not found.why else 0
+            used = take(rest, match.end() - extra - at)
+            before = at
+            why = ""
+            via = origin(used)
+            if environment is not None:
+                why = "it is a variable of the daemon's environment"
+            elif found is None:
+                self._undefined(used, text, match)
+            else:
+                why = found.why or self._loop(match[1] or match[3], found, used, via)
+            if found is None or why:
+                done += [bit._replace(why=why) for bit in used]
+                at = before = match.end()
+                continue
+            self._spend(len(found.lines))
+            bits = [self._bit(value, span, found, used, via) for value, span in found.lines]
+            put = bits[0].text
+            result = text[:at] + put + text[match.end() - extra :]
+            if size(result) >= limit:
+                message = (
+                    f"with this put in, the line has {size(result)} bytes, too many for keepalived: it stays as it is"
+                )
+                self._report(Finding(message, place(used), name="line-too-long"))
+                return Expanded([*done, *used, *rest[::-1]])
+            text = result
+            changed = True
+            if put:
+                rest.append(bits[0])
+            if found.several:
+                queue = tuple([bit] for bit in bits[1:])
+            if put.lstrip(" \t").startswith("~"):
+                break
+        return Expanded([*done, *rest[::-1]], changed, queue)
+
+    @staticmethod
+    def _bit(value: str, span: Span | None, found: Definition, used: Line, via: tuple[Span, ...]) -> Bit:
+        where = place(used)
+        if found.span is not None:
+            via = (*via, found.span) if span in (None, found.span) else (*via, found.span, span)
+        return Bit(value, where.source, where.start, where.end, False, via)

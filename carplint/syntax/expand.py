@@ -1,0 +1,388 @@
+"""keepalived.conf as the daemon reads it: includes, conditions, definitions and loops put in place.
+
+Expansion goes from text to text, with a map: what the grammar, the words and the rules do with a file they
+do with its expansion, and each of its characters has a place in a real file. It follows the daemon's
+reader line by line (lib/parser.c, read_line; keepalived.conf(5), "Include", "Conditional configuration",
+"Parameter substitution", "Sequences"; tried on 2.2.7) and differs from it where that would not help:
+
+- what is not known (`${_PWD}`, a random number, a definition under an undecided condition) stays in the
+  text as it is written, and the map says why;
+- `${NAME}` that nothing defines stays one word, where the daemon takes its braces for a block's;
+- a line longer than the daemon reads stays whole and is not expanded;
+- where the daemon's processes read different things (see the rules include-read-twice and
+  definition-cut), the text is what is meant, or what the process for VRRP reads.
+
+Whatever the text, expansion ends, within the limits of carplint/syntax/expansion.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from carplint.finding import Finding, Related
+from carplint.source import Source, Span
+from carplint.syntax.definitions import Definition, Expander, defines
+from carplint.syntax.expansion import Builder, Expansion, LimitError, Piece
+from carplint.syntax.inclusion import Find, included
+from carplint.syntax.lines import Bit, Line, code_end, cut, goes_on, head_end, place, text_of, trimmed
+from carplint.syntax.sequences import InvalidLoopError, Loop, listing, sequence
+
+LONGEST = 1022
+"""The longest line that every version reads, in bytes: 2.2.7 takes one more."""
+_NUMBERS = 64
+"""The daemon's space for the numbers of a ~SEQ, in bytes."""
+
+_AT = re.compile(r"(?:^|[{}])[ \t]*@", re.MULTILINE)
+_INTERESTING = re.compile(r"[$@~]|include")
+_SPECIAL = re.compile(r"(?:\A|[{}])[ \t]*(?:@|~(?:SEQ|LST)|include[rmwba]?[ \t\v\f\r])")
+_CONDITION = re.compile(r"@(\^?)([^ \t]*)[ \t]+")
+_INCLUDE = re.compile(r"include([rmwba]?)[ \t\v\f\r][ \t]*(?=.)")
+
+
+def expand(source: Source, find: Find, config_id: str | None = None) -> Expansion:
+    """A file as the daemon reads it on the host of that configuration id: the host's name up to its first
+    dot, if it was not started with another; None where it is not known. Never raises for what it reads."""
+    if _is_plain(source.text):
+        findings = [_too_long(source, *line) for line in _long_lines(source)]
+        whole = Piece(0, len(source.text), Span(source, 0, len(source.text)), True)
+        return Expansion(source.text, (whole,), (source,), findings)
+    return _Reader(source, find, config_id).read()
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is its own expansion. To search for single characters costs next to nothing."""
+    if "$" in text or "~" in text or "include" in text:
+        return False
+    return "@" not in text or _AT.search(text) is None
+
+
+def _long_lines(source: Source) -> Iterator[tuple[int, int, int]]:
+    """Start, end and bytes of the lines that are too long for the daemon. It leaps from line end to line
+    end, about a thousand bytes at a time."""
+    text = source.text
+    data = text if text.isascii() else text.encode(source.encoding, "replace").decode("latin-1")
+    at = before = characters = 0
+    while len(data) - at > LONGEST:
+        end = data.rfind("\n", at, at + LONGEST + 1)
+        if end < 0:
+            end = data.find("\n", at)
+            end = len(data) if end < 0 else end
+            if data is text:
+                yield at, end, end - at
+            else:
+                start = characters + len(data[before:at].encode("latin-1").decode(source.encoding))
+                characters = start + len(data[at:end].encode("latin-1").decode(source.encoding))
+                before = end
+                yield start, characters, end - at
+        at = end + 1
+
+
+def _too_long(source: Source, start: int, end: int, length: int) -> Finding:
+    message = f"this line has {length} bytes; keepalived reads {LONGEST} and takes the rest for a line of its own"
+    return Finding(message, Span(source, start, end), name="line-too-long")
+
+
+class _File:
+    """A file that is being read, how far, and the includes that led to it."""
+
+    def __init__(self, source: Source, via: tuple[Span, ...]) -> None:
+        self.source = source
+        self.via = via
+        self.at = 0
+        self.long = {start: (end, length) for start, end, length in _long_lines(source)}
+
+    def bit(self, start: int, end: int) -> Bit:
+        """A part of the file."""
+        return Bit(self.source.text[start:end], self.source, start, end, True, self.via)
+
+
+class _Rounds:
+    """The rounds of a loop that are left."""
+
+    def __init__(self, loop: Loop, line: Line) -> None:
+        self.names = [(name, place(cut(line, at, at + len(name)) or line)) for name, at in loop.names]
+        self.text = cut(line, loop.text)
+        self._values = loop.values
+        self._next = next(self._values, None)
+
+    def take(self) -> Iterator[tuple[str, Definition]]:
+        """The variables of the next round."""
+        values = self._next or ()
+        self._next = next(self._values, None)
+        for (name, span), value in zip(self.names, values, strict=False):
+            yield name, Definition(((value, None),), span)
+
+    @property
+    def over(self) -> bool:
+        """Whether this was the last one."""
+        return self._next is None
+
+
+class _Defining:
+    """A definition whose end is still to be read."""
+
+    def __init__(self, name: str, span: Span, why: str = "") -> None:
+        self.name = name
+        self.span = span
+        self.why = why
+        self.lines: list[tuple[str, Span | None]] = []
+
+    def definition(self) -> Definition:
+        """What was read."""
+        lines = tuple(self.lines) or (("", None),)
+        return Definition(lines, self.span, several=bool(self.lines), why=self.why)
+
+
+class _Reader:
+    """The daemon's reader. What it takes its next line from, first to last: the innermost loop, the further
+    lines of a definition in use, the file that was included last."""
+
+    def __init__(self, source: Source, find: Find, config_id: str | None) -> None:
+        self.find = find
+        self.config_id = config_id
+        self.output = Builder(source)
+        self.expander = Expander(self.output.spend, self.output.report)
+        if config_id is not None:
+            self.expander.names["_INSTANCE"] = Definition(((config_id, None),))
+        self.files: list[_File] = []
+        self.loops: list[_Rounds] = []
+        self.queue: list[Line] = []
+        """What remains of a definition, its next line last."""
+        self.waiting: list[tuple[list[Line], int]] = []
+        """Definitions in whose lines another one is used, and the number of loops around each."""
+        self.depth = 0
+        """How many loops wait until the definition is read."""
+        self.defining: _Defining | None = None
+        self.here = source.span()
+
+    def read(self) -> Expansion:
+        """Read everything."""
+        try:
+            self.open((self.here.source,), ())
+            while self.files or self.queue or self.loops:
+                self.step()
+        except LimitError as limit:
+            message = f"the configuration is read no further: from here on {limit}"
+            self.output.report(Finding(message, self.here, name="expansion-too-large"))
+            self.output.unread.append(self.here)
+        return self.output.finish()
+
+    # Where lines come from
+
+    def open(self, sources: Sequence[Source], via: tuple[Span, ...]) -> None:
+        """Read some files next, in their order."""
+        for source in reversed(sources):
+            self.output.add(source)
+            file = _File(source, via)
+            self.files.append(file)
+            for start, (end, length) in file.long.items():
+                self.output.report(_too_long(source, start, end, length))
+
+    def step(self) -> None:
+        """Read a line, or several that are plain."""
+        if len(self.loops) > self.depth:
+            self.output.spend()
+            loop = self.loops[-1]
+            self.expander.names.update(loop.take())
+            if loop.over:
+                self.loops.pop()
+            self.virtual_line(loop.text)
+        elif self.queue:
+            line = self.queue.pop()
+            if not self.queue:
+                self.queue, self.depth = self.waiting.pop() if self.waiting else ([], 0)
+            self.virtual_line(line)
+        else:
+            self.physical_line(self.files[-1])
+
+    def virtual_line(self, line: Line) -> None:
+        """Read a line that does not stand in a file by itself."""
+        if self.defining is not None:
+            self.go_on_defining(self.defining, line)
+            return
+        self.output.end_line()
+        while text_of(line):
+            line = self.statement(line)
+        self.output.end_line()
+
+    def physical_line(self, file: _File) -> None:
+        """Read the next line of a file, and before it those that are plain."""
+        text = file.source.text
+        if self.defining is None:
+            match = _INTERESTING.search(text, file.at)
+            self.plain(file, len(text) if match is None else text.rfind("\n", file.at, match.start()) + 1)
+        start = file.at
+        if start >= len(text):
+            self.files.pop()
+            if self.files:
+                self.output.end_line()
+            return
+        end = text.find("\n", start)
+        file.at = len(text) if end < 0 else end + 1
+        raw = text[start : file.at].rstrip("\r\n")
+        code = raw[: code_end(raw)].rstrip(" \t")
+        comment = raw[len(code) :]
+        lead = start + len(code) - len(code.lstrip(" \t"))
+        tail = start + len(code)
+        line = [file.bit(lead, tail)] if lead < tail else []
+        self.here = Span(file.source, lead, tail)
+        if start in file.long or (self.defining is None and "$" not in code and _SPECIAL.search(code) is None):
+            self.defining = None
+            file.at, end = start, file.at
+            self.plain(file, end)
+        elif self.defining is None:
+            self.output.emit([file.bit(start, lead)])
+            first = True
+            while line:
+                line = self.statement(line, comment, first)
+                first = False
+            self.output.emit([file.bit(tail, file.at)])
+        elif line or goes_on(comment):
+            self.go_on_defining(self.defining, line, goes_on(comment))
+        else:
+            if raw:
+                self.cut_short(self.defining, Span(file.source, start, start + len(raw)))
+            self.finish_defining(self.defining)
+
+    def plain(self, file: _File, end: int) -> None:
+        """Take over a file's text as it is."""
+        if end > file.at:
+            if not file.at:
+                self.output.end_line()
+            self.output.emit([file.bit(file.at, end)])
+            file.at = end
+
+    # What a line means
+
+    def statement(self, line: Line, comment: str = "", first: bool = False) -> Line:
+        """Deal with the first statement of a line; what remains of the line after it. `first` says that it
+        starts a line of a file."""
+        self.output.spend()
+        while True:
+            text = text_of(line)
+            if text.startswith("@"):
+                first = False
+                line = self.condition(line, text)
+                text = text_of(line)
+            definition = defines(text)
+            if not line or definition is not None:
+                if definition is not None:
+                    self.define(line, text, *definition, goes_on(comment))
+                return []
+            if text.startswith(("~SEQ", "~LST")):
+                self.loop(line, text)
+                return []
+            if text.startswith("~") or "$" not in text:
+                break
+            expanded = self.expander.expand(line)
+            line = expanded.line
+            if not expanded.changed:
+                break
+            first = False
+            if expanded.queue is not None:
+                self.enqueue(expanded.queue)
+            line = trimmed(line, 0, code_end(text_of(line)))
+            text = text_of(line)
+            if not text.startswith("@") and "$" not in text:
+                break
+        text = text_of(line)
+        include = _INCLUDE.match(text)
+        if include is not None:
+            self.include(cut(line, include.end()), include[1], first)
+            return []
+        end = head_end(text)
+        self.output.emit(cut(line, 0, end))
+        return cut(line, end)
+
+    def condition(self, line: Line, text: str) -> Line:
+        """What remains of a line with a condition; nothing if it does not count on this host."""
+        match = _CONDITION.match(text)
+        if match is None:
+            return []
+        rest = cut(line, match.end())
+        if match[2] and self.config_id is None:
+            self.output.conditional.append(place(line))
+            self.undecided(rest)
+            return []
+        return rest if (match[2] == self.config_id) != bool(match[1]) else []
+
+    def undecided(self, line: Line) -> None:
+        """A line perhaps counts: what it would define is not known any more."""
+        text = text_of(line)
+        definition = defines(text)
+        if definition is not None:
+            defining = _Defining(definition[0], place(line), "it is defined under a condition on the host's name")
+            self.expander.names[defining.name] = defining.definition()
+            self.defining = defining if text.endswith("\\") else None
+        elif "$" in text or "include" in text:
+            self.expander.doubt = True
+
+    def include(self, target: Line, kind: str, starts_line: bool) -> None:
+        """Read the files of an include next."""
+        file = self.files[-1]
+        result = included(target, kind, starts_line, file.source, file.via, self.find)
+        for finding in result.findings:
+            self.output.report(finding)
+        if not result.complete:
+            self.output.unread.append(place(target))
+            self.expander.doubt = True
+        self.open(result.sources, (*file.via, place(target)))
+
+    def loop(self, line: Line, text: str) -> None:
+        """Start a ~SEQ or ~LST."""
+
+        def numbers(written: str) -> str:
+            at = text.find(written)
+            return text_of(self.expander.expand(cut(line, at, at + len(written)), _NUMBERS).line)
+
+        kind = text[:4]
+        try:
+            loop = sequence(text, numbers) if kind == "~SEQ" else listing(text)
+        except InvalidLoopError as error:
+            message = f"keepalived ignores this line, because its {kind} is invalid: {error}"
+            self.output.report(Finding(message, place(line), name="sequence-invalid"))
+        else:
+            self.loops.append(_Rounds(loop, line))
+
+    # Definitions
+
+    def enqueue(self, lines: tuple[Line, ...]) -> None:
+        """Read the further lines of a definition next."""
+        if self.queue:
+            self.waiting.append((self.queue, self.depth))
+        self.queue, self.depth = list(lines[::-1]), len(self.loops)
+        if not lines:
+            self.queue, self.depth = self.waiting.pop() if self.waiting else ([], 0)
+
+    def define(self, line: Line, text: str, name: str, at: int, ongoing: bool) -> None:
+        """Keep a definition; its value starts at `at`. It is `ongoing` if a comment ends in a backslash."""
+        defining = _Defining(name, place(line))
+        if text.endswith("\\") or ongoing:
+            self.defining = defining
+            self.go_on_defining(defining, cut(line, at), ongoing)
+        else:
+            self.expander.names[name] = Definition(((text[at:], defining.span),), defining.span)
+
+    def go_on_defining(self, defining: _Defining, line: Line, ongoing: bool = False) -> None:
+        """Read a line as part of a definition."""
+        text = text_of(line)
+        value = text.removesuffix("\\").rstrip(" \t")
+        if value:
+            defining.lines.append((value, place(line)))
+        if not text.endswith("\\") and not ongoing:
+            self.finish_defining(defining)
+
+    def finish_defining(self, defining: _Defining) -> None:
+        """Keep a definition of several lines."""
+        self.expander.names[defining.name] = defining.definition()
+        self.defining = None
+
+    def cut_short(self, defining: _Defining, span: Span) -> None:
+        """A definition ends at a comment or at blanks."""
+        message = (
+            f"the definition of ${defining.name} ends at this line: keepalived reads the lines below as "
+            "statements, not as parts of it"
+        )
+        related = (Related(defining.span, "the definition starts here"),)
+        self.output.report(Finding(message, span, related, name="definition-cut"))

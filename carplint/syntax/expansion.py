@@ -1,0 +1,159 @@
+"""What comes of a file by expansion: the text, and the map that leads each of its characters to a place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from carplint.finding import Finding
+from carplint.source import Source, Span
+from carplint.syntax.lines import Bit, Line
+
+MAX_TEXT = 32 * 1024 * 1024
+"""How long an expansion may be, in characters; like the largest file that is read."""
+MAX_WORK = 2_000_000
+"""How many lines, and definitions in them, may be put in."""
+MAX_FILES = 10_000
+
+
+class Piece(NamedTuple):
+    """Characters `start` up to `end` of an expansion and their place. Verbatim ones are written there as
+    they stand; others were put in at that place, and `via` leads on to where they come from: definitions,
+    then the includes of the file. `why` says why the text is not known, where it is not."""
+
+    start: int
+    end: int
+    span: Span
+    verbatim: bool
+    via: tuple[Span, ...] = ()
+    why: str = ""
+
+
+class Expansion:
+    """The text that came of a file, and its map. `conditional` are the lines that were taken out because
+    it is not known on which host they count, `unread` the includes whose files are not known."""
+
+    __slots__ = ("_starts", "conditional", "findings", "pieces", "sources", "text", "unread")
+
+    def __init__(
+        self,
+        text: str,
+        pieces: Sequence[Piece],
+        sources: Sequence[Source],
+        findings: Sequence[Finding] = (),
+        conditional: Sequence[Span] = (),
+        unread: Sequence[Span] = (),
+    ) -> None:
+        self.text = text
+        self.pieces = tuple(pieces)
+        self.sources = tuple(sources)
+        self.findings = tuple(findings)
+        self.conditional = tuple(conditional)
+        self.unread = tuple(unread)
+        self._starts = [piece.start for piece in self.pieces]
+
+    def piece(self, offset: int) -> Piece:
+        """The piece that holds an offset; the last one for the end of the text."""
+        return self.pieces[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """The place of a range. Where it reaches into another file it ends with the part in its first one."""
+        first = self.piece(start)
+        last = first if end is None or end <= start else self.piece(end - 1)
+        source, low, high = first.span
+        if first.verbatim:
+            low += start - first.start
+        if end is None or end <= start:
+            return Span(source, low, low)
+        if last.span.source is source and last.span.end >= low:
+            high = last.span.start + end - last.start if last.verbatim else last.span.end
+        return Span(source, low, high)
+
+    def via(self, start: int) -> tuple[Span, ...]:
+        """Where the text at an offset comes from, beyond its own place: the definition that holds it, those
+        that lead to it, and the includes that lead to the file."""
+        return self.piece(start).via[::-1]
+
+    def why(self, start: int, end: int) -> str:
+        """Why a range is not known, "" where it is."""
+        at = start
+        while at < end:
+            piece = self.piece(at)
+            if piece.why:
+                return piece.why
+            at = piece.end
+        return ""
+
+
+class LimitError(Exception):
+    """A limit is reached; the argument says which."""
+
+
+class Builder:
+    """Gathers an expansion, within its limits."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.conditional: list[Span] = []
+        self.unread: list[Span] = []
+        self._sources: dict[Source, None] = {}
+        self._length = 0
+        self._work = 0
+        self._text: list[str] = []
+        self._pieces: list[Piece] = []
+        self._findings: dict[tuple[Span, str], Finding] = {}
+
+    def report(self, finding: Finding) -> None:
+        """Keep a finding, each once."""
+        self._findings.setdefault((finding.span, finding.message), finding)
+
+    def add(self, source: Source) -> None:
+        """Count a file that is read."""
+        self._sources[source] = None
+        if len(self._sources) > MAX_FILES:
+            raise LimitError(f"more than {MAX_FILES:,} files are included")
+
+    def spend(self, count: int = 1) -> None:
+        """Count lines or definitions that are put in."""
+        self._work += count
+        if self._work > MAX_WORK:
+            raise LimitError(f"more than {MAX_WORK:,} lines and definitions are put in")
+
+    def emit(self, line: Line) -> None:
+        """Append to the text. What goes on verbatim where the last piece ended makes it longer."""
+        for bit in line:
+            if not bit.text:
+                continue
+            end = self._length + len(bit.text)
+            if end > MAX_TEXT:
+                raise LimitError(f"it is longer than {MAX_TEXT:,} characters")
+            last = self._pieces[-1] if self._pieces else None
+            if (
+                last is not None
+                and bit.exact
+                and last.verbatim
+                and last.span.end == bit.start
+                and last.span.source is bit.source
+                and last.via == bit.via
+                and last.why == bit.why
+            ):
+                self._pieces[-1] = last._replace(end=end, span=last.span._replace(end=bit.end))
+            else:
+                span = Span(bit.source, bit.start, bit.end)
+                self._pieces.append(Piece(self._length, end, span, bit.exact, bit.via, bit.why))
+            self._text.append(bit.text)
+            self._length = end
+
+    def end_line(self) -> None:
+        """Start a new line, unless the text is at the start of one."""
+        if self._text and not self._text[-1].endswith("\n"):
+            last = self._pieces[-1]
+            end = last.span.end
+            self.emit([Bit("\n", last.span.source, end, end, False, last.via)])
+
+    def finish(self) -> Expansion:
+        """The expansion."""
+        pieces = self._pieces or [Piece(0, 0, self.source.span(len(self.source.text)), True)]
+        findings = tuple(self._findings.values())
+        return Expansion("".join(self._text), pieces, tuple(self._sources), findings, self.conditional, self.unread)
