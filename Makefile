@@ -2,9 +2,10 @@
 #   make demo     check a cluster, and convert it to keepalived
 #   make test     install what the tests need, and run them all
 #   make lint     ruff and mypy
-#   make gen      write the generated files again: parser tables and documentation
+#   make gen      write the generated files again: parser tables, keyword table and documentation
 #   make docs     the documentation alone
 #   make bench    measure, and fail where a budget is exceeded
+#   make agreement   compare with keepalived's own diagnostics (needs the reference beside the repository)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +13,7 @@ CARPLINT := $(BIN)/carplint
 DAEMONS := keepalived ucarp iproute2 dash bash
 CLUSTERS := fixtures/clusters
 
-.PHONY: help demo test lint gen docs bench fresh daemons clean
+.PHONY: help demo test lint gen docs bench agreement fresh daemons clean
 .DELETE_ON_ERROR:
 
 help:
@@ -49,6 +50,7 @@ lint: $(VENV)/.dev
 
 gen: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py
+	$(BIN)/python tools/gen_keywords.py
 	$(BIN)/python tools/gen_docs.py
 
 docs: $(VENV)/.dev
@@ -56,10 +58,14 @@ docs: $(VENV)/.dev
 
 fresh: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py --check
+	$(BIN)/python tools/gen_keywords.py --check
 	$(BIN)/python tools/gen_docs.py --check
 
 bench: $(VENV)/.bench
 	$(BIN)/python bench/run.py
+
+agreement: $(VENV)/.package daemons
+	$(BIN)/python tools/agreement.py --write docs/agreement.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
