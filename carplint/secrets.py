@@ -98,3 +98,13 @@ def between(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
     found = spans(text)
     low, high = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
     return [(a - start, b - start) for a, b in found[low:high]]
+
+
+_OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "password", "secret"))
+"""Words that carplint's own messages hold: they give nothing away, also where they are a password."""
+
+
+def words(line: str) -> list[str]:
+    """The words of a line that must not appear in what is said about it, the longest first."""
+    found = {w for start, end in spans(line) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
+    return sorted((w for w in found if w.lower() not in _OUR_WORDS), key=len, reverse=True)

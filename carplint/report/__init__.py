@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from carplint.finding import Finding
 from carplint.lint import Report
+from carplint.secrets import HIDDEN, words
 
 FORMATS = ("text", "concise", "json", "github")
 
@@ -17,7 +19,6 @@ class Options(NamedTuple):
 
     colour: bool = False
     show_secrets: bool = False
-    verb: str = "checked"
 
 
 def choose(name: str, terminal: bool) -> str:
@@ -29,8 +30,44 @@ def choose(name: str, terminal: bool) -> str:
     return "text" if terminal else "concise"
 
 
+def _places(finding: Finding) -> Iterator[str]:
+    """The lines that a finding points at."""
+    for span in (finding.span, *(r.span for r in finding.related)):
+        text = span.source.text
+        first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+        yield text[first : last if last >= 0 else len(text)]
+
+
+def _discreet(finding: Finding) -> Finding:
+    """The finding without the passwords of the lines that it points at, should its words repeat them."""
+    secret = {word for line in _places(finding) for word in words(line)}
+    if not secret:
+        return finding
+
+    def hide(text: str) -> str:
+        for word in sorted(secret, key=len, reverse=True):
+            text = text.replace(word, HIDDEN)
+        return text
+
+    return finding._replace(
+        message=hide(finding.message),
+        label=hide(finding.label),
+        related=tuple(r._replace(note=hide(r.note)) for r in finding.related),
+        fix=finding.fix and finding.fix._replace(title=hide(finding.fix.title)),
+    )
+
+
+def visible(text: str) -> str:
+    """A text for a terminal: line ends and tabs as one blank, other control characters as a dot."""
+    return (
+        text if text.isprintable() else "".join(" " if c in "\t\r\n" else c if c.isprintable() else "·" for c in text)
+    )
+
+
 def render(name: str, report: Report, options: Options) -> Iterator[str]:
     """The pieces of a report in one of FORMATS; joined they are what is to be written."""
+    if not options.show_secrets:
+        report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     module = importlib.import_module(f"carplint.report.{name}")
     run: Callable[[Report, Options], Iterator[str]] = module.render
     return run(report, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.lint import Report
-from carplint.report import Options, summary
+from carplint.report import Options, summary, visible
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
@@ -17,8 +17,6 @@ def render(report: Report, options: Options) -> Iterator[str]:
             at = related.span.source.position(related.span.start)
             also.append(f"{related.span.source.path}:{at[0]}:{at[1]}")
         places = f" (see {', '.join(also)})" if also else ""
-        yield (
-            f"{finding.span.source.path}:{line}:{column}: {finding.severity} {finding.code} {finding.name}: "
-            f"{finding.message}{places}\n"
-        )
+        text = f"{finding.severity} {finding.code} {finding.name}: {finding.message}{places}"
+        yield visible(f"{finding.span.source.path}:{line}:{column}: {text}") + "\n"
     yield summary(report) + "\n"

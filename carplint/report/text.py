@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.lint import Report
-from carplint.report import Options, summary
+from carplint.report import Options, summary, visible
 from carplint.secrets import HIDDEN, between
 from carplint.source import Span
 
@@ -24,11 +24,6 @@ _COLOURS = {
     "": "",
 }
 Piece = tuple[str, str]
-
-
-def _visible(text: str) -> str:
-    """Tabs as one blank, so that marks stay below what they mark, and control characters as a dot."""
-    return "".join(" " if c == "\t" else c if c.isprintable() else "·" for c in text)
 
 
 def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
@@ -46,19 +41,19 @@ def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
     if len(line) > 160:
         cut = max(0, start - 60)
         line, start, end = line[cut : cut + 160], start - cut, min(end - cut, 160)
-    return _visible(line), start, max(0, end - start)
+    return visible(line), start, max(0, end - start)
 
 
 def _place(span: Span, several: bool) -> str:
     line, column = span.source.position(span.start)
     host = f"{span.source.host}: " if several and span.source.host else ""
-    return f"{host}{span.source.path}:{line}:{column}"
+    return visible(f"{host}{span.source.path}:{line}:{column}")
 
 
 def _frame(
     span: Span, note: str, style: str, arrow: str, mark: str, width: int, options: Options, several: bool
 ) -> Iterator[Piece]:
-    gutter = " " * width
+    gutter, note = " " * width, visible(note)
     yield f"{gutter}{arrow} ", "gutter"
     yield f"{_place(span, several)}\n", ""
     whole_file = span.start == span.end == 0
@@ -79,14 +74,14 @@ def _pieces(finding: Finding, options: Options, several: bool) -> Iterator[Piece
     places = [finding.span, *(r.span for r in finding.related)]
     width = max(len(str(s.source.position(s.start)[0])) for s in places)
     yield f"{finding.severity}[{finding.code}]", finding.severity
-    yield f" {finding.name}: {finding.message}\n", "bold"
+    yield f" {finding.name}: {visible(finding.message)}\n", "bold"
     yield from _frame(finding.span, finding.label, finding.severity, "-->", "^", width, options, several)
     for related in finding.related:
         yield from _frame(related.span, related.note, "related", ":::", "-", width, options, several)
     if finding.fix is not None:
         kind = "" if finding.fix.safe else " (unsafe)"
         yield f"{' ' * width} = ", "gutter"
-        yield f"fix{kind}: {finding.fix.title}\n", "help"
+        yield f"fix{kind}: {visible(finding.fix.title)}\n", "help"
     yield "\n", ""
 
 
