@@ -33,7 +33,7 @@ SITE_NOISE = (
     (r"Unable to set uid/gid for script|Failed to set uid/gid", "the user is not on this machine"),
     (r"Error setting global script uid/gid", "the user is not on this machine"),
     (r"SECURITY VIOLATION", "the scripts were made to exist"),
-    (r"iptables not supported", "Debian's daemon is built without iptables"),
+    (r"iptables not supported|Unknown keyword 'vrrp_ipsets'", "Debian's daemon is built without iptables"),
     (r"Invalid cpu_id:", "the number of processors of this machine"),
     (r"Routing table \S+ not found|TOS value|.*realms .* for |Scope \S+ not found", "the names in /etc/iproute2"),
     (r"Unable to create config_save_dir|.*realpath\(\) error", "a folder of this machine"),
