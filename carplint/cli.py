@@ -41,6 +41,7 @@ class Arguments:
         self.select: list[str] = []
         self.ignore: list[str] = []
         self.show_secrets = False
+        self.target = ""
         self.diff = False
         self.unsafe = False
         self.to = ""
@@ -74,6 +75,16 @@ def _selected(arguments: Arguments) -> Sequence[Rule]:
     return [r for r in RULES if (not chosen or r.CODE in chosen) and r.CODE not in left_out]
 
 
+def _target(text: str) -> tuple[int, int, int]:
+    from carplint.keywords.keepalived import parse_version
+
+    daemon, _, release = text.partition("=")
+    version = parse_version(release)
+    if daemon != "keepalived" or version is None:
+        raise StopError(f"--target takes keepalived=VERSION, such as keepalived=2.2.7, not {text!r}", USAGE)
+    return version
+
+
 def _load(arguments: Arguments) -> Net:
     from carplint.discover import OWN_PLACES
     from carplint.loading import load
@@ -89,7 +100,8 @@ def _load(arguments: Arguments) -> Net:
         paths = [p for p in OWN_PLACES if os.path.exists(p)] or ["."]
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)
-    net = load(paths, hosts=hosts, stdin_filename=arguments.stdin_filename)
+    target = _target(arguments.target) if arguments.target else None
+    net = load(paths, hosts=hosts, stdin_filename=arguments.stdin_filename, target=target)
     if not net.files and not net.findings:
         places = ", ".join([*paths, *(p for _, p in hosts)])
         left_out = "".join(f"\n  not checked: {n}" for n in net.not_checked)

@@ -71,9 +71,7 @@ def _changed(document: Document, edits: Sequence[Edit]) -> Document:
 
 def _after(report: Report, findings: Sequence[Finding], rules: Sequence[Rule]) -> tuple[tuple[Host, ...], Report]:
     edits = [e for f in findings if f.fix is not None for e in f.fix.edits]
-    hosts = tuple(
-        Host(h.name, tuple(_changed(d, edits) for d in h.documents), complete=h.complete) for h in report.net.hosts
-    )
+    hosts = tuple(h.bare(tuple(_changed(d, edits) for d in h.documents)) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
     unread = tuple(f for f in report.net.findings if id(f.span.source) not in read)
     return hosts, check(net_of(Found(hosts, unread, ())), rules)

@@ -75,8 +75,15 @@ def net_of(found: Found) -> Net:
     )
 
 
-def load(paths: Sequence[str], *, hosts: Sequence[tuple[str, str]] = (), stdin_filename: str = "<stdin>") -> Net:
+def load(
+    paths: Sequence[str],
+    *,
+    hosts: Sequence[tuple[str, str]] = (),
+    stdin_filename: str = "<stdin>",
+    target: tuple[int, int, int] | None = None,
+) -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
-    the name of the host that each one is. Nothing is raised for what cannot be read: it is in
-    `findings` of the result."""
-    return net_of(discover([*(("", p) for p in paths), *hosts], stdin_filename))
+    the name of the host that each one is; `target` is the release of keepalived that the hosts run, None
+    for the newest. Nothing is raised for what cannot be read: it is in `findings` of the result."""
+    found = discover([*(("", p) for p in paths), *hosts], stdin_filename)
+    return net_of(found._replace(hosts=tuple(h._replace(target=target) for h in found.hosts)))

@@ -158,7 +158,8 @@ class Configuration(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A node: what its files define. `complete` names the formats whose folder was among the inputs, so
+    """A node: what its files define. `target` is the release of keepalived that it runs, None for the newest.
+    `complete` names the formats whose folder was among the inputs, so
     that a file of that format which is not there is known to be absent."""
 
     name: str
@@ -168,6 +169,11 @@ class Host(NamedTuple):
     scripts: tuple[Script, ...] = ()
     configuration: Configuration | None = None
     complete: frozenset[str] = frozenset()
+    target: tuple[int, int, int] | None = None
+
+    def bare(self, documents: tuple[Document, ...]) -> Host:
+        """The same host before any of its files was read, with other documents."""
+        return Host(self.name, documents, complete=self.complete, target=self.target)
 
     def interface(self, name: str | None) -> Interface | None:
         """The interface of that name, or None where no file of this host defines it."""

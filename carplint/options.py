@@ -51,6 +51,9 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=PATH",
         help="a further path and the name of its host; may be repeated",
     )
+    parser.add_argument(
+        "--target", metavar="keepalived=VERSION", help="the release that the hosts run (default: the newest one known)"
+    )
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
 
 

@@ -12,7 +12,7 @@ from carplint.finding import Finding
 from carplint.formats import Part
 from carplint.formats.keepalived.arguments import problems
 from carplint.formats.keepalived.vrrp import routers
-from carplint.keywords.keepalived import NEWEST
+from carplint.keywords.keepalived import NEWEST, Version
 from carplint.model import Configuration, Document, Host
 from carplint.syntax.blocks import Blocks, walk
 from carplint.syntax.statement import Statement
@@ -50,11 +50,11 @@ def _template_mark(document: Document) -> Finding | None:
     return Finding(message, document.source.span(*match.span()), label="a template's mark", name="unrendered-template")
 
 
-def _blocks(document: Document) -> Blocks:
+def _blocks(document: Document, version: Version) -> Blocks:
     """What the daemon makes of a file; of a template nothing."""
     mark = _template_mark(document)
     if mark is None:
-        return walk(document.source, document.tree, NEWEST)
+        return walk(document.source, document.tree, version)
     lines = sum(leaf.kind not in ("TRIVIA", "CLOSE") for leaf in document.tree.leaves())
     return Blocks((), (mark,), lines, lines)
 
@@ -64,15 +64,16 @@ def read(host: Host) -> Part:
     statements: list[Statement] = []
     findings: list[Finding] = []
     lines = unknown = 0
+    version = host.target or NEWEST
     for document in host.documents:
         if document.format == NAME:
-            blocks = _blocks(document)
+            blocks = _blocks(document, version)
             statements += blocks.statements
             findings += blocks.findings
             lines += blocks.lines
             unknown += blocks.unknown
-    configuration = Configuration(tuple(statements), NEWEST)
-    findings += problems(configuration)
+    configuration = Configuration(tuple(statements), version)
+    findings += problems(configuration, sound=not findings)
     return Part(
         configuration=configuration,
         virtual_routers=tuple(routers(host.name, configuration)),
