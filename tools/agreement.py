@@ -39,6 +39,7 @@ from carplint.discover import Found  # noqa: E402
 from carplint.finding import Finding  # noqa: E402
 from carplint.formats import grammar_of  # noqa: E402
 from carplint.lint import check, identify  # noqa: E402
+from carplint.keywords.keepalived import parse_version  # noqa: E402
 from carplint.loading import net_of  # noqa: E402
 from carplint.model import Document, Host  # noqa: E402
 from carplint.source import Source  # noqa: E402
@@ -116,9 +117,8 @@ CRASHES: dict[str, list[str]] = {}
 
 def _document(source: Source, target: str) -> Host:
     """One file as the whole configuration of one host. `target` is the daemon's release."""
-    # --target is still to come: it will be handed over here.
     document = Document(source, FORMAT, parse(source.text, grammar_of(FORMAT)))
-    return Host(source.host, (document,))
+    return Host(source.host, (document,), target=parse_version(target.rpartition("-")[2]))
 
 
 def say(path: Path, *, data: bytes | None = None, target: str = VERSIONS[-1]) -> Said:
