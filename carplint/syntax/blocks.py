@@ -70,6 +70,7 @@ class _Walk:
         self.cause: _Cause | None = None
         self.stray = 0
         self.closed: tuple[Statement, int] | None = None  # the block at the top that ended last, and where
+        self.braceless: list[int] = []  # the numbers of the findings about missing braces in this block
         self.lines = 0
         self.unknown = 0
 
@@ -113,6 +114,7 @@ class _Walk:
             self.frames.pop()
             if len(self.frames) == 1 and frame.statement is not None:
                 self.closed = frame.statement, at
+                self.extend(at)
             return
         self.report("extra-closing-brace", "this brace closes nothing", self.text.span(at, at + 1))
         self.stray -= 1
@@ -128,9 +130,22 @@ class _Walk:
         self.report(
             "missing-opening-brace", f"the {{ is missing after {key}: keepalived {what}", frame.statement.span()
         )
+        self.braceless.append(len(self.findings) - 1)
         if frame.list:
             note = f"{key} has no {{, so the next }} closes it instead of the block around it"
             self.blame(frame.statement.span(), note, "missing-opening-brace")
+
+    def extend(self, at: int) -> None:
+        """Let the findings about missing braces reach to the end of the block at the top. keepalived's other
+        processes pass over that block by counting braces, so they report all lines from where they miscount."""
+        end = self.text.span(at, at + 1)
+        for number in self.braceless:
+            found = self.findings[number]
+            if end.source is found.span.source and end.end > found.span.start:
+                note = "without the opening brace this one is one too many"
+                span = found.span._replace(end=end.end)
+                self.findings[number] = found._replace(span=span, related=(*found.related, Related(end, note)))
+        self.braceless.clear()
 
     def line(self, found: list[str], leaf: Node, *, head: bool) -> bool:
         """A line of words; `head` where a brace follows it. Whether its keyword is known."""

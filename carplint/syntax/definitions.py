@@ -48,11 +48,11 @@ STANDARD = {
 
 
 class Expanded(NamedTuple):
-    """A line after expansion, whether anything was put in, and the further lines of a definition."""
+    """A line after expansion, whether anything was put in, and the further lines of definitions."""
 
     line: Line
     changed: bool = False
-    queue: tuple[Line, ...] | None = None
+    queues: tuple[tuple[Line, ...], ...] = ()
 
 
 def size(text: str) -> int:
@@ -137,7 +137,7 @@ class Expander:
         done: Line = []
         rest = line[::-1]
         at = before = 0  # `done` holds the first `before` characters
-        queue: tuple[Line, ...] | None = None
+        queues: tuple[tuple[Line, ...], ...] = ()
         changed = False
         while (at := text.find("$", at)) >= 0 and at + 1 < len(text):
             self._spend(1)
@@ -180,10 +180,10 @@ class Expander:
             if put:
                 rest.append(bits[0])
             if found.several:
-                queue = tuple([bit] for bit in bits[1:])
+                queues += (tuple([bit] for bit in bits[1:]),)
             if put.lstrip(" \t").startswith("~"):
                 break
-        return Expanded([*done, *rest[::-1]], changed, queue)
+        return Expanded([*done, *rest[::-1]], changed, queues)
 
     @staticmethod
     def _bit(value: str, span: Span | None, found: Definition, used: Line, via: tuple[Span, ...]) -> Bit:

@@ -25,7 +25,7 @@ from carplint.source import Source, Span
 from carplint.syntax.definitions import Definition, Expander, defines
 from carplint.syntax.expansion import Builder, Expansion, LimitError, Piece
 from carplint.syntax.inclusion import Find, included
-from carplint.syntax.lines import Bit, Line, code_end, cut, goes_on, head_end, place, text_of, trimmed
+from carplint.syntax.lines import Bit, Line, cut, head_end, place, text_of, uncommented
 from carplint.syntax.sequences import InvalidLoopError, Loop, listing, sequence
 
 LONGEST = 1022
@@ -126,12 +126,12 @@ class _Defining:
         self.name = name
         self.span = span
         self.why = why
+        self.several = False
         self.lines: list[tuple[str, Span | None]] = []
 
     def definition(self) -> Definition:
         """What was read."""
-        lines = tuple(self.lines) or (("", None),)
-        return Definition(lines, self.span, several=bool(self.lines), why=self.why)
+        return Definition(tuple(self.lines) or (("", None),), self.span, self.several, self.why)
 
 
 class _Reader:
@@ -221,11 +221,10 @@ class _Reader:
         end = text.find("\n", start)
         file.at = len(text) if end < 0 else end + 1
         raw = text[start : file.at].rstrip("\r\n")
-        code = raw[: code_end(raw)].rstrip(" \t")
-        comment = raw[len(code) :]
-        lead = start + len(code) - len(code.lstrip(" \t"))
-        tail = start + len(code)
-        line = [file.bit(lead, tail)] if lead < tail else []
+        # The first of the daemon's processes hands on what it read, so that the others read it again.
+        line = uncommented(uncommented([file.bit(start, start + len(raw))]))
+        code = text_of(line)
+        lead, tail = (line[0].start, line[-1].end) if line else (start, start)
         self.here = Span(file.source, lead, tail)
         if start in file.long or (self.defining is None and "$" not in code and _SPECIAL.search(code) is None):
             self.defining = None
@@ -235,11 +234,11 @@ class _Reader:
             self.output.emit([file.bit(start, lead)])
             first = True
             while line:
-                line = self.statement(line, comment, first)
+                line = self.statement(line, first)
                 first = False
             self.output.emit([file.bit(tail, file.at)])
-        elif line or goes_on(comment):
-            self.go_on_defining(self.defining, line, goes_on(comment))
+        elif line:
+            self.go_on_defining(self.defining, line)
         else:
             if raw:
                 self.cut_short(self.defining, Span(file.source, start, start + len(raw)))
@@ -255,7 +254,7 @@ class _Reader:
 
     # What a line means
 
-    def statement(self, line: Line, comment: str = "", first: bool = False) -> Line:
+    def statement(self, line: Line, first: bool = False) -> Line:
         """Deal with the first statement of a line; what remains of the line after it. `first` says that it
         starts a line of a file."""
         self.output.spend()
@@ -268,7 +267,7 @@ class _Reader:
             definition = defines(text)
             if not line or definition is not None:
                 if definition is not None:
-                    self.define(line, text, *definition, goes_on(comment))
+                    self.define(line, text, *definition)
                 return []
             if text.startswith(("~SEQ", "~LST")):
                 self.loop(line, text)
@@ -280,13 +279,15 @@ class _Reader:
             if not expanded.changed:
                 break
             first = False
-            if expanded.queue is not None:
-                self.enqueue(expanded.queue)
-            line = trimmed(line, 0, code_end(text_of(line)))
+            for queue in expanded.queues:
+                self.enqueue(queue)
+            line = uncommented(line)
             text = text_of(line)
             if not text.startswith("@") and "$" not in text:
                 break
         text = text_of(line)
+        if not text:
+            return []
         include = _INCLUDE.match(text)
         if include is not None:
             self.include(cut(line, include.end()), include[1], first)
@@ -355,22 +356,24 @@ class _Reader:
         if not lines:
             self.queue, self.depth = self.waiting.pop() if self.waiting else ([], 0)
 
-    def define(self, line: Line, text: str, name: str, at: int, ongoing: bool) -> None:
-        """Keep a definition; its value starts at `at`. It is `ongoing` if a comment ends in a backslash."""
+    def define(self, line: Line, text: str, name: str, at: int) -> None:
+        """Keep a definition; its value starts at `at`."""
         defining = _Defining(name, place(line))
-        if text.endswith("\\") or ongoing:
+        if text.endswith("\\"):
             self.defining = defining
-            self.go_on_defining(defining, cut(line, at), ongoing)
+            self.go_on_defining(defining, cut(line, at))
         else:
             self.expander.names[name] = Definition(((text[at:], defining.span),), defining.span)
 
-    def go_on_defining(self, defining: _Defining, line: Line, ongoing: bool = False) -> None:
+    def go_on_defining(self, defining: _Defining, line: Line) -> None:
         """Read a line as part of a definition."""
         text = text_of(line)
         value = text.removesuffix("\\").rstrip(" \t")
+        ends = value == text
+        defining.several = bool(defining.lines or (value and not ends))
         if value:
             defining.lines.append((value, place(line)))
-        if not text.endswith("\\") and not ongoing:
+        if ends:
             self.finish_defining(defining)
 
     def finish_defining(self, defining: _Defining) -> None:

@@ -53,9 +53,9 @@ def code_end(text: str) -> int:
     return match.end() if match is not None else 0
 
 
-def goes_on(comment: str) -> bool:
-    r"""Whether a comment ends in a backslash, which the daemon keeps: `a # b \` is `a\`."""
-    match = _BACKSLASHES.search(comment)
+def goes_on(text: str) -> bool:
+    r"""Whether a line ends in a backslash, which the daemon keeps even in a comment: `a # b \` is `a\`."""
+    match = _BACKSLASHES.search(text)
     return match is not None and (match.end() - match.start()) % 2 == 1
 
 
@@ -98,12 +98,17 @@ def cut(line: Line, start: int, end: int | None = None) -> Line:
     return stack[::-1] if end is None else take(stack, end - start)
 
 
-def trimmed(line: Line, start: int = 0, end: int | None = None) -> Line:
-    """A part of a line without the blanks around it."""
-    text = text_of(line)[start:end]
-    first = len(text) - len(text.lstrip(" \t"))
-    last = len(text.rstrip(" \t"))
-    return cut(line, start + first, start + last) if last > first else []
+def uncommented(line: Line) -> Line:
+    """A line without its comment and the blanks around it. A backslash that ends it, even at the end of the
+    comment, stays, without the blanks before it."""
+    text = text_of(line)
+    last = len(text) - 1
+    ongoing = goes_on(text)
+    code = text[: min(code_end(text), last) if ongoing else None]
+    code = code[: code_end(code)].rstrip(" \t")
+    lead = len(code) - len(code.lstrip(" \t"))
+    result = cut(line, lead, len(code)) if code else []
+    return [*result, *cut(line, last)] if ongoing else result
 
 
 def place(line: Line) -> Span:

@@ -1,9 +1,9 @@
 """What the assignments of a shell-style file come to, computed without running anything.
 
 The values are those that `sh` would have after sourcing the file. Whatever cannot be known from the
-file (a command substitution, a variable set elsewhere, an assignment under a condition) is an unknown
-value with its reason, never a guess. Source: POSIX.1-2017, Shell Command Language; held against `sh`
-by the tests.
+file (a command substitution, a variable set elsewhere, an assignment under a condition), or is not the
+same in dash and bash, is an unknown value with its reason, never a guess.
+Source: POSIX.1-2017, Shell Command Language; held against both shells by the tests.
 """
 
 from __future__ import annotations
@@ -16,31 +16,32 @@ from carplint.model import Setting, Value
 from carplint.source import Source, Span
 from carplint.syntax.parse import Node
 
-_PIECE = re.compile(
-    r"""
-      (?P<single>  '[^']*+' )
-    | (?P<double>  " (?: [^"\\$`] | \\(?:.|\n)
-                   | \$(?: \( (?: [^()`] | \([^()`]*+\) )*+ \) | \{[^{}`]*+\} )?+
-                   | ` (?: [^`\\] | \\(?:.|\n) )*+ ` )*+ " )
-    | (?P<escape>  \\(?:.|\n) )
-    | (?P<dynamic> \$(?: \( (?: [^()`] | \([^()`]*+\) )*+ \) | \{[^{}`]*+\} | \w++ | [@*\#?$!-] )?+
-                   | ` (?: [^`\\] | \\(?:.|\n) )*+ ` )
-    | (?P<bare>    [^ \t\n'"\\$`;&|<>()]++ )
-    """,
-    re.VERBOSE,
+_NAME = "[A-Za-z_][A-Za-z0-9_]*+"
+_EXPANSION = rf"""
+    \$(?: \( (?: [^()`'"\\#]++ | \\(?:.|\n) | '[^']*+' | "[^"\\`$]*+" | \( [^()`'"\\#]*+ \) )*+ \)
+        | \{{ [^{{}}`'"\\]*+ \}} | {_NAME} | [0-9@*\#?$!-] | (?![({{]) )
+    | ` (?: [^`\\]++ | \\(?:.|\n) )*+ `"""
+PIECES = rf"""
+      (?P<single>    '[^']*+' )
+    | (?P<double>    " (?: [^"\\$`]++ | \\(?:.|\n) | {_EXPANSION} )*+ " )
+    | (?P<escape>    \\(?:.|\n) )
+    | (?P<expansion> {_EXPANSION} )
+    | (?P<bare>      [^ \t\n'"\\$`;&|<>()]++ )"""
+"""The pieces of a word, as in grammars/sysconfig.lark; to be compiled with re.VERBOSE."""
+_PIECE = re.compile(PIECES, re.VERBOSE)
+_INNER = re.compile(rf"(?P<escape>\\(?:.|\n))|(?P<expansion>{_EXPANSION})|(?P<bare>[^\\$`]++)", re.VERBOSE)
+_ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({_NAME})(\+?)=")
+_REFERENCE = re.compile(rf"\$(?:\{{({_NAME})\}}|({_NAME}))")
+_SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$'|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
+_OWN = frozenset(
+    "BASHOPTS BASHPID BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND BASH_LINENO BASH_SOURCE BASH_SUBSHELL "
+    "BASH_VERSINFO BASH_VERSION COMP_WORDBREAKS DIRSTACK EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME GROUPS HISTCMD "
+    "LINENO OPTIND PIPESTATUS PPID RANDOM SECONDS SHELLOPTS SRANDOM UID _".split()
 )
-_INNER = re.compile(
-    r"(?P<escape>\\(?:.|\n))"
-    r"|(?P<dynamic>\$(?:\((?:[^()`]|\([^()`]*+\))*+\)|\{[^{}`]*+\}|\w++|[@*#?$!-])?+|`(?:[^`\\]|\\(?:.|\n))*+`)"
-    r"|(?P<bare>[^\\$`]++)"
-)
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*+)(\+?)=")
-_REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
-# Rarely needed, so compiled when first used.
-_ASSIGNED = r"(?<![\w$])([A-Za-z_]\w*)\+?="
-_OPENER = r"(?:^|[;&|({]|\b(?:then|do|else)\b)\s*(?:(?:if|case|for|while|until|select)\b|\{\s|\()"
-_CLOSER = r"(?:^|[;\s])(?:fi|esac|done)\b|(?:^|[;\s])\}"
-_FAR_REACHING = r"(?:^|[;&|]|\bthen|\bdo)\s*(?:\.|source|eval|unset)\s|<<"
+"""Variables that a shell sets itself or refuses to change. Source: bash(1), Shell Variables; dash(1)."""
+
+NEXT = "the next line"
+"""Stands in the list of open blocks where a line ends in && or the like, so that the next one depends on it."""
 
 Environment = Mapping[str, Value[str]]
 """The shell's variables so far. The key "" stands for all names not in it, where they are unknown."""
@@ -50,11 +51,14 @@ class _UnknownError(Exception):
     """Raised inside this module where a word's value cannot be known; its text is the reason."""
 
 
-def _expand(text: str, environment: Environment) -> str:
+def _expand(text: str, after: str, environment: Environment) -> str:
+    """What an expansion comes to; `after` is the character that follows it."""
     reference = _REFERENCE.fullmatch(text)
     if reference is None:
-        if text == "$":
+        if text == "$" and after != "[":
             return text
+        if text == "$":
+            raise _UnknownError("$[...] means different things in different shells")
         kind = "a command's output" if text[0] == "`" or text.startswith("$(") else "an expansion"
         raise _UnknownError(f"{kind} is not computed")
     name = reference[1] or reference[2]
@@ -73,15 +77,16 @@ def _inside(text: str, environment: Environment) -> str:
         found = piece.group()
         if piece.lastgroup == "escape":
             parts.append("" if found[1] == "\n" else found[1] if found[1] in '$`"\\' else found)
-        elif piece.lastgroup == "dynamic":
-            parts.append(_expand(found, environment))
+        elif piece.lastgroup == "expansion":
+            parts.append(_expand(found, text[piece.end() : piece.end() + 1], environment))
         else:
             parts.append(found)
     return "".join(parts)
 
 
-def _word(text: str, environment: Environment) -> str:
-    """The value of one word on the right of an assignment; raises `_UnknownError`."""
+def _word(text: str, environment: Environment, exported: bool) -> str:
+    """The value of one word on the right of an assignment; raises `_UnknownError`. To `export` it is an
+    argument, which some shells treat as they treat any other one."""
     parts = []
     for piece in _PIECE.finditer(text):
         found, kind = piece.group(), piece.lastgroup
@@ -91,13 +96,21 @@ def _word(text: str, environment: Environment) -> str:
             parts.append(_inside(found[1:-1], environment))
         elif kind == "escape":
             parts.append("" if found[1] == "\n" else found[1])
-        elif kind == "dynamic":
-            if found == "$" and text[piece.end() : piece.end() + 1] in ("'", '"'):
+        elif kind == "expansion":
+            after = text[piece.end() : piece.end() + 1]
+            if found == "$" and after in ("'", '"'):
                 raise _UnknownError("$'...' and $\"...\" mean different things in different shells")
-            parts.append(_expand(found, environment))
+            value = _expand(found, after, environment)
+            if exported and ("IFS" in environment or re.fullmatch(r"[\w./:%@,+=-]*", value) is None):
+                raise _UnknownError("after export some shells split what is not in quotes")
+            parts.append(value)
         else:
-            if "~" in found and (piece.start() == 0 or ":~" in found or text[piece.start() - 1] == ":"):
+            if "~" in found and (
+                ":~" in found or (found[0] == "~" and (not parts or text[piece.start() - 1] in ":\n"))
+            ):
                 raise _UnknownError("a home directory is not looked up")
+            if exported and "{" in found:
+                raise _UnknownError("after export some shells expand braces")
             parts.append(found)
     return "".join(parts)
 
@@ -109,30 +122,46 @@ def _word_end(text: str, start: int) -> int:
     return end
 
 
-def _assignments(source: Source, leaf: Node, environment: Environment, condition: str) -> Iterator[Setting]:
-    """The assignments of one ASSIGNMENT token, from left to right."""
-    text = source.text
-    local = dict(environment)
+def _simple_commands(text: str, leaf: Node) -> Iterator[list[tuple[re.Match[str], int]]]:
+    """The assignments of an ASSIGNMENT token, each with the end of its word, by simple command."""
+    command: list[tuple[re.Match[str], int]] = []
     at = leaf.start
     while (match := _ASSIGNMENT.search(text, at, leaf.end)) is not None:
-        if "#" in text[at : match.start()]:
+        between = text[at : match.start()]
+        if "#" in between:
             break  # the rest of the line is a comment
-        end = min(_word_end(text, match.end()), leaf.end)
-        written = text[match.end() : end]
-        span = Span(source, match.end(), end)
-        try:
-            if condition:
-                raise _UnknownError(condition)
-            result = _word(written, local)
-            if match[2]:  # NAME+=word, which dash does not know
-                result = _expand("$" + match[1], local) + result
-            value = Value(result, written, span)
-        except _UnknownError as unknown:
-            value = Value(None, written, span, str(unknown))
-        key = Value(match[1], match[1], Span(source, match.start(), match.start() + len(match[1])))
-        local[match[1]] = value
-        yield Setting(key, value)
-        at = end
+        if ";" in between:
+            yield command
+            command = []
+        at = min(_word_end(text, match.end()), leaf.end)
+        command.append((match, at))
+    yield command
+
+
+def _assignments(source: Source, leaf: Node, environment: Environment, condition: str) -> Iterator[Setting]:
+    """The assignments of one ASSIGNMENT token, from left to right. The consumer keeps `environment` up to
+    date, since a word sees what stands before it; but what follows `export` sees what was before that."""
+    for command in _simple_commands(source.text, leaf):
+        exported = bool(command and command[0][0][1])
+        settings = (_setting(source, match, end, environment, condition, exported) for match, end in command)
+        yield from list(settings) if exported else settings
+
+
+def _setting(
+    source: Source, match: re.Match[str], end: int, environment: Environment, condition: str, exported: bool
+) -> Setting:
+    name = match[2]
+    written = source.text[match.end() : end]
+    span = Span(source, match.end(), end)
+    try:
+        if condition:
+            raise _UnknownError(condition)
+        if name in _OWN:
+            raise _UnknownError(f"{name} is the shell's own")
+        value = Value(_word(written, environment, exported), written, span)
+    except _UnknownError as unknown:
+        value = Value(None, written, span, str(unknown))
+    return Setting(Value(name, name, Span(source, match.start(2), match.end(2))), value)
 
 
 class Sourced(NamedTuple):
@@ -146,25 +175,37 @@ def run(source: Source, tree: Node, environment: Environment | None = None) -> S
     """What a shell's variables are after it sourced the file, given what they were before."""
     variables = dict(environment or {})
     settings: list[Setting] = []
-    depth = 0
+    blocks: list[str] = []
     reach = ""
     for leaf in tree.leaves():
+        if leaf.kind == "TRIVIA":
+            continue
+        text = source.text[leaf.start : leaf.end]
+        subtle = leaf.kind != "ASSIGNMENT" or (("$" in text or "`" in text) and re.search(_SIDE_EFFECT, text))
         if leaf.kind == "ASSIGNMENT":
-            condition = reach or ("it is set under a condition or in a function" if depth > 0 else "")
+            condition = reach
+            if blocks:
+                condition = condition or "it is set under a condition or in a function"
+            elif subtle:
+                condition = condition or "its line sets variables in more than one way"
+            elif "+=" in text and any(match[3] for c in _simple_commands(source.text, leaf) for match, _ in c):
+                condition = condition or "not every shell knows +="
             for setting in _assignments(source, leaf, variables, condition):
                 settings.append(setting)
-                if setting.key.value:
-                    variables[setting.key.value] = setting.value
-        elif leaf.kind in ("COMMAND", "JUNK"):
-            text = source.text[leaf.start : leaf.end]
+                variables[setting.key.written] = setting.value
+        if subtle:
+            from carplint.syntax import commands  # seldom needed, so not at the start
+
+            effect = commands.effect(text, blocks) if leaf.kind != "JUNK" else commands.UNCERTAIN
             span = Span(source, leaf.start, leaf.end)
-            depth = max(0, depth + len(re.findall(_OPENER, text)) - len(re.findall(_CLOSER, text)))
-            for name in re.findall(_ASSIGNED, text):
-                variables[name] = Value(None, "", span, f"{name} is set by a command")
-            if leaf.kind == "JUNK" or re.search(_FAR_REACHING, text):
+            for name in effect.names:
+                variables[name] = Value(None, "", span, f"{name} may be set by a command")
+            if effect.anything:
                 why = "a line above it can change any variable"
                 variables = {"": Value(None, "", span, why)}
-                reach = why if leaf.kind == "JUNK" or "<<" in text else ""
+                reach = why if effect.onwards else reach
+        elif blocks[-1:] == [NEXT]:
+            blocks.pop()
     return Sourced(tuple(settings), variables)
 
 
