@@ -68,11 +68,12 @@ class Said(NamedTuple):
     understood: int
 
     def lines(self, severity: str = "") -> set[int]:
-        """The lines at which it says something: where a finding begins, and the places that it refers to."""
+        """The lines at which it says something: all that a finding marks, and the places that it refers to."""
         spans = [
             s for f in self.findings if severity in ("", f.severity) for s in (f.span, *(r.span for r in f.related))
         ]
-        return {s.source.position(s.start)[0] for s in spans}
+        reach = (range(s.source.position(s.start)[0], s.source.position(s.end)[0] + 1) for s in spans)
+        return {line for lines in reach for line in lines}
 
 
 class Miss(NamedTuple):

@@ -93,9 +93,9 @@ class _Walk:
             self.skipped += 1
         elif not frame.brace:
             frame.brace = True
-        elif not frame.list:
+        else:
             self.stray += 1
-            if known:
+            if known or frame.list:
                 at = self.text.text.index("{", leaf.start, leaf.end)
                 span = self.text.span(at, at + 1)
                 message = "no keyword stands before this brace: keepalived passes it over, not the } that belongs to it"
