@@ -28,6 +28,7 @@ FOLDERS = {
     "4": "cluster",
     "6": "security",
     "7": "conversion",
+    "8": "lvs",
 }
 TESTED = [r for r in RULES if not r.CODE.startswith(CONVERSION) and r.NAME not in WITHOUT_FIXTURE]
 SECRET = re.compile(r"rosso.corvo|verde.gufo|kT9-wq2x|più-")

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from carplint.rules import cluster, host, router, security, syntax
+from carplint.rules import cluster, host, lvs, router, security, syntax
 
 FAMILIES = {
     "0": "cannot read",
@@ -26,6 +26,7 @@ FAMILIES = {
     "5": "behaviour",
     "6": "security",
     "7": "conversion",
+    "8": "load balancing and health checks",
     "9": "carplint's own hygiene",
 }
 
@@ -39,7 +40,7 @@ class Rule(Protocol):
     __doc__: str | None
 
 
-CHECKING: Sequence[Rule] = (*syntax.RULES, *router.RULES, *host.RULES, *cluster.RULES, *security.RULES)
+CHECKING: Sequence[Rule] = (*syntax.RULES, *router.RULES, *host.RULES, *cluster.RULES, *security.RULES, *lvs.RULES)
 """The rules that look at a model: all that a plain run needs."""
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 def _all() -> Sequence[Rule]:
     from carplint.rules import conversion, reading
 
-    return (*reading.RULES, *CHECKING, *conversion.RULES)
+    return sorted((*reading.RULES, *CHECKING, *conversion.RULES), key=lambda rule: rule.CODE)
 
 
 def __getattr__(name: str) -> Any:

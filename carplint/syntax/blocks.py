@@ -110,9 +110,10 @@ class _Walk:
         frame = self.frames[-1]
         if not frame.brace:
             self.missing_brace(frame)
-        if len(self.frames) > 1:
+        if len(self.frames) > 1 and frame.statement is not None:
             self.frames.pop()
-            if len(self.frames) == 1 and frame.statement is not None:
+            frame.statement.closed_at = at
+            if len(self.frames) == 1:
                 self.closed = frame.statement, at
                 self.extend(at)
             return

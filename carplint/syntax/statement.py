@@ -39,7 +39,7 @@ class Statement:
     that it stands in (`virtual_server/real_server`, "" at the top). Offsets are of the text that was read.
     """
 
-    __slots__ = ("block", "children", "end", "start", "text", "words")
+    __slots__ = ("block", "children", "closed_at", "end", "start", "text", "words")
 
     def __init__(self, text: Text, start: int, end: int, words: list[str], block: str) -> None:
         self.text = text
@@ -48,6 +48,7 @@ class Statement:
         self.words = words
         self.block = block
         self.children: list[Statement] | None = None
+        self.closed_at = -1  # where its closing brace stands, if it has one
 
     def __repr__(self) -> str:
         return f"Statement({self.block!r}, {self.words!r})"
@@ -78,6 +79,10 @@ class Statement:
     def whole(self) -> Span:
         """The place of all words."""
         return self.text.span(self.offsets(0)[0], self.offsets(len(self.words))[1])
+
+    def closing(self) -> Span | None:
+        """The place of the brace that closes this block: where the daemon looks at the block as a whole."""
+        return None if self.closed_at < 0 else self.text.span(self.closed_at, self.closed_at + 1)
 
     def value(self, index: int) -> Value[str]:
         """A word as a value with its place."""
