@@ -14,32 +14,27 @@ from functools import lru_cache
 HIDDEN = "•••"
 
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
+# Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
     r"(?:auth_(?!type)\w+ | (?:[a-z0-9]*[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags) \w*? (?:pass|p[a-z]?s+w)\w*"
     r" | \w*secret\w* | psk\w* | (?:default)?key[1-4]? ))"
 )
-_LINE = re.compile(
-    rf"""(?imx)
-    (?: ^[ \t#!]* (?:[\w \t]+\{{[ \t]*)?+ {_NAME} [ \t]+              # auth_pass SECRET
-      | (?<![\w-]) {_NAME} \s*\+?=[ \t]*                          # PASSWORD=SECRET
-      | (?<![\w-]) (?:{_NAME}|\w*passe|mdp) \s*:=?[ \t]*          # passphrase: SECRET
-    ) (?=\S)
-    """
+_LINE = (
+    rf"(?ix) (?<![\w-]) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
 )
-_OPTION = re.compile(
-    r"""(?mx) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
-)
-_HINT = re.compile(r"pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p", re.IGNORECASE)
+"""`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
+_OPTION = r"""(?x) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
+_HINT = r"(?i)pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p"
 """What every line with a name of a secret holds: to look for that first is ten times as fast."""
-_ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=")
-_QUOTED = re.compile(r"""\\.|"(?:[^"\\]|\\.)*(?P<open>"?)|'[^']*(?P<single>'?)""", re.DOTALL)
+_ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
+_QUOTED = r"""(?s)\\.|"(?:[^"\\]|\\.)*(?P<open>"?)|'[^']*(?P<single>'?)"""
 
 
 def _ends_open(text: str) -> bool:
     """Whether a backslash or an open quote joins the next line to this text."""
     if (len(text) - len(text.rstrip("\\"))) % 2:
         return True
-    return any(m["open"] == "" or m["single"] == "" for m in _QUOTED.finditer(text))
+    return any(m["open"] == "" or m["single"] == "" for m in re.finditer(_QUOTED, text))
 
 
 def _pieces(text: str, start: int) -> list[tuple[int, int]]:
@@ -53,7 +48,7 @@ def _pieces(text: str, start: int) -> list[tuple[int, int]]:
         blank = len(line) - len(line.lstrip())
         if line.strip("\"' \t\\"):
             pieces.append((at + blank, at + len(line)))
-        if newline < 0 or not _ends_open(text[start:end]) or _ASSIGNMENT.match(text, end + 1):
+        if newline < 0 or not _ends_open(text[start:end]) or re.compile(_ASSIGNMENT).match(text, end + 1):
             return pieces
         at = end + 1
 
@@ -63,18 +58,22 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where secrets stand in a text: start and end of each, none of them longer than its line."""
     found = []
     end = -1
-    for hint in _HINT.finditer(text):
+    for hint in re.finditer(_HINT, text):
         if hint.start() < end:
             continue
         start = text.rfind("\n", 0, hint.start()) + 1
         end = text.find("\n", start) % (len(text) + 1)
-        for match in _LINE.finditer(text, start, end):
-            found += _pieces(text, match.end())
-        found += [match.span("secret") for match in _OPTION.finditer(text, start, end)]
+        for match in re.compile(_LINE).finditer(text, start, end):
+            before = text[start : match.start()].rstrip(" \t")
+            begins = not before.strip("#! \t") or before.endswith("{")
+            if not match["by"].isspace() or (begins and not match["french"]):
+                found += _pieces(text, match.end())
+        found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
     result: list[tuple[int, int]] = []
     for start, end in sorted(found):
-        if not result or start >= result[-1][1]:
-            result.append((start, end))
+        if result and start < result[-1][1]:
+            start, end = result[-1][0], max(end, result.pop()[1])
+        result.append((start, end))
     return tuple(result)
 
 

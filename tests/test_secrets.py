@@ -48,6 +48,7 @@ SECRET = "Hush37"
         "OPTIONS='--password Hush37 -P'",
         'OPTIONS="-p \\"Hush37 \\""',
         "ucarp-password Hush37",
+        "OPTIONS=-p key=no Hush37",
         "# mot de passe: Hush37",
         "# password: Hush37",
     ],

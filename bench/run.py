@@ -1,0 +1,182 @@
+"""Measure carplint against its budgets: `make bench`. Exit 1 where one is exceeded.
+
+All budgets are ratios of two processor times of one run, and the two are measured in turns, so that a busy
+machine slows both. The minimum counts; the median is shown beside it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+SMALL = ROOT / "fixtures/clusters/seed/sl-0-extappdev1/etc/sysconfig/carp/vip-001.conf"
+YAML = "---\nservers:\n  - name: lb1\n    address: 10.0.0.1\n  - name: lb2\n    address: 10.0.0.2\n"
+INSTANCE = """
+vrrp_instance VI_{n} {{
+    state BACKUP
+    interface eth{segment}
+    virtual_router_id {id}
+    priority {priority}
+    advert_int 1
+    nopreempt
+    authentication {{
+        auth_type PASS
+        auth_pass k{n:06d}
+    }}
+    virtual_ipaddress {{
+        10.{a}.{b}.{c}/16 dev eth{segment} label eth{segment}:{id}
+    }}
+}}
+"""
+
+
+class Budget(NamedTuple):
+    """At most `limit` times as long does `subject` take as `reference`; `binding` where it counts."""
+
+    subject: str
+    reference: str
+    limit: float
+    binding: bool = True
+
+
+def keepalived_conf(instances: int) -> str:
+    """A configuration of many instances, as a generator of a provider writes it: 290 bytes each."""
+    return "global_defs {\n    router_id bench\n}\n" + "".join(
+        INSTANCE.format(
+            n=n,
+            segment=n // 255,
+            id=n % 255 + 1,
+            priority=100 + n % 100,
+            a=n // 62500,
+            b=n // 250 % 250,
+            c=n % 250 + 1,
+        )
+        for n in range(instances)
+    )
+
+
+def process(*words: str | Path) -> Callable[[], float]:
+    """Measures a process from its start to its end, with its output into a pipe that is read."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "PYTHONPATH")}
+
+    def once() -> float:
+        started = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([str(w) for w in words], cwd=ROOT, env=environment, capture_output=True, timeout=120)
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return ended.ru_utime + ended.ru_stime - started.ru_utime - started.ru_stime
+
+    return once
+
+
+def call(function: Callable[[], object]) -> Callable[[], float]:
+    """Measures a function in this process, the collector off."""
+
+    def once() -> float:
+        gc.collect()
+        gc.disable()
+        started = time.process_time()
+        function()
+        taken = time.process_time() - started
+        gc.enable()
+        return taken
+
+    return once
+
+
+def measure(title: str, subjects: Mapping[str, Callable[[], float]], budgets: Sequence[Budget], rounds: int) -> bool:
+    """Measure some subjects in turns, print their table, and say whether all budgets are kept."""
+    times: dict[str, list[float]] = {name: [] for name in subjects}
+    for once in subjects.values():
+        once()
+    for _ in range(rounds):
+        for name, once in subjects.items():
+            times[name].append(once())
+    print(f"\n{title} ({rounds} rounds)\n")
+    print(f"{'':42} {'min ms':>9} {'median ms':>10}")
+    for name, taken in times.items():
+        print(f"{name:42} {min(taken) * 1000:9.1f} {statistics.median(taken) * 1000:10.1f}")
+    kept = True
+    for budget in budgets:
+        ratio = min(times[budget.subject]) / min(times[budget.reference])
+        within = ratio <= budget.limit
+        word = "kept" if within else "EXCEEDED" if budget.binding else "exceeded, for information only"
+        print(f"{budget.subject} / {budget.reference}: {ratio:.2f}, budget {budget.limit:.2f}: {word}")
+        kept &= within or not budget.binding
+    return kept
+
+
+def start_up(folder: Path) -> bool:
+    """A cold check of one small file, against a bare interpreter and against yamllint."""
+    scripts = Path(sys.executable).parent
+    small = folder / "small.yaml"
+    small.write_text(YAML)
+    subjects = {
+        "python -I -c pass": process(sys.executable, "-I", "-c", "pass"),
+        "carplint check vip-001.conf": process(scripts / "carplint", "check", SMALL),
+        "yamllint small.yaml": process(scripts / "yamllint", small),
+    }
+    budgets = [
+        Budget("carplint check vip-001.conf", "python -I -c pass", 4),
+        Budget("carplint check vip-001.conf", "yamllint small.yaml", 0.5),
+    ]
+    return measure("Cold start, whole process", subjects, budgets, rounds=30)
+
+
+def parsing() -> bool:
+    """The tables against stock lark with the same grammar."""
+    from carplint.syntax.parse import parse
+    from tools.gen_tables import build
+
+    text = keepalived_conf(3000)
+    lark = build((ROOT / "grammars" / "keepalived.lark").read_text(encoding="utf-8"))
+    subjects = {
+        "carplint's tables": call(lambda: parse(text, "keepalived")),
+        "stock lark": call(lambda: lark.parse(text)),
+    }
+    title = f"Parsing {len(text) / 1e6:.2f} MB of keepalived.conf"
+    return measure(title, subjects, [Budget("carplint's tables", "stock lark", 1 / 3)], rounds=7)
+
+
+def large(folder: Path) -> bool:
+    """Ten thousand instances, all rules, against the daemon's own test of a configuration."""
+    path = folder / "keepalived.conf"
+    path.write_text(keepalived_conf(10_000))
+    ours, theirs = "carplint check, 10,000 instances", "keepalived -t, 10,000 instances"
+    subjects = {ours: process(Path(sys.executable).parent / "carplint", "check", path)}
+    budgets = []
+    daemon = shutil.which("keepalived", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if daemon is not None:
+        subjects[theirs] = process(daemon, "-t", "-f", path)
+        binding = os.geteuid() == 0  # else the daemon ends before it has read everything
+        budgets.append(Budget(ours, theirs, 1, binding))
+    else:
+        print("\nkeepalived is not installed: nothing to compare a large file with")
+    return measure(f"One file of {path.stat().st_size / 1e6:.2f} MB, whole process", subjects, budgets, rounds=3)
+
+
+def main() -> int:
+    """Run all benchmarks."""
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        kept = [start_up(folder), parsing(), large(folder)]
+    print("\nall budgets kept" if all(kept) else "\na budget is exceeded")
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
