@@ -72,7 +72,7 @@ class Statement:
                 low = text.find(word, high)
                 high = low + len(word)
             return (low, high) if index < len(self.words) else (high, high)
-        for number, (low, high, _) in enumerate(_cut(text, self.start, self.end)):
+        for number, (low, high, _) in enumerate(_cut(text, self.start, self.end)):  # noqa: B007
             if number == index:
                 return low, high
         return high, high
