@@ -171,7 +171,7 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
         preempt=command.flag("preempt"),
         authentication=Authentication(Value("hmac-sha1", "", source.span()), secret),
         source_address=_address(bind_address),
-        multicast_group=_address(command.text("mcast")),
+        multicast_group=_address(command.text("mcastip")),
         broadcast=command.flag("nomcast"),
         track_link=_negated(command.flag("ignoreifstate")),
         shutdown=command.flag("shutdown"),

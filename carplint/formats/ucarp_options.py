@@ -25,7 +25,7 @@ _FLAGS = {
 _VALUES = {
     "interface": "i",
     "srcip": "s",
-    "mcast": "",  # -m is in the help, but refused
+    "mcastip": "",  # the help has -m and --mcast, the daemon takes any beginning of --mcastip and no -m
     "vhid": "v",
     "pass": "p",
     "passfile": "o",
@@ -61,9 +61,8 @@ def parse(words: Sequence[Value[str]]) -> Options:
     given: dict[str, Value[str]] = {}
     strange: list[Value[str]] = []
     why = ""
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
+    rest = iter(words)
+    for word in rest:
         text = word.value
         if text is None:
             why = word.why
@@ -82,8 +81,8 @@ def parse(words: Sequence[Value[str]]) -> Options:
                 own = word.span.text == text
                 span = word.span._replace(start=at) if own else word.span
                 given[fitting[0]] = Value(value, value, span)
-            elif rest:
-                given[fitting[0]] = rest.pop(0)
+            elif (argument := next(rest, None)) is not None:
+                given[fitting[0]] = argument
             else:
                 strange.append(word)
         elif text.startswith("-") and len(text) > 1:
@@ -98,8 +97,8 @@ def parse(words: Sequence[Value[str]]) -> Options:
                     own = word.span.text == text
                     span = word.span._replace(start=word.span.start + at) if own else word.span
                     given[short] = Value(text[at:], text[at:], span)
-                elif rest:
-                    given[short] = rest.pop(0)
+                elif (argument := next(rest, None)) is not None:
+                    given[short] = argument
                 else:
                     strange.append(word)
                 break
@@ -122,7 +121,7 @@ def strtoul(text: str) -> int:
     elif digits[0] == "0":
         number = int(digits, 8)
     else:
-        number = int(digits)
+        number = int(digits[:32])  # enough to be too large; Python refuses to read thousands of digits
     if number >= _UNSIGNED_LONG:
         return _UNSIGNED_LONG - 1
     return (_UNSIGNED_LONG - number) % _UNSIGNED_LONG if match[1] == "-" else number
