@@ -25,7 +25,10 @@ from tests.corpus import CORPUS, FIXTURES, files, needs_corpus
 from tests.oracles import needs
 
 SHELLS = {name: shutil.which(name) or name for name in ("dash", "bash")}
+_CHECK = {"bash": f"{SHELLS['bash']} -n ./sourced || exit"}
+"""dash ends by itself where it cannot read a file; bash goes on."""
 _READ_BACK = """set -f
+%s
 . ./sourced >/dev/null
 for name in %s; do
     eval "test \\"\\${$name+set}\\" && printf '%%s=%%s\\\\0' $name \\"\\$$name\\""
@@ -35,10 +38,11 @@ printf 'done\\0'
 
 
 def shell_variables(program: str, data: bytes, names: Iterable[str]) -> dict[str, bytes] | None:
-    """The variables of a shell after it sourced a file; None where that ended the shell."""
+    """The variables of a shell after it sourced a file; None where that ended the shell, or where the file
+    is no program for it."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "sourced").write_bytes(data)
-        script = _READ_BACK % " ".join(sorted(names))
+        script = _READ_BACK % (_CHECK.get(program, ""), " ".join(sorted(names)))
         run = subprocess.run(
             [SHELLS[program], "-c", script],
             cwd=folder,
@@ -175,6 +179,7 @@ UNKNOWN = [
     "A=$$",
     "A=$((1+2))",
     "A=$[1+2]",
+    "B=$[ A=",
     'A="$[1+2]"',
     "A=$'a'",
     'A=$"a"',

@@ -26,7 +26,7 @@ _PLAIN_EXPORT = re.compile(r"[ \t]*+export(?:[ \t]++[A-Za-z_]\w*+)++[ \t]*+;?+[ 
 _PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z_]\w*+(?:\+?=|\[)", re.ASCII)
-_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$'|(?:\$\(|`)(?:.*?)(?:\bcase\b|<<)", re.DOTALL)
+_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?:.*?)(?:\bcase\b|<<)", re.DOTALL)
 _OPENERS = {
     "if": "fi",
     "case": "esac",

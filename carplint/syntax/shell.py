@@ -32,7 +32,7 @@ _PIECE = re.compile(PIECES, re.VERBOSE)
 _INNER = re.compile(rf"(?P<escape>\\(?:.|\n))|(?P<expansion>{_EXPANSION})|(?P<bare>[^\\$`]++)", re.VERBOSE)
 _ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({_NAME})(\+?)=")
 _REFERENCE = re.compile(rf"\$(?:\{{({_NAME})\}}|({_NAME}))")
-_SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$'|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
+_SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
 _OWN = frozenset(
     "BASHOPTS BASHPID BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND BASH_LINENO BASH_SOURCE BASH_SUBSHELL "
     "BASH_VERSINFO BASH_VERSION COMP_WORDBREAKS DIRSTACK EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME GROUPS HISTCMD "
@@ -164,6 +164,13 @@ def _setting(
     return Setting(Value(name, name, Span(source, match.start(2), match.end(2))), value)
 
 
+def _has_side_effect(text: str) -> bool:
+    """Whether an expansion may set variables itself, or ends elsewhere in another shell."""
+    pieces = _PIECE.finditer(text)
+    outside = "".join(p.group() for p in pieces if p.lastgroup != "single" or text[p.start() - 1] == "$")
+    return re.search(_SIDE_EFFECT, outside) is not None
+
+
 class Sourced(NamedTuple):
     """What sourcing a file does: its assignments in their order, and the variables afterwards."""
 
@@ -181,7 +188,7 @@ def run(source: Source, tree: Node, environment: Environment | None = None) -> S
         if leaf.kind == "TRIVIA":
             continue
         text = source.text[leaf.start : leaf.end]
-        subtle = leaf.kind != "ASSIGNMENT" or (("$" in text or "`" in text) and re.search(_SIDE_EFFECT, text))
+        subtle = leaf.kind != "ASSIGNMENT" or (("$" in text or "`" in text) and _has_side_effect(text))
         if leaf.kind == "ASSIGNMENT":
             condition = reach
             if blocks:
