@@ -72,55 +72,10 @@ class Statement:
                 low = text.find(word, high)
                 high = low + len(word)
             return (low, high) if index < len(self.words) else (high, high)
-        for number, (low, high, _) in enumerate(_cut(text, self.start, self.end)):  # noqa: B007
+        for number, (low, high, _) in enumerate(_cut(text, self.start, self.end)):
             if number == index:
                 return low, high
         return high, high
-
-    def span(self, start: int = 0, end: int | None = None) -> Span:
-        """The place of a range of the text."""
-        ...
-
-
-class Statement:
-    """A line of words, and where its keyword opens a block what stands in it.
-
-    `words[0]` is the keyword, or the first word of an entry of a list. `block` is the path of the block
-    that it stands in (`virtual_server/real_server`, "" at the top). Offsets are of the text that was read.
-    """
-
-    __slots__ = ("block", "children", "closed_at", "end", "start", "text", "words")
-
-    def __init__(self, text: Text, start: int, end: int, words: list[str], block: str) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.words = words
-        self.block = block
-        self.children: list[Statement] | None = None
-        self.closed_at = -1  # where its closing brace stands, if it has one
-
-    def __repr__(self) -> str:
-        return f"Statement({self.block!r}, {self.words!r})"
-
-    @property
-    def key(self) -> str:
-        """The first word."""
-        return self.words[0]
-
-    @property
-    def path(self) -> str:
-        """The path of the block that this statement opens."""
-        return f"{self.block}/{self.words[0]}" if self.block else self.words[0]
-
-    def offsets(self, index: int) -> tuple[int, int]:
-        """Where a word stands in the text, quotes included; past the last word, the end of the words."""
-        at = end = self.start
-        for number, (low, high, _) in enumerate(_cut(self.text.text, self.start, self.end)):
-            if number == index:
-                return low, high
-            at, end = high, high
-        return at, end
 
     def span(self, index: int = 0) -> Span:
         """The place of a word."""
