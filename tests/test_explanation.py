@@ -1,0 +1,77 @@
+"""Pages of rules, and the generated documents that are made of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from carplint.explanation import explain, fix_of, fixtures, page, sections, summary_of
+from carplint.rules import RULES, Rule, find
+from tools import gen_docs
+
+
+def by_name(rule: Rule) -> str:
+    return rule.NAME
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_name)
+def test_every_rule_has_its_sections(rule: Rule) -> None:
+    assert summary_of(rule).endswith(".")
+    assert list(sections(rule)) == ["Why", "Daemon", "Fix", "Exceptions"]
+    assert all(sections(rule).values())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=by_name)
+def test_every_page_with_a_bad_fixture_has_an_example(rule: Rule) -> None:
+    text = page(rule)
+    assert text.startswith(f"# {rule.CODE} {rule.NAME}\n\n{summary_of(rule)}\n")
+    for heading in ("## Why", "## What the daemon does", "## Fix", "## Exceptions"):
+        assert f"\n{heading}\n" in text
+    assert ("\n## Example\n" in text) == bool(fixtures(rule))
+    if fixtures(rule):
+        assert f"[{rule.CODE}] {rule.NAME}: " in text.partition("## Example")[2]
+    assert "fixtures/rules" not in text
+
+
+def test_a_page_shows_the_file_and_the_real_report() -> None:
+    text = explain("ucarp-password-mismatch")
+    assert "`a/etc/sysconfig/carp/vip-001.conf`:" in text or "vip-001.conf`:" in text
+    assert "error[CL401] ucarp-password-mismatch: " in text
+    assert "PASSWORD=•••" in text
+
+
+def test_a_code_a_name_and_a_beginning() -> None:
+    assert explain("CL301") == explain("ifcfg-unknown-key") == page(*find("CL301"))
+    several = explain("CL0")
+    assert all(f"# {rule.CODE} {rule.NAME}\n" in several for rule in find("CL0"))
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("ifcfg-unknown-kye", "did you mean ifcfg-unknown-key?"),
+        ("no-such-thing-at-all", "`carplint rules` lists them"),
+        ("", "`carplint rules` lists them"),
+    ],
+)
+def test_an_unknown_rule(word: str, hint: str) -> None:
+    with pytest.raises(LookupError, match="there is no rule") as caught:
+        explain(word)
+    assert hint in str(caught.value)
+
+
+def test_a_fix_is_told_from_the_fixtures() -> None:
+    assert fix_of(*find("ifcfg-unknown-key")) == "safe"
+    assert fix_of(*find("ucarp-password-mismatch")) == ""
+
+
+def test_generated_documents_are_fresh() -> None:
+    names = sorted(str(path.relative_to(gen_docs.ROOT)) for path in gen_docs.stale())
+    assert names == [], "run `make docs`"
+
+
+def test_a_block_of_output_is_renewed() -> None:
+    text = "a\n<!-- output: carplint --version -->\nold\n<!-- end -->\nb\n"
+    wanted = "<!-- output: carplint --version -->\n```console\n$ carplint --version\ncarplint 0.1.0\n```\n<!-- end -->"
+    assert gen_docs.filled(text) == f"a\n{wanted}\nb\n"
+    with pytest.raises(ValueError, match="not a carplint command"):
+        gen_docs.output("rm -rf /")
