@@ -58,6 +58,8 @@ def _root(path: str, format: Format) -> str:
     """The folder that stands for `/` on the host of a file: what remains of its own folder when the
     longest ending that is a piece of the format's usual place is taken off."""
     parts = os.path.abspath(path).split("/")[:-1]
+    if _is_part(path, format):
+        parts.pop()
     best = 0
     for home in format.HOME:
         for length in range(len(home), best, -1):
@@ -65,6 +67,13 @@ def _root(path: str, format: Format) -> str:
                 best = length
                 break
     return "/".join(parts[: len(parts) - best]) or "/"
+
+
+def _is_part(path: str, format: Format) -> bool:
+    """Whether a file lies in a folder of included files: conf.d, or another one in the format's usual place."""
+    folder = _folder(path)
+    below = any(folder[-len(home) - 1 : -1] == home for home in format.HOME)
+    return folder[-1:] == ("conf.d",) or (below and not format.matches((), os.path.basename(path)))
 
 
 def _claims(path: str) -> Format | None:
@@ -80,9 +89,22 @@ def _other_dialect(path: str) -> str | None:
     return None
 
 
+def _entries(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
 def _walk(top: str, errors: list[Finding], left_out: list[str]) -> Iterator[str]:
     """The files below a folder, in the order of their names; links out of the tree are left out."""
     inside = os.path.realpath(top)
+
+    def leads_out(path: str) -> bool:
+        return os.path.islink(path) and os.path.commonpath((inside, os.path.realpath(path))) != inside
+
+    def leave_out(path: str) -> None:
+        left_out.append(f"{path}: a symbolic link that leads out of {top} is not followed")
 
     def fail(error: OSError) -> None:
         message = f"the folder cannot be read: {error.strerror}"
@@ -90,14 +112,14 @@ def _walk(top: str, errors: list[Finding], left_out: list[str]) -> Iterator[str]
 
     for folder, folders, files in os.walk(top, onerror=fail):
         folders[:] = sorted(f for f in folders if f not in (".git", "__pycache__", ".venv"))
-        for name in sorted(files):
-            path = os.path.join(folder, name)
-            if os.path.islink(path) and _claims(path) is not None:
-                target = os.path.realpath(path)
-                if os.path.commonpath((inside, target)) != inside:
-                    left_out.append(f"{path}: a symbolic link that leads out of {top} is not followed")
-                    continue
-            yield path
+        for path in (os.path.join(folder, f) for f in folders):
+            if leads_out(path) and any(_claims(os.path.join(path, name)) for name in _entries(path)):
+                leave_out(path)
+        for path in (os.path.join(folder, f) for f in sorted(files)):
+            if _claims(path) is not None and leads_out(path):
+                leave_out(path)
+            else:
+                yield path
 
 
 def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
@@ -131,8 +153,8 @@ def _files(paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], 
 
 
 def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
-    """The files by host: by given name, else by root; several main files of keepalived in one root, or
-    named themselves, are hosts of their own."""
+    """The files by host: by given name, else by root; several main files of keepalived in one root are hosts
+    of their own."""
     groups: dict[tuple[str, str], list[_File]] = {}
     seen: set[str] = set()
     for file in files:
@@ -142,7 +164,8 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
             groups.setdefault((file.host, "" if file.host else file.root), []).append(file)
     result: dict[tuple[str, str], list[_File]] = {}
     for (name, root), members in groups.items():
-        mains = [f for f in members if f.format.NAME == "keepalived" and "/conf.d/" not in f.path]
+        of_daemon = [f for f in members if f.format.NAME == "keepalived" and not _is_part(f.path, f.format)]
+        mains = [f for f in of_daemon if f.format.matches((), os.path.basename(f.path))] or of_daemon
         plain = [f for f in mains if os.path.basename(f.path) == "keepalived.conf"]
         alone = [f for f in mains if f not in plain] if len(mains) > 1 and not name else []
         rest = [f for f in members if f not in alone]

@@ -1,0 +1,248 @@
+"""Which file belongs to which host."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from carplint.discover import Found, discover
+
+VRRP = "vrrp_instance V {\n}\n"
+VIP = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\n"
+IFCFG = "DEVICE=eth0\n"
+_TEXTS = {"keepalived": VRRP, "vip-": VIP, "ifcfg-": IFCFG}
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder named `net`, which is the working folder."""
+    folder = tmp_path / "net"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def fill(folder: Path, *names: str, text: str = "") -> None:
+    """Files with the usual text for their name."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text or next((t for key, t in _TEXTS.items() if key in name), VRRP))
+
+
+def hosts(found: Found) -> dict[str, list[tuple[str, str]]]:
+    """The files of each host, each with its format."""
+    return {h.name: [(d.source.path, d.format) for d in h.documents] for h in found.hosts}
+
+
+def of(*paths: str) -> dict[str, list[str]]:
+    """The files of each host among some paths; NAME=PATH names a host. Nothing may go wrong."""
+    pairs = [(p.partition("=")[0], p.partition("=")[2]) if "=" in p else ("", p) for p in paths]
+    found = discover(pairs)
+    assert found.findings == ()
+    assert all(d.source.host == h.name for h in found.hosts for d in h.documents)
+    return {h.name: [d.source.path for d in h.documents] for h in found.hosts}
+
+
+NODE = ("etc/sysconfig/carp/vip-001.conf", "etc/sysconfig/network-scripts/ifcfg-eth0", "etc/keepalived/keepalived.conf")
+
+
+@pytest.mark.parametrize(
+    ("files", "paths", "expected"),
+    [
+        pytest.param(NODE, ["."], {"net": NODE}, id="a machine's own tree"),
+        pytest.param(NODE, ["etc"], {"net": NODE}, id="its etc"),
+        pytest.param(NODE, ["etc/sysconfig", "etc/keepalived"], {"net": NODE}, id="two folders of one machine"),
+        pytest.param(NODE, list(NODE), {"net": NODE}, id="files of one machine"),
+        pytest.param(NODE, ["etc", "etc/keepalived", NODE[2]], {"net": NODE}, id="nothing twice"),
+        pytest.param(
+            [f"lb1/{n}" for n in NODE] + [f"lb2/{n}" for n in NODE],
+            ["."],
+            {"lb1": [f"lb1/{n}" for n in NODE], "lb2": [f"lb2/{n}" for n in NODE]},
+            id="a folder a machine",
+        ),
+        pytest.param(
+            ["lb1/keepalived.conf", "lb2/keepalived.conf"],
+            ["."],
+            {"lb1": ["lb1/keepalived.conf"], "lb2": ["lb2/keepalived.conf"]},
+            id="sibling folders",
+        ),
+        pytest.param(
+            ["lb1/keepalived.conf", "lb2/keepalived.conf"],
+            ["lb1/keepalived.conf", "lb2/keepalived.conf"],
+            {"lb1": ["lb1/keepalived.conf"], "lb2": ["lb2/keepalived.conf"]},
+            id="files in sibling folders",
+        ),
+        pytest.param(
+            ["east/lb/keepalived.conf", "west/lb/keepalived.conf"],
+            ["."],
+            {"east/lb": ["east/lb/keepalived.conf"], "west/lb": ["west/lb/keepalived.conf"]},
+            id="the same name in two places",
+        ),
+        pytest.param(
+            ["lb/keepalived.conf", "old/lb/keepalived.conf"],
+            ["."],
+            {"net/lb": ["lb/keepalived.conf"], "old/lb": ["old/lb/keepalived.conf"]},
+            id="one name within another",
+        ),
+        pytest.param(
+            ["keepalived-lb1.conf", "keepalived-lb2.conf"],
+            ["."],
+            {"keepalived-lb1": ["keepalived-lb1.conf"], "keepalived-lb2": ["keepalived-lb2.conf"]},
+            id="two main files in one folder",
+        ),
+        pytest.param(
+            ["etc/keepalived/keepalived.conf", "etc/keepalived/conf.d/web.conf"],
+            ["."],
+            {"net": ["etc/keepalived/keepalived.conf", "etc/keepalived/conf.d/web.conf"]},
+            id="a main file and what it includes",
+        ),
+        pytest.param(
+            ["keepalived/keepalived.conf", "keepalived/conf.d/web.conf", "keepalived/web.conf"],
+            ["."],
+            {"net": ["keepalived/keepalived.conf", "keepalived/conf.d/web.conf", "keepalived/web.conf"]},
+            id="the folder of a main file",
+        ),
+        pytest.param(
+            ["etc/keepalived/keepalived.conf", "etc/keepalived/vrrp/web.conf"],
+            ["."],
+            {"net": ["etc/keepalived/keepalived.conf", "etc/keepalived/vrrp/web.conf"]},
+            id="another folder of included files",
+        ),
+        pytest.param(
+            ["etc/keepalived/lb1/keepalived.conf", "etc/keepalived/lb2/keepalived.conf"],
+            ["."],
+            {"lb1": ["etc/keepalived/lb1/keepalived.conf"], "lb2": ["etc/keepalived/lb2/keepalived.conf"]},
+            id="main files in folders of one folder",
+        ),
+        pytest.param(
+            ["keepalived/lb1.conf", "keepalived/lb2.conf"],
+            ["."],
+            {"lb1": ["keepalived/lb1.conf"], "lb2": ["keepalived/lb2.conf"]},
+            id="a folder of main files named after their hosts",
+        ),
+        pytest.param(
+            ["keepalived.conf", "keepalived-lb2.conf"],
+            ["."],
+            {"net": ["keepalived.conf"], "keepalived-lb2": ["keepalived-lb2.conf"]},
+            id="a main file beside keepalived.conf",
+        ),
+        pytest.param(["a/keepalived.conf"], ["lb1=a"], {"lb1": ["a/keepalived.conf"]}, id="the name of a host"),
+        pytest.param(
+            ["a/keepalived.conf", "b/x.txt"],
+            ["lb1=a", "lb2=b/x.txt"],
+            {"lb1": ["a/keepalived.conf"], "lb2": ["b/x.txt"]},
+            id="names of hosts, one for a file",
+        ),
+        pytest.param(
+            ["a/keepalived.conf", "b/ifcfg-eth0"],
+            ["lb1=a", "lb1=b"],
+            {"lb1": ["a/keepalived.conf", "b/ifcfg-eth0"]},
+            id="one host of two places",
+        ),
+        pytest.param(
+            ["carp/vip-001.conf", "ifcfg-eth0", "carp/vip-001.conf.example", "carp/vip-002.conf.rpmsave"],
+            ["."],
+            {"net": ["ifcfg-eth0", "carp/vip-001.conf"]},
+            id="no examples and backups",
+        ),
+        pytest.param(
+            [".git/keepalived.conf", "keepalived.conf", "readme.conf"],
+            ["."],
+            {"net": ["keepalived.conf"]},
+            id="no repositories, no other files",
+        ),
+    ],
+)
+def test_hosts(tree: Path, files: list[str], paths: list[str], expected: dict[str, list[str]]) -> None:
+    fill(tree, *files)
+    found = {name: sorted(f.removeprefix("./") for f in theirs) for name, theirs in of(*paths).items()}
+    assert found == {name: sorted(theirs) for name, theirs in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        (VRRP, "keepalived"),
+        ("# x\n\nglobal_defs {\n}\n", "keepalived"),
+        ("virtual_server 10.0.0.1 80 {\n}\n", "keepalived"),
+        (VIP, "carp"),
+        ("export VIP_INTERFACE=eth0:0\n", "carp"),
+        (IFCFG, "ifcfg"),
+        ("IPADDR0=10.0.0.1\n", "ifcfg"),
+        ("#!/bin/sh\nBIND_ADDRESS=$(x)\nucarp -s $BIND_ADDRESS\n", "launcher"),
+    ],
+)
+def test_a_single_file_is_known_by_its_content(tree: Path, text: str, format: str) -> None:
+    fill(tree, "saved.txt", text=text)
+    assert hosts(discover([("", "saved.txt")])) == {"net": [("saved.txt", format)]}
+    assert discover([("", ".")]).hosts == (), "in a folder only a name counts"
+
+
+def test_a_single_file_of_no_known_kind(tree: Path) -> None:
+    fill(tree, "saved.txt", text="hello\n")
+    found = discover([("", "saved.txt")])
+    assert [(f.name, f.span.source.path) for f in found.findings] == [("file-not-recognised", "saved.txt")]
+
+
+@pytest.mark.parametrize("path", ["etc/ucarp/vip-001.conf", "etc/network/interfaces"])
+def test_dialects_that_are_not_read_yet_are_named(tree: Path, path: str) -> None:
+    fill(tree, path, text="ID=1\n")
+    for given in (".", path):
+        found = discover([("", given)])
+        said = [*found.not_checked, *(f.message for f in found.findings)]
+        assert len(said) == 1
+        assert "not read yet" in said[0]
+    assert found.hosts == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("<stdin>", VRRP, {"net": [("<stdin>", "keepalived")]}),
+        (
+            "lb1/etc/keepalived/keepalived.conf",
+            "# none yet\n",
+            {"lb1": [("lb1/etc/keepalived/keepalived.conf", "keepalived")]},
+        ),
+        ("carp/vip-009.conf", "A=1\n", {"net": [("carp/vip-009.conf", "carp")]}),
+    ],
+)
+def test_standard_input(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, expected: dict[str, list[tuple[str, str]]]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
+    found = discover([("", "-")], name)
+    assert hosts(found) == expected
+    assert found.hosts[0].documents[0].source.real is None
+
+
+def test_a_host_is_complete_in_what_its_folders_hold(tree: Path) -> None:
+    fill(tree, *NODE)
+    assert discover([("", ".")]).hosts[0].complete == {"carp", "ifcfg", "keepalived"}
+    assert discover([("", NODE[0])]).hosts[0].complete == frozenset()
+
+
+def test_links_within_a_tree_are_read_for_each_host(tree: Path) -> None:
+    fill(tree, "common.conf")
+    for name in ("lb1", "lb2"):
+        (tree / name).mkdir()
+        (tree / name / "keepalived.conf").symlink_to("../common.conf")
+    assert of(".") == {"lb1": ["./lb1/keepalived.conf"], "lb2": ["./lb2/keepalived.conf"]}
+
+
+def test_an_unreadable_file_does_not_take_its_host_along(tree: Path) -> None:
+    fill(tree, *NODE)
+    (tree / NODE[1]).write_bytes(b"\0")
+    found = discover([("", ".")])
+    assert [f.name for f in found.findings] == ["file-not-text"]
+    assert {d.format for d in found.hosts[0].documents} == {"carp", "keepalived"}
+
+
+def test_nothing_is_there(tree: Path) -> None:
+    assert discover([("", ".")]) == Found((), (), ())
+    assert discover([]) == Found((), (), ())
