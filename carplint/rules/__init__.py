@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 def _all() -> Sequence[Rule]:
     from carplint.rules import conversion, reading
 
-    return sorted((*reading.RULES, *CHECKING, *conversion.RULES), key=lambda rule: rule.CODE)
+    return sorted((*reading.RULES, *CHECKING, *syntax.found(), *conversion.RULES), key=lambda rule: rule.CODE)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,51 +1,63 @@
 """Family 1: what the language does not allow. All but shell-syntax are found by the reader of keepalived.conf."""
 
-from carplint.rules.syntax import (
-    block_name,
-    case_sensitive_value,
-    deprecated_keyword,
-    duplicate_keyword_ignored,
-    duplicate_keyword_last_wins,
-    extra_closing_brace,
-    extra_words_ignored,
-    interface_name_too_long,
-    keyword_in_wrong_block,
-    keyword_missing_value,
-    keyword_needs_newer_version,
-    missing_closing_brace,
-    missing_opening_brace,
-    shell_syntax,
-    too_many_words,
-    unexpected_brace,
-    unknown_keyword,
-    unrendered_template,
-    unterminated_quote,
-    value_out_of_range,
-    value_unknown,
-    value_wrong_type,
-)
+from __future__ import annotations
 
-RULES = (
-    shell_syntax,
-    unrendered_template,
-    missing_closing_brace,
-    extra_closing_brace,
-    unterminated_quote,
-    unknown_keyword,
-    keyword_in_wrong_block,
-    unexpected_brace,
-    missing_opening_brace,
-    block_name,
-    keyword_needs_newer_version,
-    keyword_missing_value,
-    extra_words_ignored,
-    too_many_words,
-    value_wrong_type,
-    value_out_of_range,
-    value_unknown,
-    case_sensitive_value,
-    duplicate_keyword_last_wins,
-    deprecated_keyword,
-    duplicate_keyword_ignored,
-    interface_name_too_long,
-)
+from typing import TYPE_CHECKING
+
+from carplint.rules.syntax import shell_syntax
+
+if TYPE_CHECKING:
+    from carplint.rules import Rule
+
+RULES = (shell_syntax,)
+
+
+def found() -> tuple[Rule, ...]:
+    """The rules of this family that the reader finds: imported when something is found, or asked for."""
+    from carplint.rules.syntax import (
+        block_name,
+        case_sensitive_value,
+        deprecated_keyword,
+        duplicate_keyword_ignored,
+        duplicate_keyword_last_wins,
+        extra_closing_brace,
+        extra_words_ignored,
+        interface_name_too_long,
+        keyword_in_wrong_block,
+        keyword_missing_value,
+        keyword_needs_newer_version,
+        missing_closing_brace,
+        missing_opening_brace,
+        too_many_words,
+        unexpected_brace,
+        unknown_keyword,
+        unrendered_template,
+        unterminated_quote,
+        value_out_of_range,
+        value_unknown,
+        value_wrong_type,
+    )
+
+    return (
+        unrendered_template,
+        missing_closing_brace,
+        extra_closing_brace,
+        unterminated_quote,
+        unknown_keyword,
+        keyword_in_wrong_block,
+        unexpected_brace,
+        missing_opening_brace,
+        block_name,
+        keyword_needs_newer_version,
+        keyword_missing_value,
+        extra_words_ignored,
+        too_many_words,
+        value_wrong_type,
+        value_out_of_range,
+        value_unknown,
+        case_sensitive_value,
+        duplicate_keyword_last_wins,
+        deprecated_keyword,
+        duplicate_keyword_ignored,
+        interface_name_too_long,
+    )
