@@ -10,6 +10,7 @@ import re
 
 from carplint.finding import Finding
 from carplint.formats import Part
+from carplint.formats.keepalived import lines as several
 from carplint.formats.keepalived.arguments import problems
 from carplint.formats.keepalived.vrrp import routers
 from carplint.keywords.keepalived import NEWEST, Version
@@ -74,6 +75,7 @@ def read(host: Host) -> Part:
             unknown += blocks.unknown
     configuration = Configuration(tuple(statements), version)
     findings += problems(configuration, sound=not findings)
+    findings += several.problems(configuration)
     return Part(
         configuration=configuration,
         virtual_routers=tuple(routers(host.name, configuration)),

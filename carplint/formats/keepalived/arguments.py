@@ -180,7 +180,8 @@ def _missing(keyword: Keyword, count: int) -> Fault:
     return Fault("keyword-missing-value", count, message)
 
 
-def _finding(statement: Statement, fault: Fault) -> Finding:
+def finding(statement: Statement, fault: Fault) -> Finding:
+    """A fault with its place."""
     span = statement.span(fault.word)
     label, fix = "", None
     if fault.meant:
@@ -237,7 +238,7 @@ def _block(
             if found is None:
                 found = seen[key] = faults(keyword, key[1:])
             for fault in found:
-                yield _finding(statement, fault)
+                yield finding(statement, fault)
         elif keyword.opens == "block":
             yield from _block(children, version, seen, sound)
         if keyword.deprecated_by and keyword.deprecation == "diagnosed":

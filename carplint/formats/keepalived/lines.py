@@ -1,0 +1,185 @@
+"""The lines of lists, and statements of several words: what is wrong with each, over the whole configuration.
+
+`problems` walks through the statements; what a list's line may hold is known by the language that the
+keyword table names for it. Source: keepalived, vrrp_parser.c, vrrp_track.c, track_file.c, vrrp_data.c and
+check_data.c; tried on 2.2.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from carplint.finding import Finding, Related
+from carplint.formats.keepalived.addresses import address_faults
+from carplint.formats.keepalived.arguments import TYPES, Fault, finding
+from carplint.formats.keepalived.grammar import Line, family, read, table_of
+from carplint.formats.keepalived.groups import group_faults
+from carplint.formats.keepalived.routing import route_faults, rule_faults
+from carplint.formats.keepalived.statements import STATEMENTS
+from carplint.keywords.keepalived import Keyword, Version, lookup, positional
+from carplint.model import Configuration
+from carplint.nearest import nearest
+from carplint.syntax.statement import Statement
+
+
+def _first(block: str) -> Keyword:
+    """What stands at the beginning of a line of a language."""
+    keyword = positional(block)
+    assert keyword is not None, block
+    return keyword
+
+
+def _tracker(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
+    """NAME [weight N [reverse|noreverse]]."""
+    if len(words) == 1 or any("$" in w for w in words):
+        return
+    table = table_of(block, version)
+    weight = table["weight"]
+    if words[1] != "weight":
+        message = f"{words[1]} is no option here, and keepalived ignores it; one line tracks one {_what(block)}"
+        yield Fault("line-unknown-word", 1, message, nearest(words[1], ("weight",)) or "")
+        return
+    if len(words) == 2:
+        yield Fault("line-word-missing-value", 1, f"weight needs a number: keepalived ignores {words[0]}")
+        return
+    fault = TYPES["int"](weight, words[2], 2)
+    if fault is not None:
+        yield fault
+    if len(words) > 3 and (words[3] == "weight" or words[3] not in table):
+        options = [n for n in table if n != "weight"]
+        message = f"after the weight can stand {' or '.join(options)}, not {words[3]}: keepalived ignores it"
+        yield Fault("line-unknown-word", 3, message, nearest(words[3], options) or "")
+    elif len(words) > 4:
+        yield Fault("extra-words-ignored", 4, f"keepalived ignores what stands after {words[3]}")
+
+
+def _what(block: str) -> str:
+    return block.partition("/")[0].removeprefix("track_")
+
+
+def _peer(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
+    """ADDRESS [min_ttl N] [max_ttl N]; the address is cut at its first - or /."""
+    if any("$" in w for w in words):
+        return
+    first = _first(block)
+    fault = TYPES["ip"](first, words[0], 0)
+    if fault is not None:
+        message = f"{words[0]} is no address, so keepalived leaves this peer out and never sends to it"
+        yield fault._replace(rule="unicast-peer-malformed", message=message)
+        return
+    table = table_of(block, version)
+    line = Line(words, block)
+
+    def unknown(line: Line, index: int) -> int:
+        word = line.words[index]
+        rule, what = "line-unknown-word", f"{word} is no option of a peer"
+        if family(word.partition("/")[0]):
+            what = f"{word} is a second address on the line"
+        if version <= (2, 2, 7) and index + 1 < len(line.words):
+            rule = "extra-words-ignored"
+        line.unknown(rule, index, f"{what}, and keepalived ignores it: a line holds one peer", table)
+        return len(line.words)
+
+    read(line, 1, table, unknown, {})
+    yield from line.faults
+    low, high = line.value("min_ttl"), line.value("max_ttl")
+    if low.isdigit() and high.isdigit() and int(low) > int(high):
+        message = f"no packet has a TTL of at least {low} and at most {high}: keepalived drops all from this peer"
+        yield Fault("line-words-conflict", line.found["min_ttl"].at, message)
+
+
+def _linkbeat(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
+    """INTERFACE [MII|ETHTOOL|IOCTL]."""
+    table = table_of(block, version)
+    if len(words) > 1 and "$" not in words[1] and (words[1] not in table or len(words) > 2):
+        at = 1 if words[1] not in table else 2
+        message = f"after the interface can stand one of {', '.join(table)}, not {words[at]}"
+        yield Fault("line-unknown-word", at, message, nearest(words[1].upper(), table) or "")
+
+
+def _delays(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
+    """INTERFACE DOWN [UP]."""
+    first = _first(block)
+    if len(words) == 1:
+        yield Fault("line-word-missing-value", 0, f"{words[0]} needs the delays: keepalived ignores the line")
+    for index, word in enumerate(words[1:3], 1):
+        fault = None if "$" in word else TYPES["seconds"](first, word, index)
+        if fault is not None:
+            yield fault._replace(message=fault.message.replace(first.name, "this delay"))
+    if len(words) > 3:
+        yield Fault("extra-words-ignored", 3, f"{words[0]} takes two delays: the rest is ignored")
+
+
+Reader = Callable[[Sequence[str], str, Version], Iterator[Fault]]
+
+READERS: dict[str, Reader] = {
+    "virtual_ipaddress/<line>": address_faults,
+    "virtual_ipaddress_excluded/<line>": address_faults,
+    "static_ipaddress/<line>": address_faults,
+    "virtual_routes/<line>": route_faults,
+    "static_routes/<line>": route_faults,
+    "virtual_rules/<line>": rule_faults,
+    "static_rules/<line>": rule_faults,
+    "track_interface/<line>": _tracker,
+    "track_script/<line>": _tracker,
+    "track_file/<line>": _tracker,
+    "track_process/<line>": _tracker,
+    "track_bfd/<line>": _tracker,
+    "unicast_peer/<line>": _peer,
+    "linkbeat_interfaces/<line>": _linkbeat,
+    "interface_up_down_delays/<line>": _delays,
+    "virtual_server_group/<line>": group_faults,
+}
+"""The reader of each language of lines."""
+
+_NEVER_EMPTY = frozenset(("group", "interfaces", "notification_email"))
+"""Lists that the daemon wants to have something in them; a virtual_server_group is the load balancing rules'."""
+
+
+def _list(statement: Statement, children: list[Statement], version: Version) -> Iterator[Finding]:
+    block = children[0].block
+    reader = READERS.get(block)
+    if reader is None:
+        return
+    for line in children:
+        for fault in reader(line.words, block, version):
+            yield finding(line, fault)
+    if block[:6] == "track_":
+        yield from _twice(statement, children)
+
+
+def _twice(statement: Statement, children: list[Statement]) -> Iterator[Finding]:
+    """Entries that the daemon takes once."""
+    if len({c.words[0] for c in children}) == len(children):
+        return
+    seen: dict[str, Statement] = {}
+    for line in children:
+        other = seen.setdefault(line.words[0], line)
+        if other is not line:
+            message = f"{line.words[0]} stands twice in {statement.key}: the first one counts, this line is ignored"
+            related = (Related(other.span(), "this one counts"),)
+            yield Finding(message, line.span(), related, name="list-entry-duplicate")
+
+
+def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding]:
+    for statement in statements:
+        children = statement.children
+        if children:
+            if children[0].block[-1:] == ">":
+                yield from _list(statement, children, version)
+            elif children[0].block != "names":
+                yield from _walk(children, version)
+        elif children is not None:
+            if statement.words[0] in _NEVER_EMPTY:
+                message = f"{statement.key} is empty: keepalived complains, and nothing comes of it"
+                yield Finding(message, statement.span(), name="empty-list")
+        elif statement.words[0] in STATEMENTS and len(statement.words) > 1:
+            keyword = lookup(statement.block, statement.words[0], version)
+            if keyword is not None and not any("$" in w for w in statement.words):
+                for fault in STATEMENTS[statement.words[0]](keyword, statement.words, version):
+                    yield finding(statement, fault)
+
+
+def problems(configuration: Configuration) -> Iterator[Finding]:
+    """What is wrong with the lines of lists and with statements of several words, in their order."""
+    return _walk(configuration.statements, configuration.version)
