@@ -460,6 +460,13 @@ def test_long_files_take_no_more_than_their_length() -> None:
     assert len(settings_of(many)) == 20_000
 
 
+def test_values_that_grow_without_end_are_unknown() -> None:
+    for double in ("A=$A$A\n", 'A="$A$A"\n', 'A="$A"$A\n'):
+        found = settings_of("A=xx\n" + double * 100)
+        assert [value for _, value in found[:4]] == ["xx", "x" * 4, "x" * 8, "x" * 16]
+        assert found[-1] == ("A", None)
+
+
 def test_the_oracle_itself_is_run_without_an_environment() -> None:
     os.environ["A"] = "from outside"
     try:

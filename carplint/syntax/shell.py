@@ -40,6 +40,9 @@ _OWN = frozenset(
 )
 """Variables that a shell sets itself or refuses to change. Source: bash(1), Shell Variables; dash(1)."""
 
+_LONGEST = 128 * 1024
+"""No more characters are put in for variables in one word: Linux passes no longer argument to a program, and a
+file of lines such as A=$A$A must not fill the memory. Source: execve(2), MAX_ARG_STRLEN."""
 NEXT = "the next line"
 """Stands in the list of open blocks where a line ends in && or the like, so that the next one depends on it."""
 
@@ -51,8 +54,8 @@ class _UnknownError(Exception):
     """Raised inside this module where a word's value cannot be known; its text is the reason."""
 
 
-def _expand(text: str, after: str, environment: Environment) -> str:
-    """What an expansion comes to; `after` is the character that follows it."""
+def _expand(text: str, after: str, environment: Environment, room: int) -> str:
+    """What an expansion comes to; `after` is the character that follows it, `room` how long it may be."""
     reference = _REFERENCE.fullmatch(text)
     if reference is None:
         if text == "$" and after != "[":
@@ -67,18 +70,22 @@ def _expand(text: str, after: str, environment: Environment) -> str:
         raise _UnknownError(f"{name} is not set in these files")
     if value.value is None:
         raise _UnknownError(value.why)
+    if len(value.value) > room:
+        raise _UnknownError("it is too long")
     return value.value
 
 
 def _inside(text: str, environment: Environment) -> str:
     """The value of what stands between double quotes."""
     parts = []
+    room = _LONGEST
     for piece in _INNER.finditer(text):
         found = piece.group()
         if piece.lastgroup == "escape":
             parts.append("" if found[1] == "\n" else found[1] if found[1] in '$`"\\' else found)
         elif piece.lastgroup == "expansion":
-            parts.append(_expand(found, text[piece.end() : piece.end() + 1], environment))
+            parts.append(_expand(found, text[piece.end() : piece.end() + 1], environment, room))
+            room -= len(parts[-1])
         else:
             parts.append(found)
     return "".join(parts)
@@ -88,6 +95,7 @@ def _word(text: str, environment: Environment, exported: bool) -> str:
     """The value of one word on the right of an assignment; raises `_UnknownError`. To `export` it is an
     argument, which some shells treat as they treat any other one."""
     parts = []
+    room = _LONGEST
     for piece in _PIECE.finditer(text):
         found, kind = piece.group(), piece.lastgroup
         if kind == "single":
@@ -100,7 +108,8 @@ def _word(text: str, environment: Environment, exported: bool) -> str:
             after = text[piece.end() : piece.end() + 1]
             if found == "$" and after in ("'", '"'):
                 raise _UnknownError("$'...' and $\"...\" mean different things in different shells")
-            value = _expand(found, after, environment)
+            value = _expand(found, after, environment, room)
+            room -= len(value)
             if exported and ("IFS" in environment or re.fullmatch(r"[\w./:%@,+=-]*", value) is None):
                 raise _UnknownError("after export some shells split what is not in quotes")
             parts.append(value)
