@@ -68,13 +68,17 @@ def _options(words: Sequence[str], block: str, version: Version, kind: int) -> I
             line.fault("line-word-repeated", index, f"{name} was given before on this line: {_REPEATED[name]}")
         return take(line, index, table[name])
 
-    read(line, 1, table, unknown, dict.fromkeys(_REPEATED, partial(_only_one, table)))
+    read(line, 1, table, unknown, dict.fromkeys(_REPEATED.keys() & table.keys(), partial(_only_one, table)))
     yield from line.faults
     if line.whole:
         yield from _together(line, kind)
 
 
-_REPEATED = {"dev": "keepalived drops the address", "peer": "keepalived ignores it"}
+_REPEATED = {
+    "dev": "keepalived drops the address",
+    "peer": "keepalived ignores it",
+    "track_group": "keepalived reads no further",
+}
 """What the daemon does with a second one."""
 
 
@@ -82,7 +86,7 @@ def _only_one(table: Table, line: Line, index: int) -> int:
     name = line.words[index]
     if name in line.found:
         line.fault("line-word-repeated", index, f"{name} was given before on this line: {_REPEATED[name]}")
-    return take(line, index, table[name]) if name in table else index + 1
+    return take(line, index, table[name])
 
 
 def _together(line: Line, kind: int) -> Iterator[Fault]:

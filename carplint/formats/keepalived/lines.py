@@ -132,8 +132,22 @@ READERS: dict[str, Reader] = {
 }
 """The reader of each language of lines."""
 
-_NEVER_EMPTY = frozenset(("group", "interfaces", "notification_email"))
-"""Lists that the daemon wants to have something in them; a virtual_server_group is the load balancing rules'."""
+_NEVER_EMPTY = frozenset(("group", "interfaces", "notification_email", "virtual_server_group"))
+"""Lists that the daemon wants to have something in them."""
+
+
+def _short(fault: Fault, words: Sequence[str]) -> Fault:
+    """A fault whose message repeats no long words."""
+    message = fault.message
+    if len(message) > _MESSAGE:
+        for word in words:
+            if len(word) > _WORD:
+                message = message.replace(word, word[:_WORD] + "...")
+    return fault if message is fault.message else fault._replace(message=message)
+
+
+_MESSAGE = 200
+_WORD = 30
 
 
 def _list(statement: Statement, children: list[Statement], version: Version) -> Iterator[Finding]:
@@ -141,11 +155,21 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
     reader = READERS.get(block)
     if reader is None:
         return
+    sound = 0
     for line in children:
-        for fault in reader(line.words, block, version):
-            yield finding(line, fault)
+        faults = [_short(fault, line.words) for fault in reader(line.words, block, version)]
+        yield from (finding(line, fault) for fault in faults)
+        sound += not faults or faults[0].rule == "extra-words-ignored"
+    if not sound and statement.words[0] in _NEVER_EMPTY:
+        yield _empty(statement, f"no line of this {statement.words[0]} counts, so keepalived removes it")
     if block[:6] == "track_":
         yield from _twice(statement, children)
+
+
+def _empty(statement: Statement, message: str) -> Finding:
+    end = statement.closing()
+    related = () if end is None else (Related(end, "and ends here"),)
+    return Finding(message, statement.span(), related, name="empty-list")
 
 
 def _twice(statement: Statement, children: list[Statement]) -> Iterator[Finding]:
@@ -171,13 +195,12 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
                 yield from _walk(children, version)
         elif children is not None:
             if statement.words[0] in _NEVER_EMPTY:
-                message = f"{statement.key} is empty: keepalived complains, and nothing comes of it"
-                yield Finding(message, statement.span(), name="empty-list")
+                yield _empty(statement, f"{statement.key} is empty: nothing comes of it")
         elif statement.words[0] in STATEMENTS and len(statement.words) > 1:
             keyword = lookup(statement.block, statement.words[0], version)
             if keyword is not None and not any("$" in w for w in statement.words):
                 for fault in STATEMENTS[statement.words[0]](keyword, statement.words, version):
-                    yield finding(statement, fault)
+                    yield finding(statement, _short(fault, statement.words))
 
 
 def problems(configuration: Configuration) -> Iterator[Finding]:

@@ -7,11 +7,12 @@ vrrp_iprule.c; tried on 2.2.7.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from types import MappingProxyType
 
 from carplint.formats.keepalived.arguments import Fault
+from carplint.formats.keepalived.encap import encap
 from carplint.formats.keepalived.grammar import (
     WHOLE_FAMILY,
     Handler,
@@ -33,15 +34,6 @@ _ROUTE_TYPES = frozenset(v for v in getattr(lookup("virtual_routes/<line>", "<TY
 _ACTIONS = ("table", "nop", "goto", "blackhole", "prohibit", "unreachable", "l3mdev")
 _RULE_TYPES = ("blackhole", "prohibit", "unreachable")
 _ONLY_FOR_TABLES = ("realms", "suppress_prefixlength", "suppress_ifgroup")
-_ENCAP = MappingProxyType(
-    {
-        "ip": ("id", "dst", "src", "tos", "ttl", "flags"),
-        "ip6": ("id", "dst", "src", "tc", "hoplimit", "flags"),
-        "mpls": (),
-        "ila": (),
-    }
-)
-_ENCAP_LIMITS = {"ttl": 255, "hoplimit": 255, "flags": 65535}
 
 
 def route_faults(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
@@ -54,13 +46,16 @@ def route_faults(words: Sequence[str], block: str, version: Version) -> Iterator
         "to": destination,
         "inet": _swallow,
         "inet6": _swallow,
-        "encap": _encap,
+        "encap": encap,
         "nexthop": partial(_nexthops, _hop_table(table)),
         "as": partial(_as, table),
         "or": partial(_or, table),
+        "track_group": partial(_track_group, table, destination),
     }
     read(line, 0, table, destination, special)
     yield from line.faults
+    if version > (2, 2, 7):
+        yield from _times(line)
     if line.whole and not any("$" in w for w in words):
         if not destinations and not line.faults:
             yield Fault("route-without-destination", 0, "this route has no destination: keepalived leaves it out")
@@ -107,7 +102,7 @@ def _swallow(line: Line, index: int) -> int:
     word = line.words[index]
     if index + 1 < len(line.words):
         lost = line.words[index + 1]
-        message = f"keepalived loses the word after {word}, {lost}: leave {word} out, the addresses say it"
+        message = f"keepalived loses the word after {word}, {lost}: write {word} at the end of the line, or not at all"
         line.fault("family-word-swallows", index, message)
     return index + 2
 
@@ -115,6 +110,15 @@ def _swallow(line: Line, index: int) -> int:
 def _as(table: Table, line: Line, index: int) -> int:
     line.fault("line-unknown-word", index, "as is not supported for routes like these: keepalived does not use it")
     return take(line, index, table["as"])
+
+
+def _track_group(table: Table, otherwise: Handler, line: Line, index: int) -> int:
+    """The group of a static route or rule; the word is no other line's."""
+    if "track_group" not in table:
+        return otherwise(line, index)
+    if "track_group" in line.found:
+        line.fault("line-word-repeated", index, "track_group was given before: keepalived drops the line")
+    return take(line, index, table["track_group"])
 
 
 def _or(table: Table, line: Line, index: int) -> int:
@@ -137,10 +141,10 @@ def _nexthops(hop: Table, line: Line, index: int) -> int:
         line.fault("line-word-repeated", index, "a route with or cannot have nexthop, too: keepalived drops it")
     kept = dict(line.found)
     while index < len(words) and words[index] == "nexthop" and line.whole:
-        index = read(line, index + 1, hop, lambda line, at: at, {"encap": _encap})
-        via = line.value("via")
-        if "via" in line.found and family(via):
-            kept.setdefault("via", line.found["via"])
+        index = read(line, index + 1, hop, lambda line, at: at, {"encap": encap})
+        for name in ("via", "realms"):
+            if name in line.found:
+                kept.setdefault(name, line.found[name])
         line.found = {n: o for n, o in line.found.items() if n != "via" and n != "dev"}
     line.found = kept
     if index < len(words) and line.whole:
@@ -149,46 +153,16 @@ def _nexthops(hop: Table, line: Line, index: int) -> int:
     return len(words)
 
 
-def _encap(line: Line, index: int) -> int:
-    """encap TYPE [OPTION VALUE]..."""
-    words = line.words
-    kind = words[index + 1] if index + 1 < len(words) else ""
-    if kind not in _ENCAP:
-        if not kind:
-            line.fault("line-word-missing-value", index, "encap needs a type: ip, ip6, mpls or ila")
-        else:
-            line.unknown("line-unknown-word", index + 1, f"{kind} is no type of encap", dict.fromkeys(_ENCAP))  # type: ignore[arg-type]
-        return index + 2
-    start = index
-    index += 2
-    if not _ENCAP[kind]:
-        if index >= len(words):
-            line.fault("line-word-missing-value", start, f"encap {kind} needs an address")
-        return index + 1
-    given = []
-    while index + 1 < len(words) and words[index] in _ENCAP[kind]:
-        given.append(words[index])
-        fault = _encap_value(kind, words[index], words[index + 1], index + 1)
-        if fault is not None:
-            line.faults.append(fault)
-        index += 2
-    if "id" not in given and "dst" not in given:
-        line.fault("line-word-missing-value", start, f"encap {kind} needs an id or a dst")
-    return index
-
-
-def _encap_value(kind: str, name: str, word: str, index: int) -> Fault | None:
-    if "$" in word:
-        return None
-    if name in ("dst", "src"):
-        wanted = 4 if kind == "ip" else 6
-        if family(word) == wanted:
-            return None
-        return Fault("value-wrong-type", index, f"encap {kind} takes an IPv{wanted} address for {name}, not {word!r}")
-    limit = _ENCAP_LIMITS.get(name)
-    if limit is not None and not (word.isdigit() and int(word) <= limit):
-        return Fault("value-out-of-range", index, f"{name} takes a number from 0 to {limit}, not {word}")
-    return None
+def _times(line: Line) -> Iterator[Fault]:
+    """Round trip times with a unit: releases after 2.2.7 set limits."""
+    for name in ("rtt", "rttvar", "rto_min"):
+        match = re.fullmatch(r"([0-9.]+)(m?)s(?:ecs?)?", line.value(name), re.IGNORECASE)
+        if match is None or match[1].count(".") > 1:
+            continue
+        seconds = float(match[1]) / (1000 if match[2] else 1)
+        if not 0.2 <= seconds <= 120:
+            message = f"{name} goes from 200ms to 120s: keepalived does not take {line.value(name)}"
+            yield Fault("value-out-of-range", line.found[name].value, message)
 
 
 def _mixed(line: Line, destinations: Sequence[int]) -> Iterator[Fault]:
@@ -244,7 +218,13 @@ def rule_faults(words: Sequence[str], block: str, version: Version) -> Iterator[
             line.whole = False
         return index + 1
 
-    read(line, 0, table, unknown, {**_rule_words(table, actions), "inet": _swallow, "inet6": _swallow})
+    special: dict[str, Handler] = {
+        **_rule_words(table, actions),
+        "inet": _swallow,
+        "inet6": _swallow,
+        "track_group": partial(_track_group, table, unknown),
+    }
+    read(line, 0, table, unknown, special)
     yield from line.faults
     if line.whole and not line.faults and not any("$" in w for w in words):
         yield from _action(line, actions)

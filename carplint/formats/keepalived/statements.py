@@ -19,7 +19,6 @@ Check = Callable[[Keyword, Sequence[str], Version], Iterator[Fault]]
 
 _MAC_PART = re.compile(r"[0-9A-Fa-f]{1,2}")
 _RESERVED_MAC = ((0, 0, 0x5E, 0, 1), (0, 0, 0x5E, 0, 2))
-_CODES = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 _TABLE_NAME = 255
 _KEY_BYTES = (32, 64)
 
@@ -111,48 +110,19 @@ def _umask(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator
 
 
 def _server(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """ADDRESS [PORT]; that of a mail server may be a name."""
-    if keyword.name != "smtp_server":
-        fault = TYPES["ip"](keyword, words[1], 1)
-        if fault is not None:
-            yield fault
+    """ADDRESS [PORT], or NAME [PORT]."""
     if len(words) > 2 and not (words[2].isdigit() and 1 <= int(words[2]) <= 65535):
         yield Fault("value-wrong-type", 2, f"{words[2]} is no port from 1 to 65535: keepalived leaves {words[1]} out")
 
 
-def _init_file(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """[VALUE] [overwrite]."""
-    for index, word in enumerate(words[1:], 1):
-        if re.fullmatch(r"[+-]?[0-9]+", word):
-            yield from _integers(keyword, words[: index + 1], index)
-        elif word != "overwrite":
-            message = f"init_file takes a number and overwrite, not {word}"
-            yield Fault("line-unknown-word", index, message, nearest(word, ("overwrite",)) or "")
-
-
 def _weight(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """N [reverse]."""
+    """N [reverse]; that of a tracked file, a checker or BFD is looked at elsewhere."""
+    if not keyword.block.startswith("vrrp_") or keyword.block == "vrrp_track_file":
+        return
     options = keyword.usage.partition("[")[2].rstrip("]").split("|")
     if len(words) > 2 and keyword.usage.startswith("N [") and words[2] not in options:
         message = f"after the weight can stand {' or '.join(options)}, not {words[2]}: keepalived ignores it"
         yield Fault("line-unknown-word", 2, message, nearest(words[2], options) or "")
-
-
-def _codes(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """CODE or FIRST-LAST, any number of them."""
-    for index, word in enumerate(words[1:], 1):
-        match = _CODES.fullmatch(word)
-        low, high = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-        if not 100 <= low <= high <= 599:
-            message = f"{word} is no status code from 100 to 599 and no range of them: keepalived ignores it"
-            yield Fault("value-out-of-range", index, message)
-
-
-def _granularity(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """A netmask, or the length of one for IPv6."""
-    parts = words[1].split(".")
-    if not all(p.isdigit() for p in parts) or (len(parts) > 1 and any(int(p) > 255 for p in parts)):
-        yield Fault("value-wrong-type", 1, f"{keyword.name} takes a netmask, or a length for IPv6, not {words[1]}")
 
 
 def _key(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
@@ -281,33 +251,6 @@ def _sync_daemon(keyword: Keyword, words: Sequence[str], version: Version) -> It
         yield Fault("mcast-group-invalid", line.found["group"].value, message)
 
 
-def _forwarding(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """NAT, DR or TUN, and for tunnels their type, port and checksums."""
-    table = table_of(keyword.line, version)
-    line = Line(words, keyword.line)
-
-    def unknown(line: Line, index: int) -> int:
-        line.unknown("line-unknown-word", index, f"{line.words[index]} is no option of a tunnel", table)
-        return index + 1
-
-    read(line, 2, table, unknown, {})
-    yield from line.faults
-    if words[1] != "TUN" or line.faults:
-        return
-    kind = line.value("type") or "ipip"
-    clash = next((n for n in ("csum", "remcsum") if n in line.found), "")
-    if (kind == "gue") != ("port" in line.found):
-        at = line.found.get("port") or line.found.get("type")
-        assert at is not None
-        yield Fault(
-            "line-words-conflict",
-            at.at,
-            f"a gue tunnel needs a port, and {kind} is {'one' if kind == 'gue' else 'none'}",
-        )
-    elif clash and (kind == "ipip" or (kind == "gre" and clash == "remcsum")):
-        yield Fault("line-words-conflict", line.found[clash].at, f"a tunnel of type {kind} has no {clash}")
-
-
 STATEMENTS: dict[str, Check] = {
     "lvs_sync_daemon": _sync_daemon,
     "lvs_timeouts": _pairs,
@@ -323,11 +266,7 @@ STATEMENTS: dict[str, Check] = {
     "include_check": _choices,
     "regex_options": _choices,
     "smtp_server": _server,
-    "sorry_server": _server,
-    "init_file": _init_file,
     "weight": _weight,
-    "status_code": _codes,
-    "persistence_granularity": _granularity,
     "key": _key,
     "nftables": _table_name,
     "nftables_ipvs": _table_name,
@@ -336,8 +275,5 @@ STATEMENTS: dict[str, Check] = {
     "mcast_dst_ip": _multicast,
     "use_vmac": _device,
     "use_ipvlan": _device,
-    "lb_kind": _forwarding,
-    "lvs_method": _forwarding,
-    "sorry_server_lvs_method": _forwarding,
 }
 """The check of each statement whose words have a grammar of their own, by its keyword."""
