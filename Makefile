@@ -51,6 +51,7 @@ lint: $(VENV)/.dev
 gen: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py
 	$(BIN)/python tools/gen_keywords.py
+	$(BIN)/python tools/gen_keywords.py
 	$(BIN)/python tools/gen_docs.py
 
 docs: $(VENV)/.dev
@@ -58,6 +59,7 @@ docs: $(VENV)/.dev
 
 fresh: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py --check
+	$(BIN)/python tools/gen_keywords.py --check
 	$(BIN)/python tools/gen_keywords.py --check
 	$(BIN)/python tools/gen_docs.py --check
 
