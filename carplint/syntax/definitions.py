@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from carplint.finding import Finding, Related
 from carplint.source import Span
-from carplint.syntax.lines import Bit, Line, origin, place, take, text_of
+from carplint.syntax.expansion import LimitError
+from carplint.syntax.lines import Bit, Line, origin, place, take
 
 BUFFER = 1024
 """Where the daemon keeps a line, in bytes, one of which ends it."""
@@ -51,6 +52,7 @@ class Expanded(NamedTuple):
     """A line after expansion, whether anything was put in, and the further lines of definitions."""
 
     line: Line
+    text: str
     changed: bool = False
     queues: tuple[tuple[Line, ...], ...] = ()
 
@@ -113,13 +115,14 @@ class Expander:
 
     def _loop(self, name: str, found: Definition, used: Line, via: tuple[Span, ...]) -> str:
         """Why a definition cannot be put into text that came `via` some others."""
-        if found.span is None or (found.span not in via and len(via) <= _DEEPEST):
+        if len(via) > _DEEPEST:
+            raise LimitError(f"definitions are nested over {_DEEPEST} deep")
+        if found.span is None or found.span not in via:
             return ""
-        why = "it is defined by itself" if found.span in via else "its definition is nested too deeply"
+        message = f"${name} is defined by itself, so keepalived would not come to an end"
         related = (Related(found.span, "its definition"),)
-        message = f"${name} cannot be put in: {why}, and keepalived would not come to an end"
         self._report(Finding(message, place(used), related, name="definition-loop"))
-        return why
+        return "it is defined by itself"
 
     def _undefined(self, used: Line, text: str, match: re.Match[str]) -> None:
         key = match.group(), place(used)
@@ -131,9 +134,8 @@ class Expander:
             related = tuple(Related(span, "it comes from here") for span in used[0].via[-1:] if not used[0].exact)
             self._report(Finding(message, key[1], related, name="undefined-variable"))
 
-    def expand(self, line: Line, limit: int = BUFFER) -> Expanded:
-        """The line with all definitions in place, as far as it then fits into `limit` bytes."""
-        text = text_of(line)
+    def expand(self, line: Line, text: str, limit: int = BUFFER) -> Expanded:
+        """The line of that text with all definitions in place, as far as it then fits into `limit` bytes."""
         done: Line = []
         rest = line[::-1]
         at = before = 0  # `done` holds the first `before` characters
@@ -166,24 +168,23 @@ class Expander:
                 at = before = match.end()
                 continue
             self._spend(len(found.lines))
-            bits = [self._bit(value, span, found, used, via) for value, span in found.lines]
-            put = bits[0].text
+            put, span = found.lines[0]
             result = text[:at] + put + text[match.end() - extra :]
-            if size(result) >= limit:
+            if len(result) * 4 >= limit and size(result) >= limit:
                 message = (
                     f"with this put in, the line has {size(result)} bytes, too many for keepalived: it stays as it is"
                 )
                 self._report(Finding(message, place(used), name="line-too-long"))
-                return Expanded([*done, *used, *rest[::-1]])
+                return Expanded([*done, *used, *rest[::-1]], text)
             text = result
             changed = True
             if put:
-                rest.append(bits[0])
+                rest.append(self._bit(put, span, found, used, via))
             if found.several:
-                queues += (tuple([bit] for bit in bits[1:]),)
+                queues += (tuple([self._bit(line, span, found, used, via)] for line, span in found.lines[1:]),)
             if put.lstrip(" \t").startswith("~"):
                 break
-        return Expanded([*done, *rest[::-1]], changed, queues)
+        return Expanded([*done, *rest[::-1]], text, changed, queues)
 
     @staticmethod
     def _bit(value: str, span: Span | None, found: Definition, used: Line, via: tuple[Span, ...]) -> Bit:

@@ -202,7 +202,9 @@ class _Reader:
             self.go_on_defining(self.defining, line)
             return
         self.output.end_line()
-        while text_of(line):
+        if not text_of(line):
+            return
+        while line:
             line = self.statement(line)
         self.output.end_line()
 
@@ -222,7 +224,8 @@ class _Reader:
         file.at = len(text) if end < 0 else end + 1
         raw = text[start : file.at].rstrip("\r\n")
         # The first of the daemon's processes hands on what it read, so that the others read it again.
-        line = uncommented(uncommented([file.bit(start, start + len(raw))]))
+        line = uncommented([file.bit(start, start + len(raw))])
+        line = uncommented(line) if raw.endswith((" ", "\t")) else line
         code = text_of(line)
         lead, tail = (line[0].start, line[-1].end) if line else (start, start)
         self.here = Span(file.source, lead, tail)
@@ -258,24 +261,26 @@ class _Reader:
         """Deal with the first statement of a line; what remains of the line after it. `first` says that it
         starts a line of a file."""
         self.output.spend()
+        text = text_of(line)
         while True:
-            text = text_of(line)
             if text.startswith("@"):
                 first = False
                 line = self.condition(line, text)
                 text = text_of(line)
-            definition = defines(text)
-            if not line or definition is not None:
+            if text.startswith(("$", "~")):
+                definition = defines(text)
                 if definition is not None:
                     self.define(line, text, *definition)
-                return []
-            if text.startswith(("~SEQ", "~LST")):
-                self.loop(line, text)
-                return []
-            if text.startswith("~") or "$" not in text:
+                    return []
+                if text.startswith(("~SEQ", "~LST")):
+                    self.loop(line, text)
+                    return []
+                if text.startswith("~"):
+                    break
+            if "$" not in text:
                 break
-            expanded = self.expander.expand(line)
-            line = expanded.line
+            expanded = self.expander.expand(line, text)
+            line, text = expanded.line, expanded.text
             if not expanded.changed:
                 break
             first = False
@@ -285,7 +290,6 @@ class _Reader:
             text = text_of(line)
             if not text.startswith("@") and "$" not in text:
                 break
-        text = text_of(line)
         if not text:
             return []
         include = _INCLUDE.match(text)
@@ -293,6 +297,9 @@ class _Reader:
             self.include(cut(line, include.end()), include[1], first)
             return []
         end = head_end(text)
+        if end == len(text):
+            self.output.emit(line)
+            return []
         self.output.emit(cut(line, 0, end))
         return cut(line, end)
 
@@ -301,12 +308,11 @@ class _Reader:
         match = _CONDITION.match(text)
         if match is None:
             return []
-        rest = cut(line, match.end())
         if match[2] and self.config_id is None:
             self.output.conditional.append(place(line))
-            self.undecided(rest)
+            self.undecided(cut(line, match.end()))
             return []
-        return rest if (match[2] == self.config_id) != bool(match[1]) else []
+        return cut(line, match.end()) if (match[2] == self.config_id) != bool(match[1]) else []
 
     def undecided(self, line: Line) -> None:
         """A line perhaps counts: what it would define is not known any more."""
@@ -335,7 +341,7 @@ class _Reader:
 
         def numbers(written: str) -> str:
             at = text.find(written)
-            return text_of(self.expander.expand(cut(line, at, at + len(written)), _NUMBERS).line)
+            return self.expander.expand(cut(line, at, at + len(written)), written, _NUMBERS).text
 
         kind = text[:4]
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.finding import Finding
@@ -12,14 +12,14 @@ from carplint.syntax.lines import Bit, Line
 
 MAX_TEXT = 32 * 1024 * 1024
 """How long an expansion may be, in characters; like the largest file that is read."""
-MAX_WORK = 2_000_000
+MAX_WORK = 1_500_000
 """How many lines, and definitions in them, may be put in."""
 MAX_FILES = 10_000
 
 
 class Piece(NamedTuple):
     """Characters `start` up to `end` of an expansion and their place. Verbatim ones are written there as
-    they stand; others were put in at that place, and `via` leads on to where they come from: definitions,
+    they stand, up to a line end that was added; others were put in at that place, and `via` leads on to where they come from: definitions,
     then the includes of the file. `why` says why the text is not known, where it is not."""
 
     start: int
@@ -63,11 +63,14 @@ class Expansion:
         last = first if end is None or end <= start else self.piece(end - 1)
         source, low, high = first.span
         if first.verbatim:
-            low += start - first.start
+            low = min(low + start - first.start, high)
         if end is None or end <= start:
             return Span(source, low, low)
-        if last.span.source is source and last.span.end >= low:
-            high = last.span.start + end - last.start if last.verbatim else last.span.end
+        stop = last.span.end
+        if last.verbatim:
+            stop = min(last.span.start + end - last.start, stop)
+        if last.span.source is source and stop >= low:
+            high = stop
         return Span(source, low, high)
 
     def via(self, start: int) -> tuple[Span, ...]:
@@ -101,7 +104,10 @@ class Builder:
         self._length = 0
         self._work = 0
         self._text: list[str] = []
-        self._pieces: list[Piece] = []
+        self._starts: list[int] = []
+        self._bits: list[Bit] = []
+        self._open: Bit | None = None
+        """The last bit, if what follows it in its file would continue it."""
         self._findings: dict[tuple[Span, str], Finding] = {}
 
     def report(self, finding: Finding) -> None:
@@ -123,37 +129,42 @@ class Builder:
     def emit(self, line: Line) -> None:
         """Append to the text. What goes on verbatim where the last piece ended makes it longer."""
         for bit in line:
-            if not bit.text:
+            text, source, start, end, exact, via, why = bit
+            if not text:
                 continue
-            end = self._length + len(bit.text)
-            if end > MAX_TEXT:
-                raise LimitError(f"it is longer than {MAX_TEXT:,} characters")
-            last = self._pieces[-1] if self._pieces else None
+            last = self._open
             if (
                 last is not None
-                and bit.exact
-                and last.verbatim
-                and last.span.end == bit.start
-                and last.span.source is bit.source
-                and last.via == bit.via
-                and last.why == bit.why
+                and exact
+                and last[3] == start
+                and last[1] is source
+                and last[5] == via
+                and last[6] == why
             ):
-                self._pieces[-1] = last._replace(end=end, span=last.span._replace(end=bit.end))
+                self._open = self._bits[-1] = Bit("", source, last[2], end, True, via, why)
             else:
-                span = Span(bit.source, bit.start, bit.end)
-                self._pieces.append(Piece(self._length, end, span, bit.exact, bit.via, bit.why))
-            self._text.append(bit.text)
-            self._length = end
+                self._starts.append(self._length)
+                self._bits.append(bit)
+                self._open = bit if exact else None
+            self._text.append(text)
+            self._length += len(text)
+            if self._length > MAX_TEXT:
+                raise LimitError(f"it is longer than {MAX_TEXT:,} characters")
 
     def end_line(self) -> None:
-        """Start a new line, unless the text is at the start of one."""
-        if self._text and not self._text[-1].endswith("\n"):
-            last = self._pieces[-1]
-            end = last.span.end
-            self.emit([Bit("\n", last.span.source, end, end, False, last.via)])
+        """Start a new line, unless the text is at the start of one. The line end belongs to the last piece."""
+        if self._text and self._text[-1][-1] != "\n":
+            self._text.append("\n")
+            self._length += 1
+            self._open = None
+
+    def _pieces(self) -> Iterator[Piece]:
+        ends = [*self._starts[1:], self._length]
+        for start, end, bit in zip(self._starts, ends, self._bits, strict=False):
+            yield Piece(start, end, Span(bit.source, bit.start, bit.end), bit.exact, bit.via, bit.why)
 
     def finish(self) -> Expansion:
         """The expansion."""
-        pieces = self._pieces or [Piece(0, 0, self.source.span(len(self.source.text)), True)]
+        pieces = tuple(self._pieces()) or (Piece(0, 0, self.source.span(len(self.source.text)), True),)
         findings = tuple(self._findings.values())
         return Expansion("".join(self._text), pieces, tuple(self._sources), findings, self.conditional, self.unread)

@@ -8,7 +8,6 @@ read_line), tried on 2.2.7.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from carplint.source import Source, Span
@@ -34,13 +33,14 @@ class Bit(NamedTuple):
 Line = list[Bit]
 
 _CODE = re.compile(r'(?:[^"\\#!]++|\\(?![#!]).|\\\Z|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z))*+', re.DOTALL)
+_MARK = re.compile(r'["#!\\]')
 _HEAD = re.compile(r'(?:[^{}"$]++|\$(?:\{[A-Za-z_][^{}"]*+\})?+|"[^"]*+(?:"|\Z))*+', re.DOTALL)
 _BACKSLASHES = re.compile(r"\\*\Z")
 
 
-def text_of(line: Iterable[Bit]) -> str:
+def text_of(line: Line) -> str:
     """The characters of a line."""
-    return "".join([bit.text for bit in line])
+    return line[0].text if len(line) == 1 else "".join([bit.text for bit in line])
 
 
 def code_end(text: str) -> int:
@@ -64,6 +64,8 @@ def head_end(text: str) -> int:
     and its blanks. `${NAME}` that no definition explained is kept in one piece."""
     if text[0] in "{}":
         return len(text) - len(text[1:].lstrip(" \t"))
+    if "{" not in text and "}" not in text:
+        return len(text)
     match = _HEAD.match(text)
     return match.end() if match is not None else len(text)
 
@@ -85,16 +87,19 @@ def take(stack: Line, count: int) -> Line:
 
 def split(bit: Bit, at: int) -> tuple[Bit, Bit]:
     """A bit as two."""
-    middle = bit.start + at
-    if bit.exact:
-        return bit._replace(text=bit.text[:at], end=middle), bit._replace(text=bit.text[at:], start=middle)
-    return bit._replace(text=bit.text[:at]), bit._replace(text=bit.text[at:])
+    text, source, start, end, exact, via, why = bit
+    middle, again = (start + at, start + at) if exact else (end, start)
+    return (
+        Bit(text[:at], source, start, middle, exact, via, why),
+        Bit(text[at:], source, again, end, exact, via, why),
+    )
 
 
 def cut(line: Line, start: int, end: int | None = None) -> Line:
     """A part of a line."""
     stack = line[::-1]
-    take(stack, start)
+    if start:
+        take(stack, start)
     return stack[::-1] if end is None else take(stack, end - start)
 
 
@@ -102,6 +107,12 @@ def uncommented(line: Line) -> Line:
     """A line without its comment and the blanks around it. A backslash that ends it, even at the end of the
     comment, stays, without the blanks before it."""
     text = text_of(line)
+    if _MARK.search(text) is None:
+        code = text.strip(" \t")
+        if len(code) == len(text):
+            return line
+        lead = text.index(code)
+        return cut(line, lead, lead + len(code)) if code else []
     last = len(text) - 1
     ongoing = goes_on(text)
     code = text[: min(code_end(text), last) if ongoing else None]
@@ -114,6 +125,8 @@ def uncommented(line: Line) -> Line:
 def place(line: Line) -> Span:
     """The place of a line that is not empty; where it is made of several files' text, that of its first."""
     first, last = line[0], line[-1]
+    if first is last:
+        return Span(first.source, first.start, first.end)
     if first.source is last.source and last.end >= first.start:
         return Span(first.source, first.start, last.end)
     return Span(first.source, first.start, first.end)
@@ -121,4 +134,4 @@ def place(line: Line) -> Span:
 
 def origin(line: Line) -> tuple[Span, ...]:
     """How the text of a line came to its place: the longest chain among its bits."""
-    return max((bit.via for bit in line), key=len, default=())
+    return line[0].via if len(line) == 1 else max((bit.via for bit in line), key=len, default=())
