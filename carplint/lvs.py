@@ -8,26 +8,18 @@ Source: keepalived/check/check_parser.c, check_data.c (validate_check_config); t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.keywords.keepalived import lookup
+from carplint.words import IPAddress, address, granularity, integer, truth, variable
 
 if TYPE_CHECKING:
     from carplint.syntax.statement import Statement
 
-IPAddress = IPv4Address | IPv6Address
-
 METHODS = ("NAT", "DR", "TUN")
-TRUE = ("on", "true", "yes")
-FALSE = ("off", "false", "no")
 PORTS = 65535
 MARKS = WEIGHTS = 2**32 - 1
-
-_INTEGER = re.compile(r"[ \t]*[+-]?[0-9]{1,20}")
-_ADDRESS = re.compile(r"[0-9A-Fa-f:.]+")
 
 
 class Endpoint(NamedTuple):
@@ -78,22 +70,9 @@ class VirtualServer(NamedTuple):
     @property
     def dropped(self) -> bool:
         """Whether the daemon drops it before it looks at it as a whole."""
+        if self.kind == "group" and self.sure and not (self.endpoints or self.marked):
+            return True
         return (self.kind == "group" and self.group is None) or not (self.servers or not self.sure)
-
-
-def integer(word: str, low: int, high: int) -> int | None:
-    """A word as an integer within limits, None for what the daemon does not take."""
-    number = int(word) if _INTEGER.fullmatch(word) else low - 1
-    return number if low <= number <= high else None
-
-
-def address(word: str) -> IPAddress | None:
-    """A word as an address: the daemon cuts it at its first - or /; None for anything else."""
-    text = word.partition("-")[0].partition("/")[0]
-    try:
-        return ip_address(text) if _ADDRESS.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def endpoint(statement: Statement, at: int = 1) -> Endpoint | None:
@@ -104,18 +83,6 @@ def endpoint(statement: Statement, at: int = 1) -> Endpoint | None:
     if host is None or port is None:
         return None
     return Endpoint(statement, host, port, "-" not in words[at] and "/" not in words[at])
-
-
-def truth(statement: Statement) -> bool | None:
-    """What a statement with a boolean says; without a word it is true. None for what is no boolean."""
-    if len(statement.words) < 2 or statement.words[1] in TRUE:
-        return True
-    return False if statement.words[1] in FALSE else None
-
-
-def variable(statement: Statement, least: int = 1) -> bool:
-    """Whether a word of a statement is not known, because a `$` is still in it."""
-    return any("$" in w for w in statement.words[least:])
 
 
 class _State:
@@ -163,7 +130,9 @@ def _real(state: _State, block: Statement) -> None:
 
 
 def _sorry(state: _State, line: Statement) -> None:
-    state.sorry, state.sorry_method, state.sorry_inhibit = endpoint(line), state.method, False
+    server = endpoint(line)
+    if server is not None:
+        state.sorry, state.sorry_method, state.sorry_inhibit = server, state.method, False
 
 
 def _family(state: _State, line: Statement) -> None:
@@ -201,17 +170,6 @@ def _protocol(state: _State, line: Statement) -> None:
 
 def _persistence(state: _State, line: Statement) -> None:
     state.persistent |= len(line.words) < 2 or integer(line.words[1], 1, 2678400) is not None
-
-
-def granularity(word: str, family: int | None) -> int | None:
-    """The family that a persistence_granularity is read as, None if the daemon does not take it. An IPv4 mask
-    may be any that inet_aton reads: one to four numbers, also octal and hexadecimal."""
-    family = family or (4 if "." in word else 6)
-    if family == 6:
-        return None if integer(word, 1, 128) is None else 6
-    parts = word.split(".")
-    plain = all(re.fullmatch(r"0[xX][0-9a-fA-F]+|[0-9]+", p) for p in parts)
-    return 4 if plain and len(parts) <= 4 else None
 
 
 def _granularity(state: _State, line: Statement) -> None:

@@ -17,6 +17,7 @@ from carplint.source import Source, Span
 
 if TYPE_CHECKING:
     from carplint.finding import Finding
+    from carplint.lvs import VirtualServer
     from carplint.syntax.parse import Node
     from carplint.syntax.statement import Statement
 
@@ -151,6 +152,7 @@ class Configuration(NamedTuple):
 
     statements: tuple[Statement, ...]
     version: tuple[int, int, int]
+    virtual_servers: tuple[VirtualServer, ...] = ()
 
     def all(self, *keys: str) -> Iterator[Statement]:
         """The statements at the top that have one of these keywords."""

@@ -14,6 +14,7 @@ from carplint.formats.keepalived import lines as several
 from carplint.formats.keepalived.arguments import problems
 from carplint.formats.keepalived.vrrp import routers
 from carplint.keywords.keepalived import NEWEST, Version
+from carplint.lvs import virtual_servers
 from carplint.model import Configuration, Document, Host
 from carplint.syntax.blocks import Blocks, walk
 from carplint.syntax.statement import Statement
@@ -73,7 +74,7 @@ def read(host: Host) -> Part:
             findings += blocks.findings
             lines += blocks.lines
             unknown += blocks.unknown
-    configuration = Configuration(tuple(statements), version)
+    configuration = Configuration(tuple(statements), version, virtual_servers=tuple(virtual_servers(statements)))
     findings += problems(configuration, sound=not findings)
     findings += several.problems(configuration)
     return Part(

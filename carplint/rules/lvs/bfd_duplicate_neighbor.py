@@ -1,0 +1,60 @@
+"""Two bfd_instances have the same neighbour, and no different source_ip.
+
+Why: packets of the neighbour could belong to both. keepalived drops the second, and whoever tracks it sees it as
+down.
+
+Daemon: "has duplicate neighbor address ..., ignoring instance", "has duplicate source/neighbor address". Without
+source_ip in one of the two, the neighbour alone counts. Source: keepalived bfd/bfd_parser.c (bfd_end_handler);
+tried with 2.2.7.
+
+Fix: one instance for each neighbour, or a source_ip in both; one instance may be tracked from many places.
+
+Exceptions: silent where an address is still a variable or cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.lvs import Endpoint
+from carplint.model import Net
+from carplint.rules.lvs.facts import closing, configurations
+from carplint.syntax.statement import Statement
+from carplint.words import IPAddress, address
+
+CODE = "CL832"
+NAME = "bfd-duplicate-neighbor"
+SEVERITY = "error"
+
+NEIGHBOR = ("neighbor_ip", "neighbour_ip")
+
+
+def ends(block: Statement) -> tuple[Endpoint | None, Endpoint | None]:
+    """The neighbour and the source of a bfd_instance; of several the last."""
+    return _last(block, *NEIGHBOR), _last(block, "source_ip")
+
+
+def _last(block: Statement, *keys: str) -> Endpoint | None:
+    lines = [s for s in block.within(*keys) if len(s.words) > 1]
+    host = address(lines[-1].words[1]) if lines else None
+    return None if host is None else Endpoint(lines[-1], host, 0)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """The second of each two."""
+    for configuration in configurations(net):
+        seen: dict[IPAddress, list[tuple[IPAddress | None, Statement]]] = {}
+        for block in configuration.all("bfd_instance"):
+            neighbor, source = ends(block)
+            if neighbor is None or (source is not None and source.address.version != neighbor.address.version):
+                continue
+            own = None if source is None else source.address
+            known = seen.setdefault(neighbor.address, [])
+            same = next((b for s, b in known if None in (s, own) or s == own), None)
+            if same is None:
+                known.append((own, block))
+                continue
+            line = neighbor.statement
+            message = "another bfd_instance has this neighbour, so keepalived drops this one"
+            yield Finding(message, line.whole(), (Related(same.whole(), "the other one"), *closing(block)))

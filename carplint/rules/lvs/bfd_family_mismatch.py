@@ -1,0 +1,39 @@
+"""The source_ip and neighbor_ip of a bfd_instance are of different address families.
+
+Why: keepalived drops the instance, and whoever tracks it sees it as down.
+
+Daemon: "source address ... and neighbor address ... are not of the same family, disabling instance". Source:
+keepalived bfd/bfd_parser.c (bfd_end_handler); tried with 2.2.7.
+
+Fix: two addresses of one family.
+
+Exceptions: silent where an address is still a variable or cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.lvs.bfd_duplicate_neighbor import ends
+from carplint.rules.lvs.facts import closing, configurations
+
+CODE = "CL831"
+NAME = "bfd-family-mismatch"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance whose two ends do not fit."""
+    for configuration in configurations(net):
+        for block in configuration.all("bfd_instance"):
+            neighbor, source = ends(block)
+            if neighbor is None or source is None or neighbor.address.version == source.address.version:
+                continue
+            message = (
+                f"source_ip is IPv{source.address.version} and the neighbour IPv{neighbor.address.version}: keepalived "
+                "drops this bfd_instance"
+            )
+            related = (Related(neighbor.statement.whole(), "the neighbour"), *closing(block))
+            yield Finding(message, source.statement.whole(), related)

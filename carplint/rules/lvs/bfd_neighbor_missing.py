@@ -1,0 +1,33 @@
+"""A bfd_instance has no neighbor_ip.
+
+Why: there is nobody to exchange packets with. keepalived drops the instance, and whoever tracks it sees it as down.
+
+Daemon: "BFD instance ... has no neighbor address set, disabling instance". Source: keepalived bfd/bfd_parser.c
+(bfd_end_handler); tried with 2.2.7.
+
+Fix: neighbor_ip with the address of the other end.
+
+Exceptions: an address that cannot be read is value-wrong-type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.bfd_duplicate_neighbor import NEIGHBOR
+from carplint.rules.lvs.facts import closing, configurations, shown
+
+CODE = "CL830"
+NAME = "bfd-neighbor-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance without a neighbour."""
+    for configuration in configurations(net):
+        for block in configuration.all("bfd_instance"):
+            if not any(block.within(*NEIGHBOR)):
+                message = f"bfd_instance {shown(block.words[1])} has no neighbor_ip: keepalived drops it"
+                yield Finding(message, block.whole(), closing(block))

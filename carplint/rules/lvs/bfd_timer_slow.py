@@ -1,0 +1,43 @@
+"""A timer of a bfd_instance is longer than 10 seconds.
+
+Why: BFD is there to notice a failure within fractions of a second. The unit is milliseconds; a value beyond
+10000 is mostly meant in another one.
+
+Daemon: the log has "min_rx value ... is larger than max sensible (10000)"; `keepalived -t` says nothing. Source:
+keepalived bfd/bfd_parser.c; tried with 2.2.7.
+
+Fix: milliseconds, for instance 50.
+
+Exceptions: silent where a number is still a variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.facts import configurations, shown
+
+CODE = "CL834"
+NAME = "bfd-timer-slow"
+SEVERITY = "warning"
+
+_SENSIBLE = 10000
+_POSSIBLE = 4294967
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every timer that is longer than sensible, and still in range."""
+    for configuration in configurations(net):
+        for block in configuration.all("bfd_instance"):
+            for line in block.within("min_rx", "min_tx", "idle_tx"):
+                whole, _, decimals = (line.words[1] if len(line.words) > 1 else "").partition(".")
+                if not whole.isascii() or not whole.isdecimal() or not _SENSIBLE <= int(whole) <= _POSSIBLE:
+                    continue
+                if int(whole) > _SENSIBLE or decimals.strip("0"):
+                    message = (
+                        f"{line.key} is in milliseconds: {shown(line.words[1])} is more than 10 s, and a failure goes "
+                        "unnoticed as long"
+                    )
+                    yield Finding(message, line.span(1))

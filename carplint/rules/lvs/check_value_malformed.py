@@ -1,0 +1,157 @@
+"""A value of a checker, a persistence or a tracked file is not written in the form that keepalived reads.
+
+Why: the value is ignored, and the check is another one than the one that was written, or none.
+
+Daemon: for instance "Invalid HTTP_GET status code", "Unable to interpret hex digit", "DNS_CHECK name ... has empty
+label - ignoring", "Invalid hex string for UDP_CHECK payload", "Invalid IPv4 persistence_granularity specified",
+"Unknown track file init option", "unknown weight option". In the log only: a regex_stack that is no numbers.
+DNS names that begin with a label of one character are refused, too, by mistake. Source: keepalived
+check/check_http.c, check_dns.c, check_udp.c, check_file.c, check_parser.c, trackers/track_file.c,
+bfd/bfd_parser.c; tried with 2.2.7.
+
+Fix: as the message says.
+
+Exceptions: silent where a word is still a variable. Numbers out of range and words that are missing have rules of
+their own. 2.2.7 refuses the octet ff in UDP_CHECK by mistake, which is not reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.facts import configurations, shown
+from carplint.syntax.statement import Statement
+from carplint.words import address, granularity, integer, variable
+
+CODE = "CL820"
+NAME = "check-value-malformed"
+SEVERITY = "error"
+
+Problem = tuple[int, str] | None
+"""Which word is wrong, and why."""
+
+Form = Callable[[list[str]], Problem]
+
+_STATUS = re.compile(r"([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?")
+_INTEGER_START = re.compile(r"[ \t]*[-0-9]")
+_HEX = re.compile(r"[0-9A-Fa-f \t]+")
+_HEX_OR_ANY = re.compile(r"[0-9A-Fa-fxX \t]+")
+
+
+def _status(words: list[str]) -> Problem:
+    for at, word in enumerate(words[1:], 1):
+        match = _STATUS.fullmatch(word)
+        if match is None or int(match[2] or match[1]) < int(match[1]):
+            return at, f"{shown(word)} is no status from 100 to 599, and no range of them such as 200-299"
+    return None
+
+
+def _digest(words: list[str]) -> Problem:
+    if len(words) < 2 or len(words[1]) != 32 or re.fullmatch(r"[0-9A-Fa-f]+", words[1]):
+        return None
+    return 1, "a digest is written in hexadecimal digits: genhash prints it"
+
+
+def _dns(words: list[str]) -> Problem:
+    name = words[1] if len(words) > 1 else ""
+    if len(name) > 1 and (name[0] == "." or ".." in name):
+        return 1, f"{shown(name)} has an empty label"
+    if len(name) > 1 and name[1] == ".":
+        return 1, f"keepalived refuses {shown(name)} by mistake: its first label has one character only"
+    return None
+
+
+def _payload(words: list[str]) -> Problem:
+    at = next((i for i, w in enumerate(words[1:], 1) if not _HEX.fullmatch(w)), None)
+    return None if at is None else (at, "a payload is written in hexadecimal digits")
+
+
+def _reply(words: list[str]) -> Problem:
+    at = next((i for i, w in enumerate(words[1:], 1) if not _HEX_OR_ANY.fullmatch(w)), None)
+    return None if at is None else (at, "an answer is written in hexadecimal digits, with x for any digit")
+
+
+def _stack(words: list[str]) -> Problem:
+    wrong = (i for i, w in enumerate(words[1:3], 1) if integer(w, 0, 2**64) is None)
+    at = next(wrong, None)
+    return None if at is None else (at, f"{shown(words[at])} is no number of octets")
+
+
+def _length(words: list[str]) -> Problem:
+    if len(words) < 2 or granularity(words[1], 6):
+        return None
+    return 1, f"{shown(words[1])} is no length of an IPv6 prefix, from 1 to 128"
+
+
+def _mask(words: list[str]) -> Problem:
+    if len(words) < 2 or granularity(words[1], 4):
+        return None
+    return 1, f"{shown(words[1])} is no netmask such as 255.255.255.0"
+
+
+def _init(words: list[str]) -> Problem:
+    for at, word in enumerate(words[1:], 1):
+        if _INTEGER_START.match(word):
+            if integer(word, -254, 254) is None:
+                return at, f"{shown(word)} is no number from -254 to 254"
+        elif word.strip(" \t") != "overwrite":
+            return at, f"{shown(word)} is neither a number nor overwrite"
+    return None
+
+
+def _option(*known: str) -> Form:
+    def problem(words: list[str]) -> Problem:
+        if len(words) < 3 or words[2] in known:
+            return None
+        return 2, f"after the weight stands {' or '.join(known)} or nothing, not {shown(words[2])}"
+
+    return problem
+
+
+_GET: dict[str, Form] = {"status_code": _status, "digest": _digest, "regex_stack": _stack}
+_UDP: dict[str, Form] = {"payload": _payload, "require_reply": _reply}
+_TRACKED: dict[str, Form] = {"init_file": _init, "weight": _option("reverse")}
+_SERVER = "virtual_server/real_server"
+
+FORMS: dict[str, dict[str, Form]] = {
+    f"{_SERVER}/HTTP_GET/url": _GET,
+    f"{_SERVER}/SSL_GET/url": _GET,
+    f"{_SERVER}/DNS_CHECK": {"name": _dns},
+    f"{_SERVER}/UDP_CHECK": _UDP,
+    f"{_SERVER}/FILE_CHECK": {"weight": _option("reverse", "noreverse")},
+    "track_file": _TRACKED,
+    "vrrp_track_file": _TRACKED,
+    "bfd_instance": {"weight": _option("reverse")},
+}
+"""How the words of a keyword are checked, by block."""
+
+
+def _lines(block: Statement) -> Iterator[tuple[Statement, Form]]:
+    forms = FORMS.get(block.path, {})
+    for line in block.children or ():
+        form = forms.get(line.words[0])
+        if form is not None:
+            yield line, form
+        if line.children:
+            yield from _lines(line)
+
+
+def _granularity(block: Statement) -> Iterator[tuple[Statement, Form]]:
+    """The persistence of a virtual_server. Unless its address says which family, a word with a dot is a mask."""
+    host = address(block.words[1]) if len(block.words) > 1 else None
+    for line in block.within("persistence_granularity"):
+        dotted = host.version == 4 if host is not None else "." in "".join(line.words[1:2])
+        yield line, _mask if dotted else _length
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every value in a form that the daemon does not read."""
+    for configuration in configurations(net):
+        for block in configuration.all("virtual_server", "track_file", "vrrp_track_file", "bfd_instance"):
+            for line, form in (*_granularity(block), *_lines(block)):
+                problem = None if variable(line) else form(line.words)
+                if problem is not None:
+                    yield Finding(f"{line.key}: {problem[1]}", line.span(problem[0]))

@@ -1,0 +1,65 @@
+"""What the rules of this family ask of the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Related
+from carplint.lvs import RealServer, VirtualServer
+from carplint.model import Configuration, Net
+from carplint.syntax.statement import Statement
+
+_PLAIN = re.compile(r"[\w.:@/+-]{1,45}")
+
+
+def shown(word: str) -> str:
+    """A word as a message may repeat it: short and plain, else dots."""
+    return word if _PLAIN.fullmatch(word) is not None else "..."
+
+
+def head(statement: Statement) -> str:
+    """What stands after the keyword of a block, as a message may show it: an address and port, say."""
+    return " ".join(map(shown, statement.words[1:3]))
+
+
+def configurations(net: Net) -> Iterator[Configuration]:
+    """The configurations of all hosts."""
+    return (h.configuration for h in net.hosts if h.configuration is not None)
+
+
+def virtual_servers(net: Net) -> Iterator[VirtualServer]:
+    """The virtual servers of all hosts whose head the daemon takes."""
+    for configuration in configurations(net):
+        yield from configuration.virtual_servers
+
+
+def live(net: Net) -> Iterator[VirtualServer]:
+    """The virtual servers of all hosts that the daemon does not drop before it looks at them as a whole."""
+    return (v for v in virtual_servers(net) if not v.dropped)
+
+
+def all_servers(service: VirtualServer) -> Iterator[RealServer]:
+    """The real servers of a virtual server and its sorry server, as far as the daemon keeps them."""
+    yield from service.servers
+    if service.sorry is not None:
+        yield service.sorry
+
+
+def real_servers(configuration: Configuration) -> Iterator[Statement]:
+    """The real_server blocks of all virtual servers."""
+    for block in configuration.all("virtual_server"):
+        yield from block.within("real_server")
+
+
+def checkers(configuration: Configuration, *names: str) -> Iterator[tuple[Statement, Statement]]:
+    """The checker blocks of some kinds, each with its real_server."""
+    for server in real_servers(configuration):
+        for block in server.within(*names):
+            yield server, block
+
+
+def closing(block: Statement) -> tuple[Related, ...]:
+    """Where a block ends, which is where the daemon says what it lacks."""
+    end = block.closing()
+    return () if end is None else (Related(end, "where the block ends"),)

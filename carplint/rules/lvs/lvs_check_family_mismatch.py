@@ -1,0 +1,60 @@
+"""connect_ip and bindto of a checker are of different address families.
+
+Why: a connection has one family. keepalived ignores the second of the two lines, so the check goes to another
+address, or from another one, than was written.
+
+Daemon: "connect_ip address ... does not match address family of bindto - skipping" and the reverse. Without
+connect_ip the checker connects to the real_server. Source: keepalived check/check_api.c (co_ip_handler,
+co_srcip_handler); tried with 2.2.7.
+
+Fix: two addresses of one family; for a server that is checked in the other family write connect_ip above bindto.
+
+Exceptions: silent where an address is still a variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.lvs.facts import checkers, configurations, shown
+from carplint.rules.lvs.lvs_link_local_without_interface import CONNECTING
+from carplint.syntax.statement import Statement
+from carplint.words import address, variable
+
+CODE = "CL824"
+NAME = "lvs-check-family-mismatch"
+SEVERITY = "error"
+
+
+def _mismatches(server: Statement, block: Statement) -> Iterator[tuple[Statement, Statement]]:
+    """The lines that are ignored, each with the line that it does not go with."""
+    target, source = server, None
+    for line in block.within("connect_ip", "bindto"):
+        other = source if line.key == "connect_ip" else target
+        at = address(line.words[1]) if len(line.words) > 1 else None
+        if variable(line):
+            return
+        if at is None:
+            continue
+        against = None if other is None or variable(other) else address(other.words[1])
+        if other is not None and against is not None and against.version != at.version:
+            yield line, other
+        elif line.key == "connect_ip":
+            target = line
+        else:
+            source = line
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every line that the daemon ignores for its family."""
+    for configuration in configurations(net):
+        for server, checker in checkers(configuration, *CONNECTING):
+            for block in (*checker.within("host"), checker):
+                for line, other in _mismatches(server, block):
+                    message = (
+                        f"{line.key} {shown(line.words[1])} is not of the family of {other.key} "
+                        f"{shown(other.words[1])}: keepalived ignores it"
+                    )
+                    yield Finding(message, line.whole(), (Related(other.whole(), "of the other family"),))

@@ -1,0 +1,37 @@
+"""A checker lacks the line that says what to check: MISC_CHECK its script, FILE_CHECK its file, BFD_CHECK its name.
+
+Why: keepalived drops the checker, so the server is never taken out of service.
+
+Daemon: "No script path has been specified for MISC_CHECKER - skipping", "FILE_CHECK has no track_file specified -
+ignoring", "No name has been specified for BFD_CHECKER - skipping". Source: keepalived check/check_misc.c,
+check_file.c, check_bfd.c; tried with 2.2.7.
+
+Fix: write misc_path, track_file or name.
+
+Exceptions: HTTP_GET and SSL_GET are lvs-http-get-without-url; a name that is not defined is
+lvs-check-target-undefined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.facts import checkers, closing, configurations
+
+CODE = "CL818"
+NAME = "lvs-check-incomplete"
+SEVERITY = "error"
+
+_NEEDED = {"MISC_CHECK": "misc_path", "FILE_CHECK": "track_file", "BFD_CHECK": "name"}
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every checker without its line."""
+    for configuration in configurations(net):
+        for _, checker in checkers(configuration, *_NEEDED):
+            needed = _NEEDED[checker.key]
+            if checker.last(needed) is None:
+                message = f"{checker.key} has no {needed}: keepalived drops it, and the server is not checked by it"
+                yield Finding(message, checker.span(), closing(checker))

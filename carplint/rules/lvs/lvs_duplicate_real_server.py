@@ -1,0 +1,37 @@
+"""A real_server stands twice in a virtual_server, with the same address and port.
+
+Why: keepalived drops the second, with its checks and weight. Mostly another address was meant, so there is a
+server fewer than written.
+
+Daemon: "real server ... is duplicated - removing second rs". Source: keepalived check/check_data.c
+(validate_check_config); tried with 2.2.7.
+
+Fix: correct the address, or delete one of the two.
+
+Exceptions: the same address with another port, or in another virtual_server, is another server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.lvs.facts import head, live
+from carplint.syntax.statement import Statement
+
+CODE = "CL808"
+NAME = "lvs-duplicate-real-server"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """The second of each two."""
+    for service in live(net):
+        first: dict[tuple[object, int], Statement] = {}
+        for server in service.servers:
+            block = server.statement
+            before = first.setdefault((server.address, server.port), block)
+            if before is not block:
+                message = f"real_server {head(block)} stands twice in this virtual_server: keepalived drops the second"
+                yield Finding(message, block.whole(), (Related(before.whole(), "the first"),))

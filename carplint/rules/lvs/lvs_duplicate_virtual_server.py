@@ -1,0 +1,54 @@
+"""Two virtual_server blocks are the same service: same address, port and protocol, or same firewall mark.
+
+Why: the kernel has one such service. Both blocks write to it: the servers of the one are added to the other's,
+with whichever settings came last.
+
+Daemon: says nothing, also with `keepalived -t`. Source: keepalived check/check_data.c, where no comparison
+is made; tried with 2.2.7.
+
+Fix: put all real_server blocks into one virtual_server.
+
+Exceptions: services by group are compared address by address only where the address is written in both, not
+inside ranges. Silent where a word is still a variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.lvs import VirtualServer
+from carplint.model import Net
+from carplint.rules.lvs.facts import configurations, head
+from carplint.syntax.statement import Statement
+
+CODE = "CL807"
+NAME = "lvs-duplicate-virtual-server"
+SEVERITY = "error"
+
+
+def _keys(service: VirtualServer) -> Iterator[tuple[object, ...]]:
+    if service.kind == "fwmark":
+        yield "fwmark", int(service.statement.words[2]), service.family
+    elif service.kind == "group":
+        yield "group", service.statement.words[2], service.protocol, service.family
+    for end in service.endpoints:
+        if end.single or service.kind == "address":
+            yield end.address, end.port, service.protocol or "UDP"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """The second of each two."""
+    for configuration in configurations(net):
+        first: dict[tuple[object, ...], Statement] = {}
+        for service in configuration.virtual_servers:
+            if service.dropped or not service.sure:
+                continue
+            block = service.statement
+            same = next((first[k] for k in _keys(service) if first.setdefault(k, block) is not block), None)
+            if same is not None:
+                message = (
+                    f"virtual_server {head(block)} is set up twice: the kernel has one such service, and the two blocks "
+                    "mix in it"
+                )
+                yield Finding(message, block.whole(), (Related(same.whole(), "the same service"),))

@@ -1,0 +1,63 @@
+"""A server is of another address family than its virtual_server.
+
+Why: NAT and DR cannot lead from IPv4 to IPv6. keepalived drops the server; a virtual_server whose group is of
+the other family is dropped in silence.
+
+Daemon: "Address family of virtual server and real server ... don't match - skipping real server"; likewise the
+sorry_server. Only a TUN server may differ, and only if its method stands above it or in it. "Virtual server
+specified family inet6 conflicts with server family". Groups: the log only. A service by firewall mark or group
+has the family of its ip_family or first server. Source: keepalived check/check_parser.c (rs_end_handler,
+vs_end_handler, ip_family_handler), check/ipwrapper.c (link_vsg_to_vs); tried with 2.2.7.
+
+Fix: one virtual_server for each family, or lb_kind TUN above the servers.
+
+Exceptions: silent where an address is still a variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.lvs import VirtualServer
+from carplint.model import Net
+from carplint.rules.lvs.facts import closing, configurations, head
+from carplint.syntax.statement import Statement
+
+CODE = "CL809"
+NAME = "lvs-family-mismatch"
+SEVERITY = "error"
+
+
+def _misfit(service: VirtualServer, line: Statement) -> Finding:
+    block = service.statement
+    if line.key == "ip_family":
+        message = f"ip_family {line.words[1]} contradicts the addresses of this virtual_server: keepalived ignores it"
+        return Finding(message, line.whole(), (Related(block.whole(), "the virtual server"),))
+    own = f"IPv{service.family}"
+    message = f"{line.key} {head(line)} is not {own} as its virtual_server is: keepalived drops it"
+    end = closing(line if line.children is not None else block)
+    return Finding(message, line.whole(), (Related(block.whole(), f"is {own}"), *end))
+
+
+def _group(service: VirtualServer) -> Finding | None:
+    families = {e.address.version for e in service.endpoints}
+    if service.kind != "group" or service.family is None or families <= {service.family} or not service.sure:
+        return None
+    message = (
+        f"the group {head(service.statement).removeprefix('group ')} has addresses that are not IPv{service.family} as "
+        "the servers here are: keepalived drops this virtual_server in silence"
+    )
+    other = next(e.statement for e in service.endpoints if e.address.version != service.family)
+    return Finding(message, service.statement.span(2), (Related(other.whole(), "of another family"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every server that does not fit its service, and every service that does not fit its group."""
+    for configuration in configurations(net):
+        for service in configuration.virtual_servers:
+            for line in service.misfits:
+                yield _misfit(service, line)
+            found = _group(service)
+            if found is not None:
+                yield found

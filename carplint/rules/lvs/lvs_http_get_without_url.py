@@ -1,0 +1,46 @@
+"""HTTP_GET or SSL_GET has no url, or a url has no path.
+
+Why: keepalived 2.2.7 crashes on a checker without url, also with `keepalived -t`, and the running daemon
+crashes again and again. Newer ones drop the checker: the server counts as up whatever happens.
+
+Daemon: "HTTP/SSL_GET checker has no urls specified - ignoring", "HTTP/SSL_GET checker url has no path -
+ignoring". Source: keepalived check/check_http.c (http_get_check_end, url_check); tried with 2.2.7.
+
+Fix: `url { path / }` with what the answer should be.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.facts import checkers, closing, configurations
+from carplint.syntax.statement import Statement
+
+CODE = "CL816"
+NAME = "lvs-http-get-without-url"
+SEVERITY = "error"
+
+
+def _has_path(url: Statement) -> bool:
+    return any(len(s.words) > 1 for s in url.within("path"))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every url without path, and every checker that is left without one."""
+    for configuration in configurations(net):
+        for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
+            urls = list(checker.within("url"))
+            for url in urls:
+                if not _has_path(url):
+                    message = "this url has no path, so keepalived ignores it"
+                    yield Finding(message, url.span(), closing(url))
+            if not any(map(_has_path, urls)):
+                if configuration.version <= (2, 2, 7):
+                    effect = "keepalived 2.2.7 crashes here"
+                else:
+                    effect = "keepalived drops it, and the server is never checked"
+                yield Finding(f"{checker.key} has no url with a path: {effect}", checker.span(), closing(checker))

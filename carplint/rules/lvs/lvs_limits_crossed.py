@@ -1,0 +1,70 @@
+"""The least value of a checker is larger than its largest: lengths of a UDP answer, offsets or stack of a regex.
+
+Why: UDP_CHECK always fails, and the server is taken out of service; regex limits are dropped in silence.
+
+Daemon: "UDP_CHECK min_reply length ... > max_reply_length ... - will always fail"; without max_reply_length the
+largest is 255. In the log only: "regex min offset ... > regex_max_offset ... - ignoring", "regex stack start
+cannot exceed max value". Source: keepalived check/check_udp.c, check/check_http.c; tried with 2.2.7.
+
+Fix: exchange the two, or correct the one that is wrong.
+
+Exceptions: silent where a number is still a variable or is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.lvs import WEIGHTS
+from carplint.model import Net
+from carplint.rules.lvs.facts import checkers, closing, configurations
+from carplint.syntax.statement import Statement
+from carplint.words import integer
+
+CODE = "CL821"
+NAME = "lvs-limits-crossed"
+SEVERITY = "error"
+
+_ANSWER = 255
+"""The longest answer of UDP_CHECK unless written: check_udp.c, UDP_BUFSIZE."""
+
+
+def _number(block: Statement, key: str, word: int = 1) -> int | None:
+    line = block.last(key)
+    return None if line is None or len(line.words) <= word else integer(line.words[word], 0, WEIGHTS)
+
+
+def _udp(block: Statement) -> Iterator[Finding]:
+    low = _number(block, "min_reply_length")
+    line = block.last("max_reply_length")
+    high = _ANSWER if line is None else _number(block, "max_reply_length")
+    if low is not None and high is not None and low > high:
+        least = block.last("min_reply_length") or block
+        related = (*(() if line is None else (Related(line.whole(), "the largest"),)), *closing(block))
+        yield Finding(
+            f"an answer of at least {low} and at most {high} octets: this check always fails", least.whole(), related
+        )
+
+
+def _regex(url: Statement) -> Iterator[Finding]:
+    low, high = _number(url, "regex_min_offset"), _number(url, "regex_max_offset")
+    line = url.last("regex_min_offset")
+    if line is not None and low is not None and high is not None and low > high:
+        message = f"regex_min_offset {low} is larger than regex_max_offset {high}: keepalived ignores them in silence"
+        yield Finding(message, line.whole())
+    line = url.last("regex_stack")
+    low, high = _number(url, "regex_stack"), _number(url, "regex_stack", 2)
+    if line is not None and low is not None and high is not None and low > high:
+        message = f"regex_stack begins with {low}, more than its largest of {high}: keepalived ignores it in silence"
+        yield Finding(message, line.whole())
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every pair of limits the wrong way round."""
+    for configuration in configurations(net):
+        for _, checker in checkers(configuration, "UDP_CHECK"):
+            yield from _udp(checker)
+        for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
+            for url in checker.within("url"):
+                yield from _regex(url)

@@ -1,0 +1,48 @@
+"""A checker connects to a link-local IPv6 address and does not say through which interface.
+
+Why: fe80:: addresses are on every link, so the kernel does not know where to connect: the check fails always.
+
+Daemon: "Checker link local address fe80::1 requires a bind_if". Source: keepalived check/check_api.c
+(check_conn_opts); tried with 2.2.7.
+
+Fix: bind_if with the interface in the checker, or an address that is not link-local.
+
+Exceptions: MISC_CHECK, FILE_CHECK and BFD_CHECK do not connect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.facts import checkers, closing, configurations, shown
+from carplint.syntax.statement import Statement
+from carplint.words import address, variable
+
+CODE = "CL822"
+NAME = "lvs-link-local-without-interface"
+SEVERITY = "error"
+
+CONNECTING = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "PING_CHECK", "UDP_CHECK")
+"""The checkers that open a connection of their own."""
+
+
+def _target(server: Statement, checker: Statement) -> Statement:
+    """The line with the address that a checker connects to."""
+    good = [s for s in checker.within("connect_ip") if len(s.words) > 1 and address(s.words[1]) is not None]
+    return good[-1] if good else server
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every checker of a link-local address without interface."""
+    for configuration in configurations(net):
+        for server, checker in checkers(configuration, *CONNECTING):
+            for block in (*checker.within("host"), checker):
+                line = _target(server, block)
+                at = address(line.words[1]) if len(line.words) > 1 and not variable(line) else None
+                if at is None or not at.is_link_local or at.version == 4 or block.last("bind_if") is not None:
+                    continue
+                message = f"{checker.key} connects to {shown(line.words[1])} and has no bind_if: it cannot connect"
+                yield Finding(message, block.span(), closing(block))
+                break

@@ -1,0 +1,40 @@
+"""A virtual_server has no port and no persistence, and keepalived makes it persistent.
+
+Why: without a port all ports of the address are balanced, and every client stays with its server for six
+minutes. Mostly the port was forgotten.
+
+Daemon: "zero port only valid for persistent services - setting": persistence_timeout 360. Also for entries of
+a virtual_server_group. Source: keepalived check/check_data.c (validate_check_config); tried with 2.2.7.
+
+Fix: write the port; or persistence_timeout, where all ports are meant.
+
+Exceptions: a firewall mark has no port. Silent for virtual servers that keepalived drops anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.lvs.facts import head, live
+
+CODE = "CL805"
+NAME = "lvs-port-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every service with an address without port, unless it is persistent."""
+    for service in live(net):
+        if service.persistent or not service.sure:
+            continue
+        bare = next((e for e in service.endpoints if e.port == 0), None)
+        if bare is None:
+            continue
+        related = (Related(bare.statement.whole(), "has no port"),) if service.kind == "group" else ()
+        message = (
+            f"virtual_server {head(service.statement)} has no port and no persistence_timeout: keepalived balances all "
+            "ports and makes it persistent for 360 s"
+        )
+        yield Finding(message, service.statement.whole(), related)

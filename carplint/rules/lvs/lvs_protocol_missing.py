@@ -1,0 +1,47 @@
+"""A virtual_server has no protocol, and keepalived balances UDP.
+
+Why: a TCP service, which most are, is not balanced at all: connections are refused or end on the director.
+
+Daemon: "no protocol set - defaulting to UDP". A firewall mark needs no protocol. Source: keepalived
+check/check_data.c (validate_check_config); tried with 2.2.7.
+
+Fix: protocol TCP, or UDP where that was meant. carplint writes TCP where a checker connects by TCP.
+
+Exceptions: silent for virtual servers that keepalived drops anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.lvs import VirtualServer
+from carplint.model import Net
+from carplint.rules.lvs.facts import head, live
+
+CODE = "CL803"
+NAME = "lvs-protocol-missing"
+SEVERITY = "error"
+
+_TCP = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK")
+
+
+def _fix(service: VirtualServer) -> Fix | None:
+    if next((s for r in service.servers for s in r.statement.within(*_TCP)), None) is None:
+        return None
+    first = next(iter(service.statement.children or ()), None)
+    if first is None:
+        return None
+    span = first.span()
+    return Fix("write protocol TCP", (Edit(span._replace(end=span.start), "protocol TCP\n    "),), safe=False)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every service by address without a protocol."""
+    for service in live(net):
+        if service.protocol is None and service.endpoints and service.sure:
+            message = (
+                f"virtual_server {head(service.statement)} has no protocol, so keepalived balances UDP: a TCP service "
+                "is not balanced at all"
+            )
+            yield Finding(message, service.statement.whole(), fix=_fix(service))

@@ -1,0 +1,78 @@
+"""A virtual_server, real_server or sorry_server has no address and port that keepalived can read.
+
+Why: the whole block is dropped, with all its checks. Host names are not looked up, and names of services are
+no ports.
+
+Daemon: "Invalid virtual server IP address/port ... - skipping", "Invalid real server ip address/port",
+"Invalid sorry server IP address", "virtual server fwmark ... must be in [0, 4294967295] - ignoring". The
+address may have a / or - and more behind it, which is cut off; port 0 is none. A fwmark or group that is not
+named crashes 2.2.7, and fwmark 0 is read as an address of random content. Source: keepalived check/check_data.c
+(alloc_vs, alloc_rs, alloc_ssvr), lib/utils.c (inet_stosockaddr); tried with 2.2.7.
+
+Fix: write the address in digits and the port as a number from 1 to 65535.
+
+Exceptions: silent where a word is still a variable. An address with a colon and port is
+lvs-virtual-server-colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.lvs import MARKS, PORTS
+from carplint.model import Configuration, Net
+from carplint.rules.lvs.facts import configurations, shown
+from carplint.syntax.statement import Statement
+from carplint.words import address, integer, variable
+
+CODE = "CL802"
+NAME = "lvs-server-address"
+SEVERITY = "error"
+
+_JOINED = re.compile(r"([0-9.]+):([0-9]*)|\[([0-9A-Fa-f:.]+)\](?::([0-9]*))?")
+
+
+def joined(word: str) -> tuple[str, str] | None:
+    """The address and port of a word that joins them by a colon, or has an address in brackets."""
+    match = _JOINED.fullmatch(word)
+    if match is None or address(word) is not None:
+        return None
+    host, port = match[1] or match[3], match[2] or match[4] or ""
+    return (host, port) if address(host) is not None else None
+
+
+def servers(configuration: Configuration) -> Iterator[Statement]:
+    """The statements that begin with the address of a server."""
+    for block in configuration.all("virtual_server"):
+        yield from (s for s in (block, *block.within("real_server", "sorry_server")) if len(s.words) > 1)
+
+
+def _problem(statement: Statement) -> tuple[int, str] | None:
+    """Which word is wrong, and why."""
+    words = statement.words
+    kind = words[1] if statement.key == "virtual_server" else ""
+    if kind in ("fwmark", "group"):
+        if len(words) < 3:
+            return 1, f"{kind} needs {'a number' if kind == 'fwmark' else 'a name'} after it: keepalived crashes here"
+        if kind == "fwmark" and not integer(words[2], 0, MARKS):
+            zero = integer(words[2], 0, MARKS) == 0
+            why = "fwmark 0 is no mark" if zero else f"{shown(words[2])} is no firewall mark, which is a number"
+            return 2, f"{why}: keepalived does not balance this service"
+        return None
+    if address(words[1]) is None:
+        return 1, f"{shown(words[1])} is no address: keepalived ignores this {statement.key} with all that it says"
+    if len(words) > 2 and integer(words[2], 0, PORTS) is None:
+        limit = f"{shown(words[2])} is no port, which is a number from 1 to {PORTS}"
+        return 2, f"{limit}: keepalived ignores this {statement.key} with all that it says"
+    return None
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every server that the daemon does not take."""
+    for configuration in configurations(net):
+        for statement in servers(configuration):
+            problem = None if variable(statement) or joined(statement.words[1]) else _problem(statement)
+            if problem is not None:
+                yield Finding(problem[1], statement.span(problem[0]))

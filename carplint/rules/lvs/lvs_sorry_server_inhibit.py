@@ -1,0 +1,42 @@
+"""The sorry_server is one of the real servers, but the two differ in what happens on failure.
+
+Why: one kernel entry cannot be both kept with weight 0 (inhibit) and removed. keepalived changes the
+sorry_server to be as the real_server is.
+
+Daemon: "real server ... matches sorry server, but inhibit setting differs, setting on sorry server". Source:
+keepalived check/check_data.c (validate_check_config); tried with 2.2.7.
+
+Fix: sorry_server_inhibit exactly where that server, or its virtual_server, has inhibit_on_failure. Better: a
+sorry_server of its own.
+
+Exceptions: another port makes it another server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.lvs.facts import live
+
+CODE = "CL815"
+NAME = "lvs-sorry-server-inhibit"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every sorry_server that is a real_server with another setting."""
+    for service in live(net):
+        sorry = service.sorry
+        if sorry is None or not service.sure:
+            continue
+        for server in service.servers:
+            if (server.address, server.port) == (sorry.address, sorry.port) and server.inhibit != sorry.inhibit:
+                has, lacks = ("real_server", "sorry_server") if server.inhibit else ("sorry_server", "real_server")
+                message = (
+                    f"the sorry_server is a real_server, too, but only as {has} and not as {lacks} it stays in place on "
+                    "failure: keepalived does as the real_server says"
+                )
+                yield Finding(message, sorry.statement.whole(), (Related(server.statement.whole(), "the same server"),))
+                break

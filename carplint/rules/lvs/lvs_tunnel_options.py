@@ -1,0 +1,93 @@
+"""The words after a forwarding method are no tunnel options, or do not go together.
+
+Why: keepalived takes the method without them, so packets go out in another kind of tunnel than the servers
+expect.
+
+Daemon: "Invalid tunnel option ...", "Unknown tunnel type ...", "gue tunnels require port, otherwise cannot have
+port.", "ipip tunnels do not support checksum option.", "gre tunnels do not support remote checksum option.".
+What may follow: type ipip, gue or gre; port for gue; nocsum, csum or remcsum. Source: keepalived
+check/check_parser.c (svr_forwarding_handler); tried with 2.2.7.
+
+Fix: for instance `lb_kind TUN type gue port 6080 remcsum`.
+
+Exceptions: silent where a word is still a variable. NAT and DR have no use for options; right ones are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.lvs import METHODS, PORTS
+from carplint.model import Net
+from carplint.rules.lvs.facts import configurations, shown
+from carplint.syntax.statement import Statement
+from carplint.words import integer, variable
+
+CODE = "CL812"
+NAME = "lvs-tunnel-options"
+SEVERITY = "error"
+
+_TYPES = ("ipip", "gue", "gre")
+_CHECKSUMS = ("nocsum", "csum", "remcsum")
+
+
+def _value(word: str, following: str | None) -> str:
+    """What is wrong with the value after type or port, or nothing."""
+    if following is None:
+        return f"{word} has no value after it"
+    if word == "type":
+        return "" if following in _TYPES else f"{shown(following)} is no type of a tunnel, which is ipip, gue or gre"
+    return "" if integer(following, 1, PORTS) else f"{shown(following)} is no port"
+
+
+def _together(method: str, kind: str, port: bool, checksum: str) -> str:
+    """What is wrong with options that are each right, or nothing."""
+    if method != "TUN":
+        return ""
+    if port != (kind == "gue"):
+        return "a gue tunnel needs a port" if kind == "gue" else f"a {kind} tunnel has no port"
+    if kind == "ipip" and checksum != "nocsum":
+        return f"an ipip tunnel has no checksum: {checksum} is for gue and gre"
+    return "a gre tunnel has no remcsum" if kind == "gre" and checksum == "remcsum" else ""
+
+
+def _problem(words: list[str]) -> tuple[int, str] | None:
+    """Which word is wrong, and why."""
+    kind, port, checksum = "ipip", False, "nocsum"
+    at = 2
+    while at < len(words):
+        word = words[at]
+        if word in ("type", "port"):
+            following = words[at + 1] if at + 1 < len(words) else None
+            wrong = _value(word, following)
+            if wrong:
+                return min(at + 1, len(words) - 1), wrong
+            kind, port = (following or kind, port) if word == "type" else (kind, True)
+            at += 1
+        elif word in _CHECKSUMS:
+            checksum = word
+        else:
+            return at, f"{shown(word)} is no tunnel option; a type stands after the word type"
+        at += 1
+    clash = _together(words[1], kind, port, checksum)
+    return (2, clash) if clash else None
+
+
+def _methods(block: Statement) -> Iterator[Statement]:
+    yield from block.within("lb_kind", "lvs_method", "sorry_server_lvs_method")
+    for server in block.within("real_server"):
+        yield from server.within("lvs_method")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every method with options that the daemon does not take."""
+    for configuration in configurations(net):
+        for block in configuration.all("virtual_server"):
+            for line in _methods(block):
+                if len(line.words) < 3 or line.words[1] not in METHODS or variable(line):
+                    continue
+                problem = _problem(line.words)
+                if problem is not None:
+                    message = f"{problem[1]}: keepalived does not make the tunnel that is written"
+                    yield Finding(message, line.span(problem[0]))

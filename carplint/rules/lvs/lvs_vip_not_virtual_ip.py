@@ -1,0 +1,56 @@
+"""The address of a virtual_server is no VIP of any vrrp_instance of this host.
+
+Why: nobody brings the address up, so the service is set up for an address that no client reaches; or it stays on
+one director when the VIPs move.
+
+Daemon: does not compare the two. Source: keepalived check/check_data.c, vrrp/vrrp_data.c; the file is accepted
+without a message (tried with 2.2.7).
+
+Fix: the same address in virtual_ipaddress, or in virtual_ipaddress_excluded.
+
+Exceptions: silent where the host has no vrrp_instance, as the address then belongs to the host; where any VIP
+or file of it is unknown; for firewall marks, networks and ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Configuration, Net
+from carplint.rules.lvs.facts import configurations, shown
+from carplint.words import IPAddress, address
+
+CODE = "CL823"
+NAME = "lvs-vip-not-virtual-ip"
+SEVERITY = "warning"
+
+_LISTS = ("virtual_ipaddress", "virtual_ipaddress_excluded")
+
+
+def _addresses(configuration: Configuration) -> set[IPAddress] | None:
+    """The addresses that keepalived brings up, None where there is none or one is not known."""
+    lists = [b for i in configuration.all("vrrp_instance") for b in i.within(*_LISTS)]
+    lists += configuration.all("static_ipaddress")
+    found = [address(line.words[0]) for block in lists for line in block.children or ()]
+    known = {a for a in found if a is not None}
+    return known if known and None not in found else None
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every address of a service that is not among the VIPs, once."""
+    for configuration in configurations(net):
+        services = [v for v in configuration.virtual_servers if not v.dropped]
+        known = _addresses(configuration) if services else None
+        if known is None:
+            continue
+        for service in services:
+            for end in service.endpoints:
+                if end.single and end.address not in known:
+                    known.add(end.address)
+                    at = 0 if service.kind == "group" else 1
+                    message = (
+                        f"{shown(str(end.address))} is no VIP of a vrrp_instance here: nothing brings up the address of "
+                        "this service"
+                    )
+                    yield Finding(message, end.statement.span(at))

@@ -1,0 +1,32 @@
+"""A track_file block does not say which file.
+
+Why: keepalived drops it, and whoever tracks it does not find it.
+
+Daemon: "No file set for track_file ... - ignoring". Source: keepalived trackers/track_file.c
+(track_file_end_handler); tried with 2.2.7.
+
+Fix: `file` with the path.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.lvs.facts import closing, configurations, shown
+
+CODE = "CL840"
+NAME = "track-file-without-file"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every block without file."""
+    for configuration in configurations(net):
+        for block in configuration.all("track_file", "vrrp_track_file"):
+            if not any(len(s.words) > 1 for s in block.within("file")):
+                message = f"{block.key} {shown(block.words[1])} has no file: keepalived drops it"
+                yield Finding(message, block.whole(), closing(block))
