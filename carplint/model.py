@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carplint.lvs import VirtualServer
     from carplint.syntax.parse import Node
     from carplint.syntax.statement import Statement
+    from carplint.vrrp import Instance
 
 IPAddress = IPv4Address | IPv6Address
 IPInterface = IPv4Interface | IPv6Interface
@@ -148,11 +149,15 @@ class Script(NamedTuple):
 
 class Configuration(NamedTuple):
     """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions
-    expanded, for rules about the language. `version` is the release that they are meant for."""
+    expanded, for rules about the language. `version` is the release that they are meant for, `instances` the
+    vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
+    much, and what is not found in a block may stand outside of it."""
 
     statements: tuple[Statement, ...]
     version: tuple[int, int, int]
+    instances: tuple[Instance, ...] = ()
     virtual_servers: tuple[VirtualServer, ...] = ()
+    sound: bool = True
 
     def all(self, *keys: str) -> Iterator[Statement]:
         """The statements at the top that have one of these keywords."""

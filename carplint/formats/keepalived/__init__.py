@@ -18,6 +18,7 @@ from carplint.lvs import virtual_servers
 from carplint.model import Configuration, Document, Host
 from carplint.syntax.blocks import Blocks, walk
 from carplint.syntax.statement import Statement
+from carplint.vrrp import instances
 
 NAME = "keepalived"
 GRAMMAR = "keepalived"
@@ -61,6 +62,10 @@ def _blocks(document: Document, version: Version) -> Blocks:
     return Blocks((), (mark,), lines, lines)
 
 
+_BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-closing-brace", "unexpected-brace"))
+"""The rules about braces that are not where they should be."""
+
+
 def read(host: Host) -> Part:
     """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
     statements: list[Statement] = []
@@ -74,7 +79,13 @@ def read(host: Host) -> Part:
             findings += blocks.findings
             lines += blocks.lines
             unknown += blocks.unknown
-    configuration = Configuration(tuple(statements), version, virtual_servers=tuple(virtual_servers(statements)))
+    configuration = Configuration(
+        tuple(statements),
+        version,
+        instances(statements, version),
+        tuple(virtual_servers(statements)),
+        sound=_BRACES.isdisjoint(f.name for f in findings),
+    )
     findings += problems(configuration, sound=not findings)
     findings += several.problems(configuration)
     return Part(

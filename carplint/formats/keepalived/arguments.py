@@ -243,7 +243,9 @@ def _block(
             yield from _block(children, version, seen, sound)
         if keyword.deprecated_by and keyword.deprecation == "diagnosed":
             yield _deprecated(statement, keyword)
-        place = name if children is None or len(words) == 1 else " ".join(words)
+        place = " ".join(words[:2]) if keyword.usage.startswith("ID ") else name
+        if children is not None and len(words) > 1:
+            continue  # a block with a name: duplicate-instance-name and its likes
         if place not in first:
             first[place] = statement
         elif sound:

@@ -1,15 +1,16 @@
-"""Two VRRP instances of one node have the same virtual_router_id on the same interface.
+"""Two VRRP instances of one node have the same virtual_router_id where they meet.
 
 Why: keepalived does not start, so this node has none of its VIPs.
 
-Daemon: "both use VRID n with IPv4 on interface". Source: keepalived vrrp/vrrp.c (check_vrid_conflicts);
-tried with 2.2.7.
+Daemon: "both use VRID n with IPv4 on interface", "duplicate VRID conflict". Instances meet when they are of one
+family on the same interface (an interface of their own counts as the one below it) and in the same multicast group;
+with unicast, when source address and a peer are the same. Source: keepalived vrrp/vrrp.c (check_vrid_conflicts);
+tried with 2.2.7 and 2.4.3.
 
 Fix: give each instance its own number from 1 to 255, the same on all nodes.
 
-Exceptions: IPv4 and IPv6 may share a number, and so may instances on different interfaces, in different
-multicast groups, and such with unicast peers. Of instances with the same name keepalived reads the first
-one only.
+Exceptions: IPv4 and IPv6 may share a number, and so may instances on different interfaces, in different multicast
+groups, and one with unicast peers and one without. Of instances with the same name keepalived reads the first only.
 """
 
 from __future__ import annotations
@@ -17,59 +18,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.model import Host, IPAddress, Net, VirtualRouter
-from carplint.rules.host.facts import shown, text
+from carplint.model import Configuration, Net
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.vrrp import Globals, Instance, host, integer, plain, settings
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"
 SEVERITY = "error"
 
 
-def _family(router: VirtualRouter) -> int | None:
-    """4 or 6; None where the address that decides is unknown. Source: vrrp_parser.c, the first address."""
-    first: IPAddress | None = None
-    if router.addresses:
-        vip = router.addresses[0].address.value
-        if vip is None:
-            return None
-        first = vip.ip
-    elif router.source_address is not None or router.multicast_group is not None:
-        first = next(
-            (v.value for v in (router.source_address, router.multicast_group) if v is not None and v.value is not None),
-            None,
-        )
-        if first is None:
-            return None
-    return 4 if first is None else first.version
+def _meeting(instance: Instance, common: Globals) -> Iterator[tuple[object, ...]]:
+    """Where an instance is heard: of two that have a place in common, one has to have another number."""
+    interface = instance.word("interface") or ""
+    if "$" in interface or instance.family is None:
+        return
+    if instance.peers:
+        source = instance.any("unicast_src_ip", "mcast_src_ip")
+        own = plain(host(source.words[1])) if source is not None and len(source.words) > 1 else ""
+        for peer in instance.peers:
+            if "$" not in own and "$" not in peer.words[0]:
+                yield instance.family, interface, own, plain(host(peer.words[0]))
+    else:
+        default = common.group4 if instance.family == 4 else common.group6
+        group = instance.word("mcast_dst_ip") or default
+        if "$" not in group:
+            yield instance.family, interface, plain(group)
 
 
-def _duplicates(host: Host) -> Iterator[Finding]:
-    seen: dict[object, VirtualRouter] = {}
-    names: set[str | None] = set()
-    for router in host.virtual_routers:
-        if router.format != "keepalived" or router.name.value in names:
+def _duplicates(configuration: Configuration) -> Iterator[Finding]:
+    common = settings(configuration.all("global_defs"), configuration.version)
+    seen: dict[tuple[object, ...], Instance] = {}
+    for instance in configuration.instances:
+        statement = instance.last("virtual_router_id")
+        number = integer(statement, 1, 255)
+        if number is None or statement is None:
             continue
-        names.add(router.name.value)
-        interface, family = text(router.interface), _family(router)
-        group = router.multicast_group
-        unclear = group is not None and group.value is None
-        if router.id is None or router.id.value is None or not interface or family is None or unclear:
-            continue
-        if router.unicast_peers:
-            continue
-        key = (interface, router.id.value, family, group.value if group is not None else None)
-        first = seen.setdefault(key, router)
-        if first is not router and first.id is not None:
-            both = f"{shown(first.name.value)} and {shown(router.name.value)}"
+        for where in _meeting(instance, common):
+            first = seen.setdefault((number, *where), instance)
+            before = first.last("virtual_router_id")
+            if first is instance or before is None:
+                continue
             message = (
-                f"{both} both have virtual_router_id {router.id.value} on "
-                f"{shown(interface)}: keepalived does not start, and the node has none of its VIPs"
+                f"{shown(first.name)} and {shown(instance.name)} both have virtual_router_id {number} on "
+                f"{shown(instance.word('interface') or '')}: keepalived does not start, and the node has none of its VIPs"
             )
-            related = (Related(first.id.span, f"the same number for {shown(first.name.value)}"),)
-            yield Finding(message, router.id.span, related, label="used twice")
+            related = (Related(place(before, 1), f"the same number for {shown(first.name)}"),)
+            yield Finding(message, place(statement, 1), related, label="used twice")
+            break
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Every instance whose number another one above has."""
-    for host in net.hosts:
-        yield from _duplicates(host)
+    for configuration in configurations(net):
+        yield from _duplicates(configuration)

@@ -9,7 +9,7 @@ vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7.
 Fix: `state BACKUP` on all nodes; the priorities still say who is preferred at a common start. Or delete
 nopreempt, where the VIP should return.
 
-Exceptions: none.
+Exceptions: with priority 255, which state MASTER without priority means, it is setting-without-effect.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix, Related
 from carplint.model import Net
+from carplint.rules.keepalived import instances, place
 
 CODE = "CL206"
 NAME = "nopreempt-with-state-master"
@@ -26,15 +27,13 @@ SEVERITY = "error"
 
 def check(net: Net) -> Iterator[Finding]:
     """Every instance with both."""
-    for router in net.virtual_routers:
-        state, preempt = router.initial_state, router.preempt
-        if state is None or state.value != "MASTER" or preempt is None or preempt.value is not False:
+    for instance in instances(net):
+        drops, state = instance.last("nopreempt"), instance.last("state")
+        if drops is None or state is None or instance.preempts or instance.state != "MASTER" or instance.owner:
             continue
-        fix = None
-        if router.priority is not None and router.priority.written:  # without one, state MASTER means 255
-            fix = Fix("write state BACKUP", (Edit(state.span, "BACKUP"),), safe=False)
+        fix = Fix("write state BACKUP", (Edit(place(state, 1), "BACKUP"),), safe=False)
         message = (
             "keepalived drops nopreempt because of state MASTER: after a failure this node takes the VIP back, "
             "a second outage"
         )
-        yield Finding(message, preempt.span, (Related(state.span, "the state that drops it"),), fix, "is dropped")
+        yield Finding(message, place(drops), (Related(place(state, 1), "the state that drops it"),), fix, "is dropped")

@@ -1,0 +1,46 @@
+"""An interface is in two garp_groups, or twice in one.
+
+Why: the delay of the second one does not count, so more gratuitous ARP goes out than the switch can bear.
+
+Daemon: "garp_group already specified for eth0 - ignoring". Source: keepalived vrrp/vrrp_parser.c
+(garp_group_interface_handler, garp_group_interfaces_handler); tried with 2.2.7.
+
+Fix: leave the interface in one group.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Configuration, Net
+from carplint.rules.keepalived import closing, configurations, place
+from carplint.syntax.statement import Statement
+
+CODE = "CL333"
+NAME = "garp-group-interface"
+SEVERITY = "error"
+
+
+def _interfaces(configuration: Configuration) -> Iterator[tuple[Statement, int, Statement]]:
+    """The interfaces of all groups: line, word, and the statement of which they are a part."""
+    for group in configuration.all("garp_group"):
+        for part in group.within("interface", "interfaces"):
+            if part.words[0] == "interface" and len(part.words) > 1:
+                yield part, 1, part
+            for line in part.children or ():
+                yield from ((line, at, part) for at in range(len(line.words)))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every interface that a group above has."""
+    for configuration in configurations(net):
+        seen: dict[str, tuple[Statement, int]] = {}
+        for line, at, part in _interfaces(configuration):
+            first = seen.setdefault(line.words[at], (line, at))
+            if first != (line, at) and "$" not in line.words[at]:
+                message = "this interface is in a garp_group already: keepalived ignores it here"
+                related = (Related(place(*first), "the group that counts"), *(closing(part) if part.children else ()))
+                yield Finding(message, place(line, at), related)

@@ -1,0 +1,38 @@
+"""A vrrp_script is tracked by nothing.
+
+Why: it never runs. Most often the track_script that was to name it is missing, so a service is not checked.
+
+Daemon: "Warning - script chk is not used", in its log only. Source: keepalived vrrp/vrrp.c (vrrp_complete_init);
+tried with 2.2.7, `-t` exits 0.
+
+Fix: name it in the track_script of an instance or sync group, or delete it.
+
+Exceptions: silent in a file without vrrp_instance, which may be a part that others include.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.host.tracked import uses
+from carplint.rules.keepalived import configurations, place, shown
+
+CODE = "CL324"
+NAME = "script-unused"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every script that no list names."""
+    for configuration in configurations(net):
+        scripts = [s for s in configuration.all("vrrp_script") if len(s.words) > 1]
+        if not scripts or not configuration.instances or not configuration.sound:
+            continue
+        used = {line.words[0] for kind, line, _ in uses(configuration) if kind == "track_script"}
+        if any("$" in name or name.startswith("include") for name in used):
+            continue
+        for script in scripts:
+            if script.words[1] not in used:
+                yield Finding(f"nothing tracks {shown(script.words[1])}: it never runs", place(script, 1))

@@ -1,0 +1,38 @@
+"""An instance is a member of two sync groups, or twice of one.
+
+Why: keepalived leaves it in the first one: the second group fails over without it.
+
+Daemon: "Virtual router VI_1 cannot exist in more than one sync group; ignoring G". Source: keepalived
+vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.
+
+Fix: join the groups, or take the instance out of one.
+
+Exceptions: a track_group may name it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, groups, place, shown
+from carplint.syntax.statement import Statement
+
+CODE = "CL327"
+NAME = "sync-group-double-membership"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every membership but the first of an instance."""
+    for configuration in configurations(net):
+        seen: dict[str, tuple[Statement, int]] = {}
+        names = None
+        for group in groups(configuration):
+            names = {i.name for i in configuration.instances} if names is None else names
+            for line, at, name in group.written:
+                first = seen.setdefault(name, (line, at))
+                if first != (line, at) and name in names:
+                    message = f"{shown(name)} is in a sync group already: keepalived ignores it in this one"
+                    yield Finding(message, place(line, at), (Related(place(*first), "the group that it stays in"),))

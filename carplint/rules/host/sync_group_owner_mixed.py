@@ -1,0 +1,36 @@
+"""A sync group has an address owner and an instance that is none.
+
+Why: the owner is MASTER at once and always, the other one only when its election says so: the group never agrees.
+
+Daemon: "Sync group G has some member(s) as address owner and some not as address owner. This won't work." Source:
+keepalived vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.
+
+Fix: give all members priorities of one kind: 255 on the owner's node for all, or below 255 for all.
+
+Exceptions: the daemon notices it only where the owner stands above a member with state BACKUP; carplint says no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, groups, place, shown
+
+CODE = "CL328"
+NAME = "sync-group-owner-mixed"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every group in which an owner stands above a BACKUP."""
+    for configuration in configurations(net):
+        for group in groups(configuration):
+            owners = False
+            for member in group.members:
+                owners = owners or (member.owner and member.state == "MASTER")
+                if owners and not member.owner and member.word("state") == "BACKUP":
+                    message = f"sync group {shown(group.name)} has an address owner (priority 255) and one that is none"
+                    yield Finding(message, place(group.statement, 1))
+                    break

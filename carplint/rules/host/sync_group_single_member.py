@@ -1,0 +1,32 @@
+"""A sync group has one member.
+
+Why: there is nothing that it could keep together. Most often the other member is misspelt or was removed.
+
+Daemon: "Sync group G has only 1 virtual router(s) - this probably isn't what you want"; `-t` exits 5. Source:
+keepalived vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.
+
+Fix: add the other instances, or delete the group.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, groups, place, shown
+
+CODE = "CL326"
+NAME = "sync-group-single-member"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every group of one instance."""
+    for configuration in configurations(net):
+        for group in groups(configuration):
+            if len(group.members) == 1 and not any("$" in w or w == "include" for _, _, w in group.written):
+                message = f"sync group {shown(group.name)} has one member: it keeps nothing together"
+                yield Finding(message, place(group.statement, 1))

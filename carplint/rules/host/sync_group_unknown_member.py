@@ -1,0 +1,48 @@
+"""A sync group or track group names an instance that does not exist.
+
+Why: the group is made without it: the instance that was meant fails over on its own, and a firewall or a route ends up
+on the wrong node. A group without any member is removed.
+
+Daemon: "Virtual router VI_2 specified in sync group G doesn't exist - ignoring", "no matching virtual router found in
+group declaration - removing"; for a track_group in its log only. Source: keepalived vrrp/vrrp_sync.c
+(vrrp_sync_set_group), vrrp_static_track.c; tried with 2.2.7.
+
+Fix: write the instance's name.
+
+Exceptions: instances may stand above or below the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Configuration, Net
+from carplint.nearest import nearest
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.syntax.statement import Statement
+
+CODE = "CL325"
+NAME = "sync-group-unknown-member"
+SEVERITY = "error"
+
+
+def _lists(configuration: Configuration) -> Iterator[Statement]:
+    for block in configuration.all("vrrp_sync_group", "track_group"):
+        yield from list(block.within("group"))[:1]
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every member that is no instance."""
+    for configuration in configurations(net):
+        names: dict[str, None] = {}
+        for part in _lists(configuration):
+            names = names or dict.fromkeys(i.name for i in configuration.instances)
+            for line in part.children or ():
+                for at, name in enumerate(line.words):
+                    if name in names or "$" in name or name.startswith("include") or "include" in line.words:
+                        continue
+                    meant = nearest(name, names)
+                    fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line, at), meant),), safe=False)
+                    message = f"there is no vrrp_instance {shown(name)}: keepalived makes the group without it"
+                    yield Finding(message, place(line, at), fix=fix)

@@ -1,0 +1,33 @@
+"""A static address, route or rule has both track_group and no_track.
+
+Why: keepalived does not track it: it is not put back when it disappears, although the group says so.
+
+Daemon: "Static address has both track_group and no_track set - not tracking", in its log only. Source: keepalived
+vrrp/vrrp_static_track.c (static_track_group_init); tried with 2.2.7, `-t` exits 0.
+
+Fix: delete one of the words.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place
+
+CODE = "CL334"
+NAME = "track-group-with-no-track"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every static line with both words."""
+    for configuration in configurations(net):
+        for block in configuration.all("static_ipaddress", "static_routes", "static_rules"):
+            for line in block.children or ():
+                if "track_group" in line.words and "no_track" in line.words:
+                    message = "with no_track this line is not tracked, whatever its track_group says"
+                    yield Finding(message, place(line, line.words.index("no_track")))

@@ -1,0 +1,55 @@
+"""An object is tracked by an instance and by its sync group.
+
+Why: the weight of the group's line counts and the instance's does not, so a change there does nothing.
+
+Daemon: "track_interface eth1 is configured on VRRP instance and sync group. Remove vrrp instance or sync group
+config"; for scripts, files, processes and BFD sessions in its log only. A group that tracks an instance's own
+interface is the same. Source: keepalived vrrp/vrrp.c (add_vrrp_to_interface and its likes); tried with 2.2.7.
+
+Fix: leave the line in the sync group.
+
+Exceptions: dont_track_primary takes away the instance's own interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import Group, configurations, groups, place
+from carplint.syntax.statement import Statement
+from carplint.vrrp import TRACKERS
+
+CODE = "CL330"
+NAME = "track-on-instance-and-group"
+SEVERITY = "error"
+
+_LISTS = ("track_interface", *TRACKERS)
+
+
+def _found(group: Group) -> Iterator[Finding]:
+    shared: dict[tuple[str, str], Statement] = {}
+    for block in group.statement.within(*_LISTS):
+        shared.update(((block.words[0], line.words[0]), line) for line in block.children or ())
+    if not shared:
+        return
+    for member in group.members:
+        for block in member.statement.within(*_LISTS):
+            for line in block.children or ():
+                other = shared.get((block.words[0], line.words[0]))
+                if other is not None:
+                    message = "the sync group of this instance tracks the same: only the group's line counts"
+                    yield Finding(message, place(line), (Related(place(other), "in the sync group"),))
+        own = member.last("interface")
+        other = None if own is None or len(own.words) < 2 else shared.get(("track_interface", own.words[1]))
+        if own is not None and other is not None and "dont_track_primary" not in member.statements:
+            message = "this is the own interface of a member, which is tracked anyway"
+            yield Finding(message, place(other), (Related(place(own, 1), "of this member"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every line of an instance that its group has as well."""
+    for configuration in configurations(net):
+        for group in groups(configuration):
+            yield from _found(group)

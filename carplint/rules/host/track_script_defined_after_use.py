@@ -1,0 +1,41 @@
+"""A script, file, process or BFD session is defined below the instance that tracks it.
+
+Why: keepalived ignores the line of the track list: the instance goes without this check, although the file has it.
+
+Daemon: names are looked up while the instance is read: "track script chk not found, ignoring...". Files of an include
+are read in the order of their names. Source: keepalived vrrp/vrrp_track.c (alloc_track_script and its likes); tried
+with 2.2.7.
+
+Fix: move the block above the first vrrp_instance and vrrp_sync_group.
+
+Exceptions: sync groups and instances may stand in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.tracked import definitions, uses
+from carplint.rules.keepalived import configurations, place, shown
+
+CODE = "CL323"
+NAME = "track-script-defined-after-use"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every line whose name is defined below only."""
+    for configuration in configurations(net):
+        defined = None
+        for kind, line, at in uses(configuration):
+            defined = definitions(configuration) if defined is None else defined
+            found = defined[kind].get(line.words[0])
+            if found is not None and found[0] > at and found[1].text is line.text:
+                block = found[1]
+                message = (
+                    f"{shown(line.words[0])} is defined below this instance or group, and keepalived does not know it "
+                    "yet: it ignores this line, no check is made"
+                )
+                yield Finding(message, place(line), (Related(place(block, 1), "defined too late"),))

@@ -1,0 +1,56 @@
+"""A track list names a script, file, process or BFD session that is not defined.
+
+Why: keepalived ignores the line: the instance goes without this check, and keeps the VIP with a dead service.
+
+Daemon: "track script chk not found, ignoring..."; so for track_file, track_process and track_bfd. Source: keepalived
+vrrp/vrrp_track.c (alloc_track_script and its likes), trackers/track_file.c; tried with 2.2.7.
+
+Fix: write the name of the block that defines it, or add the block above.
+
+Exceptions: a vrrp_script without script and a track_file without file are removed, so they count as not defined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+from carplint.nearest import nearest
+from carplint.rules.host.tracked import definitions, uses
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.syntax.statement import Statement
+from carplint.vrrp import TRACKERS
+
+CODE = "CL322"
+NAME = "track-script-undefined"
+SEVERITY = "error"
+
+_NEEDS = {"vrrp_script": "script", "track_file": "file", "vrrp_track_file": "file", "vrrp_track_process": "process"}
+
+
+def _works(block: Statement, kind: str) -> bool:
+    """Whether the daemon keeps a definition for the lists of a kind."""
+    if kind == "track_bfd":
+        return block.last("checker") is None or block.last("vrrp") is not None
+    return block.last(_NEEDS[block.words[0]]) is not None
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every line whose name nothing has."""
+    for configuration in configurations(net):
+        defined = None
+        for kind, line, _ in uses(configuration):
+            defined = definitions(configuration) if defined is None else defined
+            name = line.words[0]
+            found = defined[kind].get(name)
+            if "$" in name or name.startswith("include") or (found is not None and _works(found[1], kind)):
+                continue
+            if found is not None:
+                message = f"keepalived does not have {shown(name)}, because its block is not complete: no check is made"
+                yield Finding(message, place(line))
+                continue
+            meant = nearest(name, defined[kind])
+            fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line), meant),), safe=False)
+            message = f"no {TRACKERS[kind][0]} {shown(name)} is defined: keepalived ignores this line, no check is made"
+            yield Finding(message, place(line), fix=fix)

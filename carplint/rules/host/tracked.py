@@ -1,0 +1,47 @@
+"""What is tracked: the lines of the track lists of instances and sync groups, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from carplint.model import Configuration
+from carplint.rules.keepalived import named
+from carplint.syntax.statement import Statement
+from carplint.vrrp import TRACKERS, integer
+
+
+class Use(NamedTuple):
+    """A line of a track list, and the place of its instance or group in the order of reading."""
+
+    list: str
+    line: Statement
+    at: int
+
+
+def uses(configuration: Configuration) -> Iterator[Use]:
+    """Every line that names an object."""
+    for at, owner in enumerate(configuration.statements):
+        if owner.words[0] in ("vrrp_instance", "vrrp_sync_group"):
+            for block in owner.within(*TRACKERS):
+                for line in block.children or ():
+                    yield Use(block.words[0], line, at)
+
+
+Definitions = dict[str, dict[str, tuple[int, Statement]]]
+
+
+def definitions(configuration: Configuration) -> Definitions:
+    """The blocks that can be tracked: by list, then by name."""
+    return {kind: named(configuration, *blocks) for kind, blocks in TRACKERS.items()}
+
+
+def weight(kind: str, line: Statement, defined: Definitions) -> int:
+    """The weight that a line has: its own one, else that of what it names."""
+    if len(line.words) > 2 and line.words[1] == "weight":
+        return integer(line, -254, 254, 2) or 0
+    _, block = defined.get(kind, {}).get(line.words[0], (0, None))
+    own = block.last("weight") if block is not None else None
+    if own is None:
+        return 1 if kind == "track_file" else 0
+    return integer(own, -254, 254) or 0

@@ -1,0 +1,56 @@
+"""A delay of interface_up_down_delays is longer than an instance on the interface can wait.
+
+Why: keepalived shortens it: the link that flaps makes the node fail over, which the delay was to prevent.
+
+Daemon: "debounce timer(s) not less than 2 * advert_int - resetting", in its log only: the delay must be less than
+the time after which a backup takes over. With down_timer_adverts 1 there is none. Source: keepalived vrrp/vrrp.c
+(vrrp_complete_instance); tried with 2.2.7, `-t` exits 0.
+
+Fix: write a shorter delay, or a longer advert_int on all nodes.
+
+Exceptions: silent where the interval is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Configuration, Net
+from carplint.rules.keepalived import configurations, place
+from carplint.syntax.statement import Statement
+from carplint.vrrp import Instance, integer, number
+
+CODE = "CL335"
+NAME = "up-down-delay-too-long"
+SEVERITY = "warning"
+
+
+def _patience(instance: Instance) -> float | None:
+    """How long a delay may be."""
+    adverts = instance.last("down_timer_adverts")
+    interval = number(instance.word("advert_int") or "1")
+    factor = 3 if adverts is None else integer(adverts, 1, 100)
+    return None if interval is None or factor is None else (factor - 1) * interval - interval / 256
+
+
+def _found(configuration: Configuration, delays: dict[str, Statement]) -> Iterator[Finding]:
+    for instance in configuration.instances:
+        line = delays.get(instance.word("interface") or "")
+        limit = None if line is None else _patience(instance)
+        if line is None or limit is None:
+            continue
+        for at in range(1, min(len(line.words), 3)):
+            value = number(line.words[at])
+            if value is not None and value > limit:
+                message = f"keepalived makes {max(limit, 0):.2f} s of this delay: an instance on the interface waits no longer"
+                yield Finding(message, place(line, at), (Related(place(instance.statement, 1), "the instance"),))
+                return
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every delay that is cut."""
+    for configuration in configurations(net):
+        blocks = list(configuration.all("interface_up_down_delays"))
+        if blocks:
+            yield from _found(configuration, {e.words[0]: e for b in blocks for e in b.children or ()})

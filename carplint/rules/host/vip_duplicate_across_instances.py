@@ -1,0 +1,46 @@
+"""Two instances of one node have the same VIP.
+
+Why: when one of them loses the election it takes the address away from the other one, which still is MASTER.
+
+Daemon: it is not checked across instances, `-t` exits 0. Source: keepalived vrrp/vrrp_ipaddress.c; tried with 2.2.7.
+
+Fix: leave the VIP in one instance.
+
+Exceptions: link-local IPv6 addresses may be on several interfaces, and any address in several vrfs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Configuration, Net
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.syntax.statement import Statement
+from carplint.vrrp import Instance, plain
+
+CODE = "CL331"
+NAME = "vip-duplicate-across-instances"
+SEVERITY = "warning"
+
+
+def _found(configuration: Configuration) -> Iterator[Finding]:
+    seen: dict[tuple[str, str | None], tuple[Instance, Statement]] = {}
+    for instance in configuration.instances:
+        device, vrf = instance.word("interface"), instance.word("vrf")
+        for line in (*instance.vips, *instance.excluded):
+            address = plain(line.words[0])
+            if "$" in address or line.words[0].startswith("include"):
+                continue
+            apart = device if address[:3] in ("fe8", "fe9", "fea", "feb") else vrf
+            first, where = seen.setdefault((address, apart), (instance, line))
+            if first is not instance:
+                message = f"{shown(first.name)} has this VIP as well: the one that stops takes it from the other"
+                yield Finding(message, place(line), (Related(place(where), "the same VIP"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every VIP that an instance above has."""
+    for configuration in configurations(net):
+        if len(configuration.instances) > 1:
+            yield from _found(configuration)

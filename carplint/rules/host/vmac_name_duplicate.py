@@ -1,0 +1,53 @@
+"""Two instances want the same name for their interfaces (use_vmac, use_ipvlan).
+
+Why: keepalived ignores the name for the second one and makes another, so firewall rules and monitoring miss it.
+
+Daemon: "VRRP instance VI_1 is already using vrrp51 - ignoring name". Source: keepalived vrrp/vrrp_parser.c
+(vrrp_vmac_handler, vrrp_ipvlan_handler); tried with 2.2.7.
+
+Fix: give each its own name.
+
+Exceptions: without a name keepalived makes one of the VRID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.syntax.statement import Statement
+from carplint.vrrp import family
+
+CODE = "CL332"
+NAME = "vmac-name-duplicate"
+SEVERITY = "error"
+
+_WORDS = ("bridge", "private", "vepa", "netlink_notify_msg")
+
+
+def _name(line: Statement) -> int:
+    """Which word is the name; 0 if none is."""
+    words = line.words
+    if "name" in words[:-1]:
+        return words.index("name") + 1
+    for at, word in enumerate(words):
+        if at and ":" not in word and word not in _WORDS and not family(word.split("/", 1)[0]):
+            return 0 if word == "group" else at
+    return 0
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every name that an instance above has."""
+    for configuration in configurations(net):
+        seen: dict[str, Statement] = {}
+        for instance in configuration.instances:
+            line = instance.any("use_vmac", "use_vmac_addr", "use_ipvlan")
+            at = 0 if line is None else _name(line)
+            if line is None or not at or "$" in line.words[at]:
+                continue
+            first = seen.setdefault(line.words[at], line)
+            if first is not line:
+                message = f"another instance has the name {shown(line.words[at])}: keepalived ignores it here"
+                yield Finding(message, place(line, at), (Related(place(first, _name(first)), "used here"),))

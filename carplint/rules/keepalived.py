@@ -1,0 +1,92 @@
+"""What rules about the language of keepalived.conf share: instances with their groups, places, spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from carplint.finding import Related
+from carplint.model import Configuration, Net
+from carplint.source import Span
+from carplint.syntax.statement import Statement
+from carplint.vrrp import Instance
+
+_PLAIN = re.compile(r"[\w.:@/+-]{1,45}")
+
+
+def shown(word: str) -> str:
+    """A word as a message may repeat it: short and plain, else dots."""
+    return word if _PLAIN.fullmatch(word) is not None else "..."
+
+
+def configurations(net: Net) -> Iterator[Configuration]:
+    """The configurations of all hosts."""
+    return (h.configuration for h in net.hosts if h.configuration is not None)
+
+
+def instances(net: Net) -> Iterator[Instance]:
+    """The vrrp_instances of all hosts."""
+    for configuration in configurations(net):
+        yield from configuration.instances
+
+
+def whole_instances(net: Net) -> Iterator[Instance]:
+    """The vrrp_instances of which it is known what they lack: no brace is wrong in their file."""
+    for configuration in configurations(net):
+        if configuration.sound:
+            yield from configuration.instances
+
+
+def named(configuration: Configuration, *keys: str) -> dict[str, tuple[int, Statement]]:
+    """The blocks of one kind by name, each with its place in the order of reading: of those with the same name
+    the first, which is the one that the daemon finds."""
+    found: dict[str, tuple[int, Statement]] = {}
+    for at, block in enumerate(configuration.statements):
+        if block.words[0] in keys and len(block.words) > 1:
+            found.setdefault(block.words[1], (at, block))
+    return found
+
+
+class Group(NamedTuple):
+    """A vrrp_sync_group: its members as they are written, and those that are instances and in no group before."""
+
+    statement: Statement
+    written: tuple[tuple[Statement, int, str], ...]
+    members: tuple[Instance, ...]
+    weights: bool
+    """Whether sync_group_tracking_weight lets its members keep weighted trackers."""
+
+    @property
+    def name(self) -> str:
+        """The name after the keyword."""
+        return self.statement.words[1]
+
+
+def groups(configuration: Configuration) -> list[Group]:
+    """The sync groups of a configuration; of those with the same name the first."""
+    blocks = named(configuration, "vrrp_sync_group")
+    if not blocks:
+        return []
+    by_name = {i.name: i for i in configuration.instances}
+    taken: set[str] = set()
+    found = []
+    for _, block in blocks.values():
+        lists = list(block.within("group"))[:1]  # the daemon refuses a second list
+        written = [(line, at, w) for c in lists for line in c.children or () for at, w in enumerate(line.words)]
+        members = [by_name[w] for w in dict.fromkeys(w for _, _, w in written) if w in by_name and w not in taken]
+        taken.update(m.name for m in members)
+        weights = block.last("sync_group_tracking_weight") is not None
+        found.append(Group(block, tuple(written), tuple(members), weights))
+    return found
+
+
+def closing(statement: Statement) -> tuple[Related, ...]:
+    """The place where a block ends, at which the daemon says what it lacks."""
+    at = statement.closed_at
+    return () if at < 0 else (Related(statement.text.span(at, at + 1), "where the block ends"),)
+
+
+def place(statement: Statement, word: int = 0) -> Span:
+    """The place of a word of a statement, of the last one if there are fewer."""
+    return statement.span(min(word, len(statement.words) - 1))

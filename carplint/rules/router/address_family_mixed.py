@@ -1,0 +1,35 @@
+"""An address of a vrrp_instance is of another family than the first one.
+
+Why: keepalived drops it. A VIP of the other family never goes up; a peer is never talked to.
+
+Daemon: "address family must match VRRP instance", "MUST be of the same family". The first VIP, peer, source or
+multicast address in the order of the file decides. Source: keepalived vrrp/vrrp_data.c (alloc_vrrp_vip,
+alloc_vrrp_unicast_peer), vrrp_parser.c; tried with 2.2.7 and 2.4.3.
+
+Fix: make an instance for each family, and join them in a vrrp_sync_group if they belong together; or put the VIPs of
+the other family into virtual_ipaddress_excluded.
+
+Exceptions: virtual_ipaddress_excluded may hold both. Silent behind an address that is a variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+
+CODE = "CL224"
+NAME = "address-family-mixed"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every address that is dropped."""
+    for instance in instances(net):
+        for line, word, first in instance.strange:
+            what = "native_ipv6" if line.words[0] == "native_ipv6" else "this address"
+            message = f"keepalived ignores {what}: the first address made this an IPv{instance.family} instance"
+            related = () if first is None else (Related(first.whole(), "the address that decided"),)
+            yield Finding(message, place(line, word), related)

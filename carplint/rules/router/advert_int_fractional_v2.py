@@ -1,0 +1,40 @@
+"""The advert_int of a VRRPv2 instance has a fraction.
+
+Why: keepalived rounds it to whole seconds. Failover is slower than planned; a peer that rounds otherwise drops all
+advertisements, and both become MASTER.
+
+Daemon: "VRRPv2 advertisement interval 0.500000s must be an integer. rounding" (half is rounded up, at least 1).
+Source: keepalived vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7.
+
+Fix: write whole seconds, or `version 3` on all nodes.
+
+Exceptions: silent where the version is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+from carplint.vrrp import number
+
+CODE = "CL226"
+NAME = "advert-int-fractional-v2"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every interval of version 2 that is not whole."""
+    for instance in instances(net):
+        text = instance.word("advert_int")
+        if text is None or "." not in text or instance.version != 2:
+            continue
+        value = number(text)
+        statement = instance.last("advert_int")
+        if value is None or not 0.01 <= value <= 255 or value == int(value) or statement is None:
+            continue
+        used = max(1, int(value + 0.5))
+        message = f"VRRP version 2 has whole seconds only: keepalived makes {used} s of this advert_int"
+        yield Finding(message, place(statement, 1))

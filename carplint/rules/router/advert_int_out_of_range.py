@@ -1,0 +1,44 @@
+"""The advert_int of a VRRPv3 instance is longer than 40.95 s, or finer than hundredths of a second.
+
+Why: keepalived uses another interval than the file says.
+
+Daemon: "VRRPv3 advertisement interval is out of range" (40.95 s is used), "must be in units of 10ms - rounding": the
+packet has 12 bits for hundredths of a second. Source: keepalived vrrp/vrrp.c (vrrp_complete_instance); RFC 5798,
+section 5.2.7; tried with 2.2.7.
+
+Fix: write at most 40.95, with two decimals.
+
+Exceptions: what no version takes (0, 300) is value-out-of-range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+from carplint.vrrp import number
+
+CODE = "CL227"
+NAME = "advert-int-out-of-range"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every interval of version 3 that its packets cannot hold."""
+    for instance in instances(net):
+        text = instance.word("advert_int")
+        if text is None or instance.version != 3 or len(text) < 2:
+            continue
+        value = number(text)
+        statement = instance.last("advert_int")
+        if value is None or not 0.01 <= value <= 255 or statement is None:
+            continue
+        if value >= 40.96:
+            message = "VRRP version 3 has room for 40.95 s: keepalived uses that instead of this advert_int"
+        elif len(text.partition(".")[2].rstrip("0")) > 2:
+            message = "VRRP version 3 counts in hundredths of a second: keepalived rounds this advert_int"
+        else:
+            continue
+        yield Finding(message, place(statement, 1))

@@ -1,0 +1,44 @@
+"""The auth_hmac of an instance has no active key, or one that is not among its keys.
+
+Why: the instance neither signs nor checks advertisements. Peers with a key drop what it sends: both become MASTER.
+
+Daemon: "auth_hmac active_key is not defined, disabling extension". Source: keepalived vrrp/vrrp.c
+(vrrp_complete_instance); tried with 2.4.3.
+
+Fix: `active_key ID` with the id of one of the keys.
+
+Exceptions: a key that is refused for its length still counts here; it is value-out-of-range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import place, whole_instances
+from carplint.vrrp import Instance, integer, unclear
+
+CODE = "CL254"
+NAME = "auth-hmac-active-key"
+SEVERITY = "error"
+
+
+def _found(instance: Instance) -> Iterator[Finding]:
+    keys = [s for s in instance.entries("auth_hmac") if s.words[0] == "key"]
+    active = instance.inner("auth_hmac", "active_key")
+    if any(unclear(k) for k in keys) or unclear(active):
+        return
+    if active is None or integer(active, 1, 255) not in [integer(k, 1, 255) for k in keys]:
+        block = instance.last("auth_hmac")
+        assert block is not None
+        what = "there is no active_key" if active is None else "active_key names no key"
+        span = place(block) if active is None else place(active, 1)
+        yield Finding(f"{what}: keepalived goes without auth_hmac", span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every auth_hmac without an active key."""
+    for instance in whole_instances(net):
+        if "auth_hmac" in instance.statements:
+            yield from _found(instance)

@@ -1,0 +1,34 @@
+"""A VRRPv3 instance has authentication.
+
+Why: version 3 has none, so keepalived ignores it: whoever reaches the segment can take the VIP.
+
+Daemon: "VRRP version 3 does not support authentication. Ignoring." IPv6 instances are of version 3. Source:
+keepalived vrrp/vrrp.c (vrrp_complete_instance); RFC 5798, section 9; tried with 2.2.7.
+
+Fix: delete the authentication. keepalived 2.4 and later can sign advertisements with auth_hmac.
+
+Exceptions: silent where the version is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+
+CODE = "CL232"
+NAME = "auth-ignored-v3"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every authentication of version 3."""
+    for instance in instances(net):
+        if instance.version != 3 or instance.strict or "authentication" not in instance.statements:
+            continue
+        kind = instance.inner("authentication", "auth_type")
+        if kind is not None and kind.words[1:2] in (["PASS"], ["AH"]):
+            message = "VRRP version 3 has no authentication: keepalived ignores it"
+            yield Finding(message, place(kind))

@@ -1,0 +1,36 @@
+"""An authentication has an auth_type and no auth_pass.
+
+Why: keepalived goes without authentication. A peer with a password drops its advertisements: both become MASTER.
+
+Daemon: "Authentication specified but no password given. Ignoring". Source: keepalived vrrp/vrrp.c
+(vrrp_complete_instance); tried with 2.2.7.
+
+Fix: write the auth_pass that the peers have, or delete the authentication on all nodes.
+
+Exceptions: an auth_pass that lost its word to a comment character is keyword-missing-value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import place, whole_instances
+
+CODE = "CL230"
+NAME = "auth-pass-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every authentication with a type only."""
+    for instance in whole_instances(net):
+        if "authentication" not in instance.statements or instance.strict or instance.version == 3:
+            continue
+        kind, secret = instance.inner("authentication", "auth_type"), instance.inner("authentication", "auth_pass")
+        if kind is None or kind.words[1:2] not in (["PASS"], ["AH"]):
+            continue
+        if secret is None or secret.words[1:2] == [""]:
+            message = "auth_type without a password: keepalived sends and expects no authentication"
+            yield Finding(message, place(kind, 1))

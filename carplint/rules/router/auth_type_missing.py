@@ -1,0 +1,35 @@
+"""An authentication has an auth_pass and no auth_type.
+
+Why: keepalived goes without authentication and says nothing. A peer with both drops its advertisements, and both
+become MASTER.
+
+Daemon: the type stays at none, and the password is never used. Source: keepalived vrrp/vrrp_parser.c
+(vrrp_auth_pass_handler), vrrp.c; tried with 2.2.7, `-t` exits 0.
+
+Fix: write `auth_type PASS`, on all nodes.
+
+Exceptions: VRRPv3 has no authentication at all. An auth_type that is misspelt is another rule's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import place, whole_instances
+
+CODE = "CL231"
+NAME = "auth-type-missing"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every authentication with a password only."""
+    for instance in whole_instances(net):
+        if "authentication" not in instance.statements or instance.version == 3:
+            continue
+        secret = instance.inner("authentication", "auth_pass")
+        if secret is not None and instance.inner("authentication", "auth_type") is None:
+            message = "auth_pass without auth_type does nothing: keepalived sends and expects no authentication"
+            yield Finding(message, place(secret))

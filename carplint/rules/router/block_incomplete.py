@@ -1,0 +1,54 @@
+"""A block lacks the statement that it is there for.
+
+Why: keepalived removes the whole block. Whatever names it is then ignored, too: an instance goes without its check,
+a group without its members.
+
+Daemon: "No script set for vrrp_script - removing", "process name not specified", "Sync group has no members -
+removing", "garp group does not have any delay set". Source: keepalived vrrp/vrrp_parser.c (the handlers of the
+blocks' ends); tried with 2.2.7 and 2.4.3.
+
+Fix: write the statement, or delete the block.
+
+Exceptions: a track_file without file is track-file-without-file, a group that is there and empty is empty-list as
+well. 2.2.7 says nothing of a track_group without group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.keywords.keepalived import Version
+from carplint.model import Net
+from carplint.rules.keepalived import closing, configurations, place
+from carplint.syntax.statement import Statement
+
+CODE = "CL256"
+NAME = "block-incomplete"
+SEVERITY = "error"
+
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "vrrp_script": ("script",),
+    "vrrp_track_process": ("process",),
+    "vrrp_sync_group": ("group",),
+    "track_group": ("group",),
+    "garp_group": ("garp_interval", "gna_interval"),
+}
+"""The blocks, and what each needs one of."""
+
+
+def _found(block: Statement, version: Version) -> Iterator[Finding]:
+    needs = _NEEDS[block.words[0]]
+    if any(len(c.words) > 1 or c.children for c in block.within(*needs)):
+        return
+    if block.words[0] != "track_group" or version > (2, 2, 7):
+        message = f"{block.words[0]} without {' or '.join(needs)}: keepalived removes it"
+        yield Finding(message, place(block), closing(block))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every block without what it needs."""
+    for configuration in configurations(net):
+        for block in configuration.all(*_NEEDS) if configuration.sound else ():
+            if block.children is not None:
+                yield from _found(block, configuration.version)

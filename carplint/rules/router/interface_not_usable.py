@@ -1,0 +1,38 @@
+"""The interface of a vrrp_instance is the loopback or an alias.
+
+Why: keepalived ignores it, and does not start without one.
+
+Daemon: "cannot use a loopback interface", "interface ... doesn't exist": the kernel has no interface with a colon
+in its name, an alias such as eth0:1 is the label of an address. Source: keepalived vrrp/vrrp_parser.c
+(vrrp_int_handler); tried with 2.2.7.
+
+Fix: write the interface that has the node's own address. The VIP gets its label with `label eth0:1` on its line.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place, shown
+
+CODE = "CL222"
+NAME = "interface-not-usable"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every interface or vrf that is lo or has a colon."""
+    for instance in instances(net):
+        for key in ("interface", "vrf"):
+            name = instance.word(key)
+            if name is None or (name != "lo" and ":" not in name) or "$" in name:
+                continue
+            what = "is the loopback" if name == "lo" else "is an alias, a label of an address"
+            message = f"{shown(name)} {what}: keepalived cannot use it for VRRP"
+            statement = instance.last(key)
+            assert statement is not None
+            yield Finding(message, place(statement, 1))

@@ -1,0 +1,57 @@
+"""A vrrp_instance has no interface, and not what it needs to do without one.
+
+Why: keepalived does not start; where only a VIP lacks its interface, that VIP never goes up.
+
+Daemon: "Unknown interface!" (chk_min_cfg); later than 2.2.7 an instance with unicast peers may do without, and then
+"Unicast instances must have unicast_src_ip or interface", "Non link-local address required if interface omitted" and
+"no interface for vip ... removing". Source: keepalived vrrp/vrrp.c; tried with 2.2.7 and 2.4.3.
+
+Fix: write `interface NAME`; or with unicast peers unicast_src_ip, and `dev NAME` behind each VIP.
+
+Exceptions: whether the interface exists on the node is not known from the file. 2.2.7 needs the interface always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.keywords.keepalived import Version
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.vrrp import UNICAST, Instance, family
+
+CODE = "CL221"
+NAME = "interface-undefined"
+SEVERITY = "error"
+
+
+def _found(instance: Instance, version: Version) -> Iterator[Finding]:
+    name = place(instance.statement, 1)
+    if version <= (2, 2, 7) or instance.any(*UNICAST) is None:
+        yield Finding(f"{shown(instance.name)} has no interface: keepalived does not start with this file", name)
+        return
+    source = instance.last("unicast_src_ip") or instance.last("mcast_src_ip")
+    if source is None or len(source.words) < 2:
+        message = "an instance without interface needs unicast_src_ip: keepalived does not start with this file"
+        yield Finding(message, name)
+        return
+    address = source.words[1].lower()
+    if family(address) == 6 and address[:3] in ("fe8", "fe9", "fea", "feb"):
+        message = (
+            "an instance without interface needs a source address that is not link-local: keepalived does not start"
+        )
+        yield Finding(message, place(source, 1))
+        return
+    for line in (*instance.vips, *instance.excluded):
+        if "dev" not in line.words:
+            message = "this address has no dev, and its instance no interface: keepalived removes it"
+            yield Finding(message, place(line))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance without an interface that needs one."""
+    for configuration in configurations(net):
+        for instance in configuration.instances if configuration.sound else ():
+            if "interface" not in instance.statements:
+                yield from _found(instance, configuration.version)

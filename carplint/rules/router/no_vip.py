@@ -1,0 +1,38 @@
+"""A vrrp_instance has no VIP.
+
+Why: nothing fails over with it. With VRRPv3 or in strict mode keepalived does not even start.
+
+Daemon: "No VIP specified; at least one is required" (version 3 or strict) or "is sensible". Source: keepalived
+vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7 and 2.4.3.
+
+Fix: write the VIPs in virtual_ipaddress. If none is meant (the instance only serves its notify scripts), write
+no_virtual_ipaddress, which later releases than 2.2.7 know.
+
+Exceptions: lines that are no address of the instance's family do not count, virtual_ipaddress_excluded neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import place, shown, whole_instances
+
+CODE = "CL223"
+NAME = "no-vip"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance without a VIP that does not say that it wants none."""
+    for instance in whole_instances(net):
+        if instance.vips or ("no_virtual_ipaddress" in instance.statements and not instance.strict):
+            continue
+        if any(line.words[0].startswith("include") for line in instance.entries("virtual_ipaddress")):
+            continue
+        starts = instance.version == 2 and not instance.strict
+        effect = "nothing fails over with it" if starts else "keepalived does not start with this file"
+        block = instance.last("virtual_ipaddress")
+        span = place(instance.statement, 1) if block is None else place(block)
+        yield Finding(f"{shown(instance.name)} has no VIP: {effect}", span)

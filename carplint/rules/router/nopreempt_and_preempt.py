@@ -1,0 +1,34 @@
+"""A vrrp_instance has both preempt and nopreempt.
+
+Why: the last one counts, without a word. Whoever reads the first one expects the opposite at the next failure.
+
+Daemon: each sets the same flag. Source: keepalived vrrp/vrrp_parser.c (vrrp_preempt_handler,
+vrrp_nopreempt_handler); tried with 2.2.7, `-t` exits 0.
+
+Fix: delete the one that is not meant.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+
+CODE = "CL241"
+NAME = "nopreempt-and-preempt"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance with both; the one that counts is marked."""
+    for instance in instances(net):
+        no, yes = instance.last("nopreempt"), instance.last("preempt")
+        if no is None or yes is None:
+            continue
+        winner, loser = (no, yes) if not instance.preempts else (yes, no)
+        message = f"preempt and nopreempt in one instance: {winner.words[0]} counts, because it stands below"
+        yield Finding(message, place(winner), (Related(place(loser), "does not count"),))

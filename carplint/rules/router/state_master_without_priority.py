@@ -1,0 +1,33 @@
+"""A vrrp_instance has state MASTER and no priority.
+
+Why: its priority is then 255, that of the address owner, and not the default 100: it ignores weights of trackers, and
+takes the VIP at once whatever its peers say. Two such nodes are both MASTER.
+
+Daemon: "state MASTER" without priority sets 255. Source: keepalived vrrp/vrrp.c (vrrp_complete_instance); tried with
+2.2.7, `-t` exits 0.
+
+Fix: write the priority that is meant, different on each node.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import place, whole_instances
+
+CODE = "CL242"
+NAME = "state-master-without-priority"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance whose priority becomes 255 so."""
+    for instance in whole_instances(net):
+        state = instance.last("state")
+        if state is not None and instance.state == "MASTER" and "priority" not in instance.statements:
+            message = "state MASTER without priority means priority 255, the address owner's: weights do not count"
+            yield Finding(message, place(state, 1))

@@ -1,0 +1,47 @@
+"""In strict mode, or with no_accept, a node that is not the address owner answers nothing at its VIPs.
+
+Why: the VIP goes up and is dead: no ping, no connection. It is the most asked question about keepalived.
+
+Daemon: accept is off in strict mode, and then keepalived makes nftables rules that drop what comes to the VIPs,
+except on the owner with priority 255; `-t` says nothing. Source: keepalived vrrp/vrrp.c (vrrp_complete_instance);
+RFC 5798, section 6.4.3; tried with 2.2.7.
+
+Fix: delete vrrp_strict (strict_mode, no_accept); or write `accept`, in strict mode with version 3.
+
+Exceptions: silent for the owner, with accept in version 3, and where the node forwards to real servers
+(virtual_server): LVS takes its packets before the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place, shown
+
+CODE = "CL240"
+NAME = "strict-drops-vip-traffic"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance whose VIPs do not answer."""
+    for configuration in configurations(net):
+        if any(True for _ in configuration.all("virtual_server")):
+            continue
+        for instance in configuration.instances:
+            if instance.owner or instance.priority is None or not instance.vips:
+                continue
+            accept, refuse = instance.last("accept"), instance.last("no_accept")
+            if accept is not None and (instance.version == 3 or not instance.strict):
+                continue
+            if refuse is not None:
+                message = (
+                    "with no_accept a node that is not the owner drops what comes to the VIP: it does not even ping"
+                )
+                yield Finding(message, place(refuse))
+            elif instance.strict:
+                span = place(instance.last("strict_mode") or instance.statement, 1)
+                message = f"in strict mode {shown(instance.name)} drops what comes to its VIPs: they do not even answer a ping"
+                yield Finding(message, span)

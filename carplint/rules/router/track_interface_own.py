@@ -1,0 +1,36 @@
+"""A vrrp_instance tracks its own interface.
+
+Why: keepalived ignores the line, with its weight: it tracks the own interface anyway, without weight, so the loss of
+the link means FAULT.
+
+Daemon: "Ignoring track_interface eth0 since own interface". Source: keepalived vrrp/vrrp.c (vrrp_complete_instance);
+tried with 2.2.7.
+
+Fix: delete the line. To have the own interface not tracked, write dont_track_primary.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+
+CODE = "CL248"
+NAME = "track-interface-own"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every track_interface line with the instance's interface."""
+    for instance in instances(net):
+        if "track_interface" not in instance.statements:
+            continue
+        own = instance.word("interface")
+        for line in instance.entries("track_interface"):
+            if line.words[0] == own and "$" not in own:
+                message = "keepalived ignores this line: the instance's own interface is tracked anyway"
+                yield Finding(message, place(line))

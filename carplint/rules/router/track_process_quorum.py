@@ -1,0 +1,41 @@
+"""The quorum of a vrrp_track_process is above its quorum_max.
+
+Why: keepalived ignores the second one, so the process counts as running when it should not, or the other way round.
+
+Daemon: "Quorum is greater than quorum_max - ignoring", "quorum_max is less than quorum - ignoring". Source: keepalived
+vrrp/vrrp_parser.c (vrrp_tprocess_quorum_handler, vrrp_tprocess_quorum_max_handler); tried with 2.2.7.
+
+Fix: exchange the numbers, or correct the wrong one.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place
+from carplint.vrrp import integer
+
+CODE = "CL255"
+NAME = "track-process-quorum"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every quorum and quorum_max that exclude each other."""
+    for configuration in configurations(net):
+        for block in configuration.all("vrrp_track_process"):
+            least, most = 1, None
+            for line in block.within("quorum", "quorum_max"):
+                value = integer(line, 0, 65535)
+                if value is None:
+                    continue
+                if line.words[0] == "quorum":
+                    clash, least = most is not None and value > most, value
+                else:
+                    clash, most = value < least, value
+                if clash:
+                    yield Finding("quorum is above quorum_max: keepalived ignores this one", place(line, 1))

@@ -1,0 +1,41 @@
+"""A vrrp_instance has keywords of unicast and no peer.
+
+Why: keepalived falls back to multicast, which the peers do not listen to: both become MASTER. With
+unicast_fault_no_peer the instance stays in FAULT.
+
+Daemon: "A unicast keyword has been specified without any unicast peers. Defaulting to multicast", or in its log
+"Cannot use unicast without any peers - going to fault state". Source: keepalived vrrp/vrrp.c
+(vrrp_complete_instance); tried with 2.2.7.
+
+Fix: write the other nodes' addresses into unicast_peer. For the source address of multicast write mcast_src_ip.
+
+Exceptions: peers that are no address or of the other family do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import place, whole_instances
+from carplint.vrrp import UNICAST
+
+CODE = "CL233"
+NAME = "unicast-empty-peers"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance that expects peers and has none."""
+    for instance in whole_instances(net):
+        if instance.peers:
+            continue
+        keyword = instance.any(*UNICAST)
+        if keyword is None or any(e.words[0].startswith("include") for e in instance.entries("unicast_peer")):
+            continue
+        if "unicast_fault_no_peer" in instance.statements:
+            effect = "with unicast_fault_no_peer it stays in FAULT"
+        else:
+            effect = "keepalived sends multicast instead"
+        yield Finding(f"{keyword.words[0]}, but no unicast peer: {effect}", place(keyword))

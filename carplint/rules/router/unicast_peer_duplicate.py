@@ -1,0 +1,39 @@
+"""A unicast peer is listed twice in a vrrp_instance.
+
+Why: the peer that was meant in its place is missing. It gets no advertisements and becomes MASTER, too.
+
+Daemon: "duplicate unicast_peer", since 2.3.3; before, each advertisement is sent twice. Source: keepalived
+vrrp/vrrp_data.c (alloc_vrrp_unicast_peer); tried with 2.2.7 and 2.4.3.
+
+Fix: delete the line, or write the address that was meant.
+
+Exceptions: silent for releases before 2.3.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place
+from carplint.syntax.statement import Statement
+from carplint.vrrp import host
+
+CODE = "CL234"
+NAME = "unicast-peer-duplicate"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every peer that stands above already."""
+    for configuration in configurations(net):
+        if configuration.version < (2, 3, 3):
+            continue
+        for instance in configuration.instances:
+            seen: dict[str, Statement] = {}
+            for line in instance.peers:
+                first = seen.setdefault(host(line.words[0]).lower(), line)
+                if first is not line and "$" not in line.words[0]:
+                    message = "this peer is listed twice: keepalived ignores the second line"
+                    yield Finding(message, place(line), (Related(place(first), "the first time"),))

@@ -1,0 +1,38 @@
+"""The unicast peers of a vrrp_instance hold the node's own source address.
+
+Why: keepalived sends itself its advertisements. Most often the list was copied from another node, so the real peer
+is missing: it hears nothing and becomes MASTER, too.
+
+Daemon: it is never checked, `-t` exits 0. Source: keepalived vrrp/vrrp_data.c (alloc_vrrp_unicast_peer); tried
+with 2.2.7.
+
+Fix: list the other nodes' addresses only.
+
+Exceptions: 127.0.0.1 stands in lists of one node on purpose. Without unicast_src_ip the own address is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+from carplint.vrrp import host
+
+CODE = "CL235"
+NAME = "unicast-peer-is-self"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every peer that is the source address."""
+    for instance in instances(net):
+        source = instance.last("unicast_src_ip") if instance.peers else None
+        if source is None or len(source.words) < 2:
+            continue
+        own = host(source.words[1]).lower()
+        for line in instance.peers:
+            if host(line.words[0]).lower() == own and "$" not in own and not own.startswith("127."):
+                message = "this peer is the node's own unicast_src_ip: keepalived sends to itself"
+                yield Finding(message, place(line), (Related(place(source, 1), "the same address"),))

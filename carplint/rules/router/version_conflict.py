@@ -1,0 +1,32 @@
+"""A version statement contradicts what the vrrp_instance is already.
+
+Why: keepalived ignores it. The instance then speaks another version than its file says, and perhaps than its peers:
+both drop the other's advertisements.
+
+Daemon: "vrrp_version 2 conflicts with configured or deduced version 3; ignoring": IPv6 addresses above it make
+version 3. Source: keepalived vrrp/vrrp_parser.c (vrrp_version_handler); tried with 2.2.7 and 2.4.3.
+
+Fix: delete the statement that is not meant. IPv6 needs version 3.
+
+Exceptions: `version 2` above IPv6 addresses is obeyed (strict mode excepted, see strict-mode-conflict).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import instances, place
+
+CODE = "CL225"
+NAME = "version-conflict"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every version that is ignored."""
+    for instance in instances(net):
+        for line, first in instance.late:
+            message = "keepalived ignores this version: what stands above has settled another one"
+            yield Finding(message, place(line, 1), (Related(first.whole(), "settled here"),))

@@ -1,0 +1,58 @@
+"""A VIP is written twice in one vrrp_instance.
+
+Why: a typing error: the address that was meant in its place never goes up. Where only one node has the line twice,
+the lists differ, and both nodes become MASTER.
+
+Daemon: "VIP duplicates a VIP - ignoring" since 2.3.3; before, the address is kept twice and advertised twice. An
+excluded VIP counts with the same dev only. Source: keepalived vrrp/vrrp_data.c (vip_is_duplicate); tried with 2.2.7
+and 2.4.3.
+
+Fix: delete the line, or write the address that was meant.
+
+Exceptions: silent for releases before 2.3.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place
+from carplint.syntax.statement import Statement
+from carplint.vrrp import Instance, plain
+
+CODE = "CL243"
+NAME = "vip-duplicate-in-instance"
+SEVERITY = "error"
+
+
+def _device(line: Statement) -> str:
+    words = line.words
+    return words[words.index("dev") + 1] if "dev" in words[:-1] else ""
+
+
+def _found(instance: Instance) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Statement] = {}
+    anywhere: dict[str, Statement] = {}
+    for line in (*instance.vips, *instance.excluded):
+        address = plain(line.words[0])
+        excluded = line.block.endswith("virtual_ipaddress_excluded/<line>")
+        key = (address, _device(line))
+        first = seen.get(key) if excluded else anywhere.get(address)
+        seen.setdefault(key, line)
+        if not excluded:
+            anywhere.setdefault(address, line)
+        if first is not None and "$" not in address:
+            message = "this address is in the instance twice: keepalived ignores the second one"
+            yield Finding(message, place(line), (Related(place(first), "the first time"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every address that stands above already."""
+    for configuration in configurations(net):
+        if configuration.version < (2, 3, 3):
+            continue
+        for instance in configuration.instances:
+            if len(instance.vips) + len(instance.excluded) > 1:
+                yield from _found(instance)

@@ -1,0 +1,73 @@
+"""A vrrp_instance with an interface of its own (use_vmac, use_ipvlan) lacks what it needs for that.
+
+Why: keepalived changes the setting, or keeps the instance in FAULT: its VIPs never go up.
+
+Daemon: "Cannot use VMAC/ipvlan with unicast and no interface - clearing use_vmac", "unicast with use_vmac requires
+vmac_xmit_base - setting", "IPv4 ipvlan requires a source ip address to be configured. setting instance to fault
+state", "use_vmac specified for VIP/eVIP and vrrp instance". Source: keepalived vrrp/vrrp_parser.c
+(vrrp_end_handler), vrrp.c (vrrp_complete_instance); tried with 2.2.7.
+
+Fix: with unicast write vmac_xmit_base and the interface; behind use_ipvlan the node's own address; and use_vmac
+either for the instance or on the lines of its VIPs.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.keepalived import closing, instances, place
+from carplint.vrrp import UNICAST, Instance, family
+
+CODE = "CL251"
+NAME = "vmac-conflict"
+SEVERITY = "error"
+
+
+def _unicast(instance: Instance) -> Iterator[Finding]:
+    own = instance.any("use_vmac", "use_ipvlan")
+    if own is None or instance.any(*UNICAST) is None:
+        return
+    if "interface" not in instance.statements:
+        message = f"unicast without interface: keepalived clears {own.words[0]}"
+        yield Finding(message, place(own), closing(instance.statement))
+    elif "vmac_xmit_base" not in instance.statements:
+        message = f"{own.words[0]} with unicast needs vmac_xmit_base: keepalived sets it"
+        yield Finding(message, place(own), closing(instance.statement))
+
+
+def _ipvlan(instance: Instance) -> Iterator[Finding]:
+    line = instance.last("use_ipvlan")
+    if line is None or instance.family != 4 or "$" in " ".join(line.words):
+        return
+    source = instance.any("unicast_src_ip", "mcast_src_ip")
+    if source is None and not any(family(w.split("/", 1)[0]) == 4 for w in line.words[1:]):
+        message = "use_ipvlan needs the node's own IPv4 address behind it: without one the instance stays in FAULT"
+        yield Finding(message, place(line))
+
+
+def _addresses(instance: Instance) -> Iterator[Finding]:
+    own = instance.any("use_vmac", "use_vmac_addr")
+    if own is None:
+        return
+    interface = instance.word("interface")
+    for line in (*instance.vips, *instance.excluded):
+        if "use_vmac" not in line.words:
+            continue
+        device = line.words[line.words.index("dev") + 1] if "dev" in line.words[:-1] else interface
+        same = device == interface and family(line.words[0].split("/", 1)[0]) == instance.family
+        if own.words[0] == ("use_vmac" if same else "use_vmac_addr"):
+            message = f"this use_vmac says what {own.words[0]} of the instance says already: keepalived ignores it"
+            yield Finding(message, place(line, line.words.index("use_vmac")), (Related(place(own), "said here"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every instance with an interface of its own that cannot be as the file says."""
+    for instance in instances(net):
+        if instance.vmac is not None:
+            yield from _unicast(instance)
+            yield from _ipvlan(instance)
+            yield from _addresses(instance)
