@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 SMALL = ROOT / "fixtures/clusters/seed/sl-0-extappdev1/etc/sysconfig/carp/vip-001.conf"
 YAML = "---\nservers:\n  - name: lb1\n    address: 10.0.0.1\n  - name: lb2\n    address: 10.0.0.2\n"
@@ -138,8 +137,9 @@ def start_up(folder: Path) -> bool:
 
 def parsing() -> bool:
     """The tables against stock lark with the same grammar."""
+    from gen_tables import build
+
     from carplint.syntax.parse import parse
-    from tools.gen_tables import build
 
     text = keepalived_conf(3000)
     lark = build((ROOT / "grammars" / "keepalived.lark").read_text(encoding="utf-8"))

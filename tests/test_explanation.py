@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gen_docs
 import pytest
 
 from carplint.explanation import explain, fix_of, fixtures, page, sections, summary_of
 from carplint.rules import RULES, Rule, find
-from tools import gen_docs
 
 
 def by_name(rule: Rule) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import gen_tables
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,6 @@ from carplint.source import Source, decode, from_bytes
 from carplint.syntax.parse import Node, parse
 from carplint.syntax.words import words
 from tests.corpus import CORPUS, FIXTURES, files, needs_corpus
-from tools import gen_tables
 
 GRAMMARS = ("sysconfig", "keepalived")
 each_grammar = pytest.mark.parametrize("grammar", GRAMMARS)
