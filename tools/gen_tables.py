@@ -44,7 +44,7 @@ def compile_table(grammar: str, name: str) -> str:
     parser = build(grammar)
     terminals = sorted(parser.terminals, key=lambda t: (-t.priority, t.name))
     column = {"$END": 0} | {t.name: i for i, t in enumerate(terminals, 1)}
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = parser.parser.parser._parse_table
     state = _numbers(table)
     rule = {r: i for i, r in enumerate(parser.rules)}
     origins = sorted({r.origin.name for r in parser.rules})
