@@ -38,8 +38,8 @@ from carplint import source as reading  # noqa: E402
 from carplint.discover import Found  # noqa: E402
 from carplint.finding import Finding  # noqa: E402
 from carplint.formats import grammar_of  # noqa: E402
-from carplint.lint import check, identify  # noqa: E402
 from carplint.keywords.keepalived import parse_version  # noqa: E402
+from carplint.lint import check, identify  # noqa: E402
 from carplint.loading import net_of  # noqa: E402
 from carplint.model import Document, Host  # noqa: E402
 from carplint.source import Source  # noqa: E402
