@@ -6,6 +6,7 @@ Source: lib/parser.c (read_int, check_true_false), lib/utils.c (inet_stosockaddr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,14 @@ _INTEGER = re.compile(r"[ \t]*[+-]?[0-9]{1,20}")
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]+")
 
 
+@lru_cache(1 << 12)
 def integer(word: str, low: int, high: int) -> int | None:
     """A word as an integer within limits, None for what the daemon does not take."""
     number = int(word) if _INTEGER.fullmatch(word) else low - 1
     return number if low <= number <= high else None
 
 
+@lru_cache(1 << 14)
 def address(word: str) -> IPAddress | None:
     """A word as an address: the daemon cuts it at its first - or /; None for anything else."""
     text = word.partition("-")[0].partition("/")[0]

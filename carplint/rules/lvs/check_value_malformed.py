@@ -5,14 +5,14 @@ Why: the value is ignored, and the check is another one than the one that was wr
 Daemon: for instance "Invalid HTTP_GET status code", "Unable to interpret hex digit", "DNS_CHECK name ... has empty
 label - ignoring", "Invalid hex string for UDP_CHECK payload", "Invalid IPv4 persistence_granularity specified",
 "Unknown track file init option", "unknown weight option". In the log only: a regex_stack that is no numbers.
-DNS names that begin with a label of one character are refused, too, by mistake. Source: keepalived
-check/check_http.c, check_dns.c, check_udp.c, check_file.c, check_parser.c, trackers/track_file.c,
-bfd/bfd_parser.c; tried with 2.2.7.
+DNS names that begin with a label of one character are refused, too, and octets that end in ff, both by mistake.
+Source: keepalived check/check_http.c, check_dns.c, check_udp.c, check_file.c, check_parser.c, lib/parser.c
+(read_hex_str), trackers/track_file.c, bfd/bfd_parser.c; tried with 2.2.7.
 
 Fix: as the message says.
 
 Exceptions: silent where a word is still a variable. Numbers out of range and words that are missing have rules of
-their own. 2.2.7 refuses the octet ff in UDP_CHECK by mistake, which is not reported.
+their own.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from carplint.finding import Finding
-from carplint.model import Net
-from carplint.rules.lvs.facts import configurations, shown
+from carplint.model import Configuration, Net
+from carplint.rules.lvs.facts import checkers, configurations, shown
 from carplint.syntax.statement import Statement
 from carplint.words import address, granularity, integer, variable
 
@@ -64,14 +64,17 @@ def _dns(words: list[str]) -> Problem:
     return None
 
 
-def _payload(words: list[str]) -> Problem:
-    at = next((i for i, w in enumerate(words[1:], 1) if not _HEX.fullmatch(w)), None)
-    return None if at is None else (at, "a payload is written in hexadecimal digits")
+def _octets(form: re.Pattern[str], what: str) -> Form:
+    def problem(words: list[str]) -> Problem:
+        at = next((i for i, w in enumerate(words[1:], 1) if not form.fullmatch(w)), None)
+        if at is not None:
+            return at, what
+        last = words[-1].split()[-1:] if len(words) > 1 else []
+        if last and last[0][-2:].lower() == "ff" and len(last[0]) % 2 == 0:
+            return len(words) - 1, "keepalived refuses octets of which the last is ff, by mistake"
+        return None
 
-
-def _reply(words: list[str]) -> Problem:
-    at = next((i for i, w in enumerate(words[1:], 1) if not _HEX_OR_ANY.fullmatch(w)), None)
-    return None if at is None else (at, "an answer is written in hexadecimal digits, with x for any digit")
+    return problem
 
 
 def _stack(words: list[str]) -> Problem:
@@ -112,7 +115,10 @@ def _option(*known: str) -> Form:
 
 
 _GET: dict[str, Form] = {"status_code": _status, "digest": _digest, "regex_stack": _stack}
-_UDP: dict[str, Form] = {"payload": _payload, "require_reply": _reply}
+_UDP: dict[str, Form] = {
+    "payload": _octets(_HEX, "a payload is written in hexadecimal digits"),
+    "require_reply": _octets(_HEX_OR_ANY, "an answer is written in hexadecimal digits, with x for any digit"),
+}
 _TRACKED: dict[str, Form] = {"init_file": _init, "weight": _option("reverse")}
 _SERVER = "virtual_server/real_server"
 
@@ -131,12 +137,15 @@ FORMS: dict[str, dict[str, Form]] = {
 
 def _lines(block: Statement) -> Iterator[tuple[Statement, Form]]:
     forms = FORMS.get(block.path, {})
-    for line in block.children or ():
-        form = forms.get(line.words[0])
-        if form is not None:
-            yield line, form
-        if line.children:
-            yield from _lines(line)
+    return ((line, forms[line.words[0]]) for line in block.children or () if line.words[0] in forms)
+
+
+def _checkers(configuration: Configuration) -> Iterator[tuple[Statement, Form]]:
+    for _, block in checkers(configuration, "HTTP_GET", "SSL_GET"):
+        for url in block.within("url"):
+            yield from _lines(url)
+    for _, block in checkers(configuration, "DNS_CHECK", "UDP_CHECK", "FILE_CHECK"):
+        yield from _lines(block)
 
 
 def _granularity(block: Statement) -> Iterator[tuple[Statement, Form]]:
@@ -147,11 +156,19 @@ def _granularity(block: Statement) -> Iterator[tuple[Statement, Form]]:
         yield line, _mask if dotted else _length
 
 
+def _all(configuration: Configuration) -> Iterator[tuple[Statement, Form]]:
+    """Every line that has a form, and the form."""
+    for block in configuration.all("virtual_server"):
+        yield from _granularity(block)
+    for block in configuration.all("track_file", "vrrp_track_file", "bfd_instance"):
+        yield from _lines(block)
+    yield from _checkers(configuration)
+
+
 def check(net: Net) -> Iterator[Finding]:
     """Every value in a form that the daemon does not read."""
     for configuration in configurations(net):
-        for block in configuration.all("virtual_server", "track_file", "vrrp_track_file", "bfd_instance"):
-            for line, form in (*_granularity(block), *_lines(block)):
-                problem = None if variable(line) else form(line.words)
-                if problem is not None:
-                    yield Finding(f"{line.key}: {problem[1]}", line.span(problem[0]))
+        for line, form in _all(configuration):
+            problem = None if variable(line) else form(line.words)
+            if problem is not None:
+                yield Finding(f"{line.key}: {problem[1]}", line.span(problem[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from carplint.finding import Related
 from carplint.lvs import RealServer, VirtualServer
@@ -46,17 +47,24 @@ def all_servers(service: VirtualServer) -> Iterator[RealServer]:
         yield service.sorry
 
 
-def real_servers(configuration: Configuration) -> Iterator[Statement]:
-    """The real_server blocks of all virtual servers."""
-    for block in configuration.all("virtual_server"):
-        yield from block.within("real_server")
+@lru_cache(4)
+def _checkers(statements: tuple[Statement, ...]) -> dict[str, list[tuple[Statement, Statement]]]:
+    """All blocks in real_server blocks by keyword: many rules ask, so they are gathered once."""
+    found: dict[str, list[tuple[Statement, Statement]]] = {}
+    for service in statements:
+        if service.words[0] == "virtual_server":
+            for server in service.within("real_server"):
+                for line in server.children or ():
+                    if line.children is not None:
+                        found.setdefault(line.words[0], []).append((server, line))
+    return found
 
 
 def checkers(configuration: Configuration, *names: str) -> Iterator[tuple[Statement, Statement]]:
     """The checker blocks of some kinds, each with its real_server."""
-    for server in real_servers(configuration):
-        for block in server.within(*names):
-            yield server, block
+    found = _checkers(configuration.statements)
+    for name in names:
+        yield from found.get(name, ())
 
 
 def closing(block: Statement) -> tuple[Related, ...]:

@@ -48,6 +48,8 @@ def _udp(block: Statement) -> Iterator[Finding]:
 
 
 def _regex(url: Statement) -> Iterator[Finding]:
+    if url.last("regex") is None:
+        return
     low, high = _number(url, "regex_min_offset"), _number(url, "regex_max_offset")
     line = url.last("regex_min_offset")
     if line is not None and low is not None and high is not None and low > high:

@@ -28,6 +28,9 @@ CONNECTING = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "PI
 """The checkers that open a connection of their own."""
 
 
+_FE80 = ("fe", "FE", "Fe", "fE")
+
+
 def _target(server: Statement, checker: Statement) -> Statement:
     """The line with the address that a checker connects to."""
     good = [s for s in checker.within("connect_ip") if len(s.words) > 1 and address(s.words[1]) is not None]
@@ -40,9 +43,10 @@ def check(net: Net) -> Iterator[Finding]:
         for server, checker in checkers(configuration, *CONNECTING):
             for block in (*checker.within("host"), checker):
                 line = _target(server, block)
-                at = address(line.words[1]) if len(line.words) > 1 and not variable(line) else None
-                if at is None or not at.is_link_local or at.version == 4 or block.last("bind_if") is not None:
+                word = line.words[1] if len(line.words) > 1 else ""
+                at = address(word) if word[:2] in _FE80 and not variable(line) else None
+                if at is None or not at.is_link_local or block.last("bind_if") is not None:
                     continue
-                message = f"{checker.key} connects to {shown(line.words[1])} and has no bind_if: it cannot connect"
+                message = f"{checker.key} connects to {shown(word)} and has no bind_if: it cannot connect"
                 yield Finding(message, block.span(), closing(block))
                 break

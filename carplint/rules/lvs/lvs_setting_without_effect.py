@@ -63,8 +63,9 @@ def _whole(service: VirtualServer) -> Iterator[tuple[Statement, str]]:
 def _regex(configuration: Configuration) -> Iterator[tuple[Statement, str]]:
     for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
         for url in checker.within("url"):
-            if url.last("regex") is None:
-                yield from ((line, "needs a regex in the same url") for line in url.within(*_REGEX))
+            lines = list(url.within(*_REGEX))
+            if lines and url.last("regex") is None:
+                yield from ((line, "needs a regex in the same url") for line in lines)
 
 
 def check(net: Net) -> Iterator[Finding]:
