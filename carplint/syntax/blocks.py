@@ -15,6 +15,7 @@ from carplint.finding import Edit, Finding, Fix, Related
 from carplint.keywords.keepalived import Keyword, Version, homes, lookup, names, spell
 from carplint.nearest import nearest
 from carplint.source import Span
+from carplint.syntax.oddities import oddity
 from carplint.syntax.parse import Node
 from carplint.syntax.statement import Statement, Text, words
 
@@ -195,7 +196,11 @@ class _Walk:
         key, span = statement.key, statement.span()
         where = frame.path.rpartition("/")[2] or "the top of the file"
         places = homes(key) if self.cause is None else ()
-        if keyword is not None:
+        odd = oddity(key)
+        if odd is not None:
+            fix = Fix("delete the byte order mark", (Edit(span, key[1:]),)) if odd.rule == "utf8-bom" else None
+            self.report(odd.rule, odd.message, span, fix=fix)
+        elif keyword is not None:
             since = f"{spell(keyword.since)} or newer" if keyword.since > self.version else "an older release"
             message = f"{key} needs keepalived {since}; {spell(self.version)} does not know it"
             self.report("keyword-needs-newer-version", message, span)

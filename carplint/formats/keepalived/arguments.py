@@ -152,7 +152,7 @@ def faults(keyword: Keyword, words: tuple[str, ...]) -> tuple[Fault, ...]:
         fault = check(keyword, words[1], 1)
         if fault is not None:
             found.append(fault)
-    if keyword.most is not None and count > keyword.most:
+    if keyword.most is not None and count > keyword.most and not _quoted_otherwise(keyword, words):
         at = keyword.most + 1
         if keyword.extra == "ignored":
             found.append(
@@ -163,6 +163,11 @@ def faults(keyword: Keyword, words: tuple[str, ...]) -> tuple[Fault, ...]:
                 Fault("too-many-words", at, f"{words[0]} takes {_number(keyword.most)}, so keepalived ignores it")
             )
     return tuple(found)
+
+
+def _quoted_otherwise(keyword: Keyword, words: tuple[str, ...]) -> bool:
+    """Whether a script's line has other words than those of other lines: single quotes and backslashes count."""
+    return keyword.type == "script" and any("'" in w or "\\" in w for w in words)
 
 
 def _number(count: int) -> str:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from carplint.finding import Finding, Related
+from carplint.finding import Edit, Finding, Fix, Related
 from carplint.formats.keepalived.addresses import address_faults
 from carplint.formats.keepalived.arguments import TYPES, Fault, finding
 from carplint.formats.keepalived.grammar import Line, family, read, table_of
 from carplint.formats.keepalived.groups import group_faults
 from carplint.formats.keepalived.routing import route_faults, rule_faults
+from carplint.formats.keepalived.scripts import TEXTS
 from carplint.formats.keepalived.statements import STATEMENTS
 from carplint.keywords.keepalived import Keyword, Version, lookup, positional
 from carplint.model import Configuration
 from carplint.nearest import nearest
+from carplint.syntax.oddities import oddity
 from carplint.syntax.statement import Statement
 
 
@@ -157,6 +159,10 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
         return
     sound = 0
     for line in children:
+        odd = None if line.words[0][:1].isalnum() else oddity(line.words[0])
+        if odd is not None:
+            yield Finding(odd.message, line.span(), name=odd.rule)
+            continue
         faults = [_short(fault, line.words) for fault in reader(line.words, block, version)]
         yield from (finding(line, fault) for fault in faults)
         sound += not faults or faults[0].rule == "extra-words-ignored"
@@ -185,6 +191,23 @@ def _twice(statement: Statement, children: list[Statement]) -> Iterator[Finding]
             yield Finding(message, line.span(), related, name="list-entry-duplicate")
 
 
+_OLD = {
+    "lvs_process_name": "checker_process_name",
+    "lvs_flush_onstop": "lvs_flush_on_stop",
+    "vrrp_rlimit_rtime": "vrrp_rlimit_rttime",
+    "checker_rlimit_rtime": "checker_rlimit_rttime",
+    "bfd_rlimit_rtime": "bfd_rlimit_rttime",
+    "enable_snmp_keepalived": "enable_snmp_vrrp",
+}
+"""Old spellings of which only the daemon's log speaks."""
+
+
+def _old(statement: Statement) -> Finding:
+    new = _OLD[statement.words[0]]
+    fix = Fix(f"write {new}", (Edit(statement.span(), new),))
+    return Finding(f"{statement.key} is an old spelling of {new}", statement.span(), fix=fix, name="old-spelling")
+
+
 def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding]:
     for statement in statements:
         children = statement.children
@@ -196,7 +219,11 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
         elif children is not None:
             if statement.words[0] in _NEVER_EMPTY:
                 yield _empty(statement, f"{statement.key} is empty: nothing comes of it")
-        elif statement.words[0] in STATEMENTS and len(statement.words) > 1:
+        elif statement.words[0] in TEXTS:
+            yield from TEXTS[statement.words[0]](statement)
+        elif statement.words[0] in _OLD:
+            yield _old(statement)
+        if children is None and statement.words[0] in STATEMENTS and len(statement.words) > 1:
             keyword = lookup(statement.block, statement.words[0], version)
             if keyword is not None and not any("$" in w for w in statement.words):
                 for fault in STATEMENTS[statement.words[0]](keyword, statement.words, version):

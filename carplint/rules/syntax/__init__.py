@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carplint.rules.syntax import shell_syntax
+from carplint.rules.syntax import non_ascii_whitespace, shell_syntax, typographic_character
 
 if TYPE_CHECKING:
     from carplint.rules import Rule
 
-RULES = (shell_syntax,)
+RULES = (shell_syntax, non_ascii_whitespace, typographic_character)
 
 
 def found() -> tuple[Rule, ...]:
@@ -17,6 +17,7 @@ def found() -> tuple[Rule, ...]:
     from carplint.rules.syntax import (
         block_name,
         case_sensitive_value,
+        comment_char_in_value,
         deprecated_keyword,
         duplicate_keyword_ignored,
         duplicate_keyword_last_wins,
@@ -24,6 +25,7 @@ def found() -> tuple[Rule, ...]:
         extra_closing_brace,
         extra_words_ignored,
         family_word_swallows,
+        foreign_comment_style,
         group_entry_invalid,
         interface_name_too_long,
         keyword_in_wrong_block,
@@ -36,19 +38,28 @@ def found() -> tuple[Rule, ...]:
         list_entry_duplicate,
         mac_address_invalid,
         mcast_group_invalid,
+        merge_conflict_marker,
         missing_closing_brace,
         missing_opening_brace,
+        old_spelling,
+        pasted_shell_prompt,
         route_family_mixed,
         route_not_tracked,
         route_without_destination,
         rule_without_action,
         rule_without_preference,
+        script_arguments_outside_quotes,
+        script_shell_metachars,
+        script_unusable,
+        script_without_path,
+        single_quotes_kept,
         too_many_words,
         unexpected_brace,
         unicast_peer_malformed,
         unknown_keyword,
         unrendered_template,
         unterminated_quote,
+        utf8_bom,
         value_out_of_range,
         value_unknown,
         value_wrong_type,
@@ -100,4 +111,15 @@ def found() -> tuple[Rule, ...]:
         empty_list,
         group_entry_invalid,
         mac_address_invalid,
+        utf8_bom,
+        merge_conflict_marker,
+        foreign_comment_style,
+        pasted_shell_prompt,
+        comment_char_in_value,
+        single_quotes_kept,
+        old_spelling,
+        script_arguments_outside_quotes,
+        script_shell_metachars,
+        script_without_path,
+        script_unusable,
     )

@@ -1,0 +1,35 @@
+"""A quotation mark or dash of a word processor stands in a statement.
+
+Why: keepalived knows only " as a quotation mark and - as a dash: the others become a part of the
+password, the path or the name, in silence.
+
+Daemon: bytes from 0x80 on are ordinary parts of words; lib/parser.c, alloc_strvec (tried with 2.2.7).
+
+Fix: write " and -; carplint does so.
+
+Exceptions: characters in comments and in double quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+from carplint.syntax.foreign import TYPOGRAPHIC, strangers
+
+CODE = "CL172"
+NAME = "typographic-character"
+SEVERITY = "error"
+
+_MEANT = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"'}
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such character in a value."""
+    for span in strangers(net, TYPOGRAPHIC):
+        character = span.source.text[span.start]
+        meant = _MEANT.get(character) or ("'" if character in "\u2018\u2019\u201a\u201b" else "-")
+        fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False)
+        message = f"this is not {meant}, though it looks like it: keepalived takes it for a part of the value"
+        yield Finding(message, span, fix=fix, label=f"U+{ord(character):04X}")

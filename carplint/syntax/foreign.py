@@ -1,0 +1,46 @@
+"""Characters beyond ASCII in the values of keepalived.conf that cannot be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.model import Net
+from carplint.source import Source, Span
+from carplint.syntax.oddities import BLANKS
+
+INVISIBLE = re.compile(f"[{BLANKS}]")
+WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+TYPOGRAPHIC = re.compile("[\u2010-\u2015\u2018-\u201f\u2212\u00ab\u00bb]")
+
+_TOKEN = re.compile(r'"[^"\n]*(?:"|$)|[#!]|[{}]|[^\s"#!{}]+|\s+')
+
+
+def _in_value(source: Source, at: int) -> bool:
+    """Whether a place is in a word behind the first one of a line, not in double quotes and no comment."""
+    start = source.text.rfind("\n", 0, at) + 1
+    words = 0
+    glued = False
+    for match in _TOKEN.finditer(source.text, start, at + 1):
+        first = match.group()[0]
+        if first in "#!":
+            return False
+        if first in "{}" or (first.isascii() and first.isspace()):
+            words = 0 if first in "{}" else words
+            glued = False
+            continue
+        words += not glued
+        glued = True
+        if first == '"' and match.end() > at:
+            return False
+    return words > 1
+
+
+def strangers(net: Net, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """The places of characters of a pattern in values; files of ASCII alone are done with at once."""
+    for host in net.hosts:
+        for document in host.documents:
+            if document.format == "keepalived" and not document.source.text.isascii():
+                for match in pattern.finditer(document.source.text):
+                    if _in_value(document.source, match.start()):
+                        yield document.source.span(match.start(), match.end())
