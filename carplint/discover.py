@@ -61,7 +61,7 @@ def _root(path: str, format: Format) -> str:
     if _is_part(path, format):
         parts.pop()
     best = 0
-    for home in format.HOME:
+    for home in format.homes:
         for length in range(len(home), best, -1):
             if tuple(parts[-length:]) == home[-length:]:
                 best = length
@@ -72,7 +72,7 @@ def _root(path: str, format: Format) -> str:
 def _is_part(path: str, format: Format) -> bool:
     """Whether a file lies in a folder of included files: conf.d, or another one in the format's usual place."""
     folder = _folder(path)
-    below = any(folder[-len(home) - 1 : -1] == home for home in format.HOME)
+    below = any(folder[-len(home) - 1 : -1] == home for home in format.homes)
     return folder[-1:] == ("conf.d",) or (below and not format.matches((), os.path.basename(path)))
 
 
@@ -164,7 +164,7 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
             groups.setdefault((file.host, "" if file.host else file.root), []).append(file)
     result: dict[tuple[str, str], list[_File]] = {}
     for (name, root), members in groups.items():
-        of_daemon = [f for f in members if f.format.NAME == "keepalived" and not _is_part(f.path, f.format)]
+        of_daemon = [f for f in members if f.format.name == "keepalived" and not _is_part(f.path, f.format)]
         mains = [f for f in of_daemon if f.format.matches((), os.path.basename(f.path))] or of_daemon
         plain = [f for f in mains if os.path.basename(f.path) == "keepalived.conf"]
         alone = [f for f in mains if f not in plain] if len(mains) > 1 and not name else []
@@ -194,7 +194,7 @@ def _document(file: _File, host: str) -> Document | Finding:
     if isinstance(found, Finding):
         return found
     found.host = host
-    return Document(found, file.format.NAME, parse(found.text, file.format.GRAMMAR))
+    return Document(found, file.format.name, parse(found.text, file.format.grammar))
 
 
 def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
@@ -214,6 +214,6 @@ def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
             else:
                 documents.append(document)
         if documents:
-            complete = frozenset(f.format.NAME for f in files if f.source is None)
+            complete = frozenset(f.format.name for f in files if f.source is None)
             hosts.append(Host(name, tuple(documents), complete=complete))
     return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))

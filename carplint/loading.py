@@ -48,7 +48,7 @@ def net_of(found: Found) -> Net:
     statements = understood = 0
     for host in found.hosts:
         for format in FORMATS:
-            if not any(d.format == format.NAME for d in host.documents):
+            if not any(d.format == format.name for d in host.documents):
                 continue
             part = format.read(host)
             host = host._replace(

@@ -1,19 +1,15 @@
-"""The formats that carplint reads, one module each.
+"""The formats that carplint reads: how their files are recognised, and the module that reads each.
 
-A format module has
-  NAME                 its name, as `--to` and reports show it
-  GRAMMAR              the name of its grammar, "" where its files are kept as plain text
-  HOME                 the folders where its files lie under a host's root, each as a tuple of names
-  matches(folder, name)   whether a file is of this format by its path
-  recognises(text)     whether a file that no path gives away is of this format by its content
-  read(host)           what the host's documents of this format say, as a `Part`
-and, where it can be written, write(...): see carplint/convert.py.
-The order is that of reading: a format may use what the ones above it have read.
+A format's module, carplint/formats/NAME, has one function, `read(host)`, which gives what the host's
+documents of the format say, as a `Part`. It is imported when the first file of the format turns up. The
+order of FORMATS is that of reading: a format may use what the ones above it have read.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+import importlib
+import re
+from typing import NamedTuple
 
 from carplint.finding import Finding
 from carplint.model import Configuration, Host, Interface, Script, VirtualRouter
@@ -32,35 +28,72 @@ class Part(NamedTuple):
     not_checked: tuple[str, ...] = ()
 
 
-class Format(Protocol):
-    """The shape of a format module."""
+class Format(NamedTuple):
+    """How files of a format are told from others, and how they are parsed.
 
-    NAME: str
-    GRAMMAR: str
-    HOME: tuple[tuple[str, ...], ...]
+    `grammar` is the name of its grammar, "" where its files are kept as plain text. `homes` are the folders
+    where its files lie under a host's root. `file` matches the end of a path, its last two folders and the
+    name; `content` something in a file that no path gives away.
+    """
+
+    name: str
+    grammar: str
+    homes: tuple[tuple[str, ...], ...]
+    file: str
+    content: str
 
     def matches(self, folder: tuple[str, ...], name: str) -> bool:
         """Whether a file is of this format by its path."""
-        ...
+        return re.fullmatch(self.file, "/".join((*folder[-2:], name))) is not None
 
     def recognises(self, text: str) -> bool:
         """Whether a file is of this format by its content."""
-        ...
+        return re.search(self.content, text) is not None
 
     def read(self, host: Host) -> Part:
         """What the host's documents of this format say."""
-        ...
+        part: Part = importlib.import_module(f"carplint.formats.{self.name}").read(host)
+        return part
 
 
-def _formats() -> tuple[Format, ...]:
-    from carplint.formats import carp, ifcfg, keepalived, launcher
-
-    return (ifcfg, launcher, carp, keepalived)
-
-
-FORMATS: tuple[Format, ...] = _formats()
+FORMATS: tuple[Format, ...] = (
+    # Backups are passed over as network-scripts do: initscripts 9.49.38, network-functions,
+    # __sed_discard_ignored_files.
+    Format(
+        name="ifcfg",
+        grammar="sysconfig",
+        homes=(("etc", "sysconfig", "network-scripts"),),
+        file=r"(?s:.*/)?ifcfg-.+(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
+        content=r"(?m)^[ \t]*(?:DEVICE|BOOTPROTO|ONBOOT|IPADDR[0-9]*)=",
+    ),
+    # The start script and the address scripts of a uCarp service.
+    Format(
+        name="launcher",
+        grammar="",
+        homes=(("etc", "rc.d", "init.d"), ("etc", "init.d"), ("etc", "sysconfig", "carp")),
+        file=r"(?s:.*/)?(?:init\.d/carp|carp/vip-(?:up|down))",
+        content=r"\A#!(?=(?s:.*)BIND_ADDRESS=)(?=(?s:.*)ucarp)",
+    ),
+    # No other dialect knows VIP_INTERFACE.
+    Format(
+        name="carp",
+        grammar="sysconfig",
+        homes=(("etc", "sysconfig", "carp"),),
+        file=r"(?s:.*/)?carp/vip-.+\.conf",
+        content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
+    ),
+    # keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived.
+    Format(
+        name="keepalived",
+        grammar="keepalived",
+        homes=(("etc", "keepalived"), ("usr", "local", "etc", "keepalived")),
+        file=r"(?s:.*/)?(?:(?i:keepalived[^/]*\.conf|[^/]*keepalived\.conf)|keepalived/(?:[^/]+/)?[^/]+\.conf)",
+        content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"
+        r"|global_defs)\b",
+    ),
+)
 
 
 def grammar_of(name: str) -> str:
     """The name of the grammar of a format; "" where it has none."""
-    return next(f.GRAMMAR for f in FORMATS if name == f.NAME)
+    return next(f.grammar for f in FORMATS if f.name == name)

@@ -31,22 +31,9 @@ from carplint.source import Source
 from carplint.syntax import shell
 
 NAME = "carp"
-GRAMMAR = "sysconfig"
-HOME: tuple[tuple[str, ...], ...] = (("etc", "sysconfig", "carp"),)
 
 _FILE = re.compile(r"vip-(.+)\.conf")
-_CONTENT = re.compile(r"^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=", re.MULTILINE)
 _VARIABLES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
-
-
-def matches(folder: tuple[str, ...], name: str) -> bool:
-    """vip-*.conf in a folder named carp."""
-    return bool(folder) and folder[-1] == "carp" and _FILE.fullmatch(name) is not None
-
-
-def recognises(text: str) -> bool:
-    """A file that sets VIP_INTERFACE, which no other dialect knows."""
-    return _CONTENT.search(text) is not None
 
 
 def _address(value: Value[str] | None) -> Value[IPAddress] | None:

@@ -14,25 +14,8 @@ from carplint.model import Document, Host, Interface, IPInterface, Setting, Valu
 from carplint.syntax import shell
 
 NAME = "ifcfg"
-GRAMMAR = "sysconfig"
-HOME: tuple[tuple[str, ...], ...] = (("etc", "sysconfig", "network-scripts"),)
 
-_NOT_READ = re.compile(r"(?:~|\.(?:bak|orig|rpmnew|rpmorig|rpmsave))$")
 _ADDRESS = re.compile(r"IPADDR(\d*)")
-_CONTENT = re.compile(r"^[ \t]*(?:DEVICE|BOOTPROTO|ONBOOT|IPADDR\d*)=", re.MULTILINE)
-
-
-def matches(folder: tuple[str, ...], name: str) -> bool:
-    """ifcfg-NAME, but for the endings of backups that network-scripts pass over.
-
-    Source: initscripts 9.49.38, network-functions, the pattern of __sed_discard_ignored_files.
-    """
-    return name.startswith("ifcfg-") and len(name) > 6 and _NOT_READ.search(name) is None
-
-
-def recognises(text: str) -> bool:
-    """A file that sets one of the keys that nearly every ifcfg file has."""
-    return _CONTENT.search(text) is not None
 
 
 def file_of(host: Host, name: str) -> Document | None:

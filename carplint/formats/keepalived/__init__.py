@@ -21,24 +21,6 @@ from carplint.syntax.statement import Statement
 from carplint.vrrp import instances
 
 NAME = "keepalived"
-GRAMMAR = "keepalived"
-HOME: tuple[tuple[str, ...], ...] = (("etc", "keepalived"), ("usr", "local", "etc", "keepalived"))
-
-_FILE = re.compile(r"keepalived.*\.conf|.*keepalived\.conf", re.IGNORECASE)
-_CONTENT = re.compile(
-    r"^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group|global_defs)\b",
-    re.MULTILINE,
-)
-
-
-def matches(folder: tuple[str, ...], name: str) -> bool:
-    """keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived."""
-    return _FILE.fullmatch(name) is not None or (name.endswith(".conf") and "keepalived" in folder[-2:])
-
-
-def recognises(text: str) -> bool:
-    """A line that starts one of the daemon's main blocks."""
-    return _CONTENT.search(text) is not None
 
 
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\{#")
