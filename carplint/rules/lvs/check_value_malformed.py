@@ -4,7 +4,7 @@ Why: the value is ignored, and the check is another one than the one that was wr
 
 Daemon: for instance "Invalid HTTP_GET status code", "Unable to interpret hex digit", "DNS_CHECK name ... has empty
 label - ignoring", "Invalid hex string for UDP_CHECK payload", "Invalid IPv4 persistence_granularity specified",
-"Unknown track file init option", "unknown weight option". In the log only: a regex_stack that is no numbers.
+"Unknown track file init option", "unknown weight option". In the log only: "Invalid regex", "regex_stack invalid".
 DNS names that begin with a label of one character are refused, too, and octets that end in ff, both by mistake.
 Source: keepalived check/check_http.c, check_dns.c, check_udp.c, check_file.c, check_parser.c, lib/parser.c
 (read_hex_str), trackers/track_file.c, bfd/bfd_parser.c; tried with 2.2.7.
@@ -83,6 +83,24 @@ def _stack(words: list[str]) -> Problem:
     return None if at is None else (at, f"{shown(words[at])} is no number of octets")
 
 
+_SET = re.compile(r"\[\^?\]?(?:\[:\w+:\]|[^\]])*\]?")
+
+
+def _regex(words: list[str]) -> Problem:
+    """Brackets without their pair; where an escape or a quote makes the pattern another one, nothing is said."""
+    if len(words) != 2 or set(words[1]) & set("\\'"):
+        return None
+    rest = _SET.sub(lambda found: "" if len(found[0]) > 2 and found[0][-1] == "]" else "[", words[1])
+    if "[" in rest:
+        return 1, "the pattern has a [ without its ]"
+    depth = 0
+    for character in rest:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            break
+    return (1, f"the pattern has a {')' if depth < 0 else '('} without its pair") if depth else None
+
+
 def _length(words: list[str]) -> Problem:
     if len(words) < 2 or granularity(words[1], 6):
         return None
@@ -114,7 +132,7 @@ def _option(*known: str) -> Form:
     return problem
 
 
-_GET: dict[str, Form] = {"status_code": _status, "digest": _digest, "regex_stack": _stack}
+_GET: dict[str, Form] = {"status_code": _status, "digest": _digest, "regex": _regex, "regex_stack": _stack}
 _UDP: dict[str, Form] = {
     "payload": _octets(_HEX, "a payload is written in hexadecimal digits"),
     "require_reply": _octets(_HEX_OR_ANY, "an answer is written in hexadecimal digits, with x for any digit"),
