@@ -21,6 +21,7 @@ from carplint.model import (
     VirtualRouter,
 )
 from carplint.syntax.statement import Statement
+from carplint.vrrp import Instance
 
 Facts = dict[str, Any]
 
@@ -100,7 +101,6 @@ _STATEMENTS: dict[str, Callable[[Facts, Statement], None]] = {
     "virtual_router_id": _number("id", 1, 255),
     "priority": _number("priority", 1, 255),
     "advert_int": _seconds("interval", 0.01, 255),
-    "version": _number("version", 2, 3),
     "down_timer_adverts": _number("dead_ratio", 1, 100),
     "preempt_delay": _seconds("preempt_delay", 0, 1000),
     "nopreempt": _flag("preempt", False),
@@ -136,42 +136,38 @@ def _authentication(block: Statement | None) -> Authentication | None:
     return Authentication(method.value(1), kept)
 
 
-def _router(host: str, instance: Statement) -> VirtualRouter:
+_ELSEWHERE = frozenset(("virtual_ipaddress", "unicast_peer", "authentication", "version"))
+"""What is not read statement by statement."""
+
+
+def _router(host: str, instance: Instance) -> VirtualRouter:
     facts: Facts = {}
     unmodelled = []
-    addresses: list[VirtualAddress] = []
-    peers: list[Value[IPAddress]] = []
-    for statement in instance.children or ():
+    for statement in instance.statement.children or ():
         key = statement.words[0]
         handle = _STATEMENTS.get(key)
         if handle is not None:
             handle(facts, statement)
-        elif key == "virtual_ipaddress":
-            addresses += [_virtual_address(line) for line in statement.children or ()]
-        elif key == "unicast_peer":
-            peers += [_ip(line.value(0)) for line in statement.children or ()]
-        elif key != "authentication":
+        elif key not in _ELSEWHERE:
             unmodelled.append(statement.value(0))
-    name = instance.value(1)
+    name = instance.statement.value(1)
     span = name.span
-    state = facts.get("initial_state")
-    default = 255 if state is not None and state.value == "MASTER" else 100
-    version = facts.pop("version", None)
-    first = addresses[0].address.value if addresses else None
-    third = (first is not None and first.version == 6) or (version is not None and version.value == 3)
-    facts.setdefault("priority", Value(default, "", span))
+    priority = instance.priority
+    facts.setdefault(
+        "priority", Value(priority, "", span, "" if priority else "it follows from a state that is unknown")
+    )
     facts.setdefault("interval", Value(1.0, "", span))
     facts.setdefault("preempt", Value(True, "", span))
     facts.setdefault("dead_ratio", Value(3, "", span))
     return VirtualRouter(
         host=host,
         format="keepalived",
-        protocol="vrrp3" if third else "vrrp2",
+        protocol="vrrp3" if instance.version == 3 else "vrrp2",
         name=name,
         span=span,
-        authentication=_authentication(instance.last("authentication")),
-        addresses=tuple(addresses),
-        unicast_peers=tuple(peers),
+        authentication=_authentication(instance.statement.last("authentication")),
+        addresses=tuple(_virtual_address(line) for line in instance.vips),
+        unicast_peers=tuple(_ip(line.value(0)) for line in instance.peers),
         unmodelled=tuple(unmodelled),
         **facts,
     )
@@ -179,5 +175,5 @@ def _router(host: str, instance: Statement) -> VirtualRouter:
 
 def routers(host: str, configuration: Configuration) -> Iterator[VirtualRouter]:
     """The virtual routers of a host, one a vrrp_instance."""
-    for statement in configuration.all("vrrp_instance"):
-        yield _router(host, statement)
+    for instance in configuration.instances:
+        yield _router(host, instance)

@@ -49,6 +49,6 @@ def _found(block: Statement, version: Version) -> Iterator[Finding]:
 def check(net: Net) -> Iterator[Finding]:
     """Every block without what it needs."""
     for configuration in configurations(net):
-        for block in configuration.all(*_NEEDS) if configuration.sound else ():
+        for block in configuration.all(*_NEEDS):
             if block.children is not None:
                 yield from _found(block, configuration.version)
