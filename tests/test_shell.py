@@ -426,7 +426,7 @@ def _wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         joined.map(lambda t: f"for C in 1; do {t}; done"),
         joined.map(lambda t: f"while false; do\n{t}\ndone"),
         st.tuples(joined, joined).map(lambda t: f"case $A in\nx|esac) {t[0]} ;;\n(fi) B=2;;\n*)\n{t[1]}\n;;\nesac"),
-        joined.map(lambda t: f"f() {{\n{t}\n}}\nf"),
+        joined.map(lambda t: f"f{len(t)}() {{\n{t}\n}}\nf{len(t)}"),  # another name than within, so no recursion
         joined.map(lambda t: f"{{\n{t}\n}}"),
         joined.map(lambda t: f"({t})"),
         joined.map(lambda t: f"A=$(\n{t}\n)"),
