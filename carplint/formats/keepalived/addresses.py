@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from carplint.formats.keepalived.arguments import Fault
-from carplint.formats.keepalived.grammar import Line, Table, family, prefix_fault, read, table_of, take
+from carplint.formats.keepalived.grammar import IPV4, Line, Table, family, prefix_fault, read, table_of, take
 from carplint.keywords.keepalived import Version
 
-_PLAIN = re.compile(r"(?:[0-9]{1,2}|1[0-9][0-9])(?:\.(?:0|[1-9][0-9]|[1-9]|1[0-9][0-9])){3}(?:/(?:[12]?[0-9]|3[0-2]))?")
-"""Most addresses, to be done with them quickly; a first 0 is none of them only because nobody writes it."""
+_PLAIN = re.compile(rf"{IPV4}(?:/(?:[12]?[0-9]|3[0-2]))?")
+"""Most addresses, to be done with them quickly."""
 _LABEL = 15
 
 

@@ -19,7 +19,8 @@ from carplint.keywords.keepalived import Keyword, Version, in_block
 from carplint.nearest import nearest
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_IPV4 = re.compile(IPV4)
 _IPV6 = re.compile(r"[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
 _LENGTH = re.compile(r"[+]?[0-9]+")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]+|[0-9]+")

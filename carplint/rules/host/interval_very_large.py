@@ -1,0 +1,46 @@
+"""A delay between packets or before the start is so large that it holds up the failover.
+
+Why: while keepalived waits between two gratuitous ARPs, the switches send the VIPs that come later to
+the old node. A start that waits is a node that does not take part.
+
+Daemon: "The vrrp_garp_interval is very large", from 1 s on, and "The vrrp_startup_delay is very large",
+from 60 s on: in its log only; global_parser.c and vrrp_parser.c. `-t` is silent (tried with 2.2.7).
+
+Fix: milliseconds, such as 0.001, for garp_interval and gna_interval.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place
+
+CODE = "CL342"
+NAME = "interval-very-large"
+SEVERITY = "warning"
+
+
+_LIMITS = {
+    "vrrp_garp_interval": 1,
+    "vrrp_gna_interval": 1,
+    "garp_interval": 1,
+    "gna_interval": 1,
+    "vrrp_startup_delay": 60,
+    "vrrp_delay_after_boot": 600,
+}
+"""Seconds from which on an interval is large: the daemon's own limits, but the last, which counts from the boot on."""
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such interval."""
+    for configuration in configurations(net):
+        for block in configuration.all("global_defs", "garp_group"):
+            for line in block.within(*_LIMITS):
+                word = line.words[1] if len(line.words) > 1 else ""
+                if word.replace(".", "", 1).isdecimal() and float(word) >= _LIMITS[line.words[0]]:
+                    message = f"{word} seconds are very long for {line.words[0]}: the failover waits that long, too"
+                    yield Finding(message, place(line, 1))

@@ -1,0 +1,40 @@
+"""Mails are switched on, but there is nobody to send them to.
+
+Why: nobody is told of a failover.
+
+Daemon: smtp_alert sends a mail only if notification_email is not empty; lib and core/smtp.c, smtp_alert.
+`-t` is silent (tried with 2.2.7).
+
+Fix: notification_email, notification_email_from and smtp_server in global_defs; or delete smtp_alert.
+
+Exceptions: silent with `smtp_alert off`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations
+
+CODE = "CL344"
+NAME = "smtp-alert-without-recipient"
+SEVERITY = "warning"
+
+
+_KEYS = ("smtp_alert", "smtp_alert_vrrp", "smtp_alert_checker")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """The first statement of each host that wants mails."""
+    for configuration in configurations(net):
+        blocks = tuple(configuration.all("global_defs"))
+        if any(b.last("notification_email") for b in blocks):
+            continue
+        wanting = (*blocks, *configuration.all("vrrp_instance", "vrrp_sync_group", "virtual_server"))
+        lines = (line for block in wanting for line in block.within(*_KEYS))
+        first = next((line for line in lines if line.words[1:2] not in (["off"], ["false"], ["no"])), None)
+        if first is not None:
+            message = "no notification_email says who gets these mails: nobody is told of a failover"
+            yield Finding(message, first.span())

@@ -1,0 +1,37 @@
+"""A static address says not on which interface it goes, and neither does default_interface.
+
+Why: keepalived takes eth0. On a host whose interfaces have other names it does not start.
+
+Daemon: "Static address ... requires either an interface or default interface must exist";
+vrrp_ipaddress.c, alloc_ipaddress. `-t` exits 4 where there is no eth0, and is silent where there is one
+(tried with 2.2.7).
+
+Fix: write dev NAME behind the address, or default_interface NAME in global_defs.
+
+Exceptions: silent where a default_interface is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations
+
+CODE = "CL341"
+NAME = "static-address-without-dev"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every static address without dev, where nothing else names the interface."""
+    for configuration in configurations(net):
+        blocks = tuple(configuration.all("static_ipaddress"))
+        if not blocks or any(b.last("default_interface") for b in configuration.all("global_defs")):
+            continue
+        for block in blocks:
+            for line in block.children or ():
+                if "dev" not in line.words and "$" not in line.words[0]:
+                    message = "without dev keepalived puts this address on eth0, and does not start where there is none"
+                    yield Finding(message, line.whole())

@@ -1,0 +1,54 @@
+"""A static address, route or rule names a track_group that is not defined above it.
+
+Why: keepalived sets it once and does not follow it: it is not put back when its interface comes up
+again.
+
+Daemon: "track_group ... not found"; vrrp_ipaddress.c, vrrp_iproute.c and vrrp_iprule.c look among the
+groups that were read so far. `-t` exits 5 (tried with 2.2.7).
+
+Fix: correct the name, or move the track_group above.
+
+Exceptions: names with a `$` that is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.nearest import nearest
+from carplint.rules.keepalived import configurations, place, shown
+from carplint.syntax.statement import Statement
+
+CODE = "CL340"
+NAME = "static-track-group-undefined"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every static line with a group that the daemon does not find."""
+    for configuration in configurations(net):
+        groups = {b.words[1]: b for b in configuration.all("track_group") if len(b.words) > 1}
+        above: set[str] = set()
+        for block in configuration.statements:
+            if block.words[0] == "track_group":
+                above.update(block.words[1:2])
+            elif block.words[0] in ("static_ipaddress", "static_routes", "static_rules"):
+                for line in block.children or ():
+                    yield from _line(line, above, groups)
+
+
+def _line(line: Statement, above: set[str], groups: dict[str, Statement]) -> Iterator[Finding]:
+    index = line.words.index("track_group") + 1 if "track_group" in line.words else 0
+    name = line.words[index] if 0 < index < len(line.words) else "$"
+    if "$" in name or name in above:
+        return
+    if name in groups:
+        related = (Related(groups[name].span(), "defined here, too late"),)
+        message = f"the track_group {shown(name)} is defined below this line, so keepalived does not find it"
+        yield Finding(message, place(line, index), related)
+        return
+    meant = nearest(name, groups)
+    message = f"there is no track_group {shown(name)}: keepalived does not track this line"
+    yield Finding(message, place(line, index), label=f"did you mean {meant}?" if meant else "")
