@@ -10,8 +10,9 @@ vrrp_data.c, vrrp.c (vrrp_complete_instance); tried on 2.2.7.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, NamedTuple
+
+from carplint.values import family, host, integer, truth, unclear
 
 if TYPE_CHECKING:
     from carplint.syntax.statement import Statement
@@ -29,66 +30,6 @@ TRACKERS = {
     "track_bfd": ("bfd_instance",),
 }
 """The lists that name an object, and the blocks that define it; track_interface names an interface."""
-
-TRUE = ("on", "true", "yes")
-FALSE = ("off", "false", "no")
-
-
-def number(text: str) -> float | None:
-    """A plain decimal number; None for anything else."""
-    digits = text.removeprefix("-").removeprefix("+")
-    return float(text) if digits and digits.isascii() and digits.replace(".", "", 1).isdecimal() else None
-
-
-def integer(statement: Statement | None, low: int, high: int, at: int = 1) -> int | None:
-    """A word as an integer within limits; None for what the daemon does not take, and for what is not there."""
-    if statement is None or len(statement.words) <= at:
-        return None
-    value = number(statement.words[at])
-    return int(value) if value is not None and value == int(value) and low <= value <= high else None
-
-
-def truth(statement: Statement | None) -> bool | None:
-    """What a statement with a boolean says; without a word it is true. None where there is none, or no boolean."""
-    if statement is None:
-        return None
-    if len(statement.words) < 2 or statement.words[1] in TRUE:
-        return True
-    return False if statement.words[1] in FALSE else None
-
-
-def unclear(statement: Statement | None) -> bool:
-    """Whether a word of a statement is still a variable."""
-    return statement is not None and any("$" in w for w in statement.words)
-
-
-def family(text: str) -> int | None:
-    """4 or 6 for an address; 0 for what is none; None for a variable."""
-    if ":" in text:
-        try:
-            return 6 if "%" not in text and IPv6Address(text) else 0
-        except ValueError:
-            return None if "$" in text else 0
-    parts = text.split(".")
-    if len(parts) == 4 and all(p.isdecimal() and p.isascii() and len(p) < 4 and int(p) < 256 for p in parts):
-        return 0 if any(len(p) > 1 and p[0] == "0" for p in parts) else 4
-    return None if "$" in text else 0
-
-
-def host(text: str) -> str:
-    """The address of a word that is no VIP: the daemon cuts it at the first - or /."""
-    return text.split("/", 1)[0].split("-", 1)[0]
-
-
-def plain(text: str) -> str:
-    """The address of a VIP without its prefix, spelt in one way."""
-    address = text.split("/", 1)[0]
-    if ":" not in address:
-        return address
-    try:
-        return str(IPv6Address(address))
-    except ValueError:
-        return address.lower()
 
 
 class Globals(NamedTuple):
@@ -196,7 +137,11 @@ class Instance:
 
     def inner(self, block: str, key: str) -> Statement | None:
         """The last statement of a keyword in all blocks of a kind: authentication may be given in two parts."""
-        return next((c for c in reversed([*self.entries(block)]) if c.words[0] == key), None)
+        for outer in reversed(self.statements.get(block, ())):
+            for line in reversed(outer.children or ()):
+                if line.words[0] == key:
+                    return line
+        return None
 
     @property
     def owner(self) -> bool:
@@ -213,7 +158,8 @@ class Instance:
         state = ""
         for line in self.statements.get("state", ()):
             word = line.words[1] if len(line.words) > 1 else ""
-            state = "MASTER" if "MASTER" in (word, state) else "$" if "$" in word else "BACKUP"
+            if word != "BACKUP" or state != "MASTER":
+                state = word if word == "MASTER" else "$" if "$" in word else "BACKUP"
         given = self.last("priority")
         self.priority: int | None
         if given is None:

@@ -38,13 +38,13 @@ def whole_instances(net: Net) -> Iterator[Instance]:
             yield from configuration.instances
 
 
-def named(configuration: Configuration, *keys: str) -> dict[str, tuple[int, Statement]]:
-    """The blocks of one kind by name, each with its place in the order of reading: of those with the same name
-    the first, which is the one that the daemon finds."""
-    found: dict[str, tuple[int, Statement]] = {}
-    for at, block in enumerate(configuration.statements):
-        if block.words[0] in keys and len(block.words) > 1:
-            found.setdefault(block.words[1], (at, block))
+def named(configuration: Configuration, *keys: str) -> dict[str, Statement]:
+    """The blocks of some kinds by name; of those with the same name the first, which is the one that the daemon
+    finds."""
+    found: dict[str, Statement] = {}
+    for block in configuration.all(*keys):
+        if len(block.words) > 1:
+            found.setdefault(block.words[1], block)
     return found
 
 
@@ -71,7 +71,7 @@ def groups(configuration: Configuration) -> list[Group]:
     by_name = {i.name: i for i in configuration.instances}
     taken: set[str] = set()
     found = []
-    for _, block in blocks.values():
+    for block in blocks.values():
         lists = list(block.within("group"))[:1]  # the daemon refuses a second list
         written = [(line, at, w) for c in lists for line in c.children or () for at, w in enumerate(line.words)]
         members = [by_name[w] for w in dict.fromkeys(w for _, _, w in written) if w in by_name and w not in taken]

@@ -30,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
         scripts = [s for s in configuration.all("vrrp_script") if len(s.words) > 1]
         if not scripts or not configuration.instances or not configuration.sound:
             continue
-        used = {line.words[0] for kind, line, _ in uses(configuration) if kind == "track_script"}
+        used = {line.words[0] for kind, line in uses(configuration) if kind == "track_script"}
         if any("$" in name or name.startswith("include") for name in used):
             continue
         for script in scripts:

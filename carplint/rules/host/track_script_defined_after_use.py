@@ -29,11 +29,10 @@ def check(net: Net) -> Iterator[Finding]:
     """Every line whose name is defined below only."""
     for configuration in configurations(net):
         defined = None
-        for kind, line, at in uses(configuration):
+        for kind, line in uses(configuration):
             defined = definitions(configuration) if defined is None else defined
-            found = defined[kind].get(line.words[0])
-            if found is not None and found[0] > at and found[1].text is line.text:
-                block = found[1]
+            block = defined[kind].get(line.words[0])
+            if block is not None and block.start > line.start and block.text is line.text:
                 message = (
                     f"{shown(line.words[0])} is defined below this instance or group, and keepalived does not know it "
                     "yet: it ignores this line, no check is made"

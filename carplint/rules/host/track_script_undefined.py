@@ -7,7 +7,8 @@ vrrp/vrrp_track.c (alloc_track_script and its likes), trackers/track_file.c; tri
 
 Fix: write the name of the block that defines it, or add the block above.
 
-Exceptions: a vrrp_script without script and a track_file without file are removed, so they count as not defined.
+Exceptions: a vrrp_script without script and a track_file without file are removed, so they count as not defined, and
+so does a bfd_instance with `checker` and without `vrrp`.
 """
 
 from __future__ import annotations
@@ -33,21 +34,22 @@ def _works(block: Statement, kind: str) -> bool:
     """Whether the daemon keeps a definition for the lists of a kind."""
     if kind == "track_bfd":
         return block.last("checker") is None or block.last("vrrp") is not None
-    return block.last(_NEEDS[block.words[0]]) is not None
+    return any(any(c.words[1:]) for c in block.within(_NEEDS[block.words[0]]))
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Every line whose name nothing has."""
     for configuration in configurations(net):
         defined = None
-        for kind, line, _ in uses(configuration):
+        for kind, line in uses(configuration):
             defined = definitions(configuration) if defined is None else defined
             name = line.words[0]
             found = defined[kind].get(name)
-            if "$" in name or name.startswith("include") or (found is not None and _works(found[1], kind)):
+            if "$" in name or name.startswith("include") or (found is not None and _works(found, kind)):
                 continue
             if found is not None:
-                message = f"keepalived does not have {shown(name)}, because its block is not complete: no check is made"
+                why = "is for checkers only" if kind == "track_bfd" else "is dropped, because its block is not complete"
+                message = f"{shown(name)} {why}: keepalived ignores this line, no check is made"
                 yield Finding(message, place(line))
                 continue
             meant = nearest(name, defined[kind])

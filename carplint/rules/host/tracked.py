@@ -8,27 +8,27 @@ from typing import NamedTuple
 from carplint.model import Configuration
 from carplint.rules.keepalived import named
 from carplint.syntax.statement import Statement
-from carplint.vrrp import TRACKERS, integer
+from carplint.values import integer
+from carplint.vrrp import TRACKERS
 
 
 class Use(NamedTuple):
-    """A line of a track list, and the place of its instance or group in the order of reading."""
+    """A line of a track list."""
 
     list: str
     line: Statement
-    at: int
 
 
 def uses(configuration: Configuration) -> Iterator[Use]:
     """Every line that names an object."""
-    for at, owner in enumerate(configuration.statements):
-        if owner.words[0] in ("vrrp_instance", "vrrp_sync_group"):
-            for block in owner.within(*TRACKERS):
-                for line in block.children or ():
-                    yield Use(block.words[0], line, at)
+    blocks = [b for i in configuration.instances for k in TRACKERS for b in i.statements.get(k, ())]
+    blocks += [b for g in configuration.all("vrrp_sync_group") for b in g.within(*TRACKERS)]
+    for block in blocks:
+        for line in block.children or ():
+            yield Use(block.words[0], line)
 
 
-Definitions = dict[str, dict[str, tuple[int, Statement]]]
+Definitions = dict[str, dict[str, Statement]]
 
 
 def definitions(configuration: Configuration) -> Definitions:
@@ -40,7 +40,7 @@ def weight(kind: str, line: Statement, defined: Definitions) -> int:
     """The weight that a line has: its own one, else that of what it names."""
     if len(line.words) > 2 and line.words[1] == "weight":
         return integer(line, -254, 254, 2) or 0
-    _, block = defined.get(kind, {}).get(line.words[0], (0, None))
+    block = defined.get(kind, {}).get(line.words[0])
     own = block.last("weight") if block is not None else None
     if own is None:
         return 1 if kind == "track_file" else 0

@@ -19,7 +19,8 @@ from carplint.finding import Finding, Related
 from carplint.model import Configuration, Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
-from carplint.vrrp import Instance, integer, number
+from carplint.values import integer, number
+from carplint.vrrp import Instance
 
 CODE = "CL335"
 NAME = "up-down-delay-too-long"

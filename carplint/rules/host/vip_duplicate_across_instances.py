@@ -17,7 +17,8 @@ from carplint.finding import Finding, Related
 from carplint.model import Configuration, Net
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement
-from carplint.vrrp import Instance, plain
+from carplint.values import plain
+from carplint.vrrp import Instance
 
 CODE = "CL331"
 NAME = "vip-duplicate-across-instances"

@@ -18,7 +18,7 @@ from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement
-from carplint.vrrp import family
+from carplint.values import family
 
 CODE = "CL332"
 NAME = "vmac-name-duplicate"

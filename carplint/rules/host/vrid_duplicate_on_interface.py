@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.model import Configuration, Net
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.vrrp import Globals, Instance, host, integer, plain, settings
+from carplint.values import host, integer, plain
+from carplint.vrrp import Globals, Instance, settings
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
-from carplint.vrrp import number
+from carplint.values import number
 
 CODE = "CL226"
 NAME = "advert-int-fractional-v2"

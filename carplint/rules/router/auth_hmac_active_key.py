@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import place, whole_instances
-from carplint.vrrp import Instance, integer, unclear
+from carplint.values import integer, unclear
+from carplint.vrrp import Instance
 
 CODE = "CL254"
 NAME = "auth-hmac-active-key"

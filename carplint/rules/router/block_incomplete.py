@@ -39,7 +39,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 
 def _found(block: Statement, version: Version) -> Iterator[Finding]:
     needs = _NEEDS[block.words[0]]
-    if any(len(c.words) > 1 or c.children for c in block.within(*needs)):
+    if any(any(c.words[1:]) or c.children for c in block.within(*needs)):
         return
     if block.words[0] != "track_group" or version > (2, 2, 7):
         message = f"{block.words[0]} without {' or '.join(needs)}: keepalived removes it"

@@ -19,7 +19,8 @@ from carplint.finding import Finding
 from carplint.keywords.keepalived import Version
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.vrrp import UNICAST, Instance, family
+from carplint.values import family
+from carplint.vrrp import UNICAST, Instance
 
 CODE = "CL221"
 NAME = "interface-undefined"

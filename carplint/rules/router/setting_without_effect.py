@@ -21,7 +21,8 @@ from typing import NamedTuple
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, place
-from carplint.vrrp import UNICAST, Instance, truth
+from carplint.values import truth
+from carplint.vrrp import UNICAST, Instance
 
 CODE = "CL228"
 NAME = "setting-without-effect"
@@ -176,9 +177,9 @@ _KEYS = frozenset(c.key for c in _CLASHES)
 def _found(instance: Instance) -> Iterator[Finding]:
     done: set[str] = set()
     for clash in _CLASHES:
-        statement = instance.last(clash.key)
-        if statement is None or clash.key in done or not clash.when(instance):
+        if clash.key not in instance.statements or clash.key in done or not clash.when(instance):
             continue
+        statement = instance.statements[clash.key][-1]
         done.add(clash.key)
         others = [s for s in (instance.last(k) for k in clash.because) if s is not None and s is not statement]
         related = tuple(Related(s.whole(), "because of this") for s in others)

@@ -21,7 +21,8 @@ from carplint.finding import Finding
 from carplint.keywords.keepalived import Version
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
-from carplint.vrrp import Instance, truth
+from carplint.values import truth
+from carplint.vrrp import Instance
 
 CODE = "CL229"
 NAME = "strict-mode-conflict"

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
-from carplint.vrrp import integer
+from carplint.values import integer
 
 CODE = "CL255"
 NAME = "track-process-quorum"

@@ -18,7 +18,7 @@ from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
-from carplint.vrrp import host
+from carplint.values import host
 
 CODE = "CL234"
 NAME = "unicast-peer-duplicate"

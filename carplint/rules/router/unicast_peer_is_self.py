@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
-from carplint.vrrp import host
+from carplint.values import host
 
 CODE = "CL235"
 NAME = "unicast-peer-is-self"

@@ -20,7 +20,8 @@ from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
-from carplint.vrrp import Instance, plain
+from carplint.values import plain
+from carplint.vrrp import Instance
 
 CODE = "CL243"
 NAME = "vip-duplicate-in-instance"

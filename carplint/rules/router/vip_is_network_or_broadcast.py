@@ -39,7 +39,7 @@ def check(net: Net) -> Iterator[Finding]:
         if instance.family != 4:
             continue
         for line in instance.vips:
-            what = _what(line.words[0]) if line.words[0].count(".") == 3 and "$" not in line.words[0] else ""
+            what = _what(line.words[0]) if "/" in line.words[0] and "$" not in line.words[0] else ""
             if what:
                 length = line.words[0].partition("/")[2]
                 yield Finding(f"this VIP is the {what} address of its /{length}: no host can have it", place(line))

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
-from carplint.vrrp import plain
+from carplint.values import plain
 
 CODE = "CL245"
 NAME = "vip-special-address"

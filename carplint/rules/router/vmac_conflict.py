@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import closing, instances, place
-from carplint.vrrp import UNICAST, Instance, family
+from carplint.values import family
+from carplint.vrrp import UNICAST, Instance
 
 CODE = "CL251"
 NAME = "vmac-conflict"
