@@ -1,4 +1,4 @@
-"""Characters beyond ASCII in the values of keepalived.conf that cannot be meant."""
+"""What stands in the values of keepalived.conf and cannot be meant: characters beyond ASCII, placeholders."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ def _in_value(source: Source, at: int) -> bool:
         if first == '"' and match.end() > at:
             return False
     return words > 1
+
+
+PLACEHOLDER = re.compile(
+    r"(?<=[ \t])(?:<[A-Za-z][A-Za-z0-9_. -]*>|__[A-Za-z][A-Za-z0-9_]*?__|@@[A-Za-z0-9_]+@@|%%?[A-Z][A-Z0-9_]+%%?)(?![^\s/])"
+)
+_MARKS = ("<", "__", "@@", "%")
+
+
+def placeholders(net: Net) -> Iterator[Span]:
+    """The places of whole words, or of an address before its prefix, that a template was to replace."""
+    for host in net.hosts:
+        for document in host.documents:
+            text = document.source.text
+            if document.format == "keepalived" and any(mark in text for mark in _MARKS):
+                for match in PLACEHOLDER.finditer(text):
+                    if _in_value(document.source, match.start()):
+                        yield document.source.span(match.start(), match.end())
 
 
 def strangers(net: Net, pattern: re.Pattern[str]) -> Iterator[Span]:

@@ -191,6 +191,19 @@ def _twice(statement: Statement, children: list[Statement]) -> Iterator[Finding]
             yield Finding(message, line.span(), related, name="list-entry-duplicate")
 
 
+def _policies(block: Statement) -> Iterator[Finding]:
+    """vrrp_rx_bufs_policy on several lines: MTU, ADVERT and a number exclude each other."""
+    first: Statement | None = None
+    for line in block.within("vrrp_rx_bufs_policy"):
+        kind = line.words[1].upper() if len(line.words) == 2 else ""
+        if first is None:
+            first = line if kind else None
+        elif kind != first.words[1].upper() and not (kind.isdigit() and first.words[1].isdigit()):
+            message = "the policy was given before, as something else: keepalived takes one of MTU, ADVERT and a number"
+            related = (Related(first.whole(), "the one before"),)
+            yield Finding(message, line.whole(), related, name="line-word-repeated")
+
+
 _OLD = {
     "lvs_process_name": "checker_process_name",
     "lvs_flush_onstop": "lvs_flush_on_stop",
@@ -216,6 +229,8 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
                 yield from _list(statement, children, version)
             elif children[0].block != "names":
                 yield from _walk(children, version)
+                if statement.words[0] == "global_defs":
+                    yield from _policies(statement)
         elif children is not None:
             if statement.words[0] in _NEVER_EMPTY:
                 yield _empty(statement, f"{statement.key} is empty: nothing comes of it")

@@ -25,20 +25,23 @@ _META = re.compile(r"[|&;]+|[0-9]*(?:>>?|<)(?:&[0-9-]|[^\s|&;]*)|.*(?:`|\$\().*|
 
 
 class Command:
-    """A script's line: the command's text, and the words behind it with their places."""
+    """A script's line: the command's text, the words behind it with their places, and where a backslash at the
+    end of the line is, if there is one."""
 
-    __slots__ = ("place", "rest", "statement", "text")
+    __slots__ = ("cut", "place", "rest", "statement", "text")
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
         text = statement.text.text
         words = [(m.start(), m.end(), _plain(m.group())) for m in _WORD.finditer(text, statement.start, statement.end)]
-        low, high = self.place = words[1][:2] if len(words) > 1 else (statement.start, statement.end)
+        self.place = words[1][:2] if len(words) > 1 else (statement.start, statement.end)
+        high = self.place[1]
         self.text = words[1][2] if len(words) > 1 else ""
         comment = re.search(r"[#!]", text[high : statement.end])
         limit = statement.end if comment is None else high + comment.start()
         self.rest = [word for word in words[2:] if word[0] < limit]
-        assert low <= high
+        last = self.rest[-1][1] if self.rest else high
+        self.cut = last if text[last : last + 1] == "\\" else None
 
     def finding(self, rule: str, message: str, place: tuple[int, int] | None = None) -> Finding:
         """Something is wrong with the command or with the words behind it."""
@@ -60,6 +63,9 @@ def script_findings(statement: Statement) -> Iterator[Finding]:
         message = "this script has no name: keepalived drops it, in silence"
         yield command.finding("script-unusable", message)
         return
+    if command.cut is not None:
+        message = "a backslash at the end of the line escapes nothing: keepalived drops the script, in silence"
+        yield command.finding("script-unusable", message, (command.cut, command.cut + 1))
     yield from _behind(statement, command)
     yield from _shell(command, text)
     first = _TOKEN.match(text)

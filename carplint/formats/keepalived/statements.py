@@ -20,6 +20,7 @@ Check = Callable[[Keyword, Sequence[str], Version], Iterator[Fault]]
 _MAC_PART = re.compile(r"[0-9A-Fa-f]{1,2}")
 _RESERVED_MAC = ((0, 0, 0x5E, 0, 1), (0, 0, 0x5E, 0, 2))
 _TABLE_NAME = 255
+_CHAIN_NAME = 28
 _KEY_BYTES = (32, 64)
 
 
@@ -146,6 +147,13 @@ def _table_name(keyword: Keyword, words: Sequence[str], version: Version) -> Ite
         yield Fault("value-out-of-range", 1, f"a table's name has 1 to {_TABLE_NAME} bytes, this one {size}")
 
 
+def _chains(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
+    """Names of chains of iptables."""
+    for index, word in enumerate(words[1:3], 1):
+        if len(word) > _CHAIN_NAME:
+            yield Fault("value-out-of-range", index, f"a chain's name has at most {_CHAIN_NAME} characters")
+
+
 def _multicast(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """An address of a multicast group, of the family that the keyword says."""
     kind = family(re.split("[-/]", words[1], maxsplit=1)[0])
@@ -268,6 +276,7 @@ STATEMENTS: dict[str, Check] = {
     "smtp_server": _server,
     "weight": _weight,
     "key": _key,
+    "vrrp_iptables": _chains,
     "nftables": _table_name,
     "nftables_ipvs": _table_name,
     "vrrp_mcast_group4": _multicast,

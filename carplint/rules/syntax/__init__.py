@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carplint.rules.syntax import non_ascii_whitespace, shell_syntax, typographic_character
+from carplint.rules.syntax import non_ascii_whitespace, placeholder_left, shell_syntax, typographic_character
 
 if TYPE_CHECKING:
     from carplint.rules import Rule
 
-RULES = (shell_syntax, non_ascii_whitespace, typographic_character)
+RULES = (shell_syntax, non_ascii_whitespace, typographic_character, placeholder_left)
 
 
 def found() -> tuple[Rule, ...]:

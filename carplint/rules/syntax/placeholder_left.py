@@ -1,0 +1,32 @@
+"""A value is a placeholder that nobody has replaced.
+
+Why: keepalived takes it as it stands: a password or name that is the same on every host that was made
+from the template, an interface that no host has.
+
+Daemon: it knows nothing of templates; <NAME>, __NAME__, @@NAME@@ and %NAME% are words like others to it
+(tried with 2.2.7).
+
+Fix: write the value, or render the template.
+
+Exceptions: words in double quotes and comments, and those at the beginning of a line. Templates with
+braces are another rule's, unrendered-template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.syntax.foreign import placeholders
+
+CODE = "CL183"
+NAME = "placeholder-left"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such word."""
+    for span in placeholders(net):
+        message = "this looks like a placeholder that was to be replaced: keepalived takes it as the value"
+        yield Finding(message, span)
