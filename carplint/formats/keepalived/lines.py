@@ -222,6 +222,7 @@ def _old(statement: Statement) -> Finding:
 
 
 def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding]:
+    devices: Statement | None = None  # the use_vmac before: further ones add to it
     for statement in statements:
         children = statement.children
         if children:
@@ -239,10 +240,21 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
         elif statement.words[0] in _OLD:
             yield _old(statement)
         if children is None and statement.words[0] in STATEMENTS and len(statement.words) > 1:
-            keyword = lookup(statement.block, statement.words[0], version)
-            if keyword is not None and not any("$" in w for w in statement.words):
-                for fault in STATEMENTS[statement.words[0]](keyword, statement.words, version):
-                    yield finding(statement, _short(fault, statement.words))
+            before = devices.words[1:] if devices is not None and statement.words[0] == "use_vmac" else []
+            yield from _several(statement, before, version)
+            if statement.words[0] == "use_vmac":
+                devices = statement
+
+
+def _several(statement: Statement, before: list[str], version: Version) -> Iterator[Finding]:
+    """A statement of several words; what an earlier one of its kind has said is in `before`."""
+    words = statement.words if not before else [statement.words[0], *before, *statement.words[1:]]
+    keyword = lookup(statement.block, words[0], version)
+    if keyword is None or any("$" in w for w in words):
+        return
+    for fault in STATEMENTS[words[0]](keyword, words, version):
+        if not before or fault.word > len(before):
+            yield finding(statement, _short(fault._replace(word=fault.word - len(before)), words))
 
 
 def problems(configuration: Configuration) -> Iterator[Finding]:
