@@ -27,7 +27,7 @@ def integer(statement: Statement | None, low: int, high: int, at: int = 1) -> in
     if statement is None or len(statement.words) <= at:
         return None
     value = number(statement.words[at])
-    return int(value) if value is not None and value == int(value) and low <= value <= high else None
+    return int(value) if value is not None and low <= value <= high and value == int(value) else None
 
 
 def truth(statement: Statement | None) -> bool | None:

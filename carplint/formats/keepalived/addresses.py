@@ -38,7 +38,7 @@ def address_faults(words: Sequence[str], block: str, version: Version) -> Iterat
 
 def _no_address(word: str) -> str:
     numbers = word.partition("/")[0].split(".")
-    if len(numbers) == 4 and all(n.isdigit() for n in numbers) and any(n != "0" and n[:1] == "0" for n in numbers):
+    if len(numbers) == 4 and all(n.isdecimal() for n in numbers) and any(n != "0" and n[:1] == "0" for n in numbers):
         why = "a number of an address has no leading zero"
     elif word.rstrip(",;") != word and family(word.rstrip(",;").partition("/")[0]):
         why = f"the {word[-1]} is taken for a part of it"
@@ -107,7 +107,7 @@ def _together(line: Line, kind: int) -> Iterator[Fault]:
         yield Fault("vip-label-too-long", found["label"].value, message)
     elif broadcast and peer:
         yield Fault(rule, found["brd"].at, "an address with a peer has no broadcast: keepalived ignores it")
-    elif broadcast in ("+", "-") and (not length or (length.isdigit() and int(length) > 30)):
+    elif broadcast in ("+", "-") and (not length or (length.isdecimal() and int(length) > 30)):
         message = f"brd {broadcast} needs a network: a prefix of at most 30, not {length or 32}"
         yield Fault(rule, found["brd"].at, message)
     if peer and family(peer) and family(peer) != kind:

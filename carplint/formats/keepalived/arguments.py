@@ -21,6 +21,9 @@ _INTEGER = re.compile(r"[ \t]*[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[ \t]*[+]?(?=[.]?[0-9])([0-9]*)(?:[.]([0-9]*))?")
 _NO_ZONE = re.compile(r"[0-9A-Fa-f:.]+")
 
+_LONGEST = 100
+"""Digits of a number that no keyword takes any more; Python would not convert some thousands of them."""
+
 TRUE = ("on", "true", "yes")
 FALSE = ("off", "false", "no")
 INTERFACE_BYTES = 15
@@ -56,9 +59,11 @@ def integer(keyword: Keyword, word: str, index: int) -> Fault | None:
     """A whole number, in decimal digits only."""
     if _INTEGER.fullmatch(word) is None:
         return Fault("value-wrong-type", index, f"{keyword.name} takes a whole number {_limits(keyword)}, not {word!r}")
-    if not _in_range(keyword, int(word)):
+    if len(word) > _LONGEST or not _in_range(keyword, int(word)):
         return Fault(
-            "value-out-of-range", index, f"{keyword.name} takes a number {_limits(keyword)}, not {word.strip()}"
+            "value-out-of-range",
+            index,
+            f"{keyword.name} takes a number {_limits(keyword)}, not {word.strip()[:_LONGEST]}",
         )
     return None
 

@@ -131,7 +131,7 @@ def _words(keyword: Keyword, word: str, index: int) -> Fault | None:
 def _choice(keyword: Keyword, word: str, index: int) -> Fault | None:
     """One of the values; numbers where the table has a range of them, any name where it has NAME."""
     limits = next((v for v in keyword.values if v[:2] == "0-"), "")
-    if limits and word.isdigit():
+    if limits and word.isdecimal():
         if int(word) <= int(limits[2:]):
             return None
         return Fault("value-out-of-range", index, f"{keyword.name} takes a number of at most {limits[2:]}, not {word}")

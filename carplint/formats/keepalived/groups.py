@@ -23,7 +23,7 @@ def group_faults(words: Sequence[str], block: str, version: Version) -> Iterator
     if words[0] == "fwmark":
         yield from _fwmark(words, block, version)
         return
-    if len(words) > 1 and not (words[1].isdigit() and int(words[1]) <= _PORT):
+    if len(words) > 1 and not (words[1].isdecimal() and int(words[1]) <= _PORT):
         message = f"{words[1]} is no port from 1 to {_PORT}: keepalived leaves the entry out"
         yield Fault("value-wrong-type", 1, message)
     why = _address(words[0])
@@ -53,7 +53,7 @@ def _address(word: str) -> str:
         return f"{first} is no address"
     bits = 32 if kind == 4 else 128
     if slash:
-        if not (length.isdigit() and 1 <= int(length) <= bits):
+        if not (length.isdecimal() and 1 <= int(length) <= bits):
             return f"the prefix must be a number from 1 to {bits}"
         if not dash and ip_network(f"{first}/{length}", strict=False).network_address != ip_address(first):
             return "an address with a prefix must be that of the network, without host bits"

@@ -85,7 +85,7 @@ def _peer(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]
     read(line, 1, table, unknown, {})
     yield from line.faults
     low, high = line.value("min_ttl"), line.value("max_ttl")
-    if low.isdigit() and high.isdigit() and int(low) > int(high):
+    if low.isdecimal() and high.isdecimal() and int(low) > int(high):
         message = f"no packet has a TTL of at least {low} and at most {high}: keepalived drops all from this peer"
         yield Fault("line-words-conflict", line.found["min_ttl"].at, message)
 
@@ -148,6 +148,8 @@ def _short(fault: Fault, words: Sequence[str]) -> Fault:
     return fault if message is fault.message else fault._replace(message=message)
 
 
+_LONGEST = 1100
+"""Characters of a line that the daemon reads as one: longer ones are not looked at here."""
 _MESSAGE = 200
 _WORD = 30
 
@@ -159,6 +161,8 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
         return
     sound = 0
     for line in children:
+        if line.end - line.start > _LONGEST:
+            continue
         odd = None if line.words[0][:1].isalnum() else oddity(line.words[0])
         if odd is not None:
             yield Finding(odd.message, line.span(), name=odd.rule)
@@ -198,7 +202,7 @@ def _policies(block: Statement) -> Iterator[Finding]:
         kind = line.words[1].upper() if len(line.words) == 2 else ""
         if first is None:
             first = line if kind else None
-        elif kind != first.words[1].upper() and not (kind.isdigit() and first.words[1].isdigit()):
+        elif kind != first.words[1].upper() and not (kind.isdecimal() and first.words[1].isdecimal()):
             message = "the policy was given before, as something else: keepalived takes one of MTU, ADVERT and a number"
             related = (Related(first.whole(), "the one before"),)
             yield Finding(message, line.whole(), related, name="line-word-repeated")
@@ -250,7 +254,7 @@ def _several(statement: Statement, before: list[str], version: Version) -> Itera
     """A statement of several words; what an earlier one of its kind has said is in `before`."""
     words = statement.words if not before else [statement.words[0], *before, *statement.words[1:]]
     keyword = lookup(statement.block, words[0], version)
-    if keyword is None or any("$" in w for w in words):
+    if keyword is None or any("$" in w for w in words) or statement.end - statement.start > _LONGEST:
         return
     for fault in STATEMENTS[words[0]](keyword, words, version):
         if not before or fault.word > len(before):

@@ -60,7 +60,7 @@ def _pairs(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator
         if words[index] not in keyword.values:
             message = f"{keyword.name} does not know {words[index]}: keepalived ignores it"
             yield Fault("line-unknown-word", index, message, nearest(words[index], keyword.values) or "")
-            index += 2 if words[index + 1 : index + 2] and words[index + 1].isdigit() else 1
+            index += 2 if words[index + 1 : index + 2] and words[index + 1].isdecimal() else 1
             continue
         if index + 1 >= len(words):
             yield Fault("line-word-missing-value", index, f"{words[index]} needs a number: keepalived ignores it")
@@ -88,7 +88,7 @@ def _policy(keyword: Keyword, words: Sequence[str], version: Version) -> Iterato
 
 def _umask(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """A number in C notation, or names of bits with | between them."""
-    if words[1][:1].isdigit():
+    if words[1][:1].isdecimal():
         mode = number(words[1])
         if mode is None or mode > 0o777:
             yield Fault("value-out-of-range", 1, f"a umask is a number up to 0777, not {words[1]}; write it as 022")
@@ -112,7 +112,7 @@ def _umask(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator
 
 def _server(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """ADDRESS [PORT], or NAME [PORT]."""
-    if len(words) > 2 and not (words[2].isdigit() and 1 <= int(words[2]) <= 65535):
+    if len(words) > 2 and not (words[2].isdecimal() and 1 <= int(words[2]) <= 65535):
         yield Fault("value-wrong-type", 2, f"{words[2]} is no port from 1 to 65535: keepalived leaves {words[1]} out")
 
 
@@ -128,9 +128,9 @@ def _weight(keyword: Keyword, words: Sequence[str], version: Version) -> Iterato
 
 def _key(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """ID VALUE: a key of 32 to 64 bytes; what it is, is never said."""
-    if len(words) < 3:
+    if len(words) < 3 or keyword.type != "words":
         return
-    if not (words[1].isdigit() and 1 <= int(words[1]) <= 255):
+    if not (words[1].isdecimal() and 1 <= int(words[1]) <= 255):
         yield Fault("value-out-of-range", 1, "the id of a key is a number from 1 to 255: keepalived leaves the key out")
     kind, colon, digits = words[2].partition(":")
     if kind == "file" and colon:
