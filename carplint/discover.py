@@ -16,6 +16,7 @@ from carplint.finding import Finding
 from carplint.formats import FORMATS, Format
 from carplint.model import Document, Host
 from carplint.source import Source
+from carplint.syntax.inclusion import Find
 from carplint.syntax.parse import parse
 
 OWN_PLACES = (
@@ -197,6 +198,15 @@ def _document(file: _File, host: str) -> Document | Finding:
     return Document(found, file.format.name, parse(found.text, file.format.grammar))
 
 
+def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | None:
+    """What finds the files that a host's keepalived.conf includes, if it has one."""
+    if all(d.format != "keepalived" for d in documents):
+        return None
+    from carplint.includes import finder
+
+    return finder(files[0].root, [d.source for d in documents])
+
+
 def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
     """The hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
     shown as `stdin`. Nothing is raised for what cannot be read: it is a finding."""
@@ -215,5 +225,5 @@ def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
                 documents.append(document)
         if documents:
             complete = frozenset(f.format.name for f in files if f.source is None)
-            hosts.append(Host(name, tuple(documents), complete=complete))
+            hosts.append(Host(name, tuple(documents), complete=complete, includes=_includes(files, documents)))
     return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))

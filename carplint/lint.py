@@ -8,6 +8,7 @@ from typing import NamedTuple
 from carplint.finding import SEVERITIES, Finding
 from carplint.model import Net
 from carplint.rules import CHECKING, Rule
+from carplint.source import DerivedSpan
 
 
 class Report(NamedTuple):
@@ -44,9 +45,15 @@ def identify(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
+def _editable(finding: Finding) -> Finding:
+    if finding.fix is None or not any(isinstance(e.span, DerivedSpan) for e in finding.fix.edits):
+        return finding
+    return finding._replace(fix=None)
+
+
 def finish(findings: Iterable[Finding], net: Net) -> Report:
-    """Findings in the order of their places, each once."""
-    unique = {(f.span, f.code, f.message): f for f in findings}
+    """Findings in the order of their places, each once. A fix of text that is not literally there is dropped."""
+    unique = {(f.span, f.code, f.message): _editable(f) for f in findings}
     return Report(tuple(sorted(unique.values(), key=_order)), net)
 
 

@@ -18,6 +18,7 @@ from carplint.source import Source, Span
 if TYPE_CHECKING:
     from carplint.finding import Finding
     from carplint.lvs import VirtualServer
+    from carplint.syntax.inclusion import Find
     from carplint.syntax.parse import Node
     from carplint.syntax.statement import Statement
     from carplint.vrrp import Instance
@@ -177,10 +178,11 @@ class Host(NamedTuple):
     configuration: Configuration | None = None
     complete: frozenset[str] = frozenset()
     target: tuple[int, int, int] | None = None
+    includes: Find | None = None
 
     def bare(self, documents: tuple[Document, ...]) -> Host:
         """The same host before any of its files was read, with other documents."""
-        return Host(self.name, documents, complete=self.complete, target=self.target)
+        return Host(self.name, documents, complete=self.complete, target=self.target, includes=self.includes)
 
     def interface(self, name: str | None) -> Interface | None:
         """The interface of that name, or None where no file of this host defines it."""

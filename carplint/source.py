@@ -88,6 +88,12 @@ class Span(NamedTuple):
         return self.source.text[self.start : self.end]
 
 
+class DerivedSpan(Span):
+    """A place whose text was put in by the expansion of a file: it can be shown, and not be edited."""
+
+    __slots__ = ()
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """The text of some bytes and the encoding that gives them back: UTF-8, else Latin-1."""
     try:

@@ -165,8 +165,6 @@ class _Walk:
         keyword = lookup(frame.path, found[0], self.version)
         if keyword is None or not keyword.known_in(self.version):
             self.unknown += 1
-            if found[0][0] in "$@~" or found[0].startswith("include"):
-                return False  # to be expanded first
             self.unknown_keyword(statement, frame, keyword, head)
             return False
         if keyword.opens:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from carplint.finding import Finding, Related
 from carplint.source import Span
 from carplint.syntax.expansion import LimitError
-from carplint.syntax.lines import Bit, Line, origin, place, take
+from carplint.syntax.lines import Bit, Line, cut, origin, place, take
 
 BUFFER = 1024
 """Where the daemon keeps a line, in bytes, one of which ends it."""
@@ -124,15 +124,19 @@ class Expander:
         self._report(Finding(message, place(used), related, name="definition-loop"))
         return "it is defined by itself"
 
-    def _undefined(self, used: Line, text: str, match: re.Match[str]) -> None:
-        key = match.group(), place(used)
-        if self.doubt or key in self._seen:
-            return
-        self._seen.add(key)
-        message = _complaint(text, match, self.names)
-        if message:
-            related = tuple(Related(span, "it comes from here") for span in used[0].via[-1:] if not used[0].exact)
-            self._report(Finding(message, key[1], related, name="undefined-variable"))
+    def check(self, line: Line, text: str) -> None:
+        """Report what of a line's text was meant to be a definition's use and is none."""
+        for match in _LOOKS_USED.finditer(text):
+            used = cut(line, *match.span())
+            key = match.group(), place(used)
+            if self.doubt or key in self._seen or any(bit.why for bit in used):
+                continue
+            self._seen.add(key)
+            self._spend(1)
+            message = _complaint(text, match, self.names)
+            if message:
+                related = tuple(Related(span, "it comes from here") for span in used[0].via[-1:] if not used[0].exact)
+                self._report(Finding(message, key[1], related, name="undefined-variable"))
 
     def expand(self, line: Line, text: str, limit: int = BUFFER) -> Expanded:
         """The line of that text with all definitions in place, as far as it then fits into `limit` bytes."""
@@ -146,8 +150,8 @@ class Expander:
             match = _USE.match(text, at)
             found = None if match is None else self._find(match, text)
             environment = _ENVIRONMENT.match(text, at) if found is None else None
-            match = environment or (match if found is not None else _LOOKS_USED.match(text, at))
-            if match is None:
+            match = environment or match
+            if match is None or (found is None and environment is None):
                 at += 1
                 continue
             done += take(rest, at - before)
@@ -159,9 +163,7 @@ class Expander:
             via = origin(used)
             if environment is not None:
                 why = "it is a variable of the daemon's environment"
-            elif found is None:
-                self._undefined(used, text, match)
-            else:
+            elif found is not None:
                 why = found.why or self._loop(match[1] or match[3], found, used, via)
             if found is None or why:
                 done += [bit._replace(why=why) for bit in used]

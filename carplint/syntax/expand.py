@@ -293,10 +293,12 @@ class _Reader:
         if not text:
             return []
         include = _INCLUDE.match(text)
+        end = len(text) if include is not None else head_end(text)
+        if "$" in text:
+            self.expander.check(line, text[:end])
         if include is not None:
             self.include(cut(line, include.end()), include[1], first)
             return []
-        end = head_end(text)
         if end == len(text):
             self.output.emit(line)
             return []

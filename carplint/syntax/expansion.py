@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.finding import Finding
-from carplint.source import Source, Span
+from carplint.source import DerivedSpan, Source, Span
 from carplint.syntax.lines import Bit, Line
 
 MAX_TEXT = 32 * 1024 * 1024
@@ -62,16 +62,17 @@ class Expansion:
         first = self.piece(start)
         last = first if end is None or end <= start else self.piece(end - 1)
         source, low, high = first.span
+        kind = Span if first.verbatim and last is first else DerivedSpan
         if first.verbatim:
             low = min(low + start - first.start, high)
         if end is None or end <= start:
-            return Span(source, low, low)
+            return kind(source, low, low)
         stop = last.span.end
         if last.verbatim:
             stop = min(last.span.start + end - last.start, stop)
         if last.span.source is source and stop >= low:
             high = stop
-        return Span(source, low, high)
+        return kind(source, low, high)
 
     def via(self, start: int) -> tuple[Span, ...]:
         """Where the text at an offset comes from, beyond its own place: the definition that holds it, those

@@ -7,6 +7,7 @@ expansion (definitions, conditions, includes) → walk (the statements that the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.formats import Part
@@ -16,7 +17,11 @@ from carplint.formats.keepalived.vrrp import routers
 from carplint.keywords.keepalived import NEWEST, Version
 from carplint.lvs import virtual_servers
 from carplint.model import Configuration, Document, Host
+from carplint.source import Source
 from carplint.syntax.blocks import Blocks, walk
+from carplint.syntax.expand import expand
+from carplint.syntax.expansion import Expansion
+from carplint.syntax.parse import parse
 from carplint.syntax.statement import Statement
 from carplint.vrrp import instances
 
@@ -35,13 +40,42 @@ def _template_mark(document: Document) -> Finding | None:
     return Finding(message, document.source.span(*match.span()), label="a template's mark", name="unrendered-template")
 
 
-def _blocks(document: Document, version: Version) -> Blocks:
-    """What the daemon makes of a file; of a template nothing."""
+def _config_id(host: Host, source: Source) -> str | None:
+    """The configuration id of a host, by which `@ID` lines count: its name up to the first dot, where the
+    file speaks of that name; else it is not known."""
+    name = host.name.partition(".")[0]
+    return name if re.search(rf"@\^?{re.escape(name)}(?![^\s])", source.text) else None
+
+
+def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, Expansion]:
+    """What the daemon makes of a file and of those that it includes; of a template nothing."""
+    source = document.source
     mark = _template_mark(document)
-    if mark is None:
-        return walk(document.source, document.tree, version)
-    lines = sum(leaf.kind not in ("TRIVIA", "CLOSE") for leaf in document.tree.leaves())
-    return Blocks((), (mark,), lines, lines)
+    if mark is not None:
+        lines = sum(leaf.kind not in ("TRIVIA", "CLOSE") for leaf in document.tree.leaves())
+        return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
+    expansion = expand(source, host.includes or _not_known, _config_id(host, source))
+    if expansion.text is source.text:
+        return walk(source, document.tree, version), expansion
+    return walk(expansion, parse(expansion.text, NAME), version), expansion
+
+
+def _not_known(pattern: str, source: Source) -> None:
+    """Stands in for the files of a host where none but the given one can be read."""
+
+
+def _mains(host: Host) -> list[Document]:
+    """The host's documents, those that the daemon reads by itself before those that others may include."""
+    own = [d for d in host.documents if d.format == NAME]
+    return sorted(own, key=lambda d: "/conf.d/" in d.source.path or not d.source.path.endswith("keepalived.conf"))
+
+
+def _left_out(expansion: Expansion) -> Iterator[str]:
+    path = expansion.sources[0].path
+    if expansion.conditional:
+        yield f"{len(expansion.conditional)} lines of {path} that count on some hosts only (@ID)"
+    for span in expansion.unread:
+        yield f"what {path} includes by {span.text.strip()}"
 
 
 _BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-closing-brace", "unexpected-brace"))
@@ -52,15 +86,21 @@ def read(host: Host) -> Part:
     """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
     statements: list[Statement] = []
     findings: list[Finding] = []
+    not_checked: list[str] = []
     lines = unknown = 0
     version = host.target or NEWEST
-    for document in host.documents:
-        if document.format == NAME:
-            blocks = _blocks(document, version)
-            statements += blocks.statements
-            findings += blocks.findings
-            lines += blocks.lines
-            unknown += blocks.unknown
+    included: set[Source] = set()
+    for document in _mains(host):
+        if document.source in included:
+            continue
+        blocks, expansion = _blocks(host, document, version)
+        included.update(expansion.sources)
+        statements += blocks.statements
+        findings += expansion.findings
+        findings += blocks.findings
+        not_checked += _left_out(expansion)
+        lines += blocks.lines
+        unknown += blocks.unknown
     configuration = Configuration(
         tuple(statements),
         version,
@@ -76,4 +116,5 @@ def read(host: Host) -> Part:
         findings=tuple(findings),
         statements=lines,
         understood=lines - unknown,
+        not_checked=tuple(not_checked),
     )
