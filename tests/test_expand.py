@@ -194,6 +194,11 @@ def test_undefined_names() -> None:
     assert len(once.findings) == 1
 
 
+def test_a_name_counts_where_its_text_ends_up() -> None:
+    assert names(expanded("l { ~SEQ(i, 2) a${i}\n}\n")) == []
+    assert names(expanded("$S=${_HASH}\n${S} $N=${_BANG}\n")) == []
+
+
 def test_where_a_definition_may_be_overlooked_nothing_is_undefined() -> None:
     assert names(expanded("@x include one.conf\nb $A\n", None)) == []
     unknown = expand(Source("k", "include x\nb $A\n"), lambda p, s: None, "me")
