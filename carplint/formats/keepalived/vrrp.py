@@ -28,7 +28,7 @@ Facts = dict[str, Any]
 
 def _integer(word: Value[str], low: int, high: int) -> Value[int]:
     text = word.value or ""
-    if re.fullmatch(r"[+-]?[0-9]+", text) and low <= int(text) <= high:
+    if re.fullmatch(r"[+-]?[0-9]{1,99}", text) and low <= int(text) <= high:
         return Value(int(text), word.written, word.span)
     return Value(None, word.written, word.span, f"the daemon takes a number from {low} to {high} here")
 
