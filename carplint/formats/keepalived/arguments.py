@@ -24,6 +24,9 @@ _NO_ZONE = re.compile(r"[0-9A-Fa-f:.]+")
 _LONGEST = 100
 """Digits of a number that no keyword takes any more; Python would not convert some thousands of them."""
 
+_MESSAGE = 200
+_WORD = 30
+
 TRUE = ("on", "true", "yes")
 FALSE = ("off", "false", "no")
 INTERFACE_BYTES = 15
@@ -190,6 +193,15 @@ def _missing(keyword: Keyword, count: int) -> Fault:
     return Fault("keyword-missing-value", count, message)
 
 
+def _short(message: str, statement: Statement) -> str:
+    """A message that repeats no long words."""
+    if len(message) > _MESSAGE:
+        for word in statement.words:
+            if len(word) > _WORD:
+                message = message.replace(word, word[:_WORD] + "...")
+    return message
+
+
 def finding(statement: Statement, fault: Fault) -> Finding:
     """A fault with its place."""
     span = statement.span(fault.word)
@@ -197,7 +209,7 @@ def finding(statement: Statement, fault: Fault) -> Finding:
     if fault.meant:
         label = f"did you mean {fault.meant}?"
         fix = Fix(f"write {fault.meant}", (Edit(span, fault.meant),))
-    return Finding(fault.message, span, fix=fix, label=label, name=fault.rule)
+    return Finding(_short(fault.message, statement), span, fix=fix, label=label, name=fault.rule)
 
 
 def _repeated(first: Statement, again: Statement, keyword: Keyword, version: Version) -> Finding | None:

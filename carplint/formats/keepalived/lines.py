@@ -138,20 +138,8 @@ _NEVER_EMPTY = frozenset(("group", "interfaces", "notification_email", "virtual_
 """Lists that the daemon wants to have something in them."""
 
 
-def _short(fault: Fault, words: Sequence[str]) -> Fault:
-    """A fault whose message repeats no long words."""
-    message = fault.message
-    if len(message) > _MESSAGE:
-        for word in words:
-            if len(word) > _WORD:
-                message = message.replace(word, word[:_WORD] + "...")
-    return fault if message is fault.message else fault._replace(message=message)
-
-
 _LONGEST = 1100
 """Characters of a line that the daemon reads as one: longer ones are not looked at here."""
-_MESSAGE = 200
-_WORD = 30
 
 
 def _list(statement: Statement, children: list[Statement], version: Version) -> Iterator[Finding]:
@@ -167,7 +155,7 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
         if odd is not None:
             yield Finding(odd.message, line.span(), name=odd.rule)
             continue
-        faults = [_short(fault, line.words) for fault in reader(line.words, block, version)]
+        faults = list(reader(line.words, block, version))
         yield from (finding(line, fault) for fault in faults)
         sound += not faults or faults[0].rule == "extra-words-ignored"
     if not sound and statement.words[0] in _NEVER_EMPTY:
@@ -258,7 +246,7 @@ def _several(statement: Statement, before: list[str], version: Version) -> Itera
         return
     for fault in STATEMENTS[words[0]](keyword, words, version):
         if not before or fault.word > len(before):
-            yield finding(statement, _short(fault._replace(word=fault.word - len(before)), words))
+            yield finding(statement, fault._replace(word=fault.word - len(before)))
 
 
 def problems(configuration: Configuration) -> Iterator[Finding]:

@@ -42,5 +42,7 @@ def check(net: Net) -> Iterator[Finding]:
             for line in block.within(*_LIMITS):
                 word = line.words[1] if len(line.words) > 1 else ""
                 if word.replace(".", "", 1).isdecimal() and float(word) >= _LIMITS[line.words[0]]:
-                    message = f"{word} seconds are very long for {line.words[0]}: the failover waits that long, too"
+                    message = (
+                        f"{word[:12]} seconds are very long for {line.words[0]}: the failover waits that long, too"
+                    )
                     yield Finding(message, place(line, 1))
