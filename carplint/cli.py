@@ -42,6 +42,7 @@ class Arguments:
         self.ignore: list[str] = []
         self.show_secrets = False
         self.target = ""
+        self.config_id: str | None = None
         self.diff = False
         self.unsafe = False
         self.to = ""
@@ -101,7 +102,9 @@ def _load(arguments: Arguments) -> Net:
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)
     target = _target(arguments.target) if arguments.target else None
-    net = load(paths, hosts=hosts, stdin_filename=arguments.stdin_filename, target=target)
+    net = load(
+        paths, hosts=hosts, stdin_filename=arguments.stdin_filename, target=target, config_id=arguments.config_id
+    )
     if not net.files and not net.findings:
         places = ", ".join([*paths, *(p for _, p in hosts)])
         left_out = "".join(f"\n  not checked: {n}" for n in net.not_checked)

@@ -199,12 +199,15 @@ def _document(file: _File, host: str) -> Document | Finding:
 
 
 def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | None:
-    """What finds the files that a host's keepalived.conf includes, if it has one."""
+    """What finds the files that a host's keepalived.conf includes, if it has one. Where the file does not lie
+    as on a host, nobody can tell what an absolute path means."""
     if all(d.format != "keepalived" for d in documents):
         return None
     from carplint.includes import finder
 
-    return finder(files[0].root, [d.source for d in documents])
+    daemon = [f for f in files if f.format.name == "keepalived"]
+    lies_apart = all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in daemon)
+    return finder(None if lies_apart else files[0].root, [d.source for d in documents])
 
 
 def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:

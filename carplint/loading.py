@@ -81,9 +81,11 @@ def load(
     hosts: Sequence[tuple[str, str]] = (),
     stdin_filename: str = "<stdin>",
     target: tuple[int, int, int] | None = None,
+    config_id: str | None = None,
 ) -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
     the name of the host that each one is; `target` is the release of keepalived that the hosts run, None
-    for the newest. Nothing is raised for what cannot be read: it is in `findings` of the result."""
+    for the newest; `config_id` the id by which the `@ID` lines of keepalived.conf count (keepalived -i).
+    Nothing is raised for what cannot be read: it is in `findings` of the result."""
     found = discover([*(("", p) for p in paths), *hosts], stdin_filename)
-    return net_of(found._replace(hosts=tuple(h._replace(target=target) for h in found.hosts)))
+    return net_of(found._replace(hosts=tuple(h._replace(target=target, config_id=config_id) for h in found.hosts)))

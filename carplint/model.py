@@ -166,9 +166,10 @@ class Configuration(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A node: what its files define. `target` is the release of keepalived that it runs, None for the newest.
-    `complete` names the formats whose folder was among the inputs, so
-    that a file of that format which is not there is known to be absent."""
+    """A node: what its files define. `complete` names the formats whose folder was among the inputs, so that a
+    file of that format which is not there is known to be absent. `target` is the release of keepalived that it
+    runs, None for the newest; `config_id` the id by which its `@ID` lines count, None where it is not known;
+    `includes` finds the files that its keepalived.conf includes."""
 
     name: str
     documents: tuple[Document, ...] = ()
@@ -178,11 +179,12 @@ class Host(NamedTuple):
     configuration: Configuration | None = None
     complete: frozenset[str] = frozenset()
     target: tuple[int, int, int] | None = None
+    config_id: str | None = None
     includes: Find | None = None
 
     def bare(self, documents: tuple[Document, ...]) -> Host:
         """The same host before any of its files was read, with other documents."""
-        return Host(self.name, documents, complete=self.complete, target=self.target, includes=self.includes)
+        return self._replace(documents=documents, interfaces=(), virtual_routers=(), scripts=(), configuration=None)
 
     def interface(self, name: str | None) -> Interface | None:
         """The interface of that name, or None where no file of this host defines it."""

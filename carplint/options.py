@@ -54,6 +54,9 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target", metavar="keepalived=VERSION", help="the release that the hosts run (default: the newest one known)"
     )
+    parser.add_argument(
+        "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"
+    )
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
 
 

@@ -49,6 +49,8 @@ SHARED = ROOT.parent / "shared"
 REFERENCE = SHARED / "reference" / "keepalived"
 CORPUS = SHARED / "corpus"
 SAMPLES = Path("/usr/share/doc/keepalived/samples")
+CONFIG_ID = "agreement"
+"""The daemon that was asked ran on a host that no @ID line of these files names."""
 VERSIONS = ("2.2.7", "2.4.3")
 FORMAT = "keepalived"
 
@@ -119,7 +121,7 @@ CRASHES: dict[str, list[str]] = {}
 def _document(source: Source, target: str) -> Host:
     """One file as the whole configuration of one host. `target` is the daemon's release."""
     document = Document(source, FORMAT, parse(source.text, grammar_of(FORMAT)))
-    return Host(source.host, (document,), target=parse_version(target.rpartition("-")[2]))
+    return Host(source.host, (document,), target=parse_version(target.rpartition("-")[2]), config_id=CONFIG_ID)
 
 
 def say(path: Path, *, data: bytes | None = None, target: str = VERSIONS[-1]) -> Said:

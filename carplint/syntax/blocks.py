@@ -9,6 +9,8 @@ read_value_block; tried on 2.2.7 and 2.4.3.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix, Related
@@ -28,6 +30,9 @@ class Blocks(NamedTuple):
     findings: tuple[Finding, ...]
     lines: int
     unknown: int
+
+
+_BRACED = re.compile(r'"[^"\n]*"?|\$\{([A-Za-z_][^{}\n"#!]*)\}|[#!][^\n]*')
 
 
 class _Frame:
@@ -251,6 +256,26 @@ class _Walk:
             assert parent.children is not None
             parent.children.append(statement)
 
+    def undefined(self, leaf: Node, unknown: Callable[[int, int], str] | None) -> int:
+        """Execute the braces of each `${NAME}` of a line that nothing defines, and give the place behind them.
+        The daemon reads `$`, then a block that opens nothing and closes the one around it."""
+        content, start = self.text.text, leaf.start
+        for match in _BRACED.finditer(content, leaf.start, leaf.end):
+            if match[0][0] in "#!":
+                break
+            if match[1] is None or (unknown is not None and unknown(*match.span())):
+                continue
+            low, high = match.span()
+            before = [*words(content, start, low), "$"]
+            self.line(before, Node("STATEMENT", start, low + 1), head=False)
+            note = f"nothing defines ${match[0][1:]}, so its braces are those of a block"
+            self.blame(self.text.span(low, high), note, "undefined-variable")
+            self.stray += 1
+            self.line(words(content, low + 2, high - 1), Node("STATEMENT", low + 2, high - 1), head=False)
+            self.close_brace(high - 1)
+            start = high
+        return start
+
     def end(self) -> None:
         for frame in self.frames[1:]:
             assert frame.statement is not None
@@ -261,17 +286,26 @@ class _Walk:
             self.report("missing-closing-brace", message, frame.statement.whole(), "no } for this block")
 
 
-def walk(text: Text, tree: Node, version: Version) -> Blocks:
-    """Execute the layout of a file as a release of keepalived does."""
+def walk(text: Text, tree: Node, version: Version, unknown: Callable[[int, int], str] | None = None) -> Blocks:
+    """Execute the layout of a file as a release of keepalived does. `unknown` says why a range of the text is
+    not known, "" where it is: a `${NAME}` that is known is one that nothing defines."""
     state = _Walk(text, tree, version)
     content = text.text
     for leaf in tree.leaves():
         kind = leaf.kind
         if kind == "STATEMENT" or kind == "OPEN":
-            found = words(content, leaf.start, leaf.end)
-            known = state.line(found, leaf, head=kind == "OPEN") if found else True
+            start = leaf.start
+            if "${" in content[start : leaf.end]:
+                start = state.undefined(leaf, unknown)
+            found = words(content, start, leaf.end)
+            known = state.line(found, Node(kind, start, leaf.end), head=kind == "OPEN") if found else True
             if kind == "OPEN":
                 state.open_brace(leaf, known=known)
+        elif kind == "TRIVIA":
+            at = content.find("\\\n", leaf.start, leaf.end)
+            while at >= 0:  # a comment that ends in a backslash leaves it behind
+                state.line(["\\"], Node("STATEMENT", at, at + 1), head=False)
+                at = content.find("\\\n", at + 1, leaf.end)
         elif kind == "CLOSE":
             if leaf.end > leaf.start:
                 state.close_brace(content.index("}", leaf.start, leaf.end))

@@ -70,6 +70,9 @@ class Statement:
         if text.find('"', self.start, self.end) < 0:  # so each word stands next after the one before
             for word in self.words[: index + 1]:
                 low = text.find(word, high)
+                if low < 0:  # its backslash stands apart, at the end of the line
+                    word = word[:-1]
+                    low = text.find(word, high)
                 high = low + len(word)
             return (low, high) if index < len(self.words) else (high, high)
         for number, (low, high, _) in enumerate(_cut(text, self.start, self.end)):
@@ -121,8 +124,13 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def words(text: str, start: int, end: int) -> list[str]:
-    """The words of a line, without comment and brace."""
+    """The words of a line, without comment and brace. A backslash that ends the line, even at the end of a
+    comment, becomes the end of the last word (lib/parser.c, decomment; tried on 2.2.7)."""
     part = text[start:end]
-    if _PLAIN.fullmatch(part):
-        return part.split()
-    return [word for _, _, word in _cut(text, start, end)]
+    found = part.split() if _PLAIN.fullmatch(part) else [word for _, _, word in _cut(text, start, end)]
+    if found and part.endswith(("\\", "\\\n")):
+        if len(found) > 1 and found[-1] == "\\":
+            found.pop()
+        if not found[-1].endswith("\\"):
+            found[-1] += "\\"
+    return found

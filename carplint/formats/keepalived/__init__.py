@@ -40,11 +40,19 @@ def _template_mark(document: Document) -> Finding | None:
     return Finding(message, document.source.span(*match.span()), label="a template's mark", name="unrendered-template")
 
 
+_ASKED = re.compile(r"(?m)(?:^|[{}])[ \t]*@(\^?)([^ \t\n]+)[ \t]")
+
+
 def _config_id(host: Host, source: Source) -> str | None:
-    """The configuration id of a host, by which `@ID` lines count: its name up to the first dot, where the
-    file speaks of that name; else it is not known."""
+    """The configuration id by which `@ID` lines count: the host's given one; else its name up to the first
+    dot, where a line asks for it; else the first id that a line asks for, so that the file is read as it is
+    on one of its hosts. None where no line asks."""
+    asked = list(dict.fromkeys(_ASKED.findall(source.text))) if "@" in source.text else []
+    if not asked or host.config_id is not None:
+        return host.config_id
     name = host.name.partition(".")[0]
-    return name if re.search(rf"@\^?{re.escape(name)}(?![^\s])", source.text) else None
+    ids = [wanted for _, wanted in asked]
+    return name if name in ids else next((wanted for negated, wanted in asked if not negated), "")
 
 
 def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, Expansion]:
@@ -57,7 +65,7 @@ def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, E
     expansion = expand(source, host.includes or _not_known, _config_id(host, source))
     if expansion.text is source.text:
         return walk(source, document.tree, version), expansion
-    return walk(expansion, parse(expansion.text, NAME), version), expansion
+    return walk(expansion, parse(expansion.text, NAME), version, expansion.why), expansion
 
 
 def _not_known(pattern: str, source: Source) -> None:
@@ -70,12 +78,13 @@ def _mains(host: Host) -> list[Document]:
     return sorted(own, key=lambda d: "/conf.d/" in d.source.path or not d.source.path.endswith("keepalived.conf"))
 
 
-def _left_out(expansion: Expansion) -> Iterator[str]:
-    path = expansion.sources[0].path
-    if expansion.conditional:
-        yield f"{len(expansion.conditional)} lines of {path} that count on some hosts only (@ID)"
+def _left_out(host: Host, expansion: Expansion) -> Iterator[str]:
+    source = expansion.sources[0]
+    id = _config_id(host, source)
+    if id is not None and id not in (host.config_id, host.name.partition(".")[0]):
+        yield f"the lines of {source.path} for other hosts than {id or 'one that no @ID names'} (--config-id)"
     for span in expansion.unread:
-        yield f"what {path} includes by {span.text.strip()}"
+        yield f"what {source.path} includes by {span.text.strip()}"
 
 
 _BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-closing-brace", "unexpected-brace"))
@@ -90,6 +99,7 @@ def read(host: Host) -> Part:
     lines = unknown = 0
     version = host.target or NEWEST
     included: set[Source] = set()
+    complete = True
     for document in _mains(host):
         if document.source in included:
             continue
@@ -98,7 +108,8 @@ def read(host: Host) -> Part:
         statements += blocks.statements
         findings += expansion.findings
         findings += blocks.findings
-        not_checked += _left_out(expansion)
+        not_checked += _left_out(host, expansion)
+        complete = complete and not expansion.unread
         lines += blocks.lines
         unknown += blocks.unknown
     configuration = Configuration(
@@ -106,7 +117,7 @@ def read(host: Host) -> Part:
         version,
         instances(statements, version),
         tuple(virtual_servers(statements)),
-        sound=_BRACES.isdisjoint(f.name for f in findings),
+        sound=complete and _BRACES.isdisjoint(f.name for f in findings),
     )
     findings += problems(configuration, sound=not findings)
     findings += several.problems(configuration)

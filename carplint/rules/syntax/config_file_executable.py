@@ -1,15 +1,15 @@
-"""An included file is executable, a folder, or no regular file, and keepalived skips it.
+"""A file that keepalived.conf includes is executable, or is no regular file.
 
-Why: what the file was to configure is missing, and keepalived starts all the same.
+Why: keepalived passes it over, and keepalived -t still ends with 0.
 
-Daemon: "is not a regular non-executable file - skipping", lib/parser.c, check_glob_file; exit 0 with a
-plain include (tried on 2.2.7).
+Daemon: "Configuration file '%s' is not a regular non-executable file - skipping". Source: keepalived
+lib/parser.c (check_glob_file), tried on 2.2.7.
 
-Fix: chmod 644.
+Fix: chmod a-x; of a folder include its files, `include conf.d/*.conf`.
 
-Exceptions: whether the file has the same mode on the node is not known.
+Exceptions: none.
 """
 
-CODE = "CL137"
+CODE = "CL133"
 NAME = "config-file-executable"
 SEVERITY = "warning"

@@ -1,14 +1,15 @@
-"""A definition that is made of itself.
+"""A definition of keepalived.conf uses itself.
 
-Why: keepalived would put it in for ever: 2.2.7 hangs or crashes.
+Why: keepalived hangs while it reads the file, at start and at each reload.
 
-Daemon: lib/parser.c, replace_params: a definition is expanded where it is used (tried on 2.2.7).
+Daemon: values are expanded where they are used, again and again until nothing is left to expand. Source:
+keepalived lib/parser.c (replace_param), tried on 2.2.7: -t does not end.
 
-Fix: break the loop.
+Fix: give one of the definitions another name.
 
 Exceptions: none.
 """
 
-CODE = "CL139"
+CODE = "CL137"
 NAME = "definition-loop"
 SEVERITY = "error"

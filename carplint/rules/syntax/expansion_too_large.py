@@ -1,12 +1,13 @@
-"""A configuration that grows beyond all measure when it is expanded.
+"""A keepalived.conf grows without end when its definitions, loops and includes are put in.
 
-Why: keepalived would read it for hours, or run out of memory. carplint read it up to this place.
+Why: nothing was checked from there on. keepalived would need hours, or all memory.
 
-Daemon: no limit of its own.
+Daemon: no limits of its own.
 
-Fix: make the sequence or the definition smaller.
+Fix: check the numbers of ~SEQ, and definitions that use others twice.
 
-Exceptions: none.
+Exceptions: the limits are 1,500,000 lines and definitions put in, definitions nested 64 deep, 32 MiB of
+text, 10,000 files.
 """
 
 CODE = "CL141"

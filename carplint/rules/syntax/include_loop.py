@@ -1,11 +1,11 @@
-"""A file includes itself, or includes are nested without end.
+"""A file of keepalived.conf includes itself, directly or by way of others.
 
-Why: keepalived goes on until it has too many open files, and what it has read by then is a matter of
-chance.
+Why: keepalived reads the file again and again; what comes after the include is read hundreds of times.
 
-Daemon: tried on 2.2.7: "Too many open files", exit 0.
+Daemon: goes on until "Too many open files", then continues after the include. Source: keepalived
+lib/parser.c (open_conf_file), tried on 2.2.7.
 
-Fix: take the include out of the loop.
+Fix: take out the include; check whether a wildcard matches the file itself.
 
 Exceptions: none.
 """

@@ -1,14 +1,14 @@
-"""An include leads out of the tree that carplint was given, so its files were not read.
+"""An include of keepalived.conf leads out of the folder that was given, so it was not read.
 
-Why: what is in them was not checked.
+Why: what it holds was not checked.
 
-Daemon: not concerned: it reads any path.
+Daemon: keepalived reads the file.
 
-Fix: give carplint the tree that holds the files as well, such as the root of the node.
+Fix: give the folder that holds all of the host's files, with etc/keepalived below it.
 
 Exceptions: none.
 """
 
-CODE = "CL136"
+CODE = "CL134"
 NAME = "include-outside-tree"
 SEVERITY = "info"

@@ -1,15 +1,15 @@
-"""An include that stops keepalived, because it finds no file.
+"""A strict include of keepalived.conf does not find its files.
 
-Why: keepalived does not start at all: the node has none of its VIPs.
+Why: includem, includew, includeb and includea stop keepalived if a file is missing: the node has no VIP.
 
-Daemon: includem, includew, includeb and includea exit with status 6 where a file, a match of a wildcard
-or a part of {a,b} is missing (lib/parser.c; tried on 2.2.7).
+Daemon: "Config files missing" or "No config files matched", exit 6. Source: keepalived lib/parser.c
+(open_and_check_glob, file_config_error); keepalived.conf(5), "Include"; tried on 2.2.7.
 
-Fix: correct the path, or use a milder kind of include.
+Fix: correct the path, or write include where the file may be missing.
 
 Exceptions: none.
 """
 
-CODE = "CL133"
+CODE = "CL132"
 NAME = "include-refused"
 SEVERITY = "error"

@@ -1,11 +1,11 @@
-"""A line that is longer than keepalived reads, before or after its definitions are put in.
+"""A line of keepalived.conf is longer than keepalived can read, as it is written or with its definitions put in.
 
-Why: 2.2.7 takes the rest for another line, newer releases drop the first part; a line that becomes too
-long by a definition stays unexpanded.
+Why: the rest of the line is read as another one; definitions that do not fit are not put in.
 
-Daemon: a buffer of 1024 bytes: lib/parser.c, read_line; tried on 2.2.7.
+Daemon: 2.2.7 takes 1,023 bytes and reads the rest as the next line, newer releases take 1,022 and ignore the
+first 1,023 of a longer one; comments count. Source: keepalived lib/parser.c (read_line, replace_param).
 
-Fix: split it, comments too.
+Fix: break the line; nearly every statement can be written as several, or its block on several lines.
 
 Exceptions: none.
 """

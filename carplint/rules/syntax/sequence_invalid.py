@@ -1,14 +1,15 @@
-"""A ~SEQ or ~LST that keepalived cannot execute.
+"""A ~SEQ or ~LST of keepalived.conf is not one that keepalived understands.
 
-Why: keepalived ignores the whole line, so none of what it was to write is there.
+Why: the whole line is ignored, with all that it would have made.
 
-Daemon: "Invalid ~SEQ specification", lib/parser.c, add_seq and add_lst; `-t` exits 5 (tried on 2.2.7).
+Daemon: "Invalid ~SEQ specification", exit 5. Source: keepalived lib/parser.c (add_seq, add_lst), tried on 2.2.7.
 
-Fix: write `~SEQ(name, first, last) text`, with whole numbers and a step that leads to the end.
+Fix: `~SEQ(var, start, step, end) text` with a step that leads from start to end; `~LST(var, a, b) text` or
+`~LST({v, w}, {a, b}, {c, d}) text` with no more values than variables.
 
 Exceptions: none.
 """
 
-CODE = "CL131"
+CODE = "CL139"
 NAME = "sequence-invalid"
 SEVERITY = "error"

@@ -1,15 +1,16 @@
-"""A `$NAME` or `${NAME}` that nothing defines above it.
+"""A `$NAME` or `${NAME}` of keepalived.conf is nothing that was defined above it.
 
-Why: `$NAME` stays as it is written and is used as it stands: a password `$SECRET` is the seven
-characters. The braces of `${NAME}` are read as braces of a block, and close the one around them.
+Why: it is taken as it stands. `auth_pass $SECRET` makes the password `$SECRET`, without a message;
+`interface $IF` names an interface that does not exist.
 
-Daemon: keepalived.conf(5), "Parameter substitution"; lib/parser.c, replace_params; tried on 2.2.7, which
-says nothing for `$NAME`.
+Daemon: `$X` stays as it is; the braces of `${X}` outside quotes open and close a block, so that what follows
+is read at the wrong level. Source: keepalived lib/parser.c (find_definition, replace_param), tried on 2.2.7.
 
-Fix: define it above its first use, or write `$` only where a definition is meant.
+Fix: define the name above its first use, `$NAME=value`; write `${NAME}` where other text follows it, and use
+a definition of several lines only at the end of a line.
 
-Exceptions: names that the daemon gives itself (${_PWD}, ${_INSTANCE}, ...), definitions under a condition
-that is not known, and text in quotes where no `${` is.
+Exceptions: inside quotes with blanks it may be a command's own variable, and in the middle of a word a
+character. Where an include or condition could not be decided, the definition may be there.
 """
 
 CODE = "CL130"
