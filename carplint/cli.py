@@ -53,11 +53,10 @@ class Arguments:
         self.rule = ""
 
 
-def _selected(arguments: Arguments) -> Sequence[Rule]:
+def _selected(arguments: Arguments) -> Sequence[Rule] | None:
+    """The rules that were asked for; None for all."""
     if not arguments.select and not arguments.ignore:
-        from carplint.rules import CHECKING
-
-        return CHECKING
+        return None
     from carplint.nearest import nearest
     from carplint.rules import RULES, find
 

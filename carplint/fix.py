@@ -69,7 +69,9 @@ def _changed(document: Document, edits: Sequence[Edit]) -> Document:
     return document._replace(source=new, tree=parse(text, grammar_of(document.format)))
 
 
-def _after(report: Report, findings: Sequence[Finding], rules: Sequence[Rule]) -> tuple[tuple[Host, ...], Report]:
+def _after(
+    report: Report, findings: Sequence[Finding], rules: Sequence[Rule] | None
+) -> tuple[tuple[Host, ...], Report]:
     edits = [e for f in findings if f.fix is not None for e in f.fix.edits]
     hosts = tuple(h.bare(tuple(_changed(d, edits) for d in h.documents)) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
@@ -81,7 +83,7 @@ def _counts(report: Report) -> Counter[tuple[str, str, str]]:
     return Counter((f.name, f.span.source.path, f.message) for f in report.findings)
 
 
-def apply(report: Report, rules: Sequence[Rule], *, unsafe: bool = False) -> Outcome:
+def apply(report: Report, rules: Sequence[Rule] | None, *, unsafe: bool = False) -> Outcome:
     """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
     checked again with the same rules; a fix that would bring up a finding that was not there is withdrawn.
     Nothing is written."""

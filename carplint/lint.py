@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from carplint.finding import SEVERITIES, Finding
 from carplint.model import Net
-from carplint.rules import CHECKING, Rule
+from carplint.rules import Rule, named, needed
 from carplint.source import DerivedSpan
 
 
@@ -34,15 +34,14 @@ def _order(finding: Finding) -> tuple[str, str, int, str, str]:
 
 def identify(findings: Iterable[Finding]) -> list[Finding]:
     """Readers' and writers' findings with the code and severity of the rule that they name."""
-    found = list(findings)
-    if all(f.code for f in found):
-        return found
-    from carplint.rules import RULES
-
-    by_name = {rule.NAME: rule for rule in RULES}
-    return [
-        f._replace(code=by_name[f.name].CODE, severity=by_name[f.name].SEVERITY) if not f.code else f for f in found
-    ]
+    known: dict[str, Rule] = {}
+    result = []
+    for finding in findings:
+        if not finding.code:
+            rule = known.get(finding.name) or known.setdefault(finding.name, named(finding.name))
+            finding = finding._replace(code=rule.CODE, severity=rule.SEVERITY)
+        result.append(finding)
+    return result
 
 
 def _editable(finding: Finding) -> Finding:
@@ -57,10 +56,14 @@ def finish(findings: Iterable[Finding], net: Net) -> Report:
     return Report(tuple(sorted(unique.values(), key=_order)), net)
 
 
-def check(net: Net, rules: Sequence[Rule] = CHECKING) -> Report:
-    """Run rules over a model. The readers' findings are always part of the report."""
+def check(net: Net, rules: Sequence[Rule] | None = None) -> Report:
+    """Run rules over a model: those that can find something in it, or the given ones. What could not be read
+    (family 0) is always part of the report."""
     findings = identify(net.findings)
-    for rule in rules:
+    if rules is not None:
+        chosen = {rule.CODE for rule in rules}
+        findings = [f for f in findings if f.code in chosen or f.code < "CL1"]
+    for rule in needed(net) if rules is None else rules:
         run = getattr(rule, "check", None)
         if run is not None:
             findings += [f._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY) for f in run(net)]

@@ -7,15 +7,28 @@ A rule is a module with
   check(net) yields `Finding`s from the model alone; absent where a reader or writer finds it
 and a docstring: a line of summary, then the sections Why, Daemon (what the daemon does, with its
 source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
+
+A folder lists its modules by what must be among the inputs for them to find anything:
+  SYSCONFIG   a file of a uCarp service or of network-scripts
+  KEEPALIVED  a keepalived.conf
+  LVS         a keepalived.conf with load balancing, BFD or tracked files
+  ANY         any of these
+  FOUND       nothing: a reader or a writer finds it
+Modules are imported when they are needed, since each one costs time at every start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from carplint.rules import cluster, host, lvs, router, security, syntax
+if TYPE_CHECKING:
+    from carplint.model import Net
+
+FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs")
+KINDS = ("ANY", "SYSCONFIG", "KEEPALIVED", "LVS", "FOUND")
 
 FAMILIES = {
     "0": "cannot read",
@@ -40,31 +53,72 @@ class Rule(Protocol):
     __doc__: str | None
 
 
-CHECKING: Sequence[Rule] = (*syntax.RULES, *router.RULES, *host.RULES, *cluster.RULES, *security.RULES, *lvs.RULES)
-"""The rules that look at a model: all that a plain run needs."""
+_LVS_BLOCKS = frozenset(
+    (
+        "virtual_server",
+        "virtual_server_group",
+        "bfd_instance",
+        "track_file",
+        "vrrp_track_file",
+        "vrrp_track_process",
+        "SSL",
+    )
+)
 
 if TYPE_CHECKING:
     RULES: Sequence[Rule]
     """All rules, also those whose findings come from readers and writers."""
 
 
-@cache
-def _all() -> Sequence[Rule]:
-    from carplint.rules import conversion, reading
+def _modules(kinds: Sequence[str]) -> Iterator[str]:
+    for folder in FOLDERS:
+        lists = import_module(f"carplint.rules.{folder}")
+        for kind in kinds:
+            for name in getattr(lists, kind, ()):
+                yield f"carplint.rules.{folder}.{name}"
 
-    return sorted((*reading.RULES, *CHECKING, *syntax.found(), *conversion.RULES), key=lambda rule: rule.CODE)
+
+@cache
+def _rules(*kinds: str) -> Sequence[Rule]:
+    found: list[Any] = [import_module(module) for module in _modules(kinds)]
+    return tuple(sorted(found, key=lambda rule: rule.CODE))
 
 
 def __getattr__(name: str) -> Any:
-    """RULES is made when first asked for: a plain run does without, and every module costs time to import."""
+    """RULES is made when it is first asked for."""
     if name != "RULES":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _all()
+    return _rules(*KINDS)
+
+
+def needed(net: Net) -> Sequence[Rule]:
+    """The rules that can find something in a model."""
+    formats = {d.format for h in net.hosts for d in h.documents}
+    kinds = ["ANY"]
+    if formats - {"keepalived"}:
+        kinds.append("SYSCONFIG")
+    if "keepalived" in formats:
+        kinds.append("KEEPALIVED")
+        configurations = [h.configuration for h in net.hosts if h.configuration is not None]
+        if any(s.key in _LVS_BLOCKS for c in configurations for s in c.statements):
+            kinds.append("LVS")
+    return _rules(*kinds)
+
+
+def named(name: str) -> Rule:
+    """The rule of a name, found by a reader or a writer; only its module is imported. Raises LookupError."""
+    ending = "." + name.replace("-", "_")
+    module = next((m for m in _modules(("FOUND", "ANY", "SYSCONFIG", "KEEPALIVED", "LVS")) if m.endswith(ending)), None)
+    if module is None:
+        raise LookupError(f"there is no rule {name!r}")
+    rule: Any = import_module(module)
+    return rule  # type: ignore[no-any-return]
 
 
 def find(word: str) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code.
     Empty where there is none."""
-    exact = tuple(r for r in _all() if word in (r.CODE, r.NAME))
+    rules = _rules(*KINDS)
+    exact = tuple(r for r in rules if word in (r.CODE, r.NAME))
     prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
-    return exact or tuple(r for r in _all() if prefix and r.CODE.startswith(word))
+    return exact or tuple(r for r in rules if prefix and r.CODE.startswith(word))

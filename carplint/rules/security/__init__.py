@@ -1,5 +1,3 @@
 """Family 6: rules about secrets and rights."""
 
-from carplint.rules.security import default_password
-
-RULES = (default_password,)
+ANY = ("default_password",)
