@@ -70,7 +70,8 @@ def keepalived_conf(instances: int) -> str:
 
 def process(*words: str | Path) -> Callable[[], float]:
     """Measures a process from its start to its end, with its output into a pipe that is read."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "PYTHONPATH")}
+    left_out = ("GITHUB_ACTIONS", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    environment = {k: v for k, v in os.environ.items() if k not in left_out}
 
     def once() -> float:
         started = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from carplint import source as reading
 from carplint.finding import Finding
 from carplint.formats import FORMATS, Format
 from carplint.model import Document, Host
 from carplint.source import Source
-from carplint.syntax.inclusion import Find
 from carplint.syntax.parse import parse
+
+if TYPE_CHECKING:
+    from carplint.syntax.inclusion import Find
 
 OWN_PLACES = (
     "/etc/keepalived",

@@ -1,6 +1,6 @@
 """What carplint has to say: findings with their places and repairs."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ warning: probably not meant, or fragile; info: worth knowing."""
 class Edit(NamedTuple):
     """A replacement of the characters of a span by a text; an empty span inserts."""
 
-    span: Span
+    span: "Span"
     text: str
 
 
@@ -30,7 +30,7 @@ class Fix(NamedTuple):
 class Related(NamedTuple):
     """Another place that a finding speaks of, and what is to be seen there."""
 
-    span: Span
+    span: "Span"
     note: str
 
 
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
     which speak for many rules, set `name` themselves."""
 
     message: str
-    span: Span
+    span: "Span"
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     label: str = ""

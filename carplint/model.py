@@ -7,7 +7,7 @@ daemon sees it, with what was written and where. A default has the place of what
 `written` empty.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
@@ -50,7 +50,7 @@ class Document(NamedTuple):
 
     source: Source
     format: str
-    tree: Node
+    tree: "Node"
 
 
 class Interface(NamedTuple):
@@ -154,13 +154,13 @@ class Configuration(NamedTuple):
     vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
     much, and what is not found in a block may stand outside of it."""
 
-    statements: tuple[Statement, ...]
+    statements: "tuple[Statement, ...]"
     version: tuple[int, int, int]
-    instances: tuple[Instance, ...] = ()
-    virtual_servers: tuple[VirtualServer, ...] = ()
+    instances: "tuple[Instance, ...]" = ()
+    virtual_servers: "tuple[VirtualServer, ...]" = ()
     sound: bool = True
 
-    def all(self, *keys: str) -> Iterator[Statement]:
+    def all(self, *keys: str) -> "Iterator[Statement]":
         """The statements at the top that have one of these keywords."""
         return (s for s in self.statements if s.words[0] in keys)
 
@@ -180,9 +180,9 @@ class Host(NamedTuple):
     complete: frozenset[str] = frozenset()
     target: tuple[int, int, int] | None = None
     config_id: str | None = None
-    includes: Find | None = None
+    includes: "Find | None" = None
 
-    def bare(self, documents: tuple[Document, ...]) -> Host:
+    def bare(self, documents: tuple[Document, ...]) -> "Host":
         """The same host before any of its files was read, with other documents."""
         return self._replace(documents=documents, interfaces=(), virtual_routers=(), scripts=(), configuration=None)
 
@@ -206,7 +206,7 @@ class Net(NamedTuple):
     files: int = 0
     statements: int = 0
     understood: int = 0
-    findings: tuple[Finding, ...] = ()
+    findings: "tuple[Finding, ...]" = ()
     not_checked: tuple[str, ...] = ()
 
     @property

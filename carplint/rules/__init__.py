@@ -70,8 +70,8 @@ if TYPE_CHECKING:
     """All rules, also those whose findings come from readers and writers."""
 
 
-def _modules(kinds: Sequence[str]) -> Iterator[str]:
-    for folder in FOLDERS:
+def _modules(kinds: Sequence[str], folders: Sequence[str] = FOLDERS) -> Iterator[str]:
+    for folder in folders:
         lists = import_module(f"carplint.rules.{folder}")
         for kind in kinds:
             for name in getattr(lists, kind, ()):
@@ -79,8 +79,8 @@ def _modules(kinds: Sequence[str]) -> Iterator[str]:
 
 
 @cache
-def _rules(*kinds: str) -> Sequence[Rule]:
-    found: list[Any] = [import_module(module) for module in _modules(kinds)]
+def _rules(kinds: tuple[str, ...] = KINDS, folders: tuple[str, ...] = FOLDERS) -> Sequence[Rule]:
+    found: list[Any] = [import_module(module) for module in _modules(kinds, folders)]
     return tuple(sorted(found, key=lambda rule: rule.CODE))
 
 
@@ -88,13 +88,16 @@ def __getattr__(name: str) -> Any:
     """RULES is made when it is first asked for."""
     if name != "RULES":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _rules(*KINDS)
+    return _rules()
 
 
 def needed(net: Net) -> Sequence[Rule]:
     """The rules that can find something in a model."""
     formats = {d.format for h in net.hosts for d in h.documents}
     kinds = ["ANY"]
+    folders = ["syntax", "router", "host", "security"]
+    if len(net.hosts) > 1:
+        folders.append("cluster")
     if formats - {"keepalived"}:
         kinds.append("SYSCONFIG")
     if "keepalived" in formats:
@@ -102,7 +105,8 @@ def needed(net: Net) -> Sequence[Rule]:
         configurations = [h.configuration for h in net.hosts if h.configuration is not None]
         if any(s.key in _LVS_BLOCKS for c in configurations for s in c.statements):
             kinds.append("LVS")
-    return _rules(*kinds)
+            folders.append("lvs")
+    return _rules(tuple(kinds), tuple(folders))
 
 
 def named(name: str) -> Rule:
@@ -118,7 +122,7 @@ def named(name: str) -> Rule:
 def find(word: str) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code.
     Empty where there is none."""
-    rules = _rules(*KINDS)
+    rules = _rules()
     exact = tuple(r for r in rules if word in (r.CODE, r.NAME))
     prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
     return exact or tuple(r for r in rules if prefix and r.CODE.startswith(word))
