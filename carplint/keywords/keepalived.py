@@ -188,14 +188,14 @@ def is_block(path: str) -> bool:
 
 
 @cache
+def known(block: str, version: Version = NEWEST) -> Mapping[str, Keyword]:
+    """The keywords that a release has in a block, by name."""
+    return {name: keyword for name, keyword in in_block(block, version).items() if keyword.known_in(version)}
+
+
 def names(block: str, version: Version = NEWEST) -> tuple[str, ...]:
     """The keywords that a release has in a block: the candidates for a misspelt one."""
-    rows = (lookup(block, name, version) for name in KEYWORDS.get(block, ()))
-    return tuple(
-        k.name
-        for k in rows
-        if k is not None and k.shape != "positional" and k.since <= version and (k.until is None or version <= k.until)
-    )
+    return tuple(known(block, version))
 
 
 @cache

@@ -10,11 +10,11 @@ read_value_block; tried on 2.2.7 and 2.4.3.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix, Related
-from carplint.keywords.keepalived import Keyword, Version, homes, lookup, names, spell
+from carplint.keywords.keepalived import Keyword, Version, homes, known, lookup, names, spell
 from carplint.nearest import nearest
 from carplint.source import Span
 from carplint.syntax.oddities import oddity
@@ -36,15 +36,16 @@ _BRACED = re.compile(r'"[^"\n]*"?|\$\{([A-Za-z_][^{}\n"#!]*)\}|[#!][^\n]*')
 
 
 class _Frame:
-    """A block that is open: its statement (None at the top), and the block of the table that its lines are
-    looked up in, which for a list is the language of its lines."""
+    """A block that is open: its statement (None at the top), the block of the table that its lines are
+    looked up in, which for a list is the language of its lines, and the keywords that it knows."""
 
-    __slots__ = ("brace", "list", "path", "statement")
+    __slots__ = ("brace", "keywords", "list", "path", "statement")
 
-    def __init__(self, statement: Statement | None, path: str, is_list: bool) -> None:
+    def __init__(self, statement: Statement | None, path: str, is_list: bool, keywords: Mapping[str, Keyword]) -> None:
         self.statement = statement
         self.path = path
         self.list = is_list
+        self.keywords = keywords
         self.brace = statement is None  # whether the opening brace was seen
 
 
@@ -69,7 +70,7 @@ class _Walk:
         self.version = version
         self.last_stray = max((n.start for n in tree.children or () if n.kind == "CLOSE"), default=-1)
         self.top: list[Statement] = []
-        self.frames = [_Frame(None, "", False)]
+        self.frames = [_Frame(None, "", False, known("", version))]
         self.findings: list[Finding] = []
         self.skipped = 0
         self.skip_next = False
@@ -154,7 +155,7 @@ class _Walk:
                 self.findings[number] = found._replace(span=span, related=(*found.related, Related(end, note)))
         self.braceless.clear()
 
-    def line(self, found: list[str], leaf: Node, *, head: bool) -> bool:
+    def line(self, found: tuple[str, ...], start: int, end: int, *, head: bool) -> bool:
         """A line of words; `head` where a brace follows it. Whether its keyword is known."""
         if self.skipped:
             return True
@@ -163,23 +164,24 @@ class _Walk:
         frame = self.frames[-1]
         if not frame.brace:
             self.missing_brace(frame)
-        statement = Statement(self.text, leaf.start, leaf.end, found, frame.path)
+        statement = Statement(self.text, start, end, found, frame.path)
         if frame.list:
             self.add(statement)
             return True
-        keyword = lookup(frame.path, found[0], self.version)
-        if keyword is None or not keyword.known_in(self.version):
+        keyword = frame.keywords.get(found[0])
+        if keyword is None:
             self.unknown += 1
-            self.unknown_keyword(statement, frame, keyword, head)
+            self.unknown_keyword(statement, frame, head)
             return False
-        if keyword.opens:
+        if keyword.type == "block":
             if not self.head_fits(statement, keyword):
                 self.skip_next = True
                 return True
             statement.children = []
             self.add(statement)
-            is_list = keyword.opens == "list"
-            self.frames.append(_Frame(statement, keyword.line if is_list else keyword.path, is_list))
+            is_list = keyword.shape == "list"
+            path = keyword.line if is_list else keyword.path
+            self.frames.append(_Frame(statement, path, is_list, known(path, self.version)))
             return True
         self.add(statement)
         return True
@@ -195,8 +197,9 @@ class _Walk:
         self.report("block-name", f"{statement.key} takes {needs} before its brace", statement.span())
         return keyword.opens == "list" or (short and keyword.missing == "exit")
 
-    def unknown_keyword(self, statement: Statement, frame: _Frame, keyword: Keyword | None, head: bool) -> None:
+    def unknown_keyword(self, statement: Statement, frame: _Frame, head: bool) -> None:
         key, span = statement.key, statement.span()
+        keyword = lookup(frame.path, key, self.version)
         where = frame.path.rpartition("/")[2] or "the top of the file"
         places = homes(key) if self.cause is None else ()
         odd = oddity(key)
@@ -266,12 +269,11 @@ class _Walk:
             if match[1] is None or (unknown is not None and unknown(*match.span())):
                 continue
             low, high = match.span()
-            before = [*words(content, start, low), "$"]
-            self.line(before, Node("STATEMENT", start, low + 1), head=False)
+            self.line((*words(content[start:low]), "$"), start, low + 1, head=False)
             note = f"nothing defines ${match[0][1:]}, so its braces are those of a block"
             self.blame(self.text.span(low, high), note, "undefined-variable")
             self.stray += 1
-            self.line(words(content, low + 2, high - 1), Node("STATEMENT", low + 2, high - 1), head=False)
+            self.line(words(content[low + 2 : high - 1]), low + 2, high - 1, head=False)
             self.close_brace(high - 1)
             start = high
         return start
@@ -294,17 +296,19 @@ def walk(text: Text, tree: Node, version: Version, unknown: Callable[[int, int],
     for leaf in tree.leaves():
         kind = leaf.kind
         if kind == "STATEMENT" or kind == "OPEN":
-            start = leaf.start
-            if "${" in content[start : leaf.end]:
+            start, end = leaf.start, leaf.end
+            line = content[start:end]
+            if "${" in line:
                 start = state.undefined(leaf, unknown)
-            found = words(content, start, leaf.end)
-            known = state.line(found, Node(kind, start, leaf.end), head=kind == "OPEN") if found else True
+                line = content[start:end]
+            found = words(line)
+            fits = state.line(found, start, end, head=kind == "OPEN") if found else True
             if kind == "OPEN":
-                state.open_brace(leaf, known=known)
+                state.open_brace(leaf, known=fits)
         elif kind == "TRIVIA":
             at = content.find("\\\n", leaf.start, leaf.end)
             while at >= 0:  # a comment that ends in a backslash leaves it behind
-                state.line(["\\"], Node("STATEMENT", at, at + 1), head=False)
+                state.line(("\\",), at, at + 1, head=False)
                 at = content.find("\\\n", at + 1, leaf.end)
         elif kind == "CLOSE":
             if leaf.end > leaf.start:

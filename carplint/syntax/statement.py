@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 
 from carplint.model import Value
 from carplint.source import Span
 
 _WORD = re.compile(r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]')
-_PLAIN = re.compile(r"[\t-\r $-z|~]*+")
-"""Text in which every run of other than blanks is a word: no quote, comment, brace, nothing beyond ASCII."""
+_PLAIN = re.compile(r"([\t-\r $-z|~]*+)\{?[\t-\r ]*+")
+"""A line in which every run of other than blanks is a word: no quote or comment, nothing beyond ASCII, no brace
+but the one behind it."""
 
 
 class Text(Protocol):
@@ -41,7 +43,7 @@ class Statement:
 
     __slots__ = ("block", "children", "closed_at", "end", "start", "text", "words")
 
-    def __init__(self, text: Text, start: int, end: int, words: list[str], block: str) -> None:
+    def __init__(self, text: Text, start: int, end: int, words: tuple[str, ...], block: str) -> None:
         self.text = text
         self.start = start
         self.end = end
@@ -123,14 +125,16 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), match[match.lastindex]
 
 
-def words(text: str, start: int, end: int) -> list[str]:
+@lru_cache(1 << 14)
+def words(line: str) -> tuple[str, ...]:
     """The words of a line, without comment and brace. A backslash that ends the line, even at the end of a
-    comment, becomes the end of the last word (lib/parser.c, decomment; tried on 2.2.7)."""
-    part = text[start:end]
-    found = part.split() if _PLAIN.fullmatch(part) else [word for _, _, word in _cut(text, start, end)]
-    if found and part.endswith(("\\", "\\\n")):
+    comment, becomes the end of the last word (lib/parser.c, decomment; tried on 2.2.7). Most lines of a large
+    file stand in it many times, so their words are kept."""
+    plain = _PLAIN.fullmatch(line)
+    found = plain[1].split() if plain else [word for _, _, word in _cut(line, 0, len(line))]
+    if found and line.endswith(("\\", "\\\n")):
         if len(found) > 1 and found[-1] == "\\":
             found.pop()
         if not found[-1].endswith("\\"):
             found[-1] += "\\"
-    return found
+    return tuple(found)

@@ -232,15 +232,15 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
         elif statement.words[0] in _OLD:
             yield _old(statement)
         if children is None and statement.words[0] in STATEMENTS and len(statement.words) > 1:
-            before = devices.words[1:] if devices is not None and statement.words[0] == "use_vmac" else []
+            before = devices.words[1:] if devices is not None and statement.words[0] == "use_vmac" else ()
             yield from _several(statement, before, version)
             if statement.words[0] == "use_vmac":
                 devices = statement
 
 
-def _several(statement: Statement, before: list[str], version: Version) -> Iterator[Finding]:
+def _several(statement: Statement, before: tuple[str, ...], version: Version) -> Iterator[Finding]:
     """A statement of several words; what an earlier one of its kind has said is in `before`."""
-    words = statement.words if not before else [statement.words[0], *before, *statement.words[1:]]
+    words = (statement.words[0], *before, *statement.words[1:])
     keyword = lookup(statement.block, words[0], version)
     if keyword is None or any("$" in w for w in words) or statement.end - statement.start > _LONGEST:
         return

@@ -34,7 +34,7 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         wanting = (*blocks, *configuration.all("vrrp_instance", "vrrp_sync_group", "virtual_server"))
         lines = (line for block in wanting for line in block.within(*_KEYS))
-        first = next((line for line in lines if line.words[1:2] not in (["off"], ["false"], ["no"])), None)
+        first = next((line for line in lines if line.words[1:2] not in (("off",), ("false",), ("no",))), None)
         if first is not None:
             message = "no notification_email says who gets these mails: nobody is told of a failover"
             yield Finding(message, first.span())

@@ -18,7 +18,7 @@ their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from carplint.finding import Finding
 from carplint.model import Configuration, Net
@@ -33,7 +33,7 @@ SEVERITY = "error"
 Problem = tuple[int, str] | None
 """Which word is wrong, and why."""
 
-Form = Callable[[list[str]], Problem]
+Form = Callable[[Sequence[str]], Problem]
 
 _STATUS = re.compile(r"([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?")
 _INTEGER_START = re.compile(r"[ \t]*[-0-9]")
@@ -41,7 +41,7 @@ _HEX = re.compile(r"[0-9A-Fa-f \t]+")
 _HEX_OR_ANY = re.compile(r"[0-9A-Fa-fxX \t]+")
 
 
-def _status(words: list[str]) -> Problem:
+def _status(words: Sequence[str]) -> Problem:
     for at, word in enumerate(words[1:], 1):
         match = _STATUS.fullmatch(word)
         if match is None or int(match[2] or match[1]) < int(match[1]):
@@ -49,13 +49,13 @@ def _status(words: list[str]) -> Problem:
     return None
 
 
-def _digest(words: list[str]) -> Problem:
+def _digest(words: Sequence[str]) -> Problem:
     if len(words) < 2 or len(words[1]) != 32 or re.fullmatch(r"[0-9A-Fa-f]+", words[1]):
         return None
     return 1, "a digest is written in hexadecimal digits: genhash prints it"
 
 
-def _dns(words: list[str]) -> Problem:
+def _dns(words: Sequence[str]) -> Problem:
     name = words[1] if len(words) > 1 else ""
     if len(name) > 1 and (name[0] == "." or ".." in name):
         return 1, f"{shown(name)} has an empty label"
@@ -65,7 +65,7 @@ def _dns(words: list[str]) -> Problem:
 
 
 def _octets(form: re.Pattern[str], what: str) -> Form:
-    def problem(words: list[str]) -> Problem:
+    def problem(words: Sequence[str]) -> Problem:
         at = next((i for i, w in enumerate(words[1:], 1) if not form.fullmatch(w)), None)
         if at is not None:
             return at, what
@@ -77,7 +77,7 @@ def _octets(form: re.Pattern[str], what: str) -> Form:
     return problem
 
 
-def _stack(words: list[str]) -> Problem:
+def _stack(words: Sequence[str]) -> Problem:
     wrong = (i for i, w in enumerate(words[1:3], 1) if integer(w, 0, 2**64) is None)
     at = next(wrong, None)
     return None if at is None else (at, f"{shown(words[at])} is no number of octets")
@@ -86,7 +86,7 @@ def _stack(words: list[str]) -> Problem:
 _SET = re.compile(r"\[\^?\]?(?:\[:\w+:\]|[^\]])*\]?")
 
 
-def _regex(words: list[str]) -> Problem:
+def _regex(words: Sequence[str]) -> Problem:
     """Brackets without their pair; where an escape or a quote makes the pattern another one, nothing is said."""
     if len(words) != 2 or set(words[1]) & set("\\'"):
         return None
@@ -101,19 +101,19 @@ def _regex(words: list[str]) -> Problem:
     return (1, f"the pattern has a {')' if depth < 0 else '('} without its pair") if depth else None
 
 
-def _length(words: list[str]) -> Problem:
+def _length(words: Sequence[str]) -> Problem:
     if len(words) < 2 or granularity(words[1], 6):
         return None
     return 1, f"{shown(words[1])} is no length of an IPv6 prefix, from 1 to 128"
 
 
-def _mask(words: list[str]) -> Problem:
+def _mask(words: Sequence[str]) -> Problem:
     if len(words) < 2 or granularity(words[1], 4):
         return None
     return 1, f"{shown(words[1])} is no netmask such as 255.255.255.0"
 
 
-def _init(words: list[str]) -> Problem:
+def _init(words: Sequence[str]) -> Problem:
     for at, word in enumerate(words[1:], 1):
         if _INTEGER_START.match(word):
             if integer(word, -254, 254) is None:
@@ -124,7 +124,7 @@ def _init(words: list[str]) -> Problem:
 
 
 def _option(*known: str) -> Form:
-    def problem(words: list[str]) -> Problem:
+    def problem(words: Sequence[str]) -> Problem:
         if len(words) < 3 or words[2] in known:
             return None
         return 2, f"after the weight stands {' or '.join(known)} or nothing, not {shown(words[2])}"

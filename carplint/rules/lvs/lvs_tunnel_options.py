@@ -15,7 +15,7 @@ Exceptions: silent where a word is still a variable. NAT and DR have no use for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from carplint.finding import Finding
 from carplint.lvs import METHODS, PORTS
@@ -52,7 +52,7 @@ def _together(method: str, kind: str, port: bool, checksum: str) -> str:
     return "a gre tunnel has no remcsum" if kind == "gre" and checksum == "remcsum" else ""
 
 
-def _problem(words: list[str]) -> tuple[int, str] | None:
+def _problem(words: Sequence[str]) -> tuple[int, str] | None:
     """Which word is wrong, and why."""
     kind, port, checksum = "ipip", False, "nocsum"
     at = 2

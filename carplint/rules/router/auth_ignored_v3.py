@@ -29,6 +29,6 @@ def check(net: Net) -> Iterator[Finding]:
         if instance.version != 3 or instance.strict or "authentication" not in instance.statements:
             continue
         kind = instance.inner("authentication", "auth_type")
-        if kind is not None and kind.words[1:2] in (["PASS"], ["AH"]):
+        if kind is not None and kind.words[1:2] in (("PASS",), ("AH",)):
             message = "VRRP version 3 has no authentication: keepalived ignores it"
             yield Finding(message, place(kind))

@@ -29,8 +29,8 @@ def check(net: Net) -> Iterator[Finding]:
         if "authentication" not in instance.statements or instance.strict or instance.version == 3:
             continue
         kind, secret = instance.inner("authentication", "auth_type"), instance.inner("authentication", "auth_pass")
-        if kind is None or kind.words[1:2] not in (["PASS"], ["AH"]):
+        if kind is None or kind.words[1:2] not in (("PASS",), ("AH",)):
             continue
-        if secret is None or secret.words[1:2] == [""]:
+        if secret is None or secret.words[1:2] == ("",):
             message = "auth_type without a password: keepalived sends and expects no authentication"
             yield Finding(message, place(kind, 1))

@@ -49,9 +49,9 @@ def _ah(instance: Instance) -> bool:
     secret = instance.inner("authentication", "auth_pass")
     return (
         kind is not None
-        and kind.words[1:2] == ["AH"]
+        and kind.words[1:2] == ("AH",)
         and secret is not None
-        and secret.words[1:2] != [""]
+        and secret.words[1:2] != ("",)
         and instance.version == 2
         and not instance.strict
     )

@@ -50,7 +50,7 @@ def _is(key: str, value: bool) -> Callable[[Instance], bool]:
 
 def _authenticates(instance: Instance) -> bool:
     kind = instance.inner("authentication", "auth_type")
-    return kind is not None and kind.words[1:2] in (["PASS"], ["AH"])
+    return kind is not None and kind.words[1:2] in (("PASS",), ("AH",))
 
 
 def _state_differs(instance: Instance) -> bool:
