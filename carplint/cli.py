@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from carplint.config import Settings
     from carplint.lint import Report
     from carplint.model import Net
     from carplint.rules import Rule
@@ -43,6 +44,8 @@ class Arguments:
         self.show_secrets = False
         self.target = ""
         self.config_id: str | None = None
+        self.config: str | None = None
+        self.isolated = False
         self.diff = False
         self.unsafe = False
         self.to = ""
@@ -75,14 +78,19 @@ def _selected(arguments: Arguments) -> Sequence[Rule] | None:
     return [r for r in RULES if (not chosen or r.CODE in chosen) and r.CODE not in left_out]
 
 
-def _target(text: str) -> tuple[int, int, int]:
-    from carplint.keywords.keepalived import parse_version
+def _settings(arguments: Arguments) -> Settings | None:
+    """What is said of the hosts: by options, and by the nearest configuration file. None where nothing is."""
+    from carplint.config import ConfigurationError, HostSettings, Settings, find, read, target_of
 
-    daemon, _, release = text.partition("=")
-    version = parse_version(release)
-    if daemon != "keepalived" or version is None:
-        raise StopError(f"--target takes keepalived=VERSION, such as keepalived=2.2.7, not {text!r}", USAGE)
-    return version
+    file = arguments.config or (None if arguments.isolated else find())
+    if file is None and not arguments.target and arguments.config_id is None:
+        return None
+    try:
+        target = target_of(arguments.target) if arguments.target else None
+        settings = Settings() if file is None else read(file)
+    except ConfigurationError as error:
+        raise StopError(str(error), USAGE) from error
+    return settings._replace(given=HostSettings(target, arguments.config_id))
 
 
 def _load(arguments: Arguments) -> Net:
@@ -100,10 +108,7 @@ def _load(arguments: Arguments) -> Net:
         paths = [p for p in OWN_PLACES if os.path.exists(p)] or ["."]
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)
-    target = _target(arguments.target) if arguments.target else None
-    net = load(
-        paths, hosts=hosts, stdin_filename=arguments.stdin_filename, target=target, config_id=arguments.config_id
-    )
+    net = load(paths, hosts=hosts, stdin_filename=arguments.stdin_filename, settings=_settings(arguments))
     if not net.files and not net.findings:
         places = ", ".join([*paths, *(p for _, p in hosts)])
         left_out = "".join(f"\n  not checked: {n}" for n in net.not_checked)
@@ -217,6 +222,18 @@ def _convert(arguments: Arguments) -> int:
     return _code(report, arguments)
 
 
+def _show(arguments: Arguments) -> int:
+    from carplint.show import show
+
+    net = _load(arguments)
+    for piece in show(net):
+        sys.stdout.write(piece)
+    for finding in net.findings:
+        if finding.name.startswith("file-"):
+            print(f"carplint: {finding.span.source.path}: {finding.message}", file=sys.stderr)
+    return UNREADABLE if any(f.name.startswith("file-") for f in net.findings) else OK
+
+
 def _explain(arguments: Arguments) -> int:
     from carplint.explanation import explain
 
@@ -250,6 +267,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Arguments], int]]] = {
     "check": ("Check files, nodes and clusters", _check),
     "fix": ("Repair what can be repaired safely", _fix),
     "convert": ("Convert a node or a cluster to another format", _convert),
+    "show": ("Show hosts, virtual routers and the least release they need", _show),
     "explain": ("Tell all about a rule", _explain),
     "rules": ("List the rules", _rules),
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carplint import cluster
 from carplint.discover import Found, discover
 from carplint.formats import FORMATS
 from carplint.model import Cluster, Host, Net, Value, VirtualRouter
+
+if TYPE_CHECKING:
+    from carplint.config import Settings
 
 
 def _gaps(router: VirtualRouter) -> Iterator[str]:
@@ -80,12 +83,12 @@ def load(
     *,
     hosts: Sequence[tuple[str, str]] = (),
     stdin_filename: str = "<stdin>",
-    target: tuple[int, int, int] | None = None,
-    config_id: str | None = None,
+    settings: Settings | None = None,
 ) -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
-    the name of the host that each one is; `target` is the release of keepalived that the hosts run, None
-    for the newest; `config_id` the id by which the `@ID` lines of keepalived.conf count (keepalived -i).
-    Nothing is raised for what cannot be read: it is in `findings` of the result."""
+    the name of the host that each one is; `settings` is what a configuration says of the hosts. Nothing is
+    raised for what cannot be read: it is in `findings` of the result."""
     found = discover([*(("", p) for p in paths), *hosts], stdin_filename)
-    return net_of(found._replace(hosts=tuple(h._replace(target=target, config_id=config_id) for h in found.hosts)))
+    if settings is not None:
+        found = found._replace(hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts))
+    return net_of(found)

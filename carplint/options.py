@@ -57,6 +57,8 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"
     )
+    parser.add_argument("--config", metavar="FILE", help="the configuration, instead of the nearest .carplint.yaml")
+    parser.add_argument("--isolated", action="store_true", help="use no configuration file")
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
 
 
@@ -103,6 +105,11 @@ def convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
 
 
+def show(parser: argparse.ArgumentParser) -> None:
+    """The options of `show`."""
+    _reading(parser)
+
+
 def explain(parser: argparse.ArgumentParser) -> None:
     """The options of `explain`."""
     parser.add_argument("rule", metavar="CODE|NAME")
@@ -117,6 +124,7 @@ _OPTIONS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
     "check": check,
     "fix": fix,
     "convert": convert,
+    "show": show,
     "explain": explain,
     "rules": rules,
 }

@@ -1,0 +1,112 @@
+"""`.carplint.yaml`: what carplint cannot know from the files. Optional; no rule needs it.
+
+    target: keepalived=2.2.7       # the release that the hosts run
+    hosts:
+      lb1:
+        target: keepalived=2.4.3
+        config-id: blue            # the id of keepalived -i, by which @ID lines count
+
+The nearest file upwards from the current folder counts, alone: files are not merged.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from carplint.nearest import nearest
+
+Version = tuple[int, int, int]
+
+FILE = ".carplint.yaml"
+
+
+class ConfigurationError(Exception):
+    """The configuration makes no sense; the message says where and why."""
+
+
+class HostSettings(NamedTuple):
+    """What is known of a host: the release of keepalived that it runs, and the id of its @ID lines."""
+
+    target: Version | None = None
+    config_id: str | None = None
+
+
+class Settings(NamedTuple):
+    """A configuration: what is `given` on the command line and wins, what holds for single hosts by their
+    names, and what for all others."""
+
+    given: HostSettings = HostSettings()
+    hosts: Mapping[str, HostSettings] = {}
+    default: HostSettings = HostSettings()
+
+    def of(self, host: str) -> HostSettings:
+        """The settings of a host."""
+        levels = (self.given, self.hosts.get(host, HostSettings()), self.default)
+        targets = (level.target for level in levels if level.target is not None)
+        ids = (level.config_id for level in levels if level.config_id is not None)
+        return HostSettings(next(targets, None), next(ids, None))
+
+
+def find(folder: str = ".") -> str | None:
+    """The nearest configuration file upwards from a folder, or None."""
+    folder = os.path.abspath(folder)
+    while True:
+        path = os.path.join(folder, FILE)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def target_of(text: str) -> Version:
+    """The release that `keepalived=2.2.7` names. Raises `ConfigurationError`."""
+    from carplint.keywords.keepalived import parse_version
+
+    daemon, _, release = text.partition("=")
+    version = parse_version(release)
+    if daemon != "keepalived" or version is None:
+        raise ConfigurationError(f"a target is keepalived=VERSION, such as keepalived=2.2.7, not {text!r}")
+    return version
+
+
+def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{what} is a mapping of names to values")
+    for key in value:
+        if known is not None and key not in known:
+            near = nearest(str(key), known)
+            raise ConfigurationError(f"{what} has no key {key!r}" + (f"; did you mean {near}?" if near else ""))
+    return {str(k): v for k, v in value.items()}
+
+
+def _host(values: dict[str, Any]) -> HostSettings:
+    target, config_id = values.get("target"), values.get("config-id")
+    return HostSettings(
+        None if target is None else target_of(str(target)), None if config_id is None else str(config_id)
+    )
+
+
+def read(path: str) -> Settings:
+    """The configuration in a file. Raises `ConfigurationError` for what cannot be read or makes no sense."""
+    import yaml
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            content = yaml.safe_load(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path}: this is no YAML: {' '.join(str(error).split())}") from error
+    try:
+        top = _mapping(content, "the configuration", ("target", "config-id", "hosts"))
+        hosts = _mapping(top.get("hosts"), "hosts", None)
+        each = {n: _host(_mapping(v, f"hosts.{n}", ("target", "config-id"))) for n, v in hosts.items()}
+        return Settings(hosts=each, default=_host(top))
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {error}") from None

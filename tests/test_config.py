@@ -1,0 +1,111 @@
+"""`.carplint.yaml`, --target and --config-id: what is said of the hosts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from carplint.cli import main
+from carplint.config import ConfigurationError, HostSettings, Settings, find, read
+
+NEWER = """vrrp_instance VI_1 {
+    state BACKUP
+    interface eth0
+    virtual_router_id 51
+    priority 100
+    down_timer_adverts 4
+    virtual_ipaddress {
+        192.0.2.10/24
+    }
+}
+"""
+
+
+def host(folder: Path, name: str, text: str = NEWER) -> None:
+    (folder / name).mkdir()
+    (folder / name / "keepalived.conf").write_text(text)
+
+
+def test_what_is_given_wins_then_the_host_then_the_default() -> None:
+    settings = Settings(
+        given=HostSettings(config_id="given"),
+        hosts={"lb1": HostSettings(target=(2, 2, 7), config_id="own")},
+        default=HostSettings(target=(1, 3, 5)),
+    )
+    assert settings.of("lb1") == HostSettings((2, 2, 7), "given")
+    assert settings.of("lb2") == HostSettings((1, 3, 5), "given")
+    assert Settings().of("lb1") == HostSettings()
+
+
+def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / ".carplint.yaml").write_text("target: keepalived=2.2.7\n")
+    assert find(str(tmp_path / "a" / "b")) == str(tmp_path / ".carplint.yaml")
+    (tmp_path / "a" / ".carplint.yaml").write_text("")
+    assert find(str(tmp_path / "a" / "b")) == str(tmp_path / "a" / ".carplint.yaml")
+    assert read(str(tmp_path / "a" / ".carplint.yaml")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("targett: keepalived=2.2.7\n", "did you mean target?"),
+        ("target: 2.2.7\n", "a target is keepalived=VERSION"),
+        ("hosts: [lb1]\n", "hosts is a mapping"),
+        ("hosts:\n  lb1:\n    config_id: x\n", "did you mean config-id?"),
+        ("target: [\n", "this is no YAML"),
+        ("\xff", "cannot be read"),
+    ],
+)
+def test_a_wrong_file_is_one_clear_message(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ConfigurationError) as caught:
+        read(str(path))
+    assert str(path) in str(caught.value)
+    assert message in str(caught.value).replace("\n", " ")
+
+
+def test_each_host_is_checked_for_its_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host(tmp_path, "lb1")
+    host(tmp_path, "lb2", NEWER.replace("100", "150"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".carplint.yaml").write_text("hosts:\n  lb2:\n    target: keepalived=1.3.5\n")
+    assert main(["check", ".", "--format", "concise"]) == 1
+    out = capsys.readouterr().out
+    assert "lb2/keepalived.conf:6:5: error CL111 keyword-needs-newer-version" in out
+    assert "lb1/keepalived.conf:6" not in out
+    assert main(["check", ".", "--isolated"]) == 0
+    assert main(["check", ".", "--target", "keepalived=2.2.7"]) == 0
+    capsys.readouterr()
+    assert main(["check", ".", "--target", "2.2.7"]) == 2
+    assert "a target is keepalived=VERSION" in capsys.readouterr().err
+    assert main(["check", ".", "--config", "missing.yaml"]) == 2
+
+
+def test_the_config_id_decides_the_lines_of_other_hosts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host(tmp_path, "one", NEWER.replace("    priority 100\n", "    @blue priority 100\n    @green priority 300\n"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "one", "--config-id", "blue"]) == 0
+    assert main(["check", "one", "--config-id", "green"]) == 1
+    capsys.readouterr()
+    assert main(["check", "one", "--format", "concise"]) == 0
+    assert "for other hosts than blue" in capsys.readouterr().out
+
+
+def test_show_names_the_least_release_and_the_word_that_needs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host(tmp_path, "lb1")
+    monkeypatch.chdir(tmp_path)
+    assert main(["show", "lb1"]) == 0
+    assert capsys.readouterr().out == (
+        "lb1\n"
+        "  VI_1: VRID 51 on eth0, priority 100, 192.0.2.10/24\n"
+        "  needs keepalived 2.2.3 or newer: down_timer_adverts in lb1/keepalived.conf:6\n"
+    )
