@@ -6,6 +6,8 @@ SYSCONFIG = (
     "ucarp_vhid_mismatch",
     "ucarp_equal_skew",
     "ucarp_preempt_without_skew",
+    "ucarp_preempt_on_loser",
+    "ucarp_advbase_mismatch",
 )
 
 KEEPALIVED = (

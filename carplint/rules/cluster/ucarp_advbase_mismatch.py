@@ -1,0 +1,35 @@
+"""The nodes of a CARP virtual router have different advbase.
+
+Why: the smaller advbase wins whatever the advskew says, and a node whose waiting time is shorter than the
+interval of the MASTER takes the VIP even without --preempt.
+
+Daemon: the interval is advbase + advskew/256 s and the shortest wins; a backup that waits less than the
+MASTER's interval thinks it dead ("going to time out"). Source: ucarp 1.5.2, src/carp.c lines 567-571 and
+611-617; tried with advbase 1 against 4.
+
+Fix: the same advbase on all nodes, and the order by advskew alone.
+
+Exceptions: silent where an advbase is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL411"
+NAME = "ucarp-advbase-mismatch"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose advbase is not that of its cluster's first node."""
+    for first, other, left, right in differing(net, "carp", lambda r: r.interval):
+        message = (
+            f"advbase is {right.value:g} on {other.host} and {left.value:g} on {first.host}: the smaller one wins, "
+            "whatever advskew says"
+        )
+        yield Finding(message, right.span, (Related(left.span, f"advbase {left.value:g} on {first.host}"),))

@@ -1,0 +1,44 @@
+"""A node has --preempt and loses the election; the node that should win it has none.
+
+Why: the preferred node never takes the VIP back after a failure, and --preempt on the other one does
+nothing: the option stands on the wrong node.
+
+Daemon: a backup takes over from a worse MASTER only with -P; tried with ucarp 1.5.2: advskew 0 without -P
+stays BACKUP behind advskew 100 (src/carp.c lines 567-571 and 600-602).
+
+Fix: move --preempt to the node with the lowest advbase and advskew, or leave it out on all of them.
+
+Exceptions: silent where no node has --preempt, where the best node has it, and where an interval is
+unknown or equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.election import interval
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL410"
+NAME = "ucarp-preempt-on-loser"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that preempts behind a better one that does not."""
+    for cluster in net.clusters:
+        known = [(s, r) for r in cluster.routers if r.protocol == "carp" and (s := interval(r)) is not None]
+        if len(known) < len(cluster.routers) or len(known) < 2:
+            continue
+        best_seconds, best = min(known, key=lambda k: k[0])
+        if best.preempt is None or best.preempt.value is not False:
+            continue
+        for seconds, router in known:
+            if seconds > best_seconds and router.preempt is not None and router.preempt.value:
+                message = (
+                    f"--preempt stands on {router.host}, which loses the election to {best.host}: after a failure "
+                    f"{best.host} does not take the VIP back"
+                )
+                related = (Related(best.span, f"{best.host} has the shorter interval, and no --preempt"),)
+                yield Finding(message, router.preempt.span, related, label="does nothing here")
