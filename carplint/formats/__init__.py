@@ -31,7 +31,8 @@ class Part(NamedTuple):
 class Format(NamedTuple):
     """How files of a format are told from others, and how they are parsed.
 
-    `grammar` is the name of its grammar, "" where its files are kept as plain text. `homes` are the folders
+    `grammar` is the name of the grammar that gives a file its tree, "" where its text is kept whole: its
+    reader cuts it, for keepalived.conf not before it is expanded. `homes` are the folders
     where its files lie under a host's root. `file` matches the end of a path, its last two folders and the
     name; `content` something in a file that no path gives away.
     """
@@ -85,7 +86,7 @@ FORMATS: tuple[Format, ...] = (
     # keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived.
     Format(
         name="keepalived",
-        grammar="keepalived",
+        grammar="",
         homes=(("etc", "keepalived"), ("usr", "local", "etc", "keepalived")),
         file=r"(?s:.*/)?(?:(?i:keepalived[^/]*\.conf|[^/]*keepalived\.conf)|keepalived/(?:[^/]+/)?[^/]+\.conf)",
         content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"

@@ -1,4 +1,4 @@
-"""From the lossless tree of keepalived.conf to the statements that the daemon executes.
+"""From the tokens of keepalived.conf to the statements that the daemon executes.
 
 The daemon reads line by line and knows at each line which keywords its block has. So an unknown keyword
 is passed over, but a block that it opens is not: its lines are read as if they stood outside, and its
@@ -10,7 +10,8 @@ read_value_block; tried on 2.2.7 and 2.4.3.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix, Related
@@ -18,7 +19,7 @@ from carplint.keywords.keepalived import Keyword, Version, homes, known, lookup,
 from carplint.nearest import nearest
 from carplint.source import Span
 from carplint.syntax.oddities import oddity
-from carplint.syntax.parse import Node
+from carplint.syntax.parse import tokens
 from carplint.syntax.statement import Statement, Text, words
 
 
@@ -37,15 +38,19 @@ _BRACED = re.compile(r'"[^"\n]*"?|\$\{([A-Za-z_][^{}\n"#!]*)\}|[#!][^\n]*')
 
 class _Frame:
     """A block that is open: its statement (None at the top), the block of the table that its lines are
-    looked up in, which for a list is the language of its lines, and the keywords that it knows."""
+    looked up in, which for a list is the language of its lines, the keywords that it knows, and where its
+    lines go."""
 
-    __slots__ = ("brace", "keywords", "list", "path", "statement")
+    __slots__ = ("brace", "keywords", "list", "path", "statement", "within")
 
-    def __init__(self, statement: Statement | None, path: str, is_list: bool, keywords: Mapping[str, Keyword]) -> None:
+    def __init__(self, statement: Statement | None, path: str, is_list: bool, version: Version) -> None:
         self.statement = statement
         self.path = path
         self.list = is_list
-        self.keywords = keywords
+        self.keywords = known(path, version)
+        self.within: list[Statement] = []
+        if statement is not None:
+            statement.children = self.within
         self.brace = statement is None  # whether the opening brace was seen
 
 
@@ -65,12 +70,10 @@ class _Walk:
     the consequences are over.
     """
 
-    def __init__(self, text: Text, tree: Node, version: Version) -> None:
+    def __init__(self, text: Text, version: Version) -> None:
         self.text = text
         self.version = version
-        self.last_stray = max((n.start for n in tree.children or () if n.kind == "CLOSE"), default=-1)
-        self.top: list[Statement] = []
-        self.frames = [_Frame(None, "", False, known("", version))]
+        self.frames = [_Frame(None, "", False, version)]
         self.findings: list[Finding] = []
         self.skipped = 0
         self.skip_next = False
@@ -80,6 +83,19 @@ class _Walk:
         self.braceless: list[int] = []  # the numbers of the findings about missing braces in this block
         self.lines = 0
         self.unknown = 0
+
+    @cached_property
+    def last_stray(self) -> int:
+        """Where the last brace stands that closes nothing, by the braces alone."""
+        depth, last = 0, -1
+        for kind, start, _ in tokens(self.text.text, "keepalived"):
+            if kind == "OPEN":
+                depth += 1
+            elif kind == "CLOSE" and depth:
+                depth -= 1
+            elif kind == "CLOSE":
+                last = start
+        return last
 
     def report(self, name: str, message: str, span: Span, label: str = "", fix: Fix | None = None) -> None:
         related: tuple[Related, ...] = ()
@@ -92,7 +108,7 @@ class _Walk:
         if self.cause is None:
             self.cause = _Cause(span, note, name)
 
-    def open_brace(self, leaf: Node, *, known: bool) -> None:
+    def open_brace(self, start: int, end: int, *, known: bool) -> None:
         """A brace; unless `known` it follows an unknown keyword, which was reported already."""
         frame = self.frames[-1]
         if self.skip_next or self.skipped:
@@ -103,7 +119,7 @@ class _Walk:
         else:
             self.stray += 1
             if known or frame.list:
-                at = self.text.text.index("{", leaf.start, leaf.end)
+                at = self.text.text.index("{", start, end)
                 span = self.text.span(at, at + 1)
                 message = "no keyword stands before this brace: keepalived passes it over, not the } that belongs to it"
                 self.report("unexpected-brace", message, span)
@@ -166,7 +182,7 @@ class _Walk:
             self.missing_brace(frame)
         statement = Statement(self.text, start, end, found, frame.path)
         if frame.list:
-            self.add(statement)
+            frame.within.append(statement)
             return True
         keyword = frame.keywords.get(found[0])
         if keyword is None:
@@ -177,13 +193,9 @@ class _Walk:
             if not self.head_fits(statement, keyword):
                 self.skip_next = True
                 return True
-            statement.children = []
-            self.add(statement)
             is_list = keyword.shape == "list"
-            path = keyword.line if is_list else keyword.path
-            self.frames.append(_Frame(statement, path, is_list, known(path, self.version)))
-            return True
-        self.add(statement)
+            self.frames.append(_Frame(statement, keyword.line if is_list else keyword.path, is_list, self.version))
+        frame.within.append(statement)
         return True
 
     def head_fits(self, statement: Statement, keyword: Keyword) -> bool:
@@ -251,19 +263,11 @@ class _Walk:
             statement.span(),
         )
 
-    def add(self, statement: Statement) -> None:
-        parent = self.frames[-1].statement
-        if parent is None:
-            self.top.append(statement)
-        else:
-            assert parent.children is not None
-            parent.children.append(statement)
-
-    def undefined(self, leaf: Node, unknown: Callable[[int, int], str] | None) -> int:
+    def undefined(self, start: int, end: int, unknown: Callable[[int, int], str] | None) -> int:
         """Execute the braces of each `${NAME}` of a line that nothing defines, and give the place behind them.
         The daemon reads `$`, then a block that opens nothing and closes the one around it."""
-        content, start = self.text.text, leaf.start
-        for match in _BRACED.finditer(content, leaf.start, leaf.end):
+        content = self.text.text
+        for match in _BRACED.finditer(content, start, end):
             if match[0][0] in "#!":
                 break
             if match[1] is None or (unknown is not None and unknown(*match.span())):
@@ -288,42 +292,39 @@ class _Walk:
             self.report("missing-closing-brace", message, frame.statement.whole(), "no } for this block")
 
 
-def walk(text: Text, tree: Node, version: Version, unknown: Callable[[int, int], str] | None = None) -> Blocks:
+def walk(text: Text, version: Version, unknown: Callable[[int, int], str] | None = None) -> Blocks:
     """Execute the layout of a file as a release of keepalived does. `unknown` says why a range of the text is
     not known, "" where it is: a `${NAME}` that is known is one that nothing defines."""
-    state = _Walk(text, tree, version)
+    state = _Walk(text, version)
     content = text.text
-    for leaf in tree.leaves():
-        kind = leaf.kind
+    for kind, start, end in tokens(content, "keepalived"):
         if kind == "STATEMENT" or kind == "OPEN":
-            start, end = leaf.start, leaf.end
-            line = content[start:end]
+            line, rest = content[start:end], start
             if "${" in line:
-                start = state.undefined(leaf, unknown)
-                line = content[start:end]
+                rest = state.undefined(start, end, unknown)
+                line = content[rest:end]
             found = words(line)
-            fits = state.line(found, start, end, head=kind == "OPEN") if found else True
+            fits = state.line(found, rest, end, head=kind == "OPEN") if found else True
             if kind == "OPEN":
-                state.open_brace(leaf, known=fits)
+                state.open_brace(start, end, known=fits)
         elif kind == "TRIVIA":
-            at = content.find("\\\n", leaf.start, leaf.end)
+            at = content.find("\\\n", start, end)
             while at >= 0:  # a comment that ends in a backslash leaves it behind
                 state.line(("\\",), at, at + 1, head=False)
-                at = content.find("\\\n", at + 1, leaf.end)
+                at = content.find("\\\n", at + 1, end)
         elif kind == "CLOSE":
-            if leaf.end > leaf.start:
-                state.close_brace(content.index("}", leaf.start, leaf.end))
+            state.close_brace(content.index("}", start, end))
         elif kind == "JUNK":
-            stripped = content[leaf.start : leaf.end].strip()
-            at = content.index(stripped, leaf.start) if stripped else leaf.start
+            stripped = content[start:end].strip()
+            at = content.index(stripped, start) if stripped else start
             if stripped == "{":
-                state.open_brace(leaf, known=True)
+                state.open_brace(start, end, known=True)
             elif stripped:
                 state.lines += 1
                 state.unknown += 1
-                quote = content.find('"', leaf.start, leaf.end)
+                quote = content.find('"', start, end)
                 at = quote if quote >= 0 else at
                 message = "this quote is never closed: keepalived drops the rest of the line, and may crash"
                 state.report("unterminated-quote", message, text.span(at, at + 1))
     state.end()
-    return Blocks(tuple(state.top), tuple(state.findings), state.lines, state.unknown)
+    return Blocks(tuple(state.frames[0].within), tuple(state.findings), state.lines, state.unknown)

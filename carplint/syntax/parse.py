@@ -74,6 +74,13 @@ def _table(grammar: str) -> tuple[Any, ...]:
     return re.compile(t.PATTERN), t.KINDS, t.ACTION, t.GOTO, rules, t.START, t.END, close
 
 
+def tokens(text: str, grammar: str) -> Iterator[tuple[str, int, int]]:
+    """The leaves of the tree that a text has by one of the grammars: kind, start and end of each."""
+    scan, kinds, *_ = _table(grammar)
+    for match in scan.finditer(text):
+        yield kinds[match.lastindex], match.start(), match.end()
+
+
 def parse(text: str, grammar: str) -> Node:
     """The tree of `text` by one of the grammars in grammars/ (its name without ending); by "", which is no
     grammar, one leaf that holds it all."""

@@ -21,20 +21,20 @@ from carplint.source import Source
 from carplint.syntax.blocks import Blocks, walk
 from carplint.syntax.expand import expand
 from carplint.syntax.expansion import Expansion
-from carplint.syntax.parse import parse
+from carplint.syntax.parse import tokens
 from carplint.syntax.statement import Statement
 from carplint.vrrp import instances
 
 NAME = "keepalived"
 
 
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\{#")
+_TEMPLATE = re.compile(r"\{[{%#]|<%")
 
 
 def _template_mark(document: Document) -> Finding | None:
     """Where a template's own syntax begins in a file that cannot be read because of it."""
     match = _TEMPLATE.search(document.source.text)
-    if match is None or all(leaf.kind != "JUNK" for leaf in document.tree.leaves()):
+    if match is None or all(kind != "JUNK" for kind, _, _ in tokens(document.source.text, NAME)):
         return None
     message = "this is a template, not a configuration yet: render it and check the result"
     return Finding(message, document.source.span(*match.span()), label="a template's mark", name="unrendered-template")
@@ -60,12 +60,12 @@ def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, E
     source = document.source
     mark = _template_mark(document)
     if mark is not None:
-        lines = sum(leaf.kind not in ("TRIVIA", "CLOSE") for leaf in document.tree.leaves())
+        lines = sum(kind not in ("TRIVIA", "CLOSE") for kind, _, _ in tokens(source.text, NAME))
         return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
     expansion = expand(source, host.includes or _not_known, _config_id(host, source))
     if expansion.text is source.text:
-        return walk(source, document.tree, version), expansion
-    return walk(expansion, parse(expansion.text, NAME), version, expansion.why), expansion
+        return walk(source, version), expansion
+    return walk(expansion, version, expansion.why), expansion
 
 
 def _not_known(pattern: str, source: Source) -> None:
