@@ -28,6 +28,9 @@ def _vips(router: VirtualRouter) -> frozenset[IPAddress]:
 def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
     """The clusters among the hosts' virtual routers, in the order of the hosts; a router without a
     partner is a cluster of its own."""
+    hosts = tuple(hosts)
+    if len(hosts) < 2:
+        return tuple(Cluster((r,)) for h in hosts for r in h.virtual_routers)
     members = [(h, r) for h in hosts for r in h.virtual_routers]
     leader = list(range(len(members)))
 

@@ -26,16 +26,36 @@ if TYPE_CHECKING:
 IPAddress = IPv4Address | IPv6Address
 IPInterface = IPv4Interface | IPv6Interface
 T = TypeVar("T")
+U = TypeVar("U")
 
 
-class Value(NamedTuple, Generic[T]):
-    """A fact: what it comes to, how it is written, and where."""
+class Value(Generic[T]):
+    """A fact: what it comes to, how it is written, and where; `why` it is unknown, where it is."""
 
-    value: T | None
-    written: str
-    span: Span
-    why: str = ""
-    """Why the value is unknown, where it is."""
+    __slots__ = ("_span", "_written", "value", "why")
+
+    def __init__(self, value: T | None, written: str, span: Span, why: str = "") -> None:
+        self.value = value
+        self.why = why
+        self._written = written
+        self._span = span
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r}, {self.written!r}, {self.why!r})"
+
+    @property
+    def written(self) -> str:
+        """What is written there; "" for a default."""
+        return self._written
+
+    @property
+    def span(self) -> Span:
+        """Where it is written; for a default the place of what it belongs to."""
+        return self._span
+
+    def but(self, value: U | None) -> "Value[U]":
+        """Another value that is written there."""
+        return Value(value, self.written, self.span, self.why)
 
 
 class Setting(NamedTuple):

@@ -65,12 +65,14 @@ class Instance:
     `statements` are its statements by keyword, `entries` the lines of all its lists of one keyword.
     `family` is 4 or 6, `version` 2 or 3, `state` MASTER or BACKUP, `priority` as it counts in the election.
     `preempts` is whether preempt or nopreempt stands last.
+    `authentication` are the lines of its blocks of that name, which may be several, by keyword.
     `vips` are the lines that become VIPs, `peers` the unicast peers, `strange` the words that hold an address of
     the other family, each with the one that decided, and `late` the version statements that are ignored, likewise.
     """
 
     __slots__ = (
         "_first",
+        "authentication",
         "excluded",
         "family",
         "late",
@@ -91,6 +93,7 @@ class Instance:
         self.statement = statement
         self.name = statement.words[1] if len(statement.words) > 1 else ""
         self.statements: dict[str, list[Statement]] = {}
+        self.authentication: dict[str, Statement] = {}
         self.vips: list[Statement] = []
         self.excluded: list[Statement] = []
         self.peers: list[Statement] = []
@@ -136,7 +139,7 @@ class Instance:
         return next((self.statements[k][0] for k in keys if k in self.statements), None)
 
     def inner(self, block: str, key: str) -> Statement | None:
-        """The last statement of a keyword in all blocks of a kind: authentication may be given in two parts."""
+        """The last statement of a keyword in all blocks of a kind."""
         for outer in reversed(self.statements.get(block, ())):
             for line in reversed(outer.children or ()):
                 if line.words[0] == key:
@@ -183,6 +186,10 @@ class Instance:
             return False
         return True
 
+    def _read_authentication(self, block: Statement) -> None:
+        for line in block.children or ():
+            self.authentication[line.words[0]] = line
+
     def _read_vips(self, block: Statement) -> None:
         for line in block.children or ():
             if self._meets(line, 0, line.words[0].split("/", 1)[0]):
@@ -228,6 +235,7 @@ class Instance:
 
 
 _READ = {
+    "authentication": Instance._read_authentication,
     "virtual_ipaddress": Instance._read_vips,
     "virtual_ipaddress_excluded": Instance._read_excluded,
     "unicast_peer": Instance._read_peers,

@@ -179,7 +179,7 @@ def _seconds(value: Value[int]) -> Value[float]:
 
 
 def _negated(value: Value[bool]) -> Value[bool]:
-    return value if value.value is None else value._replace(value=not value.value)
+    return value if value.value is None else value.but(not value.value)
 
 
 def read(host: Host) -> Part:

@@ -75,7 +75,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
             if len(fitting) != 1 or (equals and fitting[0] in _FLAGS):
                 strange.append(word)
             elif fitting[0] in _FLAGS:
-                given[fitting[0]] = word._replace(value="")
+                given[fitting[0]] = word.but("")
             elif equals:
                 at = word.span.start + len(name) + 3
                 own = word.span.text == text
@@ -91,7 +91,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
                 if short is None:
                     strange.append(word)
                 elif short in _FLAGS:
-                    given[short] = word._replace(value="")
+                    given[short] = word.but("")
                     continue
                 elif at < len(text):
                     own = word.span.text == text

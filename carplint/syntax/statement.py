@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
-from carplint.model import Value
+from carplint.model import T, Value
 from carplint.source import Span
 
 _WORD = re.compile(r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]')
@@ -94,10 +94,9 @@ class Statement:
         """The place of the brace that closes this block: where the daemon looks at the block as a whole."""
         return None if self.closed_at < 0 else self.text.span(self.closed_at, self.closed_at + 1)
 
-    def value(self, index: int) -> Value[str]:
+    def value(self, index: int) -> Said[str]:
         """A word as a value with its place."""
-        low, high = self.offsets(index)
-        return Value(self.words[index], self.text.text[low:high], self.text.span(low, high))
+        return Said(self.words[index], self, index)
 
     def within(self, *keys: str) -> Iterator[Statement]:
         """The statements of this block that have one of these keywords."""
@@ -117,6 +116,40 @@ class Statement:
             yield statement
             if statement.children:
                 stack.extend(reversed(statement.children))
+
+
+class Said(Value[T]):
+    """What a word of a statement comes to. Its place is found when it is asked for, which is seldom."""
+
+    __slots__ = ("_index", "_statement")
+
+    def __init__(self, value: T | None, statement: Statement, index: int, why: str = "") -> None:
+        self.value = value
+        self.why = why
+        self._statement = statement
+        self._index = index
+
+    @property
+    def written(self) -> str:
+        """The word with its quotes."""
+        low, high = self._statement.offsets(self._index)
+        return self._statement.text.text[low:high]
+
+    @property
+    def span(self) -> Span:
+        """The place of the word."""
+        return self._statement.span(self._index)
+
+
+class Implied(Said[T]):
+    """A default, which has the place of a word that it belongs to."""
+
+    __slots__ = ()
+
+    @property
+    def written(self) -> str:
+        """Nothing."""
+        return ""
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

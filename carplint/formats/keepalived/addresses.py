@@ -14,7 +14,8 @@ from carplint.formats.keepalived.grammar import IPV4, Line, Table, family, prefi
 from carplint.keywords.keepalived import Version
 
 _PLAIN = re.compile(rf"{IPV4}(?:/(?:[12]?[0-9]|3[0-2]))?")
-"""Most addresses, to be done with them quickly."""
+_USUAL = ((), ("dev",), ("label",), ("dev", "label"))
+"""The address and the options of most lines, to be done with them quickly."""
 _LABEL = 15
 
 
@@ -22,9 +23,8 @@ def address_faults(words: Sequence[str], block: str, version: Version) -> Iterat
     """What is wrong with a line of addresses."""
     if "$" in words[0]:
         return
-    if _PLAIN.fullmatch(words[0]) and (
-        len(words) == 1 or (len(words) == 3 and words[1] == "dev" and len(words[2]) <= _LABEL)
-    ):
+    usual = len(words) % 2 and words[1::2] in _USUAL and all(len(w) <= _LABEL and w.isascii() for w in words[2::2])
+    if usual and _PLAIN.fullmatch(words[0]):
         return
     kind = family(words[0].partition("/")[0])
     if not kind:
@@ -61,12 +61,6 @@ def _options(words: Sequence[str], block: str, version: Version, kind: int) -> I
             message = f"{word} is no option of an address: keepalived ignores it"
         line.unknown("vip-unknown-option", index, message, table)
         return index + 1
-
-    def only_one(line: Line, index: int) -> int:
-        name = line.words[index]
-        if name in line.found:
-            line.fault("line-word-repeated", index, f"{name} was given before on this line: {_REPEATED[name]}")
-        return take(line, index, table[name])
 
     read(line, 1, table, unknown, dict.fromkeys(_REPEATED.keys() & table.keys(), partial(_only_one, table)))
     yield from line.faults

@@ -7,12 +7,12 @@ may have blanks and a sign before it, never anything after it. Tried on 2.2.7 an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix, Related
-from carplint.keywords.keepalived import Keyword, Version, lookup
+from carplint.keywords.keepalived import Keyword, Version, in_block
 from carplint.model import Configuration
 from carplint.nearest import nearest
 from carplint.syntax.statement import Statement
@@ -239,30 +239,31 @@ def _deprecated(statement: Statement, keyword: Keyword) -> Finding:
     return Finding(message, span, fix=fix, name="deprecated-keyword")
 
 
-Cache = dict[tuple[str, ...], tuple[Fault, ...]]
-"""The faults of a line of words: most lines of a large file stand in it many times."""
+Cache = dict[str, dict[tuple[str, ...], tuple[Fault, ...]]]
+"""The faults of a line of words, by block: most lines of a large file stand in it many times."""
 
 
-def _block(
-    statements: tuple[Statement, ...] | list[Statement], version: Version, seen: Cache, sound: bool
-) -> Iterator[Finding]:
+def _block(statements: Sequence[Statement], version: Version, cache: Cache, sound: bool) -> Iterator[Finding]:
+    if not statements:
+        return
+    keywords = in_block(statements[0].block, version)
+    seen = cache.setdefault(statements[0].block, {})
     first: dict[str, Statement] = {}
     for statement in statements:
         words = statement.words
         children = statement.children
         name = words[0]
-        keyword = lookup(statement.block, name, version)
+        keyword = keywords.get(name)
         if keyword is None:
             continue
         if children is None:
-            key = (statement.block, *words)
-            found = seen.get(key)
+            found = seen.get(words)
             if found is None:
-                found = seen[key] = faults(keyword, key[1:])
+                found = seen[words] = faults(keyword, words)
             for fault in found:
                 yield finding(statement, fault)
         elif keyword.opens == "block":
-            yield from _block(children, version, seen, sound)
+            yield from _block(children, version, cache, sound)
         if keyword.deprecated_by and keyword.deprecation == "diagnosed":
             yield _deprecated(statement, keyword)
         place = " ".join(words[:2]) if keyword.usage.startswith("ID ") else name

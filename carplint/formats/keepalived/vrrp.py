@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from ipaddress import ip_address, ip_interface
 from typing import Any
 
@@ -20,46 +21,40 @@ from carplint.model import (
     VirtualAddress,
     VirtualRouter,
 )
-from carplint.syntax.statement import Statement
+from carplint.syntax.statement import Implied, Said, Statement
 from carplint.vrrp import Instance
+from carplint.words import integer
 
 Facts = dict[str, Any]
 
 
-def _integer(word: Value[str], low: int, high: int) -> Value[int]:
-    text = word.value or ""
-    if re.fullmatch(r"[+-]?[0-9]{1,99}", text) and low <= int(text) <= high:
-        return Value(int(text), word.written, word.span)
-    return Value(None, word.written, word.span, f"the daemon takes a number from {low} to {high} here")
+@lru_cache(1 << 10)
+def _decimal(text: str, low: float, high: float) -> float | None:
+    return float(text) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and low <= float(text) <= high else None
 
 
-def _decimal(word: Value[str], low: float, high: float) -> Value[float]:
-    text = word.value or ""
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) and low <= float(text) <= high:
-        return Value(float(text), word.written, word.span)
-    return Value(None, word.written, word.span, f"the daemon takes a number from {low} to {high} here")
-
-
-def _ip(word: Value[str]) -> Value[IPAddress]:
+def _ip(line: Statement, index: int) -> Value[IPAddress]:
     # For addresses that are no VIP the daemon cuts the text at the first - or / (lexing of inet_stosockaddr).
-    text = re.split("[-/]", word.value or "", maxsplit=1)[0]
+    text = re.split("[-/]", line.words[index], maxsplit=1)[0]
     try:
-        return Value(ip_address(text), word.written, word.span)
+        return Said(ip_address(text), line, index)
     except ValueError as error:
-        return Value(None, word.written, word.span, str(error))
+        return Said(None, line, index, str(error))
 
 
-def _interface_address(word: Value[str]) -> Value[IPInterface]:
+def _interface_address(line: Statement) -> Value[IPInterface]:
     try:
-        return Value(ip_interface(word.value or ""), word.written, word.span)
+        return Said(ip_interface(line.words[0]), line, 0)
     except ValueError as error:
-        return Value(None, word.written, word.span, str(error))
+        return Said(None, line, 0, str(error))
 
 
 def _number(name: str, low: int, high: int) -> Callable[[Facts, Statement], None]:
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
-            facts[name] = _integer(line.value(1), low, high)
+            value = integer(line.words[1], low, high)
+            why = f"the daemon takes a number from {low} to {high} here" if value is None else ""
+            facts[name] = Said(value, line, 1, why)
 
     return handle
 
@@ -67,7 +62,9 @@ def _number(name: str, low: int, high: int) -> Callable[[Facts, Statement], None
 def _seconds(name: str, low: float, high: float) -> Callable[[Facts, Statement], None]:
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
-            facts[name] = _decimal(line.value(1), low, high)
+            value = _decimal(line.words[1], low, high)
+            why = f"the daemon takes a number from {low} to {high} here" if value is None else ""
+            facts[name] = Said(value, line, 1, why)
 
     return handle
 
@@ -83,14 +80,14 @@ def _word(name: str) -> Callable[[Facts, Statement], None]:
 def _address(name: str) -> Callable[[Facts, Statement], None]:
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
-            facts[name] = _ip(line.value(1))
+            facts[name] = _ip(line, 1)
 
     return handle
 
 
 def _flag(name: str, value: bool) -> Callable[[Facts, Statement], None]:
     def handle(facts: Facts, line: Statement) -> None:
-        facts[name] = Value(value, line.words[0], line.span())
+        facts[name] = Said(value, line, 0)
 
     return handle
 
@@ -118,26 +115,27 @@ def _virtual_address(line: Statement) -> VirtualAddress:
     at = {word: i for i, word in enumerate(line.words[1:-1], 1)}
     device = line.value(at["dev"] + 1) if "dev" in at else None
     label = line.value(at["label"] + 1) if "label" in at else None
-    return VirtualAddress(_interface_address(line.value(0)), "/" in line.words[0], device, label)
+    return VirtualAddress(_interface_address(line), "/" in line.words[0], device, label)
 
 
-def _authentication(block: Statement | None) -> Authentication | None:
-    if block is None:
-        return None
-    method, secret = block.last("auth_type"), block.last("auth_pass")
+def _authentication(instance: Instance) -> Authentication | None:
+    method, secret = instance.authentication.get("auth_type"), instance.authentication.get("auth_pass")
     if method is None or len(method.words) < 2:
         return None
     kept: Value[str] | None = None
     if secret is not None and len(secret.words) > 1:
         # The daemon keeps 8 bytes: vrrp_parser.c, vrrp_auth_pass_handler.
-        written = secret.value(1)
-        text = (written.value or "").encode("utf-8", "surrogateescape")[:8].decode("utf-8", "replace")
-        kept = written._replace(value=text)
+        text = secret.words[1].encode("utf-8", "surrogateescape")[:8].decode("utf-8", "replace")
+        kept = Said(text, secret, 1)
     return Authentication(method.value(1), kept)
 
 
 _ELSEWHERE = frozenset(("virtual_ipaddress", "unicast_peer", "authentication", "version"))
 """What is not read statement by statement."""
+
+
+_DEFAULTS: dict[str, float] = {"interval": 1.0, "preempt": True, "dead_ratio": 3}
+"""The facts that hold where no statement says otherwise."""
 
 
 def _router(host: str, instance: Instance) -> VirtualRouter:
@@ -150,24 +148,22 @@ def _router(host: str, instance: Instance) -> VirtualRouter:
             handle(facts, statement)
         elif key not in _ELSEWHERE:
             unmodelled.append(statement.value(0))
-    name = instance.statement.value(1)
-    span = name.span
-    priority = instance.priority
-    facts.setdefault(
-        "priority", Value(priority, "", span, "" if priority else "it follows from a state that is unknown")
-    )
-    facts.setdefault("interval", Value(1.0, "", span))
-    facts.setdefault("preempt", Value(True, "", span))
-    facts.setdefault("dead_ratio", Value(3, "", span))
+    head = instance.statement
+    if "priority" not in facts:
+        why = "" if instance.priority else "it follows from a state that is unknown"
+        facts["priority"] = Implied(instance.priority, head, 1, why)
+    for fact, value in _DEFAULTS.items():
+        if fact not in facts:
+            facts[fact] = Implied(value, head, 1)
     return VirtualRouter(
         host=host,
         format="keepalived",
         protocol="vrrp3" if instance.version == 3 else "vrrp2",
-        name=name,
-        span=span,
-        authentication=_authentication(instance.statement.last("authentication")),
+        name=head.value(1),
+        span=head.span(1),
+        authentication=_authentication(instance),
         addresses=tuple(_virtual_address(line) for line in instance.vips),
-        unicast_peers=tuple(_ip(line.value(0)) for line in instance.peers),
+        unicast_peers=tuple(_ip(line, 0) for line in instance.peers),
         unmodelled=tuple(unmodelled),
         **facts,
     )

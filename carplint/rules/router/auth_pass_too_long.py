@@ -28,7 +28,9 @@ def check(net: Net) -> Iterator[Finding]:
     """Every password that is cut."""
     for router in net.virtual_routers:
         secret = router.authentication.secret if router.authentication is not None else None
-        if router.format != "keepalived" or secret is None or secret.value is None or "$" in secret.written:
+        if router.format != "keepalived" or secret is None or secret.value is None:
+            continue
+        if len(secret.value.encode()) < 8 or "$" in secret.written:  # of a longer one 8 bytes are left
             continue
         quote = '"' if secret.written.startswith('"') else ""
         text = secret.written.strip('"')

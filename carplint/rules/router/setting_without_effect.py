@@ -45,8 +45,8 @@ def _waits(instance: Instance) -> bool:
 
 def _ah(instance: Instance) -> bool:
     """Whether it has AH authentication that is not dropped for another reason."""
-    kind = instance.inner("authentication", "auth_type")
-    secret = instance.inner("authentication", "auth_pass")
+    kind = instance.authentication.get("auth_type")
+    secret = instance.authentication.get("auth_pass")
     return (
         kind is not None
         and kind.words[1:2] == ("AH",)

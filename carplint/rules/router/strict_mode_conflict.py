@@ -49,7 +49,7 @@ def _is(key: str, value: bool) -> Callable[[Instance], bool]:
 
 
 def _authenticates(instance: Instance) -> bool:
-    kind = instance.inner("authentication", "auth_type")
+    kind = instance.authentication.get("auth_type")
     return kind is not None and kind.words[1:2] in (("PASS",), ("AH",))
 
 

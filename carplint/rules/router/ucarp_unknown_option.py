@@ -38,7 +38,7 @@ def _dashes(word: Value[str], text: str) -> Finding:
     fix = None
     for dashes in ("--", "-") if len(rest) > 1 else ("-",):
         plain = f"{dashes}{rest}"
-        if word.span.text == text and not parse([word._replace(value=plain)]).strange:
+        if word.span.text == text and not parse([word.but(plain)]).strange:
             fix = Fix(f"write {plain.partition('=')[0]}", (Edit(word.span, plain),))
             break
     message = "this word begins with a typographic dash, so ucarp passes over it: options begin with -"
