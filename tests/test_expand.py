@@ -190,8 +190,18 @@ def test_undefined_names() -> None:
     result = expanded(text)
     assert [f.span.text for f in result.findings] == ["$A", "${B}", "${C}", "$G", "$P", "$M"]
     assert set(names(result)) == {"undefined-variable"}
+    addresses = expanded("10.1.0.$A fe80::$B:1/64 dev e0.$C ::$D a.$E key=1.$F 10$G\n")
+    assert [f.span.text for f in addresses.findings] == ["$A", "$B", "$D"]
     once = expanded("~SEQ(i, 9) x $Q\n")
     assert len(once.findings) == 1
+
+
+def test_a_line_of_a_definition_follows_what_its_names_mean() -> None:
+    text = "$M= \\\n  a $N \\\n  b $N $O\n~SEQ(i, 2) $M\n$N=1\n~SEQ(i, 2) $M\n$N=2\n~SEQ(i, 2) $M\n"
+    result = expanded(text)
+    wanted = [f"{word} {n}{' $O' if word == 'b' else ''}" for n in ("$N", "$N", 1, 1, 2, 2) for word in "ab"]
+    assert [" ".join(line.split()) for line in result.text.splitlines() if line.strip()] == wanted
+    assert [f.span.text for f in result.findings] == ["$M"] * 4
 
 
 def test_a_name_counts_where_its_text_ends_up() -> None:

@@ -25,6 +25,8 @@ _USE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)( *(?:[0-9][0-9 ]*)?)\}|([A-Z
 _ENVIRONMENT = re.compile(r"\$\{_ENV +[A-Za-z_][A-Za-z0-9_]*\}")
 _LOOKS_USED = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 _QUOTED = re.compile(r'"[^"]*"?')
+_ADDRESS = re.compile(r"(?:\A|[ \t])(?:(?:[0-9]{1,3}\.)+[0-9]*|(?=[A-Fa-f]*[0-9:]{2})[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)\Z")
+"""What comes before a $ in a word that begins like an address: no address has a $."""
 _DEFINE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)=[ \t]*")
 
 
@@ -71,7 +73,8 @@ def defines(text: str) -> tuple[str, int] | None:
 def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) -> str:
     """What is wrong with a $ that stays as it is, where it was meant to be a definition's use; else "".
 
-    In quotes with blanks it is probably a command's own variable, in the middle of a word a character.
+    In quotes with blanks it is probably a command's own variable, in the middle of a word a character, unless
+    the word begins like an address.
     """
     at, end = match.span()
     quoted = next((m.group() for m in _QUOTED.finditer(text) if m.start() < at < m.end()), "")
@@ -87,7 +90,9 @@ def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) ->
     if braced:
         outcome = "it stays as it is" if quoted else "keepalived takes its braces for those of a block"
         return f"${{{name}}} is not defined above, so {outcome}"
-    if text[end : end + 1] not in ("", " ", "\t", ",", ")", '"') or (at and text[at - 1] not in ' \t"'):
+    if _ADDRESS.search(text[:at]) is None and (
+        text[end : end + 1] not in ("", " ", "\t", ",", ")", '"') or (at and text[at - 1] not in ' \t"')
+    ):
         return ""
     return f"${name} is not defined above, so it stays as it is"
 
@@ -103,9 +108,13 @@ class Expander:
         self._spend = spend
         self._report = report
         self._seen: set[tuple[str, Span]] = set()
+        self.used: dict[str, Definition | None] = {}
+        """What names were found to mean since this was last emptied."""
+        self._lines: dict[tuple[int, Span, tuple[Span, ...]], tuple[Definition, tuple[Line, ...]]] = {}
 
     def _find(self, match: re.Match[str], text: str) -> Definition | None:
-        found = self.names.get(match[1] or match[3])
+        name = match[1] or match[3]
+        found = self.used[name] = self.names.get(name)
         extra = match[2] or ""
         if found is None or (found.several and (extra or match.end() != len(text))):
             return None
@@ -127,6 +136,8 @@ class Expander:
     def check(self, line: Line, text: str) -> None:
         """Report what of a line's text was meant to be a definition's use and is none."""
         for match in _LOOKS_USED.finditer(text):
+            name = match[1] or match[2]
+            self.used[name] = self.names.get(name)
             used = cut(line, *match.span())
             key = match.group(), place(used)
             if self.doubt or key in self._seen or any(bit.why for bit in used):
@@ -183,10 +194,19 @@ class Expander:
             if put:
                 rest.append(self._bit(put, span, found, used, via))
             if found.several:
-                queues += (tuple([self._bit(line, span, found, used, via)] for line, span in found.lines[1:]),)
+                queues += (self._further(found, used, via),)
             if put.lstrip(" \t").startswith("~"):
                 break
         return Expanded([*done, *rest[::-1]], text, changed, queues)
+
+    def _further(self, found: Definition, used: Line, via: tuple[Span, ...]) -> tuple[Line, ...]:
+        """The further lines of a definition that is used at a place: the same objects each time."""
+        key = id(found), place(used), via
+        known = self._lines.get(key)
+        if known is None:
+            lines = tuple([self._bit(line, span, found, used, via)] for line, span in found.lines[1:])
+            known = self._lines[key] = found, lines
+        return known[1]
 
     @staticmethod
     def _bit(value: str, span: Span | None, found: Definition, used: Line, via: tuple[Span, ...]) -> Bit:

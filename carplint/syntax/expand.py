@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from carplint.finding import Finding, Related
 from carplint.source import Source, Span
 from carplint.syntax.definitions import Definition, Expander, defines
-from carplint.syntax.expansion import Builder, Expansion, LimitError, Piece
+from carplint.syntax.expansion import Builder, Expansion, LimitError
 from carplint.syntax.inclusion import Find, included
 from carplint.syntax.lines import Bit, Line, cut, head_end, place, text_of, uncommented
 from carplint.syntax.sequences import InvalidLoopError, Loop, listing, sequence
@@ -32,6 +33,8 @@ LONGEST = 1022
 """The longest line that every version reads, in bytes: 2.2.7 takes one more."""
 _NUMBERS = 64
 """The daemon's space for the numbers of a ~SEQ, in bytes."""
+_KEPT = 50_000
+"""What came of how many lines is kept."""
 
 _AT = re.compile(r"(?:^|[{}])[ \t]*@", re.MULTILINE)
 _INTERESTING = re.compile(r"[$@~]|include")
@@ -45,8 +48,7 @@ def expand(source: Source, find: Find, config_id: str | None = None) -> Expansio
     dot, if it was not started with another; None where it is not known. Never raises for what it reads."""
     if _is_plain(source.text):
         findings = [_too_long(source, *line) for line in _long_lines(source)]
-        whole = Piece(0, len(source.text), Span(source, 0, len(source.text)), True)
-        return Expansion(source.text, (whole,), (source,), findings)
+        return Expansion(source.text, (Bit("", source, 0, len(source.text)),), (source,), findings)
     return _Reader(source, find, config_id).read()
 
 
@@ -134,6 +136,16 @@ class _Defining:
         return Definition(tuple(self.lines) or (("", None),), self.span, self.several, self.why)
 
 
+class _Outcome(NamedTuple):
+    """What came of a line of a definition that only put definitions in place: the text, what it cost, and what
+    the names in it meant. While they mean the same, so does the line."""
+
+    line: Line
+    bits: Line
+    cost: int
+    used: tuple[tuple[str, Definition | None], ...]
+
+
 class _Reader:
     """The daemon's reader. What it takes its next line from, first to last: the innermost loop, the further
     lines of a definition in use, the file that was included last."""
@@ -155,6 +167,10 @@ class _Reader:
         """How many loops wait until the definition is read."""
         self.defining: _Defining | None = None
         self.here = source.span()
+        self.outcomes: dict[int, _Outcome] = {}
+        """By the identity of the line, which each of them keeps alive."""
+        self.put: Line | None = None
+        """What came of the line that is read, as long as it only puts definitions in place."""
 
     def read(self) -> Expansion:
         """Read everything."""
@@ -192,9 +208,38 @@ class _Reader:
             line = self.queue.pop()
             if not self.queue:
                 self.queue, self.depth = self.waiting.pop() if self.waiting else ([], 0)
-            self.virtual_line(line)
+            self.further_line(line)
         else:
             self.physical_line(self.files[-1])
+
+    def further_line(self, line: Line) -> None:
+        """Read a line of a definition. Loops use them by the ten thousand, so what came of it is kept."""
+        if self.defining is not None:
+            self.virtual_line(line)
+            return
+        known = self.outcomes.get(id(line))
+        names = self.expander.names
+        if known is not None and all(names.get(name) is found for name, found in known.used):
+            self.output.end_line()
+            self.output.spend(known.cost)
+            self.output.emit(known.bits)
+            self.output.end_line()
+            return
+        self.put = []
+        used: dict[str, Definition | None] = {}
+        self.expander.used = used
+        before = self.output.work
+        self.virtual_line(line)
+        if self.put is not None and len(self.outcomes) < _KEPT:
+            cost = self.output.work - before
+            self.outcomes[id(line)] = _Outcome(line, self.put, cost, tuple(used.items()))
+        self.put = None
+
+    def emit(self, line: Line) -> None:
+        """Append to the text what came of a statement."""
+        if self.put is not None:
+            self.put += line
+        self.output.emit(line)
 
     def virtual_line(self, line: Line) -> None:
         """Read a line that does not stand in a file by itself."""
@@ -264,10 +309,12 @@ class _Reader:
         text = text_of(line)
         while True:
             if text.startswith("@"):
+                self.put = None
                 first = False
                 line = self.condition(line, text)
                 text = text_of(line)
             if text.startswith(("$", "~")):
+                self.put = None
                 definition = defines(text)
                 if definition is not None:
                     self.define(line, text, *definition)
@@ -285,6 +332,7 @@ class _Reader:
                 break
             first = False
             for queue in expanded.queues:
+                self.put = None
                 self.enqueue(queue)
             line = uncommented(line)
             text = text_of(line)
@@ -297,12 +345,13 @@ class _Reader:
         if "$" in text:
             self.expander.check(line, text[:end])
         if include is not None:
+            self.put = None
             self.include(cut(line, include.end()), include[1], first)
             return []
         if end == len(text):
-            self.output.emit(line)
+            self.emit(line)
             return []
-        self.output.emit(cut(line, 0, end))
+        self.emit(cut(line, 0, end))
         return cut(line, end)
 
     def condition(self, line: Line, text: str) -> Line:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from carplint.finding import Finding
@@ -31,31 +31,43 @@ class Piece(NamedTuple):
 
 
 class Expansion:
-    """The text that came of a file, and its map. `conditional` are the lines that were taken out because
-    it is not known on which host they count, `unread` the includes whose files are not known."""
+    """The text that came of a file, and its map: bits, and where each of them starts in the text. `conditional`
+    are the lines that were taken out because it is not known on which host they count, `unread` the includes
+    whose files are not known."""
 
-    __slots__ = ("_starts", "conditional", "findings", "pieces", "sources", "text", "unread")
+    __slots__ = ("_bits", "_starts", "conditional", "findings", "sources", "text", "unread")
 
     def __init__(
         self,
         text: str,
-        pieces: Sequence[Piece],
+        bits: Sequence[Bit],
         sources: Sequence[Source],
         findings: Sequence[Finding] = (),
         conditional: Sequence[Span] = (),
         unread: Sequence[Span] = (),
+        starts: Sequence[int] = (0,),
     ) -> None:
         self.text = text
-        self.pieces = tuple(pieces)
+        self._starts = starts
+        self._bits = bits
         self.sources = tuple(sources)
         self.findings = tuple(findings)
         self.conditional = tuple(conditional)
         self.unread = tuple(unread)
-        self._starts = [piece.start for piece in self.pieces]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The whole map."""
+        return tuple(self._piece(index) for index in range(len(self._starts)))
 
     def piece(self, offset: int) -> Piece:
         """The piece that holds an offset; the last one for the end of the text."""
-        return self.pieces[max(bisect_right(self._starts, offset) - 1, 0)]
+        return self._piece(max(bisect_right(self._starts, offset) - 1, 0))
+
+    def _piece(self, index: int) -> Piece:
+        _, source, start, end, exact, via, why = self._bits[index]
+        stop = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text)
+        return Piece(self._starts[index], stop, Span(source, start, end), exact, via, why)
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """The place of a range. Where it reaches into another file it ends with the part in its first one."""
@@ -81,13 +93,9 @@ class Expansion:
 
     def why(self, start: int, end: int) -> str:
         """Why a range is not known, "" where it is."""
-        at = start
-        while at < end:
-            piece = self.piece(at)
-            if piece.why:
-                return piece.why
-            at = piece.end
-        return ""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = bisect_left(self._starts, end)
+        return next((bit.why for bit in self._bits[first:last] if bit.why), "") if end > start else ""
 
 
 class LimitError(Exception):
@@ -103,7 +111,8 @@ class Builder:
         self.unread: list[Span] = []
         self._sources: dict[Source, None] = {}
         self._length = 0
-        self._work = 0
+        self.work = 0
+        """How many lines and definitions were put in."""
         self._text: list[str] = []
         self._starts: list[int] = []
         self._bits: list[Bit] = []
@@ -123,8 +132,8 @@ class Builder:
 
     def spend(self, count: int = 1) -> None:
         """Count lines or definitions that are put in."""
-        self._work += count
-        if self._work > MAX_WORK:
+        self.work += count
+        if self.work > MAX_WORK:
             raise LimitError(f"more than {MAX_WORK:,} lines and definitions are put in")
 
     def emit(self, line: Line) -> None:
@@ -159,13 +168,11 @@ class Builder:
             self._length += 1
             self._open = None
 
-    def _pieces(self) -> Iterator[Piece]:
-        ends = [*self._starts[1:], self._length]
-        for start, end, bit in zip(self._starts, ends, self._bits, strict=False):
-            yield Piece(start, end, Span(bit.source, bit.start, bit.end), bit.exact, bit.via, bit.why)
-
     def finish(self) -> Expansion:
         """The expansion."""
-        pieces = tuple(self._pieces()) or (Piece(0, 0, self.source.span(len(self.source.text)), True),)
-        findings = tuple(self._findings.values())
-        return Expansion("".join(self._text), pieces, tuple(self._sources), findings, self.conditional, self.unread)
+        if not self._starts:
+            end = len(self.source.text)
+            self._starts, self._bits = [0], [Bit("", self.source, end, end)]
+        found = tuple(self._findings.values())
+        text = "".join(self._text)
+        return Expansion(text, self._bits, tuple(self._sources), found, self.conditional, self.unread, self._starts)

@@ -100,8 +100,8 @@ def _linkbeat(words: Sequence[str], block: str, version: Version) -> Iterator[Fa
 
 
 def _delays(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
-    """INTERFACE DOWN [UP]."""
-    first = _first(block)
+    """INTERFACE DOWN [UP], in seconds with up to six decimals (tried on 2.2.7)."""
+    first = _first(block)._replace(decimals=6)
     if len(words) == 1:
         yield Fault("line-word-missing-value", 0, f"{words[0]} needs the delays: keepalived ignores the line")
     for index, word in enumerate(words[1:3], 1):

@@ -9,8 +9,9 @@ is read at the wrong level. Source: keepalived lib/parser.c (find_definition, re
 Fix: define the name above its first use, `$NAME=value`; write `${NAME}` where other text follows it, and use
 a definition of several lines only at the end of a line.
 
-Exceptions: inside quotes with blanks it may be a command's own variable, and in the middle of a word a
-character. Where an include or condition could not be decided, the definition may be there.
+Exceptions: inside quotes with blanks it may be a command's own variable, and in the middle of a word that does
+not begin like an address a character. Where an include or condition could not be decided, the definition may be
+there.
 """
 
 CODE = "CL130"
