@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from carplint.config import Settings
 
 
+def _where(router: VirtualRouter) -> str:
+    return f"{router.name.value} on {router.host}"
+
+
 def _gaps(router: VirtualRouter) -> Iterator[str]:
     """What of a virtual router is not known from the files, in words."""
-    where = f"{router.name.value} on {router.host}"
     unknown: list[tuple[str, Value[Any] | None]] = [
         ("the id", router.id),
         ("the interface", router.interface),
@@ -26,12 +29,12 @@ def _gaps(router: VirtualRouter) -> Iterator[str]:
     ]
     for what, value in unknown:
         if value is not None and value.value is None:
-            yield f"{what} of {where} ({value.why})"
+            yield f"{what} of {_where(router)} ({value.why})"
     if not router.addresses:
-        yield f"the VIP of {where} (no file says it)"
+        yield f"the VIP of {_where(router)} (no file says it)"
     for address in router.addresses:
         if address.address.value is None:
-            yield f"a VIP of {where} ({address.address.why})"
+            yield f"a VIP of {_where(router)} ({address.address.why})"
 
 
 def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:

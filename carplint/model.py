@@ -10,7 +10,7 @@ daemon sees it, with what was written and where. A default has the place of what
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_interface, ip_network
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from carplint.source import Source, Span
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from carplint.vrrp import Instance
 
 IPAddress = IPv4Address | IPv6Address
-IPInterface = IPv4Interface | IPv6Interface
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -73,6 +72,33 @@ class Document(NamedTuple):
     tree: "Node"
 
 
+class Address(NamedTuple):
+    """The address of an interface or a VIP, with the length of its prefix. Unlike the interfaces of ipaddress
+    it works out its network only when it is asked: there may be thousands."""
+
+    ip: IPAddress
+    length: int
+
+    def __str__(self) -> str:
+        return f"{self.ip}/{self.length}"
+
+    @classmethod
+    def read(cls, text: str) -> "Address":
+        """ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; ValueError for anything else."""
+        head, slash, length = text.partition("/")
+        if ":" not in text and (not slash or (length.isascii() and length.isdecimal())):
+            ip = ip_address(head)
+            if not slash or int(length) <= ip.max_prefixlen:
+                return cls(ip, int(length) if slash else ip.max_prefixlen)
+        whole = ip_interface(text)
+        return cls(whole.ip, whole.network.prefixlen)
+
+    @property
+    def network(self) -> IPv4Network | IPv6Network:
+        """The network that it is in."""
+        return ip_network(str(self), strict=False)
+
+
 class Interface(NamedTuple):
     """A network interface as a node's own files define it.
 
@@ -84,7 +110,7 @@ class Interface(NamedTuple):
     name: str
     span: Span
     parent: str | None = None
-    addresses: tuple[Value[IPInterface], ...] = ()
+    addresses: tuple[Value[Address], ...] = ()
     boot_protocol: Value[str] | None = None
     on_boot: Value[str] | None = None
     on_parent: Value[str] | None = None
@@ -94,7 +120,7 @@ class Interface(NamedTuple):
 class VirtualAddress(NamedTuple):
     """A VIP: the address with its prefix length (or the host's own length), and where it goes up."""
 
-    address: Value[IPInterface]
+    address: Value[Address]
     prefixed: bool = False
     """True where a prefix length or netmask is written; else it is a default of /32 or /128."""
     device: Value[str] | None = None
@@ -123,7 +149,6 @@ class VirtualRouter(NamedTuple):
     format: str
     protocol: str
     name: Value[str]
-    span: Span
     id: Value[int] | None = None
     interface: Value[str] | None = None
     addresses: tuple[VirtualAddress, ...] = ()
@@ -153,6 +178,11 @@ class VirtualRouter(NamedTuple):
     """Words of the administrator's options that the daemon refuses or passes over."""
     unmodelled: tuple[Value[str], ...] = ()
     """Keywords that are known, and that no other attribute holds."""
+
+    @property
+    def span(self) -> Span:
+        """The place of its name."""
+        return self.name.span
 
     @property
     def vips(self) -> frozenset[IPAddress] | None:

@@ -6,6 +6,8 @@ keepalived lib/parser.c (read_int_strvec, check_true_false), lib/utils.c (inet_s
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,13 @@ TRUE = ("on", "true", "yes")
 FALSE = ("off", "false", "no")
 
 
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+"""An IPv4 address as inet_pton takes it."""
+_IPV4 = re.compile(IPV4)
+
+
+@lru_cache(1 << 12)
 def number(text: str) -> float | None:
     """A plain decimal number; None for anything else."""
     digits = text.removeprefix("-").removeprefix("+")
@@ -51,10 +60,7 @@ def family(text: str) -> int | None:
             return 6 if "%" not in text and IPv6Address(text) else 0
         except ValueError:
             return None if "$" in text else 0
-    parts = text.split(".")
-    if len(parts) == 4 and all(p.isdecimal() and p.isascii() and len(p) < 4 and int(p) < 256 for p in parts):
-        return 0 if any(len(p) > 1 and p[0] == "0" for p in parts) else 4
-    return None if "$" in text else 0
+    return 4 if _IPV4.fullmatch(text) else None if "$" in text else 0
 
 
 def host(text: str) -> str:

@@ -7,14 +7,13 @@ times. CARP knows one IPv4 address a VHID, so each further VIP of an instance ge
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Interface
 from itertools import pairwise
 from typing import NamedTuple
 
 from carplint.conversion.result import Converted, OutputFile
 from carplint.election import master_down_time, rank
 from carplint.finding import Finding, Related
-from carplint.model import Cluster, Host, Net, Value, VirtualRouter
+from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualRouter
 
 TARGET = "carp"
 SOURCES = ("keepalived",)
@@ -27,7 +26,7 @@ class Vip(NamedTuple):
 
     router: VirtualRouter
     vhid: int
-    address: IPv4Interface
+    address: Address
     advbase: int
     advskew: int
 
@@ -52,20 +51,19 @@ def _skews(cluster: Cluster) -> dict[str, int]:
 def _vips(cluster: Cluster, used: set[int]) -> Iterator[Vip]:
     """All VIPs of a cluster; further VHIDs are taken from those that no virtual router has."""
     skews = _skews(cluster)
-    given: dict[IPv4Interface, int] = {}
+    given: dict[IPAddress, int] = {}
     for router in cluster.routers:
         number = router.id.value if router.id is not None else None
         for vip in router.addresses:
             address = vip.address.value
-            if number is None or not isinstance(address, IPv4Interface):
+            if number is None or address is None or address.ip.version != 4:
                 continue
-            key = IPv4Interface(address.ip)
-            if key not in given:
+            if address.ip not in given:
                 free = (i for i in range(1, 256) if i not in used)
-                given[key] = number if number not in given.values() else next(free, number)
-                used.add(given[key])
+                given[address.ip] = number if number not in given.values() else next(free, number)
+                used.add(given[address.ip])
             advbase = max(1, round(_known(router.interval, 1)))
-            yield Vip(router, given[key], address, advbase, skews[router.host])
+            yield Vip(router, given[address.ip], address, advbase, skews[router.host])
 
 
 def _files(vip: Vip, alias: str, source: str) -> Iterator[OutputFile]:
@@ -94,7 +92,7 @@ def _files(vip: Vip, alias: str, source: str) -> Iterator[OutputFile]:
         "BOOTPROTO=none\n"
         "ONPARENT=no\n"
         f"IPADDR={vip.address.ip}\n"
-        f"NETMASK={vip.address.netmask}\n",
+        f"NETMASK={vip.address.network.netmask}\n",
     )
 
 
@@ -104,7 +102,7 @@ def _lost(what: str, value: Value[str] | Value[int] | Value[float] | Value[bool]
 
 def _losses(router: VirtualRouter, advbase: int | None) -> Iterator[Finding]:
     for vip in router.addresses:
-        if not isinstance(vip.address.value, IPv4Interface):
+        if vip.address.value is None or vip.address.value.ip.version != 4:
             yield Finding(
                 "ucarp knows IPv4 addresses only: this VIP is lost", vip.address.span, name="migrate-inexpressible"
             )

@@ -16,11 +16,11 @@ from ipaddress import AddressValueError, IPv4Address
 
 from carplint.formats import Part, ifcfg, ucarp_options
 from carplint.model import (
+    Address,
     Authentication,
     Document,
     Host,
     IPAddress,
-    IPInterface,
     Setting,
     T,
     Value,
@@ -96,7 +96,7 @@ class _Command:
 
 def _vip(
     host: Host, environment: shell.Environment, bind: Document | None, alias: Document | None
-) -> Value[IPInterface] | None:
+) -> Value[Address] | None:
     """The VIP with the netmask that vip-up gives it, which is that of the alias' own file."""
     ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
@@ -105,7 +105,7 @@ def _vip(
     parents = host.interface(bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
     inherited = None
     if parents is not None and parents.addresses and parents.addresses[0].value is not None:
-        inherited = parents.addresses[0].value.network.prefixlen
+        inherited = parents.addresses[0].value.length
     return ifcfg.address(ip, own.get("NETMASK"), own.get("PREFIX"), inherited)
 
 
@@ -148,7 +148,6 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
         format=NAME,
         protocol="carp",
         name=Value(name, name, source.span()),
-        span=source.span(),
         id=vhid,
         interface=bind_name,
         addresses=() if vip is None else (VirtualAddress(vip, True, bind_name, alias_name),),

@@ -6,11 +6,11 @@ Source: initscripts 9.49, doc/sysconfig.txt, network-functions (expand_config) a
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Interface, ip_interface
+from ipaddress import IPv4Address
 
 from carplint.formats import Part
 from carplint.keywords.ifcfg import is_known
-from carplint.model import Document, Host, Interface, IPInterface, Setting, Value
+from carplint.model import Address, Document, Host, Interface, Setting, Value
 from carplint.syntax import shell
 
 NAME = "ifcfg"
@@ -31,7 +31,7 @@ def _classful(ip: str) -> int:
 
 def address(
     ip: Value[str], netmask: Value[str] | None, prefix: Value[str] | None, inherited: int | None = None
-) -> Value[IPInterface]:
+) -> Value[Address]:
     """An address of an ifcfg file. PREFIX wins over NETMASK; without both an alias has the mask of its
     parent (`inherited`), and any other interface that of the address' class.
 
@@ -41,14 +41,14 @@ def address(
         return Value(None, ip.written, ip.span, ip.why)
     mask = prefix if prefix is not None and prefix.value != "" else netmask
     try:
-        IPv4Interface(ip.value)
+        IPv4Address(ip.value)
         if mask is None or mask.value == "":
             length = str(_classful(ip.value) if inherited is None else inherited)
         elif mask.value is None:
             return Value(None, ip.written, ip.span, mask.why)
         else:
             length = mask.value
-        return Value(ip_interface(f"{ip.value}/{length}"), ip.written, ip.span)
+        return Value(Address.read(f"{ip.value}/{length}"), ip.written, ip.span)
     except ValueError as error:
         return Value(None, ip.written, ip.span, str(error))
 
@@ -62,9 +62,7 @@ def _interface(document: Document, parents: dict[str, Interface]) -> Interface:
     name = device.value if device is not None and device.value else file_name
     parent = name.partition(":")[0] if ":" in name else None
     above = parents.get(parent) if parent is not None else None
-    inherited = (
-        next((a.value.network.prefixlen for a in above.addresses if a.value is not None), None) if above else None
-    )
+    inherited = next((a.value.length for a in above.addresses if a.value is not None), None) if above else None
     addresses = tuple(
         address(value, facts.get(f"NETMASK{match[1]}"), facts.get(f"PREFIX{match[1]}"), inherited)
         for key, value in facts.items()

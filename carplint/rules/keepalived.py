@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from carplint.finding import Related
@@ -27,15 +28,12 @@ def configurations(net: Net) -> Iterator[Configuration]:
 
 def instances(net: Net) -> Iterator[Instance]:
     """The vrrp_instances of all hosts."""
-    for configuration in configurations(net):
-        yield from configuration.instances
+    return chain.from_iterable(c.instances for c in configurations(net))
 
 
 def whole_instances(net: Net) -> Iterator[Instance]:
     """The vrrp_instances of which it is known what they lack: no brace is wrong in their file."""
-    for configuration in configurations(net):
-        if configuration.sound:
-            yield from configuration.instances
+    return chain.from_iterable(c.instances for c in configurations(net) if c.sound)
 
 
 def named(configuration: Configuration, *keys: str) -> dict[str, Statement]:

@@ -75,10 +75,14 @@ def _table(grammar: str) -> tuple[Any, ...]:
 
 
 def tokens(text: str, grammar: str) -> Iterator[tuple[str, int, int]]:
-    """The leaves of the tree that a text has by one of the grammars: kind, start and end of each."""
+    """The leaves of the tree that a text has by one of the grammars: kind, start and end of each, which is the
+    start of the next."""
     scan, kinds, *_ = _table(grammar)
+    start = 0
     for match in scan.finditer(text):
-        yield kinds[match.lastindex], match.start(), match.end()
+        end = match.end()
+        yield kinds[match.lastindex], start, end
+        start = end
 
 
 def parse(text: str, grammar: str) -> Node:

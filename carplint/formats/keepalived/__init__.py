@@ -28,16 +28,22 @@ from carplint.vrrp import instances
 NAME = "keepalived"
 
 
-_TEMPLATE = re.compile(r"\{[{%#]|<%")
+_MARKS = ("{{", "{%", "{#", "<%")
 
 
 def _template_mark(document: Document) -> Finding | None:
     """Where a template's own syntax begins in a file that cannot be read because of it."""
-    match = _TEMPLATE.search(document.source.text)
-    if match is None or all(kind != "JUNK" for kind, _, _ in tokens(document.source.text, NAME)):
+    text = document.source.text
+    places = [at for mark in _MARKS if (at := text.find(mark)) >= 0]
+    if not places or all(kind != "JUNK" for kind, _, _ in tokens(text, NAME)):
         return None
     message = "this is a template, not a configuration yet: render it and check the result"
-    return Finding(message, document.source.span(*match.span()), label="a template's mark", name="unrendered-template")
+    return Finding(
+        message,
+        document.source.span(min(places), min(places) + 2),
+        label="a template's mark",
+        name="unrendered-template",
+    )
 
 
 _ASKED = re.compile(r"(?m)(?:^|[{}])[ \t]*@(\^?)([^ \t\n]+)[ \t]")

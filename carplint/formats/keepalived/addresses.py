@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from carplint.formats.keepalived.arguments import Fault
-from carplint.formats.keepalived.grammar import IPV4, Line, Table, family, prefix_fault, read, table_of, take
+from carplint.formats.keepalived.grammar import Line, Table, family, prefix_fault, read, table_of, take
 from carplint.keywords.keepalived import Version
+from carplint.values import IPV4
 
 _PLAIN = re.compile(rf"{IPV4}(?:/(?:[12]?[0-9]|3[0-2]))?")
 _USUAL = ((), ("dev",), ("label",), ("dev", "label"))

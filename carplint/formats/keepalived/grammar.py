@@ -17,9 +17,8 @@ from typing import NamedTuple
 from carplint.formats.keepalived.arguments import TYPES, Fault
 from carplint.keywords.keepalived import Keyword, Version, in_block
 from carplint.nearest import nearest
+from carplint.values import IPV4
 
-_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
 _IPV4 = re.compile(IPV4)
 _IPV6 = re.compile(r"[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
 _LENGTH = re.compile(r"[+]?[0-9]+")

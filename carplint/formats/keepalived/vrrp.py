@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from ipaddress import ip_address, ip_interface
+from ipaddress import ip_address
 from typing import Any
 
 from carplint.model import (
+    Address,
     Authentication,
     Configuration,
     IPAddress,
-    IPInterface,
     Value,
     VirtualAddress,
     VirtualRouter,
@@ -42,9 +42,9 @@ def _ip(line: Statement, index: int) -> Value[IPAddress]:
         return Said(None, line, index, str(error))
 
 
-def _interface_address(line: Statement) -> Value[IPInterface]:
+def _interface_address(line: Statement) -> Value[Address]:
     try:
-        return Said(ip_interface(line.words[0]), line, 0)
+        return Said(Address.read(line.words[0]), line, 0)
     except ValueError as error:
         return Said(None, line, 0, str(error))
 
@@ -112,10 +112,10 @@ _STATEMENTS: dict[str, Callable[[Facts, Statement], None]] = {
 
 def _virtual_address(line: Statement) -> VirtualAddress:
     """`ADDRESS[/LENGTH] [brd ADDRESS] [dev NAME] [scope SCOPE] [label NAME] ...`"""
-    at = {word: i for i, word in enumerate(line.words[1:-1], 1)}
-    device = line.value(at["dev"] + 1) if "dev" in at else None
-    label = line.value(at["label"] + 1) if "label" in at else None
-    return VirtualAddress(_interface_address(line), "/" in line.words[0], device, label)
+    words = line.words
+    device = line.value(words.index("dev") + 1) if "dev" in words[:-1] else None
+    label = line.value(words.index("label") + 1) if "label" in words[:-1] else None
+    return VirtualAddress(_interface_address(line), "/" in words[0], device, label)
 
 
 def _authentication(instance: Instance) -> Authentication | None:
@@ -160,7 +160,6 @@ def _router(host: str, instance: Instance) -> VirtualRouter:
         format="keepalived",
         protocol="vrrp3" if instance.version == 3 else "vrrp2",
         name=head.value(1),
-        span=head.span(1),
         authentication=_authentication(instance),
         addresses=tuple(_virtual_address(line) for line in instance.vips),
         unicast_peers=tuple(_ip(line, 0) for line in instance.peers),

@@ -19,23 +19,23 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.formats.ifcfg import setting
-from carplint.model import Host, IPInterface, Net, Value, VirtualAddress, VirtualRouter
+from carplint.model import Address, Host, Net, Value, VirtualAddress, VirtualRouter
 from carplint.rules.host.facts import shown, text
 
 CODE = "CL303"
 NAME = "vip-outside-interface-subnet"
 SEVERITY = "warning"
 
-Addresses = tuple[Value[IPInterface], ...]
+Addresses = tuple[Value[Address], ...]
 
 
 def _device(router: VirtualRouter, vip: VirtualAddress) -> str | None:
     return text(vip.device if vip.device is not None else router.interface)
 
 
-def _makes_subnet(host: Host, vip: VirtualAddress, address: IPInterface) -> bool:
+def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
     """Whether the VIP brings its own subnet: a prefix that was written, and not that of a single host."""
-    if address.network.prefixlen == address.max_prefixlen or not vip.prefixed:
+    if address.length == address.ip.max_prefixlen or not vip.prefixed:
         return False
     alias = host.interface(text(vip.label)) if vip.label is not None else None
     if alias is None:
@@ -72,10 +72,10 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         if device not in owned:
             owned[device] = _own(host, device)
         own = owned[device]
-        if own is None or _makes_subnet(host, vip, address) or (address.version == 6 and address.ip.is_link_local):
+        if own is None or _makes_subnet(host, vip, address) or (address.ip.version == 6 and address.ip.is_link_local):
             continue
-        networks = [a.value.network for a in own if a.value is not None and a.value.version == address.version]
-        if not networks or any(address.ip in n for n in (*networks, *made) if n.version == address.version):
+        networks = [a.value.network for a in own if a.value is not None and a.value.ip.version == address.ip.version]
+        if not networks or any(address.ip in n for n in (*networks, *made) if n.version == address.ip.version):
             continue
         subnets = " or ".join(str(n) for n in networks)
         name = shown(device)

@@ -171,19 +171,18 @@ _CLASHES = (
         "keepalived ignores vmac_xmit_base because the instance has no use_vmac",
     ),
 )
-_KEYS = frozenset(c.key for c in _CLASHES)
+_BY_KEY = {key: tuple(c for c in _CLASHES if c.key == key) for key in dict.fromkeys(c.key for c in _CLASHES)}
 
 
 def _found(instance: Instance) -> Iterator[Finding]:
-    done: set[str] = set()
-    for clash in _CLASHES:
-        if clash.key not in instance.statements or clash.key in done or not clash.when(instance):
+    for key, statements in instance.statements.items():
+        clash = next((c for c in _BY_KEY[key] if c.when(instance)), None) if key in _BY_KEY else None
+        if clash is None:
             continue
-        statement = instance.statements[clash.key][-1]
-        done.add(clash.key)
+        statement = statements[-1]
         others = [s for s in (instance.last(k) for k in clash.because) if s is not None and s is not statement]
         related = tuple(Related(s.whole(), "because of this") for s in others)
-        if clash.key == "unicast_ttl":
+        if key == "unicast_ttl":
             related += closing(instance.statement)
         yield Finding(clash.message, place(statement, 1), related)
 
@@ -192,5 +191,4 @@ def check(net: Net) -> Iterator[Finding]:
     """Every setting that is dropped; of several reasons the first."""
     for configuration in configurations(net):
         for instance in configuration.instances:
-            if not _KEYS.isdisjoint(instance.statements):
-                yield from _found(instance)
+            yield from _found(instance)
