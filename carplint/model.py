@@ -10,7 +10,7 @@ daemon sees it, with what was written and where. A default has the place of what
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_interface, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_interface, ip_network
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from carplint.source import Source, Span
@@ -87,7 +87,7 @@ class Address(NamedTuple):
         """ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; ValueError for anything else."""
         head, slash, length = text.partition("/")
         if ":" not in text and (not slash or (length.isascii() and length.isdecimal())):
-            ip = ip_address(head)
+            ip = IPv4Address(head)
             if not slash or int(length) <= ip.max_prefixlen:
                 return cls(ip, int(length) if slash else ip.max_prefixlen)
         whole = ip_interface(text)

@@ -105,7 +105,10 @@ class Instance:
         self._first: Statement | None = None
         for child in statement.children or ():
             key = child.words[0]
-            self.statements.setdefault(key, []).append(child)
+            if key in self.statements:
+                self.statements[key].append(child)
+            else:
+                self.statements[key] = [child]
             if key in _READ:
                 _READ[key](self, child)
         if self.family == 0:
@@ -136,7 +139,10 @@ class Instance:
 
     def any(self, *keys: str) -> Statement | None:
         """The first statement of one of these keywords."""
-        return next((self.statements[k][0] for k in keys if k in self.statements), None)
+        for key in keys:
+            if key in self.statements:
+                return self.statements[key][0]
+        return None
 
     def inner(self, block: str, key: str) -> Statement | None:
         """The last statement of a keyword in all blocks of a kind."""

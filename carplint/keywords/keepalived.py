@@ -93,7 +93,7 @@ class Keyword(NamedTuple):
     @property
     def path(self) -> str:
         """The block that it opens."""
-        return f"{self.block}/{self.name}" if self.block else self.name
+        return _path(self.block, self.name)
 
     @property
     def opens(self) -> str:
@@ -116,6 +116,12 @@ class Keyword(NamedTuple):
         if (self.block, self.name) in MODELLED:
             return "modelled"
         return "unmodelled" if self.type == "words" and not self.line else "known"
+
+
+@cache
+def _path(block: str, name: str) -> str:
+    """One string for all statements of a block."""
+    return f"{block}/{name}" if block else name
 
 
 MODELLED = frozenset(

@@ -202,8 +202,8 @@ class _Walk:
         """Whether the daemon takes the words before a brace; else it passes over the whole block."""
         count = len(statement.words) - 1
         least, most = keyword.least, keyword.most
-        short, long = count < least, most is not None and count > most
-        if not short and not (long and keyword.extra != "ignored"):
+        short = count < least
+        if not short and (most is None or count <= most or keyword.extra == "ignored"):
             return True
         needs = "no word" if most == 0 else "one name" if least == most else f"{least} to {most} words"
         self.report("block-name", f"{statement.key} takes {needs} before its brace", statement.span())

@@ -262,13 +262,13 @@ def _block(statements: Sequence[Statement], version: Version, cache: Cache, soun
                 found = seen[words] = faults(keyword, words)
             for fault in found:
                 yield finding(statement, fault)
-        elif keyword.opens == "block":
+        elif keyword.shape == "block":
             yield from _block(children, version, cache, sound)
         if keyword.deprecated_by and keyword.deprecation == "diagnosed":
             yield _deprecated(statement, keyword)
-        place = " ".join(words[:2]) if keyword.usage.startswith("ID ") else name
         if children is not None and len(words) > 1:
             continue  # a block with a name: duplicate-instance-name and its likes
+        place = " ".join(words[:2]) if keyword.usage[:3] == "ID " else name
         if place not in first:
             first[place] = statement
         elif sound:

@@ -32,8 +32,9 @@ def check(net: Net) -> Iterator[Finding]:
         blocks = tuple(configuration.all("global_defs"))
         if any(b.last("notification_email") for b in blocks):
             continue
-        wanting = (*blocks, *configuration.all("vrrp_instance", "vrrp_sync_group", "virtual_server"))
-        lines = (line for block in wanting for line in block.within(*_KEYS))
+        others = (*blocks, *configuration.all("vrrp_sync_group", "virtual_server"))
+        lines = [line for block in others for line in block.within(*_KEYS)]
+        lines += [line for i in configuration.instances for k in _KEYS for line in i.statements.get(k, ())]
         first = next((line for line in lines if line.words[1:2] not in (("off",), ("false",), ("no",))), None)
         if first is not None:
             message = "no notification_email says who gets these mails: nobody is told of a failover"

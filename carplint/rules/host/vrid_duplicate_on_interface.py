@@ -56,8 +56,8 @@ def _duplicates(configuration: Configuration) -> Iterator[Finding]:
             continue
         for where in _meeting(instance, common):
             first = seen.setdefault((number, *where), instance)
-            before = first.last("virtual_router_id")
-            if first is instance or before is None:
+            before = None if first is instance else first.last("virtual_router_id")
+            if before is None:
                 continue
             message = (
                 f"{shown(first.name)} and {shown(instance.name)} both have virtual_router_id {number} on "

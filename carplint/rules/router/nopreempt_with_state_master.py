@@ -28,8 +28,10 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every instance with both."""
     for instance in instances(net):
+        if instance.state != "MASTER" or instance.preempts or instance.owner:
+            continue
         drops, state = instance.last("nopreempt"), instance.last("state")
-        if drops is None or state is None or instance.preempts or instance.state != "MASTER" or instance.owner:
+        if drops is None or state is None:
             continue
         fix = Fix("write state BACKUP", (Edit(place(state, 1), "BACKUP"),), safe=False)
         message = (

@@ -176,15 +176,16 @@ _BY_KEY = {key: tuple(c for c in _CLASHES if c.key == key) for key in dict.fromk
 
 def _found(instance: Instance) -> Iterator[Finding]:
     for key, statements in instance.statements.items():
-        clash = next((c for c in _BY_KEY[key] if c.when(instance)), None) if key in _BY_KEY else None
-        if clash is None:
-            continue
-        statement = statements[-1]
-        others = [s for s in (instance.last(k) for k in clash.because) if s is not None and s is not statement]
-        related = tuple(Related(s.whole(), "because of this") for s in others)
-        if key == "unicast_ttl":
-            related += closing(instance.statement)
-        yield Finding(clash.message, place(statement, 1), related)
+        for clash in _BY_KEY.get(key, ()):
+            if not clash.when(instance):
+                continue
+            statement = statements[-1]
+            others = [s for s in (instance.last(k) for k in clash.because) if s is not None and s is not statement]
+            related = tuple(Related(s.whole(), "because of this") for s in others)
+            if key == "unicast_ttl":
+                related += closing(instance.statement)
+            yield Finding(clash.message, place(statement, 1), related)
+            break
 
 
 def check(net: Net) -> Iterator[Finding]:

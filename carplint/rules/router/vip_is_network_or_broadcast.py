@@ -15,31 +15,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
-from carplint.model import Net
-from carplint.rules.keepalived import instances, place
+from carplint.model import Address, Net
 
 CODE = "CL244"
 NAME = "vip-is-network-or-broadcast"
 SEVERITY = "warning"
 
 
-def _what(word: str) -> str:
-    address, _, length = word.partition("/")
-    if not length.isdecimal() or not 0 < int(length) < 31:
+def _what(address: Address) -> str:
+    if address.ip.version != 4 or not 0 < address.length < 31:
         return ""
-    a, b, c, d = (int(p) for p in address.split("."))
-    mask = (1 << (32 - int(length))) - 1
-    rest = (a << 24 | b << 16 | c << 8 | d) & mask
+    mask = (1 << (32 - address.length)) - 1
+    rest = int(address.ip) & mask
     return "network" if rest == 0 else "broadcast" if rest == mask else ""
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Every VIP that no host can have."""
-    for instance in instances(net):
-        if instance.family != 4:
-            continue
-        for line in instance.vips:
-            what = _what(line.words[0]) if "/" in line.words[0] and "$" not in line.words[0] else ""
-            if what:
-                length = line.words[0].partition("/")[2]
-                yield Finding(f"this VIP is the {what} address of its /{length}: no host can have it", place(line))
+    for router in net.virtual_routers:
+        for vip in router.addresses if router.format == "keepalived" else ():
+            address = vip.address.value
+            what = _what(address) if address is not None else ""
+            if address is not None and what and vip.address.written.strip('"').endswith(f"/{address.length}"):
+                message = f"this VIP is the {what} address of its /{address.length}: no host can have it"
+                yield Finding(message, vip.address.span)
