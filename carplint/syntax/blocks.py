@@ -133,7 +133,7 @@ class _Walk:
         frame = self.frames[-1]
         if not frame.brace:
             self.missing_brace(frame)
-        if len(self.frames) > 1 and frame.statement is not None:
+        if frame.statement is not None:
             self.frames.pop()
             frame.statement.closed_at = at
             if len(self.frames) == 1:

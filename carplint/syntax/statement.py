@@ -158,7 +158,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), match[match.lastindex]
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def words(line: str) -> tuple[str, ...]:
     """The words of a line, without comment and brace. A backslash that ends the line, even at the end of a
     comment, becomes the end of the last word (lib/parser.c, decomment; tried on 2.2.7). Most lines of a large

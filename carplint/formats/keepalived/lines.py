@@ -156,7 +156,8 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
             yield Finding(odd.message, line.span(), name=odd.rule)
             continue
         faults = list(reader(line.words, block, version))
-        yield from (finding(line, fault) for fault in faults)
+        for fault in faults:
+            yield finding(line, fault)
         sound += not faults or faults[0].rule == "extra-words-ignored"
     if not sound and statement.words[0] in _NEVER_EMPTY:
         yield _empty(statement, f"no line of this {statement.words[0]} counts, so keepalived removes it")
@@ -217,24 +218,25 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
     devices: Statement | None = None  # the use_vmac before: further ones add to it
     for statement in statements:
         children = statement.children
+        key = statement.words[0]
         if children:
             if children[0].block[-1:] == ">":
                 yield from _list(statement, children, version)
             elif children[0].block != "names":
                 yield from _walk(children, version)
-                if statement.words[0] == "global_defs":
+                if key == "global_defs":
                     yield from _policies(statement)
         elif children is not None:
-            if statement.words[0] in _NEVER_EMPTY:
-                yield _empty(statement, f"{statement.key} is empty: nothing comes of it")
-        elif statement.words[0] in TEXTS:
-            yield from TEXTS[statement.words[0]](statement)
-        elif statement.words[0] in _OLD:
+            if key in _NEVER_EMPTY:
+                yield _empty(statement, f"{key} is empty: nothing comes of it")
+        elif key in TEXTS:
+            yield from TEXTS[key](statement)
+        elif key in _OLD:
             yield _old(statement)
-        if children is None and statement.words[0] in STATEMENTS and len(statement.words) > 1:
-            before = devices.words[1:] if devices is not None and statement.words[0] == "use_vmac" else ()
+        if children is None and key in STATEMENTS and len(statement.words) > 1:
+            before = devices.words[1:] if devices is not None and key == "use_vmac" else ()
             yield from _several(statement, before, version)
-            if statement.words[0] == "use_vmac":
+            if key == "use_vmac":
                 devices = statement
 
 

@@ -50,21 +50,23 @@ def _interface_address(line: Statement) -> Value[Address]:
 
 
 def _number(name: str, low: int, high: int) -> Callable[[Facts, Statement], None]:
+    why = f"the daemon takes a number from {low} to {high} here"
+
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
             value = integer(line.words[1], low, high)
-            why = f"the daemon takes a number from {low} to {high} here" if value is None else ""
-            facts[name] = Said(value, line, 1, why)
+            facts[name] = Said(value, line, 1, why if value is None else "")
 
     return handle
 
 
 def _seconds(name: str, low: float, high: float) -> Callable[[Facts, Statement], None]:
+    why = f"the daemon takes a number from {low} to {high} here"
+
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
             value = _decimal(line.words[1], low, high)
-            why = f"the daemon takes a number from {low} to {high} here" if value is None else ""
-            facts[name] = Said(value, line, 1, why)
+            facts[name] = Said(value, line, 1, why if value is None else "")
 
     return handle
 
