@@ -193,10 +193,10 @@ def carplint_says(line: list[str]) -> str:
     if any(w.value is not None and w.value.startswith("-") and w.value != "-" for w in options.strange):
         return "option"
     number = {name: strtoul(value.value or "") for name, value in options.given.items()}
+    if number.get("advbase", 1) % 256 == 0 and number.get("advskew", 0) % 256 == 0:
+        return "advbase"  # it looks at this before the dead ratio
     if "deadratio" in number and number["deadratio"] % 2**32 == 0:
         return "deadratio"
-    if number.get("advbase", 1) % 256 == 0 and number.get("advskew", 0) % 256 == 0:
-        return "advbase"
     return ""
 
 
@@ -242,6 +242,10 @@ _daemon_words = st.one_of(
         "-b 257",
         "-b 0 -k 256",
         "-r 0",
+        "-b 0 -r 0",
+        "-r 0 -b 0",
+        "-b 0 --dea",
+        "-b 0 -k 1 -r 0",
         "-r 0 -r 3",
         "-r 4294967296",
         "-x -q",
