@@ -17,11 +17,11 @@ from carplint.source import Source, Span
 
 if TYPE_CHECKING:
     from carplint.finding import Finding
-    from carplint.lvs import VirtualServer
+    from carplint.formats.keepalived.instances import Instance
+    from carplint.formats.keepalived.virtual_servers import VirtualServer
     from carplint.syntax.inclusion import Find
     from carplint.syntax.parse import Node
     from carplint.syntax.statement import Statement
-    from carplint.vrrp import Instance
 
 IPAddress = IPv4Address | IPv6Address
 T = TypeVar("T")
@@ -65,7 +65,8 @@ class Setting(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A file that was recognised: its source, the name of its format and its lossless tree."""
+    """A file that was recognised: its source, the name of its format, and its lossless tree, which is a single
+    leaf where the format has a reader of tokens or of plain text."""
 
     source: Source
     format: str

@@ -8,10 +8,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from carplint.finding import Related
+from carplint.formats.keepalived.instances import Instance
 from carplint.model import Configuration, Net
 from carplint.source import Span
 from carplint.syntax.statement import Statement
-from carplint.vrrp import Instance
 
 _PLAIN = re.compile(r"[\w.:@/+-]{1,45}")
 

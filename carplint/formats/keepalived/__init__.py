@@ -13,9 +13,10 @@ from carplint.finding import Finding
 from carplint.formats import Part
 from carplint.formats.keepalived import lines as several
 from carplint.formats.keepalived.arguments import problems
+from carplint.formats.keepalived.instances import instances
+from carplint.formats.keepalived.virtual_servers import virtual_servers
 from carplint.formats.keepalived.vrrp import routers
 from carplint.keywords.keepalived import NEWEST, Version
-from carplint.lvs import virtual_servers
 from carplint.model import Configuration, Document, Host
 from carplint.source import Source
 from carplint.syntax.blocks import Blocks, walk
@@ -23,7 +24,6 @@ from carplint.syntax.expand import expand
 from carplint.syntax.expansion import Expansion
 from carplint.syntax.parse import tokens
 from carplint.syntax.statement import Statement
-from carplint.vrrp import instances
 
 NAME = "keepalived"
 

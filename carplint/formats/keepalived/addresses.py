@@ -11,8 +11,8 @@ from functools import partial
 
 from carplint.formats.keepalived.arguments import Fault
 from carplint.formats.keepalived.grammar import Line, Table, family, prefix_fault, read, table_of, take
+from carplint.formats.keepalived.values import IPV4
 from carplint.keywords.keepalived import Version
-from carplint.values import IPV4
 
 _PLAIN = re.compile(rf"{IPV4}(?:/(?:[12]?[0-9]|3[0-2]))?")
 _USUAL = ((), ("dev",), ("label",), ("dev", "label"))

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.keepalived.values import FALSE, TRUE
 from carplint.keywords.keepalived import Keyword, Version, in_block
 from carplint.model import Configuration
 from carplint.nearest import nearest
@@ -27,8 +28,6 @@ _LONGEST = 100
 _MESSAGE = 200
 _WORD = 30
 
-TRUE = ("on", "true", "yes")
-FALSE = ("off", "false", "no")
 INTERFACE_BYTES = 15
 """The longest name of an interface: IFNAMSIZ - 1 (linux/if.h)."""
 

@@ -15,9 +15,9 @@ from ipaddress import IPv6Address
 from typing import NamedTuple
 
 from carplint.formats.keepalived.arguments import TYPES, Fault
+from carplint.formats.keepalived.values import IPV4
 from carplint.keywords.keepalived import Keyword, Version, in_block
 from carplint.nearest import nearest
-from carplint.values import IPV4
 
 _IPV4 = re.compile(IPV4)
 _IPV6 = re.compile(r"[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")

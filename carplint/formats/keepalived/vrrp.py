@@ -12,6 +12,8 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
+from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.values import whole
 from carplint.model import (
     Address,
     Authentication,
@@ -22,8 +24,6 @@ from carplint.model import (
     VirtualRouter,
 )
 from carplint.syntax.statement import Implied, Said, Statement
-from carplint.vrrp import Instance
-from carplint.words import integer
 
 Facts = dict[str, Any]
 
@@ -54,7 +54,7 @@ def _number(name: str, low: int, high: int) -> Callable[[Facts, Statement], None
 
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
-            value = integer(line.words[1], low, high)
+            value = whole(line.words[1], low, high)
             facts[name] = Said(value, line, 1, why if value is None else "")
 
     return handle

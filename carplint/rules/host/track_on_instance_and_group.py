@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import TRACKERS
 from carplint.model import Net
 from carplint.rules.keepalived import Group, configurations, groups, place
 from carplint.syntax.statement import Statement
-from carplint.vrrp import TRACKERS
 
 CODE = "CL330"
 NAME = "track-on-instance-and-group"

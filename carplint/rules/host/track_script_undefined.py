@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
+from carplint.formats.keepalived.instances import TRACKERS
 from carplint.model import Net
 from carplint.nearest import nearest
 from carplint.rules.host.tracked import definitions, uses
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement
-from carplint.vrrp import TRACKERS
 
 CODE = "CL322"
 NAME = "track-script-undefined"

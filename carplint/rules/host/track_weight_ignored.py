@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import Instance
 from carplint.model import Configuration, Net
 from carplint.rules.host.tracked import Definitions, definitions, weight
 from carplint.rules.keepalived import Group, configurations, groups, place
 from carplint.syntax.statement import Statement
-from carplint.vrrp import Instance
 
 CODE = "CL329"
 NAME = "track-weight-ignored"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from carplint.formats.keepalived.instances import TRACKERS
+from carplint.formats.keepalived.values import integer
 from carplint.model import Configuration
 from carplint.rules.keepalived import named
 from carplint.syntax.statement import Statement
-from carplint.values import integer
-from carplint.vrrp import TRACKERS
 
 
 class Use(NamedTuple):

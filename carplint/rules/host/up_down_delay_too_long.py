@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.values import integer, number
 from carplint.model import Configuration, Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
-from carplint.values import integer, number
-from carplint.vrrp import Instance
 
 CODE = "CL335"
 NAME = "up-down-delay-too-long"

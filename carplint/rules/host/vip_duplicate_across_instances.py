@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.values import plain
 from carplint.model import Configuration, Net
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement
-from carplint.values import plain
-from carplint.vrrp import Instance
 
 CODE = "CL331"
 NAME = "vip-duplicate-across-instances"

@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.values import family
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement
-from carplint.values import family
 
 CODE = "CL332"
 NAME = "vmac-name-duplicate"

@@ -18,10 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import Globals, Instance, settings
+from carplint.formats.keepalived.values import host, integer, plain
 from carplint.model import Configuration, Net
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.values import host, integer, plain
-from carplint.vrrp import Globals, Instance, settings
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"

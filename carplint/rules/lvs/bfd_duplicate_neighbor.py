@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.lvs import Endpoint
+from carplint.formats.keepalived.values import IPAddress, address
+from carplint.formats.keepalived.virtual_servers import Endpoint
 from carplint.model import Net
 from carplint.rules.lvs.facts import closing, configurations
 from carplint.syntax.statement import Statement
-from carplint.words import IPAddress, address
 
 CODE = "CL832"
 NAME = "bfd-duplicate-neighbor"

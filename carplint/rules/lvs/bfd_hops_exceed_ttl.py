@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.values import whole
 from carplint.model import Net
 from carplint.rules.lvs.bfd_duplicate_neighbor import ends
 from carplint.rules.lvs.facts import closing, configurations
 from carplint.syntax.statement import Statement
-from carplint.words import integer
 
 CODE = "CL833"
 NAME = "bfd-hops-exceed-ttl"
@@ -31,7 +31,7 @@ _TTL = {4: 255, 6: 64}
 
 def _number(block: Statement, low: int, *keys: str) -> tuple[int, Statement] | None:
     """The last number within the limits that one of the keywords has, and where it stands."""
-    found = [(integer(s.words[1], low, 255), s) for s in block.within(*keys) if len(s.words) > 1]
+    found = [(whole(s.words[1], low, 255), s) for s in block.within(*keys) if len(s.words) > 1]
     return next(((n, s) for n, s in reversed(found) if n is not None), None)
 
 

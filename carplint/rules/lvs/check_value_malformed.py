@@ -21,10 +21,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.values import address, granularity, unclear, whole
 from carplint.model import Configuration, Net
 from carplint.rules.lvs.facts import checkers, configurations, shown
 from carplint.syntax.statement import Statement
-from carplint.words import address, granularity, integer, variable
 
 CODE = "CL820"
 NAME = "check-value-malformed"
@@ -78,7 +78,7 @@ def _octets(form: re.Pattern[str], what: str) -> Form:
 
 
 def _stack(words: Sequence[str]) -> Problem:
-    wrong = (i for i, w in enumerate(words[1:3], 1) if integer(w, 0, 2**64) is None)
+    wrong = (i for i, w in enumerate(words[1:3], 1) if whole(w, 0, 2**64) is None)
     at = next(wrong, None)
     return None if at is None else (at, f"{shown(words[at])} is no number of octets")
 
@@ -116,7 +116,7 @@ def _mask(words: Sequence[str]) -> Problem:
 def _init(words: Sequence[str]) -> Problem:
     for at, word in enumerate(words[1:], 1):
         if _INTEGER_START.match(word):
-            if integer(word, -254, 254) is None:
+            if whole(word, -254, 254) is None:
                 return at, f"{shown(word)} is no number from -254 to 254"
         elif word.strip(" \t") != "overwrite":
             return at, f"{shown(word)} is neither a number nor overwrite"
@@ -187,6 +187,6 @@ def check(net: Net) -> Iterator[Finding]:
     """Every value in a form that the daemon does not read."""
     for configuration in configurations(net):
         for line, form in _all(configuration):
-            problem = None if variable(line) else form(line.words)
+            problem = None if unclear(line, 1) else form(line.words)
             if problem is not None:
                 yield Finding(f"{line.key}: {problem[1]}", line.span(problem[0]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from carplint.finding import Related
-from carplint.lvs import RealServer, VirtualServer
+from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
 from carplint.model import Configuration, Net
 from carplint.syntax.statement import Statement
 

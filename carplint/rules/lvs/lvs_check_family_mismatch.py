@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.values import address, unclear
 from carplint.model import Net
 from carplint.rules.lvs.facts import checkers, configurations, shown
 from carplint.rules.lvs.lvs_link_local_without_interface import CONNECTING
 from carplint.syntax.statement import Statement
-from carplint.words import address, variable
 
 CODE = "CL824"
 NAME = "lvs-check-family-mismatch"
@@ -34,11 +34,11 @@ def _mismatches(server: Statement, block: Statement) -> Iterator[tuple[Statement
     for line in block.within("connect_ip", "bindto"):
         other = source if line.key == "connect_ip" else target
         at = address(line.words[1]) if len(line.words) > 1 else None
-        if variable(line):
+        if unclear(line, 1):
             return
         if at is None:
             continue
-        against = None if other is None or variable(other) else address(other.words[1])
+        against = None if other is None or unclear(other, 1) else address(other.words[1])
         if other is not None and against is not None and against.version != at.version:
             yield line, other
         elif line.key == "connect_ip":

@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.keepalived.values import unclear
 from carplint.model import Configuration, Net
 from carplint.nearest import nearest
 from carplint.rules.lvs.facts import closing, configurations, shown
 from carplint.syntax.statement import Statement
-from carplint.words import variable
 
 CODE = "CL819"
 NAME = "lvs-check-target-undefined"
@@ -61,7 +61,7 @@ def _check(server: Statement, above: Definitions, everywhere: Definitions) -> It
     watched: dict[str, Statement] = {}
     for checker in server.within(*_TARGETS):
         kind = checker.key
-        lines = [s for s in checker.within(_TARGETS[kind][0]) if len(s.words) > 1 and not variable(s)]
+        lines = [s for s in checker.within(_TARGETS[kind][0]) if len(s.words) > 1 and not unclear(s, 1)]
         good = [s for s in lines if s.words[1] in above[kind]]
         for line in lines:
             if line.words[1] not in above[kind]:
@@ -80,7 +80,7 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
     everywhere: Definitions = {kind: {} for kind in _TARGETS}
     above: Definitions = {kind: {} for kind in _TARGETS}
     for block in configuration.all(*defining):
-        if variable(block):
+        if unclear(block, 1):
             return
         if len(block.words) > 1:
             everywhere[defining[block.words[0]]].setdefault(block.words[1], block)

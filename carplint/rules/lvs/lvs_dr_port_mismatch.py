@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.lvs import RealServer, VirtualServer
+from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
 from carplint.model import Net
 from carplint.rules.lvs.facts import all_servers, head, live, shown
 from carplint.syntax.statement import Statement

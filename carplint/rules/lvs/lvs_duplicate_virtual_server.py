@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.lvs import VirtualServer
+from carplint.formats.keepalived.virtual_servers import VirtualServer
 from carplint.model import Net
 from carplint.rules.lvs.facts import configurations, head
 from carplint.syntax.statement import Statement

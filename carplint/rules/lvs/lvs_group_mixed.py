@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.lvs import endpoint
+from carplint.formats.keepalived.values import unclear
+from carplint.formats.keepalived.virtual_servers import endpoint
 from carplint.model import Net
 from carplint.rules.lvs.facts import closing, configurations, shown
 from carplint.syntax.statement import Statement
-from carplint.words import variable
 
 CODE = "CL825"
 NAME = "lvs-group-mixed"
@@ -40,7 +40,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Every group that the daemon removes for its families."""
     for configuration in configurations(net):
         for block in configuration.all("virtual_server_group"):
-            if any(variable(s, 0) for s in block.children or ()):
+            if any(unclear(s, 0) for s in block.children or ()):
                 continue
             first = {_family(s): s for s in reversed(block.children or ())}
             if {4, 6, 0} <= first.keys():

@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
+from carplint.formats.keepalived.values import unclear
 from carplint.model import Net
 from carplint.nearest import nearest
 from carplint.rules.lvs.facts import configurations, shown
-from carplint.words import variable
 
 CODE = "CL814"
 NAME = "lvs-group-undefined"
@@ -29,7 +29,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Every name of a group that is not defined."""
     for configuration in configurations(net):
         groups = list(configuration.all("virtual_server_group"))
-        if any(map(variable, groups)):
+        if any(unclear(group, 1) for group in groups):
             continue
         names = tuple(g.words[1] for g in groups if len(g.words) > 1)
         for service in configuration.virtual_servers:

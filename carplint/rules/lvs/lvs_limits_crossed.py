@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.lvs import WEIGHTS
+from carplint.formats.keepalived.values import whole
+from carplint.formats.keepalived.virtual_servers import WEIGHTS
 from carplint.model import Net
 from carplint.rules.lvs.facts import checkers, closing, configurations
 from carplint.syntax.statement import Statement
-from carplint.words import integer
 
 CODE = "CL821"
 NAME = "lvs-limits-crossed"
@@ -32,7 +32,7 @@ _ANSWER = 255
 
 def _number(block: Statement, key: str, word: int = 1) -> int | None:
     line = block.last(key)
-    return None if line is None or len(line.words) <= word else integer(line.words[word], 0, WEIGHTS)
+    return None if line is None or len(line.words) <= word else whole(line.words[word], 0, WEIGHTS)
 
 
 def _udp(block: Statement) -> Iterator[Finding]:

@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.values import address, unclear
 from carplint.model import Net
 from carplint.rules.lvs.facts import checkers, closing, configurations, shown
 from carplint.syntax.statement import Statement
-from carplint.words import address, variable
 
 CODE = "CL822"
 NAME = "lvs-link-local-without-interface"
@@ -44,7 +44,7 @@ def check(net: Net) -> Iterator[Finding]:
             for block in (*checker.within("host"), checker):
                 line = _target(server, block)
                 word = line.words[1] if len(line.words) > 1 else ""
-                at = address(word) if word[:2] in _FE80 and not variable(line) else None
+                at = address(word) if word[:2] in _FE80 and not unclear(line, 1) else None
                 if at is None or not at.is_link_local or block.last("bind_if") is not None:
                     continue
                 message = f"{checker.key} connects to {shown(word)} and has no bind_if: it cannot connect"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
-from carplint.lvs import VirtualServer
+from carplint.formats.keepalived.virtual_servers import VirtualServer
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
 

@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
-from carplint.lvs import WEIGHTS, VirtualServer
+from carplint.formats.keepalived.values import unclear, whole
+from carplint.formats.keepalived.virtual_servers import WEIGHTS, VirtualServer
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
 from carplint.syntax.statement import Statement
-from carplint.words import integer, variable
 
 CODE = "CL813"
 NAME = "lvs-quorum-exceeds-weights"
@@ -33,8 +33,8 @@ def _number(service: VirtualServer, key: str, low: int, default: int) -> tuple[i
     value: int | None = default
     place = service.statement
     for line in service.statement.within(key):
-        number = integer(line.words[1], low, WEIGHTS) if len(line.words) > 1 else None
-        if variable(line):
+        number = whole(line.words[1], low, WEIGHTS) if len(line.words) > 1 else None
+        if unclear(line, 1):
             value, place = None, line
         elif number is not None:
             value, place = number, line

@@ -21,11 +21,11 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding
-from carplint.lvs import MARKS, PORTS
+from carplint.formats.keepalived.values import address, unclear, whole
+from carplint.formats.keepalived.virtual_servers import MARKS, PORTS
 from carplint.model import Configuration, Net
 from carplint.rules.lvs.facts import configurations, shown
 from carplint.syntax.statement import Statement
-from carplint.words import address, integer, variable
 
 CODE = "CL802"
 NAME = "lvs-server-address"
@@ -56,14 +56,14 @@ def _problem(statement: Statement) -> tuple[int, str] | None:
     if kind in ("fwmark", "group"):
         if len(words) < 3:
             return 1, f"{kind} needs {'a number' if kind == 'fwmark' else 'a name'} after it: keepalived crashes here"
-        if kind == "fwmark" and not integer(words[2], 0, MARKS):
-            zero = integer(words[2], 0, MARKS) == 0
+        if kind == "fwmark" and not whole(words[2], 0, MARKS):
+            zero = whole(words[2], 0, MARKS) == 0
             why = "fwmark 0 is no mark" if zero else f"{shown(words[2])} is no firewall mark, which is a number"
             return 2, f"{why}: keepalived does not balance this service"
         return None
     if address(words[1]) is None:
         return 1, f"{shown(words[1])} is no address: keepalived ignores this {statement.key} with all that it says"
-    if len(words) > 2 and integer(words[2], 0, PORTS) is None:
+    if len(words) > 2 and whole(words[2], 0, PORTS) is None:
         limit = f"{shown(words[2])} is no port, which is a number from 1 to {PORTS}"
         return 2, f"{limit}: keepalived ignores this {statement.key} with all that it says"
     return None
@@ -73,6 +73,6 @@ def check(net: Net) -> Iterator[Finding]:
     """Every server that the daemon does not take."""
     for configuration in configurations(net):
         for statement in servers(configuration):
-            problem = None if variable(statement) or joined(statement.words[1]) else _problem(statement)
+            problem = None if unclear(statement, 1) or joined(statement.words[1]) else _problem(statement)
             if problem is not None:
                 yield Finding(problem[1], statement.span(problem[0]))

@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
-from carplint.lvs import VirtualServer, endpoint
+from carplint.formats.keepalived.values import unclear
+from carplint.formats.keepalived.virtual_servers import VirtualServer, endpoint
 from carplint.model import Configuration, Net
 from carplint.rules.lvs.facts import checkers, configurations
 from carplint.syntax.statement import Statement
-from carplint.words import variable
 
 CODE = "CL811"
 NAME = "lvs-setting-without-effect"
@@ -41,7 +41,7 @@ def _order(block: Statement) -> Iterator[tuple[Statement, str]]:
         if key in ("lb_algo", "lvs_sched") and len(line.words) > 1:
             scheduler = line.words[1]
         elif key == "sorry_server":
-            sorry |= variable(line) or endpoint(line) is not None
+            sorry |= unclear(line, 1) or endpoint(line) is not None
         elif key in _FLAGS and scheduler not in ("sh", "mh") and "$" not in scheduler:
             yield line, "counts only below lb_algo sh or mh"
         elif key in _SORRY and not sorry:

@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carplint.finding import Finding
-from carplint.lvs import METHODS, PORTS
+from carplint.formats.keepalived.values import unclear, whole
+from carplint.formats.keepalived.virtual_servers import METHODS, PORTS
 from carplint.model import Net
 from carplint.rules.lvs.facts import configurations, shown
 from carplint.syntax.statement import Statement
-from carplint.words import integer, variable
 
 CODE = "CL812"
 NAME = "lvs-tunnel-options"
@@ -38,7 +38,7 @@ def _value(word: str, following: str | None) -> str:
         return f"{word} has no value after it"
     if word == "type":
         return "" if following in _TYPES else f"{shown(following)} is no type of a tunnel, which is ipip, gue or gre"
-    return "" if integer(following, 1, PORTS) else f"{shown(following)} is no port"
+    return "" if whole(following, 1, PORTS) else f"{shown(following)} is no port"
 
 
 def _together(method: str, kind: str, port: bool, checksum: str) -> str:
@@ -85,7 +85,7 @@ def check(net: Net) -> Iterator[Finding]:
     for configuration in configurations(net):
         for block in configuration.all("virtual_server"):
             for line in _methods(block):
-                if len(line.words) < 3 or line.words[1] not in METHODS or variable(line):
+                if len(line.words) < 3 or line.words[1] not in METHODS or unclear(line, 1):
                     continue
                 problem = _problem(line.words)
                 if problem is not None:

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.values import IPAddress, address
 from carplint.model import Configuration, Net
 from carplint.rules.lvs.facts import configurations, shown
-from carplint.words import IPAddress, address
 
 CODE = "CL823"
 NAME = "lvs-vip-not-virtual-ip"

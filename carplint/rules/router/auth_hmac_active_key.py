@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.values import integer, unclear
 from carplint.model import Net
 from carplint.rules.keepalived import place, whole_instances
-from carplint.values import integer, unclear
-from carplint.vrrp import Instance
 
 CODE = "CL254"
 NAME = "auth-hmac-active-key"

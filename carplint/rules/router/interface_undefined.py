@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.instances import UNICAST, Instance
+from carplint.formats.keepalived.values import family
 from carplint.keywords.keepalived import Version
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.values import family
-from carplint.vrrp import UNICAST, Instance
 
 CODE = "CL221"
 NAME = "interface-undefined"

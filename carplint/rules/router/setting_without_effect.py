@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import UNICAST, Instance
+from carplint.formats.keepalived.values import truth
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, place
-from carplint.values import truth
-from carplint.vrrp import UNICAST, Instance
 
 CODE = "CL228"
 NAME = "setting-without-effect"

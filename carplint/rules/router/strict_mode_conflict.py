@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.values import truth
 from carplint.keywords.keepalived import Version
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
-from carplint.values import truth
-from carplint.vrrp import Instance
 
 CODE = "CL229"
 NAME = "strict-mode-conflict"

@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.values import integer
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
-from carplint.values import integer
 
 CODE = "CL255"
 NAME = "track-process-quorum"

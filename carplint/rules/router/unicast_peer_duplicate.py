@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.values import host
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
-from carplint.values import host
 
 CODE = "CL234"
 NAME = "unicast-peer-duplicate"

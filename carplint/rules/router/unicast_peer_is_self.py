@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.values import host
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
-from carplint.values import host
 
 CODE = "CL235"
 NAME = "unicast-peer-is-self"

@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.values import plain
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
-from carplint.values import plain
-from carplint.vrrp import Instance
 
 CODE = "CL243"
 NAME = "vip-duplicate-in-instance"

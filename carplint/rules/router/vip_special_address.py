@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.values import plain
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
-from carplint.values import plain
 
 CODE = "CL245"
 NAME = "vip-special-address"

@@ -18,10 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import UNICAST, Instance
+from carplint.formats.keepalived.values import family
 from carplint.model import Net
 from carplint.rules.keepalived import closing, instances, place
-from carplint.values import family
-from carplint.vrrp import UNICAST, Instance
 
 CODE = "CL251"
 NAME = "vmac-conflict"

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from carplint.formats.keepalived.values import IPAddress, address, granularity, truth, unclear, whole
 from carplint.keywords.keepalived import lookup
-from carplint.words import IPAddress, address, granularity, integer, truth, variable
 
 if TYPE_CHECKING:
     from carplint.syntax.statement import Statement
@@ -79,7 +79,7 @@ def endpoint(statement: Statement, at: int = 1) -> Endpoint | None:
     """The words ADDRESS [PORT] of a statement, None where the daemon does not take them."""
     words = statement.words
     host = address(words[at]) if len(words) > at else None
-    port = integer(words[at + 1], 0, PORTS) if len(words) > at + 1 else 0
+    port = whole(words[at + 1], 0, PORTS) if len(words) > at + 1 else 0
     if host is None or port is None:
         return None
     return Endpoint(statement, host, port, "-" not in words[at] and "/" not in words[at])
@@ -169,7 +169,7 @@ def _protocol(state: _State, line: Statement) -> None:
 
 
 def _persistence(state: _State, line: Statement) -> None:
-    state.persistent |= len(line.words) < 2 or integer(line.words[1], 1, 2678400) is not None
+    state.persistent |= len(line.words) < 2 or whole(line.words[1], 1, 2678400) is not None
 
 
 def _granularity(state: _State, line: Statement) -> None:
@@ -179,7 +179,7 @@ def _granularity(state: _State, line: Statement) -> None:
 
 
 def _weight(state: _State, line: Statement) -> None:
-    weight = integer(line.words[1], 1, 2**31 - 1)
+    weight = whole(line.words[1], 1, 2**31 - 1)
     state.weight = state.weight if weight is None else weight
 
 
@@ -208,8 +208,8 @@ _HANDLERS: dict[str, tuple[int, Callable[[_State, Statement], None]]] = {
 
 def _weight_of(block: Statement, default: int) -> tuple[int, bool]:
     lines = [s for s in block.within("weight") if len(s.words) > 1]
-    weights = [w for w in (integer(s.words[1], 0, 2**31 - 1) for s in lines) if w is not None]
-    return (weights[-1] if weights else default), not any(map(variable, lines))
+    weights = [w for w in (whole(s.words[1], 0, 2**31 - 1) for s in lines) if w is not None]
+    return (weights[-1] if weights else default), not any(unclear(line, 1) for line in lines)
 
 
 def _inhibit_of(block: Statement, default: bool) -> bool:
@@ -230,7 +230,7 @@ def _head(block: Statement, groups: dict[str, Statement]) -> tuple[str, Statemen
     the daemon does not take the head."""
     words = block.words
     if len(words) > 2 and words[1] == "fwmark":
-        return ("fwmark" if integer(words[2], 0, MARKS) else ""), None, (), True
+        return ("fwmark" if whole(words[2], 0, MARKS) else ""), None, (), True
     if len(words) > 2 and words[1] == "group":
         group = groups.get(words[2])
         entries = [] if group is None else group.children or []
@@ -249,7 +249,7 @@ def _virtual_server(block: Statement, groups: dict[str, Statement]) -> VirtualSe
         words = line.words
         least, handle = _HANDLERS.get(words[0], (0, None))
         if handle is not None and len(words) > least:
-            state.sure &= not variable(line)
+            state.sure &= not unclear(line, 1)
             handle(state, line)
     sorry = state.sorry
     if sorry is not None and not state.fits(sorry, state.sorry_method):
@@ -273,7 +273,7 @@ def _virtual_server(block: Statement, groups: dict[str, Statement]) -> VirtualSe
         servers=servers,
         sorry=kept,
         misfits=tuple(state.misfits),
-        sure=state.sure and (group is None or not any(variable(line, 0) for line in group.children or ())),
+        sure=state.sure and (group is None or not any(unclear(line, 0) for line in group.children or ())),
     )
 
 
@@ -285,7 +285,7 @@ def virtual_servers(statements: Iterable[Statement]) -> Iterator[VirtualServer]:
         if block.words[0] == "virtual_server_group" and len(block.words) > 1:
             groups.setdefault(block.words[1], block)
     for block in blocks:
-        if block.words[0] == "virtual_server" and not variable(block):
+        if block.words[0] == "virtual_server" and not unclear(block, 1):
             found = _virtual_server(block, groups)
             if found is not None:
                 yield found

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from carplint.values import family, host, integer, truth, unclear
+from carplint.formats.keepalived.values import family, host, integer, truth, unclear
 
 if TYPE_CHECKING:
     from carplint.syntax.statement import Statement
