@@ -175,6 +175,9 @@ class VirtualRouter(NamedTuple):
     """The alias interface on which a CARP launcher brings the VIP up."""
     settings: tuple[Setting, ...] = ()
     """The launcher's variables as they stand when it starts the daemon, each with the place it came from."""
+    command: tuple[Value[str], ...] = ()
+    """The words of the ucarp command line that the launcher starts, without the program's name; a word that it makes
+    up itself has the place of the file that it makes it from, and `written` empty."""
     strange: tuple[Value[str], ...] = ()
     """Words of the administrator's options that the daemon refuses or passes over."""
     unmodelled: tuple[Value[str], ...] = ()

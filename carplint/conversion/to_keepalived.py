@@ -193,7 +193,7 @@ def _losses(instance: Instance) -> Iterator[Finding]:
     if router.track_link is not None and router.track_link.value is False:
         yield Finding("--ignoreifstate became dont_track_primary", router.track_link.span, name="migrate-ignoreifstate")
     for script in (router.up_script, router.down_script, router.script_parameter):
-        if script is not None:
+        if script is not None and script.written:
             yield Finding(
                 "this script option is not carried over: keepalived adds and removes the VIP itself. If the script "
                 "does more, call that part from notify_master and notify_backup, without its `ip addr` lines",

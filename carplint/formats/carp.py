@@ -12,21 +12,10 @@ daemon does. The source address is what `ifconfig` shows for BIND_INTERFACE, so 
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address
+from collections.abc import Mapping
 
-from carplint.formats import Part, ifcfg, ucarp_options
-from carplint.model import (
-    Address,
-    Authentication,
-    Document,
-    Host,
-    IPAddress,
-    Setting,
-    T,
-    Value,
-    VirtualAddress,
-    VirtualRouter,
-)
+from carplint.formats import Part, ifcfg, ucarp_command, ucarp_options
+from carplint.model import Address, Document, Host, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.source import Source
 from carplint.syntax import shell
 
@@ -34,64 +23,13 @@ NAME = "carp"
 
 _FILE = re.compile(r"vip-(.+)\.conf")
 _VARIABLES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
-
-
-def _address(value: Value[str] | None) -> Value[IPAddress] | None:
-    if value is None:
-        return None
-    if value.value is None:
-        return Value(None, value.written, value.span, value.why)
-    try:
-        return Value(IPv4Address(value.value), value.written, value.span)
-    except AddressValueError as error:
-        return Value(None, value.written, value.span, str(error))
+_ADDED = ("-B", "--upscript=/etc/sysconfig/carp/vip-up", "--downscript=/etc/sysconfig/carp/vip-down")
 
 
 def _present(environment: shell.Environment, name: str) -> Value[str] | None:
     """A variable as the launcher sees it: an empty one counts as absent."""
     value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
-
-
-def _inside(word: Value[str], value: Value[str] | None) -> bool:
-    """Whether a word comes from a variable's value."""
-    return (
-        value is not None
-        and word.span.source is value.span.source
-        and value.span.start <= word.span.start < value.span.end
-    )
-
-
-class _Command:
-    """The options of one ucarp command line as facts: absent ones have the daemon's default, or are
-    unknown where a word of the command line is."""
-
-    def __init__(self, source: Source, options: ucarp_options.Options) -> None:
-        self.source = source
-        self.options = options
-
-    def number(self, option: str, default: int, modulus: int) -> Value[int]:
-        given = self.options.given.get(option)
-        if given is None:
-            return self._default(default)
-        if given.value is None:
-            return Value(None, given.written, given.span, given.why)
-        return Value(ucarp_options.strtoul(given.value) % modulus, given.value, given.span)
-
-    def flag(self, option: str) -> Value[bool]:
-        given = self.options.given.get(option)
-        return self._default(False) if given is None else Value(True, given.written, given.span)
-
-    def text(self, option: str) -> Value[str] | None:
-        given = self.options.given.get(option)
-        if given is None and self.options.why:
-            return Value(None, "", self.source.span(), self.options.why)
-        return given
-
-    def _default(self, default: T) -> Value[T]:
-        if self.options.why:
-            return Value(None, "", self.source.span(), self.options.why)
-        return Value(default, "", self.source.span())
 
 
 def _vip(
@@ -127,58 +65,46 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
     name = source.path.rpartition("/")[2]
     match = _FILE.fullmatch(name)
     variables = {name: _present(environment, name) for name in _VARIABLES}
-    words = []
-    if match is not None:
-        words += [Value("-v", "-v", source.span()), Value(match[1], match[1], source.span())]
-    for option, variable in (("-p", "PASSWORD"), ("-i", "VIP_INTERFACE"), ("", "OPTIONS")):
-        value = variables[variable]
-        if value is not None:
-            words += [Value(option, option, value.span)] if option else []
-            words += shell.split(value)
-    options = ucarp_options.parse(words)
-    command = _Command(source, options)
-    secret = command.text("pass")
-    vhid = command.number("vhid", 0, 1 << 64)
+    words = _words(source, match[1] if match else None, variables, bind_address, _present(environment, "IPADDR"))
+    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words)
     if match is None and "vhid" not in options.given:
-        vhid = Value(None, "", source.span(), "the VHID is in the name of the file, and this is no vip-NNN.conf")
-    elif vhid.value is not None and not 1 <= vhid.value <= 255:
-        vhid = Value(None, vhid.written, vhid.span, "ucarp takes a VHID from 1 to 255 only")
-    return VirtualRouter(
-        host=host.name,
-        format=NAME,
-        protocol="carp",
-        name=Value(name, name, source.span()),
-        id=vhid,
+        why = "the VHID is in the name of the file, and this is no vip-NNN.conf"
+        router = router._replace(id=Value(None, "", source.span(), why))
+    own = variables["OPTIONS"]
+    return router._replace(
         interface=bind_name,
         addresses=() if vip is None else (VirtualAddress(vip, True, bind_name, alias_name),),
-        advskew=command.number("advskew", 0, 256),
-        interval=_seconds(command.number("advbase", 1, 256)),
-        dead_ratio=command.number("deadratio", 3, 1 << 32),
-        preempt=command.flag("preempt"),
-        authentication=Authentication(Value("hmac-sha1", "", source.span()), secret),
-        source_address=_address(bind_address),
-        multicast_group=_address(command.text("mcastip")),
-        broadcast=command.flag("nomcast"),
-        track_link=_negated(command.flag("ignoreifstate")),
-        shutdown=command.flag("shutdown"),
-        neutral=command.flag("neutral"),
-        up_script=command.text("upscript"),
-        down_script=command.text("downscript"),
-        script_parameter=command.text("xparam"),
+        source_address=ucarp_command.address(bind_address),
         alias=alias_name,
-        strange=tuple(w for w in options.strange if _inside(w, variables["OPTIONS"])),
+        strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
         settings=tuple(
             Setting(Value(key, key, value.span), value) for key, value in variables.items() if value is not None
         ),
     ), environment
 
 
-def _seconds(value: Value[int]) -> Value[float]:
-    return Value(None if value.value is None else float(value.value), value.written, value.span, value.why)
-
-
-def _negated(value: Value[bool]) -> Value[bool]:
-    return value if value.value is None else value.but(not value.value)
+def _words(
+    source: Source,
+    vhid: str | None,
+    variables: Mapping[str, Value[str] | None],
+    bind_address: Value[str] | None,
+    vip: Value[str] | None,
+) -> list[Value[str]]:
+    """The command line that the launcher starts. It quotes nothing, so values are split."""
+    given = (
+        ("-p", variables["PASSWORD"]),
+        ("-s", bind_address),
+        ("-a", vip),
+        ("-i", variables["VIP_INTERFACE"]),
+        ("", variables["OPTIONS"]),
+    )
+    here = source.span()
+    words = [] if vhid is None else [Value("-v", "", here), Value(vhid, vhid, here)]
+    for option, value in given:
+        if value is not None:
+            words += [Value(option, "", value.span)] if option else []
+            words += shell.split(value)
+    return words + [Value(word, "", here) for word in _ADDED]
 
 
 def read(host: Host) -> Part:

@@ -80,7 +80,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
                 at = word.span.start + len(name) + 3
                 own = word.span.text == text
                 span = word.span._replace(start=at) if own else word.span
-                given[fitting[0]] = Value(value, value, span)
+                given[fitting[0]] = Value(value, value if word.written else "", span)
             elif (argument := next(rest, None)) is not None:
                 given[fitting[0]] = argument
             else:
