@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import carplint
 
 if TYPE_CHECKING:
-    from carplint.cli import Arguments
+    from carplint.commands import Arguments
 
 
 class _Help(argparse.HelpFormatter):

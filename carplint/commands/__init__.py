@@ -1,0 +1,46 @@
+"""The commands: a module each, named as the command, with `run(arguments)`, which gives the exit code. A module is
+imported only where its command is used. What commands share is here, in `inputs` and in `outputs`.
+
+Exit codes: 0 nothing at or above the threshold; 1 findings; 2 usage or configuration; 3 something could
+not be read or converted, or nothing was found to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+OK, FOUND, USAGE, UNREADABLE = 0, 1, 2, 3
+
+
+class StopError(Exception):
+    """Ends the run with a message and an exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Arguments:
+    """What the command line says; the values here are the defaults."""
+
+    def __init__(self) -> None:
+        self.paths: Sequence[str] = ()
+        self.host: list[str] = []
+        self.stdin_filename = "<stdin>"
+        self.format = ""
+        self.fail_on = "error"
+        self.select: list[str] = []
+        self.ignore: list[str] = []
+        self.show_secrets = False
+        self.target = ""
+        self.config_id: str | None = None
+        self.config: str | None = None
+        self.isolated = False
+        self.diff = False
+        self.unsafe = False
+        self.to = ""
+        self.output: str | None = None
+        self.force = False
+        self.strict = False
+        self.allow_errors = False
+        self.rule = ""

@@ -1,0 +1,48 @@
+"""`carplint fix`: repairs what can be repaired safely, or shows it as a diff."""
+
+from __future__ import annotations
+
+import sys
+
+from carplint import fix, writing
+from carplint.commands import UNREADABLE, USAGE, Arguments, StopError
+from carplint.commands.inputs import load, selected
+from carplint.commands.outputs import exit_code, write
+from carplint.lint import check
+
+
+def run(arguments: Arguments) -> int:
+    """Repair the files in place and report what is left, or print the diff and report nothing."""
+    rules = selected(arguments)
+    if "-" in arguments.paths:
+        raise StopError("standard input cannot be repaired in place: name a file", USAGE)
+    report = check(load(arguments), rules)
+    outcome = fix.apply(report, rules, unsafe=arguments.unsafe)
+    if arguments.diff:
+        for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
+            _write_patch(line, encoding)
+        return exit_code(report, arguments)
+    for _, new in outcome.changes:
+        try:
+            writing.replace(new.real or new.path, new.data)
+        except OSError as error:
+            raise StopError(f"{new.path}: cannot be written: {error.strerror}", UNREADABLE) from error
+    write(outcome.report, arguments)
+    done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"
+    if outcome.withdrawn:
+        done += f"; {len(outcome.withdrawn)} left out, since they would clash or bring up a new finding"
+    print(done, file=sys.stderr)
+    return exit_code(outcome.report, arguments)
+
+
+def _write_patch(line: str, encoding: str) -> None:
+    """A line of a diff: for people as text, for a pipe in the encoding of the file that it changes."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(line)
+    else:
+        try:
+            data = line.encode(encoding)
+        except UnicodeEncodeError:  # the sign that stands for a password
+            data = line.encode("utf-8", "backslashreplace")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)

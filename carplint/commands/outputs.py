@@ -1,0 +1,27 @@
+"""What a command gives back: its report on the standard output, and its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from carplint.commands import FOUND, OK, UNREADABLE, Arguments
+from carplint.lint import Report
+from carplint.report import Options, choose, render
+
+
+def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> None:
+    """Write a report in the format that was asked for, else the one that suits who reads it."""
+    stream = sys.stderr if to_error else sys.stdout
+    terminal = stream.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    options = Options(colour=colour, show_secrets=arguments.show_secrets)
+    for piece in render(choose(arguments.format or "auto", terminal), report, options):
+        stream.write(piece)
+
+
+def exit_code(report: Report, arguments: Arguments) -> int:
+    """What a report means for a script that runs carplint; the codes are those of `carplint.commands`."""
+    if any(f.code.startswith("CL0") for f in report.findings):
+        return UNREADABLE
+    return FOUND if arguments.fail_on != "never" and report.at_least(arguments.fail_on) else OK
