@@ -91,7 +91,6 @@ LEFT = {
     "E295.conf": _CONSEQUENCE,
     "E477.conf": _INTERFACE,
     "E658.conf": _INTERFACE,
-    "E898.conf": "Not reported so far: the log calls the block deprecated, -t says nothing.",
     "clusters/MichaelZhdanov+Auth-service/node1/keepalived.conf": _NO_LINE_END,
     "keepalived/MichaelZhdanov+Auth-service__node1__keepalived.conf": _NO_LINE_END,
     f"{_MADE}955c.conf": "The line holds the folder of the file, which is not known before the daemon runs.",

@@ -208,6 +208,13 @@ _OLD = {
 """Old spellings of which only the daemon's log speaks."""
 
 
+_OLD_BLOCKS = {
+    ("virtual_server/real_server/SMTP_CHECK", "host"): "write an SMTP_CHECK for each host",
+}
+"""Blocks that the daemon's log calls deprecated, and what to write instead. Source: check_smtp.c,
+smtp_check_end_handler."""
+
+
 def _old(statement: Statement) -> Finding:
     new = _OLD[statement.words[0]]
     fix = Fix(f"write {new}", (Edit(statement.span(), new),))
@@ -219,6 +226,9 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
     for statement in statements:
         children = statement.children
         key = statement.words[0]
+        if children is not None and (statement.block, key) in _OLD_BLOCKS:
+            message = f"{key} is an old spelling: {_OLD_BLOCKS[statement.block, key]}"
+            yield Finding(message, statement.span(), name="old-spelling")
         if children:
             if children[0].block[-1:] == ">":
                 yield from _list(statement, children, version)

@@ -289,7 +289,7 @@ KEYWORDS: dict[str, dict[str, Any]] = {
  'script': ('statement', 'script', 1, 1, 'SCRIPT', 'silent', 'ignored', None, None, '', 0, (), False, 'required', 'last', None, (1, 1, 13), None, '', '', '', '', ''),
  'interval': ('statement', 'seconds', 1, 1, '', 'exit', 'ignored', 0.001, 4294, 's', 3, (), False, '1', 'last', None, (1, 1, 13), None, '', '', '', '', ''),
  'timeout': ('statement', 'seconds', 1, 1, '', 'exit', 'ignored', 0.001, 4294, 's', 3, (), False, 'interval', 'last', None, (1, 2, 6), None, '', '', '', '', ''),
- 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'exit', 'diagnosed', -253, 253, '', 0, (), False, '0', 'last', None, (1, 1, 13), None, '', '', '', '', ''),
+ 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'exit', 'ignored', -253, 253, '', 0, (), False, '0', 'last', None, (1, 1, 13), None, '', '', '', '', ''),
  'rise': ('statement', 'int', 1, 1, '', 'exit', 'ignored', 1, 2147483647, '', 0, (), False, '1', 'last', None, (1, 1, 18), None, '', '', '', '', ''),
  'fall': ('statement', 'int', 1, 1, '', 'exit', 'ignored', 1, 2147483647, '', 0, (), False, '1', 'last', None, (1, 1, 18), None, '', '', '', '', ''),
  'user': ('statement', 'words', 1, 2, 'USER [GROUP]', 'exit', 'ignored', None, None, '', 0, (), False, 'script_user', 'last', None, (1, 3, 0), None, '', '', '', '', ''),
@@ -298,7 +298,7 @@ KEYWORDS: dict[str, dict[str, Any]] = {
 'vrrp_track_process': {
  'process': ('statement', 'words', 1, None, 'COMMAND [PARAMETER...]', 'exit', '', None, None, '', 0, (), False, 'required', 'first', (1, 0, 3), (2, 0, 11), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
  'param_match': ('statement', 'enum', 0, 1, '', '', 'ignored', None, None, '', 0, ('initial', 'partial'), False, 'none (exact if PARAMs given)', 'last', None, (2, 0, 16), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
- 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'diagnosed', 'diagnosed', -254, 254, '', 0, (), False, '0', 'first', (1, 0, 3), (2, 0, 11), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
+ 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'diagnosed', 'ignored', -254, 254, '', 0, (), False, '0', 'first', (1, 0, 3), (2, 0, 11), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
  'quorum': ('statement', 'int', 1, 1, '', 'exit', 'ignored', 1, 65535, '', 0, (), False, '1', 'last', None, (2, 0, 11), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
  'quorum_max': ('statement', 'int', 1, 1, '', 'exit', 'ignored', 0, 65535, '', 0, (), False, 'unlimited', 'last', None, (2, 0, 16), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
  'delay': ('statement', 'seconds', 1, 1, '', 'exit', 'ignored', 1e-06, 3600, 's', 6, (), False, '0', 'last', None, (2, 0, 11), None, '', '', '', '', '_WITH_TRACK_PROCESS_'),
@@ -565,7 +565,7 @@ KEYWORDS: dict[str, dict[str, Any]] = {
 },
 'virtual_server/real_server/FILE_CHECK': {
  'track_file': ('statement', 'string', 1, 1, '', 'exit', 'ignored', None, None, '', 0, (), False, 'required', 'last', None, (2, 1, 0), None, '', '', '', '', ''),
- 'weight': ('statement', 'int', 1, 2, 'N [reverse|noreverse]', 'diagnosed', 'diagnosed', -2147483647, 2147483647, '', 0, (), False, 'of the track_file', 'last', None, (2, 1, 0), None, '', '', '', '', ''),
+ 'weight': ('statement', 'int', 1, 2, 'N [reverse|noreverse]', 'diagnosed', 'ignored', -2147483647, 2147483647, '', 0, (), False, 'of the track_file', 'last', None, (2, 1, 0), None, '', '', '', '', ''),
 },
 'virtual_server/real_server/BFD_CHECK': {
  'name': ('statement', 'string', 1, 1, '', 'diagnosed', 'diagnosed', None, None, '', 0, (), False, '"" (DNS); required (BFD)', 'first', (1, 0, 3), (2, 0, 0), None, '', '', '', '', '_WITH_BFD_'),
@@ -584,18 +584,18 @@ KEYWORDS: dict[str, dict[str, Any]] = {
  'hoplimit': ('statement', 'int', 1, 1, '', 'exit', 'ignored', 1, 255, '', 0, (), False, '64', 'last', None, (2, 0, 0), None, '', '', 'ttl', '', ''),
  'max_hops': ('statement', 'int', 1, 1, '', 'exit', 'ignored', -1, 255, '', 0, (), False, '0', 'last', None, (2, 0, 0), None, '', '', '', '', ''),
  'multihop': ('statement', 'bool', 0, 1, '', '', 'ignored', None, None, '', 0, (), False, 'false', 'last', None, (2, 2, 8), None, '', '', '', '', ''),
- 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'exit', 'diagnosed', -253, 253, '', 0, (), False, '0', 'last', None, (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
+ 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'exit', 'ignored', -253, 253, '', 0, (), False, '0', 'last', None, (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
  'vrrp': ('statement', 'flag', 0, 0, '', '', 'ignored', None, None, '', 0, (), False, 'both if neither given', 'last', None, (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
  'checker': ('statement', 'flag', 0, 0, '', '', 'ignored', None, None, '', 0, (), False, 'both if neither given', 'last', None, (2, 0, 0), None, '', '', '', '', '_WITH_LVS_'),
 },
 'track_file': {
  'file': ('statement', 'path', 1, 1, '', 'diagnosed', 'ignored', None, None, '', 0, (), False, 'required', 'first', (1, 0, 3), (2, 1, 0), None, '', '', '', '', ''),
- 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'diagnosed', 'diagnosed', -254, 254, '', 0, (), False, '1', 'first', (1, 0, 3), (2, 1, 0), None, '', '', '', '', ''),
+ 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'diagnosed', 'ignored', -254, 254, '', 0, (), False, '1', 'first', (1, 0, 3), (2, 1, 0), None, '', '', '', '', ''),
  'init_file': ('statement', 'words', 0, 2, '[VALUE] [overwrite]', '', 'diagnosed', -254, 254, '', 0, ('overwrite',), False, 'off', 'last', None, (2, 1, 0), None, '', '', '', '', ''),
 },
 'vrrp_track_file': {
  'file': ('statement', 'path', 1, 1, '', 'diagnosed', 'ignored', None, None, '', 0, (), False, 'required', 'first', (1, 0, 3), (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
- 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'diagnosed', 'diagnosed', -254, 254, '', 0, (), False, '1', 'first', (1, 0, 3), (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
+ 'weight': ('statement', 'int', 1, 2, 'N [reverse]', 'diagnosed', 'ignored', -254, 254, '', 0, (), False, '1', 'first', (1, 0, 3), (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
  'init_file': ('statement', 'words', 0, 2, '[VALUE] [overwrite]', '', 'diagnosed', -254, 254, '', 0, ('overwrite',), False, 'off', 'last', None, (2, 0, 0), None, '', '', '', '', '_WITH_VRRP_'),
 },
 'virtual_ipaddress/<line>': {
