@@ -212,6 +212,22 @@ def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | N
     return finder(None if lies_apart else files[0].root, [d.source for d in documents])
 
 
+def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
+    """What finds the files that a host's other files name, below the host's root."""
+    lies_apart = all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in files)
+    root = None if lies_apart else files[0].root
+    finders: list[Find] = []
+
+    def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+        if not finders:
+            from carplint.includes import plain_finder  # seldom needed, so not at the start
+
+            finders.append(plain_finder(root, [d.source for d in documents]))
+        return finders[0](pattern, source)
+
+    return find
+
+
 def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
     """The hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
     shown as `stdin`. Nothing is raised for what cannot be read: it is a finding."""
@@ -230,5 +246,6 @@ def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
                 documents.append(document)
         if documents:
             complete = frozenset(f.format.name for f in files if f.source is None)
-            hosts.append(Host(name, tuple(documents), complete=complete, includes=_includes(files, documents)))
+            host = Host(name, tuple(documents), complete=complete)
+            hosts.append(host._replace(includes=_includes(files, documents), files=_files_of(files, documents)))
     return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))

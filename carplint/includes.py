@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from glob import escape as glob_escape
 from glob import glob
 from itertools import islice, pairwise
 
@@ -115,6 +116,30 @@ class _Finder:
                 self.count += 1
                 yield self.read(name, real, source)
 
+    def plain(self, pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+        """The files of a pattern of glob(3) without braces that stands in `source`, whatever their mode, none
+        where there is none: how all but keepalived name files."""
+        if source.real is None or (pattern.startswith("/") and self.root is None):
+            return None
+        folder = os.path.dirname(os.path.abspath(source.real))
+        root = self.root if self.root is not None else folder
+        path = os.path.normpath(f"{root if pattern.startswith('/') else folder}/{pattern}")
+        outside = f"{pattern} leads out of {root}, so it is not read"
+        if not _is_below(path, root):
+            return [_about(outside, source, "include-outside-tree")]
+        names = [path]
+        if _WILDCARD.search(path[len(root) :]) is not None:
+            names = sorted(glob(glob_escape(root) + path[len(root) :]))
+        result: list[Source | Finding] = []
+        for name in (n for n in names if os.path.lexists(n)):
+            real = os.path.realpath(name)
+            if not _is_below(real, os.path.realpath(root)):
+                result.append(_about(outside, source, "include-outside-tree"))
+            elif self.count < MAX_FILES:
+                self.count += 1
+                result.append(self.read(name, real, source))
+        return result
+
     def read(self, name: str, real: str, source: Source) -> Source | Finding:
         """A file, shown as the one that includes it is."""
         if real not in self.sources:
@@ -136,3 +161,9 @@ def finder(root: str | None, known: Iterable[Source] = ()) -> Find:
     """What finds included files below the root of a host. `known` are files that were read already: they
     are given again, not read a second time."""
     return _Finder(root, known).find
+
+
+def plain_finder(root: str | None, known: Iterable[Source] = ()) -> Find:
+    """The same for files that other formats name: a password file, a `source` line. There a pattern has no braces,
+    the mode of a file does not matter, and what matches nothing gives nothing."""
+    return _Finder(root, known).plain

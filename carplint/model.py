@@ -223,7 +223,7 @@ class Host(NamedTuple):
     """A node: what its files define. `complete` names the formats whose folder was among the inputs, so that a
     file of that format which is not there is known to be absent. `target` is the release of keepalived that it
     runs, None for the newest; `config_id` the id by which its `@ID` lines count, None where it is not known;
-    `includes` finds the files that its keepalived.conf includes."""
+    `includes` finds the files that its keepalived.conf includes, `files` those that any other file names."""
 
     name: str
     documents: tuple[Document, ...] = ()
@@ -235,6 +235,7 @@ class Host(NamedTuple):
     target: tuple[int, int, int] | None = None
     config_id: str | None = None
     includes: "Find | None" = None
+    files: "Find | None" = None
 
     def bare(self, documents: tuple[Document, ...]) -> "Host":
         """The same host before any of its files was read, with other documents."""
