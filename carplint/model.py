@@ -103,9 +103,10 @@ class Address(NamedTuple):
 class Interface(NamedTuple):
     """A network interface as a node's own files define it.
 
-    `parent` is the interface of which it is an alias (eth0 for eth0:0) or None. `on_parent` is ONPARENT,
-    which alone decides whether an alias comes up with its parent at boot; `on_boot` is ONBOOT.
-    Source: initscripts, doc/sysconfig.txt, ifup-aliases.
+    `name` is the device, or a pattern such as en* of systemd-networkd, or "" where the file leaves the choice of
+    the device to a MAC address or the like. `parent` is the interface of which it is an alias (eth0 for eth0:0) or
+    None. `on_parent` is ONPARENT, which alone decides whether an alias comes up with its parent at boot; `on_boot`
+    is ONBOOT. Source: initscripts, doc/sysconfig.txt, ifup-aliases.
     """
 
     name: str
@@ -116,6 +117,24 @@ class Interface(NamedTuple):
     on_boot: Value[str] | None = None
     on_parent: Value[str] | None = None
     settings: tuple[Setting, ...] = ()
+    format: str = "ifcfg"
+    """The name of the format of its file."""
+    dynamic: bool = False
+    """Whether it gets, or may get, addresses that no file says: by DHCP, IPv6 autoconfiguration, PPP."""
+    at_boot: Value[bool] | None = None
+    """Whether it comes up at boot, all in all: ONBOOT, ONPARENT with the parent's ONBOOT; Debian's `auto` and
+    allow-hotplug; NetworkManager's autoconnect. None where its files leave it open."""
+    controller: Value[str] | None = None
+    """The bond, bridge or team that it is a port of, and that has the addresses in its place: MASTER with SLAVE=yes,
+    BRIDGE, TEAM_MASTER (initscripts 9.49, ifup-eth)."""
+    lower: Value[str] | None = None
+    """The interface that a VLAN's packets go through: eth0 for eth0.10; PHYSDEV (initscripts 9.49, ifup)."""
+    gateway: Value[IPAddress] | None = None
+    """The router of the default route that comes with it."""
+    mac: Value[str] | None = None
+    """The hardware address of the device that the file is for: HWADDR, in capitals (initscripts 9.49, ifup-eth)."""
+    uuid: Value[str] | None = None
+    """NetworkManager's name for the connection (nm-settings-ifcfg-rh(5), UUID)."""
 
 
 class VirtualAddress(NamedTuple):

@@ -33,8 +33,8 @@ def file_name(interface: Interface) -> str:
 
 
 def interfaces(net: Net) -> Iterator[Interface]:
-    """The interfaces of all hosts."""
-    return (i for h in net.hosts for i in h.interfaces)
+    """The interfaces of all hosts that an ifcfg file defines."""
+    return (i for h in net.hosts for i in h.interfaces if i.format == "ifcfg")
 
 
 def is_no(value: str) -> bool:

@@ -21,6 +21,7 @@ from carplint.finding import Edit, Finding, Fix
 from carplint.keywords.ifcfg import NAMES, is_known
 from carplint.model import Net
 from carplint.nearest import nearest
+from carplint.rules.host.facts import interfaces
 
 CODE = "CL301"
 NAME = "ifcfg-unknown-key"
@@ -29,16 +30,15 @@ SEVERITY = "warning"
 
 def check(net: Net) -> Iterator[Finding]:
     """Every key that is unknown and close to a known one."""
-    for host in net.hosts:
-        for interface in host.interfaces:
-            present = {s.key.written for s in interface.settings}
-            for setting in interface.settings:
-                key = setting.key.written
-                meant = None if is_known(key) else nearest(key, NAMES)
-                if meant is None:
-                    continue
-                fix = None
-                if meant not in present:
-                    fix = Fix(f"rename the key to {meant}", (Edit(setting.key.span, meant),))
-                message = f"{key} is not a key of ifcfg files and is ignored; {meant} is"
-                yield Finding(message, setting.key.span, fix=fix, label=f"did you mean {meant}?")
+    for interface in interfaces(net):
+        present = {s.key.written for s in interface.settings}
+        for setting in interface.settings:
+            key = setting.key.written
+            meant = None if is_known(key) else nearest(key, NAMES)
+            if meant is None:
+                continue
+            fix = None
+            if meant not in present:
+                fix = Fix(f"rename the key to {meant}", (Edit(setting.key.span, meant),))
+            message = f"{key} is not a key of ifcfg files and is ignored; {meant} is"
+            yield Finding(message, setting.key.span, fix=fix, label=f"did you mean {meant}?")
