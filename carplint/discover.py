@@ -196,6 +196,8 @@ def _document(file: _File, host: str) -> Document | Finding:
     found = file.source or reading.read(file.path)
     if isinstance(found, Finding):
         return found
+    if "\0" in found.text and not file.format.nul:
+        return reading.not_text(found)
     found.host = host
     return Document(found, file.format.name, parse(found.text, file.format.grammar))
 

@@ -17,6 +17,9 @@ from carplint.finding import Finding
 LIMIT = 32 * 1024 * 1024
 """The largest file that is read, in bytes: ten times the largest configuration seen, and safe to hold."""
 
+FEW_NULS = 8
+"""How many NUL bytes a file may hold that is read as text, where its format knows what to do with them."""
+
 
 class Source:
     """One file: its path as shown to people, the name of its host, and its text.
@@ -112,12 +115,15 @@ def from_bytes(data: bytes, path: str, real: str | None = None) -> Source | Find
         message = f"the file is larger than {LIMIT >> 20} MiB, so it was not read"
         return _unreadable(path, "file-too-large", message)
     text, encoding = decode(data)
-    nul = text.find("\0")
-    if nul >= 0:
-        source = Source(path, text, encoding=encoding, real=real)
-        message = "this is no text file: it holds a NUL byte here, so nothing of it was checked"
-        return Finding(message, source.span(nul, nul + 1), name="file-not-text")
-    return Source(path, text, encoding=encoding, real=real)
+    source = Source(path, text, encoding=encoding, real=real)
+    return source if text.count("\0") <= FEW_NULS else not_text(source)
+
+
+def not_text(source: Source) -> Finding:
+    """What there is to say of a file that holds NUL bytes and is not read because of them."""
+    nul = source.text.find("\0")
+    message = "this is no text file: it holds a NUL byte here, so nothing of it was checked"
+    return Finding(message, source.span(nul, nul + 1), name="file-not-text")
 
 
 def read(path: str, real: str | None = None) -> Source | Finding:

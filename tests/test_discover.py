@@ -237,7 +237,7 @@ def test_links_within_a_tree_are_read_for_each_host(tree: Path) -> None:
 
 def test_an_unreadable_file_does_not_take_its_host_along(tree: Path) -> None:
     fill(tree, *NODE)
-    (tree / NODE[1]).write_bytes(b"\0")
+    (tree / NODE[1]).write_bytes(b"\0" * 9)
     found = discover([("", ".")])
     assert [f.name for f in found.findings] == ["file-not-text"]
     assert {d.format for d in found.hosts[0].documents} == {"carp", "keepalived"}

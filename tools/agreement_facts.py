@@ -86,7 +86,7 @@ LEFT = {
     # Disagreements that stay, by file: why.
     "E041.conf": "The included file is an absolute path of the host, which is not looked at.",
     "E046.conf": _CONSEQUENCE,
-    "E056.conf": "A file with a NUL byte is not read further; the finding marks the byte itself.",
+    "E056.conf": "The daemon names the line before: it does not count the one that it leaves out.",
     "E291.conf": _INTERFACE,
     "E295.conf": _CONSEQUENCE,
     "E477.conf": _INTERFACE,

@@ -34,7 +34,8 @@ class Format(NamedTuple):
     `grammar` is the name of the grammar that gives a file its tree, "" where its text is kept whole: its
     reader cuts it, for keepalived.conf not before it is expanded. `homes` are the folders
     where its files lie under a host's root. `file` matches the end of a path, its last two folders and the
-    name; `content` something in a file that no path gives away.
+    name; `content` something in a file that no path gives away. `nul` says that its reader knows what a NUL
+    byte does; else a file that holds one is not read.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Format(NamedTuple):
     homes: tuple[tuple[str, ...], ...]
     file: str
     content: str
+    nul: bool = False
 
     def matches(self, folder: tuple[str, ...], name: str) -> bool:
         """Whether a file is of this format by its path."""
@@ -91,6 +93,7 @@ FORMATS: tuple[Format, ...] = (
         file=r"(?s:.*/)?(?:(?i:keepalived[^/]*\.conf|[^/]*keepalived\.conf)|keepalived/(?:[^/]+/)?[^/]+\.conf)",
         content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"
         r"|global_defs)\b",
+        nul=True,
     ),
 )
 

@@ -22,11 +22,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.finding import Finding, Related
+from carplint.keywords.keepalived import NEWEST, Version
 from carplint.source import Source, Span
 from carplint.syntax.definitions import Definition, Expander, defines
 from carplint.syntax.expansion import Builder, Expansion, LimitError
 from carplint.syntax.inclusion import Find, included
 from carplint.syntax.lines import Bit, Line, cut, head_end, place, text_of, uncommented
+from carplint.syntax.nul import nul_bytes, without_nul
 from carplint.syntax.sequences import InvalidLoopError, Loop, listing, sequence
 
 LONGEST = 1022
@@ -43,18 +45,19 @@ _CONDITION = re.compile(r"@(\^?)([^ \t]*)[ \t]+")
 _INCLUDE = re.compile(r"include([rmwba]?)[ \t\v\f\r][ \t]*(?=.)")
 
 
-def expand(source: Source, find: Find, config_id: str | None = None) -> Expansion:
-    """A file as the daemon reads it on the host of that configuration id: the host's name up to its first
-    dot, if it was not started with another; None where it is not known. Never raises for what it reads."""
+def expand(source: Source, find: Find, config_id: str | None = None, version: Version = NEWEST) -> Expansion:
+    """A file as a release of the daemon reads it on the host of that configuration id: the host's name up to
+    its first dot, if it was not started with another; None where it is not known. Never raises for what it
+    reads."""
     if _is_plain(source.text):
         findings = [_too_long(source, *line) for line in _long_lines(source)]
         return Expansion(source.text, (Bit("", source, 0, len(source.text)),), (source,), findings)
-    return _Reader(source, find, config_id).read()
+    return _Reader(source, find, config_id, version).read()
 
 
 def _is_plain(text: str) -> bool:
     """Whether a text is its own expansion. To search for single characters costs next to nothing."""
-    if "$" in text or "~" in text or "include" in text:
+    if "$" in text or "~" in text or "\0" in text or "include" in text:
         return False
     return "@" not in text or _AT.search(text) is None
 
@@ -86,17 +89,19 @@ def _too_long(source: Source, start: int, end: int, length: int) -> Finding:
 
 
 class _File:
-    """A file that is being read, how far, and the includes that led to it."""
+    """A file that is being read, how far, and the includes that led to it. Blanks stand in `text` for what
+    the daemon does not read."""
 
-    def __init__(self, source: Source, via: tuple[Span, ...]) -> None:
+    def __init__(self, source: Source, via: tuple[Span, ...], version: Version) -> None:
         self.source = source
+        self.text = without_nul(source.text, version)
         self.via = via
         self.at = 0
         self.long = {start: (end, length) for start, end, length in _long_lines(source)}
 
     def bit(self, start: int, end: int) -> Bit:
         """A part of the file."""
-        return Bit(self.source.text[start:end], self.source, start, end, True, self.via)
+        return Bit(self.text[start:end], self.source, start, end, True, self.via)
 
 
 class _Rounds:
@@ -150,8 +155,9 @@ class _Reader:
     """The daemon's reader. What it takes its next line from, first to last: the innermost loop, the further
     lines of a definition in use, the file that was included last."""
 
-    def __init__(self, source: Source, find: Find, config_id: str | None) -> None:
+    def __init__(self, source: Source, find: Find, config_id: str | None, version: Version) -> None:
         self.find = find
+        self.version = version
         self.config_id = config_id
         self.output = Builder(source)
         self.expander = Expander(self.output.spend, self.output.report)
@@ -190,8 +196,10 @@ class _Reader:
         """Read some files next, in their order."""
         for source in reversed(sources):
             self.output.add(source)
-            file = _File(source, via)
+            file = _File(source, via, self.version)
             self.files.append(file)
+            for finding in nul_bytes(source, self.version):
+                self.output.report(finding)
             for start, (end, length) in file.long.items():
                 self.output.report(_too_long(source, start, end, length))
 
@@ -255,7 +263,7 @@ class _Reader:
 
     def physical_line(self, file: _File) -> None:
         """Read the next line of a file, and before it those that are plain."""
-        text = file.source.text
+        text = file.text
         if self.defining is None:
             match = _INTERESTING.search(text, file.at)
             self.plain(file, len(text) if match is None else text.rfind("\n", file.at, match.start()) + 1)

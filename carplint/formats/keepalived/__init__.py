@@ -68,7 +68,7 @@ def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, E
     if mark is not None:
         lines = sum(kind not in ("TRIVIA", "CLOSE") for kind, _, _ in tokens(source.text, NAME))
         return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
-    expansion = expand(source, host.includes or _not_known, _config_id(host, source))
+    expansion = expand(source, host.includes or _not_known, _config_id(host, source), version)
     if expansion.text is source.text:
         return walk(source, version), expansion
     return walk(expansion, version, expansion.why), expansion

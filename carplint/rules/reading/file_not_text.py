@@ -1,14 +1,14 @@
-"""A file holds a NUL byte, so it is no text.
+"""A file holds NUL bytes, so it is no text.
 
 Why: nothing of it was checked. A configuration that was cut by a full disk or a crashed editor often ends
 in NUL bytes.
 
-Daemon: keepalived 2.2.7 cuts the line at the byte and goes on, 2.4.3 ignores the line with "configuration
-appears to have embedded NULs" (lib/parser.c); a shell drops the byte.
+Daemon: a shell drops the byte; keepalived goes on with the next line (lib/parser.c).
 
 Fix: restore the file.
 
-Exceptions: none.
+Exceptions: a keepalived.conf with at most 8 such bytes is read as the daemon does, and they are another rule's,
+nul-byte.
 """
 
 CODE = "CL002"

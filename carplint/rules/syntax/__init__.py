@@ -62,6 +62,7 @@ FOUND = (
     "empty_list",
     "group_entry_invalid",
     "mac_address_invalid",
+    "nul_byte",
     "utf8_bom",
     "merge_conflict_marker",
     "foreign_comment_style",
