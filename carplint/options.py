@@ -108,6 +108,8 @@ def convert(parser: argparse.ArgumentParser) -> None:
 def show(parser: argparse.ArgumentParser) -> None:
     """The options of `show`."""
     _reading(parser)
+    parser.add_argument("--format", choices=("text", "json"), help="text for people (the default), or JSON")
+    parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
 
 
 def explain(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`carplint show`: the hosts, their virtual routers, and the least release that they need."""
+"""`carplint show`: each host as carplint sees it, with the place that each value comes from."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from carplint.show import show
 
 
 def run(arguments: Arguments) -> int:
-    """Print the table of hosts. What could not be read is an error, nothing else is."""
+    """Print the hosts. What could not be read is an error, nothing else is."""
     net = load(arguments)
-    for piece in show(net):
+    for piece in show(net, arguments.format or "text", show_secrets=arguments.show_secrets):
         sys.stdout.write(piece)
     for finding in net.findings:
         if finding.name.startswith("file-"):
