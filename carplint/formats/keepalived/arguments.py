@@ -211,10 +211,32 @@ def finding(statement: Statement, fault: Fault) -> Finding:
     return Finding(_short(fault.message, statement), span, fix=fix, label=label, name=fault.rule)
 
 
+_STAYS = {
+    ("vrrp_instance", "state"): frozenset({"MASTER"}),  # said by setting-without-effect
+    ("global_defs", "vrrp_min_garp"): frozenset({"", *TRUE}),
+    ("global_defs", "dynamic_interfaces"): frozenset({"allow_if_changes"}),
+}
+"""Values that a later statement does not undo, "" for none, where else the last one counts. Source:
+vrrp_state_handler (vrrp_parser.c), global_parser.c; all statements that may stand once in global_defs,
+vrrp_instance, vrrp_script, vrrp_track_process and bfd_instance tried on 2.2.7 by what the running daemon holds."""
+
+
+def _stays(statement: Statement, keyword: Keyword) -> bool:
+    """Whether a later statement of this keyword does not undo what this one says."""
+    word = statement.words[1] if len(statement.words) > 1 else ""
+    return word in _STAYS.get((keyword.block, keyword.name), ())
+
+
 def _repeated(first: Statement, again: Statement, keyword: Keyword, version: Version) -> Finding | None:
     """A keyword that stands in its block for the second time."""
     if keyword.repeat == "adds":
         return None
+    if _stays(first, keyword):
+        if _stays(again, keyword) or keyword.name == "state":
+            return None
+        message = f"{again.key} was given before in this block, and this one does not undo it"
+        related = (Related(first.whole(), "this one counts"),)
+        return Finding(message, again.whole(), related, name="duplicate-keyword-last-wins")
     diagnosed = keyword.repeat_since is not None and version >= keyword.repeat_since
     if keyword.repeat == "first":
         if not diagnosed:
@@ -274,6 +296,8 @@ def _block(statements: Sequence[Statement], version: Version, cache: Cache, soun
             again = _repeated(first[place], statement, keyword, version)
             if again is not None:
                 yield again
+            if _stays(statement, keyword):
+                first[place] = statement
 
 
 def problems(configuration: Configuration, *, sound: bool = True) -> Iterator[Finding]:
