@@ -75,6 +75,7 @@ option of ucarp that sets it."""
 _STATIC = ("", "none", "static", "manual")
 """Boot protocols that give an interface no address."""
 _SHARED = ("track_interface", "track_script", "track_file", "track_process", "track_bfd")
+_KEY = re.compile(r"([A-Za-z_]\w*)=$")
 _OPTION = re.compile(r"(?:^|[\s\"'])(--?[A-Za-z][\w-]*(?:[ \t]+|=)?)$")
 
 
@@ -225,19 +226,39 @@ def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
                     yield Fact("sync_group", "sync group", group.words[1], group.words[1], "", line.span())
 
 
+def _setting(value: Value[Any]) -> str:
+    """What is written, with the key before it: ONPARENT=No."""
+    text, start = value.span.source.text, value.span.start
+    match = _KEY.search(text[text.rfind("\n", 0, start) + 1 : start])
+    return f"{match[1]}={value.written}" if match and value.written else value.written
+
+
 def at_boot(interface: Interface) -> Fact | None:
-    """Whether an interface or an alias comes up at boot, as far as its files say so."""
-    asked = interface.on_parent if interface.parent is not None else interface.on_boot
-    when = f"with {interface.parent}" if interface.parent is not None else "at boot"
-    if asked is None:
-        alias = interface.parent is not None
-        return Fact("at_boot", "", True, f"comes up {when}", why=DEFAULT) if alias else None
-    key = next((s.key.written for s in interface.settings if s.value.span == asked.span), "")
-    said = f"{key}={asked.written}" if key and asked.written else asked.written
-    if asked.value is None:
-        return Fact("at_boot", "", None, f"unknown whether it comes up {when}", said, asked.span, asked.why)
-    down = asked.value in ("no", "NO")
-    return Fact("at_boot", "", not down, f"{'stays down' if down else 'comes up'} {when}", said, asked.span)
+    """Whether an interface or an alias comes up at boot, as far as its files say so: all in all, and by the
+    alias' own word where it has one."""
+    alias = interface.parent is not None
+    said = interface.on_parent if alias and interface.on_parent is not None else interface.at_boot
+    said = said if said is not None else interface.on_boot
+    up = interface.at_boot.value if interface.at_boot is not None else None
+    when = f"with {interface.parent}" if alias else "at boot"
+    if said is None:
+        return None
+    why = "" if said.written else DEFAULT
+    if up is None:
+        why = said.why or (interface.at_boot.why if interface.at_boot is not None else "no file says it")
+        return Fact("at_boot", "", None, f"unknown whether it comes up {when}", _setting(said), said.span, why)
+    return Fact("at_boot", "", up, f"{'comes up' if up else 'stays down'} {when}", _setting(said), said.span, why)
+
+
+_LINKS = (("controller", "port of"), ("lower", "on"), ("gateway", "gateway"))
+
+
+def links(interface: Interface) -> Iterator[Fact]:
+    """What an interface is tied to: its bond or bridge, the interface below it, its router."""
+    for key, label in _LINKS:
+        value = getattr(interface, key)
+        if value is not None:
+            yield fact(key, label, value)
 
 
 def addresses(interface: Interface) -> Iterator[Fact]:
@@ -245,9 +266,12 @@ def addresses(interface: Interface) -> Iterator[Fact]:
     for address in interface.addresses:
         found = fact("address", "", address)
         yield found if address.value is None else found._replace(text=str(address.value))
-    if not interface.addresses and interface.boot_protocol is not None and interface.boot_protocol.value not in _STATIC:
-        own = fact("boot_protocol", "", interface.boot_protocol)
-        yield own._replace(value=None, text=f"by {own.text}", why=own.why or "no file says the address")
+    if interface.dynamic:
+        own = interface.boot_protocol
+        text = f"by {own.value}" if own is not None and own.value and own.value not in _STATIC else "given to it"
+        span = own.span if own is not None else interface.span
+        written = own.written if own is not None else ""
+        yield Fact("address", "", None, text, written, span, "no file says the address")
 
 
 def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:

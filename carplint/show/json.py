@@ -45,6 +45,7 @@ def _interface(interface: Interface) -> dict[str, Any]:
         "file": interface.span.source.path,
         "parent": interface.parent,
         "at_boot": boot and _fact(boot),
+        **{f.key: _fact(f) for f in facts.links(interface)},
         "addresses": [_fact(f) for f in facts.addresses(interface)],
     }
 

@@ -86,20 +86,13 @@ def _interfaces(host: Host, names: _Names) -> Iterator[str]:
     rows = []
     for interface in host.interfaces:
         boot = facts.at_boot(interface)
-        comes = "" if boot is None else f"{boot.text} ({boot.written or 'by default'})"
+        ties = [f"{f.label} {f.text}" for f in facts.links(interface)]
+        comes = ", ".join(([f"{boot.text} ({boot.written or 'by default'})"] if boot is not None else []) + ties)
         found = [*facts.addresses(interface)] or [Fact("address", "", None, "no address", span=interface.span)]
         for address in found:
-            why = "" if address.text in ("no address",) else address.why
-            rows.append(
-                (
-                    visible(interface.name),
-                    visible(address.text),
-                    visible(comes),
-                    "← " + visible(names(address.span or interface.span)),
-                )
-            )
-            if address.unknown and why:
-                rows[-1] = (*rows[-1][:3], f"{rows[-1][3]}, {visible(why)}")
+            origin = [names(address.span or interface.span), address.why if address.text == "unknown" else ""]
+            cells = (interface.name, address.text, comes, "← " + ", ".join(filter(None, origin)))
+            rows.append([visible(cell) for cell in cells])
             comes = ""
     yield from _table(rows, "    ")
 
