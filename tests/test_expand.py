@@ -187,6 +187,13 @@ def test_what_is_not_known_stays_and_says_why() -> None:
     assert result.why(0, 2) == ""
 
 
+def test_the_environment_is_read_since_a_release() -> None:
+    source = Source("k", "a ${_ENV HOME}\nb ${_ENV}\n")
+    found = {v: expand(source, lambda p, s: None, "me", v).findings for v in ((2, 3, 4), (2, 4, 0))}
+    assert [f.span.text for f in found[2, 3, 4]] == ["${_ENV HOME}", "${_ENV}"]
+    assert [(f.name, f.span.text) for f in found[2, 4, 0]] == [("undefined-variable", "${_ENV}")]
+
+
 def test_undefined_names() -> None:
     text = 'a $A ${B} "${C}" "sh -c \'echo $D ${E}\'" pa$F $1 ^x$ "$G"\n$P=1\nx $P-y\n$M=a \\\n b\n$M z\n'
     result = expanded(text)

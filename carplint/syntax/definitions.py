@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from carplint.finding import Finding, Related
+from carplint.keywords.keepalived import NEWEST, Version, spell
 from carplint.source import Span
 from carplint.syntax.expansion import LimitError
 from carplint.syntax.lines import Bit, Line, cut, origin, place, take
@@ -23,7 +24,8 @@ _DEEPEST = 64
 
 _USE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)( *(?:[0-9][0-9 ]*)?)\}|([A-Za-z_][A-Za-z0-9_]*)(?=[ \t,)]|\Z))")
 _ENVIRONMENT = re.compile(r"\$\{_ENV +[A-Za-z_][A-Za-z0-9_]*\}")
-_LOOKS_USED = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+_ENVIRONMENT_SINCE: Version = (2, 4, 0)
+_LOOKS_USED = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?: [^{}\"]*)?\}|([A-Za-z_][A-Za-z0-9_]*))")
 _QUOTED = re.compile(r'"[^"]*"?')
 _ADDRESS = re.compile(r"(?:\A|[ \t])(?:(?:[0-9]{1,3}\.)+[0-9]*|(?=[A-Fa-f]*[0-9:]{2})[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)\Z")
 """What comes before a $ in a word that begins like an address: no address has a $."""
@@ -81,6 +83,8 @@ def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) ->
     if " " in quoted or "\t" in quoted:
         return ""
     name, braced = match[1] or match[2], match[1] is not None
+    if braced and " " in match[0]:
+        name = match[0][2:-1]
     if name in names:
         if names[name].several:
             return f"${name} has several lines, so it works only as the last thing of a line; here it stays as it is"
@@ -98,12 +102,15 @@ def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) ->
 
 
 class Expander:
-    """Puts definitions in place. `names` are those in force, `spend` is called for each use and may raise,
+    """Puts definitions in place as a release does. `names` are those in force, `spend` is called for each use and may raise,
     `report` takes findings. `doubt` is set where a definition may have been overlooked, so that a name
     that is not known is no mistake."""
 
-    def __init__(self, spend: Callable[[int], None], report: Callable[[Finding], None]) -> None:
+    def __init__(
+        self, spend: Callable[[int], None], report: Callable[[Finding], None], version: Version = NEWEST
+    ) -> None:
         self.names: dict[str, Definition] = dict(STANDARD)
+        self._environment = version >= _ENVIRONMENT_SINCE
         self.doubt = False
         self._spend = spend
         self._report = report
@@ -145,6 +152,10 @@ class Expander:
             self._seen.add(key)
             self._spend(1)
             message = _complaint(text, match, self.names)
+            if name == "_ENV" and self._environment:
+                message = "the name of the variable is missing after _ENV: keepalived crashes"
+            elif name == "_ENV":
+                message += f"; {spell(_ENVIRONMENT_SINCE)} is the first release that reads the environment"
             if message:
                 related = tuple(Related(span, "it comes from here") for span in used[0].via[-1:] if not used[0].exact)
                 self._report(Finding(message, key[1], related, name="undefined-variable"))
@@ -160,7 +171,7 @@ class Expander:
             self._spend(1)
             match = _USE.match(text, at)
             found = None if match is None else self._find(match, text)
-            environment = _ENVIRONMENT.match(text, at) if found is None else None
+            environment = _ENVIRONMENT.match(text, at) if found is None and self._environment else None
             match = environment or match
             if match is None or (found is None and environment is None):
                 at += 1

@@ -160,7 +160,7 @@ class _Reader:
         self.version = version
         self.config_id = config_id
         self.output = Builder(source)
-        self.expander = Expander(self.output.spend, self.output.report)
+        self.expander = Expander(self.output.spend, self.output.report, version)
         if config_id is not None:
             self.expander.names["_INSTANCE"] = Definition(((config_id, None),))
         self.files: list[_File] = []

@@ -4,8 +4,8 @@ Why: the last one counts, in silence; whoever reads the first one is deceived.
 
 Daemon: most handlers just overwrite the value (tried for each keyword on 2.2.7, exit 0). Some only ever
 switch on: a second line does not take back `vrrp_min_garp on`, `dynamic_interfaces allow_if_changes`, the `all`
-of the keywords with extra_if and vmac_garp_intvl, and the `reverse` of a vrrp_script's weight (tried on 2.2.7 by what
-the running daemon holds).
+of the keywords with extra_if and vmac_garp_intvl, and the `reverse` of the weight of a vrrp_script or bfd_instance
+(tried on 2.2.7 by what the running daemon holds).
 
 Fix: leave one.
 
