@@ -17,7 +17,7 @@ HIDDEN = "•••"
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
     r"(?:auth_(?!type)\w+ | (?:[a-z0-9]*[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags) \w*? (?:pass|p[a-z]?s+w)\w*"
-    r" | \w*secret\w* | psk\w* | (?:default)?key[1-4]? ))"
+    r" | \w*secret\w* | psk\w* | (?:default)?key[0-4]? ))"
 )
 _LINE = (
     rf"(?ix) (?<![\w-]) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"

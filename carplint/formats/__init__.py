@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import importlib
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.finding import Finding
 from carplint.model import Configuration, Host, Interface, Script, VirtualRouter
+
+if TYPE_CHECKING:
+    from carplint.formats.interfaces.stanzas import Definitions
 
 
 class Part(NamedTuple):
@@ -22,6 +25,7 @@ class Part(NamedTuple):
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
     configuration: Configuration | None = None
+    ifupdown: Definitions | None = None
     findings: tuple[Finding, ...] = ()
     statements: int = 0
     understood: int = 0
@@ -65,17 +69,54 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="ifcfg",
         grammar="sysconfig",
-        homes=(("etc", "sysconfig", "network-scripts"),),
-        file=r"(?s:.*/)?ifcfg-.+(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
+        homes=(("etc", "sysconfig", "network-scripts"), ("etc", "sysconfig", "network")),
+        file=r"(?s:.*/)?ifcfg-(?s:.+)(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
         content=r"(?m)^[ \t]*(?:DEVICE|BOOTPROTO|ONBOOT|IPADDR[0-9]*)=",
+    ),
+    # Debian's interfaces; not those of shorewall, which lie in a folder of that name.
+    Format(
+        name="interfaces",
+        grammar="interfaces",
+        homes=(("etc", "network"),),
+        file=r"(?!shorewall6?/|[^/]*/shorewall6?/)(?s:.*/)?(?:interfaces|network/interfaces\.d/[^/]+(?<!~))",
+        content=r"(?m)^[ \t]*iface[ \t]+\S+[ \t]+(?:inet6?|can|ipx|inherits)\b",
+    ),
+    # The next three are sources of a node's addresses, read for nothing else.
+    Format(
+        name="networkmanager",
+        grammar="ini",
+        homes=tuple((*top, "NetworkManager", "system-connections") for top in (("etc",), ("run",), ("usr", "lib"))),
+        file=r"(?s:.*/)?(?:(?s:[^/]*)\.nmconnection|system-connections/[^/.][^/]*)(?<!~)(?<!\.rpmnew)(?<!\.rpmsave)",
+        content=r"(?m)^[ \t]*\[connection\][ \t]*$",
+    ),
+    Format(
+        name="netplan",
+        grammar="",
+        homes=(("etc", "netplan"), ("run", "netplan"), ("usr", "lib", "netplan"), ("lib", "netplan")),
+        file=r"(?s:.*/)?netplan/[^/]+\.yaml",
+        content=r"\A(?:[ \t]*(?:#[^\n]*)?\n|---[^\n]*\n)*network:[ \t]*(?:#[^\n]*)?\n",
+    ),
+    Format(
+        name="networkd",
+        grammar="ini",
+        homes=tuple((*top, "systemd", "network") for top in (("etc",), ("run",), ("usr", "lib"), ("lib",))),
+        file=r"(?s:.*/)?systemd/network/[^/]+\.network",
+        content=r"(?m)^[ \t]*\[Match\][ \t]*$(?=(?s:.*)^[ \t]*\[Network\])",
     ),
     # The start script and the address scripts of a uCarp service.
     Format(
         name="launcher",
         grammar="",
-        homes=(("etc", "rc.d", "init.d"), ("etc", "init.d"), ("etc", "sysconfig", "carp")),
-        file=r"(?s:.*/)?(?:init\.d/carp|carp/vip-(?:up|down))",
-        content=r"\A#!(?=(?s:.*)BIND_ADDRESS=)(?=(?s:.*)ucarp)",
+        homes=(
+            ("etc", "rc.d", "init.d"),
+            ("etc", "init.d"),
+            ("etc", "sysconfig", "carp"),
+            ("usr", "libexec", "ucarp"),
+            ("usr", "share", "ucarp"),
+            ("etc", "ucarp"),
+        ),
+        file=r"(?s:.*/)?(?:init\.d/u?carp|libexec/ucarp/ucarp|u?carp/vip-(?:up|down)(?:\.sh)?)",
+        content=r"\A#!(?=(?s:.*)BIND_(?:ADDRESS|INTERFACE)=?)(?=(?s:.*)ucarp)",
     ),
     # No other dialect knows VIP_INTERFACE.
     Format(

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address
 
 from carplint.formats import Part
+from carplint.formats.addresses import plain, with_length
 from carplint.keywords.ifcfg import is_known
-from carplint.model import Address, Document, Host, Interface, IPAddress, Setting, Value
+from carplint.model import Address, Document, Host, Interface, Setting, Value
 from carplint.source import Span
 from carplint.syntax import shell
 
@@ -130,22 +131,7 @@ def _ipv6(facts: Facts) -> Iterator[Value[Address]]:
         return
     for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
         for word in shell.split(facts[key]) if present(facts, key) is not None else ():
-            yield _with_length(word, None)
-
-
-def _with_length(word: Value[str], length: str | None) -> Value[Address]:
-    """An ADDRESS/LENGTH, or an ADDRESS whose length stands elsewhere."""
-    if word.value is None:
-        return Value(None, word.written, word.span, word.why)
-    try:
-        if "/" not in word.value and length is None:
-            ip_address(word.value)
-            return Value(None, word.written, word.span, "it has no prefix length")
-        return Value(
-            Address.read(word.value if "/" in word.value else f"{word.value}/{length}"), word.written, word.span
-        )
-    except ValueError as error:
-        return Value(None, word.written, word.span, str(error))
+            yield with_length(word)
 
 
 def _suse_addresses(facts: Facts) -> Iterator[Value[Address]]:
@@ -154,7 +140,7 @@ def _suse_addresses(facts: Facts) -> Iterator[Value[Address]]:
         if re.fullmatch(r"IPADDR(_\w+)?", key) and value.value != "":
             masks = (present(facts, key.replace("IPADDR", kind)) for kind in ("PREFIXLEN", "NETMASK"))
             mask = next((m for m in masks if m is not None), None)
-            yield _with_length(value, None if mask is None else mask.value)
+            yield with_length(value, None if mask is None else mask.value)
 
 
 def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, suse: bool) -> Value[bool] | None:
@@ -168,16 +154,6 @@ def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, 
     if suse:
         return deciding.but(_AT_BOOT.get(deciding.value.lower()))
     return deciding.but(not alias and _FALSE.fullmatch(deciding.value) is None)
-
-
-def _gateway(facts: Facts) -> Value[IPAddress] | None:
-    written = present(facts, "GATEWAY")
-    if written is None or written.value is None:
-        return None if written is None else Value(None, written.written, written.span, written.why)
-    try:
-        return Value(ip_address(written.value), written.written, written.span)
-    except ValueError as error:
-        return Value(None, written.written, written.span, str(error))
 
 
 def _controller(facts: Facts) -> Value[str] | None:
@@ -236,7 +212,7 @@ def _interface(document: Document, parents: Mapping[str, tuple[Interface, Facts]
         at_boot=_at_boot(own, here, suse=suse, above=above, alias=parent is not None),
         controller=controller,
         lower=_lower(name, own),
-        gateway=_gateway(own),
+        gateway=plain(own.get("GATEWAY")),
         mac=None if mac is None else mac.but(None if mac.value is None else mac.value.upper()),
         uuid=present(own, "UUID"),
     ), own

@@ -38,3 +38,5 @@ KEEPALIVED = (
     "interval_very_large",
     "smtp_alert_without_recipient",
 )
+
+FOUND = ("address_file_syntax",)
