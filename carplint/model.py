@@ -17,6 +17,7 @@ from carplint.source import Source, Span
 
 if TYPE_CHECKING:
     from carplint.finding import Finding
+    from carplint.formats.interfaces.stanzas import Definitions
     from carplint.formats.keepalived.instances import Instance
     from carplint.formats.keepalived.virtual_servers import VirtualServer
     from carplint.syntax.inclusion import Find
@@ -214,11 +215,21 @@ class VirtualRouter(NamedTuple):
         return known if len(known) == len({a.address.written for a in self.addresses}) else None
 
 
+class Command(NamedTuple):
+    """A simple command of a script: its words without their quotes, and with their variables as they are written.
+    `background` says that the script does not wait for it."""
+
+    words: tuple[str, ...]
+    span: Span
+    background: bool = False
+
+
 class Script(NamedTuple):
     """A program that belongs to the failover. `role`: launcher, vip-up, vip-down."""
 
     role: str
     source: Source
+    commands: tuple[Command, ...] = ()
 
 
 class Configuration(NamedTuple):
@@ -255,10 +266,14 @@ class Host(NamedTuple):
     config_id: str | None = None
     includes: "Find | None" = None
     files: "Find | None" = None
+    ifupdown: "Definitions | None" = None
+    """The stanzas of its /etc/network/interfaces, for rules about that file."""
 
     def bare(self, documents: tuple[Document, ...]) -> "Host":
         """The same host before any of its files was read, with other documents."""
-        return self._replace(documents=documents, interfaces=(), virtual_routers=(), scripts=(), configuration=None)
+        return self._replace(
+            documents=documents, interfaces=(), virtual_routers=(), scripts=(), configuration=None, ifupdown=None
+        )
 
     def interface(self, name: str | None) -> Interface | None:
         """The interface of that name, or None where no file of this host defines it."""

@@ -24,11 +24,11 @@ FEW_NULS = 8
 class Source:
     """One file: its path as shown to people, the name of its host, and its text.
 
-    `real` is where it lies on disk, None for standard input. Two sources are the same only if they are
-    the same object.
+    `real` is where it lies on disk, None for standard input; `mode` are its permission bits, None where they
+    are not known. Two sources are the same only if they are the same object.
     """
 
-    __slots__ = ("_lines", "encoding", "host", "path", "real", "text")
+    __slots__ = ("_lines", "encoding", "host", "mode", "path", "real", "text")
 
     def __init__(
         self, path: str, text: str, *, host: str = "", encoding: str = "utf-8", real: str | None = None
@@ -38,6 +38,7 @@ class Source:
         self.host = host
         self.encoding = encoding
         self.real = real
+        self.mode: int | None = None
         self._lines: list[int] | None = None
 
     def __repr__(self) -> str:
@@ -143,7 +144,10 @@ def read(path: str, real: str | None = None) -> Source | Finding:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return _unreadable(path, "file-unreadable", f"cannot be read: {reason}")
-    return from_bytes(data, path, real)
+    found = from_bytes(data, path, real)
+    if isinstance(found, Source):
+        found.mode = stat.S_IMODE(status.st_mode)
+    return found
 
 
 def read_standard_input(path: str) -> Source | Finding:
