@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import subprocess
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from subprocess import TimeoutExpired
 
@@ -463,3 +465,30 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     result = on_disk(main, tmp_path)
     assert names(result) == ["file-not-text"]
     assert [r.note for r in result.findings[0].related] == ["it is included here"]
+
+
+@needs("keepalived")
+@pytest.mark.parametrize(
+    "check",
+    [
+        "",
+        "include_check",
+        "include_check match",
+        "include_check brace_match\ninclude_check -read",
+        "include_check\ninclude_check wildcard_match",
+        "include_check +match +read",
+        "include_check read match",
+        "include_check\ninclude_check foo",
+    ],
+)
+def test_what_stops_the_daemon_at_an_include(tmp_path: Path, check: str) -> None:
+    (tmp_path / "ok.conf").write_text("\n")
+    (tmp_path / "runs.conf").write_text("\n")
+    (tmp_path / "runs.conf").chmod(0o755)
+    main = tmp_path / "k.conf"
+    for kind, pattern in product(("", "r", "b"), ("gone", "*.gone", "{ok,gone}.conf", "runs.conf", "gone/*")):
+        main.write_text(f"global_defs {{\n{check}\n}}\ninclude{kind} {pattern}\n")
+        daemon = subprocess.run(["keepalived", "-t", "-f", str(main)], capture_output=True, check=False)
+        source = Source(str(main), main.read_text(), real=str(main))
+        found = names(expand(source, finder(str(tmp_path)), "me", (2, 2, 7)))
+        assert ("include-refused" in found) == (daemon.returncode == 6), (kind, pattern)

@@ -26,7 +26,7 @@ from carplint.keywords.keepalived import NEWEST, Version
 from carplint.source import Source, Span
 from carplint.syntax.definitions import Definition, Expander, defines
 from carplint.syntax.expansion import Builder, Expansion, LimitError
-from carplint.syntax.inclusion import Find, included
+from carplint.syntax.inclusion import Checks, Find, include_check, included
 from carplint.syntax.lines import Bit, Line, cut, head_end, place, text_of, uncommented
 from carplint.syntax.nul import nul_bytes, without_nul
 from carplint.syntax.sequences import InvalidLoopError, Loop, listing, sequence
@@ -40,8 +40,9 @@ _KEPT = 50_000
 
 _AT = re.compile(r"(?:^|[{}])[ \t]*@", re.MULTILINE)
 _INTERESTING = re.compile(r"[$@~]|include")
-_SPECIAL = re.compile(r"(?:\A|[{}])[ \t]*(?:@|~(?:SEQ|LST)|include[rmwba]?[ \t\v\f\r])")
+_SPECIAL = re.compile(r"(?:\A|[{}])[ \t]*(?:@|~(?:SEQ|LST)|include(?:[rmwba]?[ \t\v\f\r]|_check\b))")
 _CONDITION = re.compile(r"@(\^?)([^ \t]*)[ \t]+")
+_INCLUDE_CHECK = re.compile(r"include_check(?![^ \t\v\f\r])")
 _INCLUDE = re.compile(r"include([rmwba]?)[ \t\v\f\r][ \t]*(?=.)")
 
 
@@ -163,6 +164,7 @@ class _Reader:
         self.expander = Expander(self.output.spend, self.output.report, version)
         if config_id is not None:
             self.expander.names["_INSTANCE"] = Definition(((config_id, None),))
+        self.checks: Checks = frozenset()
         self.files: list[_File] = []
         self.loops: list[_Rounds] = []
         self.queue: list[Line] = []
@@ -356,6 +358,8 @@ class _Reader:
             self.put = None
             self.include(cut(line, include.end()), include[1], first)
             return []
+        if _INCLUDE_CHECK.match(text):
+            self.checks = include_check(text[:end].split()[1:], self.checks)
         if end == len(text):
             self.emit(line)
             return []
@@ -387,7 +391,7 @@ class _Reader:
     def include(self, target: Line, kind: str, starts_line: bool) -> None:
         """Read the files of an include next."""
         file = self.files[-1]
-        result = included(target, kind, starts_line, file.source, file.via, self.find)
+        result = included(target, kind, self.checks, starts_line, file.source, file.via, self.find)
         for finding in result.findings:
             self.output.report(finding)
         if not result.complete:

@@ -32,12 +32,24 @@ def _integers(keyword: Keyword, words: Sequence[str], start: int) -> Iterator[Fa
 
 
 def _choices(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    """Any number of the keyword's values; + and - may stand before those of include_check."""
+    """Any number of the keyword's values."""
     for index, word in enumerate(words[1:], 1):
-        plain = word.lstrip("+-") if keyword.name == "include_check" else word
+        if word not in keyword.values:
+            message = f"{keyword.name} does not know {word}: keepalived ignores it"
+            yield Fault("line-unknown-word", index, message, nearest(word, keyword.values) or "")
+
+
+def _include_check(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
+    """[CHECK] [+CHECK|-CHECK]...: the first one sets, the others add and take away."""
+    for index, word in enumerate(words[1:], 1):
+        sign, plain = (word[0], word[1:]) if word[:1] in ("+", "-") else ("", word)
         if plain not in keyword.values:
             message = f"{keyword.name} does not know {word}: keepalived ignores it"
-            yield Fault("line-unknown-word", index, message, nearest(plain, keyword.values) or "")
+            meant = nearest(plain, keyword.values)
+            yield Fault("line-unknown-word", index, message, f"{sign}{meant}" if meant else "")
+        elif not sign and index > 1:
+            message = f"only the first word of {keyword.name} has no sign: keepalived ignores {word}"
+            yield Fault("line-word-repeated", index, message, f"+{word}")
 
 
 def _cpus(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
@@ -271,7 +283,7 @@ STATEMENTS: dict[str, Check] = {
     "bfd_cpu_affinity": _cpus,
     "vrrp_rx_bufs_policy": _policy,
     "umask": _umask,
-    "include_check": _choices,
+    "include_check": _include_check,
     "regex_options": _choices,
     "smtp_server": _server,
     "weight": _weight,
