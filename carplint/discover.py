@@ -26,12 +26,12 @@ OWN_PLACES = (
     "/etc/sysconfig/carp",
     "/etc/sysconfig/network-scripts",
     "/etc/init.d/carp",
+    "/etc/network/interfaces",
 )
 """Where a machine's own files lie, for a run without a path."""
 
 _OTHER_DIALECTS = (
     (("ucarp",), "vip-", "the uCarp service of Fedora and EPEL is not read yet"),
-    (("etc", "network"), "interfaces", "Debian's interfaces file is not read yet"),
 )
 
 

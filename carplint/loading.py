@@ -62,6 +62,7 @@ def net_of(found: Found) -> Net:
                 virtual_routers=host.virtual_routers + part.virtual_routers,
                 scripts=host.scripts + part.scripts,
                 configuration=part.configuration or host.configuration,
+                ifupdown=part.ifupdown or host.ifupdown,
             )
             findings += part.findings
             not_checked += part.not_checked

@@ -12,7 +12,7 @@ from ipaddress import AddressValueError, IPv4Address
 
 from carplint.formats import ucarp_options
 from carplint.model import Authentication, IPAddress, T, Value, VirtualRouter
-from carplint.source import Source
+from carplint.source import Source, Span
 
 
 def address(value: Value[str] | None) -> Value[IPAddress] | None:
@@ -31,8 +31,8 @@ class _Command:
     """The options of one ucarp command line as facts: absent ones have the daemon's default, or are
     unknown where a word of the command line is."""
 
-    def __init__(self, source: Source, options: ucarp_options.Options) -> None:
-        self.source = source
+    def __init__(self, place: Span, options: ucarp_options.Options) -> None:
+        self.place = place
         self.options = options
 
     def number(self, option: str, default: int, modulus: int) -> Value[int]:
@@ -50,13 +50,13 @@ class _Command:
     def text(self, option: str) -> Value[str] | None:
         given = self.options.given.get(option)
         if given is None and self.options.why:
-            return Value(None, "", self.source.span(), self.options.why)
+            return Value(None, "", self.place, self.options.why)
         return given
 
     def _default(self, default: T) -> Value[T]:
         if self.options.why:
-            return Value(None, "", self.source.span(), self.options.why)
-        return Value(default, "", self.source.span())
+            return Value(None, "", self.place, self.options.why)
+        return Value(default, "", self.place)
 
 
 def _seconds(value: Value[int]) -> Value[float]:
@@ -72,9 +72,10 @@ def router(
 ) -> tuple[VirtualRouter, ucarp_options.Options]:
     """The virtual router that a ucarp with these words (without the program's name) is part of, without its VIPs,
     whose prefix length is the launcher's to say; and the options as they were read. Defaults have the place of
-    `source`. The VHID is unknown where the daemon would refuse it."""
+    `name` where that is in `source`, else of `source`. The VHID is unknown where the daemon would refuse it."""
     options = ucarp_options.parse(words)
-    command = _Command(source, options)
+    place = name.span if name.span.source is source else source.span()
+    command = _Command(place, options)
     vhid = command.number("vhid", 0, 1 << 64)
     if vhid.value is not None and not 1 <= vhid.value <= 255:
         vhid = Value(None, vhid.written, vhid.span, "ucarp takes a VHID from 1 to 255 only")
@@ -89,7 +90,7 @@ def router(
         interval=_seconds(command.number("advbase", 1, 256)),
         dead_ratio=command.number("deadratio", 3, 1 << 32),
         preempt=command.flag("preempt"),
-        authentication=Authentication(Value("hmac-sha1", "", source.span()), command.text("pass")),
+        authentication=Authentication(Value("hmac-sha1", "", place), command.text("pass")),
         source_address=address(command.text("srcip")),
         multicast_group=address(command.text("mcastip")),
         broadcast=command.flag("nomcast"),

@@ -74,4 +74,7 @@ FOUND = (
     "script_shell_metachars",
     "script_without_path",
     "script_unusable",
+    "interfaces_syntax",
+    "interfaces_extra_words",
+    "interfaces_source_unread",
 )

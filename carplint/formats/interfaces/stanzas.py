@@ -1,0 +1,258 @@
+"""What the lines of /etc/network/interfaces define, as ifupdown reads them: stanzas, and which interfaces come up.
+
+A line that ifupdown refuses makes it drop the whole file; in a file that another one names in a `source` line only
+what follows is lost. An option that stands twice in a stanza, or that an inherited stanza has already, is not
+replaced: its values are joined by a line end. Source: ifupdown 0.8.41, config.c (read_interfaces_defn); tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.interfaces.lines import Words, lines, words
+from carplint.keywords.interfaces import COMMANDS, METHODS, is_known
+from carplint.model import Document, Value
+from carplint.nearest import nearest
+from carplint.source import Source, Span
+
+_ALIASES = {"post-up": "up", "pre-down": "down"}
+_SELECTIONS = ("no-auto-down", "no-scripts", "rename")
+
+
+class Option(NamedTuple):
+    """An option of a stanza: its name, and what its lines say, one after the other. `key` is the name as it is
+    written the first time."""
+
+    name: str
+    key: Value[str]
+    parts: tuple[Value[str], ...]
+
+    @property
+    def value(self) -> str:
+        """What ifupdown has: the values joined by line ends."""
+        return "\n".join(p.value or "" for p in self.parts)
+
+
+class Stanza(NamedTuple):
+    """An `iface` stanza: its name, address family and method, and its options with those that it inherits. `own` are
+    its own lines: names and values as they are written."""
+
+    name: Value[str]
+    family: Value[str]
+    method: Value[str]
+    options: tuple[Option, ...] = ()
+    own: tuple[tuple[Value[str], Value[str]], ...] = ()
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name; the last one of a command."""
+        return next((o for o in reversed(self.options) if o.name == name), None)
+
+
+class Selection(NamedTuple):
+    """A line that names interfaces: `word` is auto, allow-hotplug, no-scripts, rename and the like."""
+
+    word: Value[str]
+    names: tuple[Value[str], ...]
+
+    @property
+    def comes_up(self) -> bool:
+        """Whether the interfaces are brought up by something."""
+        return self.word.value == "auto" or (self.word.value or "").startswith("allow-")
+
+
+class Definitions(NamedTuple):
+    """What the files of a host define. `whole` is False where a file may be missing, so that what is not here may
+    still be defined; `patterns` are those of `mapping` stanzas."""
+
+    stanzas: tuple[Stanza, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    patterns: tuple[Value[str], ...] = ()
+    whole: bool = True
+
+    def named(self, name: str) -> tuple[Stanza, ...]:
+        """The stanzas of a name; they add up."""
+        return tuple(s for s in self.stanzas if s.name.value == name)
+
+    def selected(self, name: str) -> Value[str] | None:
+        """Where an interface is said to come up by itself, by `auto` or an `allow-` class; None where nowhere."""
+        names = (n for s in self.selections if s.comes_up for n in s.names)
+        return next((n for n in names if (n.value or "").partition("=")[0] == name), None)
+
+
+_LOST = "lost"
+"""The state after an iface line that is refused: its options are not reported as well."""
+
+
+def _fits(stanza: Stanza, name: Value[str], family: Value[str] | None) -> bool:
+    """Whether a stanza is the one that another inherits from."""
+    return stanza.name.value == name.value and (family is None or stanza.family.value == family.value)
+
+
+Include = Callable[["Reading", Words], None]
+"""What reads the files that a `source` or `source-directory` line names."""
+
+
+class _Refused(Exception):  # noqa: N818
+    """A line that ifupdown refuses: its finding."""
+
+    def __init__(self, message: str, span: Span, fix: Fix | None = None, label: str = "") -> None:
+        super().__init__(message)
+        self.finding = Finding(message, span, fix=fix, label=label, name="interfaces-syntax")
+
+
+class _Open:
+    """A stanza that is being read."""
+
+    def __init__(self, stanza: Stanza) -> None:
+        self.stanza = stanza
+        self.options = [(o.name, o.key, list(o.parts)) for o in stanza.options]
+        self.at = {name: i for i, (name, _, _) in enumerate(self.options)}
+        self.own: list[tuple[Value[str], Value[str]]] = []
+
+    def add(self, name: str, key: Value[str], value: Value[str]) -> None:
+        """One more option line."""
+        self.own.append((key, value))
+        if name in self.at and name not in COMMANDS:
+            self.options[self.at[name]][2].append(value)
+        else:
+            self.at[name] = len(self.options)
+            self.options.append((name, key, [value]))
+
+    def closed(self) -> Stanza:
+        """The stanza so far."""
+        options = tuple(Option(name, key, tuple(parts)) for name, key, parts in self.options)
+        return self.stanza._replace(options=options, own=tuple(self.own))
+
+
+class Reading:
+    """The state of ifupdown while it reads: what is defined so far, and `findings` about it."""
+
+    def __init__(self) -> None:
+        self.stanzas: list[_Open] = []
+        self.selections: list[Selection] = []
+        self.patterns: list[Value[str]] = []
+        self.findings: list[Finding] = []
+        self.statements = self.understood = 0
+        self.refused: list[Source] = []
+        self._state: str = ""
+        self._script = False
+
+    def definitions(self, whole: bool) -> Definitions:
+        """All that was defined."""
+        stanzas = tuple(s.closed() for s in self.stanzas)
+        return Definitions(stanzas, tuple(self.selections), tuple(self.patterns), whole)
+
+    def file(self, document: Document, include: Include, *, to_the_end: bool) -> None:
+        """Read a file. After a line that is refused ifupdown reads no further; with `to_the_end` the rest is read
+        all the same, to see what is meant. `include` reads what a `source` line names."""
+        state, self._state = self._state, ""
+        try:
+            for line in lines(document.source, document.tree):
+                self.statements += 1
+                self.understood += 1
+                try:
+                    self._read(words(line), include)
+                except _Refused as refused:
+                    self.understood -= 1
+                    self.findings.append(refused.finding)
+                    self.refused.append(document.source)
+                    if not to_the_end:
+                        return
+        finally:
+            self._state = state
+
+    def _read(self, line: Words, include: Include) -> None:
+        word = line.first.value or ""
+        if word == "mapping":
+            self.patterns += line.others
+            self._state, self._script = word, False
+        elif word == "source" or word.startswith("source-dir"):
+            include(self, line)
+            self._state = ""
+        elif word == "iface":
+            self._state = _LOST
+            self.stanzas.append(_Open(self._stanza(line)))
+            self._state = word
+        elif word == "auto" or (word.startswith("allow-") and word != "allow-") or word in _SELECTIONS:
+            if line.others or self._state != "iface" or word == "rename":
+                self.selections.append(Selection(line.first, line.others))
+                self._state = ""
+            else:
+                name = self.stanzas[-1].stanza.name
+                self.selections.append(Selection(line.first, (Value(name.value, "", line.first.span),)))
+        elif self._state == "iface":
+            self._option(line)
+        elif self._state == _LOST:
+            self.understood -= 1
+        elif self._state == "mapping" and word in ("script", "map"):
+            if word == "script" and self._script:
+                raise _Refused("this mapping has a script already", line.first.span)
+            self._script = self._script or word == "script"
+        else:
+            raise self._misplaced(line)
+
+    def _misplaced(self, line: Words) -> _Refused:
+        word, span = line.first.value or "", line.first.span
+        meant = nearest(word, ("iface", "auto", "allow-hotplug", "source", "source-directory", "mapping"))
+        if meant is not None:
+            fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if span.text == word else None
+            return _Refused("this is no keyword of the file", span, fix, f"did you mean {meant}?")
+        if self._state == "mapping":
+            return _Refused("a mapping has `script` and `map` lines only", span)
+        return _Refused("this option belongs to no iface stanza", span, label="no stanza is open here")
+
+    def _stanza(self, line: Words) -> Stanza:
+        if not line.others:
+            raise _Refused("this iface line names no interface", line.first.span)
+        name, *rest = line.others
+        inherits: Value[str] | None = None
+        family = method = None
+        if rest and rest[0].value in METHODS:
+            family = rest.pop(0)
+            if rest and rest[0].value in METHODS[family.value or ""]:
+                method = rest.pop(0)
+        if rest and rest[0].value == "inherits":
+            inherits = rest.pop(0)
+        elif family is None:
+            raise self._no("address family", name, rest, tuple(METHODS))
+        elif method is None:
+            raise self._no("method", family, rest, tuple(METHODS[family.value or ""]))
+        if inherits is None:
+            assert family is not None
+            assert method is not None
+            if rest:
+                self._extra(rest[0])
+            return Stanza(name, family, method)
+        if not rest:
+            raise _Refused("`inherits` names no stanza", inherits.span)
+        above = next((s for s in self.stanzas if _fits(s.stanza, rest[0], family)), None)
+        if above is None:
+            raise _Refused("no stanza of that name stands above this line", rest[0].span)
+        inherited = above.closed()
+        return Stanza(name, family or inherited.family, method or inherited.method, inherited.options)
+
+    def _no(self, what: str, before: Value[str], rest: list[Value[str]], known: tuple[str, ...]) -> _Refused:
+        if not rest:
+            return _Refused(f"this iface line has no {what}", before.span)
+        word = rest[0].value or ""
+        meant = nearest(word, known)
+        fix = None
+        if meant is not None and rest[0].span.text == word:
+            fix = Fix(f"write {meant}", (Edit(rest[0].span, meant),), safe=word.lower() == meant)
+        return _Refused(f"ifupdown knows no such {what}", rest[0].span, fix, f"did you mean {meant}?" if meant else "")
+
+    def _extra(self, word: Value[str]) -> None:
+        if not (word.value or "").startswith("#"):  # comment-at-line-end says it
+            message = "ifupdown passes over what stands after the method"
+            self.findings.append(Finding(message, word.span, label="passed over", name="interfaces-extra-words"))
+
+    def _option(self, line: Words) -> None:
+        key, value = line.first, line.rest
+        name = _ALIASES.get(key.value or "", key.value or "")
+        if value is None:
+            raise _Refused("this option has no value", key.span)
+        if not is_known(name):
+            self.understood -= 1
+        self.stanzas[-1].add(name, key, value)

@@ -1,0 +1,11 @@
+"""Generated from grammars/interfaces.lark by tools/gen_tables.py: do not edit."""
+
+# ruff: noqa
+GRAMMAR_SHA256 = 'bfec643bbbbdc33b4182fe659082386307bb4ff5879c3fe8db1aea0e1df160e8'
+PATTERN = '((?:[ \t\\v\x0c\r]*+(?:#[^\n]*+)?+\n)++|[ \t\\v\x0c\r]++\\Z|[ \t\\v\x0c\r]*+#[^\n]*+\\Z)|([ \t\\v\x0c\r]*+[^ \t\\v\x0c\r\n#](?:[^\n]*+(?<=\\\\)\n)*+[^\n]*+(?:\n|\\Z))'
+KINDS = ['', 'TRIVIA', 'LINE']
+ACTION = [[-2, 2, 1], [-3, -3, -3], [-4, -4, -4], [-1, 6, 5], [None, None, None], [-5, -5, -5], [-6, -6, -6]]
+GOTO = [[3, 4], [None, None], [None, None], [None, None], [None, None], [None, None], [None, None]]
+RULES = [(1, 1, 'start'), (1, 0, 'start'), (0, 1, 'new'), (0, 1, 'new'), (0, 2, 'append'), (0, 2, 'append')]
+START = 0
+END = 4
