@@ -21,6 +21,8 @@ needs_corpus = pytest.mark.skipif(
 def grammar_of(path: Path) -> str:
     """The grammar of a file of these trees by its path, "" where it has none."""
     name, folders = path.name, path.parts
+    if name == "interfaces" or path.parent.name in ("interfaces", "interfaces.d"):
+        return "interfaces"
     if name.startswith("ifcfg-") or "ifcfg" in folders or "ucarp" in folders:
         return "sysconfig"
     if name.startswith("vip-") and ".conf" in name:

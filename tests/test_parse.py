@@ -17,11 +17,12 @@ from carplint.syntax.parse import Node, parse
 from carplint.syntax.statement import words
 from tests.corpus import CORPUS, FIXTURES, files, needs_corpus
 
-GRAMMARS = ("sysconfig", "keepalived")
+GRAMMARS = ("sysconfig", "keepalived", "interfaces")
 each_grammar = pytest.mark.parametrize("grammar", GRAMMARS)
 
 _OWN = {
     "sysconfig": [*"'\"\\`${}()#;&|<>= \t\n\r\fxA_é\x00", "A=", "export ", "$(", "${", "\\\n", "A='", 'B="', "# "],
+    "interfaces": [*"#\\ \t\n\r\f\va-é\x00", "iface ", "\\\n", "\n\n", "# \\\n", "\r\n"],
     "keepalived": [*'{}"\\#!$ \t\n\r\f\vxA@~é\x00', "a {", "}\n", "${A}", "${", "\\\n", "\n\n", "vrrp_instance V {\n"],
 }
 
@@ -183,6 +184,20 @@ def test_lines_of_keepalived(text: str, tree: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("auto lo\n\n# x\n  a b", [("LINE", "auto lo\n"), ("TRIVIA", "\n# x\n"), ("LINE", "  a b")]),
+        ("a \\\n# b\nc", [("LINE", "a \\\n# b\n"), ("LINE", "c")]),
+        ("# a \\\nb\n", [("TRIVIA", "# a \\\n"), ("LINE", "b\n")]),
+        ("a\\\r\nb\\\\\nc", [("LINE", "a\\\r\n"), ("LINE", "b\\\\\nc")]),
+        ("\v\f\n\\", [("TRIVIA", "\v\f\n"), ("LINE", "\\")]),
+    ],
+)
+def test_lines_of_interfaces(text: str, tree: Any) -> None:
+    assert nested(parse(text, "interfaces"), text) == tree
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("interface eth0 # x", ["interface", "eth0"]),
@@ -212,6 +227,12 @@ def test_megabytes_of_keepalived(unit: str) -> None:
 def test_megabytes_of_sysconfig(unit: str) -> None:
     text = unit * (100_000 // len(unit)) + "'"
     assert joined(parse(text, "sysconfig"), text) == text
+
+
+@pytest.mark.parametrize("unit", ["\\\n", "a\\\n", "\\", "# \\\n", " ", " \n", "a "])
+def test_megabytes_of_interfaces(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    assert joined(parse(text, "interfaces"), text) == text
 
 
 def test_tables_are_what_the_grammars_say() -> None:

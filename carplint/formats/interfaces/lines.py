@@ -56,8 +56,9 @@ def _line(source: Source, leaf: Node) -> Line:
     starts = []
     length = 0
     at = leaf.start
-    text = source.text[leaf.start : leaf.end].removesuffix("\n")
-    physical = text.split("\n")
+    text = source.text[leaf.start : leaf.end]
+    open_end = text[-1:] != "\n" or text[-2:] == "\\\n"  # the file ends in it
+    physical = (text if open_end else text[:-1]).split("\n")
     for number, piece in enumerate(physical):
         start, kept = at, piece
         at += len(piece) + 1
@@ -66,12 +67,13 @@ def _line(source: Source, leaf: Node) -> Line:
             start += len(piece) - len(kept)
         if number < len(physical) - 1:
             kept = kept[:-1]
-        elif at > len(source.text):
-            kept = kept.rstrip("\\")  # the file ends there: each one asks for a line that is not there
         pieces.append(kept)
         starts.append((length, start))
         length += len(kept)
-    return Line("".join(pieces).rstrip(BLANKS), source, tuple(starts))
+    whole = "".join(pieces)
+    if open_end:
+        whole = whole.rstrip("\\")  # each one asks for a line that is not there
+    return Line(whole.rstrip(BLANKS), source, tuple(starts))
 
 
 def lines(source: Source, tree: Node) -> Iterator[Line]:

@@ -1,0 +1,434 @@
+"""/etc/network/interfaces as carplint reads it, held against ifupdown's own ifquery and Debian's ucarp hook."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carplint.discover import discover
+from carplint.formats.interfaces import address, hook
+from carplint.formats.interfaces.lines import lines, words
+from carplint.formats.interfaces.stanzas import Definitions, Stanza
+from carplint.keywords.interfaces import COMMANDS, METHODS, variable
+from carplint.loading import load
+from carplint.model import Host
+from carplint.source import Source
+from carplint.syntax.parse import parse
+from tests.corpus import CORPUS, FIXTURES, needs_corpus
+from tests.oracles import needs
+
+HOOK = Path("/etc/network/if-up.d/ucarp")
+needs_hook = pytest.mark.skipif(
+    not HOOK.exists() and os.environ.get("CI") != "true", reason="NOT TESTED: Debian's ucarp is not installed"
+)
+_DEFAULTS = ("broadcast", "metric", "autoconf", "accept_ra", "dad-attempts", "dad-interval", "preferred-lifetime")
+_ADDED = (*_DEFAULTS, "netmask", "ttl", "request_prefix", "ll-attempts", "ll-interval", "dhcp", "privext", "scope")
+"""Options that ifquery fills in or works out."""
+
+
+def host(path: Path) -> Host:
+    """The host of a file, as carplint reads it."""
+    net = load([str(path)])
+    assert len(net.hosts) == 1, net.findings
+    return net.hosts[0]
+
+
+def ifquery(path: Path, *arguments: str) -> tuple[list[str], list[str]]:
+    """What ifquery prints on its standard output and as errors, by lines."""
+    done = subprocess.run(["ifquery", "-i", str(path), *arguments], capture_output=True, timeout=20)
+    return tuple(s.decode("utf-8", "surrogateescape").split("\n")[:-1] for s in (done.stdout, done.stderr))  # type: ignore[return-value]
+
+
+def refusals(path: Path) -> list[int]:
+    """The lines of a file that carplint says ifupdown refuses: the last physical line of each logical one."""
+    net = load([str(path)])
+    found = []
+    for finding in net.findings:
+        if finding.name == "interfaces-syntax" and finding.span.source.path == str(path):
+            source = finding.span.source
+            leaf = next(n for n in parse(source.text, "interfaces").leaves() if n.end > finding.span.start)
+            found.append(source.position(max(leaf.start, leaf.end - 1))[0])
+    return found
+
+
+def listed(definitions: Definitions) -> list[str]:
+    """What `ifquery --list` prints, for a file without patterns of interfaces."""
+    names = [n.value or "" for s in definitions.selections if s.word.value in ("auto", "allow-auto") for n in s.names]
+    result = []
+    implied = all(s.method.value != "loopback" for s in definitions.stanzas)  # ifupdown adds lo where no one has it
+    for name in dict.fromkeys(["lo", *names]):
+        device, _, logical = name.partition("=")
+        if definitions.named(logical or device) or ((logical or device) == "lo" and implied):
+            result.append(device)
+    return result
+
+
+def printed(stanza: Stanza) -> list[tuple[str, str]]:
+    """The options of a stanza as ifquery prints them."""
+    result = []
+    for option in stanza.options:
+        value = option.value
+        if option.name == "address" and stanza.method.value == "static" and stanza.family.value == "inet":
+            value = value[:33].lstrip("/").partition("/")[0] or value
+        elif option.name == "address" and stanza.method.value in ("static", "v4tunnel"):
+            value = value.lstrip("/").partition("/")[0] or ""
+        result.append((option.name, value))
+    return result
+
+
+def compare(path: Path) -> None:
+    """Hold one file against ifquery: whether it is taken, at which line it fails, the interfaces, their options."""
+    own = host(path).ifupdown
+    assert own is not None
+    out, errors = ifquery(path, "--list")
+    complaint = next(
+        (m for e in errors if (m := re.fullmatch(r"ifquery: (.*):(\d+): (.*)", e)) and "ignored" not in e), None
+    )
+    refused = refusals(path)
+    if complaint is not None and complaint[1] == str(path):
+        assert refused, (path.read_text(), errors)
+        if not path.read_text().endswith(("\\", "\\\n")):  # ifupdown counts the lines that are not there, too
+            assert refused[0] == int(complaint[2]), (path.read_text(), errors)
+        return
+    assert refused == [], (path.read_text(), errors)
+    if any("/" in (n.value or "") for s in own.selections for n in s.names):
+        return
+    assert out == listed(own), path.read_text()
+    if own.patterns:
+        return
+    for name in dict.fromkeys(s.name.value or "" for s in own.stanzas):
+        if "=" in name or "/" in name or name.startswith("-") or name == "lo":
+            continue
+        out, _ = ifquery(path, name)
+        expected = [o for s in own.named(name) for o in printed(s)]
+        given = {(s.option(o) or None) and o for s in own.named(name) for o in _ADDED}
+        found = "\n".join(out)
+        for option, value in expected:
+            if option in ("broadcast", "hwaddress", "netmask", "local", "endpoint"):
+                continue  # converted
+            line = f"{option}: {value}".replace("\r", "\r")
+            assert line in found, (path.read_text(), option)
+            found = found.replace(line, "", 1)
+        left = [x.partition(":")[0] for x in found.split("\n") if x]
+        assert [
+            x for x in left if x not in given and x not in _ADDED and x not in ("hwaddress", "local", "endpoint")
+        ] == []
+        _compare_addresses(own, name, out)
+
+
+def _compare_addresses(own: Definitions, name: str, out: list[str]) -> None:
+    """The addresses with their masks, where the interface has one stanza of inet."""
+    stanzas = own.named(name)
+    if len(stanzas) != 1 or stanzas[0].family.value != "inet":
+        return
+    known = address(stanzas[0])
+    if known is None or known.value is None:
+        return
+    facts = dict(line.partition(": ")[::2] for line in out)
+    mask = facts["netmask"]
+    assert facts["address"] == str(known.value.ip)
+    length = int(mask) if mask.isdecimal() else bin(int.from_bytes(bytes(map(int, mask.split("."))))).count("1")
+    assert length == known.value.length
+
+
+def files() -> Iterator[Path]:
+    """The interfaces files among the fixtures and in the corpus."""
+    for top in (FIXTURES, *((CORPUS / "clusters", CORPUS / "interfaces") if CORPUS.is_dir() else ())):
+        for path in sorted(top.rglob("*")):
+            if path.is_file() and (path.name == "interfaces" or path.parent.name == "interfaces"):
+                yield path
+
+
+@needs("ifquery")
+@pytest.mark.parametrize("path", list(files()), ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}-{p.name}"[-60:])
+def test_real_files(path: Path) -> None:
+    compare(path)
+
+
+@needs_corpus
+def test_the_corpus_is_understood() -> None:
+    """Understood statements of the corpus: all but the misspelt `adress` of one cluster."""
+    paths = [p for p in files() if CORPUS in p.parents]
+    assert len(paths) >= 18
+    nets = [load([str(p)]) for p in paths]
+    missed = sorted(
+        key.value or ""
+        for net in nets
+        for h in net.hosts
+        for s in (h.ifupdown.stanzas if h.ifupdown is not None else ())
+        for key, _ in s.own
+        if key.value == "adress"
+    )
+    total, understood = sum(n.statements for n in nets), sum(n.understood for n in nets)
+    assert total > 200
+    assert total - understood == len(missed) <= 0.02 * total
+
+
+_NAMES = st.sampled_from(["eth0", "eth1", "eth0:ucarp", "eth0.10", "br0", "lo", "home"])
+_FAMILIES = st.sampled_from([*METHODS, "inet", "inet", "inet", "inherits", "INET", "foo"])
+_WORDS = st.sampled_from(
+    [
+        "192.0.2.1/24",
+        "192.0.2.9",
+        "10.0.0.1",
+        "2001:db8::1/64",
+        "255.255.255.0",
+        "24",
+        "no",
+        "yes",
+        "x",
+        "#",
+        "a\\b",
+        "+",
+    ]
+)
+_OPTIONS = st.sampled_from(
+    [
+        "address",
+        "netmask",
+        "gateway",
+        "ucarp-vid",
+        "ucarp-vip",
+        "ucarp_vid",
+        "up",
+        "post-up",
+        "down",
+        "pre-down",
+        "pre-up",
+    ]
+    + ["post-down", "mtu", "dns-nameservers", "Address", "script", "map", "adress"]
+)
+_GAP = st.sampled_from([" ", "  ", "\t", " \\\n", "\\\n ", " \v", "\\\n"])
+_END = st.sampled_from(["\n", "\n", "\n", " \n", "\r\n", "\n\n", "\n# x \\\n", "\\\n", ""])
+
+
+@st.composite
+def _lines(draw: st.DrawFn) -> str:
+    kind = draw(st.sampled_from(["iface"] * 4 + ["option"] * 8 + ["auto", "allow-hotplug", "mapping", "other", "bare"]))
+    gap = draw(_GAP)
+    if kind == "iface":
+        family = draw(_FAMILIES)
+        method = draw(st.sampled_from([*METHODS.get(family, {}), "static", "static", "inherits", "foo"]))
+        rest = draw(st.sampled_from([""] * 6 + [f"{gap}inherits{gap}eth0", f"{gap}x", f"{gap}eth0"]))
+        text = f"iface{gap}{draw(_NAMES)}{gap}{family}{gap}{method}{rest}"
+    elif kind == "option":
+        text = f"{draw(_OPTIONS)}{gap}{gap.join(draw(st.lists(_WORDS, max_size=2)))}"
+    elif kind == "other":
+        text = draw(
+            st.sampled_from(
+                ["source x", "source-directory d*", "no-scripts eth1", "rename", "allow-", "#", " #x", "\\"]
+            )
+        )
+    elif kind == "bare":
+        text = draw(st.sampled_from(["auto", "iface", "mapping", "iface eth0", "no-auto-down", "allow-x", "source"]))
+    else:
+        text = f"{kind}{gap}{gap.join(draw(st.lists(_NAMES, min_size=1, max_size=2)))}"
+    return draw(st.sampled_from(["", "    ", "\t"])) + text + draw(_END)
+
+
+@needs("ifquery")
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_lines(), max_size=14))
+def test_made_files(tmp_path_factory: pytest.TempPathFactory, made: list[str]) -> None:
+    path = tmp_path_factory.getbasetemp() / "made" / "etc" / "network" / "interfaces"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = "".join(made)
+    if not text.strip():
+        return
+    path.write_text(text, newline="")
+    compare(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  a  b c  \n", [("a", "b c")]),
+        ("a \\\n  b\\\nc\n", [("a", "bc")]),
+        ("# a \\\nb c\n", [("b", "c")]),
+        ("a b\\\\\nc\n", [("a", "b\\c")]),
+        ("a b\\", [("a", "b")]),
+        ("a b\\\r\nc d\n", [("a", "b\\"), ("c", "d")]),
+        ("\\\n b c\n", [("", "b c")]),
+        ("a \\\n# b\n", [("a", "# b")]),
+        ("\\\n", []),
+    ],
+)
+def test_words_of_a_line(text: str, expected: list[tuple[str, str]]) -> None:
+    source = Source("interfaces", text)
+    found = [words(line) for line in lines(source, parse(text, "interfaces"))]
+    assert [(w.first.value, w.rest.value if w.rest is not None else "") for w in found] == expected
+    for word in (w for f in found for w in (f.first, *f.others)):
+        assert word.span.text.replace("\\\n", "") == word.value
+
+
+def tree(root: Path, files: dict[str, str]) -> Path:
+    """The files of a host."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def defined(root: Path) -> tuple[list[str], list[str], bool]:
+    """The stanzas of a host, the findings of its reader, and whether all files were found."""
+    net = load([str(root)])
+    own = net.hosts[0].ifupdown
+    assert own is not None
+    return [s.name.value or "" for s in own.stanzas], [f.name for f in net.findings], own.whole
+
+
+_IFACE = "iface {} inet manual\n"
+
+
+@needs("ifquery")
+@pytest.mark.parametrize(
+    ("line", "names", "findings", "whole"),
+    [
+        ("source interfaces.d/*", ["a", "b", "b.bak"], [], True),
+        ("source interfaces.d/a", ["a"], [], True),
+        ("source interfaces.d/nothing", [], ["interfaces-source-unread"], True),
+        ("source nowhere/*", [], [], False),
+        ("source interfaces.d", [], ["interfaces-source-unread"], False),
+        ("source interfaces.d/{a,b}", [], ["interfaces-source-unread"], True),
+        ("source-directory interfaces.d", ["a", "b"], [], True),
+        ("source-directory interfaces.d/", ["a", "b"], [], True),
+        ("source-dir interface*", ["a", "b"], [], True),
+        ("source interfaces", [], [], True),
+        ("source ../network/interfaces.d/a\nsource interfaces.d/a\nsource interfaces.d/a", ["a", "a"], [], True),
+        ("source ../network/interfaces", [], ["interfaces-source-unread"], True),
+        ("source ../../../x", [], ["include-outside-tree"], False),
+    ],
+)
+def test_source_lines(tmp_path: Path, line: str, names: list[str], findings: list[str], whole: bool) -> None:
+    base = "etc/network/interfaces"
+    folder = {f"{base}.d/{n}": _IFACE.format(n) for n in ("a", "b", "b.bak", ".c")}
+    root = tree(tmp_path / "h", {base: line + "\n" + _IFACE.format("last"), **folder})
+    assert defined(root) == ([*names, "last"], findings, whole)
+    if "../network/interfaces\n" not in line + "\n":
+        for name in ("a", "b", "b.bak", "last"):
+            _, errors = ifquery(root / base, name)
+            assert ("unknown interface" not in "".join(errors)) == (name in [*names, "last"]), (name, errors)
+
+
+@needs("ifquery")
+def test_a_refused_line_of_a_sourced_file_loses_only_what_follows(tmp_path: Path) -> None:
+    root = tree(
+        tmp_path / "h",
+        {
+            "etc/network/interfaces": "source-directory interfaces.d\n" + _IFACE.format("last"),
+            "etc/network/interfaces.d/a": _IFACE.format("a") + "oops\n" + _IFACE.format("b"),
+        },
+    )
+    assert defined(root) == (["a", "last"], ["interfaces-syntax"], True)
+    for name, there in (("a", True), ("b", False), ("last", True)):
+        _, errors = ifquery(root / "etc/network/interfaces", name)
+        assert ("unknown interface" not in "".join(errors)) == there
+
+
+def test_an_absolute_source_line_is_taken_below_the_root_of_the_host(tmp_path: Path) -> None:
+    files = {
+        "etc/network/interfaces": "source /etc/network/interfaces.d/*\n",
+        "etc/network/interfaces.d/a": "auto eth9\n",
+    }
+    net = load([str(tree(tmp_path / "h", files))])
+    own = net.hosts[0].ifupdown
+    assert own is not None
+    assert own.whole
+    assert [n.value for s in own.selections for n in s.names] == ["eth9"]
+    assert net.not_checked == ()
+
+
+def test_a_file_that_no_source_line_reads_is_named(tmp_path: Path) -> None:
+    files = {"etc/network/interfaces": "auto lo\n", "etc/network/interfaces.d/a": "auto eth9\n"}
+    net = load([str(tree(tmp_path / "h", files))])
+    assert len(net.not_checked) == 1
+    assert "interfaces.d/a" in net.not_checked[0]
+
+
+def test_files_of_shorewall_are_no_interfaces_files(tmp_path: Path) -> None:
+    root = tree(tmp_path / "h", {"etc/shorewall/interfaces": "net eth0 detect\n"})
+    assert discover([("", str(root))]).hosts == ()
+
+
+VALUES = st.sampled_from(
+    [
+        "1",
+        "no",
+        "NO",
+        "none",
+        "off",
+        "Off",
+        "false",
+        "0x1",
+        "yes",
+        "a b",
+        "192.0.2.10",
+        '"q r"',
+        "-k",
+        "a;b",
+        "$HOME",
+        "(",
+        "+",
+    ]
+)
+_UCARP = [
+    "vid",
+    "vip",
+    "password",
+    "upscript",
+    "downscript",
+    "advskew",
+    "advbase",
+    "master",
+    "deadratio",
+    "nomcast",
+    "xparam",
+]
+
+
+@needs_hook
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(_UCARP), VALUES), max_size=12), st.booleans())
+def test_the_command_line_of_the_hook(
+    tmp_path_factory: pytest.TempPathFactory, options: list[tuple[str, str]], static: bool
+) -> None:
+    """The hook itself, with a program in the place of ucarp that prints its words."""
+    folder = tmp_path_factory.getbasetemp()
+    fake, script = folder / "fake", folder / "hook"
+    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    fake.chmod(0o755)
+    script.write_text(HOOK.read_text().replace("UCARP=/usr/sbin/ucarp", f"UCARP={fake}", 1))
+    lines = [f"iface eth0 inet {'static' if static else 'dhcp'}\n", *["address 192.0.2.1/24\n" for _ in range(static)]]
+    base = [("vid", "1"), ("vip", "192.0.2.9"), ("password", "x")]
+    lines += [f"ucarp-{name} {value}\n" for name, value in (base if len(options) > 6 else []) + options]
+    path = folder / "interfaces"
+    path.write_text("".join(lines))
+    own = host(path)
+    assert own.ifupdown is not None
+    stanza = own.ifupdown.stanzas[0]
+    seen = {f"IF_{n}": o.value for n, o in hook.environment(stanza).items()}
+    if static:
+        seen["IF_ADDRESS"] = "192.0.2.1"
+    done = subprocess.run(
+        ["sh", str(script)], env={"IFACE": "eth0", "PATH": os.environ["PATH"], **seen}, capture_output=True, text=True
+    )
+    expected = done.stdout.split("\n")[:-1]
+    found = [w.value for r in own.virtual_routers for w in r.command]
+    assert found == expected, lines
+
+
+@pytest.mark.parametrize(("option", "name"), [("ucarp-vid", "UCARP_VID"), ("uc.arp_Vid", "UCARP_VID"), ("é", "")])
+def test_variables_of_hooks(option: str, name: str) -> None:
+    assert variable(option) == name
+
+
+def test_commands_are_no_variables() -> None:
+    assert set(COMMANDS) == {"pre-up", "up", "down", "post-down"}
