@@ -1,0 +1,77 @@
+"""What the reader of keepalived.conf has begun and will go on with: files, loops and definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from carplint.keywords.keepalived import Version
+from carplint.source import Source, Span
+from carplint.syntax.definitions import Definition
+from carplint.syntax.lines import Bit, Line, cut, place
+from carplint.syntax.long_lines import long_lines
+from carplint.syntax.nul import without_nul
+from carplint.syntax.sequences import Loop
+
+
+class File:
+    """A file that is being read, how far, and the includes that led to it. Blanks stand in `text` for what
+    the daemon does not read."""
+
+    def __init__(self, source: Source, via: tuple[Span, ...], version: Version) -> None:
+        self.source = source
+        self.text = without_nul(source.text, version)
+        self.via = via
+        self.at = 0
+        self.long = {start: (end, length) for start, end, length in long_lines(source)}
+
+    def bit(self, start: int, end: int) -> Bit:
+        """A part of the file."""
+        return Bit(self.text[start:end], self.source, start, end, True, self.via)
+
+
+class Rounds:
+    """The rounds of a loop that are left."""
+
+    def __init__(self, loop: Loop, line: Line) -> None:
+        self.names = [(name, place(cut(line, at, at + len(name)) or line)) for name, at in loop.names]
+        self.text = cut(line, loop.text)
+        self._values = loop.values
+        self._next = next(self._values, None)
+
+    def take(self) -> Iterator[tuple[str, Definition]]:
+        """The variables of the next round."""
+        values = self._next or ()
+        self._next = next(self._values, None)
+        for (name, span), value in zip(self.names, values, strict=False):
+            yield name, Definition(((value, None),), span)
+
+    @property
+    def over(self) -> bool:
+        """Whether this was the last one."""
+        return self._next is None
+
+
+class Defining:
+    """A definition whose end is still to be read."""
+
+    def __init__(self, name: str, span: Span, why: str = "") -> None:
+        self.name = name
+        self.span = span
+        self.why = why
+        self.several = False
+        self.lines: list[tuple[str, Span | None]] = []
+
+    def definition(self) -> Definition:
+        """What was read."""
+        return Definition(tuple(self.lines) or (("", None),), self.span, self.several, self.why)
+
+
+class Outcome(NamedTuple):
+    """What came of a line of a definition that only put definitions in place: the text, what it cost, and what
+    the names in it meant. While they mean the same, so does the line."""
+
+    line: Line
+    bits: Line
+    cost: int
+    used: tuple[tuple[str, Definition | None], ...]
