@@ -8,6 +8,7 @@ Symbolic links that lead out of a given tree are not followed, and that is said.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,13 +27,10 @@ OWN_PLACES = (
     "/etc/sysconfig/carp",
     "/etc/sysconfig/network-scripts",
     "/etc/init.d/carp",
+    "/etc/ucarp",
     "/etc/network/interfaces",
 )
 """Where a machine's own files lie, for a run without a path."""
-
-_OTHER_DIALECTS = (
-    (("ucarp",), "vip-", "the uCarp service of Fedora and EPEL is not read yet"),
-)
 
 
 class Found(NamedTuple):
@@ -84,12 +82,12 @@ def _claims(path: str) -> Format | None:
     return next((f for f in FORMATS if f.matches(folder, name)), None)
 
 
-def _other_dialect(path: str) -> str | None:
-    folder, name = _folder(path), os.path.basename(path)
-    for ending, start, why in _OTHER_DIALECTS:
-        if folder[-len(ending) :] == ending and name.startswith(start) and not name.endswith(".example"):
-            return f"{path}: {why}"
-    return None
+def _inside(path: str) -> Format | None:
+    """The format of a file that its name makes one look into; no link is followed for it."""
+    name = os.path.basename(path)
+    loose = [f for f in FORMATS if f.loose and re.fullmatch(f.loose, name) is not None]
+    found = reading.read(path) if loose and not os.path.islink(path) else None
+    return next((f for f in loose if f.recognises(found.text)), None) if isinstance(found, Source) else None
 
 
 def _entries(folder: str) -> list[str]:
@@ -134,8 +132,7 @@ def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Itera
     if format is not None:
         yield _File(path, format, _root(path, format), name, source)
         return
-    why = _other_dialect(path)
-    message = why.partition(": ")[2] if why else "neither its name nor its content is of a format that carplint reads"
+    message = "neither its name nor its content is of a format that carplint reads"
     errors.append(Finding(message, source.span(), name="file-not-recognised"))
 
 
@@ -143,10 +140,8 @@ def _files(paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], 
     for name, path in paths:
         if path != "-" and os.path.isdir(path):
             for file in _walk(path, errors, left_out):
-                if (format := _claims(file)) is not None:
+                if (format := _claims(file) or _inside(file)) is not None:
                     yield _File(file, format, os.path.abspath(path) if name else _root(file, format), name)
-                elif (why := _other_dialect(file)) is not None:
-                    left_out.append(why)
             continue
         found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
         if isinstance(found, Finding):

@@ -148,14 +148,25 @@ class VirtualAddress(NamedTuple):
     label: Value[str] | None = None
 
 
+class PassFile(NamedTuple):
+    """A file that holds a password: the path that names it, and what was read. It is `absent` where its folder is
+    among the inputs and the file is not."""
+
+    path: Value[str]
+    source: Source | None = None
+    absent: bool = False
+
+
 class Authentication(NamedTuple):
     """How a virtual router's advertisements are protected: `hmac-sha1` (CARP), `PASS` or `AH` (VRRPv2).
 
-    `secret.value` is what the daemon compares, so at most 8 bytes of a VRRP password.
+    `secret.value` is what the daemon compares, so at most 8 bytes of a VRRP password. One that stands in a
+    `passfile` has the place where that is named.
     """
 
     method: Value[str]
     secret: Value[str] | None
+    passfile: PassFile | None = None
 
 
 class VirtualRouter(NamedTuple):

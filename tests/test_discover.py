@@ -189,15 +189,15 @@ def test_a_single_file_of_no_known_kind(tree: Path) -> None:
     assert [(f.name, f.span.source.path) for f in found.findings] == [("file-not-recognised", "saved.txt")]
 
 
-@pytest.mark.parametrize("path", ["etc/ucarp/vip-001.conf", "etc/network/interfaces"])
-def test_dialects_that_are_not_read_yet_are_named(tree: Path, path: str) -> None:
-    fill(tree, path, text="ID=1\n")
-    for given in (".", path):
-        found = discover([("", given)])
-        said = [*found.not_checked, *(f.message for f in found.findings)]
-        assert len(said) == 1
-        assert "not read yet" in said[0]
-    assert found.hosts == ()
+def test_vip_files_are_told_apart_by_what_is_in_them(tree: Path) -> None:
+    fill(tree, "lb1/vip-001.conf", "lb1/vip-common.conf", text="VIP_ADDRESS=192.0.2.1\nSOURCE_ADDRESS=192.0.2.2\n")
+    fill(tree, "lb2/vip-001.conf", text="ID=1\n")
+    fill(tree, "lb3/ucarp/vip-001.conf", text="ID=1\n")
+    (tree / "lb2" / "vip-002.conf").symlink_to(tree / "lb1" / "vip-001.conf")
+    assert hosts(discover([("", ".")])) == {
+        "lb1": [("./lb1/vip-001.conf", "ucarp"), ("./lb1/vip-common.conf", "ucarp")],
+        "lb3": [("./lb3/ucarp/vip-001.conf", "ucarp")],
+    }
 
 
 @pytest.mark.parametrize(

@@ -32,14 +32,22 @@ class Part(NamedTuple):
     not_checked: tuple[str, ...] = ()
 
 
+class Comments(NamedTuple):
+    """The signs that start a comment, and whether one may stand behind a statement or on a line of its own only."""
+
+    signs: str = "#"
+    behind_statements: bool = True
+
+
 class Format(NamedTuple):
     """How files of a format are told from others, and how they are parsed.
 
     `grammar` is the name of the grammar that gives a file its tree, "" where its text is kept whole: its
     reader cuts it, for keepalived.conf not before it is expanded. `homes` are the folders
     where its files lie under a host's root. `file` matches the end of a path, its last two folders and the
-    name; `content` something in a file that no path gives away. `nul` says that its reader knows what a NUL
-    byte does; else a file that holds one is not read.
+    name; `content` something in a file that no path gives away. A file whose name matches `loose` is looked
+    into wherever it lies; any other must be named to be recognised by its content. `nul` says that its reader
+    knows what a NUL byte does; else a file that holds one is not read.
     """
 
     name: str
@@ -47,7 +55,9 @@ class Format(NamedTuple):
     homes: tuple[tuple[str, ...], ...]
     file: str
     content: str
+    loose: str = ""
     nul: bool = False
+    comments: Comments = Comments()
 
     def matches(self, folder: tuple[str, ...], name: str) -> bool:
         """Whether a file is of this format by its path."""
@@ -80,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
         homes=(("etc", "network"),),
         file=r"(?!shorewall6?/|[^/]*/shorewall6?/)(?s:.*/)?(?:interfaces|network/interfaces\.d/[^/]+(?<!~))",
         content=r"(?m)^[ \t]*iface[ \t]+\S+[ \t]+(?:inet6?|can|ipx|inherits)\b",
+        comments=Comments("#", False),
     ),
     # The next three are sources of a node's addresses, read for nothing else.
     Format(
@@ -88,6 +99,7 @@ FORMATS: tuple[Format, ...] = (
         homes=tuple((*top, "NetworkManager", "system-connections") for top in (("etc",), ("run",), ("usr", "lib"))),
         file=r"(?s:.*/)?(?:(?s:[^/]*)\.nmconnection|system-connections/[^/.][^/]*)(?<!~)(?<!\.rpmnew)(?<!\.rpmsave)",
         content=r"(?m)^[ \t]*\[connection\][ \t]*$",
+        comments=Comments("#;", False),
     ),
     Format(
         name="netplan",
@@ -102,6 +114,7 @@ FORMATS: tuple[Format, ...] = (
         homes=tuple((*top, "systemd", "network") for top in (("etc",), ("run",), ("usr", "lib"), ("lib",))),
         file=r"(?s:.*/)?systemd/network/[^/]+\.network",
         content=r"(?m)^[ \t]*\[Match\][ \t]*$(?=(?s:.*)^[ \t]*\[Network\])",
+        comments=Comments("#;", False),
     ),
     # The start script and the address scripts of a uCarp service.
     Format(
@@ -126,6 +139,15 @@ FORMATS: tuple[Format, ...] = (
         file=r"(?s:.*/)?carp/vip-.+\.conf",
         content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
     ),
+    # The service of Fedora and EPEL.
+    Format(
+        name="ucarp",
+        grammar="sysconfig",
+        homes=(("etc", "ucarp"),),
+        file=r"(?s:.*/)?ucarp/(?i:vip-.+\.conf)",
+        content=r"(?m)^[ \t]*(?:export[ \t]+)?(?:VIP|SOURCE)_ADDRESS=",
+        loose=r"vip-(?:[0-9]+|common)\.conf",
+    ),
     # keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived.
     Format(
         name="keepalived",
@@ -135,8 +157,14 @@ FORMATS: tuple[Format, ...] = (
         content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"
         r"|global_defs)\b",
         nul=True,
+        comments=Comments("#!"),
     ),
 )
+
+
+def comments_of(name: str) -> Comments:
+    """How comments of a format look."""
+    return next(f.comments for f in FORMATS if f.name == name)
 
 
 def grammar_of(name: str) -> str:

@@ -7,12 +7,14 @@ Source: ucarp 1.5.2, src/ucarp.c; tried with the daemon.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv4Address
 
-from carplint.formats import ucarp_options
-from carplint.model import Authentication, IPAddress, T, Value, VirtualRouter
+from carplint.formats import passfile, ucarp_options
+from carplint.model import Address, Authentication, IPAddress, PassFile, T, Value, VirtualAddress, VirtualRouter
 from carplint.source import Source, Span
+from carplint.syntax import shell
+from carplint.syntax.inclusion import Find
 
 
 def address(value: Value[str] | None) -> Value[IPAddress] | None:
@@ -67,16 +69,61 @@ def _negated(value: Value[bool]) -> Value[bool]:
     return value if value.value is None else value.but(not value.value)
 
 
+def glued(option: str, value: Value[str] | None) -> Iterator[Value[str]]:
+    """The words that `option=$VARIABLE` without quotes becomes, none where the variable is absent. Where its value
+    is not known only the option's own value is unknown, though it might hold blanks."""
+    if value is None:
+        return
+    if value.value is None:
+        yield Value(option, "", value.span)
+        yield value
+        return
+    words = shell.split(value)
+    if not words or value.value[:1].isspace():
+        yield Value(f"{option}=", "", value.span)
+        yield from words
+    else:
+        yield Value(f"{option}={words[0].value}", words[0].written, words[0].span)
+        yield from words[1:]
+
+
+def vip(options: ucarp_options.Options) -> tuple[VirtualAddress, ...]:
+    """The VIP of a command line, for a launcher whose scripts give it a prefix of their own."""
+    given = address(options.given.get("addr"))
+    if given is None:
+        return ()
+    known = None if given.value is None else Address(given.value, 32)
+    return (VirtualAddress(Value(known, given.written, given.span, given.why), False, options.given.get("interface")),)
+
+
+def _secret(
+    options: ucarp_options.Options, command: _Command, find: Find | None
+) -> tuple[Value[str] | None, PassFile | None]:
+    """The password: the last of --pass and --passfile counts."""
+    last = next((o for o in reversed(options.given) if o in ("pass", "passfile")), "pass")
+    if last == "pass":
+        return command.text("pass"), None
+    path = options.given[last]
+    return passfile.secret(find, path, path.span.source)
+
+
 def router(
-    host: str, format: str, name: Value[str], source: Source, words: Sequence[Value[str]]
+    host: str,
+    format: str,
+    name: Value[str],
+    source: Source,
+    words: Sequence[Value[str]],
+    find: Find | None = None,
 ) -> tuple[VirtualRouter, ucarp_options.Options]:
     """The virtual router that a ucarp with these words (without the program's name) is part of, without its VIPs,
     whose prefix length is the launcher's to say; and the options as they were read. Defaults have the place of
-    `name` where that is in `source`, else of `source`. The VHID is unknown where the daemon would refuse it."""
+    `name` where that is in `source`, else of `source`. The VHID is unknown where the daemon would refuse it.
+    `find` is the host's, for a passfile."""
     options = ucarp_options.parse(words)
     place = name.span if name.span.source is source else source.span()
     command = _Command(place, options)
     vhid = command.number("vhid", 0, 1 << 64)
+    secret, file = _secret(options, command, find)
     if vhid.value is not None and not 1 <= vhid.value <= 255:
         vhid = Value(None, vhid.written, vhid.span, "ucarp takes a VHID from 1 to 255 only")
     return VirtualRouter(
@@ -90,7 +137,7 @@ def router(
         interval=_seconds(command.number("advbase", 1, 256)),
         dead_ratio=command.number("deadratio", 3, 1 << 32),
         preempt=command.flag("preempt"),
-        authentication=Authentication(Value("hmac-sha1", "", place), command.text("pass")),
+        authentication=Authentication(Value("hmac-sha1", "", place), secret, file),
         source_address=address(command.text("srcip")),
         multicast_group=address(command.text("mcastip")),
         broadcast=command.flag("nomcast"),

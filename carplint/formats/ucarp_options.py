@@ -46,9 +46,9 @@ _UNSIGNED_LONG = 1 << 64
 
 
 class Options(NamedTuple):
-    """The options of a command line. `given` has the last value of each by its long name ("" for a
-    flag), `strange` the words that ucarp refuses or passes over, and `why` is set where a word is unknown, so that
-    an option that was not seen may still be there."""
+    """The options of a command line. `given` has the last value of each by its long name ("" for a flag), in the
+    order of their last use, `strange` the words that ucarp refuses or passes over, and `why` is set where a word is
+    unknown, so that an option that was not seen may still be there."""
 
     given: dict[str, Value[str]]
     strange: tuple[Value[str], ...] = ()
@@ -62,6 +62,11 @@ def parse(words: Sequence[Value[str]]) -> Options:
     strange: list[Value[str]] = []
     why = ""
     rest = iter(words)
+
+    def give(name: str, value: Value[str]) -> None:
+        given.pop(name, None)
+        given[name] = value
+
     for word in rest:
         text = word.value
         if text is None:
@@ -75,14 +80,14 @@ def parse(words: Sequence[Value[str]]) -> Options:
             if len(fitting) != 1 or (equals and fitting[0] in _FLAGS):
                 strange.append(word)
             elif fitting[0] in _FLAGS:
-                given[fitting[0]] = word.but("")
+                give(fitting[0], word.but(""))
             elif equals:
                 at = word.span.start + len(name) + 3
                 own = word.span.text == text
                 span = word.span._replace(start=at) if own else word.span
-                given[fitting[0]] = Value(value, value if word.written else "", span)
+                give(fitting[0], Value(value, value if word.written else "", span))
             elif (argument := next(rest, None)) is not None:
-                given[fitting[0]] = argument
+                give(fitting[0], argument)
             else:
                 strange.append(word)
         elif text.startswith("-") and len(text) > 1:
@@ -91,14 +96,14 @@ def parse(words: Sequence[Value[str]]) -> Options:
                 if short is None:
                     strange.append(word)
                 elif short in _FLAGS:
-                    given[short] = word.but("")
+                    give(short, word.but(""))
                     continue
                 elif at < len(text):
                     own = word.span.text == text
                     span = word.span._replace(start=word.span.start + at) if own else word.span
-                    given[short] = Value(text[at:], text[at:], span)
+                    give(short, Value(text[at:], text[at:], span))
                 elif (argument := next(rest, None)) is not None:
-                    given[short] = argument
+                    give(short, argument)
                 else:
                     strange.append(word)
                 break
