@@ -3,8 +3,9 @@
 The daemon reads line by line and knows at each line which keywords its block has. So an unknown keyword
 is passed over, but a block that it opens is not: its lines are read as if they stood outside, and its
 closing brace closes the block around it. This module walks the tokens in the same way, so that what
-follows from a mistake is what the daemon makes of it. Source: lib/parser.c, process_stream and
-read_value_block; tried on 2.2.7 and 2.4.3.
+follows from a mistake is what the daemon makes of it. What a single unknown keyword was meant to be is told
+in carplint/syntax/unknown.py; the rest is one machine over the open braces. Source: lib/parser.c,
+process_stream and read_value_block; tried on 2.2.7 and 2.4.3.
 """
 
 from __future__ import annotations
@@ -14,11 +15,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.keywords.keepalived import Keyword, Version, homes, known, lookup, names, spell
-from carplint.nearest import nearest
+from carplint.finding import Finding, Fix, Related
+from carplint.keywords.keepalived import Keyword, Version, known
 from carplint.source import Span
-from carplint.syntax.oddities import oddity
 from carplint.syntax.parse import tokens
 from carplint.syntax.statement import Statement, Text, words
 
@@ -210,35 +209,19 @@ class _Walk:
         return keyword.opens == "list" or (short and keyword.missing == "exit")
 
     def unknown_keyword(self, statement: Statement, frame: _Frame, head: bool) -> None:
-        key, span = statement.key, statement.span()
-        keyword = lookup(frame.path, key, self.version)
-        where = frame.path.rpartition("/")[2] or "the top of the file"
-        places = homes(key) if self.cause is None else ()
-        odd = oddity(key)
-        if odd is not None:
-            fix = Fix("delete the byte order mark", (Edit(span, key[1:]),)) if odd.rule == "utf8-bom" else None
-            self.report(odd.rule, odd.message, span, fix=fix)
-        elif keyword is not None:
-            since = f"{spell(keyword.since)} or newer" if keyword.since > self.version else "an older release"
-            message = f"{key} needs keepalived {since}; {spell(self.version)} does not know it"
-            self.report("keyword-needs-newer-version", message, span)
-        elif "" in places and head and frame.statement is not None:
+        from carplint.syntax.unknown import misplaced, unknown
+
+        places = misplaced(statement, self.version) if self.cause is None else ()
+        if "" in places and head and frame.statement is not None:
             self.not_closed(frame.statement, statement)
         elif self.closed is not None and self.closed[0].path in places and statement.start < self.last_stray:
             self.closed_early(statement, *self.closed)
-        elif places:
-            home = places[0].rpartition("/")[2] or "the top of the file"
-            message = f"{key} does not belong to {where} but to {home}: keepalived passes over it"
-            self.report("keyword-in-wrong-block", message, span)
         else:
-            meant = nearest(key, names(frame.path, self.version)) if self.cause is None else None
-            label = f"did you mean {meant}?" if meant else ""
-            fix = Fix(f"write {meant}", (Edit(span, meant),)) if meant else None
-            message = f"{key} is no keyword of {where}: keepalived passes over it"
-            self.report("unknown-keyword", message, span, label, fix)
+            found = unknown(statement, self.version, places, hint=self.cause is None)
+            self.report(found.name, found.message, found.span, found.label, found.fix)
         if head:
-            note = f"{key} is unknown here, so its brace opens nothing, and what follows goes wrong"
-            self.blame(span, note, self.findings[-1].name)
+            note = f"{statement.key} is unknown here, so its brace opens nothing, and what follows goes wrong"
+            self.blame(statement.span(), note, self.findings[-1].name)
 
     def not_closed(self, block: Statement, inside: Statement) -> None:
         """A block of the top stands in another one: the other one's brace is missing."""

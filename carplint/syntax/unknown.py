@@ -1,0 +1,41 @@
+"""What may have been meant by a keyword that its block does not know."""
+
+from __future__ import annotations
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.keywords.keepalived import Version, homes, lookup, names, spell
+from carplint.nearest import nearest
+from carplint.syntax.oddities import oddity
+from carplint.syntax.statement import Statement
+
+
+def misplaced(statement: Statement, version: Version) -> tuple[str, ...]:
+    """The blocks that have the keyword, where nothing but its place is wrong with it."""
+    key = statement.key
+    known = oddity(key) is not None or lookup(statement.block, key, version) is not None
+    return () if known else homes(key)
+
+
+def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, hint: bool) -> Finding:
+    """What is wrong with a keyword that a release does not know in its block; `places` are the blocks that have
+    it, and with `hint` the nearest one of its own block is looked for."""
+    key, span = statement.key, statement.span()
+    keyword = lookup(statement.block, key, version)
+    where = statement.block.rpartition("/")[2] or "the top of the file"
+    odd = oddity(key)
+    if odd is not None:
+        fix = Fix("delete the byte order mark", (Edit(span, key[1:]),)) if odd.rule == "utf8-bom" else None
+        return Finding(odd.message, span, fix=fix, name=odd.rule)
+    if keyword is not None:
+        since = f"{spell(keyword.since)} or newer" if keyword.since > version else "an older release"
+        message = f"{key} needs keepalived {since}; {spell(version)} does not know it"
+        return Finding(message, span, name="keyword-needs-newer-version")
+    if places:
+        home = places[0].rpartition("/")[2] or "the top of the file"
+        message = f"{key} does not belong to {where} but to {home}: keepalived passes over it"
+        return Finding(message, span, name="keyword-in-wrong-block")
+    meant = nearest(key, names(statement.block, version)) if hint else None
+    label = f"did you mean {meant}?" if meant else ""
+    repair = Fix(f"write {meant}", (Edit(span, meant),)) if meant else None
+    message = f"{key} is no keyword of {where}: keepalived passes over it"
+    return Finding(message, span, fix=repair, label=label, name="unknown-keyword")
