@@ -1,6 +1,12 @@
 """Family 3: rules about one node and the files that belong together on it."""
 
 SYSCONFIG = (
+    "ucarp_upscript_missing",
+    "ucarp_script_unusable",
+    "ucarp_script_blocks",
+    "ucarp_downscript_kills_interface",
+    "ucarp_unset_commented_out",
+    "carp_alias_without_netmask",
     "vip_outside_interface_subnet",
     "ifcfg_vip_alias_onparent",
     "ifcfg_unknown_key",

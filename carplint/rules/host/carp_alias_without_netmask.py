@@ -1,0 +1,70 @@
+"""The file of the VIP's alias sets no NETMASK, and vip-up hands that variable to ifconfig.
+
+Why: ifconfig takes the word behind it, `up`, for the netmask and fails: the node is MASTER and has no VIP. At boot
+the same file works, since the network scripts take PREFIX too.
+
+Daemon: vip-up of the carp service sources ifcfg-ALIAS and runs `ifconfig ALIAS IPADDR netmask $NETMASK up`. With
+an empty NETMASK ifconfig says "up: Host name lookup failure" and sets nothing. Tried with net-tools 2.10.
+
+Fix: add NETMASK= to the alias' file; it must agree with PREFIX.
+
+Exceptions: silent unless vip-up is among the inputs and reads no other file than the alias'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.model import Command, Host, Interface, Net, Script
+from carplint.rules.host.scripts import name, scripts, users
+
+CODE = "CL395"
+NAME = "carp-alias-without-netmask"
+SEVERITY = "error"
+
+_EMPTY = ("$NETMASK", "${NETMASK}")
+
+
+def _needs_netmask(script: Script) -> Command | None:
+    """The ifconfig command that needs NETMASK, where the script has it from one file only."""
+    if sum(c.words[0] in (".", "source") for c in script.commands) != 1:
+        return None
+    if any(c.words[0].startswith("NETMASK=") for c in script.commands):
+        return None
+    for command in script.commands:
+        pairs = zip(command.words, command.words[1:], strict=False)
+        if name(command) == "ifconfig" and any(a == "netmask" and b in _EMPTY for a, b in pairs):
+            return command
+    return None
+
+
+def _fix(alias: Interface) -> Fix | None:
+    """NETMASK from the PREFIX of the same file."""
+    prefix = next((s.value for s in alias.settings if s.key.written == "PREFIX"), None)
+    if prefix is None or not prefix.value or not prefix.value.isdecimal() or int(prefix.value) > 32:
+        return None
+    netmask = IPv4Network((0, int(prefix.value))).netmask
+    source = prefix.span.source
+    end = source.text.find("\n", prefix.span.end)
+    at = len(source.text) if end < 0 else end
+    return Fix(f"add NETMASK={netmask}", (Edit(source.span(at), f"\nNETMASK={netmask}"),))
+
+
+def _aliases(host: Host, script: Script) -> Iterator[Interface]:
+    for router in users(host, script):
+        alias = host.interface(router.alias.value) if router.alias is not None else None
+        if alias is not None and all(s.key.written != "NETMASK" for s in alias.settings):
+            yield alias
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each alias without a netmask."""
+    for host, script in scripts(net, "vip-up"):
+        command = _needs_netmask(script)
+        if command is None:
+            continue
+        for alias in dict.fromkeys(_aliases(host, script)):
+            message = f"{alias.name} has no NETMASK, so vip-up fails at `ifconfig ... netmask up`: a MASTER has no VIP"
+            yield Finding(message, alias.span, (Related(command.span, "needs NETMASK"),), fix=_fix(alias))

@@ -1,0 +1,86 @@
+"""The down script takes the interface down that the daemon works on, not an alias of it.
+
+Why: the daemon ends, and nothing starts it again. The node has left the cluster, and its own address is gone too.
+
+Daemon: ucarp ends when its interface goes down ("exiting: pfds[0].revents = 8"). It calls the script as
+`SCRIPT INTERFACE VIP`, and INTERFACE is what -i says. Tried with ucarp 1.5.2.
+
+Fix: take the address away instead: `ip addr del "$2/32" dev "$1"`.
+
+Exceptions: an alias such as eth0:0 may be taken down: that removes its address only. Silent where it is not known
+which interface the script means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from carplint.finding import Finding, Related
+from carplint.formats.ucarp_options import parse
+from carplint.model import Command, Net, Script, Value, VirtualRouter
+from carplint.rules.host.scripts import name, scripts, users
+
+CODE = "CL393"
+NAME = "ucarp-downscript-kills-interface"
+SEVERITY = "error"
+
+_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+_ASSIGNMENT = re.compile(r"(\w+)=(.*)", re.DOTALL)
+
+
+def _target(command: Command) -> str | None:
+    """The interface that a command takes down, as it is written."""
+    words = list(command.words[1:])
+    program = name(command)
+    if program == "ifconfig":
+        return words[0] if len(words) == 2 and words[1] == "down" else None
+    if program == "ifdown":
+        return words[-1] if words and not words[-1].startswith("-") else None
+    if program == "ip":
+        words = [w for w in words if not w.startswith("-") and w != "dev"]
+        return words[2] if len(words) == 4 and words[:2] == ["link", "set"] and words[3] == "down" else None
+    return None
+
+
+def _resolved(word: str, variables: Mapping[str, str]) -> str:
+    for _ in range(4):
+        match = _VARIABLE.fullmatch(word)
+        if match is None or match[1] not in variables:
+            return word
+        word = variables[match[1]]
+    return word
+
+
+def _given(router: VirtualRouter) -> Value[str] | None:
+    """What stands behind -i."""
+    given = parse(router.command).given.get("interface")
+    return given if given is not None and given.value else router.interface
+
+
+def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
+    device = _given(router)
+    if device is None or not device.value:
+        return
+    variables = {"1": device.value, "2": "", "3": ""}
+    for command in script.commands:
+        match = _ASSIGNMENT.fullmatch(command.words[0])
+        if match is not None and len(command.words) == 1:
+            variables.setdefault(match[1], match[2])
+        target = _target(command)
+        if target is not None and _resolved(target, variables) == device.value and ":" not in device.value:
+            message = (
+                f"`{' '.join(command.words)}` takes {device.value} down, on which the daemon of {router.name.value} "
+                "works: it ends for good"
+            )
+            yield Finding(message, command.span, (Related(device.span, "its interface comes from here"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each command of a down script that ends the daemon."""
+    for host, script in scripts(net, "vip-down"):
+        found: dict[object, Finding] = {}
+        for router in users(host, script):
+            for finding in _faults(script, router):
+                found.setdefault(finding.span, finding)
+        yield from found.values()

@@ -1,0 +1,64 @@
+"""A script of the uCarp service has no #! line, Windows line ends, or is not executable.
+
+Why: it does not run. The daemon becomes MASTER all the same and announces a VIP that no interface has; a start
+script like that starts nothing at boot.
+
+Daemon: ucarp runs the script with execl: without `#!` "Exec format error", with a carriage return in that line
+"No such file or directory", without the right "Permission denied", and MASTER in each case. Where only other lines
+end in one, the return is a part of their last word. Tried with ucarp 1.5.2; src/spawn.c.
+
+Fix: begin with #!/bin/sh, remove the carriage returns, chmod 755.
+
+Exceptions: the right to run it is looked at only where another file of the node has it, since copies of files often
+lose it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Host, Net
+from carplint.rules.host.scripts import ADDRESS_SCRIPTS, scripts
+from carplint.source import Source, Span
+
+CODE = "CL391"
+NAME = "ucarp-script-unusable"
+SEVERITY = "error"
+
+_RUN = 0o111
+
+
+def _line_ends(source: Source) -> Finding | None:
+    returns = [m.start() for m in re.finditer("\r(?=\n|\\Z)", source.text)]
+    if not returns:
+        return None
+    first = source.text.find("\n") > returns[0]
+    what = "the kernel looks for a program whose name ends in it" if first else "it is a part of the last word"
+    edits = tuple(Edit(Span(source, at, at + 1), "") for at in returns)
+    message = f"a line ends in a carriage return, as Windows writes it: {what}, so the script does not do its work"
+    return Finding(message, Span(source, returns[0], returns[0] + 1), fix=Fix("remove the carriage returns", edits))
+
+
+def _beginning(source: Source) -> Finding | None:
+    if source.text.startswith("#!"):
+        return None
+    message = "the script does not begin with #!, so ucarp cannot run it, and a MASTER has no VIP"
+    start = source.span(0, len(source.text) - len(source.text.lstrip("\ufeff")))
+    return Finding(message, source.span(), fix=Fix("begin with #!/bin/sh", (Edit(start, "#!/bin/sh\n"),), safe=False))
+
+
+def _right(host: Host, source: Source) -> Finding | None:
+    if source.mode is None or source.mode & _RUN:
+        return None
+    if not any((d.source.mode or 0) & _RUN for d in host.documents):
+        return None
+    return Finding("the script is not executable, so it is not run: chmod 755", source.span())
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each such fault of a script."""
+    for host, script in scripts(net, "launcher", *ADDRESS_SCRIPTS):
+        beginning = _beginning(script.source) if script.role in ADDRESS_SCRIPTS else None
+        yield from filter(None, (beginning, _line_ends(script.source), _right(host, script.source)))

@@ -1,0 +1,49 @@
+"""The launcher's `unset` is commented out, so values go over from one vip file to the next.
+
+Why: a vip file that leaves a variable out has the one of the file before it: the wrong password, interface or
+VIP, and another one as soon as that file changes.
+
+Daemon: the launcher sources all vip files in one shell; the init script of EPEL's ucarp has the line
+`#unset PASSWORD BIND_INTERFACE ...`. Source: ucarp.init of Fedora and EPEL.
+
+Fix: make it a command again, and look with `carplint show` at what the vip files set before.
+
+Exceptions: silent on a node with fewer than two virtual routers, and where the variables are unset elsewhere in the
+script. Files that really lack a variable are found by ucarp-value-leak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+from carplint.rules.host.scripts import scripts
+from carplint.source import Span
+
+CODE = "CL394"
+NAME = "ucarp-unset-commented-out"
+SEVERITY = "warning"
+
+_COMMENT = re.compile(r"(?m)^[ \t]*(?P<sign>#+[ \t]*)unset(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)[ \t]*$")
+_VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE", "VIP_ADDRESS", "OPTIONS"))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each such line."""
+    for host, script in scripts(net, "launcher"):
+        unset = {w for c in script.commands if c.words[0] == "unset" for w in c.words[1:]}
+        if len(host.virtual_routers) < 2 or not any(c.words[0] in (".", "source") for c in script.commands):
+            continue
+        for match in _COMMENT.finditer(script.source.text):
+            names = match["names"].split()
+            left = [n for n in names if n in _VARIABLES and n not in unset]
+            if left:
+                message = (
+                    f"unset is commented out: {', '.join(left)} of one vip file is still set when the launcher reads the "
+                    "next one, and is used where that does not set it"
+                )
+                edit = Edit(Span(script.source, *match.span("sign")), "")
+                fix = Fix("make it a command", (edit,), safe=False)
+                yield Finding(message, Span(script.source, match.start("sign"), match.end("names")), fix=fix)
