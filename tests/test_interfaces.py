@@ -190,20 +190,8 @@ _WORDS = st.sampled_from(
     ]
 )
 _OPTIONS = st.sampled_from(
-    [
-        "address",
-        "netmask",
-        "gateway",
-        "ucarp-vid",
-        "ucarp-vip",
-        "ucarp_vid",
-        "up",
-        "post-up",
-        "down",
-        "pre-down",
-        "pre-up",
-    ]
-    + ["post-down", "mtu", "dns-nameservers", "Address", "script", "map", "adress"]
+    "address netmask gateway ucarp-vid ucarp-vip ucarp_vid up post-up down pre-down pre-up post-down mtu "
+    "dns-nameservers Address script map adress".split()
 )
 _GAP = st.sampled_from([" ", "  ", "\t", " \\\n", "\\\n ", " \v", "\\\n"])
 _END = st.sampled_from(["\n", "\n", "\n", " \n", "\r\n", "\n\n", "\n# x \\\n", "\\\n", ""])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from carplint.finding import Finding
 from carplint.lint import Report
+from carplint.report.floods import MANY, gathered
 from carplint.secrets import HIDDEN, words
 
 FORMATS = ("text", "concise", "json", "github")
@@ -66,6 +67,8 @@ def visible(text: str) -> str:
 
 def render(name: str, report: Report, options: Options) -> Iterator[str]:
     """The pieces of a report in one of FORMATS; joined they are what is to be written."""
+    if len(report.findings) > MANY:
+        report = report._replace(findings=tuple(gathered(report.findings)))
     if not options.show_secrets:
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     module = importlib.import_module(f"carplint.report.{name}")

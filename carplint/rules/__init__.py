@@ -10,6 +10,7 @@ source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
 
 A folder lists its modules by what must be among the inputs for them to find anything:
   SYSCONFIG   a file of a uCarp service or of network-scripts
+  INTERFACES  Debian's /etc/network/interfaces
   KEEPALIVED  a keepalived.conf
   LVS         a keepalived.conf with load balancing, BFD or tracked files
   ANY         any of these
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from carplint.model import Net
 
 FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs")
-KINDS = ("ANY", "SYSCONFIG", "KEEPALIVED", "LVS", "FOUND")
+KINDS = ("ANY", "SYSCONFIG", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
 
 FAMILIES = {
     "0": "cannot read",
@@ -100,6 +101,8 @@ def needed(net: Net) -> Sequence[Rule]:
         folders.append("cluster")
     if formats - {"keepalived"}:
         kinds.append("SYSCONFIG")
+    if "interfaces" in formats:
+        kinds.append("INTERFACES")
     if "keepalived" in formats:
         kinds.append("KEEPALIVED")
         configurations = [h.configuration for h in net.hosts if h.configuration is not None]
@@ -112,7 +115,10 @@ def needed(net: Net) -> Sequence[Rule]:
 def named(name: str) -> Rule:
     """The rule of a name, found by a reader or a writer; only its module is imported. Raises LookupError."""
     ending = "." + name.replace("-", "_")
-    module = next((m for m in _modules(("FOUND", "ANY", "SYSCONFIG", "KEEPALIVED", "LVS")) if m.endswith(ending)), None)
+    module = next(
+        (m for m in _modules(("FOUND", "ANY", "SYSCONFIG", "INTERFACES", "KEEPALIVED", "LVS")) if m.endswith(ending)),
+        None,
+    )
     if module is None:
         raise LookupError(f"there is no rule {name!r}")
     rule: Any = import_module(module)

@@ -37,13 +37,14 @@ class Option(NamedTuple):
 
 class Stanza(NamedTuple):
     """An `iface` stanza: its name, address family and method, and its options with those that it inherits. `own` are
-    its own lines: names and values as they are written."""
+    its own lines: names and values as they are written; `inherits` names the stanza that it inherits from."""
 
     name: Value[str]
     family: Value[str]
     method: Value[str]
     options: tuple[Option, ...] = ()
     own: tuple[tuple[Value[str], Value[str]], ...] = ()
+    inherits: Value[str] | None = None
 
     def option(self, name: str) -> Option | None:
         """The option of that name; the last one of a command."""
@@ -74,6 +75,12 @@ class Definitions(NamedTuple):
     def named(self, name: str) -> tuple[Stanza, ...]:
         """The stanzas of a name; they add up."""
         return tuple(s for s in self.stanzas if s.name.value == name)
+
+    def is_template(self, stanza: Stanza) -> bool:
+        """Whether other stanzas inherit from one that does not come up by itself."""
+        name = stanza.name.value or ""
+        heirs = (s.inherits.value for s in self.stanzas if s.inherits is not None)
+        return name in heirs and self.selected(name) is None
 
     def selected(self, name: str) -> Value[str] | None:
         """Where an interface is said to come up by itself, by `auto` or an `allow-` class; None where nowhere."""
@@ -231,7 +238,13 @@ class Reading:
         if above is None:
             raise _Refused("no stanza of that name stands above this line", rest[0].span)
         inherited = above.closed()
-        return Stanza(name, family or inherited.family, method or inherited.method, inherited.options)
+        return Stanza(
+            name,
+            family or inherited.family,
+            method or inherited.method,
+            inherited.options,
+            inherits=rest[0],
+        )
 
     def _no(self, what: str, before: Value[str], rest: list[Value[str]], known: tuple[str, ...]) -> _Refused:
         if not rest:

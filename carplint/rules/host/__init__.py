@@ -21,6 +21,15 @@ SYSCONFIG = (
     "ucarp_bind_interface_missing",
 )
 
+INTERFACES = (
+    "interfaces_auto_undefined",
+    "interfaces_required_missing",
+    "interfaces_address_invalid",
+    "ucarp_debian_alias_stanza_missing",
+    "ucarp_debian_alias_auto",
+    "ucarp_debian_vip_mismatch",
+)
+
 KEEPALIVED = (
     "vrid_duplicate_on_interface",
     "duplicate_instance_name",

@@ -11,6 +11,14 @@ SYSCONFIG = (
     "ucarp_unknown_option",
 )
 
+INTERFACES = (
+    "ucarp_debian_no_static_address",
+    "ucarp_debian_master_case",
+    "ucarp_debian_unknown_option",
+    "ucarp_debian_one_vip",
+    "ucarp_debian_incomplete",
+)
+
 KEEPALIVED = (
     "nopreempt_with_state_master",
     "auth_pass_too_long",

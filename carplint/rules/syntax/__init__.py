@@ -2,6 +2,12 @@
 
 SYSCONFIG = ("shell_syntax",)
 
+INTERFACES = (
+    "interfaces_comment_at_line_end",
+    "interfaces_duplicate_option",
+    "interfaces_unknown_option",
+)
+
 KEEPALIVED = (
     "non_ascii_whitespace",
     "typographic_character",

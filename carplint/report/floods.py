@@ -1,0 +1,54 @@
+"""Findings that follow each other line by line as one, so that a file full of one mistake gives a short report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from carplint.finding import Finding
+from carplint.source import Source
+
+MANY = 100
+"""How many findings of one rule, line below line, are listed one by one."""
+
+
+def _together(run: Sequence[Finding]) -> Finding:
+    """Many findings of a rule, line below line, as one, which repairs what they would."""
+    first, last = run[0], run[-1]
+    fixes = [f.fix for f in run if f.fix is not None]
+    edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
+    line = last.span.source.position(last.span.start)[0]
+    return first._replace(
+        message=f"{first.message}; {len(run) - 1:,} more like this follow, up to line {line}",
+        span=first.span._replace(end=max(f.span.end for f in run)),
+        fix=fixes[0]._replace(edits=tuple(edits), safe=all(fix.safe for fix in fixes)) if fixes else None,
+    )
+
+
+def gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings of a report, where those of a rule that stand in one line or in lines below each other are one
+    if they are more than MANY: a file that is no configuration has one mistake, not as many as lines."""
+    files = Counter((f.span.source, f.code) for f in findings)
+    if not any(count > MANY for count in files.values()):
+        yield from findings
+        return
+    runs: dict[tuple[Source, str], list[Finding]] = {}
+    lines: dict[tuple[Source, str], int] = {}
+    result: list[list[Finding]] = []
+    for finding in findings:
+        key = finding.span.source, finding.code
+        if files[key] <= MANY:
+            result.append([finding])
+            continue
+        line = finding.span.source.position(finding.span.start)[0]
+        if key in runs and line <= lines[key] + 1:
+            runs[key].append(finding)
+        else:
+            runs[key] = [finding]
+            result.append(runs[key])
+        lines[key] = line
+    for run in result:
+        if len(run) > MANY:
+            yield _together(run)
+        else:
+            yield from run

@@ -1,0 +1,46 @@
+"""The address of a static stanza is none, or its netmask is none.
+
+Why: `ip addr add` fails, ifup stops there, and the interface has no address.
+
+Daemon: ifupdown hands the words on to `ip addr add ADDRESS/NETMASK`. Source: ifupdown 0.8.41, inet.defn; tried:
+192.0.2.300/24 is tried and refused.
+
+Fix: an address of the stanza's family, with the length of its prefix: 192.0.2.1/24.
+
+Exceptions: silent for what has a comment behind it, and for an address that stands twice, which other rules report,
+and for names of hosts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.interfaces import address
+from carplint.model import Net
+from carplint.rules.ifupdown import stanzas
+
+CODE = "CL360"
+NAME = "interfaces-address-invalid"
+SEVERITY = "error"
+
+_NUMBERS = re.compile(r"[0-9.]+(?:/[0-9.]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/[0-9]+)?")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every address that is written in numbers and is none of its family."""
+    for _, stanza in stanzas(net):
+        option, mask = stanza.option("address"), stanza.option("netmask")
+        known = address(stanza)
+        if option is None or known is None or len(option.parts) > 1 or not _NUMBERS.fullmatch(option.value):
+            continue
+        wrong_family = known.value is not None and (known.value.ip.version == 6) != (stanza.family.value == "inet6")
+        if known.value is not None and not wrong_family:
+            continue
+        if mask is not None and (len(mask.parts) > 1 or not _NUMBERS.fullmatch(mask.value)):
+            continue
+        what = f"this is no address of {stanza.family.value}"
+        if known.value is None and mask is not None and "/" not in option.value:
+            what = "this address and its netmask do not go together"
+        yield Finding(f"{what}: ifup fails, and the interface has no address", known.span, label="refused")

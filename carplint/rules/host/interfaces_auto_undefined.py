@@ -1,0 +1,51 @@
+"""`auto` or an allow- line names an interface that has no stanza.
+
+Why: nothing brings that interface up; mostly its stanza has another name, and that one stays down after a reboot.
+
+Daemon: "unknown interface", and `ifup -a` ends with 1, so networking.service counts as failed. Source: ifupdown
+0.8.41, main.c; tried.
+
+Fix: correct the name, or write the stanza.
+
+Exceptions: silent for patterns, where the file has mappings, and where a stanza may stand in a file that is not among
+the inputs. lo needs no stanza. A comment there is interfaces-comment-at-line-end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net
+from carplint.nearest import nearest
+from carplint.rules.host.facts import shown
+from carplint.rules.ifupdown import definitions, is_plain
+
+CODE = "CL355"
+NAME = "interfaces-auto-undefined"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every name without a stanza."""
+    for own in definitions(net):
+        if not own.whole or own.patterns:
+            continue
+        defined = {s.name.value or "" for s in own.stanzas}
+        picked = {(n.value or "").partition("=")[0] for s in own.selections for n in s.names}
+        for selection in (s for s in own.selections if s.comes_up):
+            for name in selection.names:
+                text = name.value or ""
+                if text.startswith("#"):
+                    break
+                wanted = text.partition("=")[2] or text
+                if "/" in text or wanted in (*defined, "lo"):
+                    continue
+                meant = nearest(wanted, defined - picked)
+                fix = None
+                if meant is not None and is_plain(name) and "=" not in text:
+                    fix = Fix(f"write {meant}", (Edit(name.span, meant),), safe=False)
+                message = f"no stanza defines {shown(wanted)}: nothing brings it up, and `ifup -a` ends with an error"
+                yield Finding(
+                    message, name.span, fix=fix, label=f"did you mean {meant}?" if meant else "no such stanza"
+                )

@@ -1,0 +1,40 @@
+"""A stanza lacks an option without which ifup refuses it.
+
+Why: the interface stays down. Mostly the option is there and misspelt, which ifupdown does not notice.
+
+Daemon: "missing required variable: address", status 1. Source: ifupdown 0.8.41, inet.defn, inet6.defn; tried.
+
+Fix: add the option; `address` may carry the length of the prefix: 192.0.2.1/24.
+
+Exceptions: silent where a misspelt option is reported by interfaces-unknown-option, and for stanzas that others
+inherit from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.keywords.interfaces import METHODS, is_known
+from carplint.model import Net
+from carplint.nearest import nearest
+from carplint.rules.ifupdown import stanzas
+
+CODE = "CL356"
+NAME = "interfaces-required-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every stanza without one of its method's required options."""
+    for definitions, stanza in stanzas(net):
+        needed = METHODS[stanza.family.value or ""][stanza.method.value or ""]
+        missing = [name for name in needed if stanza.option(name) is None]
+        spelt = [nearest(k.value or "", needed) for k, _ in stanza.own if not is_known(k.value or "")]
+        if not missing or any(name in spelt for name in missing):
+            continue
+        if definitions.is_template(stanza):
+            continue
+        what = f"{stanza.family.value} {stanza.method.value}"
+        message = f"an `{what}` stanza needs {' and '.join(missing)}: ifup refuses it, and the interface stays down"
+        yield Finding(message, stanza.method.span, label=f"no {missing[0]}")

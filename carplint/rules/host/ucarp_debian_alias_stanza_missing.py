@@ -1,0 +1,53 @@
+"""There is no stanza NAME:ucarp, with which Debian's vip-up would bring the VIP up.
+
+Why: this node becomes MASTER and has no VIP: it announces the address, and nobody answers for it.
+
+Daemon: /usr/share/ucarp/vip-up is `ifup $1:ucarp`; without the stanza it is "unknown interface", and ucarp does not
+look at a script's status. Source: Debian's package ucarp 1.5.2+git20192404; tried.
+
+Fix: `iface NAME:ucarp inet static` with ucarp-vip as its address, on every node, and no `auto` for it. carplint adds
+it as a host address (/32), which Debian's own example has.
+
+Exceptions: silent with an ucarp-upscript of its own, where a stanza may stand in a file that is not among the inputs,
+and where the file has mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Fix
+from carplint.formats.interfaces.hook import alias_of, environment, is_default_up, starts, words
+from carplint.formats.interfaces.stanzas import Stanza
+from carplint.formats.ucarp_command import address
+from carplint.model import Net
+from carplint.rules.host.facts import shown
+from carplint.rules.ifupdown import indent, insertion, stanzas
+
+CODE = "CL357"
+NAME = "ucarp-debian-alias-stanza-missing"
+SEVERITY = "error"
+
+
+def _fix(stanza: Stanza) -> Fix | None:
+    option = environment(stanza)["UCARP_VIP"]
+    vip = address(next(words(option.parts[0]), None))
+    if vip is None or vip.value is None or not stanza.own:
+        return None
+    last = stanza.own[-1]
+    lines = ["", f"iface {stanza.name.value}:ucarp inet static", f"{indent(last)}address {vip.value}/32"]
+    return Fix(f"add the stanza {stanza.name.value}:ucarp", (insertion(last[1].span, lines),), safe=False)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every stanza that starts ucarp without the stanza of its VIP."""
+    for definitions, stanza in stanzas(net):
+        if not definitions.whole or definitions.patterns or not starts(stanza) or not is_default_up(stanza):
+            continue
+        if alias_of(definitions, stanza) is None:
+            name = f"{shown(stanza.name.value)}:ucarp"
+            message = (
+                f"there is no stanza `iface {name} inet static`: vip-up runs `ifup {name}`, so this node becomes MASTER "
+                "without the VIP"
+            )
+            yield Finding(message, stanza.name.span, fix=_fix(stanza), label="its VIP has no stanza")

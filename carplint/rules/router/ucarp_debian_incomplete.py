@@ -1,0 +1,41 @@
+"""A stanza has some options of ucarp, and not all of those without which the hook starts nothing.
+
+Why: no daemon runs on this node, the other one has no backup, and nothing says so before it fails.
+
+Daemon: the hook starts ucarp only where ucarp-vid, ucarp-vip and ucarp-password are all set; else it ends with status
+0. Source: Debian's /etc/network/if-up.d/ucarp; tried: ifup ends with 0 and no process runs.
+
+Fix: add what is missing, the same on all nodes.
+
+Exceptions: silent where an option that is not known stands in the stanza, since ucarp-debian-unknown-option says it;
+for stanzas that others inherit from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.interfaces.hook import REQUIRED, environment, starts
+from carplint.keywords.interfaces import UCARP, variable
+from carplint.model import Net
+from carplint.rules.ifupdown import stanzas, ucarp_lines
+
+CODE = "CL284"
+NAME = "ucarp-debian-incomplete"
+SEVERITY = "error"
+
+_KNOWN = frozenset(map(variable, UCARP))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every stanza with ucarp options that starts nothing."""
+    for definitions, stanza in stanzas(net):
+        lines = ucarp_lines(stanza)
+        if not lines or starts(stanza) or any(variable(key.value or "") not in _KNOWN for key, _ in lines):
+            continue
+        if definitions.is_template(stanza):
+            continue
+        missing = [name for name in REQUIRED if variable(name) not in environment(stanza)]
+        message = f"the ucarp hook starts nothing without {' and '.join(missing)}, and says nothing"
+        yield Finding(message, stanza.name.span, label="no ucarp runs for it")

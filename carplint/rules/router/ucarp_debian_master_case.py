@@ -1,0 +1,47 @@
+"""ucarp-master or ucarp-nomcast has a value that Debian's hook takes for something else.
+
+Why: NO and Off turn on what they seem to turn off. A node that preempts against its administrator's will takes the
+VIP back whenever it returns.
+
+Daemon: the hook looks whether the value begins with no, off, false or 0 in lower case; all else means yes: NO, Off,
+False and n too, while none and notreally mean no. Source: Debian's /etc/network/if-up.d/ucarp (expr); tried.
+
+Fix: write yes or no. carplint writes what is meant in lower case, where that is plain.
+
+Exceptions: silent for what means to the hook what it means to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.interfaces.hook import is_off
+from carplint.keywords.interfaces import variable
+from carplint.model import Net
+from carplint.rules.host.facts import is_no, shown
+from carplint.rules.ifupdown import is_plain, stanzas, ucarp_lines
+
+CODE = "CL281"
+NAME = "ucarp-debian-master-case"
+SEVERITY = "warning"
+
+_FLAGS = {"UCARP_MASTER": "--preempt", "UCARP_NOMCAST": "--nomcast"}
+_YES = ("yes", "y", "true", "t", "on", "1")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such value that people and the hook read differently, or that people cannot read."""
+    for _, stanza in stanzas(net):
+        for key, value in ucarp_lines(stanza):
+            option = _FLAGS.get(variable(key.value or ""))
+            text = value.value or ""
+            if option is None or (text.lower() in _YES and not is_off(text)) or (is_no(text) and is_off(text)):
+                continue
+            off = is_off(text)
+            does = f"it does not give ucarp {option}" if off else f"it gives ucarp {option}"
+            message = f"Debian's hook takes {shown(text)} for {'no' if off else 'yes'}: {does}"
+            fix = None
+            if is_no(text) and is_plain(value):
+                fix = Fix("write no", (Edit(value.span, "no"),))
+            yield Finding(message, value.span, fix=fix, label="yes and no are clear")

@@ -1,0 +1,43 @@
+"""A stanza of Debian's interfaces file starts ucarp and has no fixed address.
+
+Why: ucarp dies at once, this node never takes the VIP, and ifup reports the interface itself as failed.
+
+Daemon: the hook writes `-s $IF_ADDRESS -B`. Only a static stanza sets IF_ADDRESS, so ucarp takes -B as the address:
+"Invalid address: [-B]", status 1; in an inet6 stanza the address is none that ucarp understands. Source: Debian's
+/etc/network/if-up.d/ucarp; ucarp 1.5.2; tried with ifup 0.8.41: "failed to bring up eth0", status 1.
+
+Fix: put the ucarp options in an `inet static` stanza with the node's own address.
+
+Exceptions: silent unless the stanza has ucarp-vid, ucarp-vip and ucarp-password: without one of them nothing starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.formats.interfaces.hook import environment, starts
+from carplint.model import Net
+from carplint.rules.ifupdown import stanzas, ucarp_lines
+
+CODE = "CL280"
+NAME = "ucarp-debian-no-static-address"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every stanza whose options start ucarp without a usable address."""
+    for _, stanza in stanzas(net):
+        method, family = stanza.method, stanza.family
+        if not starts(stanza) or (family.value == "inet" and "ADDRESS" in environment(stanza)):
+            continue
+        if family.value == "inet" and method.value == "static":
+            continue  # interfaces-required-missing says it
+        what = f"{family.value} {method.value}"
+        message = (
+            f"the hook starts ucarp with the address of this stanza, and an `{what}` stanza gives it none that it takes: "
+            "ucarp ends at once, and ifup fails"
+        )
+        lines = ucarp_lines(stanza)
+        related = (Related(lines[0][0].span, "the options of ucarp"),) if lines else ()
+        yield Finding(message, method.span if family.value == "inet" else family.span, related, label="no IPv4 address")

@@ -1,0 +1,37 @@
+"""A ucarp option stands twice in one stanza of Debian's interfaces file.
+
+Why: Debian's hook starts one daemon a stanza, with one VIP. The second VIP or id never exists, and no message says so.
+
+Daemon: ifupdown joins the two values by a line end; the hook does not quote them, so ucarp gets `-a FIRST SECOND`,
+takes the first and passes over the second as a word that is no option. Source: ifupdown 0.8.41, config.c; Debian's
+/etc/network/if-up.d/ucarp; tried with both.
+
+Fix: a second VIP needs another interface (a VLAN, say), an up script that brings up more addresses, or ucarp-mvip.
+
+Exceptions: two lines that say the same do no harm and are not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.keywords.interfaces import variable
+from carplint.model import Net
+from carplint.rules.ifupdown import stanzas
+
+CODE = "CL283"
+NAME = "ucarp-debian-one-vip"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every ucarp option with a second value."""
+    for _, stanza in stanzas(net):
+        for option in stanza.options:
+            first, *others = option.parts
+            other = next((o for o in others if o.value != first.value), None)
+            if other is None or not variable(option.name).startswith("UCARP"):
+                continue
+            message = f"{option.name} stands twice in this stanza: ucarp takes the first value and passes over this one"
+            yield Finding(message, other.span, (Related(first.span, "the one that counts"),), label="never used")

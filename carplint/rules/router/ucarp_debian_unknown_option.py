@@ -1,0 +1,56 @@
+"""A ucarp option of a stanza is none that Debian's hook knows.
+
+Why: ifupdown takes any option and the hook looks for its own only, so what was to be set is not set. Where it was
+to be ucarp-vid, ucarp-vip or ucarp-password no daemon starts, and nothing is said.
+
+Daemon: the hook reads ucarp-vid, -vip, -password, -upscript, -downscript, -advskew, -advbase, -master, -deadratio,
+-nomcast and -xparam. Source: Debian's /etc/network/if-up.d/ucarp and README.Debian; tried: ucarp-vhid starts nothing.
+
+Fix: write the option that is meant; other options of ucarp go in none. carplint renames an option that was meant to
+be another one, unless the stanza has that already.
+
+Exceptions: options that ucarp-mvip and other packages add are not known and reported all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.interfaces.hook import environment
+from carplint.keywords.interfaces import UCARP, variable
+from carplint.model import Net
+from carplint.nearest import nearest
+from carplint.rules.ifupdown import is_plain, stanzas, ucarp_lines
+
+CODE = "CL282"
+NAME = "ucarp-debian-unknown-option"
+SEVERITY = "error"
+
+_MEANT = {
+    "ucarp-vhid": "ucarp-vid",
+    "ucarp-id": "ucarp-vid",
+    "ucarp-addr": "ucarp-vip",
+    "ucarp-address": "ucarp-vip",
+    "ucarp-pass": "ucarp-password",
+    "ucarp-preempt": "ucarp-master",
+    "ucarp-up": "ucarp-upscript",
+    "ucarp-down": "ucarp-downscript",
+}
+_KNOWN = frozenset(map(variable, UCARP))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such option, with the one that is meant where that can be told."""
+    for _, stanza in stanzas(net):
+        for key, _ in ucarp_lines(stanza):
+            name = key.value or ""
+            if variable(name) in _KNOWN:
+                continue
+            plain = name.lower().replace("_", "-")
+            meant = _MEANT.get(plain) or nearest(plain, UCARP)
+            fix = None
+            if meant is not None and is_plain(key) and variable(meant) not in environment(stanza):
+                fix = Fix(f"write {meant}", (Edit(key.span, meant),))
+            message = "Debian's ucarp hook knows no such option: it has no effect"
+            yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?" if meant else "not known")

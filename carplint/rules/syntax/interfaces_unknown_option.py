@@ -1,0 +1,45 @@
+"""An option of an iface stanza is misspelt.
+
+Why: ifupdown takes any option and hands it on to its hooks, so a misspelt one has no effect, and no message. A static
+stanza with `adress` has no address, and ifup refuses it.
+
+Daemon: "missing required variable: address" at ifup, and nothing at all for options that need not be there; names are
+in lower case. Source: ifupdown 0.8.41, config.c; tried with ifquery and ifup.
+
+Fix: write the option that was meant. carplint does so where exactly one known option is close and the stanza does not
+have it already.
+
+Exceptions: an option that is close to none of ifupdown's or of Debian's packages may be that of a hook of one's own,
+so it is not reported. Those that begin with ucarp are ucarp-debian-unknown-option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.keywords.interfaces import NAMES, is_known, variable
+from carplint.model import Net
+from carplint.nearest import nearest
+from carplint.rules.ifupdown import is_plain, stanzas
+
+CODE = "CL189"
+NAME = "interfaces-unknown-option"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every option that is unknown and close to a known one."""
+    for _, stanza in stanzas(net):
+        for key, _ in stanza.own:
+            name = key.value or ""
+            if is_known(name) or variable(name).startswith("UCARP"):
+                continue
+            meant = name.lower() if name.lower() in NAMES else nearest(name.lower(), NAMES)
+            if meant is None:
+                continue
+            fix = None
+            if is_plain(key) and stanza.option(meant) is None:
+                fix = Fix(f"write {meant}", (Edit(key.span, meant),))
+            message = f"{name} is no option of ifupdown, and has no effect; {meant} is"
+            yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?")
