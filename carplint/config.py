@@ -5,8 +5,17 @@
       lb1:
         target: keepalived=2.4.3
         config-id: blue            # the id of keepalived -i, by which @ID lines count
+    select: [CL1, host]            # only these rules: codes, their beginnings, names, families
+    ignore: [smtp-alert-without-recipient]
+    severity: {equal-priority: error}
+    paths:                         # rules that are left out for some files; * is any text, also with slashes
+      "training/*": [CL601]
+    fail-on: warning
+    baseline: known.json           # see carplint/baseline.py
+    rules: [our_rules.py]          # own rules, see carplint/own_rules.py; only with --config, since they are code
 
-The nearest file upwards from the current folder counts, alone: files are not merged.
+The nearest file upwards from the current folder counts, alone: files are not merged. Paths in it are seen from its
+folder. What the command line says wins.
 """
 
 from __future__ import annotations
@@ -15,11 +24,14 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from carplint.finding import SEVERITIES
 from carplint.nearest import nearest
 
 Version = tuple[int, int, int]
 
 FILE = ".carplint.yaml"
+
+_CHOICES = ("select", "ignore", "severity", "paths", "fail-on", "baseline", "rules")
 
 
 class ConfigurationError(Exception):
@@ -33,13 +45,28 @@ class HostSettings(NamedTuple):
     config_id: str | None = None
 
 
+class Choice(NamedTuple):
+    """Which rules are to be run and what their findings mean, in the words of the configuration: rules by code,
+    beginning of a code, name or family. `baseline` and `rules` are paths."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = {}
+    paths: Mapping[str, tuple[str, ...]] = {}
+    fail_on: str = ""
+    baseline: str = ""
+    rules: tuple[str, ...] = ()
+
+
 class Settings(NamedTuple):
     """A configuration: what is `given` on the command line and wins, what holds for single hosts by their
-    names, and what for all others."""
+    names, and what for all others; and what it says of the rules. `folder` is where its paths begin."""
 
     given: HostSettings = HostSettings()
     hosts: Mapping[str, HostSettings] = {}
     default: HostSettings = HostSettings()
+    choice: Choice = Choice()
+    folder: str = "."
 
     def of(self, host: str) -> HostSettings:
         """The settings of a host."""
@@ -92,6 +119,37 @@ def _host(values: dict[str, Any]) -> HostSettings:
     )
 
 
+def _words(value: Any, what: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ConfigurationError(f"{what} is a list of words")
+    return tuple(value)
+
+
+def _one_of(value: Any, what: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise ConfigurationError(f"{what} is one of {', '.join(known)}, not {value!r}")
+    return str(value)
+
+
+def _choice(top: dict[str, Any], folder: str) -> Choice:
+    severity = _mapping(top.get("severity"), "severity", None)
+    paths = _mapping(top.get("paths"), "paths", None)
+    baseline = top.get("baseline")
+    return Choice(
+        select=_words(top.get("select"), "select"),
+        ignore=_words(top.get("ignore"), "ignore"),
+        severity={rule: _one_of(v, f"severity.{rule}", SEVERITIES) for rule, v in severity.items()},
+        paths={pattern: _words(v, f"paths.{pattern}") for pattern, v in paths.items()},
+        fail_on=_one_of(top["fail-on"], "fail-on", (*SEVERITIES, "never")) if "fail-on" in top else "",
+        baseline="" if baseline is None else os.path.join(folder, str(baseline)),
+        rules=tuple(os.path.join(folder, r) for r in _words(top.get("rules"), "rules")),
+    )
+
+
 def read(path: str) -> Settings:
     """The configuration in a file. Raises `ConfigurationError` for what cannot be read or makes no sense."""
     import yaml
@@ -104,9 +162,10 @@ def read(path: str) -> Settings:
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path}: this is no YAML: {' '.join(str(error).split())}") from error
     try:
-        top = _mapping(content, "the configuration", ("target", "config-id", "hosts"))
+        top = _mapping(content, "the configuration", ("target", "config-id", "hosts", *_CHOICES))
         hosts = _mapping(top.get("hosts"), "hosts", None)
         each = {n: _host(_mapping(v, f"hosts.{n}", ("target", "config-id"))) for n, v in hosts.items()}
-        return Settings(hosts=each, default=_host(top))
+        folder = os.path.dirname(path) or "."
+        return Settings(hosts=each, default=_host(top), choice=_choice(top, folder), folder=folder)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from None

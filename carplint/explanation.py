@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from carplint.finding import Finding
 from carplint.lint import Report, check
 from carplint.loading import load
+from carplint.policy import Policy
 from carplint.report import Options, summary
 from carplint.report.text import frames
 from carplint.rules import FAMILIES, RULES, Rule, find
@@ -60,7 +61,7 @@ def run(rule: Rule, path: str) -> Report:
     speaks of conversions by converting it, to carp from keepalived and to keepalived from all else."""
     family = rule.CODE[2]
     net = load(_files_below(path) if family == "0" else [path])
-    report = check(net, [rule])
+    report = check(net, Policy([rule]))
     if family == "7" and not hasattr(rule, "check"):
         from carplint.conversion import convert
 

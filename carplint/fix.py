@@ -14,7 +14,7 @@ from carplint.formats import grammar_of
 from carplint.lint import Report, check
 from carplint.loading import net_of
 from carplint.model import Document, Host
-from carplint.rules import Rule
+from carplint.policy import Policy
 from carplint.secrets import HIDDEN, hide
 from carplint.source import Source
 from carplint.syntax.parse import parse
@@ -69,34 +69,32 @@ def _changed(document: Document, edits: Sequence[Edit]) -> Document:
     return document._replace(source=new, tree=parse(text, grammar_of(document.format)))
 
 
-def _after(
-    report: Report, findings: Sequence[Finding], rules: Sequence[Rule] | None
-) -> tuple[tuple[Host, ...], Report]:
+def _after(report: Report, findings: Sequence[Finding], policy: Policy | None) -> tuple[tuple[Host, ...], Report]:
     edits = [e for f in findings if f.fix is not None for e in f.fix.edits]
     hosts = tuple(h.bare(tuple(_changed(d, edits) for d in h.documents)) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
     unread = tuple(f for f in report.net.findings if id(f.span.source) not in read)
-    return hosts, check(net_of(Found(hosts, unread, ())), rules)
+    return hosts, check(net_of(Found(hosts, unread, ())), policy)
 
 
 def _counts(report: Report) -> Counter[tuple[str, str, str]]:
     return Counter((f.name, f.span.source.path, f.message) for f in report.findings)
 
 
-def apply(report: Report, rules: Sequence[Rule] | None, *, unsafe: bool = False) -> Outcome:
+def apply(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
     """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
-    checked again with the same rules; a fix that would bring up a finding that was not there is withdrawn.
+    checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
     Nothing is written."""
     offered = [f for f in report.findings if f.fix is not None and (f.fix.safe or unsafe)]
     wanted = list(_compatible(offered))
     before = _counts(report)
-    hosts, after = _after(report, wanted, rules)
+    hosts, after = _after(report, wanted, policy)
     if _counts(after) - before:
         kept: list[Finding] = []
         for finding in wanted:
-            if not _counts(_after(report, [*kept, finding], rules)[1]) - before:
+            if not _counts(_after(report, [*kept, finding], policy)[1]) - before:
                 kept.append(finding)
-        hosts, after = _after(report, kept, rules)
+        hosts, after = _after(report, kept, policy)
     else:
         kept = wanted
     changes = tuple(

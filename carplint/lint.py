@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.finding import SEVERITIES, Finding
 from carplint.model import Net
-from carplint.rules import Rule, named, needed
+from carplint.rules import Rule, found_by_readers, named, needed
 from carplint.source import DerivedSpan
+
+if TYPE_CHECKING:
+    from carplint.policy import Policy
+
+if TYPE_CHECKING:
+    from carplint.policy import Policy
 
 
 class Report(NamedTuple):
@@ -16,6 +22,10 @@ class Report(NamedTuple):
 
     findings: tuple[Finding, ...]
     net: Net
+    suppressed: tuple[Finding, ...] = ()
+    """What a comment suppresses."""
+    known: tuple[Finding, ...] = ()
+    """What a baseline has."""
 
     def count(self, severity: str) -> int:
         """How many findings have this severity."""
@@ -50,21 +60,42 @@ def _editable(finding: Finding) -> Finding:
     return finding._replace(fix=None)
 
 
-def finish(findings: Iterable[Finding], net: Net) -> Report:
-    """Findings in the order of their places, each once. A fix of text that is not literally there is dropped."""
-    unique = {(f.span, f.code, f.message): _editable(f) for f in findings}
-    return Report(tuple(sorted(unique.values(), key=_order)), net)
+def able(net: Net, policy: Policy | None = None) -> frozenset[str]:
+    """The codes of the rules that could find something in a check of a model: only of these can be said that they
+    found nothing."""
+    own = () if policy is None else policy.own
+    codes = {rule.CODE for rule in (*needed(net), *found_by_readers())}
+    if policy is not None and policy.rules is not None:
+        codes &= {rule.CODE for rule in policy.rules}
+    return frozenset(codes | {rule.CODE for rule in own})
 
 
-def check(net: Net, rules: Sequence[Rule] | None = None) -> Report:
-    """Run rules over a model: those that can find something in it, or the given ones. What could not be read
+def finish(findings: Iterable[Finding], net: Net, policy: Policy | None = None, *, checked: bool = False) -> Report:
+    """Findings in the order of their places, each once, without those that a comment suppresses. After a check, what
+    is wrong with these comments is reported, too. A fix of text that is not literally there is dropped."""
+    kept = list(findings if policy is None else policy.applied(findings))
+    suppressed: Sequence[Finding] = ()
+    if any("carplint:" in d.source.text for h in net.hosts for d in h.documents):
+        from carplint import suppress
+
+        kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else frozenset())
+        if checked:
+            kept += identify(hygiene)
+    unique = {(f.span, f.code, f.message): _editable(f) for f in kept}
+    ordered = sorted(unique.values(), key=_order)
+    return Report(tuple(ordered), net, tuple(sorted(suppressed, key=_order)))
+
+
+def check(net: Net, policy: Policy | None = None) -> Report:
+    """Run the rules of a policy over a model, by default all that can find something in it. What could not be read
     (family 0) is always part of the report."""
     findings = identify(net.findings)
+    rules = None if policy is None else policy.rules
     if rules is not None:
-        chosen = {rule.CODE for rule in rules}
-        findings = [f for f in findings if f.code in chosen or f.code < "CL1"]
-    for rule in needed(net) if rules is None else rules:
+        codes = {rule.CODE for rule in rules}
+        findings = [f for f in findings if f.code in codes or f.code.startswith("CL0")]
+    for rule in (*(needed(net) if rules is None else rules), *(() if policy is None else policy.own)):
         run = getattr(rule, "check", None)
         if run is not None:
             findings += [f._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY) for f in run(net)]
-    return finish(findings, net)
+    return finish(findings, net, policy, checked=True)

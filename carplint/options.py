@@ -74,9 +74,13 @@ def _reporting(parser: argparse.ArgumentParser) -> None:
         help="exit 1 where a finding is at least as grave (default: error)",
     )
     parser.add_argument(
-        "--select", action="append", metavar="RULES", help="run these rules only: codes, beginnings, names"
+        "--select", action="append", metavar="RULES", help="run these rules only: codes, beginnings, names, families"
     )
     parser.add_argument("--ignore", action="append", metavar="RULES", help="leave these rules out")
+    parser.add_argument(
+        "--rules", action="append", metavar="FILE", help="a rule of your own: a Python file, which is run"
+    )
+    parser.add_argument("--statistics", action="store_true", help="how often each rule found something, not where")
     parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
 
 
@@ -84,6 +88,10 @@ def check(parser: argparse.ArgumentParser) -> None:
     """The options of `check`."""
     _reading(parser)
     _reporting(parser)
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="report only what is not in FILE, which loses what is mended"
+    )
+    parser.add_argument("--write-baseline", metavar="FILE", help="write all present findings to FILE, and report none")
 
 
 def fix(parser: argparse.ArgumentParser) -> None:

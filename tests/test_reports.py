@@ -21,6 +21,7 @@ from carplint.finding import Edit, Finding, Fix, Related
 from carplint.lint import Report, check, finish
 from carplint.loading import load
 from carplint.model import Net
+from carplint.policy import Policy
 from carplint.report import FORMATS, Options, render
 from carplint.rules import RULES, find
 from carplint.secrets import HIDDEN, words
@@ -44,7 +45,7 @@ def rendered(format: str, report: Report, *, colour: bool = False, show_secrets:
 @pytest.mark.parametrize("format", FORMATS)
 def test_golden(format: str) -> None:
     rules = [rule for name in SELECTED for rule in find(name)]
-    text = rendered(format, check(load([BROKEN]), rules))
+    text = rendered(format, check(load([BROKEN]), Policy(rules)))
     path = GOLDEN / f"{format}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +132,7 @@ def test_edits_of_json_are_what_fix_does() -> None:
         if found["fix"] and found["fix"]["safe"]:
             for edit in found["fix"]["edits"]:
                 edits.setdefault(edit["file"], set()).add((edit["start"], edit["end"], edit["text"]))
-    changes = fix.apply(report, find("CL")).changes
+    changes = fix.apply(report).changes
     assert {old.path for old, _ in changes} == set(edits)
     for old, new in changes:
         text = old.text
@@ -200,7 +201,7 @@ def test_no_secret_in_any_format(name: str, text: str, tmp_path: Path, monkeypat
     for format in FORMATS:
         for colour in (False, True):
             assert CANARY not in rendered(format, report, colour=colour), format
-    outcome = fix.apply(report, find("CL"), unsafe=True)
+    outcome = fix.apply(report, unsafe=True)
     assert CANARY not in "".join(line for line, _ in fix.diff(outcome.changes))
 
 
@@ -245,7 +246,7 @@ def test_a_changed_secret_shows_in_a_diff_as_a_change() -> None:
 
 
 def test_secrets_are_shown_when_asked_for() -> None:
-    report = check(load([BROKEN]), find("ucarp-password-mismatch"))
+    report = check(load([BROKEN]), Policy(find("ucarp-password-mismatch")))
     assert "Mirabelle54" in rendered("text", report, show_secrets=True)
     assert "Mirabelle54" not in rendered("text", report)
 

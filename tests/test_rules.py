@@ -29,6 +29,7 @@ FOLDERS = {
     "6": "security",
     "7": "conversion",
     "8": "lvs",
+    "9": "hygiene",
 }
 TESTED = [r for r in RULES if not r.CODE.startswith(CONVERSION) and r.NAME not in WITHOUT_FIXTURE]
 SECRET = re.compile(r"rosso.corvo|verde.gufo|kT9-wq2x|più-")
@@ -115,7 +116,7 @@ def test_a_good_fixture_has_no_finding(rule: Rule, path: Path) -> None:
 def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
     result = report(path)
     wanted = [f for f in result.findings if f.fix is not None]
-    outcome = fix.apply(result, RULES, unsafe=True)
+    outcome = fix.apply(result, unsafe=True)
     assert list(outcome.applied) == wanted
     assert outcome.withdrawn == ()
     # A repair may silence what follows from the fault, too; it never adds a finding.
@@ -126,5 +127,5 @@ def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
 
 @pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
 def test_a_second_round_of_fixes_changes_nothing(rule: Rule, path: Path) -> None:
-    outcome = fix.apply(report(path), RULES, unsafe=True)
-    assert fix.apply(outcome.report, RULES, unsafe=True).changes == ()
+    outcome = fix.apply(report(path), unsafe=True)
+    assert fix.apply(outcome.report, unsafe=True).changes == ()

@@ -28,9 +28,13 @@ class Arguments:
         self.host: list[str] = []
         self.stdin_filename = "<stdin>"
         self.format = ""
-        self.fail_on = "error"
+        self.fail_on = ""
         self.select: list[str] = []
         self.ignore: list[str] = []
+        self.rules: list[str] = []
+        self.baseline = ""
+        self.write_baseline = ""
+        self.statistics = False
         self.show_secrets = False
         self.target = ""
         self.config_id: str | None = None

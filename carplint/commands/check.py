@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
-from carplint.commands import Arguments
-from carplint.commands.inputs import load, selected
+import sys
+
+from carplint.commands import OK, UNREADABLE, USAGE, Arguments, StopError
+from carplint.commands.inputs import load, policy_of, settings
 from carplint.commands.outputs import exit_code, write
-from carplint.lint import check
+from carplint.lint import Report, able, check
+from carplint.policy import Policy
 
 
 def run(arguments: Arguments) -> int:
-    """Report all findings."""
-    rules = selected(arguments)
-    report = check(load(arguments), rules)
+    """Report all findings, or what is not in the baseline."""
+    found = settings(arguments)
+    policy = policy_of(found)
+    report = check(load(arguments, found), policy)
+    if arguments.write_baseline:
+        return _write_baseline(report, arguments.write_baseline)
+    if found.choice.baseline:
+        report = _without_known(report, policy, found.choice.baseline)
     write(report, arguments)
-    return exit_code(report, arguments)
+    return exit_code(report, found.choice.fail_on)
+
+
+def _write_baseline(report: Report, file: str) -> int:
+    from carplint import baseline
+
+    try:
+        entries = baseline.of(report, file)
+        baseline.write(entries, file)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), UNREADABLE) from error
+    print(f"carplint: wrote {entries.total()} findings to {file}", file=sys.stderr)
+    return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
+
+
+def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
+    """The report without what the baseline has; the file loses what is mended."""
+    from carplint import baseline
+
+    try:
+        known = baseline.read(file)
+        report = baseline.apply(report, known, file)
+        paths = {d.source.path for h in report.net.hosts for d in h.documents}
+        left = baseline.shrunk(known, report, file, paths, able(report.net, policy))
+        if left != known:
+            baseline.write(left, file)
+            print(f"carplint: {(known - left).total()} findings of {file} are gone from it", file=sys.stderr)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), USAGE) from error
+    return report

@@ -7,7 +7,7 @@ import sys
 
 from carplint import writing
 from carplint.commands import FOUND, UNREADABLE, USAGE, Arguments, StopError
-from carplint.commands.inputs import load
+from carplint.commands.inputs import load, settings
 from carplint.commands.outputs import exit_code, write
 from carplint.conversion import TARGETS, RefusedError, convert
 
@@ -18,7 +18,8 @@ def run(arguments: Arguments) -> int:
         raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
     if arguments.output is None and arguments.force:
         raise StopError("--force needs --output", USAGE)
-    net = load(arguments)
+    found = settings(arguments)
+    net = load(arguments, found)
     try:
         result = convert(net, arguments.to, allow_errors=arguments.allow_errors)
     except RefusedError as refusal:
@@ -33,7 +34,7 @@ def run(arguments: Arguments) -> int:
             sys.stdout.write(f"==> {file.path} <==\n{file.text}\n")
         sys.stdout.flush()
         write(report, arguments, to_error=True)
-        return exit_code(report, arguments)
+        return exit_code(report, found.choice.fail_on)
     targets = [(os.path.join(arguments.output, f.path), f) for f in result.files]
     if not arguments.force:
         for path, _ in targets:
@@ -46,4 +47,4 @@ def run(arguments: Arguments) -> int:
             raise StopError(f"{path}: cannot be written: {error.strerror}", UNREADABLE) from error
     write(report, arguments)
     print(f"wrote {', '.join(path for path, _ in targets)}", file=sys.stderr)
-    return exit_code(report, arguments)
+    return exit_code(report, found.choice.fail_on)

@@ -6,22 +6,23 @@ import sys
 
 from carplint import fix, writing
 from carplint.commands import UNREADABLE, USAGE, Arguments, StopError
-from carplint.commands.inputs import load, selected
+from carplint.commands.inputs import load, policy_of, settings
 from carplint.commands.outputs import exit_code, write
 from carplint.lint import check
 
 
 def run(arguments: Arguments) -> int:
     """Repair the files in place and report what is left, or print the diff and report nothing."""
-    rules = selected(arguments)
+    found = settings(arguments)
+    policy = policy_of(found)
     if "-" in arguments.paths:
         raise StopError("standard input cannot be repaired in place: name a file", USAGE)
-    report = check(load(arguments), rules)
-    outcome = fix.apply(report, rules, unsafe=arguments.unsafe)
+    report = check(load(arguments, found), policy)
+    outcome = fix.apply(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             _write_patch(line, encoding)
-        return exit_code(report, arguments)
+        return exit_code(report, found.choice.fail_on)
     for _, new in outcome.changes:
         try:
             writing.replace(new.real or new.path, new.data)
@@ -32,7 +33,7 @@ def run(arguments: Arguments) -> int:
     if outcome.withdrawn:
         done += f"; {len(outcome.withdrawn)} left out, since they would clash or bring up a new finding"
     print(done, file=sys.stderr)
-    return exit_code(outcome.report, arguments)
+    return exit_code(outcome.report, found.choice.fail_on)
 
 
 def _write_patch(line: str, encoding: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from carplint import discover, loading
@@ -12,45 +11,44 @@ from carplint.config import ConfigurationError, HostSettings, Settings, find, re
 from carplint.model import Net
 
 if TYPE_CHECKING:
-    from carplint.rules import Rule
+    from carplint.policy import Policy
 
 
-def selected(arguments: Arguments) -> Sequence[Rule] | None:
-    """The rules that were asked for; None for all."""
-    if not arguments.select and not arguments.ignore:
-        return None
-    from carplint.nearest import nearest
-    from carplint.rules import RULES, find
-
-    def expand(words: Sequence[str]) -> set[str]:
-        codes: set[str] = set()
-        for word in (w for text in words for w in text.split(",") if w):
-            rules = find(word)
-            if not rules:
-                near = nearest(word, [n for r in RULES for n in (r.CODE, r.NAME)])
-                hint = f"; did you mean {near}?" if near else ""
-                raise StopError(f"there is no rule {word!r}{hint}", USAGE)
-            codes.update(r.CODE for r in rules)
-        return codes
-
-    chosen, left_out = expand(arguments.select), expand(arguments.ignore)
-    return [r for r in RULES if (not chosen or r.CODE in chosen) and r.CODE not in left_out]
-
-
-def _settings(arguments: Arguments) -> Settings | None:
-    """What is said of the hosts: by options, and by the nearest configuration file. None where nothing is."""
+def settings(arguments: Arguments) -> Settings:
+    """What options and the nearest configuration file say; an option wins."""
     file = arguments.config or (None if arguments.isolated else find())
-    if file is None and not arguments.target and arguments.config_id is None:
-        return None
     try:
         target = target_of(arguments.target) if arguments.target else None
-        settings = Settings() if file is None else read(file)
+        found = Settings() if file is None else read(file)
     except ConfigurationError as error:
         raise StopError(str(error), USAGE) from error
-    return settings._replace(given=HostSettings(target, arguments.config_id))
+    choice = found.choice
+    if choice.rules and not arguments.config:
+        raise StopError(f"{file} names own rules, which are code: name it with --config to run them", USAGE)
+    choice = choice._replace(
+        select=tuple(arguments.select) or choice.select,
+        ignore=tuple(arguments.ignore) or choice.ignore,
+        fail_on=arguments.fail_on or choice.fail_on,
+        baseline=arguments.baseline or choice.baseline,
+        rules=(*choice.rules, *arguments.rules),
+    )
+    return found._replace(given=HostSettings(target, arguments.config_id), choice=choice)
 
 
-def load(arguments: Arguments) -> Net:
+def policy_of(found: Settings) -> Policy | None:
+    """What is to be made of findings; None where nothing is said about it."""
+    choice = found.choice
+    if not (choice.select or choice.ignore or choice.severity or choice.paths or choice.rules):
+        return None
+    from carplint import own_rules, policy
+
+    try:
+        return policy.policy(choice, own_rules.read(choice.rules), found.folder)
+    except (policy.PolicyError, own_rules.OwnRuleError) as error:
+        raise StopError(str(error), USAGE) from error
+
+
+def load(arguments: Arguments, found: Settings | None = None) -> Net:
     """All files that the arguments name; without a path this machine's own, else those of the current folder."""
     hosts = []
     for text in arguments.host:
@@ -63,7 +61,9 @@ def load(arguments: Arguments) -> Net:
         paths = [p for p in discover.OWN_PLACES if os.path.exists(p)] or ["."]
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)
-    net = loading.load(paths, hosts=hosts, stdin_filename=arguments.stdin_filename, settings=_settings(arguments))
+    net = loading.load(
+        paths, hosts=hosts, stdin_filename=arguments.stdin_filename, settings=found or settings(arguments)
+    )
     if not net.files and not net.findings:
         places = ", ".join([*paths, *(p for _, p in hosts)])
         left_out = "".join(f"\n  not checked: {n}" for n in net.not_checked)

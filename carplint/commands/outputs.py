@@ -15,13 +15,19 @@ def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> No
     stream = sys.stderr if to_error else sys.stdout
     terminal = stream.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if arguments.statistics:
+        from carplint.report.statistics import render as counted
+
+        stream.writelines(counted(report, arguments.format))
+        return
     options = Options(colour=colour, show_secrets=arguments.show_secrets)
     for piece in render(choose(arguments.format or "auto", terminal), report, options):
         stream.write(piece)
 
 
-def exit_code(report: Report, arguments: Arguments) -> int:
+def exit_code(report: Report, fail_on: str) -> int:
     """What a report means for a script that runs carplint; the codes are those of `carplint.commands`."""
     if any(f.code.startswith("CL0") for f in report.findings):
         return UNREADABLE
-    return FOUND if arguments.fail_on != "never" and report.at_least(arguments.fail_on) else OK
+    limit = fail_on or "error"
+    return FOUND if limit != "never" and report.at_least(limit) else OK

@@ -64,7 +64,11 @@ def convert(net: Net, target: str, *, allow_errors: bool = False) -> Conversion:
     """
     writer = TARGETS[target]
     source = check(net)
-    broken = [f for f in source.findings if f.severity == "error" and (f.name in MEANINGLESS or f.code < "CL1")]
+    broken = [
+        f
+        for f in (*source.findings, *source.suppressed)
+        if f.severity == "error" and (f.name in MEANINGLESS or f.code.startswith("CL0"))
+    ]
     if broken and not allow_errors:
         count = f"{len(broken)} error" + ("s" if len(broken) > 1 else "")
         raise RefusedError(

@@ -105,4 +105,6 @@ def summary(report: Report) -> str:
         _counted(report.count("info"), "info"),
     ]
     parts.append(", ".join(found) + (f" ({fixable} fixable)" if fixable else ""))
+    left_out = ((report.suppressed, "suppressed"), (report.known, "in the baseline"))
+    parts += [f"{len(findings)} {why}" for findings, why in left_out if findings]
     return "; ".join(parts)

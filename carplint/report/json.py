@@ -77,6 +77,8 @@ def document(report: Report, options: Options) -> dict[str, Any]:
             "errors": report.count("error"),
             "warnings": report.count("warning"),
             "infos": report.count("info"),
+            "suppressed": len(report.suppressed),
+            "in_baseline": len(report.known),
         },
     }
 

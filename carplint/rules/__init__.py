@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from carplint.model import Net
 
-FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs")
+FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs", "hygiene")
 KINDS = ("ANY", "SYSCONFIG", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
 
 FAMILIES = {
@@ -112,6 +112,11 @@ def needed(net: Net) -> Sequence[Rule]:
     return _rules(tuple(kinds), tuple(folders))
 
 
+def found_by_readers() -> Sequence[Rule]:
+    """The rules that have no check of their own, since a reader finds what they tell of."""
+    return _rules(("FOUND",), tuple(f for f in FOLDERS if f not in ("conversion", "hygiene")))
+
+
 def named(name: str) -> Rule:
     """The rule of a name, found by a reader or a writer; only its module is imported. Raises LookupError."""
     ending = "." + name.replace("-", "_")
@@ -126,9 +131,11 @@ def named(name: str) -> Rule:
 
 
 def find(word: str) -> tuple[Rule, ...]:
-    """The rules that a word selects: one by its code or name, several by the beginning of a code.
-    Empty where there is none."""
+    """The rules that a word selects: one by its code or name, several by the beginning of a code
+    or by their family. Empty where there is none."""
     rules = _rules()
     exact = tuple(r for r in rules if word in (r.CODE, r.NAME))
     prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
-    return exact or tuple(r for r in rules if prefix and r.CODE.startswith(word))
+    if exact or not (prefix or word in FOLDERS):
+        return exact
+    return tuple(_rules(KINDS, (word,))) if word in FOLDERS else tuple(r for r in rules if r.CODE.startswith(word))
