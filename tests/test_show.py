@@ -1,6 +1,6 @@
 """`carplint show`: what it prints, as documentation; that the command line is the launcher's; and no secrets.
 
-The golden files are written by `GOLDEN=write python -m pytest tests/test_show.py`.
+The golden files are written by `UPDATE_GOLDEN=1 python -m pytest tests/test_show.py`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def document(path: str | Path, *, show_secrets: bool = False) -> Any:
 def test_golden(name: str, format: str) -> None:
     golden = GOLDEN / f"{name}.{'txt' if format == 'text' else format}"
     text = rendered(SHOWN[name], format)
-    if os.environ.get("GOLDEN") == "write":
+    if os.environ.get("UPDATE_GOLDEN"):
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(text)
     assert text == golden.read_text()

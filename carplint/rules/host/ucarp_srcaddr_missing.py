@@ -7,8 +7,8 @@ Daemon: the pattern `inet addr:` fits English output of net-tools 1.x only. Fren
 net-tools 2.x (RHEL 7, Debian 9 and newer) prints `inet 192.0.2.1` in every language. Source: the launcher
 of the carp service; techan.fr/ip-failover-avec-ucarp (CentOS bug 6651); tried on Debian 12.
 
-Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" | awk '{sub("/.*", "", $4); print $4; exit}').
-Writing `inet adr:` instead, as a well-known blog does, moves the fault to all other languages.
+Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" label "$BIND_INTERFACE" | awk '{sub("/.*", "", $4);
+print $4; exit}'), which leaves out aliases, as ifconfig does. Writing `inet adr:` instead, as a well-known blog does, moves the fault to all other languages.
 
 Exceptions: silent where the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, since that is what
 the systems of this service print then.
@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.source import Source, Span
 
@@ -27,8 +27,29 @@ CODE = "CL309"
 NAME = "ucarp-srcaddr-missing"
 SEVERITY = "error"
 
+_MESSAGES = {
+    "ucarp": "SOURCE_ADDRESS is not set, or empty: the launcher skips this file and starts no daemon",
+    "ucarp_opts": "no source address is given: ucarp does not start",
+    "ucarp_lines": "no --srcip is given: ucarp does not start",
+}
+
 _PATTERN = re.compile(r"inet (addr|adr):")
 _LOCALE = re.compile(r"\b(?:LC_ALL|LANG)=[\"']?(?:C|POSIX|en_US)\b")
+_ASSIGNMENT = re.compile(
+    r"""[ \t]*\w+=(?P<value>(?P<quote>"?)(?P<tick>`|\$\()[ \t]*(?:/sbin/)?ifconfig[ \t]+(?P<device>"?\$\{?\w+\}?"?)[ \t]*\|"""
+    r"""[^`\n]*(?:`|\))(?P=quote))[ \t]*"""
+)
+
+
+def _fix(source: Source, start: int) -> Fix | None:
+    """`ip` instead of `ifconfig`, where the line at `start` is nothing but the assignment."""
+    end = source.text.find("\n", start) % (len(source.text) + 1)
+    line = _ASSIGNMENT.fullmatch(source.text, start, end)
+    if line is None:
+        return None
+    device = '"' + line["device"].strip('"') + '"'
+    text = f"""$(ip -4 -o addr show dev {device} label {device} | awk '{{sub("/.*", "", $4); print $4; exit}}')"""
+    return Fix("ask ip instead of ifconfig", (Edit(Span(source, *line.span("value")), text),), safe=False)
 
 
 def _patterns(source: Source) -> Iterator[Finding]:
@@ -47,10 +68,14 @@ def _patterns(source: Source) -> Iterator[Finding]:
             f"the launcher looks for `{match[0]}` in the output of ifconfig, but {why}: then it finds no source "
             "address and no uCarp daemon starts. Ask `ip -4 -o addr show` instead"
         )
-        yield Finding(message, Span(source, *match.span()), label="depends on language and version")
+        span = Span(source, *match.span())
+        yield Finding(message, span, label="depends on language and version", fix=_fix(source, start))
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Each such pattern in a launcher, but for comments."""
     for script in (s for h in net.hosts for s in h.scripts if s.role == "launcher"):
         yield from _patterns(script.source)
+    for router in net.virtual_routers:
+        if router.format in _MESSAGES and router.source_address is None:
+            yield Finding(_MESSAGES[router.format], router.span)
