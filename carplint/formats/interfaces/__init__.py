@@ -98,7 +98,7 @@ def _is_dynamic(stanza: Stanza) -> bool:
     return any(o.name in COMMANDS and _ADDS_ADDRESS.search(o.value) for o in stanza.options)
 
 
-def _interfaces(definitions: Definitions, refused: bool) -> Iterator[Interface]:
+def _interfaces(definitions: Definitions) -> Iterator[Interface]:
     """An interface a name; its stanzas add up."""
     groups: dict[str, list[Stanza]] = {}
     for stanza in definitions.stanzas:
@@ -107,7 +107,7 @@ def _interfaces(definitions: Definitions, refused: bool) -> Iterator[Interface]:
     for name, stanzas in groups.items():
         first = next((s for s in stanzas if s.family.value == "inet"), stanzas[0])
         selected = definitions.selected(name)
-        known = selected is not None or (definitions.whole and not refused)
+        known = selected is not None or definitions.whole
         place = stanzas[0].name.but("") if selected is None else selected
         yield Interface(
             name=name,
@@ -137,9 +137,8 @@ def read(host: Host) -> Part:
             reading.file(document, includer.include, to_the_end=True)
             whole = whole and includer.whole
             done |= includer.read
-    definitions = reading.definitions(whole)
-    refused = any(d.source in reading.refused for d in mains)
-    interfaces = tuple(_interfaces(definitions, refused))
+    definitions = reading.definitions(whole and not reading.refused)
+    interfaces = tuple(_interfaces(definitions))
     addresses = {i.name: i.addresses for i in interfaces}
     return Part(
         interfaces=interfaces,

@@ -15,9 +15,11 @@ from carplint.formats.interfaces.lines import Words, lines, words
 from carplint.keywords.interfaces import COMMANDS, METHODS, is_known
 from carplint.model import Document, Value
 from carplint.nearest import nearest
-from carplint.source import Source, Span
+from carplint.source import Span
 
 _ALIASES = {"post-up": "up", "pre-down": "down"}
+STANZAS = ("iface", "auto", "allow-hotplug", "source", "source-directory", "mapping")
+"""The first words of lines that begin something, as far as a misspelt one may have meant them."""
 _SELECTIONS = ("no-auto-down", "no-scripts", "rename")
 
 
@@ -64,8 +66,8 @@ class Selection(NamedTuple):
 
 
 class Definitions(NamedTuple):
-    """What the files of a host define. `whole` is False where a file may be missing, so that what is not here may
-    still be defined; `patterns` are those of `mapping` stanzas."""
+    """What the files of a host define. `whole` is False where a file may be missing, or a line was refused, so
+    that what is not here may still be meant; `patterns` are those of `mapping` stanzas."""
 
     stanzas: tuple[Stanza, ...] = ()
     selections: tuple[Selection, ...] = ()
@@ -142,7 +144,7 @@ class Reading:
         self.patterns: list[Value[str]] = []
         self.findings: list[Finding] = []
         self.statements = self.understood = 0
-        self.refused: list[Source] = []
+        self.refused = False
         self._state: str = ""
         self._script = False
 
@@ -164,7 +166,7 @@ class Reading:
                 except _Refused as refused:
                     self.understood -= 1
                     self.findings.append(refused.finding)
-                    self.refused.append(document.source)
+                    self.refused = True
                     if not to_the_end:
                         return
         finally:
@@ -202,7 +204,7 @@ class Reading:
 
     def _misplaced(self, line: Words) -> _Refused:
         word, span = line.first.value or "", line.first.span
-        meant = nearest(word, ("iface", "auto", "allow-hotplug", "source", "source-directory", "mapping"))
+        meant = nearest(word, STANZAS)
         if meant is not None:
             fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if span.text == word else None
             return _Refused("this is no keyword of the file", span, fix, f"did you mean {meant}?")

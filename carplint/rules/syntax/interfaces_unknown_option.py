@@ -1,7 +1,8 @@
-"""An option of an iface stanza is misspelt.
+"""An option of an iface stanza, or the word that was to begin the next one, is misspelt.
 
 Why: ifupdown takes any option and hands it on to its hooks, so a misspelt one has no effect, and no message. A static
-stanza with `adress` has no address, and ifup refuses it.
+stanza with `adress` has no address, and ifup refuses it. A misspelt `iface` makes its line an option of the stanza
+above, and so all lines below it.
 
 Daemon: "missing required variable: address" at ifup, and nothing at all for options that need not be there; names are
 in lower case. Source: ifupdown 0.8.41, config.c; tried with ifquery and ifup.
@@ -18,9 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
+from carplint.formats.interfaces.stanzas import STANZAS
 from carplint.keywords.interfaces import NAMES, is_known, variable
 from carplint.model import Net
 from carplint.nearest import nearest
+from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import is_plain, stanzas
 
 CODE = "CL189"
@@ -34,6 +37,12 @@ def check(net: Net) -> Iterator[Finding]:
         for key, _ in stanza.own:
             name = key.value or ""
             if is_known(name) or variable(name).startswith("UCARP"):
+                continue
+            begins = nearest(name.lower(), STANZAS)
+            if begins is not None and stanza.option(begins) is None:
+                fix = Fix(f"write {begins}", (Edit(key.span, begins),), safe=False) if is_plain(key) else None
+                message = f"this is no keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
+                yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
                 continue
             meant = name.lower() if name.lower() in NAMES else nearest(name.lower(), NAMES)
             if meant is None:
