@@ -17,3 +17,18 @@ def _nearest(word: str, names: tuple[str, ...]) -> str | None:
 
     close = get_close_matches(word, names, n=2, cutoff=0.8)
     return close[0] if len(close) == 1 else None
+
+
+def _is_one_edit(a: str, b: str) -> bool:
+    """Whether a character more, less, another one or two that changed places make one word of the other."""
+    head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest, other = a[head:], b[head:]
+    swapped = len(rest) > 1 and rest[1] + rest[0] + rest[2:] == other
+    return a != b and (rest[1:] == other or other[1:] == rest or rest[1:] == other[1:] or swapped)
+
+
+def closest(word: str, names: Iterable[str]) -> str | None:
+    """The only name that is one edit away, else the only one that is close, or None."""
+    known = tuple(names)
+    found = [name for name in known if _is_one_edit(word, name)]
+    return found[0] if len(found) == 1 else None if found else nearest(word, known)

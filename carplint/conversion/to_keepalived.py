@@ -18,10 +18,17 @@ from carplint.finding import Finding, Related
 from carplint.model import Cluster, Net, Value, VirtualRouter
 
 TARGET = "keepalived"
-SOURCES = ("carp",)
+SOURCES = ("carp", "ucarp", "interfaces")
 
 HIGHEST = 254
 """The best priority in use: 255 is the address owner's (RFC 3768, 5.3.4)."""
+
+_ORIGINS = {
+    "carp": ("the carp service", "service carp stop; chkconfig carp off"),
+    "ucarp": ("the ucarp service", "service ucarp stop; chkconfig ucarp off, or systemctl disable --now ucarp@*"),
+    "interfaces": ("uCarp", "delete the ucarp- options in /etc/network/interfaces; pkill ucarp"),
+}
+"""What starts the daemons of each format, and how they are stopped for good."""
 
 
 class Instance(NamedTuple):
@@ -106,8 +113,9 @@ def _block(instance: Instance) -> Iterator[str]:
 
 
 def _file(host: str, instances: Sequence[Instance]) -> OutputFile:
+    origin = _ORIGINS[instances[0].router.format][0].replace("the ", "its ")
     lines = [
-        f"# keepalived.conf of {host}, written by carplint from its carp service.",
+        f"# keepalived.conf of {host}, written by carplint from {origin}.",
         "# Try it on the node with: keepalived -t -f /etc/keepalived/keepalived.conf",
         "",
         "global_defs {",
@@ -212,9 +220,10 @@ def _losses(instance: Instance) -> Iterator[Finding]:
 def _steps(net: Net, instances: Sequence[Instance]) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = instances[0].router
+    what, how = _ORIGINS[router.format]
     yield Finding(
-        f"stop the carp service on {router.host} before keepalived starts there (service carp stop; chkconfig carp "
-        "off): the two ignore each other, and both would hold the VIP",
+        f"stop {what} on {router.host} before keepalived starts there ({how}): the two ignore each other, and both "
+        "would hold the VIP",
         router.span,
         name="migrate-both-daemons",
     )
@@ -227,11 +236,16 @@ def _steps(net: Net, instances: Sequence[Instance]) -> Iterator[Finding]:
     host = next(h for h in net.hosts if h.name == router.host)
     for instance in instances:
         alias = host.interface(_text(instance.router.alias) or None)
-        stays_down = alias is not None and alias.on_parent is not None and alias.on_parent.value in ("no", "NO")
-        if alias is not None and not stays_down:
+        if alias is None:
+            continue
+        how = ""
+        if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
+            how = "remove this file, or set ONPARENT=no in it"
+        elif alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
+            how = f"remove this stanza, or take {alias.name} out of the line that brings it up"
+        if how:
             yield Finding(
-                f"remove this file, or set ONPARENT=no in it: it brings the VIP up at boot on {router.host}, "
-                "whatever keepalived says",
+                f"{how}: it brings the VIP up at boot on {router.host}, whatever keepalived says",
                 alias.span,
                 name="migrate-vip-alias-left",
             )
@@ -243,7 +257,7 @@ def _group(router: VirtualRouter) -> str:
 
 
 def write(net: Net) -> Converted:
-    """The keepalived.conf of each host that has a carp service."""
+    """The keepalived.conf of each host that has uCarp daemons."""
     by_host: dict[str, list[Instance]] = {}
     findings: list[Finding] = []
     for cluster in net.clusters:

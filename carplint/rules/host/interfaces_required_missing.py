@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
-from carplint.keywords.interfaces import METHODS, is_known
+from carplint.keywords.interfaces import METHODS, NAMES, is_known
 from carplint.model import Net
-from carplint.nearest import nearest
+from carplint.nearest import closest
 from carplint.rules.ifupdown import stanzas
 
 CODE = "CL356"
@@ -30,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
     for definitions, stanza in stanzas(net):
         needed = METHODS[stanza.family.value or ""][stanza.method.value or ""]
         missing = [name for name in needed if stanza.option(name) is None]
-        spelt = [nearest(k.value or "", needed) for k, _ in stanza.own if not is_known(k.value or "")]
+        spelt = [closest((k.value or "").lower(), NAMES) for k, _ in stanza.own if not is_known(k.value or "")]
         if not missing or any(name in spelt for name in missing):
             continue
         if definitions.is_template(stanza):

@@ -22,7 +22,7 @@ from carplint.finding import Edit, Finding, Fix
 from carplint.formats.interfaces.stanzas import STANZAS
 from carplint.keywords.interfaces import NAMES, is_known, variable
 from carplint.model import Net
-from carplint.nearest import nearest
+from carplint.nearest import closest, nearest
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import is_plain, stanzas
 
@@ -44,7 +44,7 @@ def check(net: Net) -> Iterator[Finding]:
                 message = f"this is no keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
                 yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
                 continue
-            meant = name.lower() if name.lower() in NAMES else nearest(name.lower(), NAMES)
+            meant = name.lower() if name.lower() in NAMES else closest(name.lower(), NAMES)
             if meant is None:
                 continue
             fix = None
