@@ -8,6 +8,10 @@ SYSCONFIG = (
     "ucarp_preempt_without_skew",
     "ucarp_preempt_on_loser",
     "ucarp_advbase_mismatch",
+    "ifcfg_hwaddr_on_clone",
+    "ifcfg_uuid_on_clone",
+    "ifcfg_duplicate_ipaddr_cluster",
+    "ifcfg_vip_static_elsewhere",
 )
 
 KEEPALIVED = (
@@ -15,4 +19,5 @@ KEEPALIVED = (
     "vip_set_mismatch",
     "vrid_mismatch",
     "equal_priority",
+    "vip_equals_peer_address",
 )

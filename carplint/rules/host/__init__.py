@@ -19,6 +19,29 @@ SYSCONFIG = (
     "ifcfg_device_mismatch",
     "ucarp_value_leak",
     "ucarp_bind_interface_missing",
+    "ifcfg_vip_alias_under_networkmanager",
+    "ifcfg_nm_controlled_in_alias",
+    "ifcfg_bootproto_dhcp_with_ipaddr",
+    "ifcfg_backup_file_read",
+    "ifcfg_netmask_prefix_conflict",
+    "ifcfg_alias_inherits_parent_prefix",
+    "ifcfg_no_mask",
+    "ifcfg_netmask_invalid",
+    "ifcfg_duplicate_ipaddr_node",
+    "ifcfg_hwaddr_and_macaddr",
+    "ifcfg_base_onboot_no",
+    "ifcfg_gateway_in_alias",
+    "ifcfg_broadcast_network_mismatch",
+    "ifcfg_alias_parent_missing",
+    "ifcfg_alias_name",
+    "ifcfg_networkmanager_reads_otherwise",
+    "vip_equals_own_address",
+    "vip_prefix_duplicates_subnet",
+    "interface_missing_on_node",
+    "interface_has_no_address",
+    "unicast_src_not_local",
+    "networkmanager_manages_vip_interface",
+    "networkd_removes_vip",
 )
 
 INTERFACES = (
@@ -28,6 +51,13 @@ INTERFACES = (
     "ucarp_debian_alias_stanza_missing",
     "ucarp_debian_alias_auto",
     "ucarp_debian_vip_mismatch",
+)
+
+UCARP = (
+    "ucarp_srcaddr_not_on_interface",
+    "ucarp_file_name",
+    "ucarp_example_left",
+    "ucarp_neutral_missing",
 )
 
 KEEPALIVED = (

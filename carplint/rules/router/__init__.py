@@ -9,6 +9,23 @@ SYSCONFIG = (
     "ucarp_password_too_long",
     "carp_password_split",
     "ucarp_unknown_option",
+    "ucarp_srcaddr_is_vip",
+    "ucarp_vip_has_prefix",
+    "ucarp_advskew_overflow",
+    "ucarp_advbase_zero",
+    "ucarp_deadratio_zero",
+    "ucarp_script_overridden",
+    "unicast_without_src",
+)
+
+UCARP = (
+    "ucarp_shutdown_missing",
+    "ucarp_passfile_crlf",
+    "ucarp_passfile_first_line",
+    "ucarp_password_and_passfile",
+    "ucarp_passfile_missing",
+    "ucarp_id_differs_from_name",
+    "ucarp_vip_missing",
 )
 
 INTERFACES = (
@@ -51,4 +68,5 @@ KEEPALIVED = (
     "auth_hmac_active_key",
     "track_process_quorum",
     "block_incomplete",
+    "vip_broadcast_wrong",
 )

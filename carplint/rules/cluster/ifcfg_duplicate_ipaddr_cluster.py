@@ -1,0 +1,49 @@
+"""Two nodes of a cluster have the same static address on the interface of their virtual router.
+
+Why: two hosts answer for it; and daemons that send from the same address take each other's packets for their own,
+so both are MASTER.
+
+Daemon: tried with ucarp 1.5.2: the same source address on both nodes made both MASTER without a log line; the
+network scripts leave the address out where arping finds it ("some other host already uses address"), and the
+interface stays down.
+
+Fix: give each node its own address.
+
+Exceptions: only the interfaces of virtual routers that are one cluster; silent for VIPs, and for an interface that
+does not come up at boot or has DHCP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import pairs
+from carplint.finding import Finding, Related
+from carplint.model import Host, IPAddress, Net, VirtualRouter
+from carplint.rules.host.facts import text
+from carplint.rules.host.nodes import Own, all_vips, static
+
+CODE = "CL414"
+NAME = "ifcfg-duplicate-ipaddr-cluster"
+SEVERITY = "error"
+
+
+def _on(router: VirtualRouter, hosts: dict[str, Host]) -> dict[IPAddress, Own]:
+    name = text(router.interface)
+    found = (o for o in static(hosts[router.host]) if o.interface.name == name)
+    return {o.address.value.ip: o for o in found if o.address.value is not None}
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each address that two members of a cluster have."""
+    hosts = {h.name: h for h in net.hosts}
+    vips = all_vips(net)
+    for cluster in net.clusters:
+        own = {id(r): _on(r, hosts) for r in cluster.routers} if len(cluster.routers) > 1 else {}
+        for a, b in pairs(cluster) if own else ():
+            for ip in own[id(a)].keys() & own[id(b)].keys() - vips:
+                first, second = own[id(a)][ip], own[id(b)][ip]
+                message = (
+                    f"{a.host} and {b.host} have the same address {ip}: two hosts answer for it, and both may be MASTER"
+                )
+                yield Finding(message, second.address.span, (Related(first.address.span, f"the address on {a.host}"),))

@@ -1,0 +1,42 @@
+"""Two nodes have the same UUID in the files of their interfaces.
+
+Why: one machine was cloned from the other. It hurts nothing by itself, but what else was cloned may: the
+hardware address, the machine-id from which DHCP makes its name.
+
+Daemon: NetworkManager tells connections of one machine apart by their UUID. Source: nm-settings(5),
+connection.uuid; initscripts 9.49.38, ifup lines 68-72.
+
+Fix: uuidgen, or remove the line: NetworkManager makes one up.
+
+Exceptions: silent where ifcfg-hwaddr-on-clone says it already, and for files that a tool wrote with one UUID for a
+name on purpose: those whose UUID is of version 3 or 5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Host, Interface, Net
+
+CODE = "CL413"
+NAME = "ifcfg-uuid-on-clone"
+SEVERITY = "info"
+
+_RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each UUID that a node before has, too."""
+    seen: dict[str, tuple[Host, Interface]] = {}
+    for host in net.hosts:
+        for interface in host.interfaces:
+            uuid = interface.uuid
+            if uuid is None or not uuid.value or _RANDOM.fullmatch(uuid.value.lower()) is None:
+                continue
+            first, other = seen.setdefault(uuid.value.lower(), (host, interface))
+            same_card = interface.mac is not None and other.mac is not None and interface.mac.value == other.mac.value
+            if first is not host and not same_card and other.uuid is not None:
+                message = f"{host.name} and {first.name} have the same UUID: one was cloned from the other"
+                yield Finding(message, uuid.span, (Related(other.uuid.span, f"the UUID on {first.name}"),))

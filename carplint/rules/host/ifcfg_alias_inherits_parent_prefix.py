@@ -1,0 +1,56 @@
+"""An alias says its mask with NETMASK, and its parent has a PREFIX, which wins.
+
+Why: the alias has its parent's prefix length, not the one that was written: NETMASK=255.255.255.255 comes up as
+a /24. NetworkManager takes the NETMASK, so the same files give different subnets.
+
+Daemon: ifup-aliases begins each alias with the parent's PREFIX and NETMASK, and PREFIX wins. Source: initscripts
+9.49.38, ifup-aliases; tried: NETMASK of a /32 below PREFIX=24 came up as a /24; NetworkManager,
+nms-ifcfg-rh-reader.c lines 765-795.
+
+Fix: PREFIX in the alias' file. carplint adds it.
+
+Exceptions: silent where both are the same length, and where ONPARENT=no leaves the alias to vip-up of the carp
+service, which uses NETMASK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.ifcfg import prefix_length, setting
+from carplint.model import Net
+from carplint.rules.host.facts import shown, stays_down, text
+from carplint.rules.host.nodes import named
+from carplint.source import Span
+
+CODE = "CL371"
+NAME = "ifcfg-alias-inherits-parent-prefix"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each alias whose NETMASK is overruled."""
+    for host in net.hosts:
+        parents = named(host)
+        for alias in (i for i in host.interfaces if i.parent in parents and i.format == "ifcfg"):
+            mask, above = setting(alias, "NETMASK"), setting(parents[alias.parent or ""][0], "PREFIX")
+            if mask is None or above is None or setting(alias, "PREFIX") is not None or stays_down(alias) is not False:
+                continue
+            try:
+                own = prefix_length(text(mask.value) or "", "NETMASK")
+                inherited = prefix_length(text(above.value) or "", "PREFIX")
+            except ValueError:
+                continue
+            if own == inherited:
+                continue
+            end = mask.value.span.end
+            fix = Fix(
+                f"add PREFIX={own}", (Edit(Span(mask.value.span.source, end, end), f"\nPREFIX={own}"),), safe=False
+            )
+            message = (
+                f"{shown(alias.name)} comes up as a /{inherited}, not /{own}: the network scripts give it PREFIX of "
+                f"{shown(alias.parent)}, which wins over its own NETMASK"
+            )
+            related = (Related(above.value.span, f"{shown(alias.parent)} has PREFIX={inherited}"),)
+            yield Finding(message, mask.value.span, related, fix, "not used")

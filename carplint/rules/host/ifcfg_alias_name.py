@@ -1,0 +1,49 @@
+"""The name of an alias is none that the network scripts or the kernel take.
+
+Why: the alias does not come up.
+
+Daemon: what follows the colon must be letters, digits and _ of ASCII ("invalid alias number"); the kernel takes
+labels of 15 bytes. Source: initscripts 9.49.38, ifup-aliases lines 165-167; NetworkManager,
+nms-ifcfg-rh-reader.c lines 2232-2239; linux/if.h, IFNAMSIZ.
+
+Fix: rename the alias, in DEVICE and in the name of its file.
+
+Exceptions: silent for copies such as ifcfg-eth0:0.old without DEVICE, and where a template leaves a placeholder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ifcfg import setting
+from carplint.model import Net
+from carplint.rules.host.facts import interfaces, shown
+
+CODE = "CL380"
+NAME = "ifcfg-alias-name"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such alias."""
+    for interface in interfaces(net):
+        device = setting(interface, "DEVICE")
+        number = interface.name.partition(":")[2]
+        if (
+            ":" not in interface.name
+            or device is None
+            or device.value.value is None
+            or re.search(r"[{}<>%@\r]", number)
+        ):
+            continue
+        if re.fullmatch(r"[0-9A-Za-z_]+", number) is None:
+            message = (
+                f"{shown(interface.name)} is no name of an alias: after the colon stand letters, digits and _ only"
+            )
+        elif len(interface.name.encode()) > 15:
+            message = f"{shown(interface.name)} has {len(interface.name.encode())} bytes, and the label of an address at most 15"
+        else:
+            continue
+        yield Finding(message, device.value.span)

@@ -1,0 +1,40 @@
+"""There is the file of an alias, and none of its parent.
+
+Why: the alias never comes up.
+
+Daemon: aliases are brought up after their parent, which has no file: "Missing config file". Source: initscripts
+9.49.38, ifup-aliases lines 118-119; ifup-post, which calls it.
+
+Fix: write the parent's file, or correct the name of the alias.
+
+Exceptions: silent unless the whole folder is among the inputs; where another format configures the parent; for
+aliases of lo; and where a file does not say its device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.host.facts import file_name, shown
+from carplint.rules.host.nodes import named
+
+CODE = "CL379"
+NAME = "ifcfg-alias-parent-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such alias."""
+    for host in net.hosts:
+        names = named(host)
+        if "ifcfg" not in host.complete or any(not n or any(c in n for c in "*?[$\r") for n in names):
+            continue
+        files = {file_name(i) for i in host.interfaces if i.format == "ifcfg"}
+        for alias in host.interfaces:
+            parent = alias.parent
+            if alias.format != "ifcfg" or parent in (None, "lo", "") or parent in names or parent in files:
+                continue
+            message = f"there is no ifcfg-{shown(parent)} on {host.name}: {shown(alias.name)} is never brought up"
+            yield Finding(message, alias.span)

@@ -1,0 +1,54 @@
+"""A copy such as ifcfg-eth0.old lies among the ifcfg files, and is read like any other.
+
+Why: the old address, or the alias with the VIP, comes up again at the next start of the network.
+
+Daemon: the network scripts pass over ~ .bak .orig .rpmnew .rpmorig .rpmsave, and .old from initscripts 9.72 on,
+so not on RHEL 6 and 7; NetworkManager passes over .bak ~ .orig .rej .rpmnew .augnew .augtmp. Anything else is
+read. Source: initscripts 9.49.38, rc.d/init.d/functions lines 619-622, commit 0fe96e5f; NetworkManager 355bc902,
+nms-ifcfg-rh-utils.c lines 98-101; tried with ifup-aliases of 9.49.38: ifcfg-eth0:0.old and .20240101 came up.
+
+Fix: move the copy to another folder.
+
+Exceptions: only a file whose name is that of another file with something behind it, and which has its DEVICE or
+its IPADDR; ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are no copies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Host, Interface, Net
+from carplint.rules.host.facts import file_name
+
+CODE = "CL369"
+NAME = "ifcfg-backup-file-read"
+SEVERITY = "error"
+
+_ENDING = re.compile(r"(.+?)[._-](?!\d{1,4}$|range)[^:]+")
+
+
+def copies(host: Host) -> Iterator[tuple[Interface, Interface]]:
+    """Each file that is a copy of another one by its name and content, with that one."""
+    files = {file_name(i): i for i in host.interfaces if i.format == "ifcfg"}
+    for name, copy in files.items():
+        match = _ENDING.fullmatch(name)
+        original = files.get(match[1]) if match is not None else None
+        if original is None:
+            continue
+        addresses = {a.value for a in original.addresses if a.value is not None}
+        if copy.name == original.name or any(a.value in addresses for a in copy.addresses):
+            yield copy, original
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every copy."""
+    for host in net.hosts:
+        for copy, original in copies(host):
+            message = (
+                "this copy is read like any other ifcfg file, so what it says comes up, too; only ~, .bak, .orig, .rpmnew, "
+                ".rpmorig and .rpmsave are passed over"
+            )
+            related = (Related(original.span, "the file that it is a copy of"),)
+            yield Finding(message, copy.span, related)

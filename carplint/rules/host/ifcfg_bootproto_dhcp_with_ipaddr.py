@@ -1,0 +1,46 @@
+"""An ifcfg file asks for DHCP and has an IPADDR; or it is that of an alias, for which there is no DHCP.
+
+Why: the network scripts pass over IPADDR then, so the node has another address than its file, its source address
+or the peers' lists of unicast peers say. An alias gets the IPADDR, and nothing by DHCP.
+
+Daemon: ifup-eth reads IPADDR only where BOOTPROTO is neither dhcp nor bootp; ifup-aliases does not read
+BOOTPROTO. NetworkManager adds both. Source: initscripts 9.49, ifup-eth and ifup-aliases; Red Hat, RHEL 5
+Deployment Guide, Alias and Clone Files.
+
+Fix: BOOTPROTO=none for a static address, or remove IPADDR.
+
+Exceptions: silent for an empty IPADDR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.formats.ifcfg import setting
+from carplint.model import Net
+from carplint.rules.host.facts import interfaces, shown, text
+
+CODE = "CL368"
+NAME = "ifcfg-bootproto-dhcp-with-ipaddr"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such file, at BOOTPROTO."""
+    for interface in interfaces(net):
+        protocol = interface.boot_protocol
+        if protocol is None or text(protocol) not in ("dhcp", "bootp") or setting(interface, "STARTMODE") is not None:
+            continue
+        address = setting(interface, "IPADDR")
+        if interface.parent is not None:
+            message = (
+                f"there is no DHCP for an alias: the network scripts pass over BOOTPROTO for {shown(interface.name)}"
+            )
+            yield Finding(message, protocol.span, label="not read for an alias")
+        elif address is not None and address.value.value != "":
+            message = (
+                f"BOOTPROTO={text(protocol)}: the network scripts pass over IPADDR, and {shown(interface.name)} has "
+            )
+            message += "what the DHCP server gives"
+            yield Finding(message, protocol.span, (Related(address.value.span, "not used"),))

@@ -1,0 +1,55 @@
+"""NETWORK or BROADCAST does not fit the address and its mask.
+
+Why: the interface has a broadcast address that its neighbours do not listen to, and the default route is left out
+where NETWORK is not the gateway's: mostly a line that was forgotten when the address was changed.
+
+Daemon: both are computed where they are not set; NETWORK is compared with that of GATEWAY. Source: initscripts,
+doc/sysconfig.txt; 9.49, network-functions (expand_config) and ifup-eth.
+
+Fix: delete them. carplint does so.
+
+Exceptions: silent with DHCP, for aliases and SUSE's files, and where the address or its mask is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.ifcfg import setting
+from carplint.model import IPAddress, Net
+from carplint.rules.host.facts import interfaces, shown, text
+from carplint.source import Span
+
+CODE = "CL378"
+NAME = "ifcfg-broadcast-network-mismatch"
+SEVERITY = "info"
+
+
+def _same(said: str, right: IPAddress) -> bool:
+    try:
+        return ip_address(said) == right
+    except ValueError:
+        return False
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each of the two that does not fit."""
+    for interface in interfaces(net):
+        ip = setting(interface, "IPADDR")
+        address = next((a.value for a in interface.addresses if ip is not None and a.span == ip.value.span), None)
+        if ip is None or address is None or interface.parent is not None or interface.dynamic or address.length > 30:
+            continue
+        if setting(interface, "STARTMODE") is not None:
+            continue
+        for key, right in (("NETWORK", address.network[0]), ("BROADCAST", address.network[-1])):
+            found = setting(interface, key)
+            said = text(found.value) if found is not None else None
+            if found is None or not said or _same(said, right):
+                continue
+            source, start, end = found.key.span.source, found.key.span.start, found.value.span.end
+            alone = source.text[end : end + 1] == "\n" and (start == 0 or source.text[start - 1] == "\n")
+            fix = Fix(f"remove {key}", (Edit(Span(source, start, end + 1), ""),), safe=False) if alone else None
+            message = f"{key}={shown(said)} does not fit {address}, whose {key.lower()} is {right}"
+            yield Finding(message, found.value.span, (Related(ip.value.span, "the address"),), fix, f"{right} fits")

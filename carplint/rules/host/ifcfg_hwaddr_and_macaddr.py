@@ -1,0 +1,37 @@
+"""An ifcfg file has both HWADDR and MACADDR.
+
+Why: HWADDR says for which card the file is, MACADDR gives the card another address; together they work as long as
+nothing renames the card, and then the interface stays down.
+
+Daemon: documented to be used with care, since it may cause unintended behaviour. Source: initscripts,
+doc/sysconfig.txt lines 474-479.
+
+Fix: keep HWADDR to find the card, or MACADDR to change its address.
+
+Exceptions: silent where one of them is empty, or both are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.formats.ifcfg import setting
+from carplint.model import Net
+from carplint.rules.host.facts import interfaces, text
+
+CODE = "CL375"
+NAME = "ifcfg-hwaddr-and-macaddr"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each file with both."""
+    for interface in interfaces(net):
+        card, new = setting(interface, "HWADDR"), setting(interface, "MACADDR")
+        if card is None or new is None or not text(card.value) or not text(new.value):
+            continue
+        if (text(card.value) or "").lower() == (text(new.value) or "").lower():
+            continue
+        message = "HWADDR and MACADDR together: once the card has the new address it is not the card that HWADDR means"
+        yield Finding(message, new.key.span, (Related(card.key.span, "says for which card the file is"),))

@@ -1,0 +1,67 @@
+"""An address or a mask of an ifcfg file is none: IPADDR, NETMASK or PREFIX.
+
+Why: the interface does not come up, or without this address. A prefix in IPADDR=192.0.2.1/24 is SUSE's way of
+writing; the network scripts make 192.0.2.1/24/24 of it.
+
+Daemon: ipcalc and `ip addr add` refuse it; NetworkManager refuses the file ("Invalid IP4 prefix"). A mask must be
+ones and then zeros. Source: initscripts 9.49, network-functions (expand_config), ifup-eth; NetworkManager,
+nms-ifcfg-rh-reader.c lines 769-776.
+
+Fix: correct it. carplint splits IPADDR=ADDRESS/LENGTH into IPADDR and PREFIX where there is no mask yet.
+
+Exceptions: silent for SUSE's files and for what is known only at run time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Interface
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.ifcfg import prefix_length
+from carplint.model import Net, Value
+from carplint.rules.host.facts import interfaces, shown, text
+
+CODE = "CL373"
+NAME = "ifcfg-netmask-invalid"
+SEVERITY = "error"
+
+_KEY = re.compile(r"(IPADDR|NETMASK|PREFIX)(\d*)")
+
+
+def _fault(key: str, value: str) -> str | None:
+    try:
+        if key == "IPADDR":
+            IPv4Address(value)
+        else:
+            prefix_length(value, key)
+    except ValueError:
+        return {"IPADDR": "an IPv4 address", "NETMASK": "a netmask", "PREFIX": "a prefix length from 0 to 32"}[key]
+    return None
+
+
+def _split(value: Value[str], number: str, facts: dict[str, Value[str]]) -> Fix | None:
+    """IPADDR and PREFIX in place of ADDRESS/LENGTH."""
+    try:
+        IPv4Interface(value.value or "")
+    except ValueError:
+        return None
+    ip, _, length = (value.value or "").partition("/")
+    if not length.isdecimal() or f"PREFIX{number}" in facts or f"NETMASK{number}" in facts:
+        return None
+    return Fix("write the length as PREFIX", (Edit(value.span, f"{ip}\nPREFIX{number}={length}"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each value that is none."""
+    for interface in interfaces(net):
+        facts = {s.key.written: s.value for s in interface.settings}
+        if "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path or "${" in interface.name:
+            continue
+        for name, value in facts.items():
+            match, known = _KEY.fullmatch(name), text(value)
+            wanted = _fault(match[1], known) if match is not None and known else None
+            if match is not None and wanted is not None and not re.search(r"[{}<>%@]", known or ""):
+                fix = _split(value, match[2], facts) if match[1] == "IPADDR" else None
+                yield Finding(f"{name}={shown(known)} is not {wanted}", value.span, fix=fix, label=f"not {wanted}")

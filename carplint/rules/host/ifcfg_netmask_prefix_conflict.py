@@ -1,0 +1,55 @@
+"""NETMASK and PREFIX of one address disagree.
+
+Why: one of them is not used, and it may be the one that was meant: the interface has another subnet.
+
+Daemon: PREFIX wins. Source: initscripts, doc/sysconfig.txt lines 438-444; 9.49, network-functions (expand_config)
+and ifup-aliases; NetworkManager, nms-ifcfg-rh-reader.c lines 765-795.
+
+Fix: keep one of them. carplint removes NETMASK, which changes nothing.
+
+Exceptions: silent where one of them is unknown or invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.ifcfg import NUMBERS, prefix_length
+from carplint.model import Net, Setting
+from carplint.rules.host.facts import interfaces, text
+from carplint.source import Span
+
+CODE = "CL370"
+NAME = "ifcfg-netmask-prefix-conflict"
+SEVERITY = "error"
+
+
+def _length(setting: Setting | None, key: str) -> int | None:
+    try:
+        return prefix_length(text(setting.value) or "", key) if setting is not None else None
+    except ValueError:
+        return None
+
+
+def _line(setting: Setting) -> Span | None:
+    """The whole line, where nothing else stands on it."""
+    source = setting.key.span.source
+    start, end = setting.key.span.start, setting.value.span.end
+    alone = (start == 0 or source.text[start - 1] == "\n") and source.text[end : end + 1] == "\n"
+    return Span(source, start, end + 1) if alone else None
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each pair that disagrees."""
+    for interface in interfaces(net):
+        last = {s.key.written: s for s in interface.settings}
+        for number in NUMBERS:
+            prefix, mask = last.get(f"PREFIX{number}"), last.get(f"NETMASK{number}")
+            long, short = _length(prefix, "PREFIX"), _length(mask, "NETMASK")
+            if prefix is None or mask is None or long is None or short is None or long == short:
+                continue
+            line = _line(mask)
+            fix = Fix("remove NETMASK", (Edit(line, ""),), safe=False) if line is not None else None
+            message = f"NETMASK{number} is a /{short}, and PREFIX{number}={long} wins: the address is a /{long}"
+            yield Finding(message, mask.value.span, (Related(prefix.value.span, "wins"),), fix, "not used")

@@ -1,0 +1,81 @@
+"""NetworkManager reads another value from a line of an ifcfg file than a shell does.
+
+Why: the network scripts and NetworkManager give the node different addresses, and which one counts depends on
+which of them starts the interface.
+
+Daemon: NetworkManager is no shell: it knows quotes, backslashes and $'...', but no variable, no export, one
+assignment a line and no continued lines; `IPADDR=$NET.1` is literally that, "$NET.1" in double quotes is no value.
+Source: NetworkManager, shvar.c (line_new_parse, svUnescape). Not tried: Debian's has no such reader.
+
+Fix: write the value itself.
+
+Exceptions: only where something shows that NetworkManager looks after the interface (NM_CONTROLLED=yes, a UUID),
+only keys that it knows, and only values that are known for the shell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net, Setting
+from carplint.rules.host.facts import text
+from carplint.rules.host.nodes import managed
+
+CODE = "CL381"
+NAME = "ifcfg-networkmanager-reads-otherwise"
+SEVERITY = "warning"
+
+_KEY = re.compile(
+    r"DEVICE|(?:IPADDR|PREFIX|NETMASK|GATEWAY)\d*|BOOTPROTO|ONBOOT|HWADDR|UUID|NM_CONTROLLED|TYPE|MASTER|BRIDGE"
+)
+_PIECE = re.compile(
+    r"""\\(?P<escape>.) | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\$`]|\\.)*)" | (?P<bare>(?!\$')[^\s;\\'"|&()<>])""",
+    re.VERBOSE,
+)
+_END = re.compile(r"\s*;?\s*(?:#.*)?")
+
+
+def unescaped(line: str) -> str | None:
+    """What NetworkManager makes of what follows the = up to the end of the line; None where it is no value for it.
+    $'...' is not looked into: raises LookupError."""
+    parts = []
+    at = 0
+    while (piece := _PIECE.match(line, at)) is not None:
+        found = piece[piece.lastgroup or ""]
+        parts.append(re.sub(r'\\([$`"\\])', r"\1", found) if piece.lastgroup == "double" else found)
+        at = piece.end()
+    if line.startswith("$'", at):
+        raise LookupError(line)
+    return "".join(parts) if _END.fullmatch(line, at) is not None and (at == 0 or line[at : at + 1] != "#") else None
+
+
+def _read(setting: Setting) -> str | None:
+    source, start = setting.value.span.source, setting.value.span.start
+    end = source.text.find("\n", start)
+    before = source.text[source.text.rfind("\n", 0, start) + 1 : setting.key.span.start]
+    return None if before.strip() else unescaped(source.text[start : end if end >= 0 else len(source.text)])
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each setting that the two read differently."""
+    for host in net.hosts:
+        for interface in host.interfaces:
+            if interface.format != "ifcfg" or managed(host, interface) is None:
+                continue
+            for setting in interface.settings:
+                value = text(setting.value)
+                if not value or _KEY.fullmatch(setting.key.written) is None:
+                    continue
+                try:
+                    other = _read(setting)
+                except LookupError:
+                    continue
+                if other == value:
+                    continue
+                made = "has no value for it" if other is None else "takes it literally"
+                plain = re.fullmatch(r"[\w.:-]+", value) is not None and "\n" not in setting.value.written
+                fix = Fix("write the value itself", (Edit(setting.value.span, value),)) if plain and other else None
+                message = f"{setting.key.written} is {value} for a shell, and NetworkManager {made}: it is no shell"
+                yield Finding(message, setting.value.span, fix=fix, label="not expanded by NetworkManager")

@@ -1,0 +1,45 @@
+"""NM_CONTROLLED stands in the file of an alias.
+
+Why: it has no effect there. Who wrote NM_CONTROLLED=no to keep NetworkManager away from a VIP still has the VIP
+from boot on.
+
+Daemon: NetworkManager asks the parent's file only. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines
+6515 and 2192-2312.
+
+Fix: write it in the parent's file.
+
+Exceptions: silent where the parent's file says the same, and where there is no file of the parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.addresses import TRUTHS
+from carplint.formats.ifcfg import setting
+from carplint.model import Interface, Net
+from carplint.rules.host.facts import shown, text
+from carplint.rules.host.nodes import named
+
+CODE = "CL367"
+NAME = "ifcfg-nm-controlled-in-alias"
+SEVERITY = "info"
+
+
+def _said(interface: Interface) -> bool:
+    found = setting(interface, "NM_CONTROLLED")
+    return TRUTHS.get((text(found.value) or "").lower(), True) if found is not None else True
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each alias that says otherwise than its parent."""
+    for host in net.hosts:
+        parents = named(host)
+        for alias in host.interfaces:
+            own = setting(alias, "NM_CONTROLLED") if alias.parent is not None and alias.format == "ifcfg" else None
+            above = parents.get(alias.parent or "")
+            if own is None or not above or own.value.value is None or _said(above[0]) == _said(alias):
+                continue
+            message = f"NM_CONTROLLED has no effect in the file of an alias: NetworkManager asks that of {shown(alias.parent)}"
+            yield Finding(message, own.key.span, label="not read for an alias")

@@ -1,0 +1,48 @@
+"""A VIP is in the file of an alias whose parent NetworkManager looks after.
+
+Why: NetworkManager adds the addresses of all alias files to the parent when it starts, so this node has the VIP
+from boot on, whoever is MASTER; after a power cut every node has it. ONPARENT=no protects under the network
+service only.
+
+Daemon: it knows neither ONPARENT nor ONBOOT nor NM_CONTROLLED in an alias' file; only what the parent's file says
+counts. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines 2192-2312 (read_aliases); Red Hat, RHEL 6
+Deployment Guide, Alias and Clone Files. Not tried: Debian's NetworkManager has no such reader.
+
+Fix: NM_CONTROLLED=no in the parent's file; or no alias file, and a vip-up that runs `ip addr add`.
+
+Exceptions: silent where nothing shows that NetworkManager looks after the parent: NM_CONTROLLED=yes there, or a
+UUID, which NetworkManager and the installer write; and for aliases of lo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.facts import shown
+from carplint.rules.host.nodes import all_vips, managed, named
+
+CODE = "CL366"
+NAME = "ifcfg-vip-alias-under-networkmanager"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each alias with a VIP below such a parent."""
+    vips = all_vips(net)
+    for host in net.hosts:
+        parents = named(host)
+        for alias in host.interfaces:
+            if alias.parent is None or alias.parent == "lo" or alias.format != "ifcfg":
+                continue
+            address = next((a for a in alias.addresses if a.value is not None and a.value.ip in vips), None)
+            signs = (managed(host, p) for p in parents.get(alias.parent, ()))
+            sign = next((s for s in signs if s is not None), None)
+            if address is None or sign is None:
+                continue
+            message = (
+                f"{shown(alias.name)} holds a VIP, and NetworkManager looks after {shown(alias.parent)}: it adds the "
+                "addresses of all alias files when it starts, also with ONPARENT=no, so this node has the VIP from boot on"
+            )
+            yield Finding(message, address.span, (Related(sign, "shows that NetworkManager has it"),))

@@ -1,0 +1,58 @@
+"""A vrrp_instance is on an interface that no file of the node configures.
+
+Why: where the interface does not exist keepalived does not start, so all VIPs of the node are lost; where it
+exists it has no address, and the instance stays in FAULT. Mostly the file was copied from a node whose interface
+has another name.
+
+Daemon: "Non-existent interface specified in configuration", exit 5; tried with 2.2.7. Source: keepalived issues
+1036 and 2308.
+
+Fix: write the interface that the node has.
+
+Exceptions: silent unless the whole folders of the files that say the node's interfaces are among the inputs and
+each of them says its interface; with dynamic_interfaces; and for names of interfaces that programs make (docker0,
+tun0, wg0, dummy0).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.formats.keepalived.instances import settings
+from carplint.model import Net, Value
+from carplint.rules.host.facts import shown, text
+from carplint.rules.host.nodes import is_whole, named
+
+CODE = "CL384"
+NAME = "interface-missing-on-node"
+SEVERITY = "error"
+
+_DEVICE = re.compile(r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w+(?:\.\d+)?")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each interface of an instance or a VIP that nobody configures."""
+    for host in net.hosts:
+        configuration = host.configuration
+        if configuration is None or not is_whole(host):
+            continue
+        if settings(configuration.statements, configuration.version).dynamic_interfaces:
+            continue
+        known = named(host)
+        used: list[Value[str] | None] = []
+        for router in host.virtual_routers:
+            used += [router.interface, *(a.device for a in router.addresses)] if router.format == "keepalived" else []
+        lower = {text(i.lower) for i in host.interfaces} | {text(i.controller) for i in host.interfaces}
+        said = set()
+        for value in used:
+            name = text(value)
+            if value is None or name is None or name in known or name in lower or _DEVICE.fullmatch(name) is None:
+                continue
+            if name in said:
+                continue
+            said.add(name)
+            message = f"no file of {host.name} configures {shown(name)}: keepalived finds no such interface, or one without address"
+            related = tuple(Related(i.span, f"{shown(i.name)} is configured") for i in host.interfaces[:1])
+            yield Finding(message, value.span, related)

@@ -1,0 +1,64 @@
+"""systemd-networkd looks after the interface of a vrrp_instance and may remove its VIPs.
+
+Why: each restart of networkd, by an upgrade too, removes the addresses that it did not add; the VIPs are gone,
+and keepalived still is MASTER.
+
+Daemon: without KeepConfiguration=yes or static networkd drops foreign addresses when it takes the interface over.
+Source: systemd.network(5); keepalived issues 1385 and 2479; systemd issue 12050; Debian bug 860151.
+
+Fix: KeepConfiguration=yes in the [Network] section. carplint adds it.
+
+Exceptions: only where the interface's .network file is among the inputs; with use_vmac or use_ipvlan the VIP is on
+another interface; netplan's files are not asked, since netplan makes the .network file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.ifcfg import setting
+from carplint.model import Host, Interface, Net
+from carplint.rules.host.facts import shown, text
+from carplint.source import Span
+
+CODE = "CL388"
+NAME = "networkd-removes-vip"
+SEVERITY = "warning"
+
+
+def _file(host: Host, name: str) -> Interface | None:
+    """The file that networkd uses for an interface: the first that matches."""
+    return next((i for i in host.interfaces if i.format == "networkd" and i.name and fnmatchcase(name, i.name)), None)
+
+
+def _fix(file: Interface) -> Fix | None:
+    said = setting(file, "KeepConfiguration")
+    if said is not None:
+        return Fix("write yes", (Edit(said.value.span, "yes"),), safe=False)
+    header = re.search(r"(?m)^[ \t]*\[Network\][ \t]*\n", file.span.source.text)
+    if header is None:
+        return None
+    at = Span(file.span.source, header.end(), header.end())
+    return Fix("add KeepConfiguration=yes", (Edit(at, "KeepConfiguration=yes\n"),), safe=False)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such file, once."""
+    for host in net.hosts:
+        own = {i.name for i in host.configuration.instances if i.vmac is not None} if host.configuration else set()
+        said = set()
+        for router in host.virtual_routers:
+            name = text(router.interface) or ""
+            file = _file(host, name) if router.format == "keepalived" and router.name.value not in own else None
+            if file is None or file.span in said or router.interface is None:
+                continue
+            keep = setting(file, "KeepConfiguration")
+            if keep is not None and (keep.value.value or "").lower() in ("yes", "true", "1", "on", "y", "t", "static"):
+                continue
+            said.add(file.span)
+            message = f"systemd-networkd looks after {shown(name)}: without KeepConfiguration=yes its restart removes the VIPs"
+            related = (Related(router.interface.span, "keepalived has VIPs there"),)
+            yield Finding(message, keep.value.span if keep is not None else file.span, related, _fix(file))

@@ -1,0 +1,46 @@
+"""NetworkManager looks after the interface of a vrrp_instance.
+
+Why: `nmcli con down` and `up`, or a reapply, removes the VIP from it; in the reports keepalived 2.2.7 and 2.2.8 did
+not bring it back until it was restarted.
+
+Daemon: NetworkManager removes addresses that it does not know when it activates a profile. Source: keepalived
+issues 2564, 2528 and 2164.
+
+Fix: none that is always right: know it; leave the profile alone while keepalived runs, or restart keepalived after
+it.
+
+Exceptions: only where a keyfile, NM_CONTROLLED=yes or a UUID in the interface's ifcfg file shows it; with use_vmac
+or use_ipvlan the VIP is on another interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.facts import shown, text
+from carplint.rules.host.nodes import managed, named
+
+CODE = "CL387"
+NAME = "networkmanager-manages-vip-interface"
+SEVERITY = "info"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such interface, once."""
+    for host in net.hosts:
+        files, said = named(host), set()
+        own = {i.name for i in host.configuration.instances if i.vmac is not None} if host.configuration else set()
+        for router in host.virtual_routers:
+            name = text(router.interface) or ""
+            if router.format != "keepalived" or not name or name in said or router.name.value in own:
+                continue
+            sign = next((s for i in files.get(name, ()) if (s := managed(host, i)) is not None), None)
+            if sign is None or router.interface is None:
+                continue
+            said.add(name)
+            message = (
+                f"NetworkManager looks after {shown(name)}: it removes the VIPs when the profile is activated again"
+            )
+            yield Finding(message, router.interface.span, (Related(sign, "shows it"),))

@@ -1,0 +1,43 @@
+"""unicast_src_ip or mcast_src_ip is no address of this node.
+
+Why: the instance stays in FAULT; mostly the file was copied from the other node.
+
+Daemon: "src address not configured"; tried with 2.2.7, `-t` exits 0. Source: keepalived issue 2651.
+
+Fix: write the node's own address.
+
+Exceptions: silent unless all addresses of the node are known: the whole folders of the files that say them are
+among the inputs, each says its interface, none has DHCP, and the instance's own interface has an address; IPv4 only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.facts import shown, text
+from carplint.rules.host.nodes import is_whole, named
+
+CODE = "CL386"
+NAME = "unicast-src-not-local"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each source address that the node does not have."""
+    for host in net.hosts:
+        if not is_whole(host) or any(i.dynamic or any(a.value is None for a in i.addresses) for i in host.interfaces):
+            continue
+        files = named(host)
+        have = {a.value.ip for i in host.interfaces for a in i.addresses if a.value is not None}
+        for router in host.virtual_routers:
+            source = router.source_address
+            if router.format != "keepalived" or source is None or source.value is None or source.value.version != 4:
+                continue
+            own = [a for i in files.get(text(router.interface) or "", ()) for a in i.addresses]
+            if not own or source.value in have or source.value.is_loopback:
+                continue
+            message = f"{source.value} is no address of {host.name}: the instance stays in FAULT and never takes over"
+            related = (Related(own[0].span, f"the address of {shown(text(router.interface))}"),)
+            yield Finding(message, source.span, related, label="not on this node")

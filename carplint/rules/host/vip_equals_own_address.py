@@ -1,0 +1,42 @@
+"""A VIP is also an address that the node has by itself.
+
+Why: keepalived removes the address when it starts, as a VIP that was left behind; then it has no address to send
+from and goes to FAULT, and the host cannot be reached any more, by ssh either. Priority 255 does not help.
+
+Daemon: it removes its VIPs from the interfaces at the start; tried with 2.2.7: eth0's own address was gone, `-t`
+exits 0. Source: keepalived issues 2091 and 2219.
+
+Fix: take an address of its own for the node, and another one for the VIP.
+
+Exceptions: silent for aliases, which carry the VIP on purpose, for an interface that does not come up at boot or
+gets its address by DHCP, and for lo and dummy interfaces, where real servers of LVS have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.facts import shown
+from carplint.rules.host.nodes import static
+
+CODE = "CL382"
+NAME = "vip-equals-own-address"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each VIP of keepalived that a file of the same node says, too."""
+    for host in net.hosts:
+        own = {o.address.value.ip: o for o in static(host) if o.address.value is not None}
+        for router in (r for r in host.virtual_routers if r.protocol != "carp"):
+            for vip in router.addresses:
+                found = own.get(vip.address.value.ip) if vip.address.value is not None else None
+                if found is None or vip.address.value is None:
+                    continue
+                message = (
+                    f"the VIP {vip.address.value.ip} is the own address of {shown(found.interface.name)} on {host.name}: "
+                    "keepalived removes it when it starts, and the node is without an address"
+                )
+                yield Finding(message, vip.address.span, (Related(found.address.span, "the same address"),))

@@ -1,0 +1,60 @@
+"""A VIP carries the prefix length of the subnet that its interface is in already.
+
+Why: it brings a second connected route for the same subnet, and the VIP may become the source address of the
+node's own connections. A VIP without a prefix length, a /32, does neither.
+
+Daemon: keepalived's maintainer advises to leave it out. Source: keepalived issues 1367, 1040, 334 and 565.
+
+Fix: drop the prefix length, on all nodes. carplint does so where it is asked for unsafe fixes.
+
+Exceptions: silent unless the interface's own file says an address in that subnet; for lo and dummy interfaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix, Related
+from carplint.model import Address, Net, Value
+from carplint.rules.host.facts import shown, text
+from carplint.rules.host.nodes import is_quiet, static
+from carplint.source import Span
+
+CODE = "CL383"
+NAME = "vip-prefix-duplicates-subnet"
+SEVERITY = "info"
+
+
+def _fix(span: Span) -> Fix | None:
+    slash = span.text.find("/")
+    return (
+        None
+        if slash < 0
+        else Fix("drop the prefix length", (Edit(span._replace(start=span.start + slash), ""),), safe=False)
+    )
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each VIP of keepalived with the prefix length of a subnet that is there."""
+    for host in net.hosts:
+        own: dict[tuple[str, object], Value[Address]] = {}
+        for found in static(host):
+            if found.address.value is not None:
+                own.setdefault((found.interface.name, found.address.value.network), found.address)
+        for router in host.virtual_routers if own else ():
+            for vip in router.addresses if router.protocol != "carp" else ():
+                address = vip.address.value
+                device = text(vip.device if vip.device is not None else router.interface) or ""
+                if (
+                    address is None
+                    or not vip.prefixed
+                    or address.length == address.ip.max_prefixlen
+                    or is_quiet(device)
+                ):
+                    continue
+                same = own.get((device, address.network))
+                if same is None or (same.value is not None and same.value.ip == address.ip):
+                    continue
+                message = f"{shown(device)} is in {address.network} already: without /{address.length} the VIP brings no second route for it"
+                related = (Related(same.span, f"the address of {shown(device)}"),)
+                yield Finding(message, vip.address.span, related, _fix(vip.address.span))

@@ -1,0 +1,47 @@
+"""An instance has unicast peers and no unicast_src_ip, and its interface has several addresses.
+
+Why: the peers know this node by one of them. Which one it sends from is the kernel's choice, and may change when
+the interface is brought up again; a peer with check_unicast_src then drops its advertisements.
+
+Daemon: without unicast_src_ip the primary address of the interface is the source. Source: keepalived
+vrrp/vrrp.c (vrrp_complete_instance); puppet-keepalived issue 304.
+
+Fix: unicast_src_ip with the address that the peers list.
+
+Exceptions: silent unless the interface's own files say several static addresses of the peers' family that are no
+VIPs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.facts import shown, text
+from carplint.rules.host.nodes import static, vips
+
+CODE = "CL296"
+NAME = "unicast-without-src"
+SEVERITY = "info"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each such instance, at its first peer."""
+    for host in net.hosts:
+        virtual, own = vips(host), list(static(host))
+        for router in host.virtual_routers if own else ():
+            peer = next((p.value for p in router.unicast_peers if p.value is not None), None)
+            if router.source_address is not None or peer is None:
+                continue
+            name = text(router.interface)
+            found = {
+                o.address.value.ip: o.address
+                for o in own
+                if o.interface.name == name and o.address.value is not None and o.address.value.ip not in virtual
+            }
+            same = [a for ip, a in found.items() if ip.version == peer.version]
+            if len(same) > 1:
+                message = f"{shown(name)} has {len(same)} addresses: without unicast_src_ip the kernel chooses the one to send from"
+                related = tuple(Related(a.span, f"an address of {shown(name)}") for a in same[:3])
+                yield Finding(message, router.unicast_peers[0].span, related)

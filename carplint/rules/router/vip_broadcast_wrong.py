@@ -1,0 +1,47 @@
+"""The broadcast address of a VIP (brd) is not that of its prefix.
+
+Why: what is sent to all of the subnet goes to an address that nobody listens to; a report had the VIP itself there.
+
+Daemon: any address is taken. Source: keepalived issue 2522; tried with 2.2.7, `-t` exits 0.
+
+Fix: brd +, which computes it; or leave it out. carplint writes brd +.
+
+Exceptions: IPv4 only; a /31 or /32 has no broadcast address, so there only the VIP itself is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Address, Net
+from carplint.rules.keepalived import instances, place, shown
+
+CODE = "CL295"
+NAME = "vip-broadcast-wrong"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every brd or broadcast of a VIP."""
+    for instance in instances(net):
+        for line in (*instance.vips, *instance.excluded):
+            at = next((i for i, w in enumerate(line.words) if w in ("brd", "broadcast")), 0)
+            if not at or at + 1 >= len(line.words):
+                continue
+            said = line.words[at + 1]
+            try:
+                address, broadcast = Address.read(line.words[0]), IPv4Address(said)
+            except ValueError:
+                continue
+            if address.ip.version != 4 or (broadcast == address.network[-1] and address.length < 31):
+                continue
+            if address.length > 30 and broadcast != address.ip:
+                continue
+            right = (
+                f"that of {address.network} is {address.network[-1]}" if address.length < 31 else "it is the VIP itself"
+            )
+            span = place(line, at + 1)
+            fix = Fix("write brd +", (Edit(span, "+"),), safe=False) if address.length < 31 else None
+            yield Finding(f"{shown(said)} is not the broadcast address of this VIP: {right}", span, fix=fix)
