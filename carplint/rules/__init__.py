@@ -10,6 +10,7 @@ source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
 
 A folder lists its modules by what must be among the inputs for them to find anything:
   SYSCONFIG   a file of a uCarp service or of network-scripts
+  UCARP       one of any uCarp dialect but the carp service's, or a passfile
   INTERFACES  Debian's /etc/network/interfaces
   KEEPALIVED  a keepalived.conf
   LVS         a keepalived.conf with load balancing, BFD or tracked files
@@ -26,10 +27,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from carplint.model import Net
+    from carplint.model import Net, VirtualRouter
 
 FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs", "hygiene")
-KINDS = ("ANY", "SYSCONFIG", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
+KINDS = ("ANY", "SYSCONFIG", "UCARP", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
 
 FAMILIES = {
     "0": "cannot read",
@@ -92,6 +93,11 @@ def __getattr__(name: str) -> Any:
     return _rules()
 
 
+def _is_of_ucarp(router: VirtualRouter) -> bool:
+    own = router.authentication
+    return router.protocol == "carp" and (router.format != "carp" or (own is not None and own.passfile is not None))
+
+
 def needed(net: Net) -> Sequence[Rule]:
     """The rules that can find something in a model."""
     formats = {d.format for h in net.hosts for d in h.documents}
@@ -101,6 +107,8 @@ def needed(net: Net) -> Sequence[Rule]:
         folders.append("cluster")
     if formats - {"keepalived"}:
         kinds.append("SYSCONFIG")
+        if "ucarp" in formats or any(_is_of_ucarp(router) for router in net.virtual_routers):
+            kinds.append("UCARP")
     if "interfaces" in formats:
         kinds.append("INTERFACES")
     if "keepalived" in formats:
@@ -121,7 +129,11 @@ def named(name: str) -> Rule:
     """The rule of a name, found by a reader or a writer; only its module is imported. Raises LookupError."""
     ending = "." + name.replace("-", "_")
     module = next(
-        (m for m in _modules(("FOUND", "ANY", "SYSCONFIG", "INTERFACES", "KEEPALIVED", "LVS")) if m.endswith(ending)),
+        (
+            m
+            for m in _modules(("FOUND", "ANY", "SYSCONFIG", "UCARP", "INTERFACES", "KEEPALIVED", "LVS"))
+            if m.endswith(ending)
+        ),
         None,
     )
     if module is None:
@@ -130,10 +142,10 @@ def named(name: str) -> Rule:
     return rule  # type: ignore[no-any-return]
 
 
-def find(word: str) -> tuple[Rule, ...]:
+def find(word: str, own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code
-    or by their family. Empty where there is none."""
-    rules = _rules()
+    or by their family; among `own` rules, too. Empty where there is none."""
+    rules = (*_rules(), *own)
     exact = tuple(r for r in rules if word in (r.CODE, r.NAME))
     prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
     if exact or not (prefix or word in FOLDERS):

@@ -1,9 +1,10 @@
-"""A vip file of the carp service has no BIND_INTERFACE, or one without an ifcfg file.
+"""A uCarp daemon gets no interface, or in the carp service one without an ifcfg file.
 
-Why: the launcher needs that file to go on; without an interface it knows no source address either. The node
-never takes the VIP.
+Why: the launcher of the carp service needs that file to go on; without an interface it knows no source address
+either. That of the ucarp service skips the vip file. The node never takes the VIP. A daemon that is started without
+the option takes the first interface that it finds.
 
-Daemon: the launcher sources ifcfg-$BIND_INTERFACE and asks ifconfig for the interface's address; an empty
+Daemon: the launcher of the carp service sources ifcfg-$BIND_INTERFACE and asks ifconfig for the interface's address; an empty
 interface makes ucarp take the first device it finds. Source: the launcher of the carp service; ucarp 1.5.2,
 tried: `--interface=` gives "Using [eth0] as a network interface".
 
@@ -25,11 +26,19 @@ CODE = "CL313"
 NAME = "ucarp-bind-interface-missing"
 SEVERITY = "error"
 
+_MESSAGES = {
+    "ucarp": "BIND_INTERFACE is not set, or empty: the launcher skips this file and starts no daemon",
+    "ucarp_opts": "no interface is given: ucarp takes the first one that it finds",
+    "ucarp_lines": "no --interface is given: ucarp takes the first one that it finds",
+}
+
 
 def check(net: Net) -> Iterator[Finding]:
     """Every CARP router without a usable BIND_INTERFACE."""
     for host in net.hosts:
         for router in host.virtual_routers:
+            if router.format in _MESSAGES and router.interface is None:
+                yield Finding(_MESSAGES[router.format], router.span)
             if router.format != "carp":
                 continue
             name = text(router.interface)

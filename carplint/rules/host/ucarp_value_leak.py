@@ -3,12 +3,13 @@
 Why: the virtual router starts with a setting that nobody gave it: the wrong interface, VIP or password. If
 the other file is changed or removed, this one changes with it.
 
-Daemon: the launcher sources all vip files in one shell, in the order of their names, and unsets nothing.
-Source: the launcher of the carp service.
+Daemon: the launcher sources all vip files in one shell, in the order of their names, and unsets nothing. Source:
+the launcher of the carp service; ucarp.init of EPEL, where `#unset PASSWORD ...` is a comment.
 
 Fix: set the variable in this file too, OPTIONS="" where it is to be empty.
 
-Exceptions: silent for a value that is unknown.
+Exceptions: silent for a value that is unknown, and for the ucarp service where its launcher is not among the
+inputs, or unsets the variables, or starts a shell for each file.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ SEVERITY = "warning"
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each vip file that has values of others."""
     for host in net.hosts:
-        others = {id(d.source) for d in host.documents if d.format == "carp"}
+        others = {
+            id(d.source)
+            for d in host.documents
+            if d.format in ("carp", "ucarp") and not d.source.path.endswith("vip-common.conf")
+        }
         for router in host.virtual_routers:
             leaked = [
                 s

@@ -4,8 +4,8 @@ Why: only the part before the blank is the password; the rest becomes further ar
 perhaps. A pattern is replaced by the names of files that fit it in the folder where the service starts, so
 two nodes may come to different passwords, and then both become MASTER.
 
-Daemon: the launcher of the carp service writes `-p $PASSWORD`; the shell splits it and expands patterns
-(POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
+Daemon: the launcher of the carp service writes `-p $PASSWORD`; the shell splits it and expands patterns. That of
+the ucarp service writes `--pass=${PASSWORD}`, which no file's name fits, so there only blanks matter (POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
 
 Fix: a password of letters, digits and . _ - only, the same on all nodes.
 
@@ -31,7 +31,9 @@ def check(net: Net) -> Iterator[Finding]:
     """Every PASSWORD that is more than one plain word."""
     for router in net.virtual_routers:
         password = next((s.value for s in router.settings if s.key.written == "PASSWORD"), None)
-        if router.format != "carp" or password is None or password.value is None:
+        if router.format not in ("carp", "ucarp") or password is None or password.value is None:
+            continue
+        if router.authentication is not None and router.authentication.passfile is not None:
             continue
         if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):
             message = (
@@ -39,7 +41,7 @@ def check(net: Net) -> Iterator[Finding]:
                 "password, and the rest as further arguments"
             )
             yield Finding(message, password.span, label="is split at the blank")
-        elif _PATTERN.search(password.value):
+        elif router.format == "carp" and _PATTERN.search(password.value):
             message = (
                 "the launcher uses PASSWORD without quotes: * ? and [ ] are a pattern for the shell, so the password "
                 "depends on the files of the folder where the service starts"

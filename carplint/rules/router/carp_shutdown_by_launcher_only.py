@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
-from carplint.model import Host, Net, VirtualRouter
+from carplint.model import Host, Net, Value
 
 CODE = "CL205"
 NAME = "carp-shutdown-by-launcher-only"
@@ -37,12 +37,12 @@ def _launcher_gives_it(host: Host) -> bool:
     return False
 
 
-def _fix(router: VirtualRouter) -> Fix | None:
-    options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
-    if options is None or options.span.source is not router.span.source or not _QUOTED.fullmatch(options.written):
+def add_option(options: Value[str] | None, option: str) -> Fix | None:
+    """The fix that writes an option at the end of OPTIONS, where that is in plain quotes."""
+    if options is None or not options.value or not _QUOTED.fullmatch(options.written):
         return None
     at = options.span._replace(start=options.span.end - 1, end=options.span.end - 1)
-    return Fix("add -z to OPTIONS", (Edit(at, " -z"),), safe=False)
+    return Fix(f"add {option} to OPTIONS", (Edit(at, f" {option}"),), safe=False)
 
 
 def check(net: Net) -> Iterator[Finding]:
@@ -53,10 +53,10 @@ def check(net: Net) -> Iterator[Finding]:
                 continue
             if _launcher_gives_it(host):
                 continue
-            options = next((s.value.span for s in router.settings if s.key.written == "OPTIONS"), router.span)
-            span = options if options.source is router.span.source else router.span
+            options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+            own = options if options is not None and options.span.source is router.span.source else None
             message = (
                 "ucarp gets no -z: `service carp stop` removes the VIP, but when the daemon is killed or its interface "
                 'goes down, the VIP stays here and the peer takes it too. Write OPTIONS="... -z"'
             )
-            yield Finding(message, span, fix=_fix(router))
+            yield Finding(message, router.span if own is None else own.span, fix=add_option(own, "-z"))

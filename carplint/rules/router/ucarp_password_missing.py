@@ -1,15 +1,16 @@
-"""A vip file of the carp service sets no PASSWORD.
+"""A uCarp daemon gets no password.
 
 Why: ucarp does not start, so this node never takes the VIP, and nobody notices before the other one fails.
 
 Daemon: the launcher writes `-p $PASSWORD` without quotes, so with an empty one -p takes the next word, -s,
-as the password, and the source address is lost. Without -p it is "You must supply a password", status 1.
-Source: ucarp 1.5.2, src/ucarp.c; tried.
+as the password, and the source address is lost. Without -p it is "You must supply a password", status 1. The
+ucarp service skips a vip file without PASSFILE, or PASSWORD in older releases.
+Source: ucarp 1.5.2, src/ucarp.c; tried; ucarp.init of EPEL.
 
-Fix: set PASSWORD in the vip file, the same on all nodes, at most 19 bytes.
+Fix: set PASSWORD or PASSFILE, with the same password on all nodes, at most 19 bytes.
 
-Exceptions: silent where the password is unknown, and where it leaks from another vip file, which is
-ucarp-value-leak.
+Exceptions: silent where the password is unknown, where it leaks from another vip file, which is ucarp-value-leak,
+and for an empty line of a passfile, which is ucarp-passfile-first-line.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ CODE = "CL208"
 NAME = "ucarp-password-missing"
 SEVERITY = "error"
 
+_MESSAGES = {
+    "ucarp": "neither PASSWORD nor PASSFILE is set: the launcher skips this file, so the VIP has no second node",
+    "ucarp_opts": "ucarp gets no password and does not start on this node, so the VIP has no second node",
+    "ucarp_lines": "ucarp gets no password and does not start on this node, so the VIP has no second node",
+}
+
 
 def check(net: Net) -> Iterator[Finding]:
     """Every CARP router whose launcher has no PASSWORD to give."""
@@ -30,3 +37,7 @@ def check(net: Net) -> Iterator[Finding]:
         if router.format == "carp" and all(s.key.written != "PASSWORD" for s in router.settings):
             message = "PASSWORD is not set, or empty: ucarp does not start on this node, so the VIP has no second node"
             yield Finding(message, router.span)
+        elif router.format in _MESSAGES and router.authentication is not None:
+            secret, file = router.authentication.secret, router.authentication.passfile
+            if secret is None or (secret.value == "" and file is None):
+                yield Finding(_MESSAGES[router.format], router.span if secret is None else secret.span)

@@ -32,7 +32,9 @@ def check(net: Net) -> Iterator[Finding]:
         secret = router.authentication.secret if router.authentication is not None else None
         if router.protocol != "carp" or secret is None or secret.value is None:
             continue
-        size = len(secret.value.encode(secret.span.source.encoding, "replace"))
+        file = router.authentication.passfile if router.authentication is not None else None
+        source = file.source if file is not None and file.source is not None else secret.span.source
+        size = len(secret.value.encode(source.encoding, "replace"))
         if size > LONGEST:
             message = (
                 f"the password has {size} bytes, and ucarp takes {LONGEST} at most: it ends in the background, after "

@@ -31,8 +31,22 @@ CODE = "CL101"
 NAME = "shell-syntax"
 SEVERITY = "error"
 
-_FORMATS = ("carp", "ifcfg")
-_CARP = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
+_NAMES = {
+    "carp": ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS"),
+    "ucarp": (
+        *("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS", "PASSWORD", "PASSFILE", "OPTIONS"),
+        *("ID", "VID", "UPSCRIPT", "DOWNSCRIPT"),
+    ),
+    "ucarp_opts": tuple(
+        f"UCARP_{name}"
+        for name in (
+            *("INTERFACE", "SOURCEADDRESS", "VIRTUALADDRESS", "VIRTUALPREFIX", "VHID", "PASSFILE", "PASS"),
+            *("UPSCRIPT", "DOWNSCRIPT", "OPTS"),
+        )
+    ),
+    "ifcfg": (),
+}
+"""The names that files of a format are known to have; those of ifcfg are in a table of their own."""
 _ALMOST = re.compile(r"[ \t]*+(?:export[ \t]++)?+(?P<name>[A-Za-z_]\w*+)(?P<before>[ \t]*+)=(?P<after>[ \t]*+)")
 _COMMANDS = ("test", "expr", "let")
 _WORD = re.compile(r"""(?:[^\s'"\\$`;&|<>()]|'[^'\n]*'|"[^"\\\n]*")+""")
@@ -40,7 +54,7 @@ _PLAIN = re.compile(r"""[^\r\n'"\\$`;&|<>()#*?\[\]{}]+""")
 
 
 def _known(document: Document, name: str) -> bool:
-    return name in _CARP if document.format == "carp" else is_known(name)
+    return is_known(name) if document.format == "ifcfg" else name in _NAMES[document.format]
 
 
 class _Line(NamedTuple):
@@ -125,7 +139,7 @@ def _carriage_returns(document: Document, leaves: list[Node]) -> Iterator[Findin
 
 def check(net: Net) -> Iterator[Finding]:
     """The lines that are certainly mistakes, file by file."""
-    for document in (d for h in net.hosts for d in h.documents if d.format in _FORMATS):
+    for document in (d for h in net.hosts for d in h.documents if d.format in _NAMES):
         leaves = list(document.tree.leaves())
         yield from _carriage_returns(document, leaves)
         unclosed = False

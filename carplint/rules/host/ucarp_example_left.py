@@ -1,0 +1,33 @@
+"""The ucarp service has its common file and no vip file.
+
+Why: no VIP is configured: mostly vip-001.conf.example was never copied to vip-001.conf, and the service fails.
+
+Daemon: "no virtual addresses are configured in /etc/ucarp". Source: ucarp.init of EPEL.
+
+Fix: copy vip-001.conf.example to vip-NNN.conf, with the number of the VHID, and set VIP_ADDRESS in it.
+
+Exceptions: silent unless the folder was among the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ucarp import COMMON
+from carplint.model import Net
+
+CODE = "CL347"
+NAME = "ucarp-example-left"
+SEVERITY = "info"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every folder that has vip-common.conf alone."""
+    for host in net.hosts:
+        own = [d.source for d in host.documents if d.format == "ucarp"]
+        if "ucarp" in host.complete and len(own) == 1 and own[0].path.rpartition("/")[2] == COMMON:
+            message = (
+                "there is no vip-NNN.conf beside this file: the service says that no virtual addresses are configured"
+            )
+            yield Finding(message, own[0].span())

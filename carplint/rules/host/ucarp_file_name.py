@@ -1,0 +1,35 @@
+"""A file in /etc/ucarp has a name that the launcher does not take.
+
+Why: it looks like a vip file and nothing reads it: no daemon starts, and no message says so.
+
+Daemon: the launcher takes vip-DIGITS.conf only, with `egrep '^vip-[[:digit:]]+\\.conf$'`. Source: ucarp.init and
+libexec/ucarp/ucarp of EPEL.
+
+Fix: rename it to vip-NNN.conf with the number of its VHID.
+
+Exceptions: backups and examples (vip-001.conf.rpmsave, vip-001.conf.example) are no vip files to anybody, so they are
+not reported; nor is a file that sets VID, whose launcher takes any name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ucarp import COMMON
+from carplint.model import Net
+
+CODE = "CL346"
+NAME = "ucarp-file-name"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every document of the service that became no virtual router."""
+    for host in net.hosts:
+        read = {id(r.span.source) for r in host.virtual_routers}
+        for document in (d for d in host.documents if d.format == "ucarp"):
+            name = document.source.path.rpartition("/")[2]
+            if name != COMMON and id(document.source) not in read:
+                message = f"the launcher takes vip-DIGITS.conf only, so it never reads {name}"
+                yield Finding(message, document.source.span())

@@ -1,0 +1,48 @@
+"""A daemon runs its down script at every start, and the script fails then.
+
+Why: at the start the VIP is not there yet, so removing it is an error in the log at every boot, and a script with
+`set -e` ends before the rest of what it does.
+
+Daemon: without -n, --neutral, the down script runs when the daemon starts as a backup. Source: ucarp 1.5.2; tried:
+"Error: ipv4: Address not found".
+
+Fix: add --neutral to OPTIONS, or send the errors of the script to /dev/null.
+
+Exceptions: silent unless the down script is among the inputs and removes an address without hiding the error, and
+where the command line is not wholly known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.host.scripts import users
+from carplint.source import Span
+
+CODE = "CL351"
+NAME = "ucarp-neutral-missing"
+SEVERITY = "info"
+
+_REMOVES = re.compile(r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*")
+_HIDDEN = re.compile(r"2>|&>|\|\||\bif\b")
+_ALL_HIDDEN = re.compile(r"(?m)^[ \t]*exec[ \t][^\n]*(?:2>|&>)")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every known down script that fails at the start of a known daemon."""
+    for host in net.hosts:
+        for script in (s for s in host.scripts if s.role == "vip-down"):
+            match = _REMOVES.search(script.source.text)
+            if match is None or _HIDDEN.search(match[0]) or _ALL_HIDDEN.search(script.source.text):
+                continue
+            for router in users(host, script):
+                if router.neutral is not None and router.neutral.value is False and router.command:
+                    message = (
+                        "ucarp gets no --neutral, so it runs the down script at each start, where the VIP is not there "
+                        "and its removal fails"
+                    )
+                    span = Span(script.source, *match.span())
+                    yield Finding(message, router.span, (Related(span, "fails at the start"),))

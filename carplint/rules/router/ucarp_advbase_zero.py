@@ -1,0 +1,41 @@
+"""An advbase of 0: the node advertises hundreds of times a second, or does not start at all.
+
+Why: the interval is advbase + advskew/256 s, so with a small skew it is a few milliseconds, and the node floods the
+segment and always wins. With an advskew of 0, too, the daemon ends.
+
+Daemon: "You must supply an advertisement time base" where both are 0. Source: ucarp 1.5.2, src/ucarp.c; tried:
+-b 0 -k 1 sent about 1000 advertisements in 4 s.
+
+Fix: --advbase=1, the default, on every node.
+
+Exceptions: silent where it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.ucarp_options import parse, strtoul
+from carplint.model import Net
+
+CODE = "CL215"
+NAME = "ucarp-advbase-zero"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every advbase that is written as 0."""
+    for router in net.virtual_routers:
+        word = parse(router.command).given.get("advbase")
+        if word is None or word.value is None or strtoul(word.value) != 0 or word.value.strip("0") != "":
+            continue
+        skew = router.advskew.value if router.advskew is not None else None
+        if skew is None:
+            what = "it advertises each advskew/256 s"
+        elif skew == 0:
+            what = "ucarp refuses it, since advskew is 0, too"
+        else:
+            what = f"it advertises each {skew / 256 * 1000:.3g} ms, {256 / skew:.3g} times a second"
+        fix = Fix("write 1", (Edit(word.span, "1"),), safe=False) if word.span.text == word.value else None
+        yield Finding(f"advbase is 0 s: {what}", word.span, fix=fix)

@@ -1,0 +1,45 @@
+"""An advskew or advbase is no number from 0 to 255, so the daemon uses another one.
+
+Why: the node that was meant to be the last becomes the first: an advskew of 256 is 0, the best there is.
+
+Daemon: both are cut to 8 bits, and text behind the number is dropped. Source: ucarp 1.5.2, src/ucarp.c lines
+190-194; tried: -b 257 -k 300 advertises 1 and 44.
+
+Fix: write numbers from 0 to 255: the lower skew wins, and 1 second is the usual advbase.
+
+Exceptions: silent where the number is unknown, and where an option without its value took the next option for it,
+which is ucarp-unknown-option.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ucarp_options import parse, strtoul
+from carplint.model import Net
+from carplint.rules.host.facts import shown
+
+CODE = "CL214"
+NAME = "ucarp-advskew-overflow"
+SEVERITY = "error"
+
+_OPTION = re.compile("-[^0-9]")
+_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|[1-9][0-9]*|0[0-7]*)")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every advskew and advbase that the daemon cuts."""
+    for router in net.virtual_routers:
+        given = parse(router.command).given
+        for option in ("advskew", "advbase"):
+            word = given.get(option)
+            if word is None or word.value is None or word.value.endswith("\r") or _OPTION.match(word.value):
+                continue
+            number = strtoul(word.value)
+            if number <= 255 and _NUMBER.fullmatch(word.value) is not None:
+                continue
+            why = "cut to 8 bits" if number > 255 else "read up to the first character that is no digit"
+            message = f"{option} {shown(word.value)} is {number % 256} for ucarp: {why}. It goes from 0 to 255"
+            yield Finding(message, word.span, label=f"is {number % 256}")

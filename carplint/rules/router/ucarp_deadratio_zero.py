@@ -1,0 +1,30 @@
+"""A dead ratio of 0, or one that is no number.
+
+Why: the daemon does not start, so this node never takes the VIP.
+
+Daemon: "Dead ratio can't be zero", status 1. Source: ucarp 1.5.2, src/ucarp.c; tried: 0, abc and 4294967296.
+
+Fix: leave --deadratio out (3), or give a number from 2: with 1 a backup takes over at the first late packet.
+
+Exceptions: silent where it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ucarp_options import parse, strtoul
+from carplint.model import Net
+
+CODE = "CL216"
+NAME = "ucarp-deadratio-zero"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every dead ratio that the daemon reads as 0."""
+    for router in net.virtual_routers:
+        word = parse(router.command).given.get("deadratio")
+        if word is not None and word.value is not None and strtoul(word.value) % (1 << 32) == 0:
+            yield Finding("the dead ratio is 0 for ucarp, which it refuses: no daemon starts", word.span)

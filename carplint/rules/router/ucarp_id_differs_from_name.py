@@ -1,0 +1,42 @@
+"""The ID in a vip file is not the number in its name.
+
+Why: some launchers go by the one and some by the other, so after an update, or on a node of another release, the
+virtual router has another VHID, and its peers do not hear it.
+
+Daemon: the launchers of EPEL set ID from the name and then source the file, so ID wins; a unit ucarp@NNN that starts
+the daemon itself goes by the name. Source: ucarp.init and libexec/ucarp/ucarp of EPEL; ucarp@.service in the wild.
+
+Fix: remove ID, or give the file the same number.
+
+Exceptions: silent where the ID is unknown, and for VID, whose launcher never looks at the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL264"
+NAME = "ucarp-id-differs-from-name"
+SEVERITY = "warning"
+
+_NAME = re.compile(r"vip-([0-9]+)\.conf")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every ID that is another number than the name's."""
+    for router in net.virtual_routers:
+        settings = {s.key.written: s.value for s in router.settings} if router.format == "ucarp" else {}
+        number = settings.get("ID")
+        name = _NAME.fullmatch(router.name.value or "")
+        if number is None or name is None or "VID" in settings or not (number.value or "").isdecimal():
+            continue
+        if (number.value or "").lstrip("0") != name[1].lstrip("0"):
+            message = (
+                f"ID is {number.value} and the name of the file says {name[1]}: which of them is the VHID depends on the "
+                "launcher"
+            )
+            yield Finding(message, number.span, label=f"{router.name.value} says {name[1]}")

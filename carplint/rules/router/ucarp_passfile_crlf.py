@@ -1,0 +1,35 @@
+"""The first line of a passfile ends in a carriage return or a blank.
+
+Why: it is part of the password. The node whose file is without it has another password, so both become MASTER, and
+the log says `Bad digest`.
+
+Daemon: it removes the newline and nothing else. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried: a file with
+Windows line ends and one without made both nodes MASTER.
+
+Fix: write the file anew on every node: `printf '%s\\n' PASSWORD > FILE`.
+
+Exceptions: silent where the passfile is not among the inputs. The place is where the passfile is named, since the
+line itself is the password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.router.passfiles import passfiles
+
+CODE = "CL260"
+NAME = "ucarp-passfile-crlf"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every passfile with white space at the end of its password."""
+    for secret, file in passfiles(net):
+        text = secret.value or ""
+        if text.strip("\t\r ") and text[-1] in "\t\r ":
+            what = "a carriage return" if text[-1] == "\r" else "a blank"
+            message = f"the password in this file ends in {what}, which counts: the peers' is another one without it"
+            yield Finding(message, file.path.span, label=f"its first line ends in {what}")

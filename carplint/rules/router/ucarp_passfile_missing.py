@@ -1,0 +1,34 @@
+"""A passfile is not there, though its folder is among the inputs.
+
+Why: the daemon does not start on a node without it, so the VIP has no second node.
+
+Daemon: "unable to open passfile", status 1. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried.
+
+Fix: put the file there, readable by root only, or correct the path.
+
+Exceptions: silent where the folder of the file is not among the inputs. Where passwords are kept out of a repository
+on purpose, ignore this rule for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL263"
+NAME = "ucarp-passfile-missing"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every passfile that is known to be absent, once a place that names it."""
+    seen = set()
+    for router in net.virtual_routers:
+        file = router.authentication.passfile if router.authentication is not None else None
+        if file is None or not file.absent or file.path.span in seen:
+            continue
+        seen.add(file.path.span)
+        message = f"there is no {file.path.value} on {router.host}: without it ucarp does not start"
+        yield Finding(message, file.path.span, label="no such file")

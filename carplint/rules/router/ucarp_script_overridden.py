@@ -1,0 +1,40 @@
+"""A script that OPTIONS gives is replaced by the launcher's own, which comes after it.
+
+Why: the script never runs. What it was written for (routes, services, another prefix) does not happen at a failover.
+
+Daemon: the last --upscript and the last --downscript count, and the launchers of the carp and ucarp services write
+theirs behind OPTIONS. Source: ucarp 1.5.2, src/ucarp.c; the launchers.
+
+Fix: for the ucarp service set UPSCRIPT and DOWNSCRIPT; for the carp service change vip-up and vip-down.
+
+Exceptions: silent where both are the same script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ucarp_options import parse
+from carplint.model import Net
+from carplint.syntax.shell import split
+
+CODE = "CL265"
+NAME = "ucarp-script-overridden"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every script of OPTIONS that is not the one that counts."""
+    for router in net.virtual_routers:
+        options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+        if options is None or options.value is None or not router.command:
+            continue
+        own, given = parse(split(options)).given, parse(router.command).given
+        for option in ("upscript", "downscript"):
+            word, last = own.get(option), given.get(option)
+            if word is not None and last is not None and last.value is not None and word.value != last.value:
+                message = (
+                    f"--{option} in OPTIONS has no effect: the launcher gives {last.value} behind it, and that counts"
+                )
+                yield Finding(message, word.span, label="never runs")

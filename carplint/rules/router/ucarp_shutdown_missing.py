@@ -1,0 +1,40 @@
+"""A uCarp daemon is started without --shutdown, so the VIP stays on this node when it is stopped.
+
+Why: at a stop, a restart or an update the peer takes the VIP, and this node still has it: a duplicate address until
+somebody removes it by hand.
+
+Daemon: only -z, --shutdown, runs the down script at exit. Source: ucarp 1.5.2; tried: after SIGTERM without -z the
+VIP was still on the interface. The ucarp service's own vip-common.conf has OPTIONS="--shutdown --preempt".
+
+Fix: add --shutdown to OPTIONS, or to the command line.
+
+Exceptions: silent where a word of the command line is unknown. Debian's hook gives it always; for the carp service,
+whose stop takes the alias down, see carp-shutdown-by-launcher-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
+
+CODE = "CL219"
+NAME = "ucarp-shutdown-missing"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every daemon that is known to have no --shutdown."""
+    for router in net.virtual_routers:
+        if router.protocol != "carp" or router.format == "carp" or not router.command:
+            continue
+        if router.shutdown is not None and router.shutdown.value is False:
+            options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+            message = (
+                "ucarp gets no --shutdown: when it is stopped the VIP stays here, and the peer takes it, too: a "
+                "duplicate address"
+            )
+            span = options.span if options is not None else router.span
+            yield Finding(message, span, fix=add_option(options, "--shutdown"))

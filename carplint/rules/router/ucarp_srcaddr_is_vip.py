@@ -1,0 +1,39 @@
+"""The source address of a uCarp daemon is the VIP itself.
+
+Why: a backup does not hold the VIP, so it has no address to send from; and two nodes that send from the same address
+do not hear each other, so both become MASTER.
+
+Daemon: it passes over packets from its own source address (the filter says `src host not`). Source: ucarp 1.5.2,
+src/carp.c line 659; its README asks for the real address.
+
+Fix: give the node's own permanent address as SOURCE_ADDRESS, -s or --srcip.
+
+Exceptions: silent where one of the two is unknown, and where the launcher took the VIP from the node's own address,
+which is carp-real-address-as-vip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL212"
+NAME = "ucarp-srcaddr-is-vip"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every CARP router that sends from its VIP."""
+    for router in net.virtual_routers:
+        source = router.source_address
+        if router.protocol != "carp" or source is None or source.value is None:
+            continue
+        for vip in (v.address for v in router.addresses):
+            if vip.value is not None and vip.value.ip == source.value and vip.span != source.span:
+                message = (
+                    f"the source address {source.value} is the VIP: a backup does not hold it, and nodes that send from "
+                    "one address do not hear each other"
+                )
+                yield Finding(message, source.span, (Related(vip.span, "the VIP"),), label="is the VIP")

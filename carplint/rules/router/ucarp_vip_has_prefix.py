@@ -1,0 +1,64 @@
+"""The VIP of a uCarp daemon is no plain IPv4 address.
+
+Why: the daemon ends at once, so this node never takes the VIP. A prefix, an IPv6 address and a host name are all
+refused.
+
+Daemon: "Invalid address". --addr goes through inet_pton for IPv4 and nothing else. Source: ucarp 1.5.2,
+src/ucarp.c, case 'a'; tried: 192.0.2.1/24, fd00::1 and a name.
+
+Fix: write the address alone. The prefix belongs into the up script, or into --xparam if that reads it.
+
+Exceptions: silent where the address is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv4Address
+
+from carplint.finding import Edit, Finding, Fix
+from carplint.formats.ucarp_options import parse
+from carplint.model import Net, Value
+from carplint.rules.host.facts import shown
+
+CODE = "CL213"
+NAME = "ucarp-vip-has-prefix"
+SEVERITY = "error"
+
+_PREFIXED = re.compile(r"([0-9]+(?:\.[0-9]+){3})/[0-9.]+")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        IPv4Address(text)
+    except AddressValueError:
+        return False
+    return True
+
+
+def _finding(word: Value[str], text: str) -> Finding:
+    prefixed = _PREFIXED.fullmatch(text)
+    fix = None
+    if prefixed is not None and _is_address(prefixed[1]):
+        what = "carries a prefix"
+        if word.span.text.count(text) == 1:
+            edit = Edit(word.span, word.span.text.replace(text, prefixed[1]))
+            fix = Fix("remove the prefix", (edit,))
+    else:
+        what = "is an IPv6 address" if ":" in text else "is no IPv4 address"
+    message = f"the VIP {shown(text)} {what}: ucarp takes one plain IPv4 address and ends with `Invalid address`"
+    return Finding(message, word.span, fix=fix, label="refused")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every VIP that the daemon refuses."""
+    for router in net.virtual_routers:
+        word = parse(router.command).given.get("addr")
+        if (
+            word is not None
+            and word.value is not None
+            and not word.value.endswith("\r")
+            and not _is_address(word.value)
+        ):
+            yield _finding(word, word.value)

@@ -1,0 +1,35 @@
+"""A uCarp daemon gets no VIP.
+
+Why: the ucarp service skips a vip file without VIP_ADDRESS, and the daemon ends without --addr: nobody on this node
+guards the VIP.
+
+Daemon: "no VIP_ADDRESS found for vip-NNN.conf, skipped" in the launcher; "You must supply a virtual host address",
+status 1. Source: ucarp.init of EPEL; ucarp 1.5.2, src/ucarp.c; tried.
+
+Fix: VIP_ADDRESS="192.0.2.10" in the vip file, the same on all nodes.
+
+Exceptions: silent where it is set to something that is not known. The carp service takes the VIP from an ifcfg file;
+see ucarp-vip-interface-undefined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.formats.ucarp_options import parse
+from carplint.model import Net
+
+CODE = "CL266"
+NAME = "ucarp-vip-missing"
+SEVERITY = "error"
+
+_FORMATS = ("ucarp", "ucarp_lines", "ucarp_opts")
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every daemon of these dialects without a VIP."""
+    for router in net.virtual_routers:
+        if router.format in _FORMATS and not router.addresses and not parse(router.command).why:
+            what = "VIP_ADDRESS is not set, or empty" if router.format == "ucarp" else "there is no --addr"
+            yield Finding(f"{what}: no daemon starts for this virtual router", router.span)
