@@ -2,7 +2,7 @@
 
 A file is recognised by its path, or where it was named itself, also by its content. The root of its
 host is its folder without the part in which every host keeps such files (etc/sysconfig/carp, ...).
-Symbolic links that lead out of a given tree are not followed, and that is said.
+Symbolic links that lead out of a given tree are followed only where that is asked for, else that is said.
 """
 
 from __future__ import annotations
@@ -90,39 +90,6 @@ def _inside(path: str) -> Format | None:
     return next((f for f in loose if f.recognises(found.text)), None) if isinstance(found, Source) else None
 
 
-def _entries(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
-
-
-def _walk(top: str, errors: list[Finding], left_out: list[str]) -> Iterator[str]:
-    """The files below a folder, in the order of their names; links out of the tree are left out."""
-    inside = os.path.realpath(top)
-
-    def leads_out(path: str) -> bool:
-        return os.path.islink(path) and os.path.commonpath((inside, os.path.realpath(path))) != inside
-
-    def leave_out(path: str) -> None:
-        left_out.append(f"{path}: a symbolic link that leads out of {top} is not followed")
-
-    def fail(error: OSError) -> None:
-        message = f"the folder cannot be read: {error.strerror}"
-        errors.append(Finding(message, Source(str(error.filename), "").span(), name="file-unreadable"))
-
-    for folder, folders, files in os.walk(top, onerror=fail):
-        folders[:] = sorted(f for f in folders if f not in (".git", "__pycache__", ".venv"))
-        for path in (os.path.join(folder, f) for f in folders):
-            if leads_out(path) and any(_claims(os.path.join(path, name)) for name in _entries(path)):
-                leave_out(path)
-        for path in (os.path.join(folder, f) for f in sorted(files)):
-            if _claims(path) is not None and leads_out(path):
-                leave_out(path)
-            else:
-                yield path
-
-
 def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
     """The file that somebody named: recognised by its path, else by its content."""
     if not source.text.strip():
@@ -136,10 +103,14 @@ def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Itera
     errors.append(Finding(message, source.span(), name="file-not-recognised"))
 
 
-def _files(paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], left_out: list[str]) -> Iterator[_File]:
+def _files(
+    paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], left_out: list[str], follow: bool
+) -> Iterator[_File]:
     for name, path in paths:
         if path != "-" and os.path.isdir(path):
-            for file in _walk(path, errors, left_out):
+            from carplint.walk import Walk  # not for a file that was named
+
+            for file in Walk(path, _claims, errors, left_out, follow).files():
                 if (format := _claims(file) or _inside(file)) is not None:
                     yield _File(file, format, os.path.abspath(path) if name else _root(file, format), name)
             continue
@@ -225,12 +196,12 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
     return find
 
 
-def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>") -> Found:
+def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>", *, follow: bool = False) -> Found:
     """The hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
-    shown as `stdin`. Nothing is raised for what cannot be read: it is a finding."""
+    shown as `stdin`. `follow` goes after symbolic links that lead out of a tree. Nothing is raised for what cannot be read: it is a finding."""
     errors: list[Finding] = []
     left_out: list[str] = []
-    groups = _grouped(_files(paths, stdin, errors, left_out))
+    groups = _grouped(_files(paths, stdin, errors, left_out, follow))
     names = _names(list(groups))
     hosts = []
     for name, (_, files) in zip(names, groups.items(), strict=True):

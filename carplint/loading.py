@@ -88,11 +88,12 @@ def load(
     hosts: Sequence[tuple[str, str]] = (),
     stdin_filename: str = "<stdin>",
     settings: Settings | None = None,
+    follow: bool = False,
 ) -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
-    the name of the host that each one is; `settings` is what a configuration says of the hosts. Nothing is
-    raised for what cannot be read: it is in `findings` of the result."""
-    found = discover([*(("", p) for p in paths), *hosts], stdin_filename)
+    the name of the host that each one is; `settings` is what a configuration says of the hosts; `follow`
+    goes after symbolic links that lead out of a folder. Nothing is raised for what cannot be read: it is in `findings` of the result."""
+    found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow)
     if settings is not None:
         found = found._replace(hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts))
     return net_of(found)

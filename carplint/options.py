@@ -60,6 +60,7 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="the configuration, instead of the nearest .carplint.yaml")
     parser.add_argument("--isolated", action="store_true", help="use no configuration file")
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
+    parser.add_argument("--follow", action="store_true", help="follow symbolic links that lead out of a tree")
 
 
 def _reporting(parser: argparse.ArgumentParser) -> None:

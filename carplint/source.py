@@ -123,7 +123,9 @@ def from_bytes(data: bytes, path: str, real: str | None = None) -> Source | Find
 def not_text(source: Source) -> Finding:
     """What there is to say of a file that holds NUL bytes and is not read because of them."""
     nul = source.text.find("\0")
-    message = "this is no text file: it holds a NUL byte here, so nothing of it was checked"
+    wide = source.text.startswith(("\xff\xfe", "\xfe\xff"))
+    kind = "this is UTF-16, which neither a daemon nor a shell reads" if wide else "this is no text file"
+    message = f"{kind}: it holds a NUL byte here, so nothing of it was checked"
     return Finding(message, source.span(nul, nul + 1), name="file-not-text")
 
 

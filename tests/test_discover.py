@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
+import socket
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from carplint import walk
 from carplint.discover import Found, discover
 
 VRRP = "vrrp_instance V {\n}\n"
@@ -246,3 +249,87 @@ def test_an_unreadable_file_does_not_take_its_host_along(tree: Path) -> None:
 def test_nothing_is_there(tree: Path) -> None:
     assert discover([("", ".")]) == Found((), (), ())
     assert discover([]) == Found((), (), ())
+
+
+@pytest.fixture
+def linked(tree: Path) -> Path:
+    """A node whose folder of vip files, and one of whose ifcfg files, are links to where they really lie."""
+    outside = tree.parent / "shared"
+    fill(outside, "carp/vip-001.conf", "ifcfg-eth0")
+    scripts = tree / "lb1/etc/sysconfig/network-scripts"
+    scripts.mkdir(parents=True)
+    (scripts / "ifcfg-eth0").symlink_to(outside / "ifcfg-eth0")
+    (tree / "lb1/etc/sysconfig/carp").symlink_to(outside / "carp")
+    return tree
+
+
+def test_links_out_of_the_tree_are_followed_when_asked_for(linked: Path) -> None:
+    left = discover([("", ".")])
+    assert left.hosts == ()
+    assert sorted(left.not_checked) == [
+        f"./lb1/etc/sysconfig/{path}: a symbolic link that leads out of . is not followed (--follow does)"
+        for path in ("carp", "network-scripts/ifcfg-eth0")
+    ]
+    found = discover([("", ".")], follow=True)
+    assert hosts(found) == {
+        "lb1": [
+            ("./lb1/etc/sysconfig/carp/vip-001.conf", "carp"),
+            ("./lb1/etc/sysconfig/network-scripts/ifcfg-eth0", "ifcfg"),
+        ]
+    }
+    assert (found.findings, found.not_checked) == ((), ())
+
+
+def test_following_ends_where_links_lead_back(linked: Path) -> None:
+    (linked / "again").symlink_to(linked)
+    (linked.parent / "shared" / "carp" / "up").symlink_to(linked.parent)
+    (linked / "lb1" / "self").symlink_to("self")
+    found = discover([("", ".")], follow=True)
+    read = sorted(os.path.realpath(d.source.path) for h in found.hosts for d in h.documents)
+    assert sorted(set(read)) == [str(linked.parent / "shared" / p) for p in ("carp/vip-001.conf", "ifcfg-eth0")]
+    assert found.findings == ()
+
+
+def test_following_ends_at_a_limit(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "FAR", 2)
+    for number in range(5):
+        (linked.parent / "shared" / "carp" / f"sub{number}" / "deep").mkdir(parents=True)
+    found = discover([("", ".")], follow=True)
+    assert [n for n in found.not_checked if "more than 2 folders" in n]
+    assert [d.source.path for h in found.hosts for d in h.documents]
+
+
+@pytest.mark.parametrize("kind", ["fifo", "socket", "directory", "link to a device"])
+def test_what_is_no_file_is_one_finding(tree: Path, kind: str) -> None:
+    fill(tree, "etc/sysconfig/network-scripts/ifcfg-eth0")
+    path = tree / "etc/sysconfig/network-scripts/ifcfg-eth1"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as own:
+            own.bind(str(path.relative_to(tree)))
+    elif kind == "directory":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    found = discover([("", ".")], follow=True)
+    assert len(found.findings) == (0 if kind == "directory" else 1)
+    assert all(f.name == "file-unreadable" and "not a regular file" in f.message for f in found.findings)
+    assert len(found.hosts) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        pytest.param("DEVICE=eth1\n".encode("utf-16"), "file-not-text", "this is UTF-16", id="UTF-16"),
+        pytest.param("DEVICE=eth1\n".encode("utf-16-be"), "file-not-text", "NUL byte", id="UTF-16 without a mark"),
+        pytest.param(bytes(range(256)), "file-not-text", "NUL byte", id="binary"),
+        pytest.param(b"DEVICE=eth1\nIPADDR=10.0" + bytes(40), "file-not-text", "NUL byte", id="cut by a crash"),
+    ],
+)
+def test_what_is_no_text_is_one_finding(tree: Path, data: bytes, name: str, words: str) -> None:
+    fill(tree, "etc/sysconfig/network-scripts/ifcfg-eth0")
+    (tree / "etc/sysconfig/network-scripts/ifcfg-eth1").write_bytes(data)
+    found = discover([("", ".")])
+    assert [(f.name, words in f.message) for f in found.findings] == [(name, True)]
+    assert [len(h.documents) for h in found.hosts] == [1]

@@ -10,6 +10,7 @@ from carplint.commands import FOUND, UNREADABLE, USAGE, Arguments, StopError
 from carplint.commands.inputs import load, settings
 from carplint.commands.outputs import exit_code, write
 from carplint.conversion import TARGETS, RefusedError, convert
+from carplint.report import visible
 
 
 def run(arguments: Arguments) -> int:
@@ -46,5 +47,5 @@ def run(arguments: Arguments) -> int:
         except OSError as error:
             raise StopError(f"{path}: cannot be written: {error.strerror}", UNREADABLE) from error
     write(report, arguments)
-    print(f"wrote {', '.join(path for path, _ in targets)}", file=sys.stderr)
+    print(f"wrote {', '.join(visible(path) for path, _ in targets)}", file=sys.stderr)
     return exit_code(report, found.choice.fail_on)

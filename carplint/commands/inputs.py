@@ -62,11 +62,17 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)
     net = loading.load(
-        paths, hosts=hosts, stdin_filename=arguments.stdin_filename, settings=found or settings(arguments)
+        paths,
+        hosts=hosts,
+        stdin_filename=arguments.stdin_filename,
+        settings=found or settings(arguments),
+        follow=arguments.follow,
     )
     if not net.files and not net.findings:
-        places = ", ".join([*paths, *(p for _, p in hosts)])
-        left_out = "".join(f"\n  not checked: {n}" for n in net.not_checked)
+        from carplint.report import visible
+
+        places = ", ".join(visible(p) for p in (*paths, *(p for _, p in hosts)))
+        left_out = "".join(f"\n  not checked: {visible(n)}" for n in net.not_checked)
         raise StopError(
             f"nothing to check in {places}: no keepalived.conf, carp/vip-*.conf or ifcfg-* there{left_out}", UNREADABLE
         )

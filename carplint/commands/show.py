@@ -6,6 +6,7 @@ import sys
 
 from carplint.commands import OK, UNREADABLE, Arguments
 from carplint.commands.inputs import load
+from carplint.report import visible
 from carplint.show import show
 
 
@@ -16,5 +17,5 @@ def run(arguments: Arguments) -> int:
         sys.stdout.write(piece)
     for finding in net.findings:
         if finding.name.startswith("file-"):
-            print(f"carplint: {finding.span.source.path}: {finding.message}", file=sys.stderr)
+            print(visible(f"carplint: {finding.span.source.path}: {finding.message}"), file=sys.stderr)
     return UNREADABLE if any(f.name.startswith("file-") for f in net.findings) else OK

@@ -94,7 +94,7 @@ def summary(report: Report) -> str:
         f"{net.understood} of {_counted(net.statements, 'statement')} understood",
     ]
     if net.not_checked:
-        shown = [*net.not_checked[:3]]
+        shown = [visible(text) for text in net.not_checked[:3]]
         if len(net.not_checked) > 3:
             shown.append(f"and {len(net.not_checked) - 3} more")
         parts.append("not checked: " + ", ".join(shown))
