@@ -78,7 +78,8 @@ def finish(findings: Iterable[Finding], net: Net, policy: Policy | None = None, 
     if any("carplint:" in d.source.text for h in net.hosts for d in h.documents):
         from carplint import suppress
 
-        kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else frozenset())
+        own = () if policy is None else policy.own
+        kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else frozenset(), own)
         if checked:
             kept += identify(hygiene)
     unique = {(f.span, f.code, f.message): _editable(f) for f in kept}

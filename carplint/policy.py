@@ -49,7 +49,7 @@ class Policy(NamedTuple):
 def _found(word: str, own: Sequence[Rule]) -> Sequence[Rule]:
     from carplint.rules import RULES, find
 
-    rules = find(word) or tuple(r for r in own if word in (r.CODE, r.NAME) or word == r.CODE.rstrip("0123456789"))
+    rules = find(word, own)
     if not rules:
         from carplint.nearest import nearest
 

@@ -7,7 +7,8 @@
 Behind a statement it covers that statement; on a line of its own the statement below, and where that opens a
 block the whole block; `ignore-file` covers the file, wherever it stands. A finding is suppressed by a comment at any
 of its places, so for two nodes that differ one comment on either is enough. `until` is the last day on which it
-counts. What is wrong with a suppression is a finding of family 9, which nothing suppresses.
+counts. What is wrong with a suppression is a finding of family 9, which nothing suppresses, and neither does anything
+suppress that a file could not be read.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class Suppression(NamedTuple):
         """Whether it speaks of this finding, by rules that one of its words names."""
         places = (finding.span, *(r.span for r in finding.related))
         here = any(p.source is self.span.source and self.start <= p.start < self.end for p in places)
-        return here and any(finding.code == rule.CODE for rule in words)
+        known = any(finding.code == rule.CODE for rule in words)
+        return here and known and not finding.code.startswith("CL0")
 
 
 def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
@@ -98,7 +100,7 @@ def _is_comment(source: Source, format: str, match: re.Match[str]) -> bool:
     return comments.behind_statements and before[-1].isspace() and before.count('"') % 2 == before.count("'") % 2 == 0
 
 
-def _of_source(source: Source, format: str) -> Iterator[Suppression | Finding]:
+def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Suppression | Finding]:
     """The suppressions of a file, and what is wrong with them as they are written."""
     for match in _COMMENT.finditer(source.text):
         if not _is_comment(source, format, match):
@@ -111,7 +113,7 @@ def _of_source(source: Source, format: str) -> Iterator[Suppression | Finding]:
         named = []
         for word in _WORD.finditer(source.text, *match.span("rules")):
             place = source.span(*word.span())
-            rules = find(word[0])
+            rules = find(word[0], own)
             if not rules:
                 yield _unknown(place)
             named.append((place, rules))
@@ -178,15 +180,18 @@ class Sorted(NamedTuple):
     hygiene: list[Finding]
 
 
-def apply(findings: Sequence[Finding], net: Net, able: Collection[str], today: date | None = None) -> Sorted:
+def apply(
+    findings: Sequence[Finding], net: Net, able: Collection[str], own: Sequence[Rule] = (), today: date | None = None
+) -> Sorted:
     """Take out the findings that a comment suppresses. `able` are the codes of the rules that could have found
-    something in this run: only of these can a suppression be said to be unused."""
+    something in this run: only of these can a suppression be said to be unused. `own` are a team's rules, which a comment
+    may name as well."""
     today = today or date.today()
     kept = list(findings)
     suppressed: list[Finding] = []
     hygiene: list[Finding] = []
     for source, format in _documents(net, findings):
-        for item in _of_source(source, format):
+        for item in _of_source(source, format, own):
             if isinstance(item, Finding):
                 hygiene.append(item)
                 continue

@@ -44,7 +44,7 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     assert find(str(tmp_path / "a" / "b")) == str(tmp_path / ".carplint.yaml")
     (tmp_path / "a" / ".carplint.yaml").write_text("")
     assert find(str(tmp_path / "a" / "b")) == str(tmp_path / "a" / ".carplint.yaml")
-    assert read(str(tmp_path / "a" / ".carplint.yaml")) == Settings()
+    assert read(str(tmp_path / "a" / ".carplint.yaml")) == Settings(folder=str(tmp_path / "a"))
 
 
 @pytest.mark.parametrize(

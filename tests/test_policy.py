@@ -1,0 +1,177 @@
+"""Which rules run, what they weigh and where: selection, per-path settings, severities, baselines, own rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from carplint.cli import main
+
+FAULTY = """\
+vrrp_instance VI_1 {
+    interface eth0
+    virtual_router_id 21
+    priority 100 110
+    authentication {
+        auth_type PASS
+        auth_pass 1111
+    }
+    virtual_ipaddress {
+        192.0.2.10/24
+    }
+}
+"""
+OWN = '''\
+"""A virtual router is on VRID 21, which the factory uses."""
+
+from carplint.finding import Finding
+
+CODE, NAME, SEVERITY = "ACME1", "vrid-of-the-factory", "error"
+
+
+def check(net):
+    for router in net.virtual_routers:
+        if router.id is not None and router.id.value == 21:
+            yield Finding("VRID 21 belongs to the factory", router.id.span)
+'''
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "lb1" / "keepalived.conf"
+    path.parent.mkdir()
+    path.write_text(FAULTY)
+    return path
+
+
+def codes(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[str]]:
+    code = main(["check", "--format", "json", *words, "lb1"])
+    output = capsys.readouterr()
+    if not output.out:
+        return code, [output.err]
+    return code, sorted({f["code"] for f in json.loads(output.out)["findings"]})
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ((), ["CL113", "CL601"]),
+        (("--select", "CL6"), ["CL601"]),
+        (("--select", "security"), ["CL601"]),
+        (("--select", "security,extra-words-ignored"), ["CL113", "CL601"]),
+        (("--ignore", "syntax"), ["CL601"]),
+        (("--select", "CL1,CL6", "--ignore", "default-password"), ["CL113"]),
+    ],
+)
+def test_rules_are_selected_by_code_prefix_name_and_family(
+    file: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], found: list[str]
+) -> None:
+    assert codes(capsys, *words) == (0, found)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "code", "found"),
+    [
+        ("ignore: [security]\n", 0, ["CL113"]),
+        ("select: CL6\n", 0, ["CL601"]),
+        ("fail-on: warning\n", 1, ["CL113", "CL601"]),
+        ("severity: {extra-words-ignored: error}\n", 1, ["CL113", "CL601"]),
+        ("paths: {'lb1/*': [CL1]}\n", 0, ["CL601"]),
+        ("paths: {'lb2/*': [CL1]}\n", 0, ["CL113", "CL601"]),
+    ],
+)
+def test_the_configuration_says_what_counts(
+    file: Path, capsys: pytest.CaptureFixture[str], configuration: str, code: int, found: list[str]
+) -> None:
+    Path(".carplint.yaml").write_text(configuration)
+    assert codes(capsys) == (code, found)
+    assert codes(capsys, "--isolated") == (0, ["CL113", "CL601"])
+
+
+@pytest.mark.parametrize(
+    ("configuration", "message"),
+    [
+        ("select: [CL999]\n", "there is no rule 'CL999'"),
+        ("ignore: [defalt-password]\n", "did you mean default-password?"),
+        ("severity: {CL113: fatal}\n", "severity.CL113 is one of info, warning, error, not 'fatal'"),
+        ("fail-on: always\n", "fail-on is one of info, warning, error, never"),
+        ("select: 5\n", "select is a list of words"),
+        ("rules: [own.py]\n", "name it with --config"),
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error(
+    file: Path, capsys: pytest.CaptureFixture[str], configuration: str, message: str
+) -> None:
+    Path(".carplint.yaml").write_text(configuration)
+    code, (error,) = codes(capsys)
+    assert code == 2
+    assert message in error
+
+
+def test_statistics(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--statistics", "lb1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["1  CL113  warning  extra-words-ignored", "1  CL601  warning  default-password"]
+    assert main(["check", "--statistics", "--format", "json", "lb1"]) == 0
+    assert [row["count"] for row in json.loads(capsys.readouterr().out)] == [1, 1]
+
+
+def test_a_baseline_hides_what_was_there_and_shrinks(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--write-baseline", "known.json", "lb1"]) == 0
+    assert "wrote 2 findings" in capsys.readouterr().err
+    baseline = Path("known.json")
+    assert "1111" not in baseline.read_text()
+    assert codes(capsys, "--baseline", "known.json", "--fail-on", "info") == (0, [])
+    # Lines above and blanks do not matter; a second finding of a kind is new.
+    file.write_text("# moved\n" + FAULTY.replace("priority 100 110", "priority   100 110"))
+    before = baseline.read_text()
+    assert codes(capsys, "--baseline", "known.json") == (0, [])
+    file.write_text(FAULTY.replace("priority 100 110", "priority 100 110\n    nopreempt yes"))
+    assert codes(capsys, "--baseline", "known.json") == (0, ["CL113"])
+    # A rule that does not run says nothing about what is mended.
+    file.write_text(FAULTY.replace("100 110", "100"))
+    assert codes(capsys, "--baseline", "known.json", "--select", "CL6") == (0, [])
+    assert baseline.read_text() == before
+    assert codes(capsys, "--baseline", "known.json") == (0, [])
+    assert [f["rule"] for f in json.loads(baseline.read_text())["findings"]] == ["CL601"]
+    file.write_text(FAULTY)
+    assert codes(capsys, "--baseline", "known.json") == (0, ["CL113"])
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"version": 9, "findings": []}', '{"version": 1, "findings": [1]}'])
+def test_a_file_that_is_no_baseline(file: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
+    Path("known.json").write_text(content)
+    code, (error,) = codes(capsys, "--baseline", "known.json")
+    assert (code, "known.json: this is" in error) == (2, True)
+    assert Path("known.json").read_text() == content
+
+
+def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("own.py").write_text(OWN)
+    assert codes(capsys, "--rules", "own.py") == (1, ["ACME1", "CL113", "CL601"])
+    assert codes(capsys, "--rules", "own.py", "--ignore", "vrid-of-the-factory") == (0, ["CL113", "CL601"])
+    assert codes(capsys, "--rules", "own.py", "--select", "ACME1") == (1, ["ACME1"])
+    Path("team.yaml").write_text("rules: [own.py]\nseverity: {ACME1: info}\n")
+    assert codes(capsys, "--config", "team.yaml") == (0, ["ACME1", "CL113", "CL601"])
+    file.write_text(FAULTY.replace("_id 21", "_id 21 # carplint: ignore[ACME1] given to us by the factory"))
+    assert codes(capsys, "--rules", "own.py") == (0, ["CL113", "CL601"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "CODE is capital letters"),
+        (OWN.replace("ACME1", "CL901"), "other than CL"),
+        (OWN.replace('"error"', '"fatal"'), "SEVERITY is one of"),
+        (OWN.replace("def check", "def chek"), "check(net) yields findings"),
+        ("1 +", "the rule cannot be read: SyntaxError"),
+    ],
+)
+def test_a_file_that_is_no_rule(file: Path, capsys: pytest.CaptureFixture[str], text: str, message: str) -> None:
+    Path("own.py").write_text(text)
+    code, (error,) = codes(capsys, "--rules", "own.py")
+    assert code == 2
+    assert message in error
