@@ -1,7 +1,8 @@
-"""The launcher looks for the node's address in the output of ifconfig, by words that may not be there.
+"""A uCarp daemon gets no source address, or its launcher looks for it by words that may not be there.
 
 Why: where ifconfig writes something else the address is empty, and `service carp start` stops with a message
-about a missing IPADDR: no daemon, no VIP on this node.
+about a missing IPADDR: no daemon, no VIP on this node. The ucarp service skips a vip file without SOURCE_ADDRESS, and
+the daemon ends without --srcip.
 
 Daemon: the pattern `inet addr:` fits English output of net-tools 1.x only. French prints `inet adr:`, and
 net-tools 2.x (RHEL 7, Debian 9 and newer) prints `inet 192.0.2.1` in every language. Source: the launcher
