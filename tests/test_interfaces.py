@@ -13,13 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carplint.conversion import convert
 from carplint.discover import discover
 from carplint.formats.interfaces import address, hook
 from carplint.formats.interfaces.lines import lines, words
 from carplint.formats.interfaces.stanzas import Definitions, Stanza
-from carplint.keywords.interfaces import COMMANDS, METHODS, variable
+from carplint.keywords.interfaces import COMMANDS, METHODS, NAMES, variable
+from carplint.lint import check
 from carplint.loading import load
 from carplint.model import Host
+from carplint.nearest import closest
 from carplint.source import Source
 from carplint.syntax.parse import parse
 from tests.corpus import CORPUS, FIXTURES, needs_corpus
@@ -423,3 +426,70 @@ def test_variables_of_hooks(option: str, name: str) -> None:
 
 def test_commands_are_no_variables() -> None:
     assert set(COMMANDS) == {"pre-up", "up", "down", "post-down"}
+
+
+def test_a_pair_of_debian_nodes_is_clean_and_has_the_command_lines_of_the_hook() -> None:
+    net = load([str(FIXTURES / "clusters" / "debian")])
+    assert check(net).findings == ()
+    assert net.not_checked == ()
+    assert net.statements == net.understood > 30
+    first, second = net.clusters[0].routers
+    assert " ".join(w.value or "?" for w in first.command) == (
+        "-i eth0 -s 192.0.2.11 -B -z -v 7 -p rosso-corvo-17 -a 192.0.2.10 "
+        "-u /usr/share/ucarp/vip-up -d /usr/share/ucarp/vip-down -P -k 1"
+    )
+    assert [w.value for w in second.command][-2:] == ["-k", "100"]
+    assert all(w.span.text == w.written for w in first.command if w.written)
+
+
+def test_a_pair_of_debian_nodes_as_keepalived() -> None:
+    net = load([str(FIXTURES / "clusters" / "debian")])
+    files = {f.path: f.text for f in convert(net, "keepalived").files}
+    best = files["web1/etc/keepalived/keepalived.conf"]
+    assert "192.0.2.10/32 dev eth0 label eth0:ucarp" in best
+    assert "priority 254    # advskew 1" in best
+    assert "nopreempt" not in best
+    assert "priority 156    # advskew 100" in files["web2/etc/keepalived/keepalived.conf"]
+
+
+@pytest.mark.parametrize(
+    ("option", "word"),
+    [("adress", "address"), ("gatway", "gateway"), ("netmaks", "netmask"), ("hwadress", "hwaddress"), ("color", None)],
+)
+def test_the_option_that_was_meant(option: str, word: str | None) -> None:
+    assert closest(option, NAMES) == word
+
+
+def test_interfaces_hold_what_their_stanzas_say(tmp_path: Path) -> None:
+    text = """
+auto br0 bond0
+iface br0 inet static
+    address 10.0.0.1
+    bridge_ports eth0 eth1
+    gateway 10.0.0.254
+iface br0 inet6 auto
+iface eth0 inet manual
+iface bond0 inet manual
+    up ip addr add 192.0.2.1/24 dev bond0
+iface eth2 inet manual
+    bond-master bond0
+iface br0.7 inet static
+    address 192.0.2.9/28
+    netmask 255.255.255.0
+iface vlan9 inet dhcp
+    vlan-raw-device eth0
+"""
+    own = host(tree(tmp_path / "h", {"etc/network/interfaces": text}) / "etc/network/interfaces").interfaces
+    facts = {i.name: i for i in own}
+    bridge = facts["br0"]
+    assert [str(a.value) for a in bridge.addresses] == ["10.0.0.1/8"]
+    assert bridge.dynamic
+    assert bridge.at_boot is not None
+    assert bridge.at_boot.value is True
+    assert bridge.gateway is not None
+    assert str(bridge.gateway.value) == "10.0.0.254"
+    controllers = {n: i.controller.value for n, i in facts.items() if i.controller is not None}
+    assert controllers == {"eth0": "br0", "eth2": "bond0"}
+    assert {n: i.lower.value for n, i in facts.items() if i.lower is not None} == {"br0.7": "br0", "vlan9": "eth0"}
+    assert [str(a.value) for a in facts["br0.7"].addresses] == ["192.0.2.9/24"]
+    assert {n for n, i in facts.items() if i.dynamic} == {"br0", "bond0", "vlan9"}

@@ -38,7 +38,7 @@ def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
     if address.length == address.ip.max_prefixlen or not vip.prefixed:
         return False
     alias = host.interface(text(vip.label)) if vip.label is not None else None
-    if alias is None:
+    if alias is None or alias.format != "ifcfg":
         return True
     masks = [setting(alias, key) for key in ("PREFIX", "NETMASK")]
     return any(m is not None and m.value.value != "" for m in masks)
@@ -48,6 +48,8 @@ def _own(host: Host, device: str) -> Addresses | None:
     """The addresses of an interface and those of its aliases that are no VIP; None where not all are known."""
     interface = host.interface(device)
     if interface is None or not interface.addresses or (text(interface.boot_protocol) or "") in ("dhcp", "bootp"):
+        return None
+    if interface.format != "ifcfg" and interface.dynamic:
         return None
     vips = {v.address.value.ip for r in host.virtual_routers for v in r.addresses if v.address.value is not None}
     found = list(interface.addresses)
