@@ -66,10 +66,13 @@ class Compared(NamedTuple):
 
 
 def compare(data: bytes, programs: Iterable[str] = tuple(SHELLS)) -> Compared:
-    """Hold carplint's view of a file against that of shells: what it says must be so in each of them."""
+    """Hold carplint's view of a file against that of shells: what it says must be so in each of them; and what
+    it says of bash alone must be so there."""
+    if tuple(programs) != ("bash",):
+        compare(data, ("bash",))
     source = from_bytes(data, "sourced")
     assert isinstance(source, Source)
-    sourced = shell.run(source, parse(source.text, "sysconfig"))
+    sourced = shell.run(source, parse(source.text, "sysconfig"), bash=tuple(programs) == ("bash",))
     names = {s.key.written for s in sourced.settings} | set("ABC")
     known = {}
     for name in names:
@@ -154,7 +157,29 @@ KNOWN = [
     ("A=x\necho done", "x"),
     ("A=x\necho y >B 2>&1", "x"),
     ("B=x &&\nC=y\nA=x", "x"),
+    ("B=x\nA=${B:-y}", "x"),
+    ("B=\nA=${B:-y z}", "y z"),
+    ("B=\nA=${B-y}", ""),
+    ("B=x\nA=${B:+y}", "y"),
+    ("B=\nA=${B:+y}", ""),
+    ("B=\nA=${B+y}", "y"),
+    ("B=x\nA=${B:=y}", "x"),
+    ("B=\nA=${B=y}", ""),
+    ("B=x\nA=${#B}", "1"),
+    ("B= C='u v'\nA=\"-${B:-$C;$C}-\"", "-u v;u v-"),
+    ("B= C='u v'\nA=${B:-$C}", "u v"),
+    ("B=\nexport A=${B:-x}", "x"),
 ]
+ONLY_BASH = [
+    ("A=x\nA+=y", "xy"),
+    ("A=x A+=y A+=z", "xyz"),
+    ("A=x\nexport A+=y", "xy"),
+    ("A=$'a b'", "a b"),
+    ("A=x$'\\t\\n\\x41\\101\\e'\"y\"", "x\t\nAA\x1by"),
+    ("A=$'\\q\\\\x'", "\\q\\x"),
+    ("A=$'a\nb'c", "a\nbc"),
+]
+"""What bash alone knows."""
 
 
 @needs("dash", "bash")
@@ -169,12 +194,34 @@ def test_a_value_that_carplint_knows_is_the_shells(text: str, value: str) -> Non
         assert theirs["A"].decode() == value, program
 
 
+@needs("bash")
+@pytest.mark.parametrize(("text", "value"), ONLY_BASH)
+def test_what_only_bash_knows(text: str, value: str) -> None:
+    source = Source("sourced", text)
+    tree = parse(text, "sysconfig")
+    assert shell.run(source, tree).environment["A"].value is None
+    assert shell.run(source, tree, bash=True).environment["A"].value == value
+    theirs = shell_variables("bash", text.encode(), ["A"])
+    assert theirs is not None
+    assert theirs["A"].decode() == value
+
+
 UNKNOWN = [
     "A=$(date)",
     "A=`date`",
     'A="x$(date)"',
     "A=$B",
     "A=${B:-x}",
+    "B=\nA=${B:-$(date)}",
+    "B=\nA=${B:-$((1+2))}",
+    "B=\nA=${B:-~}",
+    "B=\nA=${B:=y}",
+    "A=${B=y}",
+    "B=x\nB= A=${B:=y}",
+    "B=x\nA=${B:?gone}",
+    "B=x.y\nA=${B%.y}",
+    "B=x\nA=${#B-y}",
+    "B=é\nA=${#B}",
     "A=$1",
     "A=$$",
     "A=$((1+2))",
@@ -182,6 +229,7 @@ UNKNOWN = [
     "B=$[ A=",
     'A="$[1+2]"',
     "A=$'a'",
+    "A=$'\\\\'",
     'A=$"a"',
     "A=~",
     "A=x:~",
@@ -328,6 +376,14 @@ _piece = st.one_of(
     _names.map(lambda n: f"${{{n}}}"),
     _names.map(lambda n: f'"${n}"'),
     st.sampled_from(["$", '"$"', "${A:-x}", "$((1))", "${B=y}", "${C:=z}"]),
+    st.tuples(
+        st.sampled_from(['"${%s%s%s}"', "${%s%s%s}"]),
+        _names,
+        st.sampled_from([":-", "-", ":+", "+", ":=", "=", ":?", "%", "#", "/"]),
+        st.sampled_from(["", "x", "x y", "$A", "-${B-z}", "~", "*", "$", "é", "#x", "$(x", "a=b"]),
+    ).map(lambda t: t[0] % t[1:]),
+    _names.map(lambda n: f"${{#{n}}}"),
+    st.text('ab \\nx41t\n"?', max_size=4).map(lambda t: f"$'{t}'"),
 )
 _word = st.lists(_piece, max_size=4).map("".join)
 _set = st.tuples(_names, st.sampled_from(["=", "=", "=", "=", "=", "+="]), _word).map("".join)

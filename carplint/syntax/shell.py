@@ -2,7 +2,8 @@
 
 The values are those that `sh` would have after sourcing the file. Whatever cannot be known from the
 file (a command substitution, a variable set elsewhere, an assignment under a condition), or is not the
-same in dash and bash, is an unknown value with its reason, never a guess.
+same in dash and bash, is an unknown value with its reason, never a guess. Where a format says that bash
+sources its files, what only bash knows (`+=`, `$'...'`) is known, too.
 Source: POSIX.1-2017, Shell Command Language; held against both shells by the tests.
 """
 
@@ -31,7 +32,14 @@ PIECES = rf"""
 _PIECE = re.compile(PIECES, re.VERBOSE)
 _INNER = re.compile(rf"(?P<escape>\\(?:.|\n))|(?P<expansion>{_EXPANSION})|(?P<bare>[^\\$`]++)", re.VERBOSE)
 _ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({_NAME})(\+?)=")
-_REFERENCE = re.compile(rf"\$(?:\{{({_NAME})\}}|({_NAME}))")
+_REFERENCE = re.compile(
+    rf"\$(?:(?P<plain>{_NAME})|\{{(?P<length>\#)?(?P<name>{_NAME})(?P<choice>:?[-=+])?(?P<word>[^{{}}]*+)\}})"
+)
+_SETTING = re.compile(rf"\$\{{({_NAME})(:?)=[^{{}}`'\"\\]*+\}}")
+_ANSI = re.compile(
+    r"""\\(?:(?P<plain>[abeEfnrtv\\?"])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<other>.|\Z))""", re.DOTALL
+)
+_ANSI_PLAIN = dict(zip('abeEfnrtv\\?"', '\a\b\x1b\x1b\f\n\r\t\v\\?"', strict=True))
 _SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
 _OWN = frozenset(
     "BASHOPTS BASHPID BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND BASH_LINENO BASH_SOURCE BASH_SUBSHELL "
@@ -64,15 +72,48 @@ def _expand(text: str, after: str, environment: Environment, room: int) -> str:
             raise _UnknownError("$[...] means different things in different shells")
         kind = "a command's output" if text[0] == "`" or text.startswith("$(") else "an expansion"
         raise _UnknownError(f"{kind} is not computed")
-    name = reference[1] or reference[2]
+    name = reference["plain"] or reference["name"]
+    if reference["plain"] is None and (
+        (reference["choice"] is None and reference["word"]) or (reference["length"] and reference["choice"])
+    ):
+        raise _UnknownError("an expansion is not computed")
     value = environment.get(name, environment.get(""))
     if value is None:
         raise _UnknownError(f"{name} is not set in these files")
     if value.value is None:
         raise _UnknownError(value.why)
-    if len(value.value) > room:
+    found = value.value
+    if reference["length"]:
+        if not found.isascii():
+            raise _UnknownError("some shells count bytes and some characters")
+        found = str(len(found))
+    elif reference["choice"] is not None and (
+        (found == "" and reference["choice"][0] == ":") != (reference["choice"][-1] == "+")
+    ):
+        if "~" in reference["word"]:
+            raise _UnknownError("a home directory is not looked up")
+        found = _inside(reference["word"], environment)
+    elif reference["choice"] is not None and reference["choice"][-1] == "+":
+        found = ""
+    if len(found) > room:
         raise _UnknownError("it is too long")
-    return value.value
+    return found
+
+
+def _ansi(text: str) -> str:
+    """What stands between $' and ' in bash. Source: bash(1), QUOTING."""
+
+    def character(match: re.Match[str]) -> str:
+        if match["plain"]:
+            return _ANSI_PLAIN[match["plain"]]
+        if match["other"] and match["other"] not in "cuUx":
+            return match[0]
+        code = int(match["octal"], 8) if match["octal"] else int(match["hex"] or "0", 16)
+        if not 0 < code < 128:
+            raise _UnknownError("an escape of $'...' is not computed")
+        return chr(code)
+
+    return _ANSI.sub(character, text)
 
 
 def _inside(text: str, environment: Environment) -> str:
@@ -91,21 +132,26 @@ def _inside(text: str, environment: Environment) -> str:
     return "".join(parts)
 
 
-def _word(text: str, environment: Environment, exported: bool) -> str:
+def _word(text: str, environment: Environment, exported: bool, bash: bool) -> str:
     """The value of one word on the right of an assignment; raises `_UnknownError`. To `export` it is an
     argument, which some shells treat as they treat any other one."""
     parts = []
     room = _LONGEST
+    ansi = False
     for piece in _PIECE.finditer(text):
         found, kind = piece.group(), piece.lastgroup
         if kind == "single":
-            parts.append(found[1:-1])
+            parts.append(_ansi(found[1:-1]) if ansi else found[1:-1])
+            ansi = False
         elif kind == "double":
             parts.append(_inside(found[1:-1], environment))
         elif kind == "escape":
             parts.append("" if found[1] == "\n" else found[1])
         elif kind == "expansion":
             after = text[piece.end() : piece.end() + 1]
+            if found == "$" and after == "'" and bash:
+                ansi = True
+                continue
             if found == "$" and after in ("'", '"'):
                 raise _UnknownError("$'...' and $\"...\" mean different things in different shells")
             value = _expand(found, after, environment, room)
@@ -147,17 +193,23 @@ def _simple_commands(text: str, leaf: Node) -> Iterator[list[tuple[re.Match[str]
     yield command
 
 
-def _assignments(source: Source, leaf: Node, environment: Environment, condition: str) -> Iterator[Setting]:
+def _assignments(source: Source, leaf: Node, environment: Environment, condition: str, bash: bool) -> Iterator[Setting]:
     """The assignments of one ASSIGNMENT token, from left to right. The consumer keeps `environment` up to
     date, since a word sees what stands before it; but what follows `export` sees what was before that."""
     for command in _simple_commands(source.text, leaf):
         exported = bool(command and command[0][0][1])
-        settings = (_setting(source, match, end, environment, condition, exported) for match, end in command)
+        settings = (_setting(source, match, end, environment, condition, exported, bash) for match, end in command)
         yield from list(settings) if exported else settings
 
 
 def _setting(
-    source: Source, match: re.Match[str], end: int, environment: Environment, condition: str, exported: bool
+    source: Source,
+    match: re.Match[str],
+    end: int,
+    environment: Environment,
+    condition: str,
+    exported: bool,
+    bash: bool,
 ) -> Setting:
     name = match[2]
     written = source.text[match.end() : end]
@@ -167,7 +219,10 @@ def _setting(
             raise _UnknownError(condition)
         if name in _OWN:
             raise _UnknownError(f"{name} is the shell's own")
-        value = Value(_word(written, environment, exported), written, span)
+        before = _expand(f"${name}", "", environment, _LONGEST) if match[3] else ""
+        value = Value(before + _word(written, environment, exported, bash), written, span)
+        if len(value.value or "") > _LONGEST:
+            raise _UnknownError("it is too long")
     except _UnknownError as unknown:
         value = Value(None, written, span, str(unknown))
     return Setting(Value(name, name, Span(source, match.start(2), match.end(2))), value)
@@ -187,8 +242,20 @@ class Sourced(NamedTuple):
     environment: Environment
 
 
-def run(source: Source, tree: Node, environment: Environment | None = None) -> Sourced:
-    """What a shell's variables are after it sourced the file, given what they were before."""
+def _settled(text: str, variables: Environment) -> str:
+    """A line without each ${NAME:=word} that sets nothing, since NAME has a value that the line does not change."""
+
+    def shown(match: re.Match[str]) -> str:
+        own = variables.get(match[1])
+        known = own is not None and own.value is not None and not (match[2] and own.value == "")
+        return "" if known and re.search(rf"(?<![\w{{]){match[1]}\+?=", text) is None else match[0]
+
+    return _SETTING.sub(shown, text)
+
+
+def run(source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False) -> Sourced:
+    """What a shell's variables are after it sourced the file, given what they were before. `bash` says that the
+    shell is bash, and no other."""
     variables = dict(environment or {})
     settings: list[Setting] = []
     blocks: list[str] = []
@@ -197,16 +264,22 @@ def run(source: Source, tree: Node, environment: Environment | None = None) -> S
         if leaf.kind == "TRIVIA":
             continue
         text = source.text[leaf.start : leaf.end]
-        subtle = leaf.kind != "ASSIGNMENT" or (("$" in text or "`" in text) and _has_side_effect(text))
+        subtle = leaf.kind != "ASSIGNMENT" or (
+            ("$" in text or "`" in text) and _has_side_effect(_settled(text, variables) if "=" in text else text)
+        )
         if leaf.kind == "ASSIGNMENT":
             condition = reach
             if blocks:
                 condition = condition or "it is set under a condition or in a function"
             elif subtle:
                 condition = condition or "its line sets variables in more than one way"
-            elif "+=" in text and any(match[3] for c in _simple_commands(source.text, leaf) for match, _ in c):
+            elif (
+                not bash
+                and "+=" in text
+                and any(match[3] for c in _simple_commands(source.text, leaf) for match, _ in c)
+            ):
                 condition = condition or "not every shell knows +="
-            for setting in _assignments(source, leaf, variables, condition):
+            for setting in _assignments(source, leaf, variables, condition, bash):
                 settings.append(setting)
                 variables[setting.key.written] = setting.value
         if subtle:
