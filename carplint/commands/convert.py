@@ -43,7 +43,7 @@ def run(arguments: Arguments) -> int:
                 raise StopError(f"{path} exists; give --force to replace it. Nothing was written", USAGE)
     for path, file in targets:
         try:
-            writing.create(path, file.text.encode(), file.mode, force=arguments.force)
+            writing.create(path, file.text.encode("utf-8", "surrogateescape"), file.mode, force=arguments.force)
         except OSError as error:
             raise StopError(f"{path}: cannot be written: {error.strerror}", UNREADABLE) from error
     write(report, arguments)

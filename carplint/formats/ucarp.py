@@ -18,6 +18,7 @@ Source: the launchers of EPEL 6 and 7 (ucarp.init, libexec/ucarp/ucarp), and uca
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -147,7 +148,7 @@ def _router(host: Host, document: Document, variables: dict[str, Value[str] | No
 
 def read(host: Host) -> Part:
     """One virtual router a vip file that the launcher takes."""
-    documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path.encode())
+    documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: os.fsencode(d.source.path))
     common = next((d for d in documents if _name(d) == COMMON), None)
     service = launcher(host)
     routers = []

@@ -13,6 +13,7 @@ Exceptions: silent for copies such as ifcfg-eth0:0.old without DEVICE, and where
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -42,8 +43,8 @@ def check(net: Net) -> Iterator[Finding]:
             message = (
                 f"{shown(interface.name)} is no name of an alias: after the colon stand letters, digits and _ only"
             )
-        elif len(interface.name.encode()) > 15:
-            message = f"{shown(interface.name)} has {len(interface.name.encode())} bytes, and the label of an address at most 15"
+        elif len(os.fsencode(interface.name)) > 15:
+            message = f"{shown(interface.name)} has {len(os.fsencode(interface.name))} bytes, and the label of an address at most 15"
         else:
             continue
         yield Finding(message, device.value.span)

@@ -28,5 +28,6 @@ def check(net: Net) -> Iterator[Finding]:
     for configuration in configurations(net):
         for block in configuration.all("track_file", "vrrp_track_file"):
             if not any(len(s.words) > 1 for s in block.within("file")):
-                message = f"{block.key} {shown(block.words[1])} has no file: keepalived drops it"
+                name = " ".join((block.key, *map(shown, block.words[1:2])))
+                message = f"{name} has no file: keepalived drops it"
                 yield Finding(message, block.whole(), closing(block))
