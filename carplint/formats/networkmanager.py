@@ -31,8 +31,8 @@ def _parts(value: Value[str]) -> list[Value[str]]:
 
 
 def _addresses(file: ini.Ini) -> Iterator[tuple[Value[Address], Value[str] | None]]:
-    """The addresses, each with the gateway beside it."""
-    for family in ("ipv4", "ipv6"):
+    """The addresses, each with the gateway beside it. One without a length has 24 or 64 bits, as nmcli shows."""
+    for family, length in (("ipv4", "24"), ("ipv6", "64")):
         method = file.last(family, "method")
         if method is None or method.value not in _STATIC:
             continue
@@ -43,7 +43,7 @@ def _addresses(file: ini.Ini) -> Iterator[tuple[Value[Address], Value[str] | Non
             if len(parts) > 1 and "/" not in parts[0].written:
                 yield with_length(parts[0], parts[1].value), next(iter(parts[2:]), None)
             elif parts:
-                yield with_length(parts[0]), next(iter(parts[1:]), None)
+                yield with_length(parts[0], length), next(iter(parts[1:]), None)
 
 
 def _interface(document: Document, file: ini.Ini) -> Interface:

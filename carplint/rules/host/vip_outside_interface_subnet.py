@@ -46,13 +46,11 @@ def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
 
 def _own(host: Host, device: str) -> Addresses | None:
     """The addresses of an interface and those of its aliases that are no VIP; None where not all are known."""
-    interface = host.interface(device)
-    if interface is None or not interface.addresses or (text(interface.boot_protocol) or "") in ("dhcp", "bootp"):
-        return None
-    if interface.format != "ifcfg" and interface.dynamic:
+    files = [i for i in host.interfaces if i.name == device]
+    found = [a for i in files for a in i.addresses]
+    if not found or any(i.dynamic for i in files):
         return None
     vips = {v.address.value.ip for r in host.virtual_routers for v in r.addresses if v.address.value is not None}
-    found = list(interface.addresses)
     for alias in host.interfaces:
         if alias.parent == device:
             found += [a for a in alias.addresses if a.value is None or a.value.ip not in vips]
