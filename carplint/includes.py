@@ -135,7 +135,10 @@ class _Finder:
             real = os.path.realpath(name)
             if not _is_below(real, os.path.realpath(root)):
                 result.append(_about(outside, source, "include-outside-tree"))
-            elif self.count < MAX_FILES:
+            elif self.count >= MAX_FILES:
+                result.append(_about(f"more than {MAX_FILES:,} files are named", source, "expansion-too-large"))
+                break
+            else:
                 self.count += 1
                 result.append(self.read(name, real, source))
         return result

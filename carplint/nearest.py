@@ -29,6 +29,10 @@ def _is_one_edit(a: str, b: str) -> bool:
 
 def closest(word: str, names: Iterable[str]) -> str | None:
     """The only name that is one edit away, else the only one that is close, or None."""
-    known = tuple(names)
-    found = [name for name in known if _is_one_edit(word, name)]
-    return found[0] if len(found) == 1 else None if found else nearest(word, known)
+    return _closest(word, tuple(names))
+
+
+@lru_cache(maxsize=1000)
+def _closest(word: str, names: tuple[str, ...]) -> str | None:
+    found = [name for name in names if _is_one_edit(word, name)]
+    return found[0] if len(found) == 1 else None if found else _nearest(word, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carplint import fix
 from carplint.conversion import convert
 from carplint.discover import discover
 from carplint.formats.interfaces import address, hook
@@ -493,3 +495,25 @@ iface vlan9 inet dhcp
     assert {n: i.lower.value for n, i in facts.items() if i.lower is not None} == {"br0.7": "br0", "vlan9": "eth0"}
     assert [str(a.value) for a in facts["br0.7"].addresses] == ["192.0.2.9/24"]
     assert {n for n, i in facts.items() if i.dynamic} == {"br0", "bond0", "vlan9"}
+
+
+_any_text = st.one_of(st.text(), st.lists(_lines(), max_size=14).map("".join))
+
+
+@settings(max_examples=150, deadline=None)
+@given(_any_text)
+def test_any_text_can_be_checked_and_repaired(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tree(tmp_path_factory.getbasetemp() / "any", {"etc/network/interfaces": ""}) / "etc/network/interfaces"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+    report = check(load([str(path)]))
+    outcome = fix.apply(report, None, unsafe=True)
+    assert len(outcome.report.findings) <= len(report.findings)
+
+
+@pytest.mark.parametrize("unit", ["iface eth0 inet manual\n", "x y\n", "auto eth0 # y\n", "source interfaces\n"])
+def test_long_files(tmp_path: Path, unit: str) -> None:
+    """Linear time: ten thousand lines within a second or so."""
+    root = tree(tmp_path / "h", {"etc/network/interfaces": "iface eth0 inet dhcp\n" + unit * 10_000})
+    started = time.monotonic()
+    load([str(root)])
+    assert time.monotonic() - started < 5

@@ -110,10 +110,10 @@ def _command(stanza: Stanza, interface: Value[str]) -> list[Value[str]]:
 def _interface(definitions: Definitions, stanza: Stanza) -> Value[str]:
     """The device that a stanza is for: its name, unless an `auto DEVICE=NAME` or a mapping says otherwise."""
     name = stanza.name
-    names = [n for s in definitions.selections if s.comes_up for n in s.names]
-    devices = {d: n for n in names for d, _, logical in [(n.value or "").partition("=")] if logical == name.value}
-    if any(n.value == name.value for n in names) or not (devices or definitions.patterns):
+    places = definitions.devices(name.value or "")
+    if any(p.value == name.value for p in places) or not (places or definitions.patterns):
         return name
+    devices = {(p.value or "").partition("=")[0]: p for p in places}
     if len(devices) == 1:
         device, place = next(iter(devices.items()))
         if "/" not in device:

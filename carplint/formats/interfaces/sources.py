@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from carplint.finding import Finding, Related
 from carplint.formats.interfaces.lines import Words
@@ -42,6 +42,7 @@ class Includer:
         self.read = {main.source}
         self._named = {_place(main.source)}
         self._open = [main.source]
+        self._found: dict[tuple[str, str], Sequence[Source | Finding] | None] = {}
         self._documents = {os.path.realpath(d.source.real): d for d in host.documents if d.source.real is not None}
 
     def include(self, reading: Reading, line: Words) -> None:
@@ -67,7 +68,10 @@ class Includer:
         """The files of a pattern, each with its name in the words of ifupdown."""
         here = pattern.span.source
         wanted = f"{text}/*" if directory else text
-        found = self.host.files(wanted, here) if self.host.files is not None else None
+        key = (_folder(_place(here)), wanted)
+        if key not in self._found:
+            self._found[key] = self.host.files(wanted, here) if self.host.files is not None else None
+        found = self._found[key]
         if found is None:
             self.whole = False
             return

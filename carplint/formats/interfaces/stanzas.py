@@ -7,7 +7,7 @@ replaced: its values are joined by a line end. Source: ifupdown 0.8.41, config.c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix
@@ -65,38 +65,56 @@ class Selection(NamedTuple):
         return self.word.value == "auto" or (self.word.value or "").startswith("allow-")
 
 
-class Definitions(NamedTuple):
-    """What the files of a host define. `whole` is False where a file may be missing, or a line was refused, so
-    that what is not here may still be meant; `patterns` are those of `mapping` stanzas."""
+class Definitions:
+    """What the files of a host define. `whole` is False where a file may be missing, or a line was refused, so that
+    what is not here may still be meant; `patterns` are those of `mapping` stanzas."""
 
-    stanzas: tuple[Stanza, ...] = ()
-    selections: tuple[Selection, ...] = ()
-    patterns: tuple[Value[str], ...] = ()
-    whole: bool = True
+    def __init__(
+        self,
+        stanzas: tuple[Stanza, ...],
+        selections: tuple[Selection, ...],
+        patterns: tuple[Value[str], ...],
+        whole: bool,
+    ) -> None:
+        self.stanzas = stanzas
+        self.selections = selections
+        self.patterns = patterns
+        self.whole = whole
+        self._named: dict[str, list[Stanza]] = {}
+        for stanza in stanzas:
+            self._named.setdefault(stanza.name.value or "", []).append(stanza)
+        names = [n for s in selections if s.comes_up for n in s.names]
+        self._selected = {(n.value or "").partition("=")[0]: n for n in reversed(names)}
+        self._devices: dict[str, list[Value[str]]] = {}
+        for name in names:
+            device, sign, logical = (name.value or "").partition("=")
+            self._devices.setdefault(logical if sign else device, []).append(name)
+        self._heirs = {s.inherits.value for s in stanzas if s.inherits is not None}
 
-    def named(self, name: str) -> tuple[Stanza, ...]:
+    def named(self, name: str) -> Sequence[Stanza]:
         """The stanzas of a name; they add up."""
-        return tuple(s for s in self.stanzas if s.name.value == name)
+        return self._named.get(name, ())
 
     def is_template(self, stanza: Stanza) -> bool:
         """Whether other stanzas inherit from one that does not come up by itself."""
-        name = stanza.name.value or ""
-        heirs = (s.inherits.value for s in self.stanzas if s.inherits is not None)
-        return name in heirs and self.selected(name) is None
+        return stanza.name.value in self._heirs and self.selected(stanza.name.value or "") is None
 
     def selected(self, name: str) -> Value[str] | None:
         """Where an interface is said to come up by itself, by `auto` or an `allow-` class; None where nowhere."""
-        names = (n for s in self.selections if s.comes_up for n in s.names)
-        return next((n for n in names if (n.value or "").partition("=")[0] == name), None)
+        return self._selected.get(name)
+
+    def devices(self, name: str) -> Sequence[Value[str]]:
+        """The names by which a stanza is said to come up: its own, or DEVICE=NAME."""
+        return self._devices.get(name, ())
 
 
 _LOST = "lost"
 """The state after an iface line that is refused: its options are not reported as well."""
 
 
-def _fits(stanza: Stanza, name: Value[str], family: Value[str] | None) -> bool:
-    """Whether a stanza is the one that another inherits from."""
-    return stanza.name.value == name.value and (family is None or stanza.family.value == family.value)
+def _fits(stanza: Stanza, family: Value[str] | None) -> bool:
+    """Whether a stanza is one that another of this family inherits from."""
+    return family is None or stanza.family.value == family.value
 
 
 Include = Callable[["Reading", Words], None]
@@ -140,6 +158,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.stanzas: list[_Open] = []
+        self._named: dict[str, list[_Open]] = {}
         self.selections: list[Selection] = []
         self.patterns: list[Value[str]] = []
         self.findings: list[Finding] = []
@@ -182,7 +201,9 @@ class Reading:
             self._state = ""
         elif word == "iface":
             self._state = _LOST
-            self.stanzas.append(_Open(self._stanza(line)))
+            opened = _Open(self._stanza(line))
+            self.stanzas.append(opened)
+            self._named.setdefault(opened.stanza.name.value or "", []).append(opened)
             self._state = word
         elif word == "auto" or (word.startswith("allow-") and word != "allow-") or word in _SELECTIONS:
             if line.others or self._state != "iface" or word == "rename":
@@ -236,7 +257,7 @@ class Reading:
             return Stanza(name, family, method)
         if not rest:
             raise _Refused("`inherits` names no stanza", inherits.span)
-        above = next((s for s in self.stanzas if _fits(s.stanza, rest[0], family)), None)
+        above = next((s for s in self._named.get(rest[0].value or "", ()) if _fits(s.stanza, family)), None)
         if above is None:
             raise _Refused("no stanza of that name stands above this line", rest[0].span)
         inherited = above.closed()

@@ -4,8 +4,9 @@ Why: only the part before the blank is the password; the rest becomes further ar
 perhaps. A pattern is replaced by the names of files that fit it in the folder where the service starts, so
 two nodes may come to different passwords, and then both become MASTER.
 
-Daemon: the launcher of the carp service writes `-p $PASSWORD`; the shell splits it and expands patterns. That of
-the ucarp service writes `--pass=${PASSWORD}`, which no file's name fits, so there only blanks matter (POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
+Daemon: the launcher of the carp service writes `-p $PASSWORD`, Debian's hook `-p $IF_UCARP_PASSWORD`; the shell splits
+it and expands patterns. The launcher of the ucarp service writes `--pass=${PASSWORD}`, which no file's name fits, so
+there only blanks matter (POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
 
 Fix: a password of letters, digits and . _ - only, the same on all nodes.
 
@@ -18,32 +19,41 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.keywords.interfaces import variable
 from carplint.model import Net
 
 CODE = "CL210"
 NAME = "carp-password-split"
 SEVERITY = "error"
 
+_LAUNCHERS = {
+    "carp": "the launcher uses PASSWORD",
+    "ucarp": "the launcher uses PASSWORD",
+    "interfaces": "Debian's hook uses ucarp-password",
+}
+_NAMES = ("PASSWORD", "UCARP_PASSWORD")
 _PATTERN = re.compile(r"[*?]|\[.+\]")
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Every PASSWORD that is more than one plain word."""
     for router in net.virtual_routers:
-        password = next((s.value for s in router.settings if s.key.written == "PASSWORD"), None)
-        if router.format not in ("carp", "ucarp") or password is None or password.value is None:
+        found = next((s for s in router.settings if variable(s.key.written) in _NAMES), None)
+        password = found.value if found is not None else None
+        if router.format not in _LAUNCHERS or password is None or password.value is None:
             continue
         if router.authentication is not None and router.authentication.passfile is not None:
             continue
+        who = _LAUNCHERS[router.format]
         if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):
             message = (
-                "the launcher uses PASSWORD without quotes: ucarp gets only what stands before the blank as the "
+                f"{who} without quotes: ucarp gets only what stands before the blank as the "
                 "password, and the rest as further arguments"
             )
             yield Finding(message, password.span, label="is split at the blank")
-        elif router.format == "carp" and _PATTERN.search(password.value):
+        elif router.format != "ucarp" and _PATTERN.search(password.value):
             message = (
-                "the launcher uses PASSWORD without quotes: * ? and [ ] are a pattern for the shell, so the password "
+                f"{who} without quotes: * ? and [ ] are a pattern for the shell, so the password "
                 "depends on the files of the folder where the service starts"
             )
             yield Finding(message, password.span, label="is a shell pattern")
