@@ -17,12 +17,13 @@ from carplint.syntax.parse import Node, parse
 from carplint.syntax.statement import words
 from tests.corpus import CORPUS, FIXTURES, files, needs_corpus
 
-GRAMMARS = ("sysconfig", "keepalived", "interfaces")
+GRAMMARS = ("sysconfig", "keepalived", "interfaces", "ini")
 each_grammar = pytest.mark.parametrize("grammar", GRAMMARS)
 
 _OWN = {
     "sysconfig": [*"'\"\\`${}()#;&|<>= \t\n\r\fxA_é\x00", "A=", "export ", "$(", "${", "\\\n", "A='", 'B="', "# "],
     "interfaces": [*"#\\ \t\n\r\f\va-é\x00", "iface ", "\\\n", "\n\n", "# \\\n", "\r\n"],
+    "ini": [*"[]=#;\\ \t\n\r\f\vxé\x00", "[a]\n", "a=b\n", "\\\n", "; "],
     "keepalived": [*'{}"\\#!$ \t\n\r\f\vxA@~é\x00', "a {", "}\n", "${A}", "${", "\\\n", "\n\n", "vrrp_instance V {\n"],
 }
 
