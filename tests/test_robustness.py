@@ -33,6 +33,7 @@ COMMANDS = (
     ("show",),
     ("show", "--format", "json"),
     ("convert", "--to", "keepalived"),
+    ("convert", "--to", "keepalived", "--output"),
     ("convert", "--to", "carp", "--allow-errors"),
 )
 
@@ -90,11 +91,14 @@ _FILE = st.sampled_from(_samples()).flatmap(
 _TREE = st.lists(st.tuples(st.sampled_from(_NODES), _FILE), min_size=1, max_size=6)
 
 
-def run(*words: str) -> tuple[int, str]:
-    """A command in this process: its exit code and its output."""
+def run(command: tuple[str, ...], path: str) -> tuple[int, str]:
+    """A command over a path, in this process: its exit code and its output. What it writes goes to a folder of its
+    own."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        code = cli.main(list(words))
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(out):
+        words = [*command, *([folder] if command[-1] == "--output" else [])]
+        with contextlib.redirect_stderr(io.StringIO()):
+            code = cli.main([words[0], "--isolated", path, *words[1:]])
     return code, out.getvalue()
 
 
@@ -114,7 +118,7 @@ def test_every_command_ends_with_one_of_its_exit_codes(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         fill(os.fsencode(folder), tree)
-        code, output = run(command[0], "--isolated", folder, *command[1:])
+        code, output = run(command, folder)
         assert code in CODES[command[0]]
         if "json" in command and output:
             assert json.loads(output)["version"] == 1
@@ -130,7 +134,7 @@ def test_a_file_that_is_named_ends_with_one_of_the_exit_codes(
     with tempfile.TemporaryDirectory() as folder:
         fill(os.fsencode(folder), [(b"lb1", file)])
         path = os.fsdecode(os.path.join(os.fsencode(folder), b"lb1", file[0]))
-        code, _ = run(command[0], "--isolated", path, *command[1:])
+        code, _ = run(command, path)
         assert code in CODES[command[0]]
 
 
@@ -156,7 +160,7 @@ def test_names_that_nobody_likes_do_not_reach_a_terminal(tmp_path: Path, name: b
         ],
     )
     os.symlink(b"/etc/hostname", os.path.join(top, scripts, b"ifcfg-link" + name))
-    code, output = run(command[0], "--isolated", os.fsdecode(top), *command[1:])
+    code, output = run(command, os.fsdecode(top))
     assert code in CODES[command[0]]
     if "json" in command:
         assert json.loads(output)["version"] == 1

@@ -53,9 +53,9 @@ def _resolved(word: str, variables: Mapping[str, str]) -> str:
 
 
 def _given(router: VirtualRouter) -> Value[str] | None:
-    """What stands behind -i."""
-    given = parse(router.command).given.get("interface")
-    return given if given is not None and given.value else router.interface
+    """What stands behind -i, where the whole command line is known."""
+    options = parse(router.command)
+    return None if options.why else options.given.get("interface")
 
 
 def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:

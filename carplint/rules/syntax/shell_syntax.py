@@ -2,13 +2,14 @@
 
 Why: the launcher or the network scripts source the file. A blank beside the `=`, a value of two words
 without quotes, a quote that is never closed or a Windows line end lose the value or add to it, and the
-service starts with something else.
+service starts with something else. A block or an expansion that is never closed stops the whole file.
 
 Daemon: `IPADDR = x` runs a command named IPADDR; a carriage return becomes part of the value. Source:
-initscripts 9.49.38, network-functions (source_config); the carp service sources its vip files alike.
+initscripts 9.49.38, network-functions (source_config); the carp service sources its vip files alike. At an `if`
+without `fi` dash ends the launcher and bash goes on without the rest of the file (tried with both).
 
 Fix: write NAME=value without blanks, in quotes where the value has some, and save the file with Unix line
-ends. carplint does so itself but for a quote that is never closed.
+ends. carplint does so itself but for what is never closed.
 
 Exceptions: other commands are legal in such a file, so they are not reported, only counted as not
 understood; nor is anything after a here-document begins. `NAME= value` and `NAME=two words` are legal too
@@ -115,6 +116,30 @@ def _unclosed(document: Document, leaf: Node) -> Iterator[Finding]:
         yield Finding(message, Span(source, leaf.start + found.start(), end), label="no closing quote")
 
 
+_PAIRS = (
+    (re.compile(r"if\b"), re.compile(r"(?<![\w-])fi(?![\w-])"), "if", "fi"),
+    (re.compile(r"case\b"), re.compile(r"(?<![\w-])esac(?![\w-])"), "case", "esac"),
+    (re.compile(r"(?:for|while|until|select)\b"), re.compile(r"(?<![\w-])done(?![\w-])"), "a loop", "done"),
+    (re.compile(r"(?:[\w.-]+[ \t]*\(\)[ \t]*)?\{(?=[ \t]*$)"), re.compile(r"\}"), "{", "}"),
+    (re.compile(r"[^'\"#\\]*?\$\{(?!.*\})"), re.compile(r"\}"), "${", "}"),
+    (re.compile(r"[^'\"#\\]*?\$\((?!.*\))"), re.compile(r"\)"), "$(", ")"),
+)
+"""What opens something at the beginning of a line, or in its part without quotes, and what must follow somewhere."""
+
+
+def _unfinished(document: Document, leaf: Node) -> Finding | None:
+    """A line that opens what nothing in the rest of the file can close."""
+    text = document.source.text
+    line = text[leaf.start : leaf.end].rstrip("\n")
+    start = leaf.start + len(line) - len(line.lstrip(" \t"))
+    for opener, closer, name, end in _PAIRS:
+        match = opener.match(text, start, leaf.start + len(line))
+        if match is not None and closer.search(text, match.end()) is None:
+            message = f"{name} is never followed by {end}: the shell cannot read the file from here on"
+            return Finding(message, Span(document.source, start, leaf.start + len(line)), label=f"no {end}")
+    return None
+
+
 def _carriage_returns(document: Document, leaves: list[Node]) -> Iterator[Finding]:
     """One finding a file, at the first line that the carriage return spoils."""
     source = document.source
@@ -145,6 +170,9 @@ def check(net: Net) -> Iterator[Finding]:
         unclosed = False
         for leaf in leaves:
             if leaf.kind in ("COMMAND", "JUNK") and "<<" in document.source.text[leaf.start : leaf.end]:
+                break
+            if leaf.kind == "COMMAND" and (unfinished := _unfinished(document, leaf)) is not None:
+                yield unfinished
                 break
             if leaf.kind == "COMMAND":
                 line = _line(document.source, leaf)
