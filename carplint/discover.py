@@ -74,7 +74,8 @@ def _is_part(path: str, format: Format) -> bool:
     """Whether a file lies in a folder of included files: conf.d, or another one in the format's usual place."""
     folder = _folder(path)
     below = any(folder[-len(home) - 1 : -1] == home for home in format.homes)
-    return folder[-1:] == ("conf.d",) or (below and not format.matches((), os.path.basename(path)))
+    included = folder[-1:] == ("conf.d",) and all(home[-1:] != ("conf.d",) for home in format.homes)
+    return included or (below and not format.matches((), os.path.basename(path)))
 
 
 def _claims(path: str) -> Format | None:

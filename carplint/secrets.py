@@ -19,9 +19,7 @@ _NAME = (
     r"(?:auth_(?!type)\w+ | (?:[a-z0-9]*[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags) \w*? (?:pass|p[a-z]?s+w)\w*"
     r" | \w*secret\w* | psk\w* | (?:default)?key[0-4]? ))"
 )
-_LINE = (
-    rf"(?ix) (?<![\w-]) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
-)
+_LINE = rf"(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _OPTION = r"""(?x) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
 _HINT = r"(?i)pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p"

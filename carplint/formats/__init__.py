@@ -148,6 +148,31 @@ FORMATS: tuple[Format, ...] = (
         content=r"(?m)^[ \t]*(?:export[ \t]+)?(?:VIP|SOURCE)_ADDRESS=",
         loose=r"vip-(?:[0-9]+|common)\.conf",
     ),
+    # Gentoo's and PLD's files of UCARP_* variables, and two that only switch such a service on.
+    Format(
+        name="ucarp_opts",
+        grammar="sysconfig",
+        homes=(("etc", "conf.d"), ("etc", "ucarp"), ("etc", "sysconfig"), ("etc", "default")),
+        file=r"(?s:.*/)?(?:conf\.d/ucarp(?:\.[^/~]+)?|ucarp/[0-9.]+\.conf|sysconfig/ucarp|default/ucarp-mvip)",
+        content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
+    ),
+    # Command lines in scripts and unit files: no path gives them away.
+    Format(
+        name="ucarp_lines",
+        grammar="",
+        homes=(
+            ("etc", "rc.d"),
+            ("etc",),
+            ("etc", "systemd", "system"),
+            ("lib", "systemd", "system"),
+            ("usr", "lib", "systemd", "system"),
+            ("usr", "local", "bin"),
+            ("usr", "local", "sbin"),
+        ),
+        file=r"(?!)",
+        content=r"(?m)^(?:[^#\n]*[ \t=;])?(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
+        loose=r"rc\.local|[^/]*ucarp[^/]*\.(?:sh|service)",
+    ),
     # keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived.
     Format(
         name="keepalived",

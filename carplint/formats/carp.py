@@ -5,7 +5,7 @@ its BIND_INTERFACE, then that of its VIP_INTERFACE, and starts
 
     ucarp -v NNN -p $PASSWORD -s BIND_ADDRESS -a $IPADDR -i $VIP_INTERFACE $OPTIONS -B ...
 
-So this reader computes that command line, with the place that each word came from, and reads it as the
+The shell is bash, which is /bin/sh there. So this reader computes that command line, with the place that each word came from, and reads it as the
 daemon does. The source address is what `ifconfig` shows for BIND_INTERFACE, so its ifcfg file's IPADDR.
 """
 
@@ -39,7 +39,7 @@ def _vip(
     ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
         return None
-    own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree).settings}
+    own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree, bash=True).settings}
     parents = host.interface(bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
     inherited = None
     if parents is not None and parents.addresses and parents.addresses[0].value is not None:
@@ -49,7 +49,7 @@ def _vip(
 
 def _router(host: Host, document: Document, before: shell.Environment) -> tuple[VirtualRouter, shell.Environment]:
     source = document.source
-    environment = shell.run(source, document.tree, before).environment
+    environment = shell.run(source, document.tree, before, bash=True).environment
     variables = {name: _present(environment, name) for name in _VARIABLES}
     bind_name, alias_name = variables["BIND_INTERFACE"], variables["VIP_INTERFACE"]
     bind = ifcfg.file_of(host, bind_name.value) if bind_name is not None and bind_name.value else None
@@ -57,7 +57,7 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
     bind_address: Value[str] | None = None
     for sourced in (bind, alias):
         if sourced is not None:
-            environment = shell.run(sourced.source, sourced.tree, environment).environment
+            environment = shell.run(sourced.source, sourced.tree, environment, bash=True).environment
         if sourced is not None and sourced is bind:
             found = _present(environment, "IPADDR")  # one that leaked from another file is not shown by ifconfig
             bind_address = found if found is not None and found.span.source is bind.source else None

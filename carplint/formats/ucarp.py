@@ -77,7 +77,7 @@ def _sourced(
         environment["ID"] = Value(digits, digits, document.source.span())
     for sourced in (common, document):
         if sourced is not None:
-            environment = dict(shell.run(sourced.source, sourced.tree, environment).environment)
+            environment = dict(shell.run(sourced.source, sourced.tree, environment, bash=True).environment)
     return environment
 
 

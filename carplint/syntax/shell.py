@@ -236,10 +236,12 @@ def _has_side_effect(text: str) -> bool:
 
 
 class Sourced(NamedTuple):
-    """What sourcing a file does: its assignments in their order, and the variables afterwards."""
+    """What sourcing a file does: its assignments in their order, and the variables afterwards; and whether what
+    follows is `within` a condition, a loop or a function."""
 
     settings: tuple[Setting, ...]
     environment: Environment
+    within: bool = False
 
 
 def _settled(text: str, variables: Environment) -> str:
@@ -253,14 +255,18 @@ def _settled(text: str, variables: Environment) -> str:
     return _SETTING.sub(shown, text)
 
 
-def run(source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False) -> Sourced:
-    """What a shell's variables are after it sourced the file, given what they were before. `bash` says that the
-    shell is bash, and no other."""
+def run(
+    source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False, until: int | None = None
+) -> Sourced:
+    """What a shell's variables are after it sourced the file, or its text `until` an offset, given what they were
+    before. `bash` says that the shell is bash, and no other."""
     variables = dict(environment or {})
     settings: list[Setting] = []
     blocks: list[str] = []
     reach = ""
     for leaf in tree.leaves():
+        if until is not None and leaf.start >= until:
+            break
         if leaf.kind == "TRIVIA":
             continue
         text = source.text[leaf.start : leaf.end]
@@ -295,7 +301,33 @@ def run(source: Source, tree: Node, environment: Environment | None = None, *, b
                 reach = why if effect.onwards else reach
         elif blocks[-1:] == [NEXT]:
             blocks.pop()
-    return Sourced(tuple(settings), variables)
+    return Sourced(tuple(settings), variables, bool(blocks) or bool(reach))
+
+
+def words(source: Source, start: int, end: int, environment: Environment) -> Iterator[Value[str]]:
+    """The words of a simple command, up to the first operator or comment. A variable without quotes is split, if it
+    is a word of its own; in a part of one it must be plain."""
+    text, at = source.text, start
+    while at < end:
+        blank = re.compile(r"(?:[ \t]|\\\n)*").match(text, at, end)
+        at = blank.end() if blank is not None else at
+        stop = min(_word_end(text, at), end)
+        if stop == at or text[at] == "#":
+            return
+        written, span = text[at:stop], Span(source, at, stop)
+        reference = _REFERENCE.fullmatch(written)
+        plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
+        own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
+        if own is not None and own.value is not None and "IFS" not in environment:
+            yield from split(own)
+        else:
+            try:
+                if re.search(r"(?<!\\)[*?\[]", re.sub(r"'[^']*'|\"[^\"]*\"", "", written)):
+                    raise _UnknownError("a pattern stands for names of files")
+                yield Value(_word(written, environment, True, False), written, span)
+            except _UnknownError as unknown:
+                yield Value(None, written, span, str(unknown))
+        at = stop
 
 
 def split(value: Value[str]) -> tuple[Value[str], ...]:

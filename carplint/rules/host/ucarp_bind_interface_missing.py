@@ -28,7 +28,7 @@ SEVERITY = "error"
 
 _MESSAGES = {
     "ucarp": "BIND_INTERFACE is not set, or empty: the launcher skips this file and starts no daemon",
-    "ucarp_opts": "no interface is given: ucarp takes the first one that it finds",
+    "ucarp_opts": "no interface is given: the service does not start, or ucarp takes the first one that it finds",
     "ucarp_lines": "no --interface is given: ucarp takes the first one that it finds",
 }
 

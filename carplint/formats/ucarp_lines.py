@@ -1,0 +1,126 @@
+"""Plain `ucarp ...` command lines: in shell scripts (rc.local, a start script) and in systemd's unit files.
+
+Only what is certain is read: in a script a simple command whose program is ucarp, that no condition, loop or function
+holds, with variables that are set plainly above it; in a unit file the words of ExecStart= with the variables of
+Environment=. Anything else is unknown, and a line that cannot be read at all is said to be not checked.
+Source: POSIX.1-2017, Shell Command Language, 2.9.1; systemd.service(5), "Command lines"; systemd.unit(5), "Specifiers".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from carplint.formats import Part, ucarp_command
+from carplint.model import Document, Host, Value, VirtualRouter
+from carplint.source import Source, Span
+from carplint.syntax import shell
+from carplint.syntax.parse import parse
+
+NAME = "ucarp_lines"
+
+_PROGRAM = re.compile(r"[-@:+!]*(?:/usr(?:/local)?/s?bin/|/s?bin/)?ucarp")
+_BEFORE = ("nohup", "exec", "sudo", "setsid", "command")
+_EXEC = re.compile(r"(?m)^[ \t]*ExecStart=((?:[^\\\n]|\\\n|\\.)*)")
+_ENVIRONMENT = re.compile(r"(?m)^[ \t]*Environment=[\"']?([A-Za-z_]\w*)=([^\s\"'%$\\]*)[\"']?[ \t]*$")
+_UNIT_WORD = re.compile(r"(?:[^\s\\]|\\(?!\n))+")
+_VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)$")
+_OPTION = re.compile(r"(--[\w-]+)=(?s:.+)")
+
+
+def _known_option(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
+    """The words, each `--option=...` of which only the value is unknown cut in two."""
+    for word in words:
+        option = _OPTION.fullmatch(word.written) if word.value is None else None
+        if option is not None:
+            yield Value(option[1], "", word.span)
+        yield word
+
+
+def _unit_word(source: Source, start: int, end: int, environment: dict[str, Value[str]]) -> Iterator[Value[str]]:
+    """What a word of ExecStart= comes to. $NAME as a whole word is split, ${NAME} in a word is not."""
+    text, span = source.text[start:end], Span(source, start, end)
+    bare = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    whole = re.fullmatch(r"\$(\w+)", bare)
+    why = ""
+    if whole is not None and whole[1] in environment:
+        yield from shell.split(environment[whole[1]])
+        return
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal why
+        own = environment.get(match[1] or match[2])
+        if own is None or own.value is None:
+            why = "a variable that this file does not set"
+            return ""
+        return own.value
+
+    value = _VARIABLE.sub(put, bare.replace("%%", "\0"))
+    if "%" in value:
+        why = "a specifier of systemd is not computed"
+    elif "$" in value or "\\" in value or "'" in value or '"' in value:
+        why = why or "it is not plain"
+    yield Value(None, text, span, why) if why else Value(value.replace("\0", "%"), text, span)
+
+
+def _unit(source: Source) -> Iterator[list[Value[str]]]:
+    """The command lines of a unit file."""
+    environment = {
+        m[1]: Value(m[2], m[2], Span(source, m.start(2), m.end(2))) for m in _ENVIRONMENT.finditer(source.text)
+    }
+    for match in _EXEC.finditer(source.text):
+        words: list[Value[str]] = []
+        for word in _UNIT_WORD.finditer(source.text, match.start(1), match.end(1)):
+            words += _unit_word(source, *word.span(), environment)
+        yield words
+
+
+def _script(source: Source, left_out: list[str]) -> Iterator[list[Value[str]]]:
+    """The simple commands of a script that start ucarp."""
+    tree = parse(source.text, "sysconfig")
+    for leaf in tree.leaves():
+        text = source.text[leaf.start : leaf.end]
+        if leaf.kind == "JUNK" or "<<" in text:
+            return
+        if leaf.kind != "COMMAND" or "ucarp" not in text:
+            continue
+        before = shell.run(source, tree, until=leaf.start)
+        words = list(shell.words(source, leaf.start, leaf.end, before.environment))
+        while words and words[0].value in _BEFORE:
+            words = words[1:]
+        if before.within and words and _PROGRAM.fullmatch(words[0].value or ""):
+            line = source.position(leaf.start)[0]
+            left_out.append(f"{source.path}:{line}: this ucarp may or may not be started, so it is not checked")
+        else:
+            yield words
+
+
+def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: bool) -> VirtualRouter | None:
+    source = document.source
+    if not words or _PROGRAM.fullmatch(words[0].value or "") is None:
+        return None
+    file = source.path.rpartition("/")[2]
+    place = words[0].span
+    name = file if alone else f"{file}:{source.position(place.start)[0]}"
+    rest = tuple(_known_option(words[1:]))
+    router, options = ucarp_command.router(host.name, NAME, Value(name, name, place), source, rest, host.files)
+    if not {"addr", "vhid"} & options.given.keys():
+        return None
+    return router._replace(addresses=ucarp_command.vip(options), strange=options.strange)
+
+
+def read(host: Host) -> Part:
+    """One virtual router a command line."""
+    routers = []
+    left_out: list[str] = []
+    for document in (d for d in host.documents if d.format == NAME):
+        source = document.source
+        lines = list(_unit(source) if _EXEC.search(source.text) else _script(source, left_out))
+        starts = [w for w in lines if w and _PROGRAM.fullmatch(w[0].value or "")]
+        routers += [r for w in starts if (r := _router(host, document, w, len(starts) == 1)) is not None]
+    return Part(
+        virtual_routers=tuple(routers),
+        statements=len(routers) + len(left_out),
+        understood=len(routers),
+        not_checked=tuple(left_out),
+    )
