@@ -230,7 +230,7 @@ def _lines(draw: st.DrawFn) -> str:
 
 
 @needs("ifquery")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(_lines(), max_size=14))
 def test_made_files(tmp_path_factory: pytest.TempPathFactory, made: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "made" / "etc" / "network" / "interfaces"
@@ -391,7 +391,7 @@ _UCARP = [
 
 
 @needs_hook
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(_UCARP), VALUES), max_size=12), st.booleans())
 def test_the_command_line_of_the_hook(
     tmp_path_factory: pytest.TempPathFactory, options: list[tuple[str, str]], static: bool
@@ -500,7 +500,7 @@ iface vlan9 inet dhcp
 _any_text = st.one_of(st.text(), st.lists(_lines(), max_size=14).map("".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_any_text)
 def test_any_text_can_be_checked_and_repaired(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tree(tmp_path_factory.getbasetemp() / "any", {"etc/network/interfaces": ""}) / "etc/network/interfaces"

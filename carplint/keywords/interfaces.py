@@ -7,6 +7,8 @@ ethtool, openvswitch-switch, ifmetric, macchanger, ifupdown-extra, batctl, vrf o
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 METHODS: dict[str, dict[str, tuple[str, ...]]] = {
     "inet": {
         "loopback": (),
@@ -82,6 +84,7 @@ def is_known(option: str) -> bool:
     return option in _KNOWN or option.startswith(_BEGINNINGS)
 
 
+@lru_cache(maxsize=1000)
 def variable(option: str) -> str:
     """The name of the environment variable, without its IF_, in which a hook finds an option.
 

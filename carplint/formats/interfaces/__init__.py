@@ -143,7 +143,9 @@ def read(host: Host) -> Part:
     return Part(
         interfaces=interfaces,
         virtual_routers=tuple(
-            hook.router(host.name, definitions, s, addresses) for s in definitions.stanzas if hook.starts(s)
+            hook.router(host.name, definitions, s, addresses)
+            for s in definitions.stanzas
+            if hook.starts(definitions, s)
         ),
         ifupdown=definitions,
         findings=tuple(reading.findings),

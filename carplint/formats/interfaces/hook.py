@@ -132,9 +132,14 @@ def is_default_up(stanza: Stanza) -> bool:
     return "UCARP_UPSCRIPT" not in environment(stanza)
 
 
-def starts(stanza: Stanza) -> bool:
-    """Whether the hook starts a daemon for a stanza."""
+def is_complete(stanza: Stanza) -> bool:
+    """Whether a stanza has all the options that the hook needs to start a daemon."""
     return all(variable(name) in environment(stanza) for name in REQUIRED)
+
+
+def starts(definitions: Definitions, stanza: Stanza) -> bool:
+    """Whether the hook starts a daemon for a stanza."""
+    return is_complete(stanza) and definitions.without_scripts(stanza.name.value or "") is None
 
 
 def _vip(

@@ -8,6 +8,7 @@ replaced: its values are joined by a line end. Source: ifupdown 0.8.41, config.c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from carplint.finding import Edit, Finding, Fix
@@ -89,6 +90,7 @@ class Definitions:
         for name in names:
             device, sign, logical = (name.value or "").partition("=")
             self._devices.setdefault(logical if sign else device, []).append(name)
+        self._silent = [n for s in selections if s.word.value == "no-scripts" for n in s.names]
         self._heirs = {s.inherits.value for s in stanzas if s.inherits is not None}
 
     def named(self, name: str) -> Sequence[Stanza]:
@@ -102,6 +104,10 @@ class Definitions:
     def selected(self, name: str) -> Value[str] | None:
         """Where an interface is said to come up by itself, by `auto` or an `allow-` class; None where nowhere."""
         return self._selected.get(name)
+
+    def without_scripts(self, name: str) -> Value[str] | None:
+        """The pattern of a `no-scripts` line that keeps ifup from running its hooks for a stanza."""
+        return next((p for p in self._silent if fnmatchcase(name, p.value or "")), None)
 
     def devices(self, name: str) -> Sequence[Value[str]]:
         """The names by which a stanza is said to come up: its own, or DEVICE=NAME."""

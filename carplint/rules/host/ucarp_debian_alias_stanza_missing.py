@@ -42,7 +42,12 @@ def _fix(stanza: Stanza) -> Fix | None:
 def check(net: Net) -> Iterator[Finding]:
     """Every stanza that starts ucarp without the stanza of its VIP."""
     for definitions, stanza in stanzas(net):
-        if not definitions.whole or definitions.patterns or not starts(stanza) or not is_default_up(stanza):
+        if (
+            not definitions.whole
+            or definitions.patterns
+            or not starts(definitions, stanza)
+            or not is_default_up(stanza)
+        ):
             continue
         if alias_of(definitions, stanza) is None:
             name = f"{shown(stanza.name.value)}:ucarp"

@@ -1,11 +1,12 @@
-"""A stanza has some options of ucarp, and not all of those without which the hook starts nothing.
+"""A stanza has options of ucarp, and the hook starts nothing: one that it needs is missing, or no-scripts stops it.
 
 Why: no daemon runs on this node, the other one has no backup, and nothing says so before it fails.
 
 Daemon: the hook starts ucarp only where ucarp-vid, ucarp-vip and ucarp-password are all set; else it ends with status
-0. Source: Debian's /etc/network/if-up.d/ucarp; tried: ifup ends with 0 and no process runs.
+0. For the stanzas of a `no-scripts` line ifup runs no hook at all. Source: Debian's /etc/network/if-up.d/ucarp; ifupdown
+0.8.41, execute.c; tried: ifup ends with 0 and no process runs.
 
-Fix: add what is missing, the same on all nodes.
+Fix: add what is missing, the same on all nodes; take the stanza out of the no-scripts line.
 
 Exceptions: silent where an option that is not known stands in the stanza, since ucarp-debian-unknown-option says it;
 for stanzas that others inherit from.
@@ -15,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.interfaces.hook import REQUIRED, environment, starts
+from carplint.finding import Finding, Related
+from carplint.formats.interfaces.hook import REQUIRED, environment, is_complete
 from carplint.keywords.interfaces import UCARP, variable
 from carplint.model import Net
 from carplint.rules.ifupdown import stanzas, ucarp_lines
@@ -32,7 +33,13 @@ def check(net: Net) -> Iterator[Finding]:
     """Every stanza with ucarp options that starts nothing."""
     for definitions, stanza in stanzas(net):
         lines = ucarp_lines(stanza)
-        if not lines or starts(stanza) or any(variable(key.value or "") not in _KNOWN for key, _ in lines):
+        silent = definitions.without_scripts(stanza.name.value or "")
+        if lines and is_complete(stanza) and silent is not None:
+            message = "a no-scripts line keeps ifup from running its hooks for this stanza, so no ucarp starts"
+            yield Finding(
+                message, stanza.name.span, (Related(silent.span, "no-scripts"),), label="no ucarp runs for it"
+            )
+        if not lines or is_complete(stanza) or any(variable(key.value or "") not in _KNOWN for key, _ in lines):
             continue
         if definitions.is_template(stanza):
             continue

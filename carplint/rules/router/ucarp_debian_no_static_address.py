@@ -27,9 +27,9 @@ SEVERITY = "error"
 
 def check(net: Net) -> Iterator[Finding]:
     """Every stanza whose options start ucarp without a usable address."""
-    for _, stanza in stanzas(net):
+    for definitions, stanza in stanzas(net):
         method, family = stanza.method, stanza.family
-        if not starts(stanza) or (family.value == "inet" and "ADDRESS" in environment(stanza)):
+        if not starts(definitions, stanza) or (family.value == "inet" and "ADDRESS" in environment(stanza)):
             continue
         if family.value == "inet" and method.value == "static":
             continue  # interfaces-required-missing says it
