@@ -25,6 +25,7 @@ SHOWN = {
     "seed": "fixtures/clusters/seed",
     "seed-broken": "fixtures/clusters/seed-broken",
     "pair": "fixtures/show/pair",
+    "debian": "fixtures/clusters/debian",
     "vrrp": "fixtures/show/vrrp",
 }
 SHELLS = [pytest.param(s, marks=pytest.mark.skipif(shutil.which(s) is None, reason=s)) for s in ("dash", "bash")]

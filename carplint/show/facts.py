@@ -75,7 +75,7 @@ option of ucarp that sets it."""
 _STATIC = ("", "none", "static", "manual")
 """Boot protocols that give an interface no address."""
 _SHARED = ("track_interface", "track_script", "track_file", "track_process", "track_bfd")
-_KEY = re.compile(r"([A-Za-z_]\w*)=$")
+_KEY = re.compile(r"([A-Za-z_][\w-]*)=$|^[ \t]*([a-z-]+)[ \t]")
 _OPTION = re.compile(r"(?:^|[\s\"'])(--?[A-Za-z][\w-]*(?:[ \t]+|=)?)$")
 
 
@@ -227,10 +227,13 @@ def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
 
 
 def _setting(value: Value[Any]) -> str:
-    """What is written, with the key before it: ONPARENT=No."""
+    """What is written, with the key or the word before it: ONPARENT=No, auto eth0."""
     text, start = value.span.source.text, value.span.start
-    match = _KEY.search(text[text.rfind("\n", 0, start) + 1 : start])
-    return f"{match[1]}={value.written}" if match and value.written else value.written
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    match = _KEY.search(before)
+    if match is None or not value.written:
+        return value.written
+    return f"{match[1] or match[2]}{'=' if match[1] else ' '}{value.written}"
 
 
 def at_boot(interface: Interface) -> Fact | None:

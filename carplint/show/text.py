@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -71,14 +72,20 @@ def _quoted(word: Fact) -> str:
 
 
 def _command(words: Sequence[Fact]) -> Iterator[str]:
-    """The command line as one can paste it, cut between its words."""
-    line = "    ucarp"
+    """The command line as one can paste it, cut between its options."""
+    pieces: list[str] = []
     for word in map(_quoted, words):
-        if len(line) + len(word) + 3 > _WIDTH:
-            yield f"{line} \\\n"
-            line = "        " + word
+        if pieces and re.fullmatch(r"--?[a-z]+", pieces[-1]) and not word.startswith("-"):
+            pieces[-1] += " " + word
         else:
-            line += " " + word
+            pieces.append(word)
+    line = "    ucarp"
+    for piece in pieces:
+        if len(line) + len(piece) + 3 > _WIDTH:
+            yield f"{line} \\\n"
+            line = "        " + piece
+        else:
+            line += " " + piece
     yield line + "\n"
 
 
