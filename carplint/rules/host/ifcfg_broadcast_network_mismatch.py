@@ -37,6 +37,8 @@ def _same(said: str, right: IPAddress) -> bool:
 def check(net: Net) -> Iterator[Finding]:
     """Each of the two that does not fit."""
     for interface in interfaces(net):
+        if not any(s.key.written in ("NETWORK", "BROADCAST") for s in interface.settings):
+            continue
         ip = setting(interface, "IPADDR")
         address = next((a.value for a in interface.addresses if ip is not None and a.span == ip.value.span), None)
         if ip is None or address is None or interface.parent is not None or interface.dynamic or address.length > 30:

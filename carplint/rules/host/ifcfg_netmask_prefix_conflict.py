@@ -44,10 +44,13 @@ def check(net: Net) -> Iterator[Finding]:
     """Each pair that disagrees."""
     for interface in interfaces(net):
         last = {s.key.written: s for s in interface.settings}
-        for number in NUMBERS:
-            prefix, mask = last.get(f"PREFIX{number}"), last.get(f"NETMASK{number}")
+        for key, prefix in last.items():
+            number = key.removeprefix("PREFIX")
+            mask = last.get(f"NETMASK{number}") if number != key else None
+            if mask is None or number not in NUMBERS:
+                continue
             long, short = _length(prefix, "PREFIX"), _length(mask, "NETMASK")
-            if prefix is None or mask is None or long is None or short is None or long == short:
+            if long is None or short is None or long == short:
                 continue
             line = _line(mask)
             fix = Fix("remove NETMASK", (Edit(line, ""),), safe=False) if line is not None else None

@@ -37,12 +37,13 @@ def _fix(span: Span) -> Fix | None:
 def check(net: Net) -> Iterator[Finding]:
     """Each VIP of keepalived with the prefix length of a subnet that is there."""
     for host in net.hosts:
+        routers = [r for r in host.virtual_routers if r.protocol != "carp"]
         own: dict[tuple[str, object], Value[Address]] = {}
-        for found in static(host):
+        for found in static(host) if routers else ():
             if found.address.value is not None:
                 own.setdefault((found.interface.name, found.address.value.network), found.address)
-        for router in host.virtual_routers if own else ():
-            for vip in router.addresses if router.protocol != "carp" else ():
+        for router in routers:
+            for vip in router.addresses:
                 address = vip.address.value
                 device = text(vip.device if vip.device is not None else router.interface) or ""
                 if (
