@@ -169,6 +169,18 @@ class Authentication(NamedTuple):
     passfile: PassFile | None = None
 
 
+class Tracker(NamedTuple):
+    """What a VRRP node watches: `kind` is interface, script, file, process or bfd. With weight 0 its failure means
+    FAULT; else a positive weight is added to the priority while it is well, a negative one while it is not, and
+    `reverse` swaps the two. `program` is what a script runs. Source: keepalived.conf(5), vrrp_track.c."""
+
+    kind: str
+    name: Value[str]
+    weight: Value[int]
+    reverse: bool = False
+    program: Value[str] | None = None
+
+
 class VirtualRouter(NamedTuple):
     """One node's part in a virtual router: what this node brings to the election.
 
@@ -184,6 +196,8 @@ class VirtualRouter(NamedTuple):
     id: Value[int] | None = None
     interface: Value[str] | None = None
     addresses: tuple[VirtualAddress, ...] = ()
+    excluded: tuple[VirtualAddress, ...] = ()
+    """VIPs that are not in the advertisements (virtual_ipaddress_excluded)."""
     priority: Value[int] | None = None
     advskew: Value[int] | None = None
     interval: Value[float] | None = None
@@ -196,6 +210,9 @@ class VirtualRouter(NamedTuple):
     unicast_peers: tuple[Value[IPAddress], ...] = ()
     multicast_group: Value[IPAddress] | None = None
     broadcast: Value[bool] | None = None
+    trackers: tuple[Tracker, ...] = ()
+    sync_group: Value[str] | None = None
+    """The vrrp_sync_group that it is a member of."""
     track_link: Value[bool] | None = None
     shutdown: Value[bool] | None = None
     neutral: Value[bool] | None = None

@@ -10,15 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from ipaddress import ip_address
+from math import floor
 from typing import Any
 
-from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.instances import TRACKERS, Instance, settings
+from carplint.formats.keepalived.trackers import Definitions, definitions, trackers
+from carplint.formats.keepalived.values import address as read_address
 from carplint.formats.keepalived.values import whole
 from carplint.model import (
     Address,
     Authentication,
     Configuration,
     IPAddress,
+    Tracker,
     Value,
     VirtualAddress,
     VirtualRouter,
@@ -140,7 +144,39 @@ _DEFAULTS: dict[str, float] = {"interval": 1.0, "preempt": True, "dead_ratio": 3
 """The facts that hold where no statement says otherwise."""
 
 
-def _router(host: str, instance: Instance) -> VirtualRouter:
+class _Common:
+    """What the instances of a configuration have in common. `groups` are the multicast groups by family."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        common = settings(configuration.statements, configuration.version)
+        self.groups = {4: read_address(common.group4), 6: read_address(common.group6), None: None}
+        self.members: dict[str, Value[str]] = {}
+        for block in configuration.all("vrrp_sync_group"):
+            for line in (line for part in block.within("group") for line in part.children or ()):
+                for word in line.words:
+                    self.members.setdefault(word, block.value(min(1, len(block.words) - 1)))
+        self._configuration = configuration
+        self._defined: Definitions | None = None
+
+    def trackers(self, instance: Instance) -> tuple[Tracker, ...]:
+        """What an instance tracks. What can be tracked is looked up when the first one does."""
+        if instance.any("track_interface", *TRACKERS) is None:
+            return ()
+        if self._defined is None:
+            self._defined = definitions(self._configuration)
+        return tuple(trackers(instance, self._defined))
+
+
+def _effective_interval(given: Value[float]) -> Value[float]:
+    """In VRRPv2 a fraction is rounded half up to whole seconds, at least 1 (vrrp.c, E683; tried on 2.2.7)."""
+    return (
+        given
+        if given.value is None or given.value.is_integer()
+        else given.but(max(1.0, float(floor(given.value + 0.5))))
+    )
+
+
+def _router(host: str, instance: Instance, common: _Common) -> VirtualRouter:
     facts: Facts = {}
     unmodelled = []
     for statement in instance.statement.children or ():
@@ -157,6 +193,10 @@ def _router(host: str, instance: Instance) -> VirtualRouter:
     for fact, value in _DEFAULTS.items():
         if fact not in facts:
             facts[fact] = Implied(value, head, 1)
+    if instance.version == 2:
+        facts["interval"] = _effective_interval(facts["interval"])
+    if not instance.peers:
+        facts.setdefault("multicast_group", Implied(common.groups[instance.family], head, 1))
     return VirtualRouter(
         host=host,
         format="keepalived",
@@ -165,6 +205,9 @@ def _router(host: str, instance: Instance) -> VirtualRouter:
         authentication=_authentication(instance),
         addresses=tuple(_virtual_address(line) for line in instance.vips),
         unicast_peers=tuple(_ip(line, 0) for line in instance.peers),
+        excluded=tuple(_virtual_address(line) for line in instance.excluded),
+        trackers=common.trackers(instance),
+        sync_group=common.members.get(instance.name),
         unmodelled=tuple(unmodelled),
         **facts,
     )
@@ -172,5 +215,6 @@ def _router(host: str, instance: Instance) -> VirtualRouter:
 
 def routers(host: str, configuration: Configuration) -> Iterator[VirtualRouter]:
     """The virtual routers of a host, one a vrrp_instance."""
+    common = _Common(configuration)
     for instance in configuration.instances:
-        yield _router(host, instance)
+        yield _router(host, instance, common)

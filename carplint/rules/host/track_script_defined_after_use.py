@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.trackers import definitions
 from carplint.model import Net
-from carplint.rules.host.tracked import definitions, uses
+from carplint.rules.host.tracked import uses
 from carplint.rules.keepalived import configurations, place, shown
 
 CODE = "CL323"

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.formats.keepalived.instances import TRACKERS
+from carplint.formats.keepalived.trackers import definitions
 from carplint.model import Net
 from carplint.nearest import nearest
-from carplint.rules.host.tracked import definitions, uses
+from carplint.rules.host.tracked import uses
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement
 

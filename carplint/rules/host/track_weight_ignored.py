@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.instances import Instance
+from carplint.formats.keepalived.trackers import Definitions, definitions, weight
 from carplint.model import Configuration, Net
-from carplint.rules.host.tracked import Definitions, definitions, weight
 from carplint.rules.keepalived import Group, configurations, groups, place
 from carplint.syntax.statement import Statement
 

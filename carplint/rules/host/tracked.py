@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from carplint.formats.keepalived.instances import TRACKERS
-from carplint.formats.keepalived.values import integer
 from carplint.model import Configuration
-from carplint.rules.keepalived import named
 from carplint.syntax.statement import Statement
 
 
@@ -26,22 +24,3 @@ def uses(configuration: Configuration) -> Iterator[Use]:
     for block in blocks:
         for line in block.children or ():
             yield Use(block.words[0], line)
-
-
-Definitions = dict[str, dict[str, Statement]]
-
-
-def definitions(configuration: Configuration) -> Definitions:
-    """The blocks that can be tracked: by list, then by name."""
-    return {kind: named(configuration, *blocks) for kind, blocks in TRACKERS.items()}
-
-
-def weight(kind: str, line: Statement, defined: Definitions) -> int:
-    """The weight that a line has: its own one, else that of what it names."""
-    if len(line.words) > 2 and line.words[1] == "weight":
-        return integer(line, -254, 254, 2) or 0
-    block = defined.get(kind, {}).get(line.words[0])
-    own = block.last("weight") if block is not None else None
-    if own is None:
-        return 1 if kind == "track_file" else 0
-    return integer(own, -254, 254) or 0
