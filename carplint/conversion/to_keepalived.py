@@ -18,7 +18,7 @@ from carplint.finding import Finding, Related
 from carplint.model import Cluster, Net, Value, VirtualRouter
 
 TARGET = "keepalived"
-SOURCES = ("carp", "ucarp", "interfaces")
+SOURCES = ("carp", "ucarp", "ucarp_opts", "ucarp_lines", "interfaces")
 
 HIGHEST = 254
 """The best priority in use: 255 is the address owner's (RFC 3768, 5.3.4)."""
@@ -26,6 +26,8 @@ HIGHEST = 254
 _ORIGINS = {
     "carp": ("the carp service", "service carp stop; chkconfig carp off"),
     "ucarp": ("the ucarp service", "service ucarp stop; chkconfig ucarp off, or systemctl disable --now ucarp@*"),
+    "ucarp_opts": ("the ucarp service", "rc-update del ucarp, or chkconfig ucarp off"),
+    "ucarp_lines": ("the ucarp command", "remove the line that starts it, or disable its unit"),
     "interfaces": ("uCarp", "delete the ucarp- options in /etc/network/interfaces; pkill ucarp"),
 }
 """What starts the daemons of each format, and how they are stopped for good."""

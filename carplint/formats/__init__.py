@@ -154,7 +154,7 @@ FORMATS: tuple[Format, ...] = (
         grammar="sysconfig",
         homes=(("etc", "conf.d"), ("etc", "ucarp"), ("etc", "sysconfig"), ("etc", "default")),
         file=r"(?s:.*/)?(?:conf\.d/ucarp(?:\.[^/~]+)?|ucarp/[0-9.]+\.conf|sysconfig/ucarp|default/ucarp-mvip)",
-        content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
+        content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|\#?VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
     ),
     # Command lines in scripts and unit files: no path gives them away.
     Format(
@@ -170,7 +170,7 @@ FORMATS: tuple[Format, ...] = (
             ("usr", "local", "sbin"),
         ),
         file=r"(?!)",
-        content=r"(?m)^(?:[^#\n]*[ \t=;])?(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
+        content=r"(?m)^(?:[^#\n]*[ \t=;])?[-@:+!]*(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
         loose=r"rc\.local|[^/]*ucarp[^/]*\.(?:sh|service)",
     ),
     # keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived.
