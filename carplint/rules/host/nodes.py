@@ -44,7 +44,8 @@ def named(host: Host) -> dict[str, list[Interface]]:
 def is_quiet(name: str) -> bool:
     """Whether an address there is known to be no address of the segment: the loopback, where the real servers of
     LVS have the VIP, and bridges that containers and virtual machines bring along."""
-    return name.partition(":")[0].startswith(("lo", "dummy", "docker", "virbr", "br-", "veth"))
+    device = name.partition(":")[0]
+    return device == "lo" or device.startswith(("dummy", "docker", "virbr", "br-", "veth"))
 
 
 def static(host: Host) -> Iterator[Own]:
