@@ -58,6 +58,7 @@ UCARP = (
     "ucarp_file_name",
     "ucarp_example_left",
     "ucarp_neutral_missing",
+    "ucarp_no_supervisor",
 )
 
 KEEPALIVED = (
