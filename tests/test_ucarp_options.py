@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from carplint.formats.ucarp_options import LONG, parse, strtoul
 from carplint.model import Value
+from carplint.rules.router.ucarp_password_too_long import LONGEST
 from carplint.source import Source
-from tests.oracles import needs
+from tests.netns import namespace
+from tests.oracles import needs, needs_namespaces
 
 
 def words(text: str) -> list[Value[str]]:
@@ -271,3 +273,28 @@ def test_the_daemon_agrees_on_the_vhid(vhid: str) -> None:
 def test_the_daemon_agrees_on_made_command_lines(line: list[str | tuple[str, str]]) -> None:
     flat = [word for item in line for word in ([item] if isinstance(item, str) else item)]
     assert daemon_says(flat) == carplint_says(flat)
+
+
+@needs_daemon
+@needs_namespaces
+def test_the_longest_password() -> None:
+    with namespace("password", ["eth0"]) as inside:
+        for length in (LONGEST, LONGEST + 1):
+            line = "timeout 2 ucarp -i eth0 -s 192.0.2.1 -a 192.0.2.2 -v 1 -u /bin/true -d /bin/true -p".split()
+            run = subprocess.run(
+                [*inside, *line, "x" * length], capture_output=True, text=True, timeout=20, check=False
+            )
+            assert ("Password too long" in run.stdout + run.stderr) == (length > LONGEST)
+
+
+@needs_daemon
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["vhid", "advbase", "deadratio"]), st.text("0123456789abfxX+- ", max_size=8))
+def test_the_daemon_agrees_on_numbers(option: str, text: str) -> None:
+    number = strtoul(text)
+    accepted = {
+        "vhid": 1 <= number <= 255,
+        "advbase": number % 256 != 0,
+        "deadratio": number % 2**32 != 0,
+    }
+    assert (daemon_says([f"--{option}={text}", *([] if option == "vhid" else ["-v", "1"])]) == "") == accepted[option]
