@@ -32,6 +32,9 @@ class Blocks(NamedTuple):
     unknown: int
 
 
+LAST_THAT_CRASHES: Version = (2, 2, 7)
+"""The release that was seen to crash where a block that it refused has no brace; newer ones were not tried."""
+
 _BRACED = re.compile(r'"[^"\n]*"?|\$\{([A-Za-z_][^{}\n"#!]*)\}|[#!][^\n]*')
 
 
@@ -174,7 +177,8 @@ class _Walk:
         """A line of words; `head` where a brace follows it. Whether its keyword is known."""
         if self.skipped:
             return True
-        self.skip_next = False
+        if self.skip_next:
+            self.refused_without_brace()
         self.lines += 1
         frame = self.frames[-1]
         if not frame.brace:
@@ -207,6 +211,16 @@ class _Walk:
         needs = "no word" if most == 0 else "one name" if least == most else f"{least} to {most} words"
         self.report("block-name", f"{statement.key} takes {needs} before its brace", statement.span())
         return keyword.opens == "list" or (short and keyword.missing == "exit")
+
+    def refused_without_brace(self) -> None:
+        """A line follows a head that the daemon refused, and no brace: there is no block to pass over."""
+        self.skip_next = False
+        last = self.findings[-1]
+        if last.name == "block-name" and self.version <= LAST_THAT_CRASHES:
+            message = (
+                f"{last.message}; its {{ is missing, too: keepalived ends a block that it never began, and may crash"
+            )
+            self.findings[-1] = last._replace(message=message)
 
     def unknown_keyword(self, statement: Statement, frame: _Frame, head: bool) -> None:
         from carplint.syntax.unknown import misplaced, unknown

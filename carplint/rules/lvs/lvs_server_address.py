@@ -6,8 +6,9 @@ no ports.
 Daemon: "Invalid virtual server IP address/port ... - skipping", "Invalid real server ip address/port",
 "Invalid sorry server IP address", "virtual server fwmark ... must be in [0, 4294967295] - ignoring". The
 address may have a / or - and more behind it, which is cut off; port 0 is none. A fwmark or group that is not
-named crashes 2.2.7, and fwmark 0 is read as an address of random content. Source: keepalived check/check_data.c
-(alloc_vs, alloc_rs, alloc_ssvr), lib/utils.c (inet_stosockaddr); tried with 2.2.7.
+named crashes 2.2.7, as does a virtual_server that is refused and whose { or } is missing. fwmark 0 is read as
+an address of random content. Source: keepalived check/check_data.c (alloc_vs, alloc_rs, alloc_ssvr), lib/utils.c
+(inet_stosockaddr); tried with 2.2.7.
 
 Fix: write the address in digits and the port as a number from 1 to 65535.
 
@@ -25,6 +26,7 @@ from carplint.formats.keepalived.values import address, unclear, whole
 from carplint.formats.keepalived.virtual_servers import MARKS, PORTS
 from carplint.model import Configuration, Net
 from carplint.rules.lvs.facts import configurations, shown
+from carplint.syntax.blocks import LAST_THAT_CRASHES
 from carplint.syntax.statement import Statement
 
 CODE = "CL802"
@@ -69,10 +71,20 @@ def _problem(statement: Statement) -> tuple[int, str] | None:
     return None
 
 
+_CRASH = "; its { or } is missing, too: keepalived ends a block that it never began, and crashes"
+
+
+def _is_open(statement: Statement) -> bool:
+    """Whether a brace of a virtual_server is missing."""
+    head = statement.text.text[statement.start : statement.end]
+    return statement.key == "virtual_server" and ("{" not in head or statement.closed_at < 0)
+
+
 def check(net: Net) -> Iterator[Finding]:
     """Every server that the daemon does not take."""
     for configuration in configurations(net):
         for statement in servers(configuration):
             problem = None if unclear(statement, 1) or joined(statement.words[1]) else _problem(statement)
             if problem is not None:
-                yield Finding(problem[1], statement.span(problem[0]))
+                crash = _CRASH if configuration.version <= LAST_THAT_CRASHES and _is_open(statement) else ""
+                yield Finding(problem[1] + crash, statement.span(problem[0]))

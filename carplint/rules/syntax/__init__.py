@@ -12,6 +12,7 @@ KEEPALIVED = (
     "non_ascii_whitespace",
     "typographic_character",
     "placeholder_left",
+    "config_test_killed",
 )
 
 FOUND = (

@@ -3,7 +3,7 @@
 Why: keepalived passes over the whole block, or over the words.
 
 Daemon: vrrp_instance, vrrp_sync_group and track_group need exactly one name (vrrp_parser.c); lists take
-none (lib/parser.c).
+none (lib/parser.c). Where the brace is missing, too, 2.2.7 may crash.
 
 Fix: give one name without blanks, or quote it.
 

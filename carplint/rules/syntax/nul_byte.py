@@ -10,6 +10,6 @@ Fix: type the line again.
 Exceptions: a file with more than 8 such bytes is not read at all, and is another rule's, file-not-text.
 """
 
-CODE = "CL184"
+CODE = "CL195"
 NAME = "nul-byte"
 SEVERITY = "error"
