@@ -5,7 +5,8 @@
 #   make gen      write the generated files again: parser tables, keyword table and documentation
 #   make docs     the documentation alone
 #   make bench    measure, and fail where a budget is exceeded
-#   make agreement   compare with keepalived's own diagnostics (needs the reference beside the repository)
+#   make agreement   compare with keepalived's own diagnostics, and with the judgement of real clusters (needs the
+#                    reference beside the repository)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -68,6 +69,7 @@ bench: $(VENV)/.bench
 
 agreement: $(VENV)/.package daemons
 	$(BIN)/python tools/agreement.py --write docs/agreement.md
+	$(BIN)/python tools/cluster_agreement.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

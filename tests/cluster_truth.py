@@ -63,9 +63,9 @@ def _unsafe(at: str) -> Problem:
     return Problem("script-security-off", "warning", at, reason)
 
 
-def _cleared(at: str) -> Problem:
+def _cleared(at: str, *instead: str) -> Problem:
     reason = "nopreempt is dropped because the state is MASTER: the recovered node takes the VIP back"
-    return Problem("nopreempt-with-state-master", "error", at, reason, ("nopreempt-on-wrong-node",))
+    return Problem("nopreempt-with-state-master", "error", at, reason, ("nopreempt-on-wrong-node", *instead))
 
 
 def _stuck(at: str, reason: str) -> Problem:
@@ -130,7 +130,8 @@ def _retry(at: str) -> Problem:
 
 
 def _unknown(at: str, reason: str, *instead: str) -> Problem:
-    return Problem("unknown-keyword", "error", at, reason, ("keyword-in-wrong-block", *instead))
+    names = ("keyword-in-wrong-block", "keyword-needs-newer-version", *instead)
+    return Problem("unknown-keyword", "error", at, reason, names)
 
 
 def _old_word(at: str) -> Problem:
@@ -236,7 +237,15 @@ TRUTH: tuple[Judged, ...] = (
         "Familyer+keepalive",
         "pair of balancers with // for comments, which cuts through several lines",
         (
-            _cleared("master:8,9"),
+            _cleared("master:8,9", "setting-without-effect"),
+            Problem(
+                "unexpected-brace",
+                "error",
+                "backup:12-22 master:12-22",
+                "a brace in what was meant as a comment ends the instance there: no priority, password or VIP",
+                ("no-vip", "state-master-without-priority"),
+                found_by_carplint=True,
+            ),
             _unknown("backup:11 master:11", "two blanks where underscores belong: the source address is not set"),
             Problem(
                 "foreign-comment-style",
@@ -251,6 +260,7 @@ TRUTH: tuple[Judged, ...] = (
                     "block-name",
                     "unknown-keyword",
                     "interface-name-too-long",
+                    "value-unknown",
                 ),
             ),
             Problem(
@@ -292,7 +302,7 @@ TRUTH: tuple[Judged, ...] = (
             Problem(
                 "lvs-scheduler-or-kind-unknown",
                 "error",
-                "backup:36 master:37",
+                "backup:33,36 master:34,37",
                 "the forwarding method is one of a fork",
                 ("value-unknown", "lvs-scheduler-or-kind-missing"),
             ),
@@ -590,6 +600,7 @@ TRUTH: tuple[Judged, ...] = (
                 "error",
                 "lb1:13 lb2:13",
                 "the password ends at its !: one character is left",
+                ("default-password",),
             ),
         ),
     ),
@@ -927,7 +938,16 @@ TRUTH: tuple[Judged, ...] = (
     Judged(
         "muziriyueliming+IngressKeepalived@1fa1379",
         "the same with two VIPs in two small networks, one of them most likely masked: what it is cannot be known",
-        (_sample("backup:21 master:22"),),
+        (
+            _sample("backup:21 master:22"),
+            Problem(
+                "vip-is-network-or-broadcast",
+                "warning",
+                "master:29",
+                "it is the last address of its network, that of the broadcast",
+                found_by_carplint=True,
+            ),
+        ),
     ),
     Judged(
         "nandini-0612+project_openstack",
@@ -1131,7 +1151,7 @@ TRUTH: tuple[Judged, ...] = (
                 "error",
                 "master:18-24",
                 "because of the missing brace the script stands in the instance, and nothing tracks it",
-                ("unknown-keyword", "script-unused"),
+                ("unknown-keyword", "script-unused", "missing-closing-brace"),
             ),
             _sample("master:13 slave:12"),
         ),
@@ -1162,6 +1182,7 @@ TRUTH: tuple[Judged, ...] = (
                 "unicast-empty-peers",
                 "too-many-words",
                 "vip-unknown-option",
+                "extra-words-ignored",
             ),
             _undefined("backup:18", "weight-cannot-flip"),
             _unsafe("master"),
