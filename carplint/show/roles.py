@@ -92,7 +92,8 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _vips(router: VirtualRouter, _: Cluster) -> str:
-    return _listed([str(a.address.value or "unknown") for a in router.addresses])
+    known = [a.address.value for a in router.addresses]
+    return _listed(["unknown" if v is None else str(v) if v.length < v.ip.max_prefixlen else str(v.ip) for v in known])
 
 
 def _peers(router: VirtualRouter, _: Cluster) -> str:

@@ -29,5 +29,6 @@ def check(net: Net) -> Iterator[Finding]:
     for configuration in configurations(net):
         for block in configuration.all("bfd_instance"):
             if not any(block.within(*NEIGHBOR)):
-                message = f"bfd_instance {shown(block.words[1])} has no neighbor_ip: keepalived drops it"
+                name = " ".join((block.key, *map(shown, block.words[1:2])))
+                message = f"{name} has no neighbor_ip: keepalived drops it"
                 yield Finding(message, block.whole(), closing(block))
