@@ -565,6 +565,16 @@ TRUTH: tuple[Judged, ...] = (
         ),
     ),
     Judged(
+        "brianv0+nginx-keepalived-docker-demo@ee38932",
+        "the same with one number too few changed",
+        (
+            _tie("master:10 slave:10"),
+            _own_interface("master:26-28 slave:26-28"),
+            _sample("master:19 slave:19"),
+            _unsafe("master slave"),
+        ),
+    ),
+    Judged(
         "chris2k20+keepalived-hcloud",
         "pair over a tunnel, the VIP on another interface, which is right",
         (
@@ -616,6 +626,20 @@ TRUTH: tuple[Judged, ...] = (
                 ("vip-in-two-virtual-routers",),
             ),
             Problem("auth-mismatch", "error", "backup:28-31 main:10-28", "only one of the two authenticates"),
+        ),
+    ),
+    Judged(
+        "dvolkov15+Disaster-Recovery.-FHRP-Keepalived@7167b9e",
+        "the same with other comments",
+        (
+            Problem(
+                "vrid-mismatch",
+                "error",
+                "backup:15 main:13",
+                "one VIP under two ids: both nodes hold it",
+                ("vip-in-two-virtual-routers",),
+            ),
+            Problem("auth-mismatch", "error", "backup:31-34 main:10-28", "only one of the two authenticates"),
         ),
     ),
     Judged(
@@ -913,6 +937,15 @@ TRUTH: tuple[Judged, ...] = (
         (_ah("main:2,8,21,27"), _long("main:9,28"), _sample("backup:9,24")),
     ),
     Judged(
+        "mohamedgalal99+russia_scripts@94416f2",
+        "pair with two networks, 150/100",
+        (
+            Problem("auth-mismatch", "error", "backup:9,24 main:9,24", "two different passwords: both are MASTER"),
+            _ah("main:2,8,17,23"),
+            _sample("backup:9,24"),
+        ),
+    ),
+    Judged(
         "mohamedgalal99+russia_scripts@ecde277",
         "pair with two networks, 150/100",
         (
@@ -972,6 +1005,24 @@ TRUTH: tuple[Judged, ...] = (
         "paul-kwangrag-son+whpg_coordinator_ha",
         "sound pair, unicast: 100 without its bonus is below 148; preempt is the default, and said",
         (_sample("backup:42 master:42"),),
+    ),
+    Judged(
+        "paul-kwangrag-son+whpg_coordinator_ha@21d608c",
+        "half of it changed: the pair no longer fits together",
+        (
+            Problem(
+                "auth-mismatch", "error", "backup:38-41 master:37-40", "one way to authenticate here, another there"
+            ),
+            Problem(
+                "unicast-multicast-mismatch",
+                "error",
+                "backup:27,44-47 master:27",
+                "one node sends to the other, which sends to a multicast group",
+                ("unicast-peers-incomplete",),
+            ),
+            _ah("master:28,38"),
+            _sample("backup:40 master:39"),
+        ),
     ),
     Judged(
         "paul-kwangrag-son+whpg_coordinator_ha@f00fbb9",
@@ -1306,6 +1357,20 @@ TRUTH: tuple[Judged, ...] = (
         "zamibd+routedns-ingress",
         "pair as a form to fill in",
         (_placeholder("backup:17,25,27,29,33,36-37 master:17,25,27,29,33,36-37", "interface-undefined"),),
+    ),
+    Judged(
+        "zamibd+routedns-ingress@07aaec4",
+        "the same, less of it to fill in; 100 falls to 80, below 90",
+        (
+            _placeholder("backup:27,34,37-38 master:27,34,37-38", "interface-undefined"),
+            Problem(
+                "interval-very-large",
+                "warning",
+                "backup:12-13 master:12-13",
+                "the daemon calls a second between two announcements very large; with one VIP it costs little",
+                found_by_carplint=True,
+            ),
+        ),
     ),
     Judged("zhaochun0931+linux", "sound pair, 200/100", (_sample("backup:10 master:10"),)),
     Judged(
