@@ -10,6 +10,7 @@ import pytest
 
 from carplint import cluster
 from carplint.conversion.to_keepalived import write
+from carplint.lint import check
 from carplint.loading import load
 from carplint.model import Net, VirtualRouter
 from tests.corpus import CORPUS, needs_corpus
@@ -303,3 +304,16 @@ def test_the_corpus_is_understood() -> None:
         understood += found.understood
     assert total > 40
     assert understood >= 0.99 * total
+
+
+@pytest.mark.parametrize("name", ["vip-001.conf", "saved.conf"])
+def test_a_vip_file_alone_may_find_anything_in_the_common_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(VIP)
+    found = load([str(tmp_path / name)])
+    assert check(found).findings == ()
+    (router,) = found.virtual_routers
+    assert router.vips is not None
+    assert router.interface is not None
+    assert "not among the inputs" in router.interface.why
+    assert router.id is not None
+    assert router.id.value == (1 if name == "vip-001.conf" else None)

@@ -34,6 +34,7 @@ REQUIRED = ("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS")
 """What the launcher wants to be set, besides the password or the passfile."""
 
 _FILE = re.compile(r"vip-([0-9]+)\.conf")
+_LIKE_ONE = re.compile(r"(?i)vip-.+\.conf")
 _VARIABLES = (*REQUIRED, "PASSWORD", "PASSFILE", "OPTIONS", "ID", "VID", "UPSCRIPT", "DOWNSCRIPT")
 _SCRIPTS = {"UPSCRIPT": "/usr/libexec/ucarp/vip-up", "DOWNSCRIPT": "/usr/libexec/ucarp/vip-down"}
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$")
@@ -104,6 +105,7 @@ def _secret(variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Va
         yield from ucarp_command.glued("--passfile", file)
     else:
         why = "PASSWORD and PASSFILE are both set, and only the launcher says which of them counts"
+        why = next((v.why for v in (word, file) if v is not None and v.value is None), why)
         yield from ucarp_command.glued("--pass", Value(None, word.written, word.span, why))
 
 
@@ -133,6 +135,9 @@ def _router(host: Host, document: Document, variables: dict[str, Value[str] | No
     router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
     skipped = any(variables[v] is None for v in REQUIRED) or not any(_secret(variables, wanted))
     own = variables["OPTIONS"]
+    if "vhid" not in options.given:
+        why = "the VHID is in the name of the file, and this is no vip-NNN.conf"
+        router = router._replace(id=Value(None, "", source.span(), why))
     return router._replace(
         interface=variables["BIND_INTERFACE"],
         addresses=ucarp_command.vip(options),
@@ -140,10 +145,30 @@ def _router(host: Host, document: Document, variables: dict[str, Value[str] | No
         settings=tuple(
             Setting(Value(key, key, value.span), value)
             for key, value in variables.items()
-            if value is not None and not (key == "ID" and value.span == source.span())
+            if value is not None
+            and (value.written or value.value)
+            and not (key == "ID" and value.span == source.span())
         ),
         command=() if skipped else words,
     )
+
+
+def _is_read(document: Document, digits: str | None, alone: shell.Environment) -> bool:
+    """Whether a launcher takes a file. One of another name was recognised by its content, so it is taken for a copy
+    of a vip file, where it has a VIP."""
+    if digits is not None or _seen(alone, "VID") is not None:
+        return True
+    vip = _seen(alone, "VIP_ADDRESS")
+    return _LIKE_ONE.fullmatch(_name(document)) is None and vip is not None and vip.written != ""
+
+
+def _elsewhere(host: Host, documents: list[Document]) -> shell.Environment:
+    """What a vip file that was given alone may find set: anything that vip-common.conf can set."""
+    if NAME in host.complete or not documents:
+        return {}
+    why = "vip-common.conf is not among the inputs"
+    place = documents[0].source.span()
+    return {name: Value(None, "", place, why) for name in (*REQUIRED, "PASSWORD", "PASSFILE", "OPTIONS")}
 
 
 def read(host: Host) -> Part:
@@ -152,7 +177,8 @@ def read(host: Host) -> Part:
     common = next((d for d in documents if _name(d) == COMMON), None)
     service = launcher(host)
     routers = []
-    before: shell.Environment = {}
+    first = {} if common is not None else _elsewhere(host, documents)
+    before: shell.Environment = first
     total = understood = 0
     for document in documents:
         lines, settings = ifcfg.statements(document)
@@ -162,10 +188,10 @@ def read(host: Host) -> Part:
         if document is common:
             continue
         digits = match[1] if match is not None else None
-        alone = _sourced(document, common, {}, digits)
-        if digits is None and _seen(alone, "VID") is None:
+        alone = _sourced(document, common, first, digits)
+        if not _is_read(document, digits, alone):
             continue
-        kept = {} if service.unset is None else {n: v for n, v in before.items() if n not in service.unset}
+        kept = dict(first) if service.unset is None else {n: v for n, v in before.items() if n not in service.unset}
         after = _sourced(document, common, kept, digits)
         if service.known:
             variables = {name: _seen(after, name) for name in _VARIABLES}

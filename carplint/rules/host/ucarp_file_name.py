@@ -13,6 +13,7 @@ not reported; nor is a file that sets VID, whose launcher takes any name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding
@@ -23,6 +24,8 @@ CODE = "CL346"
 NAME = "ucarp-file-name"
 SEVERITY = "error"
 
+_LIKE_ONE = re.compile(r"(?i)vip-.+\.conf")
+
 
 def check(net: Net) -> Iterator[Finding]:
     """Every document of the service that became no virtual router."""
@@ -30,6 +33,6 @@ def check(net: Net) -> Iterator[Finding]:
         read = {id(r.span.source) for r in host.virtual_routers}
         for document in (d for d in host.documents if d.format == "ucarp"):
             name = document.source.path.rpartition("/")[2]
-            if name != COMMON and id(document.source) not in read:
+            if name != COMMON and _LIKE_ONE.fullmatch(name) is not None and id(document.source) not in read:
                 message = f"the launcher takes vip-DIGITS.conf only, so it never reads {name}"
                 yield Finding(message, document.source.span())
