@@ -457,7 +457,7 @@ TRUTH: tuple[Judged, ...] = (
         "pair; the first letter of the first file is gone",
         (
             _unknown("keepalived1:1-8", "one letter is missing, and with it the whole script"),
-            _undefined("keepalived1:22"),
+            _undefined("keepalived1:10,22"),
             _differing_checks("keepalived2:1,7,22 keepalived1:7", "weight 0 here, -50 there"),
             _unsafe("keepalived1 keepalived2"),
         ),
@@ -794,7 +794,7 @@ TRUTH: tuple[Judged, ...] = (
                 "both send from the same address, and to the same peer",
                 ("unicast-src-not-local", "unicast-peer-is-self", "unicast-peers-incomplete"),
             ),
-            _undefined("slave:21", "weight-cannot-flip"),
+            _undefined("slave:1,21", "weight-cannot-flip"),
             _tie("master:17 slave:5"),
             Problem(
                 "vip-broadcast-wrong",
@@ -921,6 +921,7 @@ TRUTH: tuple[Judged, ...] = (
         "pair, unicast, on interfaces of different names; 99 with its bonus is above 100, and falls below it",
         (
             Problem("auth-mismatch", "error", "backup:28 master:34", "two different passwords: both are MASTER"),
+            _differing_checks("backup:17 master:18,39-41", "only one of the nodes has a check"),
             _long("master:34"),
             _unsafe("master"),
         ),
@@ -995,7 +996,7 @@ TRUTH: tuple[Judged, ...] = (
         "o-fomenko+Nginx-demo",
         "pair; 100 falls to 80, below 90",
         (
-            _undefined("node2:15"),
+            _undefined("node2:1,15"),
             _long("node1:15 node2:9"),
             _sample("node1:15 node2:9"),
             _unsafe("node1"),
@@ -1235,7 +1236,7 @@ TRUTH: tuple[Judged, ...] = (
                 "vip-unknown-option",
                 "extra-words-ignored",
             ),
-            _undefined("backup:18", "weight-cannot-flip"),
+            _undefined("backup:1,18", "weight-cannot-flip"),
             _unsafe("master"),
         ),
     ),
