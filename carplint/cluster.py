@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
-from carplint.model import Address, Cluster, Host, IPAddress, Net, T, Value, VirtualRouter
+from carplint.model import Address, Cluster, Host, IPAddress, IPNetwork, Net, T, Value, VirtualRouter
 
 
 class _Member:
@@ -52,7 +52,7 @@ class _Member:
             for vip in vips:
                 yield self.family, vip, self.id
 
-    def segments(self) -> Iterator[object]:
+    def segments(self) -> Iterator[tuple[str, int, IPNetwork]]:
         """The subnets in which it has its id."""
         if self.id is not None:
             vips = (v.address.value for v in self.router.addresses if v.prefixed)
@@ -150,3 +150,29 @@ def differing(
             first, expected = known[0]
             if router.host != first.host and value.value != expected.value:
                 yield first, router, expected, value
+
+
+def sources(host: Host, router: VirtualRouter) -> frozenset[IPAddress]:
+    """The addresses that a router's packets may come from, as far as they are known: the one that it is told to use,
+    else those of its interface."""
+    return frozenset(_Member(host, router).sources)
+
+
+def subnets(host: Host, router: VirtualRouter) -> frozenset[IPNetwork]:
+    """The subnets of a router's interface on its node, but link-local ones; empty where they are not known."""
+    return frozenset(n for a in _Member(host, router).own if not (n := a.network).is_link_local)
+
+
+def shared_ids(net: Net) -> Iterator[tuple[VirtualRouter, VirtualRouter]]:
+    """The first members of each two clusters that have the same id on one segment, whatever their protocols: the
+    earlier cluster's and the later one's."""
+    hosts = {h.name: h for h in net.hosts}
+    seen: dict[object, tuple[int, VirtualRouter]] = {}
+    reported: set[tuple[int, int]] = set()
+    for number, cluster in enumerate(net.clusters):
+        for router in cluster.routers:
+            for _, id, network in _Member(hosts[router.host], router).segments():
+                earlier, first = seen.setdefault((id, network), (number, router))
+                if earlier != number and (earlier, number) not in reported:
+                    reported.add((earlier, number))
+                    yield first, router

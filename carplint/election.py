@@ -6,9 +6,14 @@ section 6.1 (VRRPv3); keepalived, vrrp.c and include/vrrp.h.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from carplint.model import VirtualRouter
 
 Rank = tuple[float, int]
+
+OWNER = 255
+"""The priority of the node whose own address the VIP is."""
 
 
 def interval(router: VirtualRouter) -> float | None:
@@ -56,3 +61,35 @@ def master_down_time(router: VirtualRouter) -> float | None:
         return None
     skew = (256 - router.priority.value) / 256
     return ratio * base + (skew * base if router.protocol == "vrrp3" else skew)
+
+
+class Range(NamedTuple):
+    """The effective priority of a node while all that it tracks is well, and while all that has a weight has failed.
+    Trackers of weight 0 are not in it: their failure takes the node out of the election (FAULT)."""
+
+    healthy: int
+    failed: int
+
+
+def priorities(router: VirtualRouter) -> Range | None:
+    """The effective priorities of a VRRP node; None where one of the numbers is not known before it runs: a tracked
+    file says its own one, and the members of a sync group have a common fate.
+
+    A positive weight is added while its object is well, a negative one while it is not, `reverse` swaps the two; the
+    sum is kept within 1 to 254. Priority 255 ignores weights. Source: keepalived, vrrp/vrrp_track.c; RFC 5798, 5.2.4.
+    """
+    base = router.priority.value if router.priority is not None else None
+    if base is None or router.sync_group is not None:
+        return None
+    if base == OWNER:
+        return Range(base, base)
+    healthy = failed = base
+    for tracker in router.trackers:
+        weight = tracker.weight.value
+        if weight is None or (tracker.kind == "file" and weight != 0):
+            return None
+        if (weight > 0) != tracker.reverse:
+            healthy += weight
+        else:
+            failed += weight
+    return Range(min(254, max(1, healthy)), min(254, max(1, failed)))

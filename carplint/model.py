@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carplint.syntax.statement import Statement
 
 IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -96,7 +97,7 @@ class Address(NamedTuple):
         return cls(whole.ip, whole.network.prefixlen)
 
     @property
-    def network(self) -> IPv4Network | IPv6Network:
+    def network(self) -> IPNetwork:
         """The network that it is in."""
         return ip_network(str(self), strict=False)
 

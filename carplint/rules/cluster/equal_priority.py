@@ -9,14 +9,15 @@ acassen/keepalived#2323).
 
 Fix: give each node its own priority, for example 150, 100 and 50.
 
-Exceptions: silent where all of the nodes have nopreempt, which says that none is preferred, and where a
-priority is unknown.
+Exceptions: silent where all of the nodes have nopreempt, which says that none is preferred, where a
+priority is unknown, and of two address owners (priority-255-not-owner).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.election import OWNER
 from carplint.finding import Finding, Related
 from carplint.model import Net, VirtualRouter
 
@@ -36,7 +37,7 @@ def check(net: Net) -> Iterator[Finding]:
             if router.priority is None or router.priority.value is None:
                 continue
             first = seen.setdefault(router.priority.value, router)
-            if first.host != router.host and first.priority is not None:
+            if first.host != router.host and first.priority is not None and router.priority.value != OWNER:
                 message = (
                     f"{router.host} and {first.host} have the same priority, {router.priority.value}: when the MASTER "
                     "stops they take over together, and the VIP flaps"

@@ -29,9 +29,17 @@ def _vips(router: VirtualRouter) -> Value[frozenset[IPAddress]] | None:
     return None if vips is None else Value(vips, "", router.span)
 
 
+def _excluded(first: VirtualRouter, other: VirtualRouter) -> bool:
+    """Whether one of them excludes a VIP that the other one lists, which vip-excluded-vs-listed tells."""
+    left, right = ({v.address.value.ip for v in r.excluded if v.address.value is not None} for r in (first, other))
+    return bool(left & (other.vips or frozenset()) or right & (first.vips or frozenset()))
+
+
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each node whose VIPs are not those of its cluster's first node."""
     for first, other, left, right in differing(net, "vrrp", _vips):
+        if _excluded(first, other):
+            continue
         missing = ", ".join(sorted(str(a) for a in (left.value or frozenset()) - (right.value or frozenset())))
         further = ", ".join(sorted(str(a) for a in (right.value or frozenset()) - (left.value or frozenset())))
         what = " and ".join(t for t in (missing and f"lacks {missing}", further and f"has {further} more") if t)

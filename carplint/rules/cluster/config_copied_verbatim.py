@@ -1,0 +1,39 @@
+"""Two nodes of a virtual router are told to use the same source address.
+
+Why: the file was copied as it is. One of the nodes does not have the address, so it never stands by.
+
+Daemon: keepalived stays in FAULT where it cannot bind to the address (acassen/keepalived#2651; tried on 2.2.7). With
+ucarp, where both nodes have the address, both become MASTER without a message (tried on 1.5.2).
+
+Fix: write each node's own address.
+
+Exceptions: addresses that a launcher takes from the interface are not looked at; ifcfg-duplicate-ipaddr-cluster does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net, VirtualRouter
+
+CODE = "CL427"
+NAME = "config-copied-verbatim"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that has the source address of an earlier one."""
+    for cluster in net.clusters:
+        seen: dict[object, VirtualRouter] = {}
+        for router in cluster.routers:
+            source = router.source_address
+            if source is None or source.value is None or router.format in ("carp", "interfaces"):
+                continue
+            first = seen.setdefault(source.value, router)
+            if first.host != router.host and first.source_address is not None:
+                message = (
+                    f"{router.host} and {first.host} are both told to send from {source.value}: the file was copied, "
+                    "and the node without the address never stands by"
+                )
+                yield Finding(message, source.span, (Related(first.source_address.span, f"on {first.host}"),))

@@ -1,0 +1,39 @@
+"""The interfaces of the nodes of a multicast virtual router are in different subnets.
+
+Why: multicast stays on its segment; nodes on different ones do not hear each other, and both become MASTER.
+
+Daemon: advertisements have TTL 255 and a link-local group, so no router forwards them (RFC 5798, 5.1.1).
+
+Fix: put the interfaces on one segment, or use unicast_peer.
+
+Exceptions: silent where a node's addresses are not known, for unicast, and where any of the subnets is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import subnets
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL434"
+NAME = "interface-subnet-mismatch"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that shares no subnet with its cluster's first node."""
+    hosts = {h.name: h for h in net.hosts}
+    for cluster in net.clusters:
+        known = [(r, n) for r in cluster.routers if not r.unicast_peers and (n := subnets(hosts[r.host], r))]
+        for router, networks in known[1:]:
+            first, others = known[0]
+            if router.host != first.host and not networks & others:
+                here, there = (", ".join(sorted(map(str, n))) for n in (networks, others))
+                at = (router.interface or router.name).span
+                message = (
+                    f"the interface of {router.name.value} on {router.host} is in {here}, that of {first.host} in {there}: "
+                    "multicast does not go from one to the other"
+                )
+                yield Finding(message, at, (Related((first.interface or first.name).span, f"on {first.host}"),))

@@ -1,0 +1,40 @@
+"""The nodes of a VRRP virtual router use different multicast groups.
+
+Why: the nodes do not hear each other, so both become MASTER and hold the VIPs.
+
+Daemon: an instance joins one group: mcast_dst_ip, else vrrp_mcast_group4 or vrrp_mcast_group6 of global_defs, else
+224.0.0.18 or ff02::12 (keepalived 2.2.7; tried: the VIP on both).
+
+Fix: the same group on every node.
+
+Exceptions: nodes with unicast peers use no group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import IPAddress, Net, Value, VirtualRouter
+
+CODE = "CL424"
+NAME = "mcast-group-mismatch"
+SEVERITY = "error"
+
+
+def _group(router: VirtualRouter) -> Value[IPAddress] | None:
+    return None if router.unicast_peers else router.multicast_group
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose group is not that of its cluster's first node."""
+    for first, other, left, right in differing(net, "vrrp", _group):
+        assert left.value is not None
+        assert right.value is not None
+        if left.value.version == right.value.version:
+            message = (
+                f"{other.name.value} on {other.host} sends to {right.value} and {first.name.value} on {first.host} to "
+                f"{left.value}: they do not hear each other, so both become MASTER"
+            )
+            yield Finding(message, right.span, (Related(left.span, f"{left.value} on {first.host}"),))

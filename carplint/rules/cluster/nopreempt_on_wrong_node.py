@@ -1,0 +1,42 @@
+"""Only nodes of lower priority have nopreempt.
+
+Why: it has no effect there: the better node takes the VIP back as soon as it returns, which nopreempt was to prevent.
+
+Daemon: nopreempt keeps the node that has it from taking over from a worse MASTER (keepalived.conf(5); 2.2.7, tried on
+either node; acassen/keepalived#1457).
+
+Fix: write state BACKUP and nopreempt on the nodes of higher priority, too.
+
+Exceptions: nopreempt on every node is right. Silent where a priority is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL442"
+NAME = "nopreempt-on-wrong-node"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each cluster whose best node preempts while a worse one has nopreempt."""
+    for cluster in net.clusters:
+        members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
+        known = [(r.priority.value, r) for r in members if r.priority is not None and r.priority.value is not None]
+        if len(known) < len(members) or not known:
+            continue
+        highest, best = max(known, key=lambda item: item[0])
+        if best.preempt is None or not best.preempt.value or best.priority is None:
+            continue
+        lower = (r for p, r in known if p < highest and r.host != best.host)
+        for preempt in (r.preempt for r in lower if r.preempt is not None and r.preempt.value is False):
+            message = (
+                f"nopreempt has no effect on a node of lower priority: {best.host} has {highest} and no nopreempt, and "
+                "takes the VIP back when it returns"
+            )
+            yield Finding(message, preempt.span, (Related(best.priority.span, f"on {best.host}"),))
+            break

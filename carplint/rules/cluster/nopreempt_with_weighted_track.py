@@ -1,0 +1,43 @@
+"""A node has nopreempt, and the better node relies on a weight to hand over.
+
+Why: the check fails, the priority of the MASTER drops below the other one's, and the other one does not take over: the
+dead service keeps the VIP.
+
+Daemon: a BACKUP with nopreempt does not take over from a MASTER of lower priority (keepalived 2.2.7, tried: priority
+150 - 100 against 100; acassen/keepalived#2379, aledbf/kube-keepalived-vip#72).
+
+Fix: leave the weight out, so that a failed check means FAULT, which gives the VIP up; or take nopreempt away.
+
+Exceptions: checks with weight 0 are right with nopreempt. Silent where a priority or weight is not known, and for members
+of a sync group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.cluster.weight_cannot_flip import ranked
+
+CODE = "CL441"
+NAME = "nopreempt-with-weighted-track"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each cluster whose next node has nopreempt and whose best one has a weight."""
+    for cluster in net.clusters:
+        if not any(t.weight.value for r in cluster.routers for t in r.trackers):
+            continue
+        order = ranked(cluster)
+        if order is None:
+            continue
+        best, (following, _) = order[0][0], order[1]
+        weighty = next((t for t in best.trackers if t.weight.value), None)
+        if weighty is not None and following.preempt is not None and following.preempt.value is False:
+            message = (
+                f"{following.name.value} on {following.host} has nopreempt: when a check with a weight fails on {best.host}, "
+                f"its priority drops and {following.host} does not take over"
+            )
+            yield Finding(message, following.preempt.span, (Related(weighty.weight.span, f"on {best.host}"),))

@@ -1,0 +1,44 @@
+"""Two nodes of a cluster have the same router_id.
+
+Why: alert mails and SNMP do not tell which node they speak of.
+
+Daemon: router_id is a name for people; without it the host's name is used (keepalived.conf(5), global_defs).
+
+Fix: write the name of the host, or leave it out.
+
+Exceptions: nodes that share no virtual router are not compared, and neither is a value that still holds a variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Configuration, Net
+from carplint.syntax.statement import Statement
+
+CODE = "CL444"
+NAME = "router-id-duplicate"
+SEVERITY = "info"
+
+
+def _router_id(configuration: Configuration | None) -> Statement | None:
+    blocks = configuration.all("global_defs") if configuration is not None else ()
+    found = [s for block in blocks for s in block.within("router_id") if len(s.words) > 1 and "$" not in s.words[1]]
+    return found[-1] if found else None
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each host that has the router_id of an earlier host of its clusters."""
+    named = {h.name: s for h in net.hosts if (s := _router_id(h.configuration)) is not None}
+    reported: set[str] = set()
+    for cluster in net.clusters:
+        hosts = list(dict.fromkeys(r.host for r in cluster.routers if r.host in named))
+        for at, host in enumerate(hosts):
+            first = next((h for h in hosts[:at] if named[h].words[1] == named[host].words[1]), None)
+            if first is not None and host not in reported:
+                reported.add(host)
+                message = (
+                    f"router_id is the same on {host} and {first}: alert mails do not tell which node they speak of"
+                )
+                yield Finding(message, named[host].span(1), (Related(named[first].span(1), f"on {first}"),))

@@ -1,0 +1,62 @@
+"""Virtual routers that fail over together on one node do not do so on another one.
+
+Why: after a failover one VIP is here and the other one there: a router with its inner side on one node and its outer side
+on the other.
+
+Daemon: a sync group moves its members together, on its own node only (keepalived.conf(5), vrrp_sync_group;
+acassen/keepalived#2169).
+
+Fix: the same sync groups on every node.
+
+Exceptions: the names of groups and instances do not matter; virtual routers that are on one of the nodes only are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net, Value, VirtualRouter
+
+CODE = "CL435"
+NAME = "sync-group-mismatch"
+SEVERITY = "warning"
+
+
+def _grouped(net: Net) -> dict[str, dict[int, VirtualRouter]]:
+    """By host, the members of sync groups by the number of their cluster."""
+    found: dict[str, dict[int, VirtualRouter]] = {}
+    for number, cluster in enumerate(net.clusters):
+        for router in cluster.routers:
+            found.setdefault(router.host, {})[number] = router
+    return found
+
+
+def _name(router: VirtualRouter) -> Value[str] | None:
+    return router.sync_group
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each host that takes apart what an earlier one keeps together."""
+    if all(r.sync_group is None for r in net.virtual_routers):
+        return
+    hosts = list(_grouped(net).items())
+    for at, (host, mine) in enumerate(hosts):
+        for other, theirs in hosts[:at] + hosts[at + 1 :]:
+            shared = sorted(mine.keys() & theirs.keys())
+            together = [(a, b) for a in shared for b in shared if a < b and _same(theirs[a], theirs[b])]
+            apart = next(((a, b) for a, b in together if not _same(mine[a], mine[b])), None)
+            if apart is not None:
+                a, b = (mine[n] for n in apart)
+                group = theirs[apart[0]].sync_group
+                assert group is not None
+                message = (
+                    f"{a.name.value} and {b.name.value} are in one sync group on {other} and not on {host}: after a "
+                    "failover one can be here and the other there"
+                )
+                yield Finding(message, b.span, (Related(group.span, f"the sync group on {other}"),))
+                break
+
+
+def _same(a: VirtualRouter, b: VirtualRouter) -> bool:
+    return a.sync_group is not None and b.sync_group is not None and a.sync_group.value == b.sync_group.value

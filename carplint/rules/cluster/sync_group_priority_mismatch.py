@@ -1,0 +1,53 @@
+"""The members of a sync group do not have the same order of priorities on all nodes.
+
+Why: half of the members want to be MASTER on each node, no node can have them all, and they are elected again and again.
+
+Daemon: a group becomes MASTER when all its members win, and BACKUP when one of them loses (keepalived, vrrp/vrrp_sync.c;
+acassen/keepalived#2169, #624).
+
+Fix: give the members of a group the same order on every node: all higher on one, all lower on the other.
+
+Exceptions: silent where a priority is not known or two nodes are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from carplint.finding import Finding, Related
+from carplint.model import Net, Value, VirtualRouter
+
+CODE = "CL436"
+NAME = "sync-group-priority-mismatch"
+SEVERITY = "error"
+
+Step = tuple[VirtualRouter, VirtualRouter, Value[int], Value[int]]
+
+
+def _steps(net: Net) -> Iterator[tuple[tuple[str, str, str], Step]]:
+    """The members of groups that stand on two hosts, with both priorities, by group and hosts."""
+    for cluster in net.clusters:
+        for a, b in combinations(cluster.routers, 2):
+            if a.host != b.host and a.sync_group is not None and a.priority is not None and b.priority is not None:
+                yield (a.host, b.host, str(a.sync_group.value)), (a, b, a.priority, b.priority)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each member whose order is not that of the first member of its group."""
+    if all(r.sync_group is None for r in net.virtual_routers):
+        return
+    first: dict[tuple[str, str, str], Step] = {}
+    for key, step in _steps(net):
+        a, b, here, there = step
+        if not here.value or not there.value or here.value == there.value:
+            continue
+        x, _, x_here, x_there = first.setdefault(key, step)
+        assert x_here.value is not None
+        assert x_there.value is not None
+        if (x_here.value > x_there.value) != (here.value > there.value):
+            message = (
+                f"{a.name.value} has {here.value} on {a.host} and {there.value} on {b.host}, {x.name.value} of the same sync "
+                f"group {x_here.value} and {x_there.value}: no node can be MASTER of both"
+            )
+            yield Finding(message, here.span, (Related(x_here.span, f"{x.name.value} on {a.host}"),))

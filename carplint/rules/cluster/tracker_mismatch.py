@@ -1,0 +1,40 @@
+"""One node of a virtual router has a health check, another one has none.
+
+Why: the node without the check holds the VIP, or takes it, with a dead service.
+
+Daemon: each node looks only at its own trackers (keepalived, vrrp/vrrp_track.c; acassen/keepalived#2235).
+
+Fix: the same track_script, track_process, track_file or track_bfd on every node.
+
+Exceptions: tracked interfaces are not compared, and neither are the names and weights of checks. Silent for members of a
+sync group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL430"
+NAME = "tracker-mismatch"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node without a check in a cluster where another one has it."""
+    for cluster in net.clusters:
+        checks = {id(r): [t for t in r.trackers if t.kind != "interface"] for r in cluster.routers}
+        having = next((r for r in cluster.routers if checks[id(r)]), None)
+        if having is None or any(r.sync_group is not None for r in cluster.routers):
+            continue
+        for router in cluster.routers:
+            if router.host != having.host and not checks[id(router)]:
+                tracker = checks[id(having)][0]
+                message = (
+                    f"{router.name.value} on {router.host} has no health check, and {having.host} has one: "
+                    f"{router.host} holds the VIP with a dead service"
+                )
+                related = (Related(tracker.name.span, f"the check on {having.host}"),)
+                yield Finding(message, router.span, related)

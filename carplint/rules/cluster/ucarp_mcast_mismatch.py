@@ -1,0 +1,42 @@
+"""The nodes of a CARP virtual router use different multicast groups.
+
+Why: they do not hear each other, so both become MASTER, and no log says why.
+
+Daemon: ucarp sends to the group of --mcastip, 224.0.0.18 by default, and joins that group (1.5.2, src/carp.c lines
+790-803; tried: both MASTER).
+
+Fix: the same --mcastip on every node, or on none.
+
+Exceptions: nodes with --nomcast send broadcasts, and are not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import Net, Value, VirtualRouter
+
+CODE = "CL440"
+NAME = "ucarp-mcast-mismatch"
+SEVERITY = "error"
+
+
+def _group(router: VirtualRouter) -> Value[str] | None:
+    if router.broadcast is None or router.broadcast.value is not False:
+        return None
+    group = router.multicast_group
+    if group is None:
+        return Value("224.0.0.18", "", router.span)
+    return None if group.value is None else Value(str(group.value), group.written, group.span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node whose group is not that of its cluster's first node."""
+    for first, other, left, right in differing(net, "carp", _group):
+        message = (
+            f"{other.name.value} on {other.host} sends to {right.value} and {first.name.value} on {first.host} to "
+            f"{left.value}: they do not hear each other, so both become MASTER"
+        )
+        yield Finding(message, right.span, (Related(left.span, f"{left.value} on {first.host}"),))

@@ -1,0 +1,35 @@
+"""Two CARP virtual routers on one segment have the same VHID.
+
+Why: each master takes the other's advertisements for forged ones, and a switch sees one MAC address at two ports.
+
+Daemon: "Bad digest" each second, since the VIP is part of the digest; packets come from 00:00:5e:00:00:VHID (ucarp 1.5.2,
+tried).
+
+Fix: give one of them a VHID that is free on the segment.
+
+Exceptions: only where the segment is known to be the same one, and where each of the two has several nodes; else it is
+taken for a node with another VIP (ucarp-vip-mismatch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import shared_ids
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL438"
+NAME = "ucarp-vhid-conflict"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each second virtual router with a VHID."""
+    for first, other in shared_ids(net):
+        if first.protocol == other.protocol == "carp" and first.id and other.id:
+            message = (
+                f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
+                f'with VHID {other.id.value} on one segment: each logs "Bad digest", and a switch sees one MAC twice'
+            )
+            yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))

@@ -1,0 +1,38 @@
+"""One node of a virtual router sends by unicast, another one by multicast.
+
+Why: the nodes do not hear each other, so both become MASTER and hold the VIPs.
+
+Daemon: with a unicast_peer list an instance sends to these addresses and joins no group, without one it sends to the
+group (keepalived 2.2.7, vrrp.c lines 1067 and following; tried: the VIP on both; acassen/keepalived#2458).
+
+Fix: write unicast_peer on every node, or on none.
+
+Exceptions: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import differing
+from carplint.finding import Finding, Related
+from carplint.model import Net, Value, VirtualRouter
+
+CODE = "CL423"
+NAME = "unicast-multicast-mismatch"
+SEVERITY = "error"
+
+
+def _way(router: VirtualRouter) -> Value[str]:
+    span = router.unicast_peers[0].span if router.unicast_peers else router.span
+    return Value("unicast" if router.unicast_peers else "multicast", "", span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that does not send as its cluster's first node does."""
+    for first, other, left, right in differing(net, "vrrp", _way):
+        message = (
+            f"{other.name.value} on {other.host} sends by {right.value} and {first.name.value} on {first.host} by "
+            f"{left.value}: they do not hear each other, so both become MASTER"
+        )
+        yield Finding(message, right.span, (Related(left.span, f"{left.value} on {first.host}"),))

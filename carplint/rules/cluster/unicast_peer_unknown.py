@@ -1,0 +1,48 @@
+"""A unicast peer is none of the nodes that the others know.
+
+Why: an old or mistyped address; whoever it was meant for hears nothing from this node.
+
+Daemon: advertisements go to that address, and nothing is said about it (keepalived 2.2.7, tried).
+
+Fix: delete the line, or write the address of the node that is meant.
+
+Exceptions: silent where another node lists the address as well, since a node may not be among the inputs, where a node's
+own address is in none of the files, and where unicast-peers-incomplete says that a known node is missing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import sources
+from carplint.finding import Finding
+from carplint.model import Cluster, Host, Net
+
+CODE = "CL426"
+NAME = "unicast-peer-unknown"
+SEVERITY = "warning"
+
+
+def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
+    senders = [r for r in cluster.routers if r.unicast_peers]
+    addresses = {id(r): sources(hosts[r.host], r) for r in senders}
+    if len({r.host for r in senders}) < 2 or not all(addresses.values()):
+        return
+    for router in senders:
+        others = [r for r in senders if r.host != router.host]
+        listed = {p.value for p in router.unicast_peers}
+        if not all(addresses[id(o)] & listed for o in others):
+            continue
+        known = {a for r in senders for a in addresses[id(r)]} | {p.value for o in others for p in o.unicast_peers}
+        for peer in router.unicast_peers:
+            if peer.value is not None and peer.value not in known:
+                message = f"{peer.value} is no address of {' or '.join(o.host for o in others)}, and only {router.host} lists it"
+                yield Finding(message, peer.span)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each peer that nobody else knows."""
+    hosts = {h.name: h for h in net.hosts}
+    for cluster in net.clusters:
+        if cluster.routers[0].protocol.startswith("vrrp"):
+            yield from _found(cluster, hosts)

@@ -1,0 +1,50 @@
+"""A unicast node does not list another node of its virtual router.
+
+Why: the node that is not listed hears nothing from this one: while this one is MASTER, it becomes MASTER, too.
+
+Daemon: advertisements go to the listed addresses and nowhere else. On the MASTER a wrong list puts the VIP on both
+nodes; on a BACKUP it stays hidden until it takes over (keepalived 2.2.7, tried; openshift/baremetal-runtimecfg#137).
+
+Fix: list the address from which each of the other nodes sends: its unicast_src_ip.
+
+Exceptions: silent where the address of the other node is in none of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import sources
+from carplint.finding import Finding, Related
+from carplint.model import Cluster, Host, Net
+
+CODE = "CL425"
+NAME = "unicast-peers-incomplete"
+SEVERITY = "error"
+
+
+def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
+    senders = [r for r in cluster.routers if r.unicast_peers]
+    for router in senders:
+        if any(p.value is None for p in router.unicast_peers):
+            continue
+        listed = {p.value for p in router.unicast_peers}
+        for other in senders:
+            own = sources(hosts[other.host], other)
+            if other.host == router.host or not own or own & listed:
+                continue
+            address = ", ".join(sorted(map(str, own))) if len(own) < 3 else "any of its addresses"
+            message = (
+                f"{router.name.value} on {router.host} does not list {other.host} ({address}) as a peer: while "
+                f"{router.host} is MASTER, {other.host} hears nothing and becomes MASTER, too"
+            )
+            at = other.source_address.span if other.source_address is not None else other.span
+            yield Finding(message, router.unicast_peers[0].span, (Related(at, f"the address of {other.host}"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each node that another one does not list."""
+    hosts = {h.name: h for h in net.hosts}
+    for cluster in net.clusters:
+        if cluster.routers[0].protocol.startswith("vrrp"):
+            yield from _found(cluster, hosts)

@@ -1,0 +1,40 @@
+"""A VIP belongs to a CARP and to a VRRP virtual router.
+
+Why: the two do not hear each other, so there are two owners: the half-done move from one daemon to the other.
+
+Daemon: ucarp and keepalived ignore each other's packets (1.5.2 and 2.2.7, tried: the VIP on two hosts).
+
+Fix: take the VIP out of the old daemon's files, or stop it, before the new one starts.
+
+Exceptions: one VIP in two virtual routers of one protocol is vrid-mismatch across hosts, and
+vip-duplicate-across-instances on one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Address, IPAddress, Net, Value, VirtualRouter
+
+CODE = "CL433"
+NAME = "vip-in-two-virtual-routers"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each VIP of a VRRP virtual router that is one of a CARP virtual router, too."""
+    routers = net.virtual_routers
+    if len({r.protocol[:4] for r in routers}) < 2:
+        return
+    owned: dict[IPAddress, tuple[VirtualRouter, Value[Address]]] = {}
+    for router in sorted(routers, key=lambda r: r.protocol[:4]):
+        for vip in (a.address for a in router.addresses if a.address.value is not None):
+            assert vip.value is not None
+            first, place = owned.setdefault(vip.value.ip, (router, vip))
+            if first.protocol[:4] != router.protocol[:4]:
+                message = (
+                    f"{vip.value.ip} belongs to {first.name.value} on {first.host} (CARP) and to {router.name.value} on "
+                    f"{router.host} (VRRP): the daemons do not hear each other, so both own it"
+                )
+                yield Finding(message, vip.span, (Related(place.span, f"on {first.host}"),))

@@ -1,0 +1,36 @@
+"""Two virtual routers on one segment have the same virtual_router_id.
+
+Why: with keepalived both work and log an error for each advertisement of the other. Appliances, and nodes with use_vmac,
+which share the MAC address 00:00:5e:00:01:VRID, break.
+
+Daemon: "not present in MASTER advert" each second, no takeover (keepalived 2.2.7, tried; openshift/installer#2966,
+oracle-cne/ocne#492, acassen/keepalived#2444).
+
+Fix: give one of them an id that is free on the segment.
+
+Exceptions: only where the segment is known to be the same one by the subnets of the nodes' interfaces, or of VIPs with a
+prefix; and where each of the two has several nodes, else it is taken for a node with other VIPs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.cluster import shared_ids
+from carplint.finding import Finding, Related
+from carplint.model import Net
+
+CODE = "CL431"
+NAME = "vrid-reused-other-cluster"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each second virtual router with an id."""
+    for first, other in shared_ids(net):
+        if first.protocol.startswith("vrrp") and other.protocol.startswith("vrrp") and first.id and other.id:
+            message = (
+                f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
+                f"with virtual_router_id {other.id.value} on one segment: each logs the other's advertisements as errors"
+            )
+            yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))
