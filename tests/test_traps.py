@@ -31,5 +31,5 @@ def test_a_trap_has_a_rule_and_a_fixture(trap: str, rules: list[tuple[str, str]]
 def test_every_rule_about_a_launcher_is_in_the_table() -> None:
     named = {name for _, rules in ROWS for name, _ in rules}
     own = {r.NAME for r in RULES if r.NAME.startswith(("ucarp-", "carp-"))}
-    elsewhere = {"ucarp-vhid-mismatch", "ucarp-equal-skew", "ucarp-advbase-mismatch"}  # two nodes that differ: no trap
-    assert own - named <= elsewhere
+    across = {r.NAME for r in RULES if r.CODE.startswith("CL4")}  # two nodes that differ are no trap of a launcher
+    assert own - named <= across
