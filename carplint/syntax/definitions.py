@@ -16,7 +16,7 @@ from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import NEWEST, Version, spell
 from carplint.source import Span
 from carplint.syntax.expansion import LimitError
-from carplint.syntax.lines import Bit, Line, cut, origin, place, take
+from carplint.syntax.lines import Bit, Line, cut, origin, part, place, take, text_of
 
 BUFFER = 1024
 """Where the daemon keeps a line, in bytes, one of which ends it."""
@@ -162,6 +162,9 @@ class Expander:
 
     def expand(self, line: Line, text: str, limit: int = BUFFER) -> Expanded:
         """The line of that text with all definitions in place, as far as it then fits into `limit` bytes."""
+        plainly = self._plainly(line[0], limit) if len(line) == 1 else None
+        if plainly is not None:
+            return plainly
         done: Line = []
         rest = line[::-1]
         at = before = 0  # `done` holds the first `before` characters
@@ -203,25 +206,68 @@ class Expander:
             text = result
             changed = True
             if put:
-                rest.append(self._bit(put, span, found, used, via))
+                rest.append(self._bit(put, span, found, place(used), via))
             if found.several:
-                queues += (self._further(found, used, via),)
+                queues += (self._further(found, place(used), via),)
             if put.lstrip(" \t").startswith("~"):
                 break
         return Expanded([*done, *rest[::-1]], text, changed, queues)
 
-    def _further(self, found: Definition, used: Line, via: tuple[Span, ...]) -> tuple[Line, ...]:
+    def _plainly(self, bit: Bit, limit: int) -> Expanded | None:
+        """What `expand` gives for the lines that loops repeat by the ten thousand: one bit, in which each $ is a
+        use, and only the last thing of a line uses definitions in its turn. None for any other line."""
+        text, via = bit.text, bit.via
+        matches = list(_USE.finditer(text))
+        if len(matches) != text.count("$") or len(via) > _DEEPEST:
+            return None
+        done: Line = []
+        queues: tuple[tuple[Line, ...], ...] = ()
+        at = work = 0
+        limit -= 4 * len(text)
+        for match in matches:
+            found = self._find(match, text)
+            if found is None or found.why or match[2] or (found.span is not None and found.span in via):
+                return None
+            put, span = found.lines[0]
+            low, high = match.span()
+            inside = "$" in put
+            if "~" in put or (inside and high < len(text)):
+                return None
+            if low > at:
+                done.append(part(bit, at, low))
+                limit -= 4 * (low - at)
+            use = place([part(bit, low, high)])
+            if found.several:
+                queues = (self._further(found, use, via),)
+            if inside:
+                within = self._plainly(self._bit(put, span, found, use, via), limit)
+                if within is None:
+                    return None
+                done += within.line
+                queues += within.queues
+            elif put:
+                done.append(self._bit(put, span, found, use, via))
+                limit -= 4 * len(put)
+            work += 1 + len(found.lines)
+            at = high
+        if at < len(text):
+            done.append(part(bit, at, len(text)))
+        if limit <= 4 * (len(text) - at):
+            return None
+        self._spend(work)
+        return Expanded(done, text_of(done), bool(matches), queues)
+
+    def _further(self, found: Definition, use: Span, via: tuple[Span, ...]) -> tuple[Line, ...]:
         """The further lines of a definition that is used at a place: the same objects each time."""
-        key = id(found), place(used), via
+        key = id(found), use, via
         known = self._lines.get(key)
         if known is None:
-            lines = tuple([self._bit(line, span, found, used, via)] for line, span in found.lines[1:])
+            lines = tuple([self._bit(line, span, found, use, via)] for line, span in found.lines[1:])
             known = self._lines[key] = found, lines
         return known[1]
 
     @staticmethod
-    def _bit(value: str, span: Span | None, found: Definition, used: Line, via: tuple[Span, ...]) -> Bit:
-        where = place(used)
+    def _bit(value: str, span: Span | None, found: Definition, use: Span, via: tuple[Span, ...]) -> Bit:
         if found.span is not None:
             via = (*via, found.span) if span in (None, found.span) else (*via, found.span, span)
-        return Bit(value, where.source, where.start, where.end, False, via)
+        return Bit(value, use.source, use.start, use.end, False, via)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from carplint.finding import Finding
 from carplint.source import DerivedSpan, Source, Span
-from carplint.syntax.lines import Bit, Line
+from carplint.syntax.lines import Bit, Line, text_of
 
 MAX_TEXT = 32 * 1024 * 1024
 """How long an expansion may be, in characters; like the largest file that is read."""
@@ -98,6 +99,31 @@ class Expansion:
         return next((bit.why for bit in self._bits[first:last] if bit.why), "") if end > start else ""
 
 
+class Outcome(NamedTuple):
+    """Lines that came of a definition and of nothing else: their text with its line ends, the bits and where in
+    the text each of them starts; and what putting them in cost."""
+
+    text: str
+    bits: Line
+    starts: Sequence[int]
+    cost: int
+
+    @classmethod
+    def of(cls, line: Line, cost: int) -> Outcome:
+        """The outcome of a single line."""
+        bits = [bit for bit in line if bit.text]
+        lengths = [len(bit.text) for bit in bits]
+        return cls(text_of(bits) + "\n" if bits else "", bits, [0, *accumulate(lengths)][: len(bits)], cost)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Outcome]) -> Outcome:
+        """Several outcomes as one."""
+        shifts = accumulate([len(part.text) for part in parts], initial=0)
+        starts = [shift + start for part, shift in zip(parts, shifts, strict=False) for start in part.starts]
+        bits = [bit for part in parts for bit in part.bits]
+        return cls("".join([part.text for part in parts]), bits, starts, sum(part.cost for part in parts))
+
+
 class LimitError(Exception):
     """A limit is reached; the argument says which."""
 
@@ -142,10 +168,9 @@ class Builder:
             text, source, start, end, exact, via, why = bit
             if not text:
                 continue
-            last = self._open
             if (
-                last is not None
-                and exact
+                exact
+                and (last := self._open) is not None
                 and last[3] == start
                 and last[1] is source
                 and last[5] == via
@@ -160,6 +185,20 @@ class Builder:
             self._length += len(text)
             if self._length > MAX_TEXT:
                 raise LimitError(f"it is longer than {MAX_TEXT:,} characters")
+
+    def repeat(self, lines: Outcome) -> bool:
+        """Append lines that were put in before, at the same cost; nothing where that would pass a limit."""
+        if self.work + lines.cost > MAX_WORK or self._length + len(lines.text) >= MAX_TEXT:
+            return False
+        self.end_line()
+        self.work += lines.cost
+        length = self._length
+        self._starts += [length + start for start in lines.starts]
+        self._bits += lines.bits
+        self._text.append(lines.text)
+        self._length += len(lines.text)
+        self._open = None
+        return True
 
     def end_line(self) -> None:
         """Start a new line, unless the text is at the start of one. The line end belongs to the last piece."""

@@ -85,6 +85,14 @@ def take(stack: Line, count: int) -> Line:
     return taken
 
 
+def part(bit: Bit, low: int, high: int) -> Bit:
+    """Some characters of a bit."""
+    text, source, start, end, exact, via, why = bit
+    if exact:
+        start, end = start + low, start + high
+    return Bit(text[low:high], source, start, end, exact, via, why)
+
+
 def split(bit: Bit, at: int) -> tuple[Bit, Bit]:
     """A bit as two."""
     text, source, start, end, exact, via, why = bit
@@ -101,6 +109,13 @@ def cut(line: Line, start: int, end: int | None = None) -> Line:
     if start:
         take(stack, start)
     return stack[::-1] if end is None else take(stack, end - start)
+
+
+def apart(line: Line, at: int) -> tuple[Line, Line]:
+    """A line as two."""
+    rest = line[::-1]
+    front = take(rest, at)
+    return front, rest[::-1]
 
 
 def uncommented(line: Line) -> Line:

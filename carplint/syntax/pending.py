@@ -8,6 +8,7 @@ from typing import NamedTuple
 from carplint.keywords.keepalived import Version
 from carplint.source import Source, Span
 from carplint.syntax.definitions import Definition
+from carplint.syntax.expansion import Outcome
 from carplint.syntax.lines import Bit, Line, cut, place
 from carplint.syntax.long_lines import long_lines
 from carplint.syntax.nul import without_nul
@@ -67,11 +68,10 @@ class Defining:
         return Definition(tuple(self.lines) or (("", None),), self.span, self.several, self.why)
 
 
-class Outcome(NamedTuple):
-    """What came of a line of a definition that only put definitions in place: the text, what it cost, and what
-    the names in it meant. While they mean the same, so does the line."""
+class Known(NamedTuple):
+    """What came of a line of a definition, or of all its lines, and what the names in them meant: while they mean
+    the same, the same comes of them. `of` are those lines, which it keeps alive."""
 
-    line: Line
-    bits: Line
-    cost: int
+    of: Line | tuple[Line, ...]
+    outcome: Outcome
     used: tuple[tuple[str, Definition | None], ...]

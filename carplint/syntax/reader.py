@@ -13,12 +13,12 @@ from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import Version
 from carplint.source import Source, Span
 from carplint.syntax.definitions import Definition, Expander, defines
-from carplint.syntax.expansion import Builder, Expansion, LimitError
+from carplint.syntax.expansion import Builder, Expansion, LimitError, Outcome
 from carplint.syntax.inclusion import Checks, Find, include_check, included
-from carplint.syntax.lines import Line, cut, head_end, place, text_of, uncommented
+from carplint.syntax.lines import Line, apart, cut, head_end, place, text_of, uncommented
 from carplint.syntax.long_lines import too_long
 from carplint.syntax.nul import nul_bytes
-from carplint.syntax.pending import Defining, File, Outcome, Rounds
+from carplint.syntax.pending import Defining, File, Known, Rounds
 from carplint.syntax.sequences import InvalidLoopError, listing, sequence
 
 _NUMBERS = 64
@@ -48,6 +48,8 @@ class Reader:
         self.checks: Checks = frozenset()
         self.files: list[File] = []
         self.loops: list[Rounds] = []
+        self.fresh: tuple[Line, ...] | None = None
+        """The definition of which no further line is read yet."""
         self.queue: list[Line] = []
         """What remains of a definition, its next line last."""
         self.waiting: list[tuple[list[Line], int]] = []
@@ -56,8 +58,8 @@ class Reader:
         """How many loops wait until the definition is read."""
         self.defining: Defining | None = None
         self.here = source.span()
-        self.outcomes: dict[int, Outcome] = {}
-        """By the identity of the line, which each of them keeps alive."""
+        self.known: dict[int, Known] = {}
+        """By the identity of the lines, which each of them keeps alive."""
         self.put: Line | None = None
         """What came of the line that is read, as long as it only puts definitions in place."""
 
@@ -96,10 +98,16 @@ class Reader:
                 self.loops.pop()
             self.virtual_line(loop.text)
         elif self.queue:
-            line = self.queue.pop()
+            lines, self.fresh = self.fresh, None
+            if lines is not None and self.further_lines(lines):
+                self.queue.clear()
+                line = None
+            else:
+                line = self.queue.pop()
             if not self.queue:
                 self.queue, self.depth = self.waiting.pop() if self.waiting else ([], 0)
-            self.further_line(line)
+            if line is not None:
+                self.further_line(line)
         else:
             self.physical_line(self.files[-1])
 
@@ -108,23 +116,48 @@ class Reader:
         if self.defining is not None:
             self.virtual_line(line)
             return
-        known = self.outcomes.get(id(line))
-        names = self.expander.names
-        if known is not None and all(names.get(name) is found for name, found in known.used):
-            self.output.end_line()
-            self.output.spend(known.cost)
-            self.output.emit(known.bits)
-            self.output.end_line()
+        known = self.current(line)
+        if known is not None and self.output.repeat(known.outcome):
             return
         self.put = []
         used: dict[str, Definition | None] = {}
         self.expander.used = used
         before = self.output.work
         self.virtual_line(line)
-        if self.put is not None and len(self.outcomes) < _KEPT:
-            cost = self.output.work - before
-            self.outcomes[id(line)] = Outcome(line, self.put, cost, tuple(used.items()))
+        if self.put is not None:
+            self.keep(Known(line, Outcome.of(self.put, self.output.work - before), tuple(used.items())))
         self.put = None
+
+    def further_lines(self, lines: tuple[Line, ...]) -> bool:
+        """Read all lines of a definition at once, if what came of each is known."""
+        if self.defining is not None:
+            return False
+        known = self.current(lines)
+        if known is None:
+            parts = []
+            for line in lines:
+                part = self.current(line)
+                if part is None:
+                    return False
+                parts.append(part)
+            used = dict(pair for part in parts for pair in part.used)
+            known = Known(lines, Outcome.joined([part.outcome for part in parts]), tuple(used.items()))
+            self.keep(known)
+        return self.output.repeat(known.outcome)
+
+    def keep(self, known: Known) -> None:
+        """Keep what came of lines, within limits."""
+        if len(self.known) < _KEPT:
+            self.known[id(known.of)] = known
+
+    def current(self, lines: Line | tuple[Line, ...]) -> Known | None:
+        """What came of some lines before, while the names in them mean what they did."""
+        known = self.known.get(id(lines))
+        if known is not None:
+            for name, found in known.used:
+                if self.expander.names.get(name) is not found:
+                    return None
+        return known
 
     def emit(self, line: Line) -> None:
         """Append to the text what came of a statement."""
@@ -244,8 +277,9 @@ class Reader:
         if end == len(text):
             self.emit(line)
             return []
-        self.emit(cut(line, 0, end))
-        return cut(line, end)
+        head, rest = apart(line, end)
+        self.emit(head)
+        return rest
 
     def condition(self, line: Line, text: str) -> Line:
         """What remains of a line with a condition; nothing if it does not count on this host."""
@@ -302,9 +336,10 @@ class Reader:
         """Read the further lines of a definition next."""
         if self.queue:
             self.waiting.append((self.queue, self.depth))
-        self.queue, self.depth = list(lines[::-1]), len(self.loops)
+        self.queue, self.depth, self.fresh = list(lines[::-1]), len(self.loops), lines
         if not lines:
             self.queue, self.depth = self.waiting.pop() if self.waiting else ([], 0)
+            self.fresh = None
 
     def define(self, line: Line, text: str, name: str, at: int) -> None:
         """Keep a definition; its value starts at `at`."""
