@@ -166,7 +166,7 @@ def large(folder: Path) -> bool:
         budgets.append(Budget(ours, theirs, 1, binding))
     else:
         print("\nkeepalived is not installed: nothing to compare a large file with")
-    return measure(f"One file of {path.stat().st_size / 1e6:.2f} MB, whole process", subjects, budgets, rounds=3)
+    return measure(f"One file of {path.stat().st_size / 1e6:.2f} MB, whole process", subjects, budgets, rounds=9)
 
 
 def main() -> int:
