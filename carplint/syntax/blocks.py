@@ -111,7 +111,8 @@ class _Walk:
             self.cause = _Cause(span, note, name)
 
     def open_brace(self, start: int, end: int, *, known: bool) -> None:
-        """A brace; unless `known` it follows an unknown keyword, which was reported already."""
+        """A brace; unless `known` it follows an unknown keyword, which was reported already, as is the brace where
+        it stands in the same line."""
         frame = self.frames[-1]
         if self.skip_next or self.skipped:
             self.skip_next = False
@@ -120,10 +121,11 @@ class _Walk:
             frame.brace = True
         else:
             self.stray += 1
-            if known or frame.list:
-                at = self.text.text.index("{", start, end)
+            at = self.text.text.index("{", start, end)
+            if known or frame.list or "\n" in self.text.text[start:at]:
                 span = self.text.span(at, at + 1)
-                message = "no keyword stands before this brace: keepalived passes it over, not the } that belongs to it"
+                before = "no keyword stands before this brace" if known else "this brace opens nothing"
+                message = f"{before}: keepalived passes it over, not the }} that belongs to it"
                 self.report("unexpected-brace", message, span)
                 self.blame(span, "this brace opens nothing, so its } closes the block around it", "unexpected-brace")
 
@@ -200,6 +202,22 @@ class _Walk:
             self.frames.append(_Frame(statement, keyword.line if is_list else keyword.path, is_list, self.version))
         frame.within.append(statement)
         return True
+
+    def broken_line(self, start: int, end: int) -> None:
+        """A line with a quote that is never closed: the words before it are executed, but for those of a script,
+        which is read again from the line and refused."""
+        content = self.text.text
+        quote = content.find('"', start, end)
+        at = quote if quote >= 0 else start
+        message = "this quote is never closed: keepalived drops the rest of the line, and may crash"
+        self.report("unterminated-quote", message, self.text.span(at, at + 1))
+        found = words(content[start:at])
+        keyword = self.frames[-1].keywords.get(found[0]) if found else None
+        if not found or (keyword is not None and keyword.type == "script"):
+            self.lines += 1
+            self.unknown += 1
+        elif self.line(found, start, at, head=False) and not self.skipped:
+            self.unknown += 1
 
     def head_fits(self, statement: Statement, keyword: Keyword) -> bool:
         """Whether the daemon takes the words before a brace; else it passes over the whole block."""
@@ -317,11 +335,6 @@ def walk(text: Text, version: Version, unknown: Callable[[int, int], str] | None
             if stripped == "{":
                 state.open_brace(start, end, known=True)
             elif stripped:
-                state.lines += 1
-                state.unknown += 1
-                quote = content.find('"', start, end)
-                at = quote if quote >= 0 else at
-                message = "this quote is never closed: keepalived drops the rest of the line, and may crash"
-                state.report("unterminated-quote", message, text.span(at, at + 1))
+                state.broken_line(at, end)
     state.end()
     return Blocks(tuple(state.frames[0].within), tuple(state.findings), state.lines, state.unknown)

@@ -49,8 +49,8 @@ class VirtualServer(NamedTuple):
     `kind` is address, fwmark or group, `group` the virtual_server_group, None where no such group is defined.
     `endpoints` are the addresses that it answers for, its own or those of its group; `marked` says that
     there is a firewall mark, too. `servers` and `sorry` are those that the daemon keeps, `misfits` those of
-    another family than the service, and an ip_family against it. `sure` is false where a word is still a
-    variable, so that less can be said.
+    another family than the service, and an ip_family against it. `sure` is false where a word is missing or still
+    a variable, so that less can be said: at a missing one the daemon leaves at once.
     """
 
     statement: Statement
@@ -251,6 +251,8 @@ def _virtual_server(block: Statement, groups: dict[str, Statement]) -> VirtualSe
         if handle is not None and len(words) > least:
             state.sure &= not unclear(line, 1)
             handle(state, line)
+        elif handle is not None:
+            state.sure = False
     sorry = state.sorry
     if sorry is not None and not state.fits(sorry, state.sorry_method):
         state.misfits.append(sorry.statement)

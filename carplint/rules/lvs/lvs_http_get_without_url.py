@@ -8,7 +8,7 @@ ignoring". Source: keepalived check/check_http.c (http_get_check_end, url_check)
 
 Fix: `url { path / }` with what the answer should be.
 
-Exceptions: none.
+Exceptions: a path without a word is keyword-missing-value.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SEVERITY = "error"
 
 
 def _has_path(url: Statement) -> bool:
-    return any(len(s.words) > 1 for s in url.within("path"))
+    return next(url.within("path"), None) is not None
 
 
 def check(net: Net) -> Iterator[Finding]:
