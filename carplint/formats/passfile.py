@@ -6,9 +6,13 @@ end count, and nothing else in the file does. Source: ucarp 1.5.2, src/ucarp.c, 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from carplint.model import PassFile, Value
 from carplint.source import Source
-from carplint.syntax.inclusion import Find
+
+if TYPE_CHECKING:
+    from carplint.syntax.inclusion import Find
 
 _LONGEST = 511
 

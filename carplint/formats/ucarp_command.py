@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv4Address
+from typing import TYPE_CHECKING
 
 from carplint.formats import passfile, ucarp_options
 from carplint.model import Address, Authentication, IPAddress, PassFile, T, Value, VirtualAddress, VirtualRouter
 from carplint.source import Source, Span
 from carplint.syntax import shell
-from carplint.syntax.inclusion import Find
+
+if TYPE_CHECKING:
+    from carplint.syntax.inclusion import Find
 
 
 def address(value: Value[str] | None) -> Value[IPAddress] | None:

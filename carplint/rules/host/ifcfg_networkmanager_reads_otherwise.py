@@ -27,28 +27,25 @@ CODE = "CL381"
 NAME = "ifcfg-networkmanager-reads-otherwise"
 SEVERITY = "warning"
 
-_KEY = re.compile(
-    r"DEVICE|(?:IPADDR|PREFIX|NETMASK|GATEWAY)\d*|BOOTPROTO|ONBOOT|HWADDR|UUID|NM_CONTROLLED|TYPE|MASTER|BRIDGE"
-)
-_PIECE = re.compile(
-    r"""\\(?P<escape>.) | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\$`]|\\.)*)" | (?P<bare>(?!\$')[^\s;\\'"|&()<>])""",
-    re.VERBOSE,
-)
-_END = re.compile(r"\s*;?\s*(?:#.*)?")
+_KEY = r"DEVICE|(?:IPADDR|PREFIX|NETMASK|GATEWAY)\d*|BOOTPROTO|ONBOOT|HWADDR|UUID|NM_CONTROLLED|TYPE|MASTER|BRIDGE"
+_PIECE = r"""(?x)\\(?P<escape>.) | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\$`]|\\.)*)" | (?P<bare>(?!\$')[^\s;\\'"|&()<>])"""
+_END = r"\s*;?\s*(?:#.*)?"
 
 
 def unescaped(line: str) -> str | None:
     """What NetworkManager makes of what follows the = up to the end of the line; None where it is no value for it.
     $'...' is not looked into: raises LookupError."""
+    piece_of = re.compile(_PIECE)
     parts = []
     at = 0
-    while (piece := _PIECE.match(line, at)) is not None:
+    while (piece := piece_of.match(line, at)) is not None:
         found = piece[piece.lastgroup or ""]
         parts.append(re.sub(r'\\([$`"\\])', r"\1", found) if piece.lastgroup == "double" else found)
         at = piece.end()
     if line.startswith("$'", at):
         raise LookupError(line)
-    return "".join(parts) if _END.fullmatch(line, at) is not None and (at == 0 or line[at : at + 1] != "#") else None
+    ends = re.compile(_END).fullmatch(line, at) is not None and (at == 0 or line[at : at + 1] != "#")
+    return "".join(parts) if ends else None
 
 
 def _read(setting: Setting) -> str | None:
@@ -66,7 +63,7 @@ def check(net: Net) -> Iterator[Finding]:
                 continue
             for setting in interface.settings:
                 value = text(setting.value)
-                if not value or _KEY.fullmatch(setting.key.written) is None:
+                if not value or re.fullmatch(_KEY, setting.key.written) is None:
                     continue
                 try:
                     other = _read(setting)

@@ -20,7 +20,6 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.formats.keepalived.instances import settings
 from carplint.model import Net, Value
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named
@@ -29,7 +28,7 @@ CODE = "CL384"
 NAME = "interface-missing-on-node"
 SEVERITY = "error"
 
-_DEVICE = re.compile(r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w+(?:\.\d+)?")
+_DEVICE = r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w+(?:\.\d+)?"
 
 
 def check(net: Net) -> Iterator[Finding]:
@@ -38,6 +37,8 @@ def check(net: Net) -> Iterator[Finding]:
         configuration = host.configuration
         if configuration is None or not is_whole(host):
             continue
+        from carplint.formats.keepalived.instances import settings  # a node without keepalived.conf does not need it
+
         if settings(configuration.statements, configuration.version).dynamic_interfaces:
             continue
         known = named(host)
@@ -48,7 +49,7 @@ def check(net: Net) -> Iterator[Finding]:
         said = set()
         for value in used:
             name = text(value)
-            if value is None or name is None or name in known or name in lower or _DEVICE.fullmatch(name) is None:
+            if value is None or name is None or name in known or name in lower or re.fullmatch(_DEVICE, name) is None:
                 continue
             if name in said:
                 continue

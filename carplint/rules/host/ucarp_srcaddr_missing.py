@@ -34,9 +34,9 @@ _MESSAGES = {
     "ucarp_lines": "no --srcip is given: ucarp does not start",
 }
 
-_PATTERN = re.compile(r"inet (addr|adr):")
-_LOCALE = re.compile(r"\b(?:LC_ALL|LANG)=[\"']?(?:C|POSIX|en_US)\b")
-_ASSIGNMENT = re.compile(
+_PATTERN = r"inet (addr|adr):"
+_LOCALE = r"\b(?:LC_ALL|LANG)=[\"']?(?:C|POSIX|en_US)\b"
+_ASSIGNMENT = (
     r"""[ \t]*\w+=(?P<value>(?P<quote>"?)(?P<tick>`|\$\()[ \t]*(?:/sbin/)?ifconfig[ \t]+(?P<device>"?\$\{?\w+\}?"?)[ \t]*\|"""
     r"""[^`\n]*(?:`|\))(?P=quote))[ \t]*"""
 )
@@ -45,7 +45,7 @@ _ASSIGNMENT = re.compile(
 def _fix(source: Source, start: int) -> Fix | None:
     """`ip` instead of `ifconfig`, where the line at `start` is nothing but the assignment."""
     end = source.text.find("\n", start) % (len(source.text) + 1)
-    line = _ASSIGNMENT.fullmatch(source.text, start, end)
+    line = re.compile(_ASSIGNMENT).fullmatch(source.text, start, end)
     if line is None:
         return None
     device = '"' + line["device"].strip('"') + '"'
@@ -55,12 +55,12 @@ def _fix(source: Source, start: int) -> Fix | None:
 
 def _patterns(source: Source) -> Iterator[Finding]:
     text = source.text
-    for match in _PATTERN.finditer(text):
+    for match in re.finditer(_PATTERN, text):
         start = text.rfind("\n", 0, match.start()) + 1
         if "#" in text[start : match.start()].split("'")[0].split('"')[0]:
             continue
         if match[1] == "addr":
-            if _LOCALE.search(text) is not None:
+            if re.search(_LOCALE, text) is not None:
                 continue
             why = "a French system prints `inet adr:`, and net-tools 2.x prints neither"
         else:

@@ -26,7 +26,7 @@ CODE = "CL394"
 NAME = "ucarp-unset-commented-out"
 SEVERITY = "warning"
 
-_COMMENT = re.compile(r"(?m)^[ \t]*(?P<sign>#+[ \t]*)unset(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)[ \t]*$")
+_COMMENT = r"(?m)^[ \t]*(?P<sign>#+[ \t]*)unset(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)[ \t]*$"
 _VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE", "VIP_ADDRESS", "OPTIONS"))
 
 
@@ -36,7 +36,7 @@ def check(net: Net) -> Iterator[Finding]:
         unset = {w for c in script.commands if c.words[0] == "unset" for w in c.words[1:]}
         if len(host.virtual_routers) < 2 or not any(c.words[0] in (".", "source") for c in script.commands):
             continue
-        for match in _COMMENT.finditer(script.source.text):
+        for match in re.finditer(_COMMENT, script.source.text):
             names = match["names"].split()
             left = [n for n in names if n in _VARIABLES and n not in unset]
             if left:

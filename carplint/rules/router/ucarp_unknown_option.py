@@ -28,13 +28,13 @@ CODE = "CL211"
 NAME = "ucarp-unknown-option"
 SEVERITY = "error"
 
-_DASHES = re.compile("[\\u2010-\\u2015\\u2212\\x96\\x97]+|\\xe2\\x80[\\x90-\\x95]")
+_DASHES = "[\\u2010-\\u2015\\u2212\\x96\\x97]+|\\xe2\\x80[\\x90-\\x95]"
 _REFUSED = "ucarp prints its help and ends, and the start still looks fine"
 
 
 def _dashes(word: Value[str], text: str) -> Finding:
     """A word that begins with a typographic dash."""
-    rest = _DASHES.sub("", text, count=1).lstrip("-")
+    rest = re.sub(_DASHES, "", text, count=1).lstrip("-")
     fix = None
     for dashes in ("--", "-") if len(rest) > 1 else ("-",):
         plain = f"{dashes}{rest}"
@@ -58,7 +58,7 @@ def _word(text: str) -> Value[str]:
 def _finding(word: Value[str], after: Value[str] | None) -> Finding:
     """What to say of a word. Words are not repeated as they stand: one may be a part of a password."""
     text = word.value or ""
-    if _DASHES.match(text):
+    if not text.isascii() and re.match(_DASHES, text):
         return _dashes(word, text)
     if not text.startswith("-") or text == "-":
         return Finding("this word is no option, so ucarp passes over it", word.span, label="passed over")

@@ -117,12 +117,12 @@ def _unclosed(document: Document, leaf: Node) -> Iterator[Finding]:
 
 
 _PAIRS = (
-    (re.compile(r"if\b"), re.compile(r"(?<![\w-])fi(?![\w-])"), "if", "fi"),
-    (re.compile(r"case\b"), re.compile(r"(?<![\w-])esac(?![\w-])"), "case", "esac"),
-    (re.compile(r"(?:for|while|until|select)\b"), re.compile(r"(?<![\w-])done(?![\w-])"), "a loop", "done"),
-    (re.compile(r"(?:[\w.-]+[ \t]*\(\)[ \t]*)?\{(?=[ \t]*$)"), re.compile(r"\}"), "{", "}"),
-    (re.compile(r"[^'\"#\\]*?\$\{(?!.*\})"), re.compile(r"\}"), "${", "}"),
-    (re.compile(r"[^'\"#\\]*?\$\((?!.*\))"), re.compile(r"\)"), "$(", ")"),
+    (r"if\b", r"(?<![\w-])fi(?![\w-])", "if", "fi"),
+    (r"case\b", r"(?<![\w-])esac(?![\w-])", "case", "esac"),
+    (r"(?:for|while|until|select)\b", r"(?<![\w-])done(?![\w-])", "a loop", "done"),
+    (r"(?:[\w.-]+[ \t]*\(\)[ \t]*)?\{(?=[ \t]*$)", r"\}", "{", "}"),
+    (r"[^'\"#\\]*?\$\{(?!.*\})", r"\}", "${", "}"),
+    (r"[^'\"#\\]*?\$\((?!.*\))", r"\)", "$(", ")"),
 )
 """What opens something at the beginning of a line, or in its part without quotes, and what must follow somewhere."""
 
@@ -133,8 +133,8 @@ def _unfinished(document: Document, leaf: Node) -> Finding | None:
     line = text[leaf.start : leaf.end].rstrip("\n")
     start = leaf.start + len(line) - len(line.lstrip(" \t"))
     for opener, closer, name, end in _PAIRS:
-        match = opener.match(text, start, leaf.start + len(line))
-        if match is not None and closer.search(text, match.end()) is None:
+        match = re.compile(opener).match(text, start, leaf.start + len(line))
+        if match is not None and re.compile(closer).search(text, match.end()) is None:
             message = f"{name} is never followed by {end}: the shell cannot read the file from here on"
             return Finding(message, Span(document.source, start, leaf.start + len(line)), label=f"no {end}")
     return None
