@@ -27,8 +27,8 @@ def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, 
         fix = Fix("delete the byte order mark", (Edit(span, key[1:]),)) if odd.rule == "utf8-bom" else None
         return Finding(odd.message, span, fix=fix, name=odd.rule)
     if keyword is not None:
-        since = f"{spell(keyword.since)} or newer" if keyword.since > version else "an older release"
-        message = f"{key} needs keepalived {since}; {spell(version)} does not know it"
+        since = f"needs keepalived {spell(keyword.since)} or newer" if keyword.since > version else "is gone by now"
+        message = f"{key} {since}; {spell(version)} does not know it"
         return Finding(message, span, name="keyword-needs-newer-version")
     if places:
         home = places[0].rpartition("/")[2] or "the top of the file"

@@ -93,7 +93,7 @@ def _shell(command: Command, text: str) -> Iterator[Finding]:
     tokens = _TOKEN.findall(text)
     if tokens and _SHELLS.fullmatch(tokens[0]):
         return
-    found = next((t for t in tokens[1:] if t[0] not in "\"'" and _META.fullmatch(t)), None)
+    found = next((t for t in tokens[not text.startswith("</dev/") :] if t[0] not in "\"'" and _META.fullmatch(t)), None)
     if found is not None:
         message = (
             f"no shell runs this script, so {found[:20]} is an argument like any other, and what stands behind it, too: "

@@ -193,6 +193,8 @@ def _router(host: str, instance: Instance, common: _Common) -> VirtualRouter:
     for fact, value in _DEFAULTS.items():
         if fact not in facts:
             facts[fact] = Implied(value, head, 1)
+    if facts["preempt"].value is False and (instance.state == "MASTER" or instance.owner):
+        facts["preempt"] = facts["preempt"].but(True)  # the daemon drops nopreempt: vrrp.c, vrrp_complete_instance
     if instance.version == 2:
         facts["interval"] = _effective_interval(facts["interval"])
     if not instance.peers:

@@ -7,7 +7,8 @@ either node; acassen/keepalived#1457).
 
 Fix: write state BACKUP and nopreempt on the nodes of higher priority, too.
 
-Exceptions: nopreempt on every node is right. Silent where a priority is not known.
+Exceptions: nopreempt on every node is right. Silent where a priority is not known, and where the better node has
+nopreempt that the daemon drops (nopreempt-with-state-master).
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ def check(net: Net) -> Iterator[Finding]:
         if len(known) < len(members) or not known:
             continue
         highest, best = max(known, key=lambda item: item[0])
-        if best.preempt is None or not best.preempt.value or best.priority is None:
+        if (
+            best.preempt is None
+            or not best.preempt.value
+            or best.priority is None
+            or best.preempt.written == "nopreempt"
+        ):
             continue
         lower = (r for p, r in known if p < highest and r.host != best.host)
         for preempt in (r.preempt for r in lower if r.preempt is not None and r.preempt.value is False):

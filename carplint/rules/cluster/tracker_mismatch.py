@@ -7,7 +7,7 @@ Daemon: each node looks only at its own trackers (keepalived, vrrp/vrrp_track.c;
 Fix: the same track_script, track_process, track_file or track_bfd on every node.
 
 Exceptions: tracked interfaces are not compared, and neither are the names and weights of checks. Silent for members of a
-sync group.
+sync group, and for a node with notify scripts, which may start the service only when it becomes MASTER.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def check(net: Net) -> Iterator[Finding]:
         if having is None or any(r.sync_group is not None for r in cluster.routers):
             continue
         for router in cluster.routers:
-            if router.host != having.host and not checks[id(router)]:
+            notified = any((key.value or "").startswith("notify") for key in router.unmodelled)
+            if router.host != having.host and not checks[id(router)] and not notified:
                 tracker = checks[id(having)][0]
                 message = (
                     f"{router.name.value} on {router.host} has no health check, and {having.host} has one: "

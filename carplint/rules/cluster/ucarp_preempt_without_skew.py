@@ -3,11 +3,12 @@
 Why: preemption is for a preferred node, and between equals there is none: the first MASTER stays, and
 the option does nothing but to make the administrator believe otherwise.
 
-Daemon: tried with ucarp 1.5.2: both nodes with -P and equal advskew, the first MASTER stays.
+Daemon: only a MASTER with a longer interval is preempted (ucarp 1.5.2, src/carp.c, carp_proto_input_c; tried: both nodes
+with -P and equal advskew, the first MASTER stays).
 
 Fix: give the preferred node the lower advskew (`-k 1`, the other `-k 100`).
 
-Exceptions: silent where one node has no --preempt, or an advskew is unknown.
+Exceptions: silent where an advskew is unknown.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ SEVERITY = "warning"
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for a cluster in which all nodes preempt and all are equal."""
+    """One finding for a cluster in which a node preempts and all are equal."""
     for cluster in net.clusters:
         first, *others = cluster.routers
         if first.protocol != "carp" or not others or interval(first) is None:
             continue
         same = all(interval(r) == interval(first) for r in others)
-        if same and all(r.preempt is not None and r.preempt.value for r in cluster.routers):
-            assert first.preempt is not None
+        if same and (preempting := [r for r in cluster.routers if r.preempt is not None and r.preempt.value]):
             message = (
                 f"--preempt has no effect: {', '.join(r.host for r in cluster.routers)} have the same advskew, so "
                 "whoever is MASTER first stays it"
             )
-            related = tuple(Related(r.preempt.span, f"--preempt on {r.host}") for r in others if r.preempt is not None)
-            yield Finding(message, first.preempt.span, related)
+            spans = [(r.preempt.span, r.host) for r in preempting if r.preempt is not None]
+            related = tuple(Related(span, f"--preempt on {host}") for span, host in spans[1:])
+            yield Finding(message, spans[0][0], related)

@@ -7,7 +7,8 @@ nodes; on a BACKUP it stays hidden until it takes over (keepalived 2.2.7, tried;
 
 Fix: list the address from which each of the other nodes sends: its unicast_src_ip.
 
-Exceptions: silent where the address of the other node is in none of the files.
+Exceptions: silent where the address of the other node is in none of the files, and where both
+are told to send from the same one (config-copied-verbatim).
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
         if any(p.value is None for p in router.unicast_peers):
             continue
         listed = {p.value for p in router.unicast_peers}
+        mine = sources(hosts[router.host], router)
         for other in senders:
             own = sources(hosts[other.host], other)
-            if other.host == router.host or not own or own & listed:
+            if other.host == router.host or not own or own & (listed | mine):
                 continue
             address = ", ".join(sorted(map(str, own))) if len(own) < 3 else "any of its addresses"
             message = (

@@ -3,13 +3,13 @@
 Why: the check fails, the priority moves, and the VIP stays where the service is dead.
 
 Daemon: a negative weight is subtracted while its object is not well, a positive one is added while it is; the highest
-sum from 1 to 254 wins (keepalived, vrrp/vrrp_track.c; serverfault.com/questions/718132; tried on 2.2.7).
+sum from 1 to 254 wins, and at a tie the MASTER stays (keepalived, vrrp/vrrp_track.c; serverfault.com/questions/718132; tried on 2.2.7).
 
 Fix: make the weights larger than the distance of the priorities, or leave them out: weight 0 means that the node does not
 take part while the check fails.
 
 Exceptions: silent where a priority, a weight or a tracked file decides that is not known, for members of a sync group,
-and where the next node has nopreempt, which nopreempt-with-weighted-track tells.
+where the priorities are equal (equal-priority), and where the next node has nopreempt, which nopreempt-with-weighted-track tells.
 """
 
 from __future__ import annotations
@@ -36,8 +36,12 @@ def ranked(cluster: Cluster) -> list[tuple[VirtualRouter, Range]] | None:
     return sorted(found, key=lambda item: -item[1].healthy)
 
 
+def _base(router: VirtualRouter) -> int:
+    return (router.priority.value or 0) if router.priority is not None else 0
+
+
 def _sum(router: VirtualRouter, total: int) -> str:
-    base = router.priority.value if router.priority is not None and router.priority.value is not None else 0
+    base = _base(router)
     step = total - base
     return f"{base} {'−' if step < 0 else '+'} {abs(step)} = {total}"
 
@@ -52,13 +56,14 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         (best, own), (following, other) = order[:2]
         weighty = [t for t in best.trackers if t.weight.value]
-        if not weighty or own.healthy == other.healthy or own.failed <= other.healthy:
+        if not weighty or _base(best) == _base(following) or own.healthy == other.healthy or own.failed < other.healthy:
             continue
         if following.preempt is not None and following.preempt.value is False:
             continue
         needed = own.healthy - other.healthy
+        sign = "=" if own.failed == other.healthy else ">"
         message = (
-            f"{_sum(best, own.failed)} > {_sum(following, other.healthy)}: when all checks with a weight fail on "
+            f"{_sum(best, own.failed)} {sign} {_sum(following, other.healthy)}: when all checks with a weight fail on "
             f"{best.host}, {following.host} still does not take over; the weights must make more than {needed}"
         )
         at = following.priority.span if following.priority is not None else following.span

@@ -7,7 +7,8 @@ acassen/keepalived#2235).
 
 Fix: the same trackers and weights on every node, so that healthy nodes keep the order of their priorities.
 
-Exceptions: silent where a priority or weight is not known, and for members of a sync group.
+Exceptions: silent where a priority or weight is not known, for members of a sync group, and where
+the node of the higher priority tracks nothing: a bonus for the other one alone is meant.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def check(net: Net) -> Iterator[Finding]:
         high, other = max(order, key=lambda item: item[0].priority.value if item[0].priority is not None else 0)  # type: ignore[arg-type, return-value]
         assert best.priority is not None
         assert high.priority is not None
-        if best.priority.value == high.priority.value or own.healthy == other.healthy:
+        if not high.trackers or best.priority.value == high.priority.value or own.healthy == other.healthy:
             continue
         message = (
             f"{best.host} has priority {best.priority.value} and {high.host} {high.priority.value}, but while all is well "

@@ -32,7 +32,8 @@ _LAUNCHERS = {
     "interfaces": "Debian's hook uses ucarp-password",
 }
 _NAMES = ("PASSWORD", "UCARP_PASSWORD")
-_PATTERN = re.compile(r"[*?]|\[.+\]")
+_PATTERN = re.compile(r"(?!\*+\Z)(?:.*[*?]|.*\[.+\])", re.DOTALL)
+"""A row of asterisks stands for a password that somebody took out of the file."""
 
 
 def check(net: Net) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def check(net: Net) -> Iterator[Finding]:
                 "password, and the rest as further arguments"
             )
             yield Finding(message, password.span, label="is split at the blank")
-        elif router.format != "ucarp" and _PATTERN.search(password.value):
+        elif router.format != "ucarp" and _PATTERN.match(password.value):
             message = (
                 f"{who} without quotes: * ? and [ ] are a pattern for the shell, so the password "
                 "depends on the files of the folder where the service starts"

@@ -27,10 +27,12 @@ _SAMPLES = frozenset(
     """
     0000 1111 1234 12345 123456 1234567 12345678 123456789 abc123 admin carp carppass change changeme cluster
     default example failover foobar ha hacluster haproxy k8s keepaliv keepalived letmein love master mypass
-    mypasswo mypassword pass pass123 passw0rd passwd password qwerty root secret secret12 test test1234 testing
-    ucarp vip vrrp vrrppass yourpass
+    mypassword mysecret mysecret123 pass pass123 passw0rd passw123 passwd password qwerty root secret secret123
+    secretpass secretpassword secretpw test test1234 testing ucarp vip vrrp vrrppass yourpass yourpassword
     """.split()
 )
+_CUT = frozenset(word[:8] for word in _SAMPLES)
+"""What keepalived makes of them."""
 
 
 def check(net: Net) -> Iterator[Finding]:
@@ -39,7 +41,7 @@ def check(net: Net) -> Iterator[Finding]:
         secret = router.authentication.secret if router.authentication is not None else None
         if secret is None or not secret.value:
             continue
-        if secret.value.lower() in _SAMPLES or len(set(secret.value)) == 1:
+        if secret.value.lower() in _SAMPLES | _CUT or len(set(secret.value)) == 1:
             message = (
                 f"the password of {router.name.value} on {router.host} is one that examples use: anyone on the segment "
                 "who knows them can become MASTER"
