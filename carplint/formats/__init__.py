@@ -80,7 +80,7 @@ FORMATS: tuple[Format, ...] = (
         name="ifcfg",
         grammar="sysconfig",
         homes=(("etc", "sysconfig", "network-scripts"), ("etc", "sysconfig", "network")),
-        file=r"(?s:.*/)?ifcfg-(?s:.+)(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
+        file=r"(?s:.*/)?ifcfg-[^/]+(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
         content=r"(?m)^[ \t]*(?:DEVICE|BOOTPROTO|ONBOOT|IPADDR[0-9]*)=",
     ),
     # Debian's interfaces; not those of shorewall, which lie in a folder of that name.
