@@ -11,6 +11,7 @@ source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
 A folder lists its modules by what must be among the inputs for them to find anything:
   SYSCONFIG   a file of a uCarp service or of network-scripts
   UCARP       one of any uCarp dialect but the carp service's, or a passfile
+  NETWORK     a file of whichever format that says a node's interfaces
   INTERFACES  Debian's /etc/network/interfaces
   KEEPALIVED  a keepalived.conf
   LVS         a keepalived.conf with load balancing, BFD or tracked files
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from carplint.model import Net, VirtualRouter
 
 FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs", "hygiene")
-KINDS = ("ANY", "SYSCONFIG", "UCARP", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
+KINDS = ("ANY", "SYSCONFIG", "UCARP", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
 
 FAMILIES = {
     "0": "cannot read",
@@ -109,6 +110,8 @@ def needed(net: Net) -> Sequence[Rule]:
         kinds.append("SYSCONFIG")
         if "ucarp" in formats or any(_is_of_ucarp(router) for router in net.virtual_routers):
             kinds.append("UCARP")
+    if any(host.interfaces for host in net.hosts):
+        kinds.append("NETWORK")
     if "interfaces" in formats:
         kinds.append("INTERFACES")
     if "keepalived" in formats:
@@ -131,7 +134,7 @@ def named(name: str) -> Rule:
     module = next(
         (
             m
-            for m in _modules(("FOUND", "ANY", "SYSCONFIG", "UCARP", "INTERFACES", "KEEPALIVED", "LVS"))
+            for m in _modules(("FOUND", "ANY", "SYSCONFIG", "UCARP", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS"))
             if m.endswith(ending)
         ),
         None,
