@@ -29,9 +29,9 @@ def check(net: Net) -> Iterator[Finding]:
     for instance in instances(net):
         for key in ("interface", "vrf"):
             name = instance.word(key)
-            if name is None or (name not in ("lo", "lo0") and ":" not in name) or "$" in name:
+            if name is None or (name != "lo" and ":" not in name) or "$" in name:
                 continue
-            what = "is the loopback" if name in ("lo", "lo0") else "is an alias, a label of an address"
+            what = "is the loopback" if name == "lo" else "is an alias, a label of an address"
             message = f"{shown(name)} {what}: keepalived cannot use it for VRRP"
             statement = instance.last(key)
             assert statement is not None
