@@ -149,11 +149,15 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
 def _names(keys: Sequence[tuple[str, str]]) -> list[str]:
     """A name for each host: the given one, else as much of the end of its root as tells it apart."""
     roots = ["" if name else root for name, root in keys]
+    endings: dict[str, int] = {}
+    for root in roots:
+        for at in (i for i, character in enumerate(root) if character == "/"):
+            endings[root[at:]] = endings.get(root[at:], 0) + 1
     result = []
     for (name, _), root in zip(keys, roots, strict=True):
         parts = root.strip("/").split("/")
         length = 1
-        while length < len(parts) and sum(r.endswith("/" + "/".join(parts[-length:])) for r in roots) > 1:
+        while length < len(parts) and endings.get("/" + "/".join(parts[-length:]), 0) > 1:
             length += 1
         result.append(name or "/".join(parts[-length:]) or "localhost")
     return result
