@@ -158,6 +158,11 @@ def sources(host: Host, router: VirtualRouter) -> frozenset[IPAddress]:
     return frozenset(_Member(host, router).sources)
 
 
+def addresses(host: Host, router: VirtualRouter) -> frozenset[IPAddress]:
+    """The addresses of a router's interface on its node, as far as they are known."""
+    return frozenset(a.ip for a in _Member(host, router).own)
+
+
 def subnets(host: Host, router: VirtualRouter) -> frozenset[IPNetwork]:
     """The subnets of a router's interface on its node, but link-local ones; empty where they are not known."""
     return frozenset(n for a in _Member(host, router).own if not (n := a.network).is_link_local)

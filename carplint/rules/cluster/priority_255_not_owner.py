@@ -1,37 +1,61 @@
-"""Two nodes of a virtual router have priority 255, which is the address owner's.
+"""A node has priority 255, which is for the node whose own address the VIP is.
 
-Why: there is one owner. The two fight for the VIP, and no health check can demote either of them.
+Why: the weights of its checks do not count, so no health check hands the VIP over, it preempts whatever nopreempt says,
+and two such nodes fight for the VIP.
 
-Daemon: "CONFIGURATION ERROR", "reducing local priority" when it hears another owner; weights are ignored ("due to
-address_owner"). Source: keepalived 2.2.7, tried; RFC 5798, 5.2.4; acassen/keepalived#2339.
+Daemon: 255 is the address owner's (RFC 5798, 5.2.4). "ignoring weight of track script due to address_owner"; where it
+hears another owner, "CONFIGURATION ERROR" and "reducing local priority" (keepalived 2.2.7, tried;
+acassen/keepalived#2339). keepalived adds and removes the VIP itself, so with it no node is an owner.
 
 Fix: 254 or less, another one on each node.
 
-Exceptions: one node with 255 may be the owner, which other files would tell.
+Exceptions: only in a cluster of several hosts, and only where the number is written; silent where the VIP is an address of
+the node's own interface (vip-equals-own-address).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.cluster import addresses
 from carplint.election import OWNER
 from carplint.finding import Finding, Related
-from carplint.model import Net
+from carplint.model import Cluster, Host, Net
 
 CODE = "CL443"
 NAME = "priority-255-not-owner"
 SEVERITY = "warning"
 
 
+def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
+    owners = [
+        (r, r.priority)
+        for r in cluster.routers
+        if r.priority is not None
+        and r.priority.value == OWNER
+        and r.priority.written
+        and not addresses(hosts[r.host], r) & (r.vips or frozenset())
+    ]
+    if len({r.host for r in cluster.routers}) < 2 or not owners:
+        return
+    first, place = owners[0]
+    if len({r.host for r, _ in owners}) == 1:
+        message = (
+            f"{first.host} has priority 255, that of the node whose own address the VIP is: the weights of its checks do not "
+            "count, and nopreempt does not either"
+        )
+        yield Finding(message, place.span)
+    for router, priority in owners[1:]:
+        if router.host != first.host:
+            message = (
+                f"{router.host} and {first.host} both have priority 255, that of the node whose own address the VIP is: "
+                "they fight for the VIP, and no health check demotes them"
+            )
+            yield Finding(message, priority.span, (Related(place.span, f"on {first.host}"),))
+
+
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for each second owner of a cluster."""
+    """One finding for each owner of a cluster; where there are several, for each but the first."""
+    hosts = {h.name: h for h in net.hosts}
     for cluster in net.clusters:
-        owners = [r for r in cluster.routers if r.priority is not None and r.priority.value == OWNER]
-        for router in owners[1:]:
-            first = owners[0]
-            if router.host != first.host and router.priority is not None and first.priority is not None:
-                message = (
-                    f"{router.host} and {first.host} both have priority 255, that of the node whose own address the VIP is: "
-                    "there can be one, and no health check demotes it"
-                )
-                yield Finding(message, router.priority.span, (Related(first.priority.span, f"on {first.host}"),))
+        yield from _found(cluster, hosts)
