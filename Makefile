@@ -69,7 +69,7 @@ bench: $(VENV)/.bench
 
 agreement: $(VENV)/.package daemons
 	$(BIN)/python tools/agreement.py --write docs/agreement.md
-	$(BIN)/python tools/cluster_agreement.py
+	$(BIN)/python tools/cluster_agreement.py --write docs/clusters.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
