@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from carplint.commands import OK, UNREADABLE, USAGE, Arguments, StopError
 from carplint.commands.inputs import load, policy_of, settings
 from carplint.commands.outputs import exit_code, write
 from carplint.lint import Report, able, check
-from carplint.policy import Policy
+
+if TYPE_CHECKING:
+    from carplint.policy import Policy
 
 
 def run(arguments: Arguments) -> int:
