@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from carplint.discover import Found
@@ -37,28 +37,38 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
+def _file(source: Source) -> object:
+    """What tells files apart: one that several nodes share is the same file."""
+    return id(source) if source.real is None else os.path.realpath(source.real)
+
+
+def _key(edit: Edit) -> tuple[object, int, int, str]:
+    return _file(edit.span.source), edit.span.start, edit.span.end, edit.text
+
+
+def _clash(a: tuple[object, int, int, str], b: tuple[object, int, int, str]) -> bool:
+    """Whether two edits of one file overlap, or one of them inserts where the other one begins or ends."""
+    inserts = a[1] == a[2] or b[1] == b[2]
+    return a[0] == b[0] and (a[1] <= b[2] and b[1] <= a[2] if inserts else a[1] < b[2] and b[1] < a[2])
+
+
 def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings whose edits do not touch those of an earlier one; the same edit counts once."""
-    taken: list[Edit] = []
+    taken: dict[object, dict[tuple[object, int, int, str], None]] = {}
     for finding in findings:
-        if finding.fix is None:
-            continue
-        own = [e for e in finding.fix.edits if e not in taken]
-        clash = any(
-            a.span.source is b.span.source and a.span.start <= b.span.end and b.span.start <= a.span.end
-            for a in own
-            for b in taken
-        )
-        if not clash:
-            taken += own
+        edits = [] if finding.fix is None else [_key(e) for e in finding.fix.edits]
+        own = [e for e in edits if e not in taken.get(e[0], ())]
+        if finding.fix is not None and not any(_clash(a, b) for a in own for b in taken.get(a[0], ())):
+            for edit in own:
+                taken.setdefault(edit[0], {})[edit] = None
             yield finding
 
 
-def _changed(document: Document, edits: Sequence[Edit]) -> Document:
-    mine = {e for e in edits if e.span.source is document.source}
+def _changed(document: Document, edits: Mapping[object, set[Edit]]) -> Document:
+    old = document.source
+    mine = edits.get(_file(old))
     if not mine:
         return document
-    old = document.source
     text = edited(old.text, mine)
     try:
         text.encode(old.encoding)
@@ -66,11 +76,14 @@ def _changed(document: Document, edits: Sequence[Edit]) -> Document:
     except UnicodeEncodeError:
         encoding = "utf-8"
     new = Source(old.path, text, host=old.host, encoding=encoding, real=old.real)
+    new.mode = old.mode
     return document._replace(source=new, tree=parse(text, grammar_of(document.format)))
 
 
 def _after(report: Report, findings: Sequence[Finding], policy: Policy | None) -> tuple[tuple[Host, ...], Report]:
-    edits = [e for f in findings if f.fix is not None for e in f.fix.edits]
+    edits: dict[object, set[Edit]] = {}
+    for edit in (e for f in findings if f.fix is not None for e in f.fix.edits):
+        edits.setdefault(_file(edit.span.source), set()).add(edit)
     hosts = tuple(h.bare(tuple(_changed(d, edits) for d in h.documents)) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
     unread = tuple(f for f in report.net.findings if id(f.span.source) not in read)
@@ -78,33 +91,77 @@ def _after(report: Report, findings: Sequence[Finding], policy: Policy | None) -
 
 
 def _counts(report: Report) -> Counter[tuple[str, str, str]]:
-    return Counter((f.name, f.span.source.path, f.message) for f in report.findings)
+    return Counter((f.name, f.span.source.path, f.message) for f in (*report.findings, *report.known))
 
 
-def apply(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
-    """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
-    checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
-    Nothing is written."""
+def _kept(report: Report, policy: Policy | None, kept: list[Finding], wanted: list[Finding]) -> list[Finding]:
+    """Those of the wanted fixes that bring up nothing new beside those that are kept already."""
+    if not wanted or not _counts(_after(report, [*kept, *wanted], policy)[1]) - _counts(report):
+        return wanted
+    if len(wanted) == 1:
+        return []
+    half = len(wanted) // 2
+    first = _kept(report, policy, kept, wanted[:half])
+    return [*first, *_kept(report, policy, [*kept, *first], wanted[half:])]
+
+
+ROUNDS = 20
+"""How often fixes that stood in the way of each other are tried again; each time some are applied."""
+
+
+def _once(report: Report, policy: Policy | None, unsafe: bool) -> tuple[Outcome, bool]:
+    """One round of fixes, and whether some were left out because they clash with others."""
     offered = [f for f in report.findings if f.fix is not None and (f.fix.safe or unsafe)]
     wanted = list(_compatible(offered))
-    before = _counts(report)
-    hosts, after = _after(report, wanted, policy)
-    if _counts(after) - before:
-        kept: list[Finding] = []
-        for finding in wanted:
-            if not _counts(_after(report, [*kept, finding], policy)[1]) - before:
-                kept.append(finding)
-        hosts, after = _after(report, kept, policy)
-    else:
-        kept = wanted
+    kept = _kept(report, policy, [], wanted)
+    hosts, after = _after(report, kept, policy)
     changes = tuple(
         (old.source, new.source)
         for before_host, after_host in zip(report.net.hosts, hosts, strict=True)
         for old, new in zip(before_host.documents, after_host.documents, strict=True)
         if old.source is not new.source
     )
-    withdrawn = tuple(f for f in offered if f not in kept)
-    return Outcome(changes, tuple(kept), withdrawn, after)
+    applied = {id(f) for f in kept}
+    withdrawn = tuple(f for f in offered if id(f) not in applied)
+    return Outcome(changes, tuple(kept), withdrawn, after), len(wanted) < len(offered)
+
+
+def _joined(first: Outcome, second: Outcome) -> Outcome:
+    """Two rounds as one."""
+    later = {id(old): new for old, new in second.changes}
+    changes = [(old, later.pop(id(new), new)) for old, new in first.changes]
+    changes += [(old, new) for old, new in second.changes if id(old) in later]
+    return Outcome(tuple(changes), (*first.applied, *second.applied), second.withdrawn, second.report)
+
+
+def apply(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
+    """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
+    checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
+    Fixes of one place are applied one after another. What a baseline knows is left alone. Nothing is written."""
+    known = report.known
+    outcome, again = _once(report, policy, unsafe)
+    for _ in range(ROUNDS):
+        if not again or not outcome.applied:
+            break
+        left = _without(outcome.report, known)
+        following, again = _once(left, policy, unsafe)
+        if not following.applied:
+            break
+        outcome = _joined(outcome, following)
+    files = {_file(old): (old, new) for old, new in reversed(outcome.changes)}
+    return outcome._replace(changes=tuple(c for c in outcome.changes if files[_file(c[0])] == c))
+
+
+def _without(report: Report, known: Sequence[Finding]) -> Report:
+    """A report after a round, without what was known before."""
+    left = Counter((f.name, f.span.source.path, f.message) for f in known)
+    new: list[Finding] = []
+    old: list[Finding] = []
+    for finding in report.findings:
+        key = (finding.name, finding.span.source.path, finding.message)
+        (old if left[key] > 0 else new).append(finding)
+        left[key] -= 1
+    return report._replace(findings=tuple(new), known=tuple(old))
 
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")

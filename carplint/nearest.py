@@ -27,6 +27,17 @@ def _is_one_edit(a: str, b: str) -> bool:
     return a != b and (rest[1:] == other or other[1:] == rest or rest[1:] == other[1:] or swapped)
 
 
+SURE = 4
+"""Letters of the shortest name of which a misspelling is certain."""
+
+
+def is_certain(word: str, meant: str) -> bool:
+    """Whether nothing else than a misspelling of a name can have been meant: but for its case it is the name, or a
+    single slip of the fingers away from it."""
+    word, meant = word.lower(), meant.lower()
+    return word == meant or (len(meant) >= SURE and _is_one_edit(word, meant))
+
+
 def closest(word: str, names: Iterable[str]) -> str | None:
     """The only name that is one edit away, else the only one that is close, or None."""
     return _closest(word, tuple(names))

@@ -100,6 +100,7 @@ def fix(parser: argparse.ArgumentParser) -> None:
     _reading(parser)
     _reporting(parser)
     parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument("--baseline", metavar="FILE", help="leave what is in FILE as it is")
     parser.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
 
 

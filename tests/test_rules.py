@@ -118,10 +118,11 @@ def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
     result = report(path)
     wanted = [f for f in result.findings if f.fix is not None]
     outcome = fix.apply(result, unsafe=True)
-    assert list(outcome.applied) == wanted
-    assert outcome.withdrawn == ()
+    # What a person looks at may lead to the next finding, and is left out then.
+    assert [f for f in wanted if f not in outcome.withdrawn] == list(outcome.applied)
+    assert all(f.fix is not None and not f.fix.safe for f in outcome.withdrawn), shown(outcome.report)
     # A repair may silence what follows from the fault, too; it never adds a finding.
-    assert len(outcome.report.findings) <= len(result.findings) - len(wanted), shown(outcome.report)
+    assert len(outcome.report.findings) <= len(result.findings) - len(outcome.applied), shown(outcome.report)
     for _, new in outcome.changes:
         assert new.data.decode(new.encoding) == new.text
 

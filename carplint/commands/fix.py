@@ -8,7 +8,7 @@ from carplint import fix, writing
 from carplint.commands import UNREADABLE, USAGE, Arguments, StopError
 from carplint.commands.inputs import load, policy_of, settings
 from carplint.commands.outputs import exit_code, write
-from carplint.lint import check
+from carplint.lint import Report, check
 
 
 def run(arguments: Arguments) -> int:
@@ -17,7 +17,7 @@ def run(arguments: Arguments) -> int:
     policy = policy_of(found)
     if "-" in arguments.paths:
         raise StopError("standard input cannot be repaired in place: name a file", USAGE)
-    report = check(load(arguments, found), policy)
+    report = _new(check(load(arguments, found), policy), found.choice.baseline)
     outcome = fix.apply(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
@@ -28,12 +28,27 @@ def run(arguments: Arguments) -> int:
             writing.replace(new.real or new.path, new.data)
         except OSError as error:
             raise StopError(f"{new.path}: cannot be written: {error.strerror}", UNREADABLE) from error
-    write(outcome.report, arguments)
+    left = _new(outcome.report, found.choice.baseline)
+    write(left, arguments)
     done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"
     if outcome.withdrawn:
         done += f"; {len(outcome.withdrawn)} left out, since they would clash or bring up a new finding"
+    if not arguments.unsafe and (more := sum(f.fix is not None and not f.fix.safe for f in left.findings)):
+        done += f"; --unsafe would try {more} more, which a person must look at"
     print(done, file=sys.stderr)
-    return exit_code(outcome.report, found.choice.fail_on)
+    return exit_code(left, found.choice.fail_on)
+
+
+def _new(report: Report, file: str) -> Report:
+    """The report without what a baseline has: that is left as it is, and so is the baseline."""
+    if not file:
+        return report
+    from carplint import baseline
+
+    try:
+        return baseline.apply(report, baseline.read(file), file)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), USAGE) from error
 
 
 def _write_patch(line: str, encoding: str) -> None:

@@ -36,7 +36,7 @@ class Expansion:
     are the lines that were taken out because it is not known on which host they count, `unread` the includes
     whose files are not known."""
 
-    __slots__ = ("_bits", "_starts", "conditional", "findings", "sources", "text", "unread")
+    __slots__ = ("_bits", "_repeated", "_starts", "conditional", "findings", "sources", "text", "unread")
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Expansion:
         self.text = text
         self._starts = starts
         self._bits = bits
+        self._repeated: frozenset[Source] | None = None
         self.sources = tuple(sources)
         self.findings = tuple(findings)
         self.conditional = tuple(conditional)
@@ -60,6 +61,20 @@ class Expansion:
     def pieces(self) -> tuple[Piece, ...]:
         """The whole map."""
         return tuple(self._piece(index) for index in range(len(self._starts)))
+
+    @property
+    def repeated(self) -> frozenset[Source]:
+        """The files of which some text stands in the expansion more than once, as it is written there."""
+        if self._repeated is None:
+            ends: dict[Source, int] = {}
+            found = set()
+            for _, source, start, end, exact, *_ in self._bits:
+                if exact and start < ends.get(source, 0):
+                    found.add(source)
+                if exact:
+                    ends[source] = max(end, ends.get(source, 0))
+            self._repeated = frozenset(found)
+        return self._repeated
 
     def piece(self, offset: int) -> Piece:
         """The piece that holds an offset; the last one for the end of the text."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.keywords.keepalived import Version, homes, lookup, names, spell
-from carplint.nearest import nearest
-from carplint.syntax.oddities import oddity
+from carplint.nearest import is_certain, nearest
+from carplint.syntax.oddities import Oddity, oddity
 from carplint.syntax.statement import Statement
 
 
@@ -14,6 +14,20 @@ def misplaced(statement: Statement, version: Version) -> tuple[str, ...]:
     key = statement.key
     known = oddity(key) is not None or lookup(statement.block, key, version) is not None
     return () if known else homes(key)
+
+
+_MARKS = ("//", ";", "--")
+
+
+def comment(statement: Statement, odd: Oddity) -> Fix | None:
+    """The fix that makes a comment of keepalived of a line that begins with the mark of another language's comment,
+    unless the line has to do with a block."""
+    mark = next((m for m in _MARKS if statement.key.startswith(m)), None)
+    line = statement.text.text[statement.start : statement.end]
+    if odd.rule != "foreign-comment-style" or mark is None or statement.children is not None or set("{}\\") & set(line):
+        return None
+    span = statement.span()
+    return Fix("write #", (Edit(span._replace(end=span.start + len(mark)), "#"),))
 
 
 def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, hint: bool) -> Finding:
@@ -25,6 +39,7 @@ def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, 
     odd = oddity(key)
     if odd is not None:
         fix = Fix("delete the byte order mark", (Edit(span, key[1:]),)) if odd.rule == "utf8-bom" else None
+        fix = fix or comment(statement, odd)
         return Finding(odd.message, span, fix=fix, name=odd.rule)
     if keyword is not None:
         since = f"needs keepalived {spell(keyword.since)} or newer" if keyword.since > version else "is gone by now"
@@ -36,6 +51,6 @@ def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, 
         return Finding(message, span, name="keyword-in-wrong-block")
     meant = nearest(key, names(statement.block, version)) if hint else None
     label = f"did you mean {meant}?" if meant else ""
-    repair = Fix(f"write {meant}", (Edit(span, meant),)) if meant else None
+    repair = Fix(f"write {meant}", (Edit(span, meant),), is_certain(key, meant)) if meant else None
     message = f"{key} is no keyword of {where}: keepalived passes over it"
     return Finding(message, span, fix=repair, label=label, name="unknown-keyword")

@@ -29,7 +29,9 @@ def address_faults(words: Sequence[str], block: str, version: Version) -> Iterat
         return
     kind = family(words[0].partition("/")[0])
     if not kind:
-        yield Fault("vip-invalid-address", 0, _no_address(words[0]))
+        bare = words[0].rstrip(",;")
+        meant = bare if bare != words[0] and family(bare.partition("/")[0]) and prefix_fault(bare, 0) is None else ""
+        yield Fault("vip-invalid-address", 0, _no_address(words[0]), meant)
         return
     fault = prefix_fault(words[0], 0)
     if fault is not None:

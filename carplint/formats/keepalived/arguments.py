@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from carplint import repair
 from carplint.finding import Edit, Finding, Fix, Related
 from carplint.formats.keepalived.values import FALSE, TRUE
-from carplint.keywords.keepalived import Keyword, Version, in_block
+from carplint.keywords.keepalived import Keyword, Version, homes, in_block
 from carplint.model import Configuration
-from carplint.nearest import nearest
+from carplint.nearest import is_certain, nearest
 from carplint.syntax.statement import Statement
 
 _INTEGER = re.compile(r"[ \t]*[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[ \t]*[+]?(?=[.]?[0-9])([0-9]*)(?:[.]([0-9]*))?")
+_SECONDS = re.compile(r"(?<=[0-9])s(?:ecs?|econds?)?$")
 _NO_ZONE = re.compile(r"[0-9A-Fa-f:.]+")
 
 _LONGEST = 100
@@ -57,10 +59,20 @@ def _in_range(keyword: Keyword, number: float) -> bool:
     )
 
 
+def _meant(keyword: Keyword, word: str) -> str:
+    """The number that is meant by one with its unit, or with the comma or semicolon of another language behind it."""
+    plain = word.rstrip(",;")
+    if keyword.unit == "s":
+        plain = _SECONDS.sub("", plain)
+    bare = plain.isascii() and plain.replace(".", "", 1).isdecimal() and TYPES[keyword.type](keyword, plain, 0) is None
+    return plain if plain != word and bare else ""
+
+
 def integer(keyword: Keyword, word: str, index: int) -> Fault | None:
     """A whole number, in decimal digits only."""
     if _INTEGER.fullmatch(word) is None:
-        return Fault("value-wrong-type", index, f"{keyword.name} takes a whole number {_limits(keyword)}, not {word!r}")
+        message = f"{keyword.name} takes a whole number {_limits(keyword)}, not {word!r}"
+        return Fault("value-wrong-type", index, message, _meant(keyword, word))
     if len(word) > _LONGEST or not _in_range(keyword, int(word)):
         return Fault(
             "value-out-of-range",
@@ -75,7 +87,8 @@ def decimal(keyword: Keyword, word: str, index: int) -> Fault | None:
     match = _DECIMAL.fullmatch(word)
     if match is None:
         what = "a number" if keyword.decimals else "a whole number"
-        return Fault("value-wrong-type", index, f"{keyword.name} takes {what} {_limits(keyword)}, not {word!r}")
+        message = f"{keyword.name} takes {what} {_limits(keyword)}, not {word!r}"
+        return Fault("value-wrong-type", index, message, _meant(keyword, word))
     if len(match[2] or "") > keyword.decimals:
         kept = f"at most {keyword.decimals} decimals" if keyword.decimals else "no decimals"
         return Fault("value-wrong-type", index, f"{keyword.name} takes {kept}, not {word}")
@@ -101,9 +114,16 @@ def _choice(name: str, values: tuple[str, ...], word: str, index: int) -> Fault:
     same = next((v for v in values if v.lower() == word.lower()), "")
     if same:
         return Fault("case-sensitive-value", index, f"{name} takes {same} in just these letters, not {word}", same)
-    meant = nearest(word, values) or ""
+    meant = _OTHER_WORDS.get((name, word.lower())) or nearest(word, values) or ""
     known = ", ".join(values) if len(values) <= 8 else ", ".join(values[:8]) + ", ..."
     return Fault("value-unknown", index, f"{name} does not know {word!r}; it takes {known}", meant)
+
+
+_OTHER_WORDS = {
+    **{("state", word): "BACKUP" for word in ("slave", "standby", "secondary", "passive")},
+    **{("state", word): "MASTER" for word in ("primary", "active")},
+}
+"""What other programs call the values of a keyword."""
 
 
 def address(keyword: Keyword, word: str, index: int) -> Fault | None:
@@ -201,13 +221,39 @@ def _short(message: str, statement: Statement) -> str:
     return message
 
 
+_GUESSES = ("line-unknown-word", "value-unknown", "vip-unknown-option")
+"""The rules of which what is meant is the nearest word, which may be another one."""
+_SURPLUS = ("extra-words-ignored", "too-many-words", *_GUESSES)
+_ADDRESS = re.compile(r"[0-9]+(?:[.][0-9]+){3}(?:/[0-9]+)?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:/[0-9]+)?")
+
+
+def _fewer_words(statement: Statement, fault: Fault) -> Fix | None:
+    """What is to be done with words that are too much: a setting or an address gets a line of its own, and what
+    keepalived ignores and nobody can have meant goes."""
+    words, at = statement.words, fault.word
+    if fault.rule not in _SURPLUS or not 0 < at < len(words):
+        return None
+    listed = statement.block.endswith(">")
+    if _ADDRESS.fullmatch(words[at]):
+        return repair.split(statement, at) if listed and _ADDRESS.fullmatch(words[0]) else None
+    if not listed and statement.block in homes(words[at]):
+        return repair.split(statement, at)
+    rest = words[at:]
+    if fault.rule != "extra-words-ignored" or any(_ADDRESS.search(w) or "$" in w for w in rest):
+        return None
+    return repair.without_words(statement, at, safe=True)
+
+
 def finding(statement: Statement, fault: Fault) -> Finding:
     """A fault with its place."""
     span = statement.span(fault.word)
-    label, fix = "", None
+    label = ""
     if fault.meant:
         label = f"did you mean {fault.meant}?"
-        fix = Fix(f"write {fault.meant}", (Edit(span, fault.meant),))
+        sure = fault.rule not in _GUESSES or is_certain(statement.words[fault.word], fault.meant)
+        fix: Fix | None = Fix(f"write {fault.meant}", (Edit(span, fault.meant),), sure)
+    else:
+        fix = _fewer_words(statement, fault)
     return Finding(_short(fault.message, statement), span, fix=fix, label=label, name=fault.rule)
 
 
@@ -236,20 +282,22 @@ def _repeated(first: Statement, again: Statement, keyword: Keyword, version: Ver
             return None
         message = f"{again.key} was given before in this block, and this one does not undo it"
         related = (Related(first.whole(), "this one counts"),)
-        return Finding(message, again.whole(), related, name="duplicate-keyword-last-wins")
+        fix = repair.loser(first, again, "delete this one")
+        return Finding(message, again.whole(), related, fix, name="duplicate-keyword-last-wins")
     diagnosed = keyword.repeat_since is not None and version >= keyword.repeat_since
     if keyword.repeat == "first":
         if not diagnosed:
             return None
         message = f"{again.key} was given before in this block, and the first one counts: this one is ignored"
-        return Finding(
-            message, again.whole(), (Related(first.whole(), "this one counts"),), name="duplicate-keyword-ignored"
-        )
+        related = (Related(first.whole(), "this one counts"),)
+        fix = repair.loser(first, again, "delete this one")
+        return Finding(message, again.whole(), related, fix, name="duplicate-keyword-ignored")
     if first.words == again.words and not diagnosed:
         return None
     name = "duplicate-keyword-ignored" if diagnosed else "duplicate-keyword-last-wins"
     message = f"{again.key} is given again in this block, and the last one counts"
-    return Finding(message, again.whole(), (Related(first.whole(), "this one has no effect"),), name=name)
+    related = (Related(first.whole(), "this one has no effect"),)
+    return Finding(message, again.whole(), related, repair.loser(again, first, "delete the one before"), name=name)
 
 
 def _deprecated(statement: Statement, keyword: Keyword) -> Finding:
@@ -296,7 +344,7 @@ def _block(statements: Sequence[Statement], version: Version, cache: Cache, soun
             again = _repeated(first[place], statement, keyword, version)
             if again is not None:
                 yield again
-            if _stays(statement, keyword):
+            if _stays(statement, keyword) or (keyword.repeat != "first" and not _stays(first[place], keyword)):
                 first[place] = statement
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from carplint import repair
 from carplint.finding import Edit, Finding, Fix, Related
 from carplint.formats.keepalived.addresses import address_faults
 from carplint.formats.keepalived.arguments import TYPES, Fault, finding
@@ -22,6 +23,7 @@ from carplint.model import Configuration
 from carplint.nearest import nearest
 from carplint.syntax.oddities import oddity
 from carplint.syntax.statement import Statement
+from carplint.syntax.unknown import comment
 
 
 def _first(block: str) -> Keyword:
@@ -153,7 +155,7 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
             continue
         odd = None if line.words[0][:1].isalnum() else oddity(line.words[0])
         if odd is not None:
-            yield Finding(odd.message, line.span(), name=odd.rule)
+            yield Finding(odd.message, line.span(), fix=comment(line, odd), name=odd.rule)
             continue
         faults = list(reader(line.words, block, version))
         for fault in faults:
@@ -181,7 +183,8 @@ def _twice(statement: Statement, children: list[Statement]) -> Iterator[Finding]
         if other is not line:
             message = f"{line.words[0]} stands twice in {statement.key}: the first one counts, this line is ignored"
             related = (Related(other.span(), "this one counts"),)
-            yield Finding(message, line.span(), related, name="list-entry-duplicate")
+            fix = repair.loser(other, line, "delete this line")
+            yield Finding(message, line.span(), related, fix, name="list-entry-duplicate")
 
 
 def _policies(block: Statement) -> Iterator[Finding]:

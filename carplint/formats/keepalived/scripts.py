@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from carplint.finding import Finding
+from carplint import repair
+from carplint.finding import Edit, Finding, Fix
 from carplint.syntax.statement import Statement
 
 _PIECE = r'"(?:[^"\\]|\\.)*"|' r"'[^']*'" r"|\\.|[^\s\"'\\#!{}]"
@@ -102,20 +103,45 @@ def _shell(command: Command, text: str) -> Iterator[Finding]:
         yield command.finding("script-shell-metachars", message)
 
 
+def _double(statement: Statement) -> Fix | None:
+    """Double quotes instead of single ones, around a value in which neither stands."""
+    text = statement.text.text[statement.offsets(1)[0] : statement.end]
+    match = re.match("'([^'\"#!{}\\\\\n]*)'(?=[ \t\r\n#!]|$)", text)
+    if match is None:
+        return None
+    at = statement.offsets(1)[0]
+    span = statement.text.span(at, at + match.end())
+    return Fix("write double quotes", (Edit(span, f'"{match[1]}"'),), safe=False)
+
+
+def _quoted(statement: Statement, end: int) -> Fix | None:
+    """Double quotes around the last word of a line and all that is glued to it; not where more than a word follows,
+    which may be a comment."""
+    text = statement.text.text
+    low = statement.offsets(len(statement.words) - 1)[0]
+    match = re.match(r"[#!][^\s\"\\]+(?=[ \t\r]*(?:\n|$))", text[end : statement.end])
+    if match is None or '"' in text[low:end] or len(statement.words) != 2:
+        return None
+    span = statement.text.span(low, end + match.end())
+    fix = Fix("write double quotes around it", (Edit(span, f'"{span.text}"'),), safe=False)
+    return fix if repair.is_own(statement, span) else None
+
+
 def comment_findings(statement: Statement) -> Iterator[Finding]:
     """A value that # or ! ends in the middle, and one in single quotes."""
     text, words = statement.text.text, statement.words
     part = text[statement.start : statement.end]
     if "'" in part and words[1:2] and words[1][:1] == "'" and statement.words[0] not in SCRIPTS:
         message = "single quotes are nothing special here: they belong to the value. Write double quotes"
-        yield Finding(message, statement.span(1), name="single-quotes-kept")
+        yield Finding(message, statement.span(1), fix=_double(statement), name="single-quotes-kept")
     if ("#" in part or "!" in part) and len(words) > 1:
         _, end = statement.offsets(len(words) - 1)
         if text[end : end + 1] in ("#", "!") and text[end - 1] != '"':
             message = (
                 f"the {text[end]} begins a comment: the value ends before it. Write double quotes around the value"
             )
-            yield Finding(message, statement.text.span(end, end + 1), name="comment-char-in-value")
+            span, fix = statement.text.span(end, end + 1), _quoted(statement, end)
+            yield Finding(message, span, fix=fix, name="comment-char-in-value")
 
 
 def _script(statement: Statement) -> Iterator[Finding]:

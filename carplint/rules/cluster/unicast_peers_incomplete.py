@@ -13,15 +13,25 @@ are told to send from the same one (config-copied-verbatim).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from carplint import repair
 from carplint.cluster import sources
-from carplint.finding import Finding, Related
-from carplint.model import Cluster, Host, Net
+from carplint.finding import Finding, Fix, Related
+from carplint.model import Cluster, Host, IPAddress, Net, VirtualRouter
 
 CODE = "CL425"
 NAME = "unicast-peers-incomplete"
 SEVERITY = "error"
+
+
+def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) -> Fix | None:
+    """A line for the missing peer below the last one, where it is known by which address."""
+    configuration = host.configuration
+    if configuration is None or len(addresses) != 1:
+        return None
+    peers = next((i.peers for i in configuration.instances if i.name == router.name.value), [])
+    return repair.line_below(peers[-1], str(next(iter(addresses)))) if peers else None
 
 
 def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
@@ -41,7 +51,8 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
                 f"{router.host} is MASTER, {other.host} hears nothing and becomes MASTER, too"
             )
             at = other.source_address.span if other.source_address is not None else other.span
-            yield Finding(message, router.unicast_peers[0].span, (Related(at, f"the address of {other.host}"),))
+            related = (Related(at, f"the address of {other.host}"),)
+            yield Finding(message, router.unicast_peers[0].span, related, _fix(hosts[router.host], router, own))
 
 
 def check(net: Net) -> Iterator[Finding]:

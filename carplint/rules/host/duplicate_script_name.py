@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
@@ -40,4 +41,5 @@ def check(net: Net) -> Iterator[Finding]:
                 first = seen.setdefault((_KINDS[block.words[0]], block.words[1]), block)
                 if first is not block and "$" not in block.words[1]:
                     message = f"there is a {block.words[0]} {shown(block.words[1])} above: this one is never used"
-                    yield Finding(message, place(block, 1), (Related(place(first, 1), "the one that is used"),))
+                    fix = repair.removal(block, "delete this one", safe=True) if repair.same(first, block) else None
+                    yield Finding(message, place(block, 1), (Related(place(first, 1), "the one that is used"),), fix)

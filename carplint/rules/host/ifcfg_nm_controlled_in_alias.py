@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding
 from carplint.formats.addresses import TRUTHS
 from carplint.formats.ifcfg import setting
@@ -42,4 +43,5 @@ def check(net: Net) -> Iterator[Finding]:
             if own is None or not above or own.value.value is None or _said(above[0]) == _said(alias):
                 continue
             message = f"NM_CONTROLLED has no effect in the file of an alias: NetworkManager asks that of {shown(alias.parent)}"
-            yield Finding(message, own.key.span, label="not read for an alias")
+            fix = repair.without_setting(own.key.span, own.value.span)
+            yield Finding(message, own.key.span, fix=fix, label="not read for an alias")

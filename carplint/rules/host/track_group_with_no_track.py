@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
@@ -30,4 +31,6 @@ def check(net: Net) -> Iterator[Finding]:
             for line in block.children or ():
                 if "track_group" in line.words and "no_track" in line.words:
                     message = "with no_track this line is not tracked, whatever its track_group says"
-                    yield Finding(message, place(line, line.words.index("no_track")))
+                    at = line.words.index("track_group")
+                    fix = repair.without_words(line, at, at + 1, safe=False) if 0 < at < len(line.words) - 1 else None
+                    yield Finding(message, place(line, line.words.index("no_track")), fix=fix)

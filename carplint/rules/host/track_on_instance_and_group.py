@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.instances import TRACKERS
 from carplint.model import Net
@@ -40,7 +41,8 @@ def _found(group: Group) -> Iterator[Finding]:
                 other = shared.get((block.words[0], line.words[0]))
                 if other is not None:
                     message = "the sync group of this instance tracks the same: only the group's line counts"
-                    yield Finding(message, place(line), (Related(place(other), "in the sync group"),))
+                    fix = repair.loser(other, line, "delete the line of the instance")
+                    yield Finding(message, place(line), (Related(place(other), "in the sync group"),), fix)
         own = member.last("interface")
         other = None if own is None or len(own.words) < 2 else shared.get(("track_interface", own.words[1]))
         if own is not None and other is not None and "dont_track_primary" not in member.statements:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.host.scripts import users
+from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
 from carplint.source import Span
 
 CODE = "CL351"
@@ -45,4 +46,8 @@ def check(net: Net) -> Iterator[Finding]:
                         "and its removal fails"
                     )
                     span = Span(script.source, *match.span())
-                    yield Finding(message, router.span, (Related(span, "fails at the start"),))
+                    options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+                    option = "-n" if router.format == "carp" else "--neutral"
+                    own = options if options is not None and options.span.source is router.span.source else None
+                    related = (Related(span, "fails at the start"),)
+                    yield Finding(message, router.span, related, add_option(own, option))

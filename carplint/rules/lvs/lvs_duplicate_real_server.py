@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
@@ -34,4 +35,5 @@ def check(net: Net) -> Iterator[Finding]:
             before = first.setdefault((server.address, server.port), block)
             if before is not block:
                 message = f"real_server {head(block)} stands twice in this virtual_server: keepalived drops the second"
-                yield Finding(message, block.whole(), (Related(before.whole(), "the first"),))
+                fix = repair.removal(block, "delete the second", safe=True) if repair.same(before, block) else None
+                yield Finding(message, block.whole(), (Related(before.whole(), "the first"),), fix)

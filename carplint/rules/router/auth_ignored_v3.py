@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
@@ -31,4 +32,6 @@ def check(net: Net) -> Iterator[Finding]:
         kind = instance.authentication.get("auth_type")
         if kind is not None and kind.words[1:2] in (("PASS",), ("AH",)):
             message = "VRRP version 3 has no authentication: keepalived ignores it"
-            yield Finding(message, place(kind))
+            blocks = instance.statements["authentication"]
+            fix = repair.removal(blocks[0], "delete the authentication") if len(blocks) == 1 else None
+            yield Finding(message, place(kind), fix=fix)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import place, whole_instances
@@ -32,4 +33,4 @@ def check(net: Net) -> Iterator[Finding]:
         secret = instance.authentication.get("auth_pass")
         if secret is not None and instance.authentication.get("auth_type") is None:
             message = "auth_pass without auth_type does nothing: keepalived sends and expects no authentication"
-            yield Finding(message, place(secret))
+            yield Finding(message, place(secret), fix=repair.line_above(secret, "auth_type PASS"))

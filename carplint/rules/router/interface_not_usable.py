@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place, shown
 
@@ -35,4 +35,6 @@ def check(net: Net) -> Iterator[Finding]:
             message = f"{shown(name)} {what}: keepalived cannot use it for VRRP"
             statement = instance.last(key)
             assert statement is not None
-            yield Finding(message, place(statement, 1))
+            span, lower = place(statement, 1), name.partition(":")[0]
+            fix = Fix(f"write {lower}", (Edit(span, lower),), safe=False) if lower not in ("", "lo", "lo0") else None
+            yield Finding(message, span, fix=fix)

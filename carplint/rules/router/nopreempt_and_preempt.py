@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
@@ -31,4 +32,6 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         winner, loser = (no, yes) if not instance.preempts else (yes, no)
         message = f"preempt and nopreempt in one instance: {winner.words[0]} counts, because it stands below"
-        yield Finding(message, place(winner), (Related(place(loser), "does not count"),))
+        once = len(instance.statements[loser.words[0]]) == 1
+        fix = repair.removal(loser, f"delete {loser.words[0]}") if once else None
+        yield Finding(message, place(winner), (Related(place(loser), "does not count"),), fix)

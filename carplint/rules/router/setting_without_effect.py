@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.instances import UNICAST, Instance
 from carplint.formats.keepalived.values import truth
@@ -171,6 +172,8 @@ _CLASHES = (
         "keepalived ignores vmac_xmit_base because the instance has no use_vmac",
     ),
 )
+_USELESS = frozenset(c.key for c in _CLASHES) - {"nopreempt", "state", "authentication"}
+"""The settings that can be taken out; of the others and what takes their effect either may be what is meant."""
 _BY_KEY = {key: tuple(c for c in _CLASHES if c.key == key) for key in dict.fromkeys(c.key for c in _CLASHES)}
 
 
@@ -184,7 +187,8 @@ def _found(instance: Instance) -> Iterator[Finding]:
             related = tuple(Related(s.whole(), "because of this") for s in others)
             if key == "unicast_ttl":
                 related += closing(instance.statement)
-            yield Finding(clash.message, place(statement, 1), related)
+            fix = repair.removal(statement, f"delete {key}") if key in _USELESS and len(statements) == 1 else None
+            yield Finding(clash.message, place(statement, 1), related, fix)
             break
 
 

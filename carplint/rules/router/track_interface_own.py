@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
@@ -33,4 +34,5 @@ def check(net: Net) -> Iterator[Finding]:
         for line in instance.entries("track_interface"):
             if line.words[0] == own and "$" not in own:
                 message = "keepalived ignores this line: the instance's own interface is tracked anyway"
-                yield Finding(message, place(line))
+                fix = repair.removal(line, "delete the line", safe=len(line.words) == 1)
+                yield Finding(message, place(line), fix=fix)

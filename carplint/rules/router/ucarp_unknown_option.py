@@ -79,7 +79,10 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
     if text.startswith("--"):
         option, meant = f"--{name}", "facility" if name == "syslog" else nearest(name, LONG)
     hint = f"did you mean --{meant}?" if meant is not None else "not known"
-    return Finding(f"{option} is no option of ucarp: {_REFUSED}", word.span, label=hint)
+    span = word.span._replace(end=word.span.start + len(option))
+    plain = meant is not None and word.span.text == text
+    fix = Fix(f"write --{meant}", (Edit(span, f"--{meant}"),), safe=False) if plain else None
+    return Finding(f"{option} is no option of ucarp: {_REFUSED}", word.span, fix=fix, label=hint)
 
 
 def _belongs(word: Value[str], before: Value[str] | None) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 
 CODE = "CL202"
@@ -40,4 +40,7 @@ def check(net: Net) -> Iterator[Finding]:
                 f"VHID {written} is {router.id.value} for ucarp: the leading zero makes it octal, and that ends at "
                 "the first 8 or 9; write {}"
             )
-        yield Finding(message.format(written.lstrip("0")), router.id.span, label="is no octal number")
+        meant, fix = written.lstrip("0"), None
+        if router.id.span.text == written and int(meant) <= 255:
+            fix = Fix(f"write {meant}", (Edit(router.id.span, meant),), safe=router.id.value is None)
+        yield Finding(message.format(meant), router.id.span, fix=fix, label="is no octal number")

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 
 CODE = "CL201"
@@ -39,4 +39,6 @@ def check(net: Net) -> Iterator[Finding]:
                 f"VHID {written} is {octal} for ucarp and not {decimal}: a leading zero makes it octal. A node that "
                 f"says {decimal} does not hear this one, and both become MASTER"
             )
-            yield Finding(message, router.id.span, label=f"is {octal}, not {decimal}")
+            literal = router.id.span.text == written
+            fix = Fix(f"write {decimal}", (Edit(router.id.span, str(decimal)),), safe=False) if literal else None
+            yield Finding(message, router.id.span, fix=fix, label=f"is {octal}, not {decimal}")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import host
 from carplint.model import Net
@@ -36,4 +37,5 @@ def check(net: Net) -> Iterator[Finding]:
                 first = seen.setdefault(host(line.words[0]).lower(), line)
                 if first is not line and "$" not in line.words[0]:
                     message = "this peer is listed twice: keepalived ignores the second line"
-                    yield Finding(message, place(line), (Related(place(first), "the first time"),))
+                    fix = repair.loser(first, line, "delete the second line")
+                    yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)

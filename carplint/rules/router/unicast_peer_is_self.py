@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import host
 from carplint.model import Net
@@ -35,4 +36,5 @@ def check(net: Net) -> Iterator[Finding]:
         for line in instance.peers:
             if host(line.words[0]).lower() == own and "$" not in own and not own.startswith("127."):
                 message = "this peer is the node's own unicast_src_ip: keepalived sends to itself"
-                yield Finding(message, place(line), (Related(place(source, 1), "the same address"),))
+                fix = repair.removal(line, "delete the line") if len(instance.peers) > 1 else None
+                yield Finding(message, place(line), (Related(place(source, 1), "the same address"),), fix)

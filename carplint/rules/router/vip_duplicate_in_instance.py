@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.instances import Instance
 from carplint.formats.keepalived.values import plain
@@ -46,7 +47,8 @@ def _found(instance: Instance) -> Iterator[Finding]:
             anywhere.setdefault(address, line)
         if first is not None and "$" not in address:
             message = "this address is in the instance twice: keepalived ignores the second one"
-            yield Finding(message, place(line), (Related(place(first), "the first time"),))
+            fix = repair.loser(first, line, "delete the second line")
+            yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)
 
 
 def check(net: Net) -> Iterator[Finding]:

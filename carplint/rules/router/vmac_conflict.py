@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.instances import UNICAST, Instance
 from carplint.formats.keepalived.values import family
@@ -37,7 +38,9 @@ def _unicast(instance: Instance) -> Iterator[Finding]:
         yield Finding(message, place(own), closing(instance.statement))
     elif "vmac_xmit_base" not in instance.statements:
         message = f"{own.words[0]} with unicast needs vmac_xmit_base: keepalived sets it"
-        yield Finding(message, place(own), closing(instance.statement))
+        plain = own.words[0] == "use_vmac" and not instance.strict
+        fix = repair.line_below(own, "vmac_xmit_base", safe=True) if plain else None
+        yield Finding(message, place(own), closing(instance.statement), fix)
 
 
 def _ipvlan(instance: Instance) -> Iterator[Finding]:
@@ -62,7 +65,9 @@ def _addresses(instance: Instance) -> Iterator[Finding]:
         same = device == interface and family(line.words[0].split("/", 1)[0]) == instance.family
         if own.words[0] == ("use_vmac" if same else "use_vmac_addr"):
             message = f"this use_vmac says what {own.words[0]} of the instance says already: keepalived ignores it"
-            yield Finding(message, place(line, line.words.index("use_vmac")), (Related(place(own), "said here"),))
+            at = line.words.index("use_vmac")
+            fix = repair.without_words(line, at, at, safe=True) if at else None
+            yield Finding(message, place(line, at), (Related(place(own), "said here"),), fix)
 
 
 def check(net: Net) -> Iterator[Finding]:

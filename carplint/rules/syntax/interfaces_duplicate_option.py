@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint import repair
 from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.ifupdown import stanzas
@@ -38,4 +39,5 @@ def check(net: Net) -> Iterator[Finding]:
                 message = f"{option.name} is given twice: ifupdown joins the values and does not replace the first"
                 if option.name == "address" and "/" in (first.value or ""):
                     message = "address is given twice: only the first address comes up"
-                yield Finding(message, other.span, (Related(first.span, "the first one"),), label="a second value")
+                fix = repair.without_setting(other.span) if other.value == first.value else None
+                yield Finding(message, other.span, (Related(first.span, "the first one"),), fix, "a second value")
