@@ -43,7 +43,13 @@ def names(path: Path, text: str) -> set[str]:
     return {f.name for f in check(load([str(file)])).findings if f.severity == "error"}
 
 
+LIST = """    track_process {
+        web
+    }
+    authentication"""
+PROCESS = "vrrp_track_process web {\n    process nginx\n}\n" + INSTANCE.replace("    authentication", LIST)
 LINES = [
+    (PROCESS, "process nginx"),
     (INSTANCE, "interface eth0"),
     (INSTANCE, "virtual_router_id 21"),
     (INSTANCE, "auth_pass kT9-wq2x"),

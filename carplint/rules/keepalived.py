@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from carplint.finding import Related
 from carplint.formats.keepalived.instances import Instance
+from carplint.keywords.keepalived import lookup
 from carplint.model import Configuration, Net
 from carplint.source import Span
 from carplint.syntax.statement import Statement
@@ -44,6 +45,12 @@ def named(configuration: Configuration, *keys: str) -> dict[str, Statement]:
         if len(block.words) > 1:
             found.setdefault(block.words[1], block)
     return found
+
+
+def stops(statement: Statement) -> bool:
+    """Whether the daemon leaves at a statement, as it has too few words: then it never looks at the block as a whole."""
+    keyword = lookup(statement.block, statement.key)
+    return keyword is not None and keyword.missing == "exit" and len(statement.words) <= keyword.least
 
 
 class Group(NamedTuple):

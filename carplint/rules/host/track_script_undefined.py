@@ -21,7 +21,7 @@ from carplint.formats.keepalived.trackers import definitions
 from carplint.model import Net
 from carplint.nearest import nearest
 from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import configurations, place, shown
+from carplint.rules.keepalived import configurations, place, shown, stops
 from carplint.syntax.statement import Statement
 
 CODE = "CL322"
@@ -35,7 +35,7 @@ def _works(block: Statement, kind: str) -> bool:
     """Whether the daemon keeps a definition for the lists of a kind."""
     if kind == "track_bfd":
         return block.last("checker") is None or block.last("vrrp") is not None
-    return any(any(c.words[1:]) for c in block.within(_NEEDS[block.words[0]]))
+    return any(any(c.words[1:]) or stops(c) for c in block.within(_NEEDS[block.words[0]]))
 
 
 def check(net: Net) -> Iterator[Finding]:

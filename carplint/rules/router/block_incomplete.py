@@ -9,8 +9,9 @@ blocks' ends); tried with 2.2.7 and 2.4.3.
 
 Fix: write the statement, or delete the block.
 
-Exceptions: a track_file without file is track-file-without-file, a group that is there and empty is empty-list as
-well. 2.2.7 says nothing of a track_group without group.
+Exceptions: a statement at whose missing word keepalived leaves is keyword-missing-value, a track_file without file
+is track-file-without-file, a group that is there and empty is empty-list as well. 2.2.7 says nothing of a
+track_group without group.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.keywords.keepalived import Version
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations, place
+from carplint.rules.keepalived import closing, configurations, place, stops
 from carplint.syntax.statement import Statement
 
 CODE = "CL256"
@@ -39,7 +40,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 
 def _found(block: Statement, version: Version) -> Iterator[Finding]:
     needs = _NEEDS[block.words[0]]
-    if any(any(c.words[1:]) or c.children for c in block.within(*needs)):
+    if any(any(c.words[1:]) or c.children or stops(c) for c in block.within(*needs)):
         return
     if block.words[0] != "track_group" or version > (2, 2, 7):
         message = f"{block.words[0]} without {' or '.join(needs)}: keepalived removes it"
