@@ -1,6 +1,7 @@
 """How far carplint and the daemon agree on keepalived.conf; run by `make agreement`.
 
-    python tools/agreement.py [--only PART]... [--write FILE] [--examples] [--misses FILE] [--seed N] [--mutations N]
+    python tools/agreement.py [--only PART]... [--write FILE] [--examples] [--misses FILE] [--seed N...]
+        [--mutations N] [--keep DIR]
 
 The parts:
   snippets   the reference's minimal files, each with one problem, against both releases' messages
@@ -10,8 +11,10 @@ The parts:
   live       corpus files with one change each, against the installed `keepalived -t`
 
 The table goes to standard output as Markdown, and with --write into a file. --examples prints one
-disagreement of each kind below it, --misses writes each single one as a line of tab-separated columns. The reference and the corpus are no part of the project;
-a part whose files are missing is skipped and says so. Exit status 0 unless carplint raised an exception.
+disagreement of each kind below it, --misses writes each single one as a line of tab-separated columns, --keep
+keeps the changed files that have one, under the number that the line names. The reference and the corpus are no
+part of the project; a part whose files are missing is skipped and says so. Exit status 0 unless carplint raised an
+exception.
 """
 
 from __future__ import annotations
@@ -82,7 +85,8 @@ class Said(NamedTuple):
 
 
 class Miss(NamedTuple):
-    """A disagreement: part, release, file, line, the daemon's code if known, its message, carplint's findings."""
+    """A disagreement: part, release, file, line, the daemon's code if known, its message, carplint's findings,
+    and why it stays if that is known."""
 
     part: str
     version: str
@@ -91,6 +95,7 @@ class Miss(NamedTuple):
     code: str
     daemon: str
     carplint: str
+    why: str = ""
 
 
 class Part(NamedTuple):
@@ -495,7 +500,8 @@ def live(options: argparse.Namespace) -> Part:
     from agreement_live import run
 
     clean_files = [c.path for c in corpus_cases() if not c.messages and c.exit == 0]
-    return run([CORPUS / p for p in clean_files], seed=options.seed, number=options.mutations)
+    paths = [CORPUS / p for p in clean_files]
+    return run(paths, seeds=options.seed, number=options.mutations, kept=options.keep)
 
 
 class Section(NamedTuple):
@@ -522,8 +528,9 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--write", type=Path, metavar="FILE", help="the table also goes here")
     parser.add_argument("--examples", action="store_true", help="also print one disagreement of each kind")
     parser.add_argument("--misses", type=Path, metavar="FILE", help="every disagreement goes here")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the changes to files (default 1)")
-    parser.add_argument("--mutations", type=int, default=600, metavar="N", help="how many changed files (default 600)")
+    parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3], metavar="N", help="live (default 1 2 3)")
+    parser.add_argument("--mutations", type=int, default=1000, metavar="N", help="changed files a seed (default 1000)")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="changed files with a disagreement go here")
     return parser.parse_args(argv)
 
 

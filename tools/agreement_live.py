@@ -15,17 +15,20 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agreement import CORPUS, Message, Miss, Part, Score, brief, by_class, code_of, say, table
-from agreement_facts import SITE_NOISE
+from agreement import CORPUS, Message, Miss, Part, Said, Score, brief, code_of, met, noise, say, table
+from agreement_changes import CHANGES, INCLUDED, STYLES, changed
+from agreement_facts import LEFT_EARLY, LIVE_LEFT, NO_LINE_END
 
 CLONE_NEWNET = 0x40000000
 SECONDS = 10
 ALIKE = 2
+FILES_WANTED = 120
+FILES = ("keepalived.conf", "a.conf", "b.conf")
 SKIPPED_WORDS = re.compile(r"^\s*(?:include|config_save_dir|net_namespace|@|\$|~)|\$\{", re.MULTILINE)
 """Files that need others, or that would leave traces: they do not take part."""
 
@@ -62,13 +65,16 @@ def daemon_version() -> str:
     return match[1] if match else "unknown"
 
 
-def ask(text: str, folder: Path) -> Answer:
-    """The daemon's answer about a text."""
-    path = folder / "keepalived.conf"
-    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+def ask(text: str, folder: Path, *, included: bool = False) -> Answer:
+    """The daemon's answer about a text, which is in a file that an included file includes, if so."""
+    write(text, folder, included=included)
     try:
         done = subprocess.run(
-            ["keepalived", "-t", "-f", str(path)], capture_output=True, timeout=SECONDS, cwd=folder, check=False
+            ["keepalived", "-t", "-f", str(folder / FILES[0])],
+            capture_output=True,
+            timeout=SECONDS,
+            cwd=folder,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return Answer(124, ())
@@ -80,6 +86,13 @@ def ask(text: str, folder: Path) -> Answer:
         elif not _NOT_A_MESSAGE.match(line):
             found.append(Message(None, line))
     return Answer(done.returncode, tuple(dict.fromkeys(found)))
+
+
+def write(text: str, folder: Path, *, included: bool) -> None:
+    """Write a text where the daemon and carplint read it. What includes it has one line."""
+    texts = [f"include {name}\n" for name in FILES[1:]] if included else []
+    for name, content in zip(FILES, [*texts, text], strict=False):
+        (folder / name).write_bytes(content.encode("utf-8", "surrogateescape"))
 
 
 class Interfaces:
@@ -120,175 +133,6 @@ def settled(text: str, folder: Path, interfaces: Interfaces) -> Answer:
     return answer
 
 
-# The changes: each takes the lines of a file and a source of chance, and gives the changed lines.
-
-Lines = list[str]
-Change = Callable[[Lines, random.Random], Lines | None]
-_STATEMENT = re.compile(r"^(\s*)([A-Za-z_]\w+)(.*)$")
-
-
-def _where(lines: Lines, fits: Callable[[str], bool], chance: random.Random) -> int | None:
-    places = [i for i, line in enumerate(lines) if fits(line) and not line.lstrip().startswith(("#", "!"))]
-    return chance.choice(places) if places else None
-
-
-def _replaced(lines: Lines, at: int, *new: str) -> Lines:
-    return [*lines[:at], *new, *lines[at + 1 :]]
-
-
-def misspell(lines: Lines, chance: random.Random) -> Lines | None:
-    """Drop, double or swap a letter of a line's first word."""
-    at = _where(lines, lambda line: _STATEMENT.match(line) is not None, chance)
-    if at is None:
-        return None
-    match = _STATEMENT.match(lines[at])
-    assert match is not None
-    word = match[2]
-    i = chance.randrange(len(word) - 1)
-    kinds = (word[:i] + word[i + 1 :], word[:i] + word[i] + word[i:], word[:i] + word[i + 1] + word[i] + word[i + 2 :])
-    return _replaced(lines, at, match[1] + chance.choice(kinds) + match[3])
-
-
-def _brace(brace: str) -> tuple[Change, Change]:
-    def drop(lines: Lines, chance: random.Random) -> Lines | None:
-        at = _where(lines, lambda line: brace in line, chance)
-        return None if at is None else _replaced(lines, at, lines[at].replace(brace, "", 1))
-
-    def add(lines: Lines, chance: random.Random) -> Lines | None:
-        at = _where(lines, lambda line: bool(line.strip()), chance)
-        return None if at is None else _replaced(lines, at, f"{lines[at]} {brace}")
-
-    return drop, add
-
-
-def break_number(lines: Lines, chance: random.Random) -> Lines | None:
-    """Make a number at the end of a line huge, negative, fractional or no number."""
-    at = _where(lines, lambda line: re.search(r"\s\d+\s*$", line) is not None, chance)
-    if at is None:
-        return None
-    new = chance.choice(["99999", "-1", "1.5", "1x", "0", "O", "0x10"])
-    return _replaced(lines, at, re.sub(r"\d+(\s*)$", rf"{new}\1", lines[at]))
-
-
-def break_address(lines: Lines, chance: random.Random) -> Lines | None:
-    """Spoil an IPv4 address."""
-    pattern = re.compile(r"\b(\d+)\.(\d+)\.(\d+)\.(\d+)\b")
-    at = _where(lines, lambda line: pattern.search(line) is not None, chance)
-    if at is None:
-        return None
-    new = chance.choice([r"\1.\2.\3", r"\1.\2.\3.\4.1", r"\1.\2.300.\4", r"\1.\2.\3.\4/33", r"\1,\2.\3.\4"])
-    return _replaced(lines, at, pattern.sub(new, lines[at], count=1))
-
-
-def duplicate(lines: Lines, chance: random.Random) -> Lines | None:
-    """Write a line twice."""
-    at = _where(lines, lambda line: bool(line.strip()), chance)
-    return None if at is None else _replaced(lines, at, lines[at], lines[at])
-
-
-def delete_line(lines: Lines, chance: random.Random) -> Lines | None:
-    """Leave a line out."""
-    at = _where(lines, lambda line: bool(line.strip()), chance)
-    return None if at is None else _replaced(lines, at)
-
-
-def delete_word(lines: Lines, chance: random.Random) -> Lines | None:
-    """Leave a line's last word out."""
-    at = _where(lines, lambda line: len(line.split()) > 1 and not re.search(r"[{}#!\"']", line), chance)
-    return None if at is None else _replaced(lines, at, lines[at].rstrip().rsplit(None, 1)[0])
-
-
-def add_word(lines: Lines, chance: random.Random) -> Lines | None:
-    """Add a word to a line."""
-    at = _where(lines, lambda line: bool(line.split()) and not re.search(r"[{}#!\"']", line), chance)
-    return None if at is None else _replaced(lines, at, lines[at].rstrip() + chance.choice([" foo", " 5", " on"]))
-
-
-def change_case(lines: Lines, chance: random.Random) -> Lines | None:
-    """Swap the case of a line's last word."""
-    at = _where(lines, lambda line: re.search(r"\s[A-Za-z]{2,}$", line.rstrip()) is not None, chance)
-    if at is None:
-        return None
-    return _replaced(lines, at, re.sub(r"[A-Za-z]+$", lambda m: m[0].swapcase(), lines[at].rstrip()))
-
-
-def move_line(lines: Lines, chance: random.Random) -> Lines | None:
-    """Take a statement to another place in the file."""
-    at = _where(lines, lambda line: bool(line.strip()) and not re.search(r"[{}]", line), chance)
-    if at is None:
-        return None
-    rest = _replaced(lines, at)
-    to = chance.randrange(len(rest) + 1)
-    return [*rest[:to], lines[at], *rest[to:]]
-
-
-def swap_blocks(lines: Lines, chance: random.Random) -> Lines | None:
-    """Exchange two blocks that stand at the beginning of a line."""
-    starts = [i for i, line in enumerate(lines) if re.match(r"[A-Za-z]", line)]
-    if len(starts) < 2:
-        return None
-    i = chance.randrange(len(starts) - 1)
-    a, b = starts[i], starts[i + 1]
-    end = starts[i + 2] if i + 2 < len(starts) else len(lines)
-    return [*lines[:a], *lines[b:end], *lines[a:b], *lines[end:]]
-
-
-def cut(lines: Lines, chance: random.Random) -> Lines | None:
-    """End the file in the middle of a line."""
-    if len(lines) < 3:
-        return None
-    at = chance.randrange(1, len(lines))
-    return [*lines[:at], lines[at][: chance.randrange(len(lines[at]) + 1)]]
-
-
-def quote(lines: Lines, chance: random.Random) -> Lines | None:
-    """Put a double quote before a line's last word."""
-    at = _where(lines, lambda line: len(line.split()) > 1 and not re.search(r"[{}#!\"']", line), chance)
-    if at is None:
-        return None
-    head, _, tail = lines[at].rstrip().rpartition(" ")
-    return _replaced(lines, at, f'{head} "{tail}')
-
-
-CHANGES: dict[str, Change] = {
-    "misspell a keyword": misspell,
-    "drop {": _brace("{")[0],
-    "add {": _brace("{")[1],
-    "drop }": _brace("}")[0],
-    "add }": _brace("}")[1],
-    "break a number": break_number,
-    "break an address": break_address,
-    "duplicate a line": duplicate,
-    "delete a line": delete_line,
-    "delete a word": delete_word,
-    "add a word": add_word,
-    "change case": change_case,
-    "move a line": move_line,
-    "swap blocks": swap_blocks,
-    "cut the file": cut,
-    "open a quote": quote,
-}
-
-
-def noisy(message: Message) -> bool:
-    """Whether a message is about this machine."""
-    return any(re.match(pattern, message.text) for pattern, _ in SITE_NOISE)
-
-
-def changed(texts: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[str, str, str]]:
-    """Endlessly: the name of a file, the kind of a change, and the changed text."""
-    chance = random.Random(seed)
-    kinds = list(CHANGES)
-    number = 0
-    while True:
-        name, text = chance.choice(texts)
-        kind = kinds[number % len(kinds)]
-        number += 1
-        lines = CHANGES[kind](text.split("\n"), chance)
-        if lines is not None and "\n".join(lines) != text:
-            yield name, kind, "\n".join(lines)
-
-
 class Tally:
     """The counts of one kind of change."""
 
@@ -297,6 +141,8 @@ class Tally:
         self.recall = Score()
         self.unplaced = Score()
         self.precision = Score()
+        self.vague = 0
+        self.explained = 0
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:
@@ -304,42 +150,117 @@ def summed(tallies: Iterable[Tally]) -> Tally:
     total = Tally()
     for one in tallies:
         total.files += one.files
+        total.vague += one.vague
+        total.explained += one.explained
         for mine, its in ((total.recall, one.recall), (total.unplaced, one.unplaced), (total.precision, one.precision)):
             mine.agreed += its.agreed
             mine.total += its.total
     return total
 
 
-def compare(tally: Tally, kind: str, name: str, before: set[tuple[str, str]], new: str, answer: Answer) -> list[Miss]:
-    """Count one changed file; `before` are carplint's findings about the unchanged one."""
-    version = daemon_version()
-    said = say(CORPUS / name, data=new.encode("utf-8", "surrogateescape"), target=version)
-    said = said._replace(findings=tuple(f for f in said.findings if (f.code, f.message) not in before))
-    kept = {m.line: m for m in reversed(answer.messages) if not noisy(m)}
-    lines = said.lines()
-    misses = []
-    tally.files += 1
-    for line, message in kept.items():
-        score = tally.unplaced if line is None else tally.recall
-        agreed = bool(said.findings) if line is None else line in lines
-        score.add(agreed)
-        if not agreed:
-            code = code_of(message.text)
-            misses.append(Miss("live: unseen", version, f"{name} ({kind})", line, code, message.text, brief(said)))
-    # After a missing parameter the daemon leaves at once: what stands below is unknown to it.
-    stop = max((m.line or 0 for m in answer.messages), default=0) if answer.exit == 2 else None
-    unplaced = any(m.line is None for m in kept.values())
-    for finding in said.findings:
-        line = finding.span.source.position(finding.span.start)[0]
-        if finding.severity != "error" or (stop is not None and line > stop):
-            continue
-        places = {line, *(r.span.source.position(r.span.start)[0] for r in finding.related)}
-        agreed = unplaced or bool(places & set(kept))
-        tally.precision.add(agreed)
-        if not agreed:
-            told = f"{finding.code} {finding.name}: {finding.message}"
-            misses.append(Miss("live: unconfirmed", version, f"{name} ({kind})", line, finding.code, "", told))
-    return misses
+class Case(NamedTuple):
+    """A changed file: its number, the name of what it was made of, the change, its text, and what each says."""
+
+    number: str
+    name: str
+    kind: str
+    text: str
+    answer: Answer
+    said: Said
+
+
+def meant(message: Message, text: str) -> int | None:
+    """The line that a message may be about: the last one, where it has no line end and holds the word that the
+    message quotes for the line above; see NO_LINE_END."""
+    *before, end = text.split("\n")
+    quoted = re.search(r"'([^']+)'", message.text)
+    if message.line != len(before) or not end.strip() or quoted is None or quoted[1] not in end:
+        return message.line
+    return len(before) + 1
+
+
+def left_out(message: Message, case: Case) -> str:
+    """Why a message is not counted; empty where it is."""
+    reason = noise(message.text)
+    if reason or met(message, case.said):
+        return reason
+    line = meant(message, case.text)
+    return NO_LINE_END if line != message.line and met(Message(line, ""), case.said) else ""
+
+
+class Measure:
+    """What one seed comes to."""
+
+    def __init__(self) -> None:
+        self.tallies = {kind: Tally() for kind in (*CHANGES, *STYLES)}
+        self.misses: list[Miss] = []
+        self.left: Counter[str] = Counter()
+        self.crashed: Counter[str] = Counter()
+        self.warned = Score()  # of the files that it crashes over, those with an error of carplint
+        self.texts = 0
+
+    def add(self, case: Case) -> None:
+        """Count one changed file."""
+        answer = case.answer
+        if answer.exit < 0 or answer.exit == 124:
+            self.crashed["did not end" if answer.exit == 124 else f"died of signal {-answer.exit}"] += 1
+            self.warned.add(any(f.severity == "error" for f in case.said.findings))
+            return
+        tally = self.tallies[case.kind]
+        tally.files += 1
+        kept: dict[int | None, Message] = {}
+        for message in answer.messages:
+            reason = left_out(message, case)
+            self.left.update([reason] if reason else [])
+            if not reason:
+                kept.setdefault(message.line, message)
+        for line, message in kept.items():
+            agreed = met(message, case.said)
+            if not agreed:
+                self.miss("unseen", case, line, code_of(message.text), message.text, brief(case.said))
+            if agreed or not self.misses[-1].why:
+                (tally.unplaced if line is None else tally.recall).add(agreed)
+            else:
+                tally.explained += 1
+        self.confirm(case, None in kept, tally)
+
+    def confirm(self, case: Case, unplaced: bool, tally: Tally) -> None:
+        """Count carplint's errors: are they at a line at which the daemon says something, or is there a message
+        without one?"""
+        lines = {line for m in case.answer.messages for line in (m.line, meant(m, case.text))}
+        told = {line for line in lines if line is not None}
+        # After a missing parameter the daemon leaves at once: what stands below is unknown to it.
+        stop = max(told, default=0) if case.answer.exit == 2 else None
+        for finding in case.said.findings:
+            line = finding.span.source.position(finding.span.start)[0]
+            if finding.severity != "error":
+                continue
+            if stop is not None and line > stop:
+                self.left[LEFT_EARLY] += 1
+                continue
+            placed = not told.isdisjoint(Said((finding,), 0, 0).lines())
+            agreed = unplaced or placed
+            tally.vague += agreed and not placed
+            if not agreed:
+                self.miss("unconfirmed", case, line, finding.code, "", f"{finding.name}: {finding.message}")
+            if agreed or not self.misses[-1].why:
+                tally.precision.add(agreed)
+            else:
+                tally.explained += 1
+
+    def miss(self, part: str, case: Case, line: int | None, code: str, daemon: str, carplint: str) -> None:
+        """Keep a disagreement, with the reason why it stays if there is one."""
+        file = f"{case.number} {case.name} ({case.kind})"
+        said = f"{code} {daemon or carplint}"
+        why = next(
+            (
+                s.reason
+                for s in LIVE_LEFT
+                if s.part == part and re.match(s.pattern, said) and s.exit in (None, case.answer.exit)
+            ),
+            "",
+        )
+        self.misses.append(Miss(f"live: {part}", daemon_version(), file, line, code, daemon, carplint, why))
 
 
 def usable(paths: Sequence[Path], folder: Path, interfaces: Interfaces, wanted: int) -> list[tuple[str, str]]:
@@ -363,21 +284,22 @@ def usable(paths: Sequence[Path], folder: Path, interfaces: Interfaces, wanted: 
     return found
 
 
-def run(paths: Sequence[Path], *, seed: int, number: int) -> Part:
-    """Measure `number` changed files."""
-    why = enter_namespace()
-    if why:
-        return Part(f"not measured: {why}", ())
-    chance = random.Random(seed)
+def findings_of(folder: Path, seen: Container[tuple[str, str]] = ()) -> Said:
+    """What carplint says of the file in the folder, without what was `seen` of the unchanged one."""
+    said = say(folder / FILES[0], target=daemon_version())
+    return said._replace(findings=tuple(f for f in said.findings if (f.code, f.message) not in seen))
+
+
+def measured(paths: Sequence[Path], seed: int, number: int, kept: Path | None) -> Measure:
+    """Measure `number` changed files. Those with a disagreement go into the folder `kept`."""
     order = list(paths)
-    chance.shuffle(order)
-    tallies = {kind: Tally() for kind in CHANGES}
-    misses: list[Miss] = []
-    crashed: Counter[str] = Counter()
+    random.Random(seed).shuffle(order)
+    measure = Measure()
     with tempfile.TemporaryDirectory(prefix="carplint-agreement-") as temporary:
         folder = Path(temporary)
-        interfaces = Interfaces()
-        texts = usable(order, folder, interfaces, 80)
+        texts = usable(order, folder, Interfaces(), FILES_WANTED)
+        measure.texts = len(texts)
+        original = dict(texts)
         before: dict[str, set[tuple[str, str]]] = {}
         seen: set[str] = set()
         for name, kind, new in changed(texts, seed):
@@ -386,32 +308,71 @@ def run(paths: Sequence[Path], *, seed: int, number: int) -> Part:
             if new in seen:
                 continue
             seen.add(new)
-            answer = ask(new, folder)
-            if answer.exit < 0 or answer.exit == 124:
-                crashed["did not end" if answer.exit == 124 else f"died of signal {-answer.exit}"] += 1
-                continue
             if name not in before:
-                before[name] = {(f.code, f.message) for f in say(CORPUS / name).findings}
-            misses += compare(tallies[kind], kind, name, before[name], new, answer)
-    total = summed(tallies.values())
-    rows = [(k, t.files, t.recall, t.unplaced, t.precision) for k, t in [*tallies.items(), ("**all**", total)]]
-    unseen = [m for m in misses if m.part == "live: unseen"]
-    unconfirmed = [m for m in misses if m.part == "live: unconfirmed"]
-    text_parts = [
-        f"keepalived {daemon_version()}, seed {seed}, {len(texts)} files that are clean here. "
-        + (f"Left out, because the daemon {', '.join(f'{k} ({v})' for k, v in crashed.items())}. " if crashed else "")
-        + "*Seen*: of the lines with a message, those with a finding. *Seen, no line*: of the files with messages "
-        "without a line, those with any finding. *Confirmed*: of carplint's new errors, those at whose line the daemon "
-        "says something too, or which have a message without a line.",
+                write(original[name], folder, included=False)
+                before[name] = {(f.code, f.message) for f in findings_of(folder).findings}
+            answer = ask(new, folder, included=kind == INCLUDED)
+            known = len(measure.misses)
+            case = Case(f"{seed}-{len(seen)}", name, kind, new, answer, findings_of(folder, before[name]))
+            measure.add(case)
+            if kept is not None and len(measure.misses) > known:
+                (kept / f"{case.number}.conf").write_bytes(new.encode("utf-8", "surrogateescape"))
+    return measure
+
+
+def classes(misses: Sequence[Miss]) -> str:
+    """The disagreements by class, each with the reason why it stays."""
+    counts = Counter(
+        (m.part.partition(": ")[2], m.code if m.daemon else m.carplint.partition(":")[0], m.why) for m in misses
+    )
+    rows = [(*key[:2], number, key[2] or "**not explained**") for key, number in counts.most_common()]
+    return table(("which", "class", "number", "why it stays"), rows)
+
+
+def run(paths: Sequence[Path], *, seeds: Sequence[int], number: int, kept: Path | None) -> Part:
+    """Measure `number` changed files for each seed."""
+    refused = enter_namespace()
+    if refused:
+        return Part(f"not measured: {refused}", ())
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+    results = {seed: measured(paths, seed, number, kept) for seed in seeds}
+    misses = [m for r in results.values() for m in r.misses]
+    left = sum((r.left for r in results.values()), Counter[str]())
+    by_seed = {f"seed {seed}": summed(r.tallies.values()) for seed, r in results.items()}
+    by_kind = {kind: summed(r.tallies[kind] for r in results.values()) for kind in (*CHANGES, *STYLES)}
+    total = summed(by_kind.values())
+    unexplained = sum(not m.why for m in misses)
+    crashed = [(what, n) for what, n in sum((r.crashed for r in results.values()), Counter[str]()).most_common()]
+    warned = [r.warned for r in results.values()]
+    text = [
+        f"keepalived {daemon_version()}; for each seed {FILES_WANTED} files that are clean here, and {number} changes. "
+        "*Seen*: of the lines with a message, those with a finding. *Seen, no line*: of the files with messages "
+        "without a line, those with any finding. *Confirmed*: of carplint's new errors, those of which a line has a "
+        "message, too, or whose file has a message without a line. *Explained*: the disagreements that the table below "
+        "gives a reason for; they are in none of the other columns.",
         "",
-        table(("change", "files", "seen", "seen, no line", "confirmed"), rows),
+        tallied("change", by_kind | {"**all**": total}),
         "",
-        "Unseen:",
+        tallied("seed", by_seed),
         "",
-        by_class(unseen, 15),
+        f"{total.vague} of the confirmed errors are so by a message without a line only. {len(misses)} disagreements; "
+        f"{unexplained} are not explained.",
         "",
-        "Unconfirmed:",
+        classes(misses) if misses else "",
         "",
-        table(("rule", "errors"), Counter(m.carplint.partition(":")[0] for m in unconfirmed).most_common(15)),
+        "Not counted, messages of the daemon and errors of carplint:",
+        "",
+        table(("reason", "number"), left.most_common()),
+        "",
+        f"The daemon itself failed over {sum(n for _, n in crashed)} files "
+        f"({', '.join(f'{n} {what}' for what, n in crashed) or 'none'}); carplint has an error in "
+        f"{sum(w.agreed for w in warned)} of them.",
     ]
-    return Part("\n".join(text_parts), tuple(misses))
+    return Part("\n".join(text), tuple(misses))
+
+
+def tallied(what: str, tallies: Mapping[str, Tally]) -> str:
+    """A table of counts."""
+    rows = [(name, t.files, t.recall, t.unplaced, t.precision, t.explained) for name, t in tallies.items()]
+    return table((what, "files", "seen", "seen, no line", "confirmed", "explained"), rows)
