@@ -131,6 +131,8 @@ class _Finder:
         if _WILDCARD.search(path[len(root) :]) is not None:
             names = sorted(glob(glob_escape(root) + path[len(root) :]))
         result: list[Source | Finding] = []
+        if names == [path] and not os.path.lexists(path) and _is_hidden(path):
+            return [_about(f"nobody may look for {pattern}", source, "file-unreadable")]
         for name in (n for n in names if os.path.lexists(n)):
             real = os.path.realpath(name)
             if not _is_below(real, os.path.realpath(root)):
@@ -154,6 +156,14 @@ class _Finder:
                 found.host = source.host
             self.sources[real] = found
         return self.sources[real]
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether a file cannot be looked for: the folder that would hold it, or one above, may not be entered."""
+    folder = os.path.dirname(path)
+    while not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    return os.path.isdir(folder) and not os.access(folder, os.X_OK)
 
 
 def _is_below(path: str, root: str) -> bool:

@@ -19,6 +19,7 @@ CONVERSION = "CL7"  # found by the writers, and tested with them
 WITHOUT_FIXTURE = {
     "file-unreadable": "a path that is not there, or rights that git does not keep",
     "file-too-large": "32 MiB would be committed; see the tests of reading",
+    "config-world-readable": "rights that git does not keep; see test_a_key_that_all_can_read",
     "config-test-killed": "the newest release does it right; see the tests of crashes",
 }
 FOLDERS = {
@@ -131,3 +132,19 @@ def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
 def test_a_second_round_of_fixes_changes_nothing(rule: Rule, path: Path) -> None:
     outcome = fix.apply(report(path), unsafe=True)
     assert fix.apply(outcome.report, unsafe=True).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("mode_of_conf", "mode_of_key", "names"),
+    [(0o600, 0o644, ["config-world-readable"]), (0o600, 0o640, []), (0o644, 0o644, [])],
+    ids=["readable", "secret", "rights-not-kept"],
+)
+def test_a_key_that_all_can_read(tmp_path: Path, mode_of_conf: int, mode_of_key: int, names: list[str]) -> None:
+    folder = tmp_path / "lb1" / "etc" / "ucarp"
+    folder.mkdir(parents=True)
+    (folder / "vip-common.conf").write_text("PASSFILE=/etc/ucarp/vip.pwd\nBIND_INTERFACE=eth0\nOPTIONS='--shutdown'\n")
+    (folder / "vip-5.conf").write_text("ID=5\nVIP_ADDRESS=192.0.2.5\nSOURCE_ADDRESS=192.0.2.1\n")
+    (folder / "vip.pwd").write_text("kT9-wq2x\n")
+    (folder / "vip-5.conf").chmod(mode_of_conf)
+    (folder / "vip.pwd").chmod(mode_of_key)
+    assert [f.name for f in report(tmp_path).findings if f.code == "CL604"] == names

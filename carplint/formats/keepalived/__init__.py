@@ -93,6 +93,9 @@ def _left_out(host: Host, expansion: Expansion) -> Iterator[str]:
         yield f"what {source.path} includes by {span.text.strip()}"
 
 
+_PROGRAM = re.compile("script|notify|misc_path|quorum_")
+"""A part of each keyword that names a program."""
+
 _BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-closing-brace", "unexpected-brace"))
 """The rules about braces that are not where they should be."""
 
@@ -125,6 +128,10 @@ def read(host: Host) -> Part:
         tuple(virtual_servers(statements)),
         sound=complete and _BRACES.isdisjoint(f.name for f in findings),
     )
+    if any(_PROGRAM.search(source.text) is not None for source in included):
+        from carplint.formats.keepalived.programs import programs
+
+        configuration = configuration._replace(programs=programs(host, configuration))
     findings += problems(configuration, sound=not findings)
     findings += several.problems(configuration)
     return Part(

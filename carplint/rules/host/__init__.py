@@ -86,6 +86,12 @@ KEEPALIVED = (
     "static_address_without_dev",
     "interval_very_large",
     "smtp_alert_without_recipient",
+    "script_not_found",
+    "script_not_executable",
+    "script_bad_interpreter",
+    "script_echo_instead_of_exit",
+    "script_stops_keepalived",
+    "notify_master_no_rx_lower",
 )
 
 FOUND = ("address_file_syntax",)

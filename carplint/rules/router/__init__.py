@@ -69,4 +69,6 @@ KEEPALIVED = (
     "track_process_quorum",
     "block_incomplete",
     "vip_broadcast_wrong",
+    "advert_int_looks_like_ms",
+    "mcast_group_not_link_local",
 )

@@ -13,6 +13,7 @@ KEEPALIVED = (
     "typographic_character",
     "placeholder_left",
     "config_test_killed",
+    "empty_config",
 )
 
 FOUND = (

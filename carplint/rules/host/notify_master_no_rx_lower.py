@@ -1,0 +1,45 @@
+"""A notify_master script moves something outside, and nothing moves it back after both nodes were MASTER.
+
+Why: while the nodes do not hear each other, the lower one becomes MASTER too, and its script takes the cloud's
+address. When they hear each other again the better node has been MASTER all the time, so its notify_master does
+not run again: it has the VIP, and the cloud sends the traffic to the other node.
+
+Daemon: a MASTER that hears a lower priority runs notify_master_rx_lower_pri, and `notify` with the state
+MASTER_RX_LOWER_PRI; not notify_master. keepalived.conf(5); github.com/acassen/keepalived/issues/1884 and 2087.
+
+Fix: give the same script to notify_master_rx_lower_pri.
+
+Exceptions: silent unless the script is in the tree, or on the line itself, and calls the command of a cloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net
+from carplint.rules.programs import programs, tool
+
+CODE = "CL319"
+NAME = "notify-master-no-rx-lower"
+SEVERITY = "info"
+
+_CLOUDS = frozenset("aws az gcloud openstack oci hcloud aliyun tccli doctl scw linode-cli ibmcloud exo".split())
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each notify_master of an instance that calls a cloud and has no counterpart."""
+    for host, program in programs(net):
+        command = next((c for c in program.commands if tool(c) in _CLOUDS), None)
+        if program.statement.words[0] != "notify_master" or command is None or host.configuration is None:
+            continue
+        for instance in host.configuration.instances:
+            if program.statement not in instance.statements.get("notify_master", ()):
+                continue
+            if instance.any("notify", "notify_master_rx_lower_pri") is None:
+                message = (
+                    f"{tool(command)} is called when this node becomes MASTER, and not when it stays MASTER after both were: "
+                    "give the script to notify_master_rx_lower_pri, too"
+                )
+                related = () if program.source is None else (Related(command.span, "calls it here"),)
+                yield Finding(message, program.span, related)

@@ -1,0 +1,55 @@
+"""A script that keepalived.conf names does not begin with a #! line that the kernel can use.
+
+Why: a check that cannot be run counts as passed, for ever: the node stays MASTER with a dead service. A notify
+script does nothing.
+
+Daemon: execve fails, and the child ends with 0, "Script errors aren't server errors" (lib/notify.c). Tried with
+2.2.7: `exit 1` without `#!`, behind `#!/bin/sh` with a carriage return, and behind a program that is not there
+all succeeded, an empty file, too, and the instance became MASTER; github.com/acassen/keepalived/issues/2126.
+
+Fix: begin with #!/bin/sh or the like, at the very first byte, and without carriage returns.
+
+Exceptions: programs that are no text, and scripts that are named behind a shell. It is not looked whether the
+interpreter is installed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net, Program
+from carplint.rules.programs import name, programs
+
+CODE = "CL316"
+NAME = "script-bad-interpreter"
+SEVERITY = "error"
+
+_FIRST = re.compile(r"#![ \t]*(?P<program>[^ \t\r\n]*)[^\r\n]*(?P<end>\r?)")
+
+
+def _fault(program: Program) -> str:
+    """What is wrong with the first line, in words."""
+    assert program.source is not None
+    text = program.source.text
+    match = _FIRST.match(text)
+    if match is None:
+        if text.startswith("\ufeff#!"):
+            return "a byte order mark stands before the #!"
+        return "it does not begin with #!"
+    if match["end"]:
+        return "its first line ends in a carriage return, which belongs to the interpreter's name"
+    return "" if match["program"] else "no interpreter stands behind #!"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each line that names such a script."""
+    for _, program in programs(net):
+        if program.source is None or program.interpreted:
+            continue
+        fault = _fault(program)
+        if fault:
+            effect = "the check always passes" if program.check else "it does nothing"
+            message = f"the kernel cannot run {name(program)}, {fault}: {effect}"
+            yield Finding(message, program.span, (Related(program.source.span(), "the script begins here"),))

@@ -1,0 +1,44 @@
+"""A script that keepalived.conf names is not executable.
+
+Why: keepalived drops the check, and the node becomes MASTER while its service is dead; or nobody is told of a change
+of state.
+
+Daemon: "is not executable for uid:gid 0:0 - disabling." and the instance goes on to MASTER; `-t` exits 0. Source:
+keepalived core/notify.c (check_script_secure); tried with 2.2.7; github.com/osixia/container-keepalived/issues/27.
+
+Fix: chmod 755.
+
+Exceptions: copies of files often lose the right, so it is looked at only where another script of the same
+keepalived.conf has it, or the tree is the root of a whole host. A script that is named behind a shell needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Net, Program
+from carplint.rules.programs import name, programs
+
+CODE = "CL315"
+NAME = "script-not-executable"
+SEVERITY = "error"
+
+_RUN = 0o111
+
+
+def _runs(program: Program) -> bool | None:
+    """Whether its file has the right to be run; None where that is not known or does not matter."""
+    source = program.source
+    return None if source is None or source.mode is None or program.interpreted else bool(source.mode & _RUN)
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each line that names such a script."""
+    kept = {host.name for host, program in programs(net) if _runs(program)}
+    for host, program in programs(net):
+        if _runs(program) is False and (program.modes_known or host.name in kept):
+            assert program.source is not None
+            effect = "keepalived drops the check" if program.check else "it is not run"
+            message = f"{name(program)} is not executable on {host.name}, so {effect}: chmod 755"
+            yield Finding(message, program.span, (Related(program.source.span(), "the script"),))

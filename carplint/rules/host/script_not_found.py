@@ -1,0 +1,37 @@
+"""A program that keepalived.conf names is not on the node.
+
+Why: keepalived drops the check, and the node becomes MASTER while its service is dead; or nobody is told of a change
+of state.
+
+Daemon: "cannot be accessed - No such file or directory", and of a check "Disabling track script chk since not
+found/accessible". Behind a shell the check runs and fails for ever ("exited with status 2"). Source: keepalived
+core/notify.c (check_script_secure); tried with 2.2.7: `-t` exits 0 for a notify script.
+
+Fix: install it, or write its right path.
+
+Exceptions: silent unless the tree is the root of a whole host: below /etc it must hold etc/passwd, elsewhere bin/sh.
+A path with a variable or a wildcard is not looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.programs import name, programs
+
+CODE = "CL314"
+NAME = "script-not-found"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each line that names a program which is not there."""
+    for host, program in programs(net):
+        if not program.absent:
+            continue
+        effect = "nobody is told of what happens"
+        if program.check:
+            effect = "the check fails for ever" if program.interpreted else "keepalived drops the check"
+        yield Finding(f"there is no {name(program)} at this path on {host.name}: {effect}", program.span)

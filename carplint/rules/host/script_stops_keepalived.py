@@ -1,0 +1,72 @@
+"""A check or a notify script stops keepalived.
+
+Why: the node gives its VIPs up, and never takes part again until somebody starts the daemon by hand: when the
+service recovers, and the other node fails, nobody has the VIP. What the daemon would do by itself, FAULT with a
+way back, needs no more than a script that fails.
+
+Daemon: a check with weight 0 that fails means FAULT, and BACKUP as soon as it passes again (keepalived.conf(5));
+github.com/acassen/keepalived/issues/1152 and 2522.
+
+Fix: let the check end with a status other than 0, and name it in track_script.
+
+Exceptions: commands that only ask or make it read its files again (killall -0, reload, -HUP); shutdown_script.
+Scripts that are not in the tree, and those of other languages than the shell's, are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Command, Net
+from carplint.rules.programs import name, programs, tool
+
+CODE = "CL318"
+NAME = "script-stops-keepalived"
+SEVERITY = "warning"
+
+_UNIT = ("keepalived", "keepalived.service")
+_PIDS = re.compile(r"[\s\S]*(?:keepalived\.pid|pid(?:of|grep) (?:-\w+ )*keepalived|pgrep (?:-\w+ )*keepalived)[\s\S]*")
+_DEADLY = frozenset(
+    "-9 -15 -KILL -TERM -SIGKILL -SIGTERM 9 15 KILL TERM SIGTERM SIGKILL -s -q -w -e -x -f -n -v".split()
+)
+"""Words behind which a signal that ends a program stays one."""
+
+
+def _stops(command: Command) -> bool:
+    """Whether a command ends keepalived."""
+    program, words = tool(command), command.words[1:]
+    if program in ("sudo", "exec", "timeout", "nohup") and words:
+        return _stops(command._replace(words=words[program == "timeout" :] or words))
+    if program == "systemctl":
+        plain = [w for w in words if not w.startswith("-")]
+        asks = any(w.startswith(("-s", "--signal")) for w in words)
+        return plain[:1] in (["stop"], ["kill"]) and any(w in _UNIT for w in plain[1:]) and not asks
+    if program in ("service", "rc-service", "invoke-rc.d"):
+        return words[:2] == ("keepalived", "stop")
+    if command.words[0].endswith("/init.d/keepalived"):
+        return words[:1] == ("stop",)
+    if program in ("killall", "pkill", "kill"):
+        what = [w for w in words if w not in _DEADLY]
+        if program != "kill":
+            return what == ["keepalived"]
+        return len(what) == 1 and _PIDS.fullmatch(what[0]) is not None
+    return False
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each line that names such a script, at the first such command."""
+    for _, program in programs(net):
+        if program.statement.words[0] == "shutdown_script":
+            continue
+        command = next((c for c in program.commands if _stops(c)), None)
+        if command is None:
+            continue
+        what = name(program) if program.source is not None else "this"
+        message = (
+            f"{what} stops keepalived: the node does not take part again until somebody starts it. Let a check end with "
+            "a status other than 0 instead"
+        )
+        related = () if program.source is None else (Related(command.span, "stops it here"),)
+        yield Finding(message, program.span, related)

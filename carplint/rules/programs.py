@@ -1,0 +1,26 @@
+"""What the rules about the programs of keepalived.conf share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from carplint.model import Command, Host, Net, Program
+
+
+def programs(net: Net) -> Iterator[tuple[Host, Program]]:
+    """The programs that the hosts' keepalived.conf name."""
+    for host in net.hosts:
+        if host.configuration is not None:
+            for program in host.configuration.programs:
+                yield host, program
+
+
+def name(program: Program) -> str:
+    """The file's own name, for a message."""
+    return basename(program.path)[:40]
+
+
+def tool(command: Command) -> str:
+    """The program of a command without its path."""
+    return basename(command.words[0])

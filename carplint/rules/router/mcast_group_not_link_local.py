@@ -1,0 +1,47 @@
+"""The multicast group of VRRP is not one of 224.0.0.0/24.
+
+Why: switches pass on packets to 224.0.0.x everywhere, and those to other groups only where they have seen somebody
+join: the nodes do not hear each other, and both become MASTER.
+
+Daemon: it takes any multicast address. Source: RFC 4541, 2.1.2; github.com/acassen/keepalived/pull/1663 (224.0.10.18:
+both MASTER; 224.0.0.28 works).
+
+Fix: 224.0.0.18, which is VRRP's own; two clusters on a segment are told apart by their ids.
+
+Exceptions: silent with unicast peers, and for IPv6, where ff02::/16 is asked for by mcast-group-invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+
+from carplint.finding import Finding
+from carplint.formats.keepalived.values import address
+from carplint.model import Net
+from carplint.rules.keepalived import configurations, place
+from carplint.syntax.statement import Statement
+
+CODE = "CL258"
+NAME = "mcast-group-not-link-local"
+SEVERITY = "warning"
+
+_LOCAL, _MULTICAST = IPv4Network("224.0.0.0/24"), IPv4Network("224.0.0.0/4")
+
+
+def _faulty(statement: Statement) -> bool:
+    group = address(statement.words[1]) if len(statement.words) > 1 else None
+    return isinstance(group, IPv4Address) and group in _MULTICAST and group not in _LOCAL
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such group that an instance without peers may use."""
+    for configuration in configurations(net):
+        if configuration.instances and all(i.peers for i in configuration.instances):
+            continue
+        groups = [s for b in configuration.all("global_defs") for s in b.within("vrrp_mcast_group4")]
+        groups += [s for i in configuration.instances if not i.peers and (s := i.last("mcast_dst_ip")) is not None]
+        for statement in groups:
+            if _faulty(statement):
+                message = "switches may not pass this group on between the nodes, since it is not one of 224.0.0.0/24"
+                yield Finding(message, place(statement, 1))

@@ -1,0 +1,57 @@
+"""A file with a key that is meant to be secret can be read by every user of the node.
+
+Why: whoever knows the key can become MASTER from any machine on the segment.
+
+Daemon: of a key file keepalived says "key file is readable by group or others" (2.4, vrrp/vrrp_parser.c); ucarp says
+nothing.
+
+Fix: chmod 600.
+
+Exceptions: a VRRP password is sent in clear text anyway, and one on ucarp's command line is to be seen in the list
+of processes: only passfiles and the keys of auth_hmac are looked at. Copies of files often have other rights: silent
+unless the file lies at its place on this machine, or another file of the node is not readable by all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Host, Net
+from carplint.source import Source, Span
+
+CODE = "CL604"
+NAME = "config-world-readable"
+SEVERITY = "warning"
+
+_OTHERS = 0o004
+
+
+def _readable(source: Source) -> bool:
+    return source.mode is not None and bool(source.mode & _OTHERS)
+
+
+def _rights_are_kept(host: Host, source: Source) -> bool:
+    """Whether the rights in the tree are those on the node."""
+    others = [d.source.mode for d in host.documents if d.source.mode is not None]
+    return (source.real or "").startswith("/etc/") or any(not mode & _OTHERS for mode in others)
+
+
+def _secrets(host: Host) -> Iterator[tuple[Source, Span, str]]:
+    """The files that hold a secret, each with the place to name and what it holds."""
+    for router in host.virtual_routers:
+        own = router.authentication
+        if own is not None and own.passfile is not None and own.passfile.source is not None:
+            yield own.passfile.source, own.passfile.path.span, "this passfile"
+    for instance in host.configuration.instances if host.configuration is not None else ():
+        key = instance.inner("auth_hmac", "key")
+        if key is not None and len(key.words) > 2 and not key.words[2].startswith("file:"):
+            yield key.span().source, key.span(), "the file with this key"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each such file and each place that names it."""
+    for host in net.hosts:
+        for source, span, what in _secrets(host):
+            if _readable(source) and _rights_are_kept(host, source):
+                yield Finding(f"every user of {host.name} can read {what}: chmod 600", span)

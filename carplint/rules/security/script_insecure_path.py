@@ -1,0 +1,58 @@
+"""A script that keepalived runs can be changed by other users of the node.
+
+Why: keepalived runs it as root unless it is told otherwise, so whoever may write the file, or may put one in its
+place, has the node.
+
+Daemon: with enable_script_security "Unsafe permissions found for script ... - disabling", and the check is gone;
+without it the script runs. Only root may be able to write the file and each folder above it. Source: keepalived
+core/notify.c (check_script_secure); tried with 2.2.7; github.com/acassen/keepalived/issues/1372.
+
+Fix: a folder that is root's, such as /etc/keepalived or /usr/libexec/keepalived, and chmod 755.
+
+Exceptions: below /home it is said only where no other user is given for the scripts. The rights of a file are looked
+at where it lies in the tree, those of folders are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Configuration, Net, Program
+from carplint.rules.programs import name, programs
+
+CODE = "CL602"
+NAME = "script-insecure-path"
+SEVERITY = "warning"
+
+_ANYBODY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
+_WRITE = 0o002
+
+
+def _runs_as_root(configuration: Configuration, program: Program) -> bool:
+    """Whether nothing gives the scripts to another user."""
+    users = [s for b in configuration.all("global_defs") for s in b.within("script_user")]
+    users += [s for b in configuration.all("vrrp_script") for s in b.within("user")]
+    given = {s.words[1] for s in users if len(s.words) > 1}
+    if not program.check and len(program.statement.words) > 2:
+        given.add(program.statement.words[2])
+    return given <= {"root"}
+
+
+def _fault(configuration: Configuration, program: Program) -> str:
+    if program.source is not None and (program.source.mode or 0) & _WRITE:
+        return "every user may write it"
+    if program.path.startswith(_ANYBODY):
+        return "every user may put a file there"
+    if program.path.startswith("/home/") and _runs_as_root(configuration, program):
+        return "the user whose folder it is in may change it"
+    return ""
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each line that names such a script."""
+    for host, program in programs(net):
+        fault = _fault(host.configuration, program) if host.configuration is not None else ""
+        if fault:
+            message = f"keepalived runs {name(program)}, and {fault}: with enable_script_security it is not run at all"
+            yield Finding(message, program.span)

@@ -1,0 +1,40 @@
+"""Scripts are configured, and enable_script_security is not.
+
+Why: keepalived runs scripts as root unless they are given to another user, and without this it also runs those that
+another user can change. It complains at each start, and a configuration test in a pipeline fails over it.
+
+Daemon: "SECURITY VIOLATION - scripts are being executed but script_security not enabled.", and `-t` exits 6, if any of
+the programs is there. Source: keepalived core/notify.c, core/main.c; tried with 2.2.7;
+github.com/acassen/keepalived/issues/901.
+
+Fix: in global_defs enable_script_security, and script_user with the user that is to run them.
+
+Exceptions: silent where nothing is tracked, notified or balanced, where the file includes what is not among the
+inputs, and of scripts that only test for a file (`</path`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+from carplint.rules.keepalived import configurations
+
+CODE = "CL605"
+NAME = "script-security-off"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding a configuration, at its first script."""
+    for configuration in configurations(net):
+        if not configuration.programs or not configuration.sound:
+            continue
+        if not (configuration.instances or configuration.virtual_servers):
+            continue
+        if any(b.last("enable_script_security") is not None for b in configuration.all("global_defs")):
+            continue
+        first = min(configuration.programs, key=lambda p: p.statement.start)
+        message = "scripts run without enable_script_security: keepalived calls it a violation, and -t exits with 6"
+        yield Finding(message, first.span)

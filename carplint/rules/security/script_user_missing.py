@@ -1,0 +1,64 @@
+"""enable_script_security is set, and no user is given for the scripts.
+
+Why: keepalived drops every script: the checks are gone, and the node becomes MASTER while its service is dead.
+
+Daemon: "Unable to set default user keepalived_script for script", "Unable to set default user for vrrp script chk -
+removing". With enable_script_security it takes that account and no other unless one is named. Source: keepalived
+core/notify.c (set_default_script_user); tried with 2.2.7, `-t` exits 5.
+
+Fix: script_user in global_defs, or useradd -r keepalived_script on the node.
+
+Exceptions: silent unless the node's etc/passwd is in the tree, since the account may be there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding, Related
+from carplint.model import Configuration, Host, Net
+from carplint.rules.keepalived import place
+from carplint.source import Source
+from carplint.syntax.statement import Statement
+
+CODE = "CL603"
+NAME = "script-user-missing"
+SEVERITY = "error"
+
+_ACCOUNT = re.compile(r"^(?:keepalived_script:|\+)", re.MULTILINE)
+"""The account, or a line that stands for accounts of elsewhere."""
+
+
+def _without_user(configuration: Configuration) -> Statement | None:
+    """The first check that has no user of its own."""
+    for block in configuration.all("vrrp_script"):
+        if block.last("user") is None and block.last("script") is not None:
+            return block
+    return None
+
+
+def _lacks_account(host: Host, source: Source) -> bool:
+    """Whether it is known that the node has no account for scripts."""
+    if host.files is None or "etc/keepalived/" not in source.path:
+        return False
+    accounts = next(iter(host.files("/etc/passwd", source) or ()), None)
+    return isinstance(accounts, Source) and _ACCOUNT.search(accounts.text) is None
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding a host whose checks are dropped."""
+    for host in net.hosts:
+        configuration = host.configuration
+        if configuration is None or not configuration.sound:
+            continue
+        settings = [s for b in configuration.all("global_defs") for s in b.children or ()]
+        secure = next((s for s in settings if s.words[0] == "enable_script_security"), None)
+        script = _without_user(configuration)
+        if secure is None or script is None or any(s.words[0] == "script_user" for s in settings):
+            continue
+        if _lacks_account(host, secure.span().source):
+            message = (
+                f"no user is given for scripts, and {host.name} has no account keepalived_script: each check is dropped"
+            )
+            yield Finding(message, place(secure), (Related(place(script, 1), "a check without a user"),))

@@ -1,0 +1,45 @@
+"""keepalived.conf defines nothing that keepalived could run.
+
+Why: the daemon starts, and does nothing: no VIP, no check.
+
+Daemon: "Warning - keepalived has no configuration to run", in its log only; `-t` exits 0. Source: keepalived
+core/main.c; tried with 2.2.7, with a global_defs and with a vrrp_script alone.
+
+Fix: write the vrrp_instance, or the include of the file that has it.
+
+Exceptions: said of a file named keepalived.conf alone that has global_defs and vrrp_script at most; silent where it
+includes files, has lines for some nodes only, or cannot be read as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL123"
+NAME = "empty-config"
+SEVERITY = "warning"
+
+_IDLE = frozenset(("global_defs", "vrrp_script"))
+_ELSEWHERE = re.compile(r"^[ \t]*(?:include|@|\$)|\{[{%#]|<%", re.MULTILINE)
+"""Marks of what other files say, or of a template."""
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each host whose only keepalived.conf says nothing to do."""
+    for host in net.hosts:
+        documents = [d for d in host.documents if d.format == "keepalived"]
+        configuration = host.configuration
+        if len(documents) != 1 or configuration is None or not configuration.sound:
+            continue
+        source = documents[0].source
+        if source.path.rpartition("/")[2] != "keepalived.conf" or _ELSEWHERE.search(source.text) is not None:
+            continue
+        if any(f.span.source is source for f in net.findings):
+            continue  # what is wrong may be what keeps its blocks from being read
+        if {s.words[0] for s in configuration.statements} <= _IDLE:
+            message = "there is no vrrp_instance, virtual_server or the like: keepalived starts and does nothing"
+            yield Finding(message, source.span())
