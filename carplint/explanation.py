@@ -58,15 +58,17 @@ def _files_below(path: str) -> list[str]:
 
 def run(rule: Rule, path: str) -> Report:
     """What carplint reports of a rule's fixture, that rule alone: by checking it, or where the rule
-    speaks of conversions by converting it, to carp from keepalived and to keepalived from all else."""
+    speaks of conversions by converting it, to carp from keepalived and to keepalived from all else, unless its
+    EXAMPLE (`to`, and fields of conversion.Choices) says otherwise."""
     family = rule.CODE[2]
     net = load(_files_below(path) if family == "0" else [path])
     report = check(net, None if family == "9" else Policy([rule]))  # suppressions are of other rules
     if family == "7" and not hasattr(rule, "check"):
-        from carplint.conversion import convert
+        from carplint.conversion import Choices, convert
 
         target = "carp" if any(r.format == "keepalived" for r in net.virtual_routers) else "keepalived"
-        report = convert(net, target, allow_errors=True).report
+        example = {"to": target, **getattr(rule, "EXAMPLE", {})}
+        report = convert(net, example.pop("to"), Choices(allow_errors=True, **example)).report
     return report._replace(findings=tuple(f for f in report.findings if f.code == rule.CODE))
 
 

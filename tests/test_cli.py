@@ -433,10 +433,11 @@ def test_convert_writes_below_its_folder_and_never_over(tmp_path: Path, run: Run
     code, _, error = run(*words)
     assert code == 0
     files = snapshot(output)
-    assert set(files) == {f"sl-0-extappdev{i}/etc/keepalived/keepalived.conf" for i in (1, 2)}
+    assert set(files) == {"PLAN.md", *(f"sl-0-extappdev{i}/etc/keepalived/keepalived.conf" for i in (1, 2))}
     assert all(name in error for name in files)
     (output / "sl-0-extappdev2/etc/keepalived/keepalived.conf").write_text("mine\n")
     (output / "sl-0-extappdev1/etc/keepalived/keepalived.conf").unlink()
+    (output / "PLAN.md").unlink()
     code, _, error = run(*words)
     assert code == 2
     assert one_message(error)

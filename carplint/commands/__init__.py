@@ -44,6 +44,8 @@ class Arguments:
         self.diff = False
         self.unsafe = False
         self.to = ""
+        self.auth = ""
+        self.plan = ""
         self.output: str | None = None
         self.force = False
         self.strict = False

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from carplint import writing
 from carplint.commands import FOUND, UNREADABLE, USAGE, Arguments, StopError
 from carplint.commands.inputs import load, settings
 from carplint.commands.outputs import exit_code, write
-from carplint.conversion import TARGETS, RefusedError, convert
+from carplint.config import ConfigurationError, target_of
+from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
+from carplint.conversion.authentication import CHOICES
 from carplint.report import visible
+from carplint.secrets import HIDDEN
+
+
+def _choices(arguments: Arguments) -> Choices:
+    """What the options decide; --target is for the result and not for the source."""
+    if arguments.to not in TARGETS:
+        raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
+    for option, given in (("--force", arguments.force), ("--diff", arguments.diff)):
+        if given and arguments.output is None:
+            raise StopError(f"{option} needs --output", USAGE)
+    if arguments.auth and arguments.auth not in CHOICES:
+        raise StopError(f"--auth takes {', '.join(CHOICES)}, not {arguments.auth!r}", USAGE)
+    if arguments.auth and arguments.output is None:
+        raise StopError("--auth needs --output: a secret is written to files of mode 0600 only, and never shown", USAGE)
+    try:
+        version = target_of(arguments.target) if arguments.target else None
+    except ConfigurationError as error:
+        raise StopError(str(error), USAGE) from error
+    if version is not None and arguments.to != "keepalived":
+        raise StopError(f"--target names a release of keepalived, and the result is for {arguments.to}", USAGE)
+    arguments.target = ""
+    return Choices(arguments.allow_errors, arguments.auth, version, arguments.plan or "md", arguments.output or "DIR")
 
 
 def run(arguments: Arguments) -> int:
-    """Write the files of the new format below a folder, or print them; what they lose is the report."""
-    if arguments.to not in TARGETS:
-        raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
-    if arguments.output is None and arguments.force:
-        raise StopError("--force needs --output", USAGE)
+    """Write the files of the new format below a folder, show how they differ from those there, or print them; what
+    they lose is the report."""
+    choices = _choices(arguments)
     found = settings(arguments)
     net = load(arguments, found)
     try:
-        result = convert(net, arguments.to, allow_errors=arguments.allow_errors)
+        result = convert(net, arguments.to, choices)
     except RefusedError as refusal:
         write(refusal.report, arguments, to_error=True)
         raise StopError(str(refusal), UNREADABLE) from refusal
@@ -31,21 +54,55 @@ def run(arguments: Arguments) -> int:
         write(report, arguments, to_error=True)
         raise StopError("something would be lost, and --strict is given: nothing was written", FOUND)
     if arguments.output is None:
-        for file in result.files:
+        for file in result.shown:
             sys.stdout.write(f"==> {file.path} <==\n{file.text}\n")
         sys.stdout.flush()
         write(report, arguments, to_error=True)
         return exit_code(report, found.choice.fail_on)
-    targets = [(os.path.join(arguments.output, f.path), f) for f in result.files]
-    if not arguments.force:
-        for path, _ in targets:
-            if os.path.lexists(path):
-                raise StopError(f"{path} exists; give --force to replace it. Nothing was written", USAGE)
-    for path, file in targets:
+    if arguments.diff:
+        _diff(result, arguments.output)
+        write(report, arguments, to_error=True)
+        return exit_code(report, found.choice.fail_on)
+    targets = _write(result, arguments.output, arguments.force)
+    write(report, arguments)
+    print(f"wrote {', '.join(visible(path) for path in targets)}", file=sys.stderr)
+    return exit_code(report, found.choice.fail_on)
+
+
+def _write(result: Conversion, folder: str, force: bool) -> Sequence[str]:
+    """Write all files below a folder, or none; their paths."""
+    targets = []
+    for file in result.files:
+        path = writing.below(folder, file.path)
+        if path is None:
+            raise StopError(f"{file.path} would lie outside of {folder}. Nothing was written", USAGE)
+        if not force and os.path.lexists(path):
+            raise StopError(f"{path} exists; give --force to replace it. Nothing was written", USAGE)
+        targets.append(path)
+    for path, file in zip(targets, result.files, strict=True):
         try:
-            writing.create(path, file.text.encode("utf-8", "surrogateescape"), file.mode, force=arguments.force)
+            data = file.text.encode(file.encoding, "surrogateescape")
+            writing.create(path, data, file.mode, force=force)
         except OSError as error:
             raise StopError(f"{path}: cannot be written: {error.strerror}", UNREADABLE) from error
-    write(report, arguments)
-    print(f"wrote {', '.join(visible(path) for path, _ in targets)}", file=sys.stderr)
-    return exit_code(report, found.choice.fail_on)
+    return targets
+
+
+def _diff(result: Conversion, folder: str) -> None:
+    """Show what would change below a folder. Secrets are hidden."""
+    from carplint import fix
+    from carplint.source import Source, read
+
+    changes = []
+    for file, shown in zip(result.files, result.shown, strict=True):
+        path = os.path.join(folder, file.path)
+        if shown.text.strip() == HIDDEN:
+            sys.stdout.write(f"# {visible(path)} holds nothing but a secret\n")
+            continue
+        old = read(path) if os.path.lexists(path) else None
+        before = old if isinstance(old, Source) else Source(path, "")
+        if before.text != file.text:
+            changes.append((before, Source(path, file.text)))
+    for line, _ in fix.diff(changes):
+        sys.stdout.write(line)
+    sys.stdout.flush()

@@ -1,7 +1,9 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
-A target is a module with `TARGET` (its name), `SOURCES` (the formats it converts) and `write(net)`, which
-gives the files and the findings of family 7. It is a pure function: nothing is written here.
+read (carplint/formats) → plan.design (each virtual router as the target shall run it) → authentication (its secrets)
+→ losses (findings of family 7), runbook (the steps of the change), and the target's writer. A target is a module with
+`TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target already) and `write(design)`, which
+gives the files; `CANNOT` names what its launcher has no place for. All are pure functions: nothing is written here.
 """
 
 from __future__ import annotations
@@ -9,14 +11,25 @@ from __future__ import annotations
 from types import ModuleType
 from typing import NamedTuple
 
-from carplint.conversion import to_carp, to_keepalived
-from carplint.conversion.result import Converted, OutputFile
+from carplint.conversion import (
+    authentication,
+    losses,
+    plan,
+    runbook,
+    to_carp,
+    to_interfaces,
+    to_keepalived,
+    to_ucarp,
+    upgrade,
+)
+from carplint.conversion.result import OutputFile
+from carplint.keywords.keepalived import NEWEST
 from carplint.lint import Report, check, finish, identify
 from carplint.model import Net
 
-__all__ = ["TARGETS", "Conversion", "OutputFile", "RefusedError", "convert"]
+__all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "convert"]
 
-TARGETS: dict[str, ModuleType] = {m.TARGET: m for m in (to_keepalived, to_carp)}
+TARGETS: dict[str, ModuleType] = {m.TARGET: m for m in (to_keepalived, to_ucarp, to_carp, to_interfaces)}
 
 MEANINGLESS = frozenset(
     {
@@ -46,10 +59,25 @@ MEANINGLESS = frozenset(
 """Errors of the source after which nobody can say what the cluster was meant to do."""
 
 
+class Choices(NamedTuple):
+    """What a person decides about a conversion. `auth` is "" or one of authentication.CHOICES, `version` the release
+    of keepalived that the result is for (None: the newest), `plan` the format of the plan, `output` the folder that
+    it speaks of, `draw` what makes secrets of a length."""
+
+    allow_errors: bool = False
+    auth: str = ""
+    version: tuple[int, int, int] | None = None
+    plan: str = "md"
+    output: str = "DIR"
+    draw: authentication.Draw = authentication.draw
+
+
 class Conversion(NamedTuple):
-    """The files of a conversion, their paths relative to the output folder, and what it changes."""
+    """The files of a conversion, their paths relative to the output folder, the same as they may be shown, without
+    secrets, and what it changes."""
 
     files: tuple[OutputFile, ...]
+    shown: tuple[OutputFile, ...]
     report: Report
 
 
@@ -61,29 +89,54 @@ class RefusedError(Exception):
         self.report = report
 
 
-def convert(net: Net, target: str, *, allow_errors: bool = False) -> Conversion:
+def _refuse(net: Net, target: str) -> RefusedError:
+    have = sorted({r.format for r in net.virtual_routers})
+    what = f"what was read is {', '.join(have)} already" if have else "no virtual router was read"
+    if have == ["keepalived"]:
+        what += "; --target keepalived=VERSION converts it to another release"
+    return RefusedError(f"cannot convert to {target}: {what}. Nothing was written", finish([], net))
+
+
+def _plan(design: plan.Design, target: str, choices: Choices) -> OutputFile:
+    steps = runbook.steps(design, target, choices.output)
+    if choices.plan == "json":
+        return OutputFile("PLAN.json", runbook.to_json(steps, runbook.order(design)))
+    return OutputFile("PLAN.md", runbook.to_markdown(design, steps, target))
+
+
+def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
     """Convert a node or a cluster to the format `target`, a key of TARGETS.
 
     Raises `RefusedError` where there is nothing to convert, where a file could not be read, or where the
     source has errors that would make the result meaningless (unless `allow_errors`).
     """
     writer = TARGETS[target]
+    choices = Choices(allow_errors) if choices is None else choices
     source = check(net)
     broken = [
         f
         for f in (*source.findings, *source.suppressed)
         if f.severity == "error" and (f.name in MEANINGLESS or f.code.startswith("CL0"))
     ]
-    if broken and not allow_errors:
+    if broken and not choices.allow_errors:
         count = f"{len(broken)} error" + ("s" if len(broken) > 1 else "")
         raise RefusedError(
             f"cannot convert: the source has {count} that would make the result meaningless; mend the source, "
             "or give --allow-errors. Nothing was written",
             finish(broken, net),
         )
-    if not any(r.format in writer.SOURCES for r in net.virtual_routers):
-        have = sorted({r.format for r in net.virtual_routers})
-        what = f"what was read is {', '.join(have)} already" if have else "no virtual router was read"
-        raise RefusedError(f"cannot convert to {target}: {what}. Nothing was written", finish([], net))
-    converted: Converted = writer.write(net)
-    return Conversion(converted.files, finish(identify(converted.findings), net))
+    if not any(r.format not in writer.FORMATS for r in net.virtual_routers):
+        if target == upgrade.TARGET and choices.version is not None and net.virtual_routers:
+            files, findings = upgrade.write(net, choices.version)
+            return Conversion(files, files, finish(identify(findings), net))
+        raise _refuse(net, target)
+    design = plan.design(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST)
+    try:
+        design = authentication.authenticated(design, choices.auth, choices.draw)
+    except authentication.AuthenticationError as error:
+        raise RefusedError(f"{error}. Nothing was written", finish([], net)) from error
+    last = _plan(design, target, choices)
+    files = (*writer.write(design), last)
+    shown = (*writer.write(authentication.masked(design)), last)
+    findings = [*design.findings, *losses.losses(design, getattr(writer, "CANNOT", ()))]
+    return Conversion(files, shown, finish(identify(findings), net))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from carplint.finding import Finding
-
 
 class OutputFile(NamedTuple):
     """A file to write: its path below the output folder, its text and its mode."""
@@ -13,10 +11,4 @@ class OutputFile(NamedTuple):
     path: str
     text: str
     mode: int = 0o644
-
-
-class Converted(NamedTuple):
-    """Files, and findings of family 7 that name their rule."""
-
-    files: tuple[OutputFile, ...]
-    findings: tuple[Finding, ...]
+    encoding: str = "utf-8"

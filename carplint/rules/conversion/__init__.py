@@ -15,4 +15,10 @@ FOUND = (
     "migrate_inexpressible",
     "migrate_real_address",
     "migrate_assumed",
+    "migrate_vhid_allocated",
+    "migrate_secret",
+    "migrate_detail_lost",
+    "migrate_prefix",
+    "migrate_renamed_keyword",
+    "migrate_dropped_keyword",
 )

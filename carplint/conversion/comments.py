@@ -1,0 +1,70 @@
+"""Comments: those of the source that go with a virtual router, and what carplint writes about where a part is from.
+
+A comment that names carplint is carplint's own, or is for it, and is not carried over: so a second conversion does
+not add to what the first one wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.model import VirtualRouter
+from carplint.secrets import mask
+from carplint.source import Source, Span
+
+_WHOLE = ("carp", "ucarp", "ucarp_opts")
+"""Formats with a file for each virtual router: all of its comments go with it."""
+
+_COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
+
+
+def file(source: Source) -> str:
+    """The path of a file on its node: from /etc on."""
+    found = re.search(r"(?:^|/)(etc/.+)$", source.path)
+    return f"/{found[1]}" if found is not None else source.path.rpartition("/")[2]
+
+
+def origin(span: Span) -> str:
+    """A place as it is named on the node: its file, and the line where there is one to name."""
+    name = file(span.source)
+    return name if span.start == span.end == 0 else f"{name}:{span.source.position(span.start)[0]}"
+
+
+def _lines(source: Source, first: int, last: int) -> Iterator[str]:
+    for number in range(first, last + 1):
+        match = _COMMENT.fullmatch(source.line(number))
+        if match is not None:
+            yield match["text"]
+
+
+def _around(span: Span) -> tuple[int, int]:
+    """The lines of what begins at a place: the comments right above it, and all down to the end of its block, which
+    is where its braces close, or else the next line that is not indented."""
+    source = span.source
+    first = last = source.position(span.start)[0]
+    while first > 1 and source.line(first - 1).lstrip()[:1] in ("#", "!"):
+        first -= 1
+    depth = 0
+    count = source.position(len(source.text))[0]
+    for number in range(last, count + 1):
+        text = re.split("[#!]", source.line(number), maxsplit=1)[0]
+        depth += text.count("{") - text.count("}")
+        if number > last and depth <= 0 and not (source.line(number)[:1].isspace() or "}" in text):
+            return first, number - 1
+        if depth <= 0 and "}" in text:
+            return first, number
+    return first, count
+
+
+def carried(router: VirtualRouter) -> tuple[str, ...]:
+    """The texts of the comments that go with a virtual router, without their signs, in their order."""
+    source = router.span.source
+    lines = (1, source.position(len(source.text))[0]) if router.format in _WHOLE else _around(router.span)
+    found = (mask(text) for text in _lines(source, *lines))
+    return tuple(text for text in found if text and "carplint" not in text and not text.startswith("!/"))
+
+
+def block(texts: tuple[str, ...], indent: str = "") -> Iterator[str]:
+    """Comments as lines of a file."""
+    return (f"{indent}# {text}" for text in texts)

@@ -1,0 +1,78 @@
+"""From one protocol's election to the other's: the same order, and the same waiting times as far as there is room.
+
+CARP waits deadratio x advbase + advskew/256 seconds, VRRPv2 waits 3 x advert_int + (256 - priority)/256.
+So with advert_int = advbase and priority = 256 - advskew both wait the same time. Priority 255 is the
+address owner's, which behaves otherwise, so 254 is the highest that is used; ties are broken as the source's
+protocol does (CARP for the lower source address, VRRP for the higher one), and the spacing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from carplint.election import rank
+from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter
+
+HIGHEST = 254
+"""The best priority in use: 255 is the address owner's (RFC 3768, 5.3.4)."""
+
+SLOWEST = 255
+"""The largest advskew and advbase (ucarp 1.5.2, src/ucarp.c: both are cut to 8 bits)."""
+
+
+class Standing(NamedTuple):
+    """A router's part in the election of the target: `place` is a priority or an advskew, `seconds` the interval."""
+
+    place: int
+    seconds: float
+    peers: tuple[IPAddress, ...] = ()
+
+
+def priorities(wanted: Sequence[int]) -> list[int]:
+    """Distinct priorities from 1 to 254 for the wanted ones, given from the best node to the worst: each
+    as wanted where that keeps the order, else as near below the better one as there is room."""
+    result: list[int] = []
+    for number in wanted:
+        result.append(min(number, HIGHEST, result[-1] - 1 if result else HIGHEST))
+    floor = 1
+    for i in range(len(result) - 1, -1, -1):
+        result[i] = max(result[i], floor)
+        floor = result[i] + 1
+    return result
+
+
+def _known(value: Value[T] | None, default: T) -> T:
+    return default if value is None or value.value is None else value.value
+
+
+def _peers(routers: Sequence[VirtualRouter], router: VirtualRouter) -> tuple[IPAddress, ...]:
+    """The other nodes' addresses where one broadcasts and all addresses are known: VRRP has unicast in its place."""
+    found = [r.source_address.value for r in routers if r.source_address is not None]
+    addresses = [a for a in found if a is not None]
+    if not any(_known(r.broadcast, False) for r in routers) or not len(addresses) == len(routers) > 1:
+        return ()
+    own = router.source_address.value if router.source_address is not None else None
+    return tuple(a for a in addresses if a != own)
+
+
+def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, Standing]]:
+    """The members of a cluster from the best to the worst, with their standing in the target's protocol."""
+    routers = sorted(cluster.routers, key=lambda r: (rank(r) or (float("inf"), 0), r.host))
+    if not routers:
+        return
+    if family == "carp":
+        least = 0
+        for router in routers:
+            if router.protocol == family:
+                yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0))
+                continue
+            skew = min(max(256 - _known(router.priority, 100), least), SLOWEST)
+            least = skew + 1
+            seconds = _known(router.interval, 1.0)
+            yield router, Standing(skew, float(min(max(1, round(seconds)), SLOWEST)))
+        return
+    base = int(min(_known(r.interval, 1.0) for r in routers))
+    wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
+    for router, priority in zip(routers, priorities(wanted), strict=True):
+        yield router, Standing(priority, float(max(1, base)), _peers(routers, router))

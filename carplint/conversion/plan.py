@@ -1,0 +1,254 @@
+"""What a conversion is about, between reading and writing: each virtual router as the target shall run it.
+
+A `Part` is in the words of its protocol (CARP or VRRP), and knows no format: every reader's model becomes parts, and
+every writer takes parts, so there is no code for a pair of formats. All here is pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from carplint.conversion.comments import carried
+from carplint.conversion.elections import Standing, standings
+from carplint.conversion.scripts import Custom, custom
+from carplint.finding import Finding
+from carplint.model import Address, Cluster, Host, IPAddress, Net, T, Value, VirtualRouter
+from carplint.source import Span
+
+CARP, VRRP = "carp", "vrrp"
+"""The families of protocols."""
+
+GROUP = "224.0.0.18"
+"""The multicast group of both protocols (RFC 3768, 5.2.2; ucarp(8), --mcast)."""
+
+
+class Vip(NamedTuple):
+    """A VIP with where it goes up. `label` is "" for none."""
+
+    address: Address
+    device: str
+    label: str = ""
+
+
+class Part(NamedTuple):
+    """A virtual router of one host as the target shall run it.
+
+    `place` is the priority (VRRP) or the advskew (CARP), `seconds` advert_int or advbase. `source` is the node's own
+    address, "" where no file says it; `peers` are unicast, and `group` is "" for the usual one. `secret` is "" where
+    none is carried over; `hmac` says that it is the key of an HMAC and never sent.
+    """
+
+    router: VirtualRouter
+    id: int
+    name: str
+    device: str
+    vips: tuple[Vip, ...]
+    place: int
+    seconds: float
+    dead_ratio: int = 3
+    preempt: bool = False
+    preempt_delay: float = 0
+    watches_link: bool = True
+    shutdown: bool = True
+    neutral: bool = False
+    source: Address | None = None
+    peers: tuple[IPAddress, ...] = ()
+    group: str = ""
+    broadcast: bool = False
+    scripts: Custom = Custom()
+    secret: str = ""
+    hmac: bool = False
+    comments: tuple[str, ...] = ()
+    first: bool = True
+    """False for a further id that its virtual router is split into, since CARP has one VIP an id."""
+
+
+class Design(NamedTuple):
+    """All parts of all hosts that are converted, cluster by cluster, and what there is to say so far."""
+
+    net: Net
+    family: str
+    clusters: tuple[tuple[Part, ...], ...]
+    findings: tuple[Finding, ...]
+    version: tuple[int, int, int]
+    """The release of keepalived that the result is for, where it is for keepalived."""
+    writes: tuple[str, ...] = ()
+    """The formats of the target: its own, and those of the interfaces that it writes."""
+
+    @property
+    def parts(self) -> Mapping[str, tuple[Part, ...]]:
+        """The parts of each host, in the order of their ids."""
+        found: dict[str, list[Part]] = {}
+        for part in sorted((p for c in self.clusters for p in c), key=lambda p: (p.router.host, p.id, p.device)):
+            found.setdefault(part.router.host, []).append(part)
+        return {host: tuple(parts) for host, parts in found.items()}
+
+    def host(self, name: str) -> Host:
+        """The host of that name."""
+        return next(h for h in self.net.hosts if h.name == name)
+
+
+def known(value: Value[T] | None, default: T) -> T:
+    """What a value comes to, or else a default."""
+    return default if value is None or value.value is None else value.value
+
+
+def _lost(message: str, span: Span) -> Finding:
+    return Finding(message, span, name="migrate-inexpressible")
+
+
+def _source(host: Host, router: VirtualRouter, device: str, vips: tuple[Vip, ...]) -> Address | None:
+    """The node's own address with its prefix: that of its interface, or else of the VIP's subnet."""
+    interface = host.interface(device)
+    own = [a.value for a in interface.addresses if a.value is not None] if interface is not None else []
+    said = router.source_address.value if router.source_address is not None else None
+    if said is None:
+        return next((a for a in own if a.ip.version == 4), None)
+    near = (Address(said, v.address.length) for v in vips if said in v.address.network)
+    return next((a for a in own if a.ip == said), next(near, Address(said, said.max_prefixlen)))
+
+
+def _vips(router: VirtualRouter, device: str, family: str) -> Iterator[Vip]:
+    for vip in (*router.addresses, *(router.excluded if family == CARP else ())):
+        if vip.address.value is not None:
+            yield Vip(vip.address.value, known(vip.device, "") or device, known(vip.label, ""))
+
+
+def _unusable(router: VirtualRouter, vips: list[Vip]) -> Iterator[Finding]:
+    """Why a virtual router cannot be converted at all."""
+    name = router.name.value
+    if router.id is None or router.id.value is None:
+        yield _lost(f"its id is not known from the files, so {name} was left out", router.span)
+    if router.interface is None or router.interface.value is None:
+        yield _lost(f"its interface is not known from the files, so {name} was left out", router.span)
+    if not vips:
+        yield _lost(f"no VIP of it can be carried over, so {router.name.value} was left out", router.span)
+
+
+def _only_ipv4(router: VirtualRouter) -> Iterator[Finding]:
+    for vip in (*router.addresses, *router.excluded):
+        if vip.address.value is not None and vip.address.value.ip.version != 4:
+            yield _lost("ucarp knows IPv4 addresses only: this VIP is lost", vip.address.span)
+
+
+class _Ids:
+    """The ids that are taken. On one host no two parts may share one where files are named by it; a new id is one
+    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees."""
+
+    def __init__(self, net: Net) -> None:
+        self.used = {r.id.value for r in net.virtual_routers if r.id is not None and r.id.value is not None}
+        self.on_hosts: set[tuple[str, int]] = set()
+
+    def give(self, cluster: Cluster, wanted: int) -> int | None:
+        """The id for a VIP of a cluster, `wanted` if it is free on all of its hosts; None where there is none left."""
+        hosts = {r.host for r in cluster.routers}
+        free = (i for i in range(1, 256) if i not in self.used)
+        number = wanted if not any((h, wanted) in self.on_hosts for h in hosts) else next(free, None)
+        if number is not None:
+            self.used.add(number)
+            self.on_hosts |= {(h, number) for h in hosts}
+        return number
+
+
+def _ids(cluster: Cluster, family: str, ids: _Ids) -> dict[IPAddress | None, int]:
+    """The id of each VIP of a cluster; with VRRP all VIPs have that of their router, which is under None."""
+    if family == VRRP:
+        return {}
+    result: dict[IPAddress | None, int] = {}
+    for router in cluster.routers:
+        for vip in (*router.addresses, *router.excluded):
+            ip = vip.address.value.ip if vip.address.value is not None else None
+            if ip is not None and ip.version == 4 and ip not in result:
+                number = ids.give(cluster, known(router.id, 0))
+                if number is not None:
+                    result[ip] = number
+    return result
+
+
+def _split(part: Part, ids: Mapping[IPAddress | None, int]) -> Iterator[Part]:
+    """A part for each of its VIPs, with the ids that were given to them."""
+    first = True
+    for vip in part.vips:
+        if vip.address.ip in ids:
+            yield part._replace(id=ids[vip.address.ip], vips=(vip,), first=first)
+            first = False
+
+
+def _allocated(parts: list[Part]) -> Iterator[Finding]:
+    for part in parts:
+        if part.router.id is not None and part.id != part.router.id.value:
+            yield Finding(
+                f"CARP has one VIP an id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs "
+                f"uses, and fails over on its own. Check that nothing else on the segment has {part.id}",
+                part.router.id.span,
+                name="migrate-vhid-allocated",
+            )
+
+
+def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) -> Part | list[Finding]:
+    device = known(router.interface, "").partition(":")[0]
+    vips = [v for v in _vips(router, device, family) if family == VRRP or v.address.ip.version == 4]
+    problems = list(_unusable(router, vips))
+    if problems:
+        return problems
+    group = router.multicast_group.value if router.multicast_group is not None else None
+    number = known(router.id, 0)
+    return Part(
+        router=router,
+        id=number,
+        name=known(router.name, "") if router.protocol[:4] == family == VRRP else f"VI_{number}",
+        device=device,
+        vips=tuple(vips),
+        place=standing.place,
+        seconds=standing.seconds,
+        dead_ratio=known(router.dead_ratio, 3),
+        preempt=known(router.preempt, router.protocol[:4] == VRRP),
+        preempt_delay=known(router.preempt_delay, 0.0),
+        watches_link=known(router.track_link, True),
+        shutdown=known(router.shutdown, True),
+        neutral=known(router.neutral, False),
+        source=_source(host, router, device, tuple(vips)),
+        peers=standing.peers if family == VRRP else (),
+        group="" if group is None or str(group) == GROUP else str(group),
+        broadcast=family == CARP and known(router.broadcast, False),
+        scripts=custom(host, router),
+        comments=carried(router),
+    )
+
+
+def _names(clusters: list[list[Part]]) -> Iterator[tuple[Part, ...]]:
+    """The parts with names that are unique on their host: two segments may use one id."""
+    seen: dict[tuple[str, str], int] = {}
+    for cluster in clusters:
+        for part in cluster:
+            key = part.router.host, part.name
+            seen[key] = seen.get(key, 0) + 1
+    for cluster in clusters:
+        yield tuple(p._replace(name=f"{p.name}_{p.device}") if seen[p.router.host, p.name] > 1 else p for p in cluster)
+
+
+def design(net: Net, family: str, formats: tuple[str, ...], version: tuple[int, int, int]) -> Design:
+    """The parts of all clusters that are not in one of the target's `formats` already."""
+    ids = _Ids(net)
+    hosts = {h.name: h for h in net.hosts}
+    findings: list[Finding] = []
+    clusters: list[list[Part]] = []
+    for cluster in net.clusters:
+        routers = tuple(r for r in cluster.routers if r.format not in formats)
+        if not routers:
+            continue
+        given = _ids(Cluster(routers), family, ids)
+        parts: list[Part] = []
+        for router, standing in standings(Cluster(routers), family):
+            if family == CARP:
+                findings += _only_ipv4(router)
+            part = _part(hosts[router.host], router, family, standing)
+            if isinstance(part, list):
+                findings += part
+            else:
+                parts += [part] if family == VRRP else _split(part, given)
+        if family == CARP:
+            findings += _allocated(parts)
+        clusters.append(parts)
+    return Design(net, family, tuple(_names(clusters)), tuple(findings), version, formats)
