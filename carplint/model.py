@@ -269,7 +269,6 @@ class Program(NamedTuple):
     of the line itself. `modes_known` says that the rights in the tree are those of the host."""
 
     statement: "Statement"
-    span: Span
     check: bool
     path: str
     interpreted: bool = False
@@ -277,6 +276,11 @@ class Program(NamedTuple):
     absent: bool = False
     modes_known: bool = False
     commands: tuple[Command, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """The place where it is named."""
+        return self.statement.span(1)
 
 
 class Configuration(NamedTuple):

@@ -98,6 +98,12 @@ def _split(text: str) -> list[str]:
         return []
 
 
+def _text(statement: Statement) -> str:
+    """The command of a statement."""
+    raw = statement.text.text[statement.start : statement.end]
+    return Command(statement).text if "'" in raw or "\\" in raw else statement.words[1]
+
+
 def _script_of(words: list[str]) -> str:
     """The file that an interpreter is to run, "" where it is not known which word that is."""
     rest = [w for w in words[1:] if w not in _HARMLESS]
@@ -110,14 +116,13 @@ _HARMLESS = frozenset(("-e", "-u", "-x", "-eu", "-l"))
 
 def _program(statement: Statement, tree: _Tree) -> Program | None:
     """The program of a statement, unless a part of it is not known."""
-    line = Command(statement)
-    words = _split(line.text)
+    words = _split(_text(statement))
     if not words or "$" in words[0] or words[0].startswith("<"):
         return None
     from carplint.formats.launcher import commands
 
-    span = statement.text.span(*line.place)
-    program = Program(statement, span, statement.words[0] in CHECKS, words[0], commands=(Words(tuple(words), span),))
+    span = statement.text.span(statement.start, statement.end)
+    program = Program(statement, statement.words[0] in CHECKS, words[0], commands=(Words(tuple(words), span),))
     shell = _SHELL.fullmatch(words[0]) is not None
     if shell and len(words) > 2 and words[1] in ("-c", "-ec"):
         return program._replace(commands=tuple(c._replace(span=span) for c in commands(Source("", words[2]))))
