@@ -64,8 +64,9 @@ def _meant(keyword: Keyword, word: str) -> str:
     plain = word.rstrip(",;")
     if keyword.unit == "s":
         plain = _SECONDS.sub("", plain)
-    bare = plain.isascii() and plain.replace(".", "", 1).isdecimal() and TYPES[keyword.type](keyword, plain, 0) is None
-    return plain if plain != word and bare else ""
+    if plain == word or not plain.isascii() or not plain.replace(".", "", 1).isdecimal():
+        return ""
+    return plain if TYPES[keyword.type](keyword, plain, 0) is None else ""
 
 
 def integer(keyword: Keyword, word: str, index: int) -> Fault | None:
