@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.discover import Found
@@ -17,6 +17,7 @@ from carplint.model import Document, Host
 from carplint.policy import Policy
 from carplint.secrets import HIDDEN, hide
 from carplint.source import Source
+from carplint.syntax.inclusion import Find
 from carplint.syntax.parse import parse
 
 
@@ -64,12 +65,48 @@ def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def _changed(document: Document, edits: Mapping[object, set[Edit]]) -> Document:
-    old = document.source
-    mine = edits.get(_file(old))
-    if not mine:
-        return document
-    text = edited(old.text, mine)
+class _Change:
+    """The sources of a model with edits done: the same new source for the same old one, wherever it is asked for."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._edits: dict[object, set[Edit]] = {}
+        for edit in (e for f in findings if f.fix is not None for e in f.fix.edits):
+            self._edits.setdefault(_file(edit.span.source), set()).add(edit)
+        self.done: dict[Source, Source] = {}
+
+    def source(self, old: Source) -> Source:
+        """A source after its edits."""
+        if old not in self.done:
+            edits = {_key(e): e for e in self._edits.get(_file(old), ())}.values()
+            self.done[old] = _edited(old, edits) if edits else old
+        return self.done[old]
+
+    def document(self, document: Document) -> Document:
+        """A document after its edits, parsed again."""
+        new = self.source(document.source)
+        if new is document.source:
+            return document
+        return document._replace(source=new, tree=parse(new.text, grammar_of(document.format)))
+
+    def find(self, find: Find | None) -> Find | None:
+        """What finds the files that others include or name, after their edits."""
+        if find is None:
+            return None
+
+        def found(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+            result = find(pattern, source)
+            return None if result is None else [self.source(s) if isinstance(s, Source) else s for s in result]
+
+        return found
+
+    def host(self, host: Host) -> Host:
+        """A host before its changed files are read."""
+        documents = tuple(self.document(d) for d in host.documents)
+        return host.bare(documents)._replace(includes=self.find(host.includes), files=self.find(host.files))
+
+
+def _edited(old: Source, edits: Iterable[Edit]) -> Source:
+    text = edited(old.text, edits)
     try:
         text.encode(old.encoding)
         encoding = old.encoding
@@ -77,17 +114,19 @@ def _changed(document: Document, edits: Mapping[object, set[Edit]]) -> Document:
         encoding = "utf-8"
     new = Source(old.path, text, host=old.host, encoding=encoding, real=old.real)
     new.mode = old.mode
-    return document._replace(source=new, tree=parse(text, grammar_of(document.format)))
+    return new
 
 
-def _after(report: Report, findings: Sequence[Finding], policy: Policy | None) -> tuple[tuple[Host, ...], Report]:
-    edits: dict[object, set[Edit]] = {}
-    for edit in (e for f in findings if f.fix is not None for e in f.fix.edits):
-        edits.setdefault(_file(edit.span.source), set()).add(edit)
-    hosts = tuple(h.bare(tuple(_changed(d, edits) for d in h.documents)) for h in report.net.hosts)
+def _after(
+    report: Report, findings: Sequence[Finding], policy: Policy | None
+) -> tuple[tuple[tuple[Source, Source], ...], Report]:
+    """The changed sources and the report after the fixes of some findings."""
+    change = _Change(findings)
+    hosts = tuple(change.host(h) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
-    unread = tuple(f for f in report.net.findings if id(f.span.source) not in read)
-    return hosts, check(net_of(Found(hosts, unread, ())), policy)
+    unread = tuple(f for f in report.net.findings if id(f.span.source) not in read and f.name.startswith("file-"))
+    result = check(net_of(Found(hosts, unread, ())), policy)
+    return tuple((old, new) for old, new in change.done.items() if old is not new), result
 
 
 def _counts(report: Report) -> Counter[tuple[str, str, str]]:
@@ -106,24 +145,20 @@ def _kept(report: Report, policy: Policy | None, kept: list[Finding], wanted: li
 
 
 ROUNDS = 20
-"""How often fixes that stood in the way of each other are tried again; each time some are applied."""
+"""How often the fixes are taken up again that others stood in the way of; each time some are applied."""
 
 
-def _once(report: Report, policy: Policy | None, unsafe: bool) -> tuple[Outcome, bool]:
-    """One round of fixes, and whether some were left out because they clash with others."""
+def _once(report: Report, policy: Policy | None, unsafe: bool) -> Outcome:
+    """One round of fixes: those that do not touch each other."""
     offered = [f for f in report.findings if f.fix is not None and (f.fix.safe or unsafe)]
+    if not offered:
+        return Outcome((), (), (), report)
     wanted = list(_compatible(offered))
     kept = _kept(report, policy, [], wanted)
-    hosts, after = _after(report, kept, policy)
-    changes = tuple(
-        (old.source, new.source)
-        for before_host, after_host in zip(report.net.hosts, hosts, strict=True)
-        for old, new in zip(before_host.documents, after_host.documents, strict=True)
-        if old.source is not new.source
-    )
+    changes, after = _after(report, kept, policy)
     applied = {id(f) for f in kept}
     withdrawn = tuple(f for f in offered if id(f) not in applied)
-    return Outcome(changes, tuple(kept), withdrawn, after), len(wanted) < len(offered)
+    return Outcome(changes, tuple(kept), withdrawn, after)
 
 
 def _joined(first: Outcome, second: Outcome) -> Outcome:
@@ -137,15 +172,14 @@ def _joined(first: Outcome, second: Outcome) -> Outcome:
 def apply(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
     """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
     checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
-    Fixes of one place are applied one after another. What a baseline knows is left alone. Nothing is written."""
+    Fixes of one place are applied one after another, and so are those that only others make possible. What a
+    baseline knows is left alone. Nothing is written."""
     known = report.known
-    outcome, again = _once(report, policy, unsafe)
-    for _ in range(ROUNDS):
-        if not again or not outcome.applied:
-            break
-        left = _without(outcome.report, known)
-        following, again = _once(left, policy, unsafe)
+    outcome = _once(report, policy, unsafe)
+    for _ in range(ROUNDS if outcome.applied else 0):
+        following = _once(_without(outcome.report, known), policy, unsafe)
         if not following.applied:
+            outcome = outcome._replace(withdrawn=following.withdrawn)
             break
         outcome = _joined(outcome, following)
     files = {_file(old): (old, new) for old, new in reversed(outcome.changes)}

@@ -90,7 +90,7 @@ class Expansion:
         first = self.piece(start)
         last = first if end is None or end <= start else self.piece(end - 1)
         source, low, high = first.span
-        kind = Span if first.verbatim and last is first else DerivedSpan
+        kind = Span if first.verbatim and last.start == first.start else DerivedSpan
         if first.verbatim:
             low = min(low + start - first.start, high)
         if end is None or end <= start:

@@ -16,13 +16,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.model import Net
+from carplint.finding import Edit, Finding, Fix
+from carplint.model import Net, PassFile
 from carplint.rules.router.passfiles import passfiles
 
 CODE = "CL260"
 NAME = "ucarp-passfile-crlf"
 SEVERITY = "error"
+
+
+def _fix(file: PassFile) -> Fix | None:
+    """The first line without its end, in the passfile itself."""
+    if file.source is None:
+        return None
+    line = file.source.text.partition("\n")[0]
+    edit = Edit(file.source.span(len(line.rstrip("\t\r ")), len(line)), "")
+    return Fix("delete it", (edit,), safe=False)
 
 
 def check(net: Net) -> Iterator[Finding]:
@@ -32,4 +41,5 @@ def check(net: Net) -> Iterator[Finding]:
         if text.strip("\t\r ") and text[-1] in "\t\r ":
             what = "a carriage return" if text[-1] == "\r" else "a blank"
             message = f"the password in this file ends in {what}, which counts: the peers' is another one without it"
-            yield Finding(message, file.path.span, label=f"its first line ends in {what}")
+            fix = _fix(file)
+            yield Finding(message, file.path.span, fix=fix, label=f"its first line ends in {what}")

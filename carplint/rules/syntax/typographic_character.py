@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
+from carplint.source import Source, Span
 from carplint.syntax.foreign import TYPOGRAPHIC, strangers
 
 CODE = "CL172"
@@ -25,11 +26,20 @@ SEVERITY = "error"
 _MEANT = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"'}
 
 
+def _meant(span: Span) -> str:
+    character = span.source.text[span.start]
+    return _MEANT.get(character) or ("'" if character in "\u2018\u2019\u201a\u201b" else "-")
+
+
 def check(net: Net) -> Iterator[Finding]:
-    """Every such character in a value."""
+    """Every such character in a value. Those of a line are repaired together: one quotation mark alone opens a
+    value that nothing closes."""
+    lines: dict[tuple[Source, int], list[Span]] = {}
     for span in strangers(net, TYPOGRAPHIC):
-        character = span.source.text[span.start]
-        meant = _MEANT.get(character) or ("'" if character in "\u2018\u2019\u201a\u201b" else "-")
-        fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False)
-        message = f"this is not {meant}, though it looks like it: keepalived takes it for a part of the value"
-        yield Finding(message, span, fix=fix, label=f"U+{ord(character):04X}")
+        lines.setdefault((span.source, span.source.position(span.start)[0]), []).append(span)
+    for spans in lines.values():
+        edits = tuple(Edit(span, _meant(span)) for span in spans)
+        for span, (_, meant) in zip(spans, edits, strict=True):
+            message = f"this is not {meant}, though it looks like it: keepalived takes it for a part of the value"
+            fix = Fix(f"write {meant}", edits, safe=False)
+            yield Finding(message, span, fix=fix, label=f"U+{ord(span.text):04X}")
