@@ -15,11 +15,21 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from carplint.finding import Finding, Fix, Related
+from carplint.finding import Edit, Finding, Fix, Related
 from carplint.keywords.keepalived import Keyword, Version, known
 from carplint.source import Span
 from carplint.syntax.parse import tokens
 from carplint.syntax.statement import Statement, Text, words
+
+
+def _with_brace(statement: Statement) -> Fix | None:
+    """The brace that is missing behind the words of a block's head."""
+    end = statement.offsets(len(statement.words))[1]
+    span = statement.text.span(end - 1, end)
+    rest = statement.text.text[end : statement.end].lstrip()
+    if rest[:1] not in ("", "#", "!") or rest.endswith("\\"):
+        return None
+    return Fix("write {", (Edit(span._replace(start=span.end), " {"),), safe=False)
 
 
 class Blocks(NamedTuple):
@@ -155,9 +165,8 @@ class _Walk:
         assert frame.statement is not None
         key = frame.statement.key
         what = "takes what follows as its entries" if frame.list else "reads what follows as this block"
-        self.report(
-            "missing-opening-brace", f"the {{ is missing after {key}: keepalived {what}", frame.statement.span()
-        )
+        message = f"the {{ is missing after {key}: keepalived {what}"
+        self.report("missing-opening-brace", message, frame.statement.span(), fix=_with_brace(frame.statement))
         self.braceless.append(len(self.findings) - 1)
         if frame.list:
             note = f"{key} has no {{, so the next }} closes it instead of the block around it"

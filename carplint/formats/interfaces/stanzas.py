@@ -135,6 +135,18 @@ class _Refused(Exception):  # noqa: N818
         self.finding = Finding(message, span, fix=fix, label=label, name="interfaces-syntax")
 
 
+def _own_line(words: list[Value[str]]) -> Fix | None:
+    """An option of ifupdown and its value, given a line of their own."""
+    name, span = words[0].value or "", words[0].span
+    if len(words) < 2 or span.text != name or not (name in _ALIASES or is_known(name)):
+        return None
+    text = span.source.text
+    before = len(text[: span.start].rstrip(" \t"))
+    newline = "\r\n" if "\r\n" in text else "\n"
+    gap = Edit(span._replace(start=before, end=span.start), f"{newline}    ")
+    return Fix(f"write {name} on a line of its own", (gap,), safe=False)
+
+
 class _Open:
     """A stanza that is being read."""
 
@@ -259,7 +271,7 @@ class Reading:
             assert family is not None
             assert method is not None
             if rest:
-                self._extra(rest[0])
+                self._extra(rest)
             return Stanza(name, family, method)
         if not rest:
             raise _Refused("`inherits` names no stanza", inherits.span)
@@ -285,10 +297,14 @@ class Reading:
             fix = Fix(f"write {meant}", (Edit(rest[0].span, meant),), safe=word.lower() == meant)
         return _Refused(f"ifupdown knows no such {what}", rest[0].span, fix, f"did you mean {meant}?" if meant else "")
 
-    def _extra(self, word: Value[str]) -> None:
+    def _extra(self, rest: list[Value[str]]) -> None:
+        word = rest[0]
         if not (word.value or "").startswith("#"):  # comment-at-line-end says it
             message = "ifupdown passes over what stands after the method"
-            self.findings.append(Finding(message, word.span, label="passed over", name="interfaces-extra-words"))
+            fix = _own_line(rest)
+            self.findings.append(
+                Finding(message, word.span, fix=fix, label="passed over", name="interfaces-extra-words")
+            )
 
     def _option(self, line: Words) -> None:
         key, value = line.first, line.rest

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
+from carplint import repair
+from carplint.finding import Finding, Fix
 from carplint.formats.keepalived.virtual_servers import VirtualServer
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
@@ -32,8 +33,7 @@ def _fix(service: VirtualServer) -> Fix | None:
     first = next(iter(service.statement.children or ()), None)
     if first is None:
         return None
-    span = first.span()
-    return Fix("write protocol TCP", (Edit(span._replace(end=span.start), "protocol TCP\n    "),), safe=False)
+    return repair.line_above(first, "protocol TCP")
 
 
 def check(net: Net) -> Iterator[Finding]:
