@@ -455,6 +455,41 @@ def test_convert_of_a_broken_cluster_writes_nothing(tmp_path: Path, run: Run) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_convert_shows_and_keeps_secrets(tmp_path: Path, run: Run) -> None:
+    output = tmp_path / "new"
+    debian = ROOT / "fixtures" / "clusters" / "debian"
+    code, out, error = run("convert", debian, "--to", "ucarp", "--fail-on", "never")
+    assert code == 0
+    assert "rosso-corvo-17" not in out + error
+    assert "--output" in error
+    words = ["convert", debian, "--to", "ucarp", "-o", output, "--fail-on", "never"]
+    assert "rosso-corvo-17" not in "".join(map(str, run(*words)))
+    passfile = output / "web1/etc/ucarp/vip-7.pwd"
+    assert passfile.read_text() == "rosso-corvo-17\n"
+    assert passfile.stat().st_mode & 0o777 == 0o600
+    assert run(*words, "--diff")[1].count("\n+") == 0
+    passfile.chmod(0o644)
+    (output / "web1/etc/ucarp/vip-7.conf").write_text("mine\n")
+    shown = run(*words, "--diff")[1]
+    assert "-mine" in shown
+    assert "rosso-corvo-17" not in shown
+    assert run(*words, "--force")[0] == 0
+    assert passfile.stat().st_mode & 0o777 == 0o600
+    assert run("convert", debian, "--to", "ucarp", "--auth", "new")[0] == 2
+
+
+def test_convert_writes_nothing_outside_of_its_folder(tmp_path: Path, run: Run) -> None:
+    output, elsewhere = tmp_path / "new", tmp_path / "elsewhere"
+    output.mkdir()
+    elsewhere.mkdir()
+    (output / "sl-0-extappdev1").symlink_to(elsewhere)
+    words = ["convert", SEED, "--to", "keepalived", "-o", output, "--fail-on", "never", "--force"]
+    code, _, error = run(*words)
+    assert code == 2
+    assert "outside" in error
+    assert list(elsewhere.iterdir()) == []
+
+
 # rules, explain
 
 

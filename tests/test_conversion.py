@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from ipaddress import IPv4Address
@@ -181,3 +182,105 @@ def test_one_node_alone_says_what_was_assumed(tmp_path: Path) -> None:
     shutil.copytree(SEED / "sl-0-extappdev2", tmp_path / "sl-0-extappdev2")
     result = converted(tmp_path, to="keepalived")
     assert "migrate-assumed" in {f.name for f in result.report.findings}
+
+
+OLD = """! our pair
+global_defs {
+    router_id lb1
+}
+vrrp_instance VI_1 {
+    state BACKUP
+    interface eth0
+    # the id
+    virtual_router_id 51
+    priority 100
+    down_timer_adverts 5 # slow
+    vmac_garp_intvl 5
+    auth_hmac {
+        key 1 abcdefghijklmnopqrstuvwxyz012345
+        active_key 1
+    }
+    virtual_ipaddress {
+        192.0.2.50/24
+    }
+}
+"""
+
+
+def upgraded(tmp_path: Path, text: str, version: tuple[int, int, int]) -> Conversion:
+    (tmp_path / "keepalived.conf").write_text(text)
+    return convert(load([str(tmp_path / "keepalived.conf")]), "keepalived", Choices(version=version))
+
+
+def test_another_release_renames_and_drops_and_keeps_the_rest(tmp_path: Path) -> None:
+    result = upgraded(tmp_path, OLD, (2, 2, 7))
+    text = result.files[0].text
+    assert text == OLD.replace("vmac_garp_intvl", "garp_extra_if").replace(
+        "    auth_hmac {\n        key 1", "    # keepalived 2.2.7 does not know it: auth_hmac {\n        # key 1"
+    ).replace("        active_key 1\n    }", "        # active_key 1\n    # }")
+    assert sorted(f.name for f in result.report.findings) == ["migrate-dropped-keyword", "migrate-renamed-keyword"]
+    assert upgraded(tmp_path, text, (2, 2, 7)).files[0].text == text
+    assert upgraded(tmp_path, text, (2, 2, 7)).report.findings == ()
+
+
+def test_nothing_to_do_for_a_release_changes_no_byte(tmp_path: Path) -> None:
+    for path in sorted((ROOT / "fixtures" / "rules").glob("*/good/keepalived.conf"))[:60]:
+        net = load([str(path)])
+        if {r.format for r in net.virtual_routers} == {"keepalived"}:
+            result = convert(net, "keepalived", Choices(allow_errors=True, version=(2, 4, 3)))
+            if not result.report.findings:
+                assert [f.text.encode(f.encoding) for f in result.files] == [path.read_bytes()]
+
+
+def test_each_vip_of_an_instance_gets_an_id_of_its_own(tmp_path: Path) -> None:
+    result = converted(ROOT / "fixtures/rules/migrate-vhid-allocated/bad", to="carp")
+    ids = {f.path.rpartition("/")[2]: f.path for f in result.files if "/vip-" in f.path}
+    assert sorted(ids) == ["vip-1.conf", "vip-51.conf"]
+    net = load([str(written(result, tmp_path))])
+    assert {(r.id and r.id.value, str(min(r.vips or ()))) for r in net.virtual_routers} == {
+        (51, "192.0.2.50"),
+        (1, "192.0.2.51"),
+    }
+
+
+def test_a_custom_script_is_called_through_a_wrapper(tmp_path: Path) -> None:
+    etc = tmp_path / "lb1" / "etc"
+    etc.mkdir(parents=True)
+    script = "#!/bin/sh\nip addr add $2/24 dev $1\n/usr/local/bin/tell-the-switch $3\n"
+    plain = "#!/bin/sh\nip addr del $2/24 dev $1\n"
+    (etc / "vip-up.sh").write_text(script)
+    (etc / "vip-down.sh").write_text(plain)
+    (etc / "rc.local").write_text(
+        "ucarp -i eth0 -s 192.0.2.11 -v 7 -a 192.0.2.10 -p x -z -x web -u /etc/vip-up.sh -d /etc/vip-down.sh -B\n"
+    )
+    result = converted(tmp_path / "lb1" / "etc" / "rc.local", tmp_path / "lb1", to="keepalived")
+    by_name = {f.path.rpartition("/")[2]: f for f in result.files}
+    assert "notify_master" in by_name["keepalived.conf"].text
+    wrapper = by_name["vip-VI_7.sh"]
+    assert wrapper.mode == 0o755
+    assert "up) /etc/vip-up.sh eth0 192.0.2.10 web ;;" in wrapper.text
+
+
+def test_secrets_are_the_same_on_all_nodes_and_private(tmp_path: Path) -> None:
+    net = load([str(SEED)])
+    result = convert(net, "keepalived", Choices(auth="hmac"))
+    keys = {line.split()[-1] for f in result.files for line in f.text.splitlines() if line.strip().startswith("key 1")}
+    assert len(keys) == 1
+    assert len(min(keys)) == 32
+    assert {f.mode for f in result.files if "keepalived.conf" in f.path} == {0o600}
+    assert not any(min(keys) in f.text for f in result.shown)
+    with pytest.raises(RefusedError, match="has no auth_hmac"):
+        convert(net, "keepalived", Choices(auth="hmac", version=(2, 2, 7)))
+    with pytest.raises(RefusedError, match="an HMAC of its own"):
+        convert(load([str(ROOT / "fixtures/rules/vrid-mismatch/good")]), "carp", Choices(auth="hmac"))
+
+
+def test_the_plan_never_has_both_daemons_running() -> None:
+    result = convert(load([str(SEED)]), "keepalived", Choices(plan="json"))
+    steps = json.loads(result.files[-1].text)["steps"]
+    stops = [s["number"] for s in steps if any(c.startswith("service carp stop") for c in s["commands"])]
+    starts = [s["number"] for s in steps if any(c.startswith("systemctl start") for c in s["commands"])]
+    assert len(stops) == len(starts) == 2
+    assert max(stops) < min(starts)
+    assert [s["host"] for s in steps if s["phase"] == "stop"] == ["sl-0-extappdev2"]
+    assert all(s["undo"] for s in steps if s["phase"] in ("stop", "switch", "join"))

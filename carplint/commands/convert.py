@@ -14,7 +14,7 @@ from carplint.config import ConfigurationError, target_of
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
 from carplint.report import visible
-from carplint.secrets import HIDDEN
+from carplint.secrets import HIDDEN, mask
 
 
 def _choices(arguments: Arguments) -> Choices:
@@ -54,9 +54,12 @@ def run(arguments: Arguments) -> int:
         write(report, arguments, to_error=True)
         raise StopError("something would be lost, and --strict is given: nothing was written", FOUND)
     if arguments.output is None:
-        for file in result.shown:
-            sys.stdout.write(f"==> {file.path} <==\n{file.text}\n")
+        shown = [mask(file.text) for file in result.shown]
+        for file, text in zip(result.files, shown, strict=True):
+            sys.stdout.write(f"==> {file.path} <==\n{text}\n")
         sys.stdout.flush()
+        if any(file.text != text for file, text in zip(result.files, shown, strict=True)):
+            print(f"passwords are shown as {HIDDEN}; --output DIR writes them, to files of mode 0600", file=sys.stderr)
         write(report, arguments, to_error=True)
         return exit_code(report, found.choice.fail_on)
     if arguments.diff:

@@ -243,9 +243,9 @@ def _steps(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Findin
         if crosses
         else "two daemons of one id on a node would both hold the VIP"
     )
+    how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable))
     yield Finding(
-        f"stop {old.what} on {host.name} before the new service starts there ({'; '.join((*old.stop, *old.disable))}): "
-        f"{why}",
+        f"stop {old.what} on {host.name} before the new service starts there ({how}): {why}",
         router.span,
         name="migrate-both-daemons",
     )
@@ -258,11 +258,11 @@ def _steps(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Findin
             name="migrate-protocol-112",
         )
     for part in parts:
-        how = alias_left(design, host, part)
+        left = alias_left(design, host, part)
         alias = host.interface(known(part.router.alias, "") or None)
-        if how and alias is not None:
+        if left and alias is not None:
             yield Finding(
-                f"{how}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
+                f"{left}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
                 alias.span,
                 name="migrate-vip-alias-left",
             )
@@ -313,7 +313,7 @@ def losses(design: Design, cannot: Sequence[str]) -> Iterator[Finding]:
 
 def _second(parts: Sequence[Part]) -> Iterator[Finding]:
     seen: set[str] = set()
-    for part in parts:
+    for part in sorted(parts, key=lambda p: not p.first):
         if part.device in seen:
             yield Finding(
                 f"Debian's ucarp hook starts one daemon an interface, and {part.device} has one: "

@@ -166,12 +166,16 @@ def _ids(cluster: Cluster, family: str, ids: _Ids) -> dict[IPAddress | None, int
     return result
 
 
-def _split(part: Part, ids: Mapping[IPAddress | None, int]) -> Iterator[Part]:
-    """A part for each of its VIPs, with the ids that were given to them."""
+def _split(host: Host, part: Part, ids: Mapping[IPAddress | None, int]) -> Iterator[Part]:
+    """A part for each of its VIPs, with the ids that were given to them, on the interface of the VIP."""
     first = True
     for vip in part.vips:
         if vip.address.ip in ids:
-            yield part._replace(id=ids[vip.address.ip], vips=(vip,), first=first)
+            own = part._replace(id=ids[vip.address.ip], vips=(vip,), first=first)
+            if vip.device != part.device:
+                there = part.router._replace(source_address=None)
+                own = own._replace(device=vip.device, source=_source(host, there, vip.device, (vip,)))
+            yield own
             first = False
 
 
@@ -247,7 +251,7 @@ def design(net: Net, family: str, formats: tuple[str, ...], version: tuple[int, 
             if isinstance(part, list):
                 findings += part
             else:
-                parts += [part] if family == VRRP else _split(part, given)
+                parts += [part] if family == VRRP else _split(hosts[router.host], part, given)
         if family == CARP:
             findings += _allocated(parts)
         clusters.append(parts)

@@ -61,7 +61,11 @@ def _prepare(
             "prepare",
             host,
             f"Install {new.package}, and see that it does not start by itself",
-            (f"yum install {new.package}    # or apt-get install {new.package}", *new.disable, *new.stop),
+            (
+                f"yum install {new.package}    # or apt-get install {new.package}",
+                *(() if new.by_hand else new.disable),
+                *new.stop,
+            ),
             "a package that starts its daemon at once would do so with its own example",
             (f"yum remove {new.package}    # or apt-get remove {new.package}",),
         )

@@ -20,9 +20,9 @@ class Service(NamedTuple):
     disable: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
     """How the new files are tried without a start."""
+    by_hand: bool = False
+    """Whether it is no service of its own, so that `disable` is something to do by hand."""
 
-
-_RUNS_ALONE = ("ps -C ucarp -o args=",)
 
 SERVICES = {
     "carp": Service(
@@ -58,6 +58,7 @@ SERVICES = {
         ("pkill -TERM -x ucarp",),
         ("put the line that starts it back",),
         ("remove the line that starts it, or disable its unit",),
+        by_hand=True,
     ),
     "interfaces": Service(
         "uCarp",
@@ -67,6 +68,7 @@ SERVICES = {
         (),
         ("delete the ucarp- options in /etc/network/interfaces",),
         ("ifquery --list",),
+        by_hand=True,
     ),
     "keepalived": Service(
         "keepalived",

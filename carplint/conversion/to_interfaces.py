@@ -122,7 +122,7 @@ def write(design: Design) -> Iterator[OutputFile]:
     """The interfaces file of each host, and those of its parts that stand in other files."""
     for name, all_parts in design.parts.items():
         host = design.host(name)
-        parts = list({p.device: p for p in reversed(all_parts)}.values())[::-1]
+        parts = list({p.device: p for p in sorted(all_parts, key=lambda p: p.first)}.values())
         mode = 0o600 if any(p.secret for p in parts) else 0o644
         if host.ifupdown is None:
             yield OutputFile(f"{name}/{PATH}", _new(host, parts), mode)

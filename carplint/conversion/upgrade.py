@@ -12,20 +12,28 @@ from carplint.conversion.result import OutputFile
 from carplint.discover import Found
 from carplint.finding import Edit, Finding
 from carplint.fix import edited
-from carplint.keywords.keepalived import Version, spell
+from carplint.formats import grammar_of
+from carplint.keywords.keepalived import Version, lookup, spell
 from carplint.lint import check
 from carplint.loading import net_of
-from carplint.model import Host, Net
+from carplint.model import Document, Host, Net
 from carplint.source import DerivedSpan, Source, Span
+from carplint.syntax.parse import parse
+from carplint.syntax.statement import Statement
 
 TARGET = "keepalived"
 
 
-def _statements(host: Host) -> Iterator[tuple[Span, Span | None]]:
-    """The place of each statement's words, and of the brace that closes its block."""
-    for top in host.configuration.statements if host.configuration is not None else ():
-        for statement in top.below():
-            yield statement.whole(), statement.closing()
+def _unknown(host: Host, version: Version) -> Iterator[Statement]:
+    """The statements that a release does not know, though another one does; of a block the block alone."""
+    stack = list(reversed(host.configuration.statements if host.configuration is not None else ()))
+    while stack:
+        statement = stack.pop()
+        keyword = lookup(statement.block, statement.key, version)
+        if keyword is not None and not keyword.known_in(version):
+            yield statement
+        else:
+            stack += reversed(statement.children or ())
 
 
 def _lines(span: Span, closing: Span | None) -> tuple[int, int]:
@@ -48,31 +56,39 @@ def _commented(source: Source, first: int, last: int, version: Version) -> Itera
         at += len(line) + 1
 
 
-def _changed(net: Net, version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
-    hosts = tuple(h.bare(h.documents)._replace(target=version) for h in net.hosts)
-    for host in (report := check(net_of(Found(hosts, (), ())))).net.hosts:
-        places = {(s.source, s.start): (s, c) for s, c in _statements(host) if not isinstance(s, DerivedSpan)}
-        done: dict[Source, set[int]] = {}
-        for finding in report.findings:
-            source = finding.span.source
-            if source.host != host.name and len(report.net.hosts) > 1:
-                continue
-            if finding.name == "deprecated-keyword" and finding.fix is not None:
-                new = finding.fix.edits[0].text
-                message = f"{finding.span.text} is written {new} by now"
-                yield Finding(message, finding.span, name="migrate-renamed-keyword"), finding.fix.edits
-            elif finding.name == "keyword-needs-newer-version":
-                found = places.get((source, finding.span.start))
-                if found is None:
-                    message = f"{finding.message}: carplint cannot take it out here, do it by hand"
-                    yield Finding(message, finding.span, name="migrate-dropped-keyword"), ()
-                    continue
-                first, last = _lines(*found)
-                if not done.setdefault(source, set()) & set(range(first, last + 1)):
-                    done[source] |= set(range(first, last + 1))
-                    message = f"{finding.message}: it became a comment, and what it did is lost"
-                    edits = tuple(_commented(source, first, last, version))
-                    yield Finding(message, finding.span, name="migrate-dropped-keyword"), edits
+def _dropped(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
+    """What a release does not know becomes a comment."""
+    for statement in (s for h in hosts for s in _unknown(h, version)):
+        span, keyword = statement.span(), lookup(statement.block, statement.key, version)
+        assert keyword is not None
+        since = f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
+        message = f"{statement.key} {since}, and keepalived {spell(version)} does not know it: "
+        by_hand = isinstance(span, DerivedSpan)  # it stands in no file as it is read
+        edits = () if by_hand else tuple(_commented(span.source, *_lines(span, statement.closing()), version))
+        message += "it comes from a definition, so take it out by hand" if by_hand else "it became a comment"
+        yield Finding(message, span, name="migrate-dropped-keyword"), edits
+
+
+def _renamed(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
+    """What carplint's own check for the release says of what is left: old names, and words that are too new."""
+    bare = tuple(h.bare(h.documents)._replace(target=version) for h in hosts)
+    for finding in check(net_of(Found(bare, (), ()))).findings:
+        if finding.name == "deprecated-keyword" and finding.fix is not None:
+            message = f"{finding.span.text} is written {finding.fix.edits[0].text} by now"
+            yield Finding(message, finding.span, name="migrate-renamed-keyword"), finding.fix.edits
+        elif finding.name in ("deprecated-keyword", "keyword-needs-newer-version"):
+            message = f"{finding.message}: it is left as it is, change it by hand"
+            yield Finding(message, finding.span, name="migrate-dropped-keyword"), ()
+
+
+def _edited(document: Document, edits: tuple[Edit, ...]) -> Document:
+    """A document after those of some edits that are of its source."""
+    old = document.source
+    mine = {e for e in edits if e.span.source is old}
+    if not mine:
+        return document
+    new = Source(old.path, edited(old.text, mine), host=old.host, encoding=old.encoding, real=old.real)
+    return document._replace(source=new, tree=parse(new.text, grammar_of(document.format)))
 
 
 def _path(host: Host, source: Source) -> str:
@@ -83,18 +99,20 @@ def _path(host: Host, source: Source) -> str:
 
 def write(net: Net, version: Version) -> tuple[tuple[OutputFile, ...], list[Finding]]:
     """The files of each host for a release, those that do not change, too, and what became of them."""
-    findings = []
-    edits: dict[str, list[Edit]] = {}
-    for finding, own in _changed(net, version):
-        findings.append(finding)
-        for edit in own:
-            edits.setdefault(edit.span.source.real or edit.span.source.path, []).append(edit)
-    files = []
-    for host in net.hosts:
-        for document in host.documents:
-            source = document.source
-            if document.format == TARGET:
-                text = edited(source.text, edits.get(source.real or source.path, []))
-                mode = 0o644 if source.mode is None else source.mode
-                files.append(OutputFile(_path(host, source), text, mode, source.encoding))
+    findings: list[Finding] = []
+    hosts = net.hosts
+    for change in (_dropped, _renamed):
+        found = list(change(hosts, version))
+        findings += [finding for finding, _ in found]
+        edits = tuple(edit for _, own in found for edit in own)
+        hosts = tuple(
+            h._replace(documents=tuple(_edited(d, edits) if d.format == TARGET else d for d in h.documents))
+            for h in hosts
+        )
+    files = [
+        OutputFile(_path(host, d.source), d.source.text, old.mode or 0o644, d.source.encoding)
+        for host, before in zip(hosts, net.hosts, strict=True)
+        for d, old in zip(host.documents, (o.source for o in before.documents), strict=True)
+        if d.format == TARGET
+    ]
     return tuple(files), findings
