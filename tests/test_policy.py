@@ -114,7 +114,7 @@ def test_what_makes_no_sense_is_a_usage_error(
 def test_statistics(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--statistics", "lb1"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["1  CL113  warning  extra-words-ignored", "1  CL601  warning  default-password"]
+    assert lines[:2] == ["1  CL113  warning  extra-words-ignored  [1 fixable]", "1  CL601  warning  default-password"]
     assert main(["check", "--statistics", "--format", "json", "lb1"]) == 0
     assert [row["count"] for row in json.loads(capsys.readouterr().out)] == [1, 1]
 

@@ -11,6 +11,7 @@ source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
 A folder lists its modules by what must be among the inputs for them to find anything:
   SYSCONFIG   a file of a uCarp service or of network-scripts
   UCARP       one of any uCarp dialect but the carp service's, or a passfile
+  SCRIPTS     a start or address script of a uCarp service
   NETWORK     a file of whichever format that says a node's interfaces
   INTERFACES  Debian's /etc/network/interfaces
   KEEPALIVED  a keepalived.conf
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from carplint.model import Net, VirtualRouter
 
 FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs", "hygiene")
-KINDS = ("ANY", "SYSCONFIG", "UCARP", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
+KINDS = ("ANY", "SYSCONFIG", "UCARP", "SCRIPTS", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
 
 FAMILIES = {
     "0": "cannot read",
@@ -110,6 +111,8 @@ def needed(net: Net) -> Sequence[Rule]:
         kinds.append("SYSCONFIG")
         if "ucarp" in formats or any(_is_of_ucarp(router) for router in net.virtual_routers):
             kinds.append("UCARP")
+    if any(host.scripts for host in net.hosts):
+        kinds.append("SCRIPTS")
     if any(host.interfaces for host in net.hosts):
         kinds.append("NETWORK")
     if "interfaces" in formats:
@@ -134,7 +137,9 @@ def named(name: str) -> Rule:
     module = next(
         (
             m
-            for m in _modules(("FOUND", "ANY", "SYSCONFIG", "UCARP", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS"))
+            for m in _modules(
+                ("FOUND", "ANY", "SYSCONFIG", "UCARP", "SCRIPTS", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS")
+            )
             if m.endswith(ending)
         ),
         None,

@@ -144,6 +144,9 @@ _DEFAULTS: dict[str, float] = {"interval": 1.0, "preempt": True, "dead_ratio": 3
 """The facts that hold where no statement says otherwise."""
 
 
+_LISTS = frozenset(("track_interface", *TRACKERS))
+
+
 class _Common:
     """What the instances of a configuration have in common. `groups` are the multicast groups by family."""
 
@@ -160,7 +163,7 @@ class _Common:
 
     def trackers(self, instance: Instance) -> tuple[Tracker, ...]:
         """What an instance tracks. What can be tracked is looked up when the first one does."""
-        if instance.any("track_interface", *TRACKERS) is None:
+        if _LISTS.isdisjoint(instance.statements):
             return ()
         if self._defined is None:
             self._defined = definitions(self._configuration)
@@ -207,7 +210,7 @@ def _router(host: str, instance: Instance, common: _Common) -> VirtualRouter:
         authentication=_authentication(instance),
         addresses=tuple(_virtual_address(line) for line in instance.vips),
         unicast_peers=tuple(_ip(line, 0) for line in instance.peers),
-        excluded=tuple(_virtual_address(line) for line in instance.excluded),
+        excluded=tuple(_virtual_address(line) for line in instance.excluded) if instance.excluded else (),
         trackers=common.trackers(instance),
         sync_group=common.members.get(instance.name),
         unmodelled=tuple(unmodelled),

@@ -1,18 +1,21 @@
 """Family 3: rules about one node and the files that belong together on it."""
 
 SYSCONFIG = (
+    "ucarp_srcaddr_missing",
     "ucarp_upscript_missing",
+    "vip_outside_interface_subnet",
+    "ucarp_vip_interface_undefined",
+    "carp_real_address_as_vip",
+    "ucarp_value_leak",
+    "ucarp_bind_interface_missing",
+)
+
+SCRIPTS = (
     "ucarp_script_unusable",
     "ucarp_script_blocks",
     "ucarp_downscript_kills_interface",
     "ucarp_unset_commented_out",
     "carp_alias_without_netmask",
-    "vip_outside_interface_subnet",
-    "ucarp_vip_interface_undefined",
-    "carp_real_address_as_vip",
-    "ucarp_srcaddr_missing",
-    "ucarp_value_leak",
-    "ucarp_bind_interface_missing",
 )
 
 NETWORK = (
