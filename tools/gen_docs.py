@@ -1,10 +1,10 @@
-"""Write docs/rules/ from the rules, and the README's blocks of output from the commands above them.
+"""Write docs/rules/ from the rules, and the blocks of output in the README and in docs/ from the commands above them.
 
     python tools/gen_docs.py            write what is not as it should be
     python tools/gen_docs.py --check    exit 1 where something would be written
 
 A block stands between `<!-- output: COMMAND -->` and `<!-- end -->`; COMMAND begins with `carplint` and
-is run in the folder of the project, without a shell.
+is run without a shell, in a new folder that has the project's fixtures, so that it may write.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import re
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,9 +61,11 @@ def output(command: str) -> str:
     if words[0] != "carplint":
         raise ValueError(f"not a carplint command: {command}")
     before, folder = {name: os.environ.pop(name, None) for name in _SETTINGS}, os.getcwd()
-    os.chdir(ROOT)
+    place = tempfile.TemporaryDirectory()
+    os.symlink(ROOT / "fixtures", os.path.join(place.name, "fixtures"))
+    os.chdir(place.name)
     try:
-        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
+        with place, contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
             cli.main(words[1:])
     finally:
         os.chdir(folder)
@@ -83,11 +86,11 @@ def filled(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Every generated file and what belongs into it."""
     folder = ROOT / "docs" / "rules"
-    readme = ROOT / "README.md"
+    filled_in = (ROOT / "README.md", ROOT / "docs" / "from-ucarp-to-keepalived.md")
     return {
         **{folder / f"{rule.NAME}.md": page(rule) for rule in RULES},
         folder / "index.md": index(),
-        readme: filled(readme.read_text(encoding="utf-8")),
+        **{path: filled(path.read_text(encoding="utf-8")) for path in filled_in},
     }
 
 
