@@ -10,9 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carplint import walk
 from carplint.discover import Found, discover
+from carplint.formats import FORMATS, Format
 
 VRRP = "vrrp_instance V {\n}\n"
 VIP = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\n"
@@ -333,3 +336,14 @@ def test_what_is_no_text_is_one_finding(tree: Path, data: bytes, name: str, word
     found = discover([("", ".")])
     assert [(f.name, words in f.message) for f in found.findings] == [(name, True)]
     assert [len(h.documents) for h in found.hosts] == [1]
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
+def test_every_path_of_a_format_has_one_of_its_signs(format: Format) -> None:
+    @settings(max_examples=200, deadline=None)
+    @given(st.from_regex(format.file, fullmatch=True))
+    def holds(path: str) -> None:
+        assert any(sign in path.lower() for sign in format.signs)
+
+    if format.file != "(?!)":
+        holds()

@@ -45,7 +45,7 @@ class Format(NamedTuple):
     `grammar` is the name of the grammar that gives a file its tree, "" where its text is kept whole: its
     reader cuts it, for keepalived.conf not before it is expanded. `homes` are the folders
     where its files lie under a host's root. `file` matches the end of a path, its last two folders and the
-    name; `content` something in a file that no path gives away. A file whose name matches `loose` is looked
+    name, which holds one of `signs` in small letters: that is quicker to see; `content` something in a file that no path gives away. A file whose name matches `loose` is looked
     into wherever it lies; any other must be named to be recognised by its content. `nul` says that its reader
     knows what a NUL byte does; else a file that holds one is not read.
     """
@@ -53,6 +53,7 @@ class Format(NamedTuple):
     name: str
     grammar: str
     homes: tuple[tuple[str, ...], ...]
+    signs: tuple[str, ...]
     file: str
     content: str
     loose: str = ""
@@ -61,7 +62,9 @@ class Format(NamedTuple):
 
     def matches(self, folder: tuple[str, ...], name: str) -> bool:
         """Whether a file is of this format by its path."""
-        return re.fullmatch(self.file, "/".join((*folder[-2:], name))) is not None
+        path = "/".join((*folder[-2:], name))
+        small = path.lower()
+        return any(sign in small for sign in self.signs) and re.fullmatch(self.file, path) is not None
 
     def recognises(self, text: str) -> bool:
         """Whether a file is of this format by its content."""
@@ -80,6 +83,7 @@ FORMATS: tuple[Format, ...] = (
         name="ifcfg",
         grammar="sysconfig",
         homes=(("etc", "sysconfig", "network-scripts"), ("etc", "sysconfig", "network")),
+        signs=("ifcfg-",),
         file=r"(?s:.*/)?ifcfg-[^/]+(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
         content=r"(?m)^[ \t]*(?:DEVICE|BOOTPROTO|ONBOOT|IPADDR[0-9]*)=",
     ),
@@ -88,6 +92,7 @@ FORMATS: tuple[Format, ...] = (
         name="interfaces",
         grammar="interfaces",
         homes=(("etc", "network"),),
+        signs=("interfaces",),
         file=r"(?!shorewall6?/|[^/]*/shorewall6?/)(?s:.*/)?(?:interfaces|network/interfaces\.d/[^/]+(?<!~))",
         content=r"(?m)^[ \t]*iface[ \t]+\S+[ \t]+(?:inet6?|can|ipx|inherits)\b",
         comments=Comments("#", False),
@@ -97,6 +102,7 @@ FORMATS: tuple[Format, ...] = (
         name="networkmanager",
         grammar="ini",
         homes=tuple((*top, "NetworkManager", "system-connections") for top in (("etc",), ("run",), ("usr", "lib"))),
+        signs=(".nmconnection", "system-connections"),
         file=r"(?s:.*/)?(?:(?s:[^/]*)\.nmconnection|system-connections/[^/.][^/]*)(?<!~)(?<!\.rpmnew)(?<!\.rpmsave)",
         content=r"(?m)^[ \t]*\[connection\][ \t]*$",
         comments=Comments("#;", False),
@@ -105,6 +111,7 @@ FORMATS: tuple[Format, ...] = (
         name="netplan",
         grammar="",
         homes=(("etc", "netplan"), ("run", "netplan"), ("usr", "lib", "netplan"), ("lib", "netplan")),
+        signs=("netplan",),
         file=r"(?s:.*/)?netplan/[^/]+\.yaml",
         content=r"\A(?:[ \t]*(?:#[^\n]*)?\n|---[^\n]*\n)*network:[ \t]*(?:#[^\n]*)?\n",
     ),
@@ -112,6 +119,7 @@ FORMATS: tuple[Format, ...] = (
         name="networkd",
         grammar="ini",
         homes=tuple((*top, "systemd", "network") for top in (("etc",), ("run",), ("usr", "lib"), ("lib",))),
+        signs=("systemd/network",),
         file=r"(?s:.*/)?systemd/network/[^/]+\.network",
         content=r"(?m)^[ \t]*\[Match\][ \t]*$(?=(?s:.*)^[ \t]*\[Network\])",
         comments=Comments("#;", False),
@@ -128,6 +136,7 @@ FORMATS: tuple[Format, ...] = (
             ("usr", "share", "ucarp"),
             ("etc", "ucarp"),
         ),
+        signs=("init.d/", "libexec/", "carp/vip-"),
         file=r"(?s:.*/)?(?:init\.d/u?carp|libexec/ucarp/ucarp|u?carp/vip-(?:up|down)(?:\.sh)?)",
         content=r"\A#!(?=(?s:.*)BIND_(?:ADDRESS|INTERFACE)=?)(?=(?s:.*)ucarp)",
     ),
@@ -136,6 +145,7 @@ FORMATS: tuple[Format, ...] = (
         name="carp",
         grammar="sysconfig",
         homes=(("etc", "sysconfig", "carp"),),
+        signs=("carp/vip-",),
         file=r"(?s:.*/)?carp/vip-.+\.conf",
         content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
     ),
@@ -144,6 +154,7 @@ FORMATS: tuple[Format, ...] = (
         name="ucarp",
         grammar="sysconfig",
         homes=(("etc", "ucarp"),),
+        signs=("ucarp/",),
         file=r"(?s:.*/)?ucarp/(?i:vip-.+\.conf)",
         content=r"(?m)^[ \t]*(?:export[ \t]+)?(?:VIP|SOURCE)_ADDRESS=",
         loose=r"vip-(?:[0-9]+|common)\.conf",
@@ -153,6 +164,7 @@ FORMATS: tuple[Format, ...] = (
         name="ucarp_opts",
         grammar="sysconfig",
         homes=(("etc", "conf.d"), ("etc", "ucarp"), ("etc", "sysconfig"), ("etc", "default")),
+        signs=("conf.d/ucarp", "ucarp/", "sysconfig/ucarp", "default/ucarp"),
         file=r"(?s:.*/)?(?:conf\.d/ucarp(?:\.[^/~]+)?|ucarp/[0-9.]+\.conf|sysconfig/ucarp|default/ucarp-mvip)",
         content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|\#?VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
     ),
@@ -169,6 +181,7 @@ FORMATS: tuple[Format, ...] = (
             ("usr", "local", "bin"),
             ("usr", "local", "sbin"),
         ),
+        signs=(),
         file=r"(?!)",
         content=r"(?m)^(?:[^#\n]*[ \t=;])?[-@:+!]*(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
         loose=r"rc\.local|[^/]*ucarp[^/]*\.(?:sh|service)",
@@ -178,6 +191,7 @@ FORMATS: tuple[Format, ...] = (
         name="keepalived",
         grammar="",
         homes=(("etc", "keepalived"), ("usr", "local", "etc", "keepalived")),
+        signs=("keepalived",),
         file=r"(?s:.*/)?(?:(?i:keepalived[^/]*\.conf|[^/]*keepalived\.conf)|keepalived/(?:[^/]+/)?[^/]+\.conf)",
         content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"
         r"|global_defs)\b",

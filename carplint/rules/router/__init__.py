@@ -15,7 +15,6 @@ SYSCONFIG = (
     "ucarp_advbase_zero",
     "ucarp_deadratio_zero",
     "ucarp_script_overridden",
-    "unicast_without_src",
 )
 
 UCARP = (
@@ -37,6 +36,7 @@ INTERFACES = (
 )
 
 KEEPALIVED = (
+    "unicast_without_src",
     "nopreempt_with_state_master",
     "auth_pass_too_long",
     "vrid_missing",
