@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carplint import cluster
-from carplint.conversion.to_keepalived import write
+from carplint.conversion import convert
 from carplint.lint import check
 from carplint.loading import load
 from carplint.model import Net, VirtualRouter
@@ -283,7 +283,7 @@ def test_a_cluster_and_its_conversion(tmp_path: Path) -> None:
     both = load([str(tmp_path / "lb1"), str(tmp_path / "lb2")])
     assert len(both.clusters) == 1
     assert len(list(cluster.pairs(both.clusters[0]))) == 1
-    files = {f.path: f.text for f in write(both).files}
+    files = {f.path: f.text for f in convert(both, "keepalived").files}
     assert "priority 254" in files["lb1/etc/keepalived/keepalived.conf"]
     assert "priority 156" in files["lb2/etc/keepalived/keepalived.conf"]
     assert "192.0.2.10/32 dev eth0" in files["lb2/etc/keepalived/keepalived.conf"]
