@@ -62,7 +62,7 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
     if not routers:
         return
     if family == "carp":
-        least = 0
+        least = 256 - HIGHEST  # that of the best node: an address owner (255) has no counterpart, and comes back as 254
         for router in routers:
             if router.protocol == family:
                 yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from carplint.conversion.chores import chores
 from carplint.conversion.plan import CARP, VRRP, Design, Part, known
-from carplint.conversion.services import SERVICES
 from carplint.conversion.to_keepalived import has
 from carplint.election import interval, master_down_time
 from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
-from carplint.model import Host, T, Value, VirtualRouter
+from carplint.model import T, Value, VirtualRouter
 
 _CARRIED_OVER = ("vrrp_instance", "global_defs")
 _MEANT_OTHERWISE = ("virtual_ipaddress_excluded", "auth_hmac")
@@ -233,60 +233,6 @@ def _ties_of_vrrp(parts: Sequence[Part]) -> Iterator[Finding]:
             )
 
 
-def _steps(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Finding]:
-    """What is to be done by hand on a node."""
-    router = parts[0].router
-    old = SERVICES[router.format]
-    crosses = router.protocol[:4] != design.family
-    why = (
-        "the two ignore each other, and both would hold the VIP"
-        if crosses
-        else "two daemons of one id on a node would both hold the VIP"
-    )
-    how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable))
-    yield Finding(
-        f"stop {old.what} on {host.name} before the new service starts there ({how}): {why}",
-        router.span,
-        name="migrate-both-daemons",
-    )
-    if crosses and design.family == VRRP:
-        group = parts[0].group or "224.0.0.18"
-        yield Finding(
-            f"let protocol 112 to {group} pass the firewall of {host.name}: VRRP uses the protocol number and "
-            "the group of CARP, so a rule that lets CARP pass will do",
-            router.span,
-            name="migrate-protocol-112",
-        )
-    for part in parts:
-        left = alias_left(design, host, part)
-        alias = host.interface(known(part.router.alias, "") or None)
-        if left and alias is not None:
-            yield Finding(
-                f"{left}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
-                alias.span,
-                name="migrate-vip-alias-left",
-            )
-    for device in {p.device: None for p in parts if p.source is None} if design.family == CARP else ():
-        yield Finding(
-            f"the address of {host.name} on {device} is in none of the inputs, and ucarp needs it: the place for it "
-            "in the result is empty",
-            next(p for p in parts if p.device == device).router.span,
-            name="migrate-real-address",
-        )
-
-
-def alias_left(design: Design, host: Host, part: Part) -> str:
-    """What is to be done so that the file of a part's VIP does not bring it up at boot; "" for nothing."""
-    alias = host.interface(known(part.router.alias, "") or None)
-    if alias is None or alias.format in design.writes:
-        return ""
-    if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
-        return "remove this file, or set ONPARENT=no in it"
-    if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
-        return f"remove this stanza, or take {alias.name} out of the line that brings it up"
-    return ""
-
-
 def losses(design: Design, cannot: Sequence[str]) -> Iterator[Finding]:
     """All that is to be said of a design, for a target that has no place for what `cannot` names."""
     for parts in design.clusters:
@@ -302,7 +248,7 @@ def losses(design: Design, cannot: Sequence[str]) -> Iterator[Finding]:
                 yield from _to_vrrp(part, design)
     for name, host_parts in design.parts.items():
         host = design.host(name)
-        yield from _steps(design, host, host_parts)
+        yield from chores(design, host, host_parts)
         if design.family == CARP and host.configuration is not None:
             for statement in host.configuration.statements:
                 if statement.key not in _CARRIED_OVER:

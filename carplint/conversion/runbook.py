@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from carplint.conversion.chores import alias_left
 from carplint.conversion.comments import file
-from carplint.conversion.losses import alias_left
 from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part, known
 from carplint.conversion.services import SERVICES, Service
 from carplint.election import rank

@@ -1,0 +1,64 @@
+"""What a conversion leaves to do by hand on a node: findings of family 7; see runbook.py for their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion.services import SERVICES
+from carplint.finding import Finding
+from carplint.model import Host
+
+
+def chores(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Finding]:
+    """What is to be done by hand on a node."""
+    router = parts[0].router
+    old = SERVICES[router.format]
+    crosses = router.protocol[:4] != design.family
+    why = (
+        "the two ignore each other, and both would hold the VIP"
+        if crosses
+        else "two daemons of one id on a node would both hold the VIP"
+    )
+    how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable))
+    yield Finding(
+        f"stop {old.what} on {host.name} before the new service starts there ({how}): {why}",
+        router.span,
+        name="migrate-both-daemons",
+    )
+    if crosses and design.family == VRRP:
+        group = parts[0].group or "224.0.0.18"
+        yield Finding(
+            f"let protocol 112 to {group} pass the firewall of {host.name}: VRRP uses the protocol number and "
+            "the group of CARP, so a rule that lets CARP pass will do",
+            router.span,
+            name="migrate-protocol-112",
+        )
+    for part in parts:
+        left = alias_left(design, host, part)
+        alias = host.interface(known(part.router.alias, "") or None)
+        if left and alias is not None:
+            yield Finding(
+                f"{left}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
+                alias.span,
+                name="migrate-vip-alias-left",
+            )
+    for device in {p.device: None for p in parts if p.source is None} if design.family == CARP else ():
+        yield Finding(
+            f"the address of {host.name} on {device} is in none of the inputs, and ucarp needs it: the place for it "
+            "in the result is empty",
+            next(p for p in parts if p.device == device).router.span,
+            name="migrate-real-address",
+        )
+
+
+def alias_left(design: Design, host: Host, part: Part) -> str:
+    """What is to be done so that the file of a part's VIP does not bring it up at boot; "" for nothing."""
+    alias = host.interface(known(part.router.alias, "") or None)
+    if alias is None or alias.format in design.writes:
+        return ""
+    if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
+        return "remove this file, or set ONPARENT=no in it"
+    if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
+        return f"remove this stanza, or take {alias.name} out of the line that brings it up"
+    return ""
