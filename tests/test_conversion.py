@@ -284,3 +284,25 @@ def test_the_plan_never_has_both_daemons_running() -> None:
     assert max(stops) < min(starts)
     assert [s["host"] for s in steps if s["phase"] == "stop"] == ["sl-0-extappdev2"]
     assert all(s["undo"] for s in steps if s["phase"] in ("stop", "switch", "join"))
+
+
+@pytest.mark.parametrize("name", ["eth0$(touch x)", "eth0`x`", 'eth0";x;"'])
+def test_no_name_of_the_source_becomes_a_command(tmp_path: Path, name: str) -> None:
+    (tmp_path / "keepalived.conf").write_text(OLD.replace("interface eth0", f"interface {name}"))
+    for target in ("carp", "ucarp"):
+        result = converted(tmp_path / "keepalived.conf", to=target)
+        assert not any(sign in f.text for f in result.files for sign in ("$(", "`x", ";x;"))
+
+
+@needs("keepalived")
+@needs_namespaces
+def test_keepalived_takes_the_wrapper_of_a_script(tmp_path: Path) -> None:
+    (tmp_path / "rc.local").write_text("ucarp -i eth0 -s 192.0.2.11 -v 7 -a 192.0.2.10 -p x -z -u /usr/bin/true -B\n")
+    folder = written(converted(tmp_path / "rc.local", to="keepalived"), tmp_path / "new")
+    (file,) = folder.rglob("keepalived.conf")
+    (wrapper,) = folder.rglob("*.sh")
+    subprocess.run(["sh", "-n", str(wrapper)], check=True)
+    with namespace("convert", ["eth0"]) as inside:
+        file.write_text(file.read_text().replace("/etc/keepalived/vip-VI_7.sh up", "/usr/bin/true up"))
+        run = subprocess.run([*inside, "keepalived", "-t", "-f", str(file)], capture_output=True, text=True)
+    assert (run.returncode, run.stdout + run.stderr) == (0, ""), file.read_text()

@@ -6,6 +6,7 @@ every writer takes parts, so there is no code for a pair of formats. All here is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -21,6 +22,10 @@ CARP, VRRP = "carp", "vrrp"
 
 GROUP = "224.0.0.18"
 """The multicast group of both protocols (RFC 3768, 5.2.2; ucarp(8), --mcast)."""
+
+
+_NAME = re.compile(r"[\w.:@+-]+")
+"""Names of interfaces that may stand in files that a shell sources."""
 
 
 class Vip(NamedTuple):
@@ -112,7 +117,8 @@ def _source(host: Host, router: VirtualRouter, device: str, vips: tuple[Vip, ...
 def _vips(router: VirtualRouter, device: str, family: str) -> Iterator[Vip]:
     for vip in (*router.addresses, *(router.excluded if family == CARP else ())):
         if vip.address.value is not None:
-            yield Vip(vip.address.value, known(vip.device, "") or device, known(vip.label, ""))
+            label = known(vip.label, "")
+            yield Vip(vip.address.value, known(vip.device, "") or device, label if _NAME.fullmatch(label) else "")
 
 
 def _unusable(router: VirtualRouter, vips: list[Vip]) -> Iterator[Finding]:
@@ -122,6 +128,8 @@ def _unusable(router: VirtualRouter, vips: list[Vip]) -> Iterator[Finding]:
         yield _lost(f"its id is not known from the files, so {name} was left out", router.span)
     if router.interface is None or router.interface.value is None:
         yield _lost(f"its interface is not known from the files, so {name} was left out", router.span)
+    elif not all(_NAME.fullmatch(word) for v in vips for word in (known(router.interface, ""), v.device)):
+        yield _lost(f"its interface has a name that a shell would not leave alone, so {name} was left out", router.span)
     if not vips:
         yield _lost(f"no VIP of it can be carried over, so {router.name.value} was left out", router.span)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from carplint.conversion import comments
@@ -33,6 +34,13 @@ def options(part: Part) -> str:
         "--shutdown" if part.shutdown else "",
     ]
     return " ".join(w for w in words if w)
+
+
+def quoted(text: str) -> str:
+    """A value for a file that a shell sources: in double quotes, or in single ones where it holds what they expand."""
+    from shlex import quote
+
+    return quote(text) if re.search(r'["$`\\]', text) else f'"{text}"'
 
 
 def head(part: Part) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from carplint.conversion.plan import CARP, Design, Part
 from carplint.conversion.result import OutputFile
-from carplint.conversion.to_carp import head, options
+from carplint.conversion.to_carp import head, options, quoted
 
 TARGET = "ucarp"
 FAMILY = CARP
@@ -27,11 +27,11 @@ def _files(part: Part) -> Iterator[OutputFile]:
         f'SOURCE_ADDRESS="{part.source.ip if part.source is not None else ""}"',
         f'VIP_ADDRESS="{part.vips[0].address.ip}"',
         f'PASSFILE="/{passfile}"',
-        f'OPTIONS="{options(part)}{_parameter(part)}"',
+        f"OPTIONS={quoted(options(part) + _parameter(part))}",
     ]
     for name, script in (("UPSCRIPT", part.scripts.up), ("DOWNSCRIPT", part.scripts.down)):
         if script is not None:
-            lines.append(f'{name}="{script.value}"')
+            lines.append(f"{name}={quoted(script.value or '')}")
     yield OutputFile(f"{host}/{FOLDER}/vip-{part.id}.conf", "\n".join(lines) + "\n")
     if part.secret:
         yield OutputFile(f"{host}/{passfile}", f"{part.secret}\n", 0o600)
