@@ -29,16 +29,16 @@ PIECES = rf"""
     | (?P<expansion> {_EXPANSION} )
     | (?P<bare>      [^ \t\n'"\\$`;&|<>()]++ )"""
 """The pieces of a word, as in grammars/sysconfig.lark; to be compiled with re.VERBOSE."""
-_PIECE = re.compile(PIECES, re.VERBOSE)
-_INNER = re.compile(rf"(?P<escape>\\(?:.|\n))|(?P<expansion>{_EXPANSION})|(?P<bare>[^\\$`]++)", re.VERBOSE)
+_INNER = rf"(?x)(?P<escape>\\(?:.|\n))|(?P<expansion>{_EXPANSION})|(?P<bare>[^\\$`]++)"
+_PLAIN = re.compile(r"""(?:"[^"\\$`\n]*+"|'[^'\n]*+'|[\w./:@%,+-]*+)(?![^ \t\n])""", re.ASCII)
+"""A word that is nothing but itself, or in one pair of quotes: nearly all are. Other patterns are compiled when they
+are first used."""
 _ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({_NAME})(\+?)=")
 _REFERENCE = re.compile(
     rf"\$(?:(?P<plain>{_NAME})|\{{(?P<length>\#)?(?P<name>{_NAME})(?P<choice>:?[-=+])?(?P<word>[^{{}}]*+)\}})"
 )
-_SETTING = re.compile(rf"\$\{{({_NAME})(:?)=[^{{}}`'\"\\]*+\}}")
-_ANSI = re.compile(
-    r"""\\(?:(?P<plain>[abeEfnrtv\\?"])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<other>.|\Z))""", re.DOTALL
-)
+_SETTING = rf"\$\{{({_NAME})(:?)=[^{{}}`'\"\\]*+\}}"
+_ANSI = r"""(?s)\\(?:(?P<plain>[abeEfnrtv\\?"])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<other>.|\Z))"""
 _ANSI_PLAIN = dict(zip('abeEfnrtv\\?"', '\a\b\x1b\x1b\f\n\r\t\v\\?"', strict=True))
 _SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
 _OWN = frozenset(
@@ -113,14 +113,14 @@ def _ansi(text: str) -> str:
             raise _UnknownError("an escape of $'...' is not computed")
         return chr(code)
 
-    return _ANSI.sub(character, text)
+    return re.sub(_ANSI, character, text)
 
 
 def _inside(text: str, environment: Environment) -> str:
     """The value of what stands between double quotes."""
     parts = []
     room = _LONGEST
-    for piece in _INNER.finditer(text):
+    for piece in re.finditer(_INNER, text):
         found = piece.group()
         if piece.lastgroup == "escape":
             parts.append("" if found[1] == "\n" else found[1] if found[1] in '$`"\\' else found)
@@ -135,10 +135,12 @@ def _inside(text: str, environment: Environment) -> str:
 def _word(text: str, environment: Environment, exported: bool, bash: bool) -> str:
     """The value of one word on the right of an assignment; raises `_UnknownError`. To `export` it is an
     argument, which some shells treat as they treat any other one."""
+    if _PLAIN.fullmatch(text) is not None:
+        return text[1:-1] if text[:1] in ("'", '"') else text
     parts = []
     room = _LONGEST
     ansi = False
-    for piece in _PIECE.finditer(text):
+    for piece in re.finditer(PIECES, text, re.VERBOSE):
         found, kind = piece.group(), piece.lastgroup
         if kind == "single":
             parts.append(_ansi(found[1:-1]) if ansi else found[1:-1])
@@ -171,8 +173,11 @@ def _word(text: str, environment: Environment, exported: bool, bash: bool) -> st
 
 
 def _word_end(text: str, start: int) -> int:
-    end = start
-    while (piece := _PIECE.match(text, end)) is not None:
+    plain = _PLAIN.match(text, start)
+    if plain is not None:
+        return plain.end()
+    end, pattern = start, re.compile(PIECES, re.VERBOSE)
+    while (piece := pattern.match(text, end)) is not None:
         end = piece.end()
     return end
 
@@ -230,7 +235,7 @@ def _setting(
 
 def _has_side_effect(text: str) -> bool:
     """Whether an expansion may set variables itself, or ends elsewhere in another shell."""
-    pieces = _PIECE.finditer(text)
+    pieces = re.finditer(PIECES, text, re.VERBOSE)
     outside = "".join(p.group() for p in pieces if p.lastgroup != "single" or text[p.start() - 1] == "$")
     return re.search(_SIDE_EFFECT, outside) is not None
 
@@ -252,7 +257,7 @@ def _settled(text: str, variables: Environment) -> str:
         known = own is not None and own.value is not None and not (match[2] and own.value == "")
         return "" if known and re.search(rf"(?<![\w{{]){match[1]}\+?=", text) is None else match[0]
 
-    return _SETTING.sub(shown, text)
+    return re.sub(_SETTING, shown, text)
 
 
 def run(
