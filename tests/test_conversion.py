@@ -306,3 +306,17 @@ def test_keepalived_takes_the_wrapper_of_a_script(tmp_path: Path) -> None:
         file.write_text(file.read_text().replace("/etc/keepalived/vip-VI_7.sh up", "/usr/bin/true up"))
         run = subprocess.run([*inside, "keepalived", "-t", "-f", str(file)], capture_output=True, text=True)
     assert (run.returncode, run.stdout + run.stderr) == (0, ""), file.read_text()
+
+
+def test_a_debian_file_is_kept_with_the_options_put_in(tmp_path: Path) -> None:
+    before = "auto eth0\niface eth0 inet static\n\taddress 192.0.2.11/24\n\nauto eth1\niface eth1 inet dhcp\n"
+    for name, text in (("network/interfaces", before), ("keepalived/keepalived.conf", OLD)):
+        path = tmp_path / "lb1" / "etc" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    result = converted(tmp_path / "lb1", to="interfaces")
+    after = next(f.text for f in result.files if f.path.endswith("network/interfaces")).splitlines()
+    assert [line for line in after if line in before.splitlines()][: len(before.splitlines())] == before.splitlines()
+    assert after[3].startswith("\t# VHID 51, by carplint")
+    assert after[4:7] == ["\t# the id", "\tucarp-vid 51", "\tucarp-vip 192.0.2.50"]
+    assert "ifdown eth0 && ifup eth0" in result.files[-1].text

@@ -119,6 +119,12 @@ def _verify(parts: Sequence[Part], master: bool) -> tuple[str, ...]:
     return shown + (asked if master else ())
 
 
+def _commands(commands: Sequence[str], parts: Sequence[Part]) -> tuple[str, ...]:
+    """A service's commands with the interfaces of a host, where they are for each interface."""
+    devices = tuple({p.device: None for p in parts})
+    return tuple(c.replace("DEVICE", d) for c in commands for d in (devices if "DEVICE" in c else ("",)))
+
+
 def _stop(host: str, parts: Sequence[Part], phase: str, why: str) -> Step:
     old = SERVICES[parts[0].router.format]
     return Step(
@@ -127,7 +133,7 @@ def _stop(host: str, parts: Sequence[Part], phase: str, why: str) -> Step:
         f"Stop {old.what} and see that no VIP is left",
         (*old.stop, *(_absent(parts) if parts[0].router.protocol == CARP else ()), *_verify(parts, False)),
         why,
-        old.start,
+        _commands(old.start, parts),
     )
 
 
@@ -194,7 +200,7 @@ def _start(host: str, parts: Sequence[Part], new: Service, phase: str, master: b
         phase,
         host,
         f"Start the new service; {_wait(parts)}" if master else "Start the new service; it stays a backup",
-        (*new.start, *_verify(parts, master)),
+        (*_commands(new.start, parts), *_verify(parts, master)),
         "",
         new.stop,
     )
