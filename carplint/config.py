@@ -18,7 +18,7 @@ The nearest file upwards from the current folder counts, alone: files are not me
 folder. What the command line says wins.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import os
 from collections.abc import Mapping

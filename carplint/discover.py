@@ -5,7 +5,7 @@ host is its folder without the part in which every host keeps such files (etc/sy
 Symbolic links that lead out of a given tree are followed only where that is asked for, else that is said.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import os
 import re
@@ -173,7 +173,7 @@ def _document(file: _File, host: str) -> Document | Finding:
     return Document(found, file.format.name, parse(found.text, file.format.grammar))
 
 
-def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | None:
+def _includes(files: Sequence[_File], documents: Sequence[Document]) -> "Find | None":
     """What finds the files that a host's keepalived.conf includes, if it has one. Where the file does not lie
     as on a host, nobody can tell what an absolute path means."""
     if all(d.format != "keepalived" for d in documents):

@@ -1,6 +1,6 @@
 """Running the rules: each finding gets the identity of its rule, and all of them one order."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,7 +60,7 @@ def _editable(finding: Finding) -> Finding:
     return finding._replace(fix=None)
 
 
-def able(net: Net, policy: Policy | None = None) -> frozenset[str]:
+def able(net: Net, policy: "Policy | None" = None) -> frozenset[str]:
     """The codes of the rules that could find something in a check of a model: only of these can be said that they
     found nothing."""
     own = () if policy is None else policy.own
@@ -70,7 +70,7 @@ def able(net: Net, policy: Policy | None = None) -> frozenset[str]:
     return frozenset(codes | {rule.CODE for rule in own})
 
 
-def finish(findings: Iterable[Finding], net: Net, policy: Policy | None = None, *, checked: bool = False) -> Report:
+def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None, *, checked: bool = False) -> Report:
     """Findings in the order of their places, each once, without those that a comment suppresses. After a check, what
     is wrong with these comments is reported, too. A fix of text that is not literally there is dropped."""
     kept = list(findings if policy is None else policy.applied(findings))
@@ -87,7 +87,7 @@ def finish(findings: Iterable[Finding], net: Net, policy: Policy | None = None, 
     return Report(tuple(ordered), net, tuple(sorted(suppressed, key=_order)))
 
 
-def check(net: Net, policy: Policy | None = None) -> Report:
+def check(net: Net, policy: "Policy | None" = None) -> Report:
     """Run the rules of a policy over a model, by default all that can find something in it. What could not be read
     (family 0) is always part of the report."""
     findings = identify(net.findings)

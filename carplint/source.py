@@ -4,7 +4,7 @@ A file is decoded as UTF-8, or as Latin-1 where that fails, so that encoding the
 same bytes. Whatever goes wrong is one `Finding` of family 0; nothing here raises for what it finds.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import os
 import stat
@@ -74,7 +74,7 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
-    def span(self, start: int = 0, end: int | None = None) -> Span:
+    def span(self, start: int = 0, end: int | None = None) -> "Span":
         """A span of this source; without arguments the very start, which stands for the whole file."""
         return Span(self, start, start if end is None else end)
 

@@ -5,7 +5,7 @@ documents of the format say, as a `Part`. It is imported when the first file of 
 order of FORMATS is that of reading: a format may use what the ones above it have read.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import importlib
 import re
@@ -25,7 +25,7 @@ class Part(NamedTuple):
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
     configuration: Configuration | None = None
-    ifupdown: Definitions | None = None
+    ifupdown: "Definitions | None" = None
     findings: tuple[Finding, ...] = ()
     statements: int = 0
     understood: int = 0

@@ -1,6 +1,6 @@
 """The report formats, a module each: `render(report, options)` yields the text to write."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import importlib
 import os

@@ -7,7 +7,7 @@ sources its files, what only bash knows (`+=`, `$'...'`) is known, too.
 Source: POSIX.1-2017, Shell Command Language; held against both shells by the tests.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import re
 from collections.abc import Iterator, Mapping
