@@ -75,8 +75,10 @@ def process(*words: str | Path) -> Callable[[], float]:
 
     def once() -> float:
         started = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([str(w) for w in words], cwd=ROOT, env=environment, capture_output=True, timeout=120)
+        done = subprocess.run([str(w) for w in words], cwd=ROOT, env=environment, capture_output=True, timeout=120)
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if b"Traceback" in done.stderr:
+            raise SystemExit(f"{words[0]} crashed: there is nothing to measure")
         return ended.ru_utime + ended.ru_stime - started.ru_utime - started.ru_stime
 
     return once

@@ -185,7 +185,7 @@ def _includes(files: Sequence[_File], documents: Sequence[Document]) -> "Find | 
     return finder(None if lies_apart else files[0].root, [d.source for d in documents])
 
 
-def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
+def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> "Find":
     """What finds the files that a host's other files name, below the host's root."""
     lies_apart = all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in files)
     root = None if lies_apart else files[0].root
