@@ -110,7 +110,9 @@ def convert(parser: argparse.ArgumentParser) -> None:
     _reporting(parser)
     parser.add_argument("--to", required=True, metavar="FORMAT", help="keepalived, ucarp, carp or interfaces")
     parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
-    parser.add_argument("--diff", action="store_true", help="show how the files below DIR would change, and change none")
+    parser.add_argument(
+        "--diff", action="store_true", help="show how the files below DIR would change, and change none"
+    )
     parser.add_argument("--force", action="store_true", help="replace files that exist")
     parser.add_argument(
         "--auth", metavar="keep|new|hmac", help="the secrets: those of the source, new ones, or new ones for auth_hmac"

@@ -74,6 +74,7 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
         places = ", ".join(visible(p) for p in (*paths, *(p for _, p in hosts)))
         left_out = "".join(f"\n  not checked: {visible(n)}" for n in net.not_checked)
         raise StopError(
-            f"nothing to check in {places}: no keepalived.conf, no uCarp, ifcfg or interfaces file there{left_out}", UNREADABLE
+            f"nothing to check in {places}: no keepalived.conf, no uCarp, ifcfg or interfaces file there{left_out}",
+            UNREADABLE,
         )
     return net
