@@ -52,7 +52,6 @@ lint: $(VENV)/.dev
 gen: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py
 	$(BIN)/python tools/gen_keywords.py
-	$(BIN)/python tools/gen_keywords.py
 	$(BIN)/python tools/gen_docs.py
 
 docs: $(VENV)/.dev
@@ -60,7 +59,6 @@ docs: $(VENV)/.dev
 
 fresh: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py --check
-	$(BIN)/python tools/gen_keywords.py --check
 	$(BIN)/python tools/gen_keywords.py --check
 	$(BIN)/python tools/gen_docs.py --check
 
