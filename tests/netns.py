@@ -22,21 +22,25 @@ def unavailable() -> str:
     return ""
 
 
-def _ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+def ip(*arguments: str) -> str:
+    """What `ip` prints; it must succeed."""
+    run = subprocess.run(["ip", *arguments], check=False, capture_output=True, text=True)
+    if run.returncode != 0:
+        raise OSError(f"ip {' '.join(arguments)}: {run.stderr.strip()}")
+    return run.stdout
 
 
 @contextmanager
 def namespace(test: str, interfaces: Sequence[str]) -> Iterator[list[str]]:
     """A namespace with some interfaces that are up; yields the words that run a command inside it."""
     name = f"carplint-{test}-{os.getpid()}"
-    _ip("netns", "add", name)
+    ip("netns", "add", name)
     try:
-        _ip("-n", name, "link", "set", "lo", "up")
+        ip("-n", name, "link", "set", "lo", "up")
         for number, interface in enumerate(interfaces):
-            _ip("-n", name, "link", "add", interface, "type", "veth", "peer", "name", f"peer{number}")
-            _ip("-n", name, "link", "set", interface, "up")
-            _ip("-n", name, "link", "set", f"peer{number}", "up")
+            ip("-n", name, "link", "add", interface, "type", "veth", "peer", "name", f"peer{number}")
+            ip("-n", name, "link", "set", interface, "up")
+            ip("-n", name, "link", "set", f"peer{number}", "up")
         yield ["ip", "netns", "exec", name]
     finally:
         subprocess.run(["ip", "netns", "del", name], check=False)
