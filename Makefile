@@ -11,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CARPLINT := $(BIN)/carplint
-DAEMONS := keepalived ucarp iproute2 dash bash
+DAEMONS := keepalived ucarp ifupdown iproute2 dash bash
 CLUSTERS := fixtures/clusters
 
 .PHONY: help demo test lint gen docs bench agreement fresh daemons clean
