@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -27,6 +28,7 @@ from ipaddress import ip_interface
 from pathlib import Path
 from typing import Self
 
+from carplint.model import Host, Net, VirtualRouter
 from tests.netns import ip, namespace
 
 LIMIT = 45.0
@@ -35,6 +37,8 @@ STEADY = 4.0
 """Seconds that a state has to last by default: more than the 3 intervals of 1 s after which a backup takes over."""
 _POLL = 0.2
 _ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
+_STATE = re.compile(r"(?:Switching to state: |Entering )(MASTER|BACKUP|FAULT)")
+"""How ucarp and keepalived log a change of state."""
 _numbers = itertools.count()
 
 Nodes = Mapping[str, Mapping[str, Sequence[str]]]
@@ -183,14 +187,58 @@ class Lab:
         return self.wait(lambda: any(t in self.log(node) for t in texts), f"{texts} in the log of {node}", limit=limit)
 
     def told(self) -> str:
-        """The addresses and the logs of all nodes, for a message."""
-        return "\n".join(f"--- {n}\n{self.run(n, 'ip', '-br', 'addr')}{self.log(n)}" for n in self.nodes)
+        """The addresses and the ends of the logs of all nodes, for a message."""
+        ends = {n: "\n".join(self.log(n).splitlines()[-25:]) for n in self.nodes}
+        return "\n".join(f"--- {n}\n{self.run(n, 'ip', '-br', 'addr')}{ends[n]}" for n in self.nodes)
 
     def _log(self, node: str) -> Path:
         return self.folder / f"{node}.log"
 
     def _pids(self, node: str) -> list[int]:
         return [int(pid) for pid in ip("netns", "pids", self._names[node]).split()]
+
+
+# A cluster as its files say it
+
+
+def lab_of(net: Net) -> Lab:
+    """A lab with the nodes of some files: with the addresses of their interfaces as far as they say them, else with
+    192.0.2.N on eth0, where N is the number in the name of the node."""
+    nodes = {}
+    for host in net.hosts:
+        own = {i.name: [str(a.value) for a in i.addresses] for i in host.interfaces if i.parent is None}
+        nodes[host.name] = own or {"eth0": [f"192.0.2.{re.sub('[^0-9]', '', host.name)}/24"]}
+    return Lab(nodes)
+
+
+def play(lab: Lab, host: Host) -> None:
+    """Start the daemons of a node from its files: keepalived with its keepalived.conf, ucarp with the command lines that
+    carplint says its launcher starts."""
+    for document in host.documents:
+        if document.format == "keepalived":
+            lab.start(host.name, Path(document.source.path).resolve())
+    for router in host.virtual_routers:
+        if router.command:
+            lab.start(host.name, ["ucarp", *_in_a_lab(lab, router)])
+
+
+def _in_a_lab(lab: Lab, router: VirtualRouter) -> list[str]:
+    """A ucarp command line, in the foreground, and with scripts that do what a launcher's own ones do by `ip`."""
+    length = router.addresses[0].address.value.length if router.addresses[0].address.value else 32
+    assert all(w.value is not None for w in router.command), router
+    words = [str(w.value) for w in router.command if w.value not in ("-B", "--daemonize")]
+    for option, action in (("up", "add"), ("down", "del")):
+        script = lab.folder / f"vip-{option}-{length}"
+        label = ' label "$1"' if action == "add" else ""
+        script.write_text(f'#!/bin/sh\nip addr {action} "$2/{length}" dev "${{1%%:*}}"{label}\n')
+        script.chmod(0o755)
+        words.append(f"--{option}script={script}")  # the last one counts
+    return words
+
+
+def masters(lab: Lab) -> set[str]:
+    """The nodes on which a daemon says that it is MASTER."""
+    return {n for n in lab.nodes if (states := _STATE.findall(lab.log(n))) and states[-1] == "MASTER"}
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
@@ -201,7 +249,7 @@ def _signal(pid: int, number: signal.Signals) -> None:
         return
 
 
-def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 8) -> None:
+def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 16) -> None:
     """Run scenarios, each with a lab of its own, several at once; fails with what each of them has against it."""
 
     def tried(scenario: Callable[[], None]) -> str:
