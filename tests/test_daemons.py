@@ -280,6 +280,8 @@ TURNS = (
     Turn("equal-priority/bad", in_turn, "lb1"),
     Turn("equal-priority/bad", the_better_one_comes_late, "lb2"),
     Turn("equal-priority/bad", a_partition_heals, "lb2"),
+    Turn("sync-group-priority-mismatch/bad", in_turn, "lb1"),
+    Turn("sync-group-priority-mismatch/bad", the_better_one_comes_late, "lb2"),
     Turn("ucarp-equal-skew/bad", a_partition_heals, "lb1"),
     Turn("ucarp-preempt-without-skew/bad", the_better_one_comes_late, "lb2"),
     Turn("ucarp-preempt-on-loser/bad", the_better_one_comes_late, "lb2"),

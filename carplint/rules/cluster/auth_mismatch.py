@@ -3,7 +3,8 @@
 Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold the VIPs.
 
 Daemon: type and the first 8 bytes of the password are compared; one node with and one without
-authentication do not match either (keepalived, vrrp.c lines 897-910 of 2.2.7; tried).
+authentication do not match either ("received an invalid passwd", "received a 0 auth, expecting 1"; keepalived, vrrp.c
+lines 897-910 of 2.2.7; tried).
 
 Fix: write the same authentication block on every node.
 

@@ -1,9 +1,12 @@
 """The members of a sync group do not have the same order of priorities on all nodes.
 
-Why: half of the members want to be MASTER on each node, no node can have them all, and they are elected again and again.
+Why: each node is better for some members and worse for others, so none can take the group from the other one: whichever
+starts first keeps it, the preferred node never gets it back, and members held by a third node keep the group from being
+MASTER anywhere.
 
-Daemon: a group becomes MASTER when all its members win, and BACKUP when one of them loses (keepalived, vrrp/vrrp_sync.c;
-acassen/keepalived#2169, #624).
+Daemon: a group becomes MASTER only when every member may, so a member that should win runs out of patience in vain
+("Receive advertisement timeout", "received lower priority advert - discarding") for ever; keepalived 2.2.7, tried in both
+orders, with a crash and a partition: no second election, and the first node stays (acassen/keepalived#624, #2169).
 
 Fix: give the members of a group the same order on every node: all higher on one, all lower on the other.
 
@@ -20,7 +23,7 @@ from carplint.model import Net, Value, VirtualRouter
 
 CODE = "CL436"
 NAME = "sync-group-priority-mismatch"
-SEVERITY = "error"
+SEVERITY = "warning"
 
 Step = tuple[VirtualRouter, VirtualRouter, Value[int], Value[int]]
 
@@ -48,6 +51,6 @@ def check(net: Net) -> Iterator[Finding]:
         if (x_here.value > x_there.value) != (here.value > there.value):
             message = (
                 f"{a.name.value} has {here.value} on {a.host} and {there.value} on {b.host}, {x.name.value} of the same sync "
-                f"group {x_here.value} and {x_there.value}: no node can be MASTER of both"
+                f"group {x_here.value} and {x_there.value}: neither node can take the group from the other one"
             )
             yield Finding(message, here.span, (Related(x_here.span, f"{x.name.value} on {a.host}"),))

@@ -4,9 +4,11 @@ Why: nothing says which node should hold the VIP. At a simultaneous start both b
 moment; then the node with the lower source address stays.
 
 Daemon: the shorter interval wins, advbase + advskew/256 s; in a tie the lower source address does, the
-opposite of VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried).
+opposite of VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried). The daemon sees packets up to a second late, so after a
+simultaneous start a distance of 50 still made both MASTER for half a second, and one of 100 did not (tried).
 
-Fix: give each node its own advskew in OPTIONS, the preferred one the lowest, at least 20 apart.
+Fix: give each node its own advskew in OPTIONS, the preferred one the lowest: 20 apart tell who wins, 100 apart keep
+nodes that start at once from both being MASTER.
 
 Exceptions: silent where a node's advskew is unknown, and where ucarp-preempt-without-skew says more.
 """
