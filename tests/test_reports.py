@@ -280,3 +280,26 @@ def test_github_escapes() -> None:
     found = Finding("50%\nmore", source.span(0, 1), code="CL301", severity="info", name="n")
     first = rendered("github", finish([found], Net())).splitlines()[0]
     assert first == "::notice file=a%2Cb%3Ac,line=1,col=1,endLine=1,endColumn=2,title=CL301 n::50%25%0Amore"
+
+
+# Two nodes in every format
+
+
+def _cluster_fixtures() -> list[Path]:
+    rules = [rule.NAME for rule in RULES if rule.CODE.startswith("CL4")]
+    return sorted(p for name in rules for p in (ROOT / "fixtures" / "rules" / name).glob("bad*"))
+
+
+@pytest.mark.parametrize("path", _cluster_fixtures(), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_a_finding_about_two_nodes_names_both_in_every_format(path: Path) -> None:
+    """The names are given, as by --host, so that they are not read off the paths."""
+    nodes = [(f"node{number}x", str(p)) for number, p in enumerate(sorted(path.iterdir()), 1)]
+    report = check(load([], hosts=nodes), Policy(find(path.parent.name)))
+    assert report.findings
+    for found in report.findings:
+        spans = [found.span, *(r.span for r in found.related)]
+        assert len({s.source.host for s in spans}) > 1, found.message
+        for format in FORMATS:
+            text = rendered(format, report._replace(findings=(found,))).replace("%3A", ":")
+            assert {s.source.path for s in spans if s.source.path not in text} == set(), format
+            assert {s.source.host for s in spans if s.source.host not in text} == set(), format

@@ -11,6 +11,7 @@ from carplint.finding import Finding
 from carplint.lint import Report
 from carplint.report.floods import MANY, gathered
 from carplint.secrets import HIDDEN, words
+from carplint.source import Span
 
 FORMATS = ("text", "concise", "json", "github")
 
@@ -56,6 +57,20 @@ def _discreet(finding: Finding) -> Finding:
         related=tuple(r._replace(note=hide(r.note)) for r in finding.related),
         fix=finding.fix and finding.fix._replace(title=hide(finding.fix.title)),
     )
+
+
+def elsewhere(finding: Finding, several: bool) -> str:
+    """The other places that a finding speaks of, for a format of one line a finding: ` (see HOST: PATH:LINE:COLUMN)`,
+    the host only where there are `several`; "" where there is no other place."""
+    places = [place(r.span, several) for r in finding.related]
+    return f" (see {', '.join(places)})" if places else ""
+
+
+def place(span: Span, several: bool) -> str:
+    """Where a span begins: its host where there are `several`, its path, line and column."""
+    line, column = span.source.position(span.start)
+    host = f"{span.source.host}: " if several and span.source.host else ""
+    return f"{host}{span.source.path}:{line}:{column}"
 
 
 def visible(text: str) -> str:

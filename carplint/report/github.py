@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 
 from carplint.lint import Report
-from carplint.report import Options, summary
+from carplint.report import Options, elsewhere, summary
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -23,7 +23,8 @@ def _property(text: str) -> str:
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
-    """One annotation a finding."""
+    """One annotation a finding, with the other places it speaks of at its end."""
+    several = len(report.net.hosts) > 1
     for finding in report.findings:
         source = finding.span.source
         line, column = source.position(finding.span.start)
@@ -31,6 +32,6 @@ def render(report: Report, options: Options) -> Iterator[str]:
         yield (
             f"::{_LEVELS[finding.severity]} file={_property(os.path.normpath(source.path))},line={line},col={column},"
             f"endLine={end_line},endColumn={end_column},title={_property(f'{finding.code} {finding.name}')}"
-            f"::{_data(finding.message)}\n"
+            f"::{_data(finding.message + elsewhere(finding, several))}\n"
         )
     yield summary(report) + "\n"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.lint import Report
-from carplint.report import Options, summary, visible
+from carplint.report import Options, place, summary, visible
 from carplint.secrets import HIDDEN, between
 from carplint.source import Span
 
@@ -44,18 +44,12 @@ def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
     return visible(line), start, max(0, end - start)
 
 
-def _place(span: Span, several: bool) -> str:
-    line, column = span.source.position(span.start)
-    host = f"{span.source.host}: " if several and span.source.host else ""
-    return visible(f"{host}{span.source.path}:{line}:{column}")
-
-
 def _frame(
     span: Span, note: str, style: str, arrow: str, mark: str, width: int, options: Options, several: bool
 ) -> Iterator[Piece]:
     gutter, note = " " * width, visible(note)
     yield f"{gutter}{arrow} ", "gutter"
-    yield f"{_place(span, several)}\n", ""
+    yield f"{visible(place(span, several))}\n", ""
     whole_file = span.start == span.end == 0
     line, start, length = _shown(span, options.show_secrets)
     if whole_file or not line:

@@ -39,10 +39,10 @@ def check(net: Net) -> Iterator[Finding]:
         ):
             continue
         lower = (r for p, r in known if p < highest and r.host != best.host)
-        for preempt in (r.preempt for r in lower if r.preempt is not None and r.preempt.value is False):
+        for host, preempt in ((r.host, r.preempt) for r in lower if r.preempt is not None and r.preempt.value is False):
             message = (
-                f"nopreempt has no effect on a node of lower priority: {best.host} has {highest} and no nopreempt, and "
-                "takes the VIP back when it returns"
+                f"nopreempt has no effect on {host}, a node of lower priority: {best.host} has {highest} and no nopreempt, "
+                "and takes the VIP back when it returns"
             )
             yield Finding(message, preempt.span, (Related(best.priority.span, f"on {best.host}"),))
             break

@@ -44,7 +44,8 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
             f"{first.host} has priority 255, that of the node whose own address the VIP is: the weights of its checks do not "
             "count, and nopreempt does not either"
         )
-        yield Finding(message, place.span)
+        others = ((r.host, r.priority or r.name) for r in cluster.routers if r.host != first.host)
+        yield Finding(message, place.span, tuple(Related(p.span, f"the priority on {host}") for host, p in others))
     for router, priority in owners[1:]:
         if router.host != first.host:
             message = (

@@ -53,4 +53,6 @@ def check(net: Net) -> Iterator[Finding]:
                 f"{a.name.value} has {here.value} on {a.host} and {there.value} on {b.host}, {x.name.value} of the same sync "
                 f"group {x_here.value} and {x_there.value}: neither node can take the group from the other one"
             )
-            yield Finding(message, here.span, (Related(x_here.span, f"{x.name.value} on {a.host}"),))
+            places = ((there, a, b.host), (x_here, x, x.host), (x_there, x, b.host))
+            related = tuple(Related(p.span, f"{router.name.value} on {host}") for p, router, host in places)
+            yield Finding(message, here.span, related)

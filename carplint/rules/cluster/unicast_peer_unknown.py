@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.cluster import sources
-from carplint.finding import Finding
+from carplint.finding import Finding, Related
 from carplint.model import Cluster, Host, Net
 
 CODE = "CL426"
@@ -37,7 +37,9 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
         for peer in router.unicast_peers:
             if peer.value is not None and peer.value not in known:
                 message = f"{peer.value} is no address of {' or '.join(o.host for o in others)}, and only {router.host} lists it"
-                yield Finding(message, peer.span)
+                places = ((o.host, o.source_address or o.name) for o in others)
+                related = tuple(Related(place.span, f"{host} has another address") for host, place in places)
+                yield Finding(message, peer.span, related)
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.model import IPAddress, Net, Value
+from carplint.model import Net
 
 CODE = "CL416"
 NAME = "vip-equals-peer-address"
@@ -26,14 +26,14 @@ def check(net: Net) -> Iterator[Finding]:
     """Each VIP that is a peer or a source address in its cluster."""
     for cluster in net.clusters:
         routers = [r for r in cluster.routers if r.protocol != "carp"]
-        real: dict[IPAddress, Value[IPAddress]] = {}
-        for router in routers:
-            for address in (router.source_address, *router.unicast_peers):
-                if address is not None and address.value is not None:
-                    real.setdefault(address.value, address)
+        real = [(r.host, a) for r in routers for a in (r.source_address, *r.unicast_peers) if a is not None]
         for router in routers if real else ():
             for vip in router.addresses:
-                found = real.get(vip.address.value.ip) if vip.address.value is not None else None
-                if found is not None and vip.address.value is not None:
-                    message = f"the VIP {vip.address.value.ip} is the real address of a node: two hosts answer for it"
-                    yield Finding(message, vip.address.span, (Related(found.span, "a node's own address"),))
+                places = [(h, a) for h, a in real if vip.address.value is not None and a.value == vip.address.value.ip]
+                if places and vip.address.value is not None:
+                    host, place = min(places, key=lambda p: p[0] == router.host)  # another node's file says more
+                    message = (
+                        f"the VIP {vip.address.value.ip} of {router.name.value} on {router.host} is the real address of a "
+                        "node: two hosts answer for it"
+                    )
+                    yield Finding(message, vip.address.span, (Related(place.span, f"a node's own address, on {host}"),))
