@@ -19,7 +19,7 @@ COMMANDS = {
     "fix": "Repair what can be repaired safely",
     "convert": "Convert a node or a cluster to another format",
     "show": "Show hosts, virtual routers and the least release they need",
-    "explain": "Tell all about a rule",
+    "explain": "Tell all about a rule, or which rules explain a symptom",
     "rules": "List the rules",
 }
 """What each command does. It is the module of its name that does it."""

@@ -15,6 +15,7 @@ from carplint.report.text import frames
 from carplint.rules import FAMILIES, RULES, Rule, find
 from carplint.secrets import mask
 from carplint.source import Source
+from carplint.symptoms import Symptom, symptoms
 
 _HEADINGS = {"Why": "Why", "Daemon": "What the daemon does", "Fix": "Fix", "Exceptions": "Exceptions"}
 _SECTION = re.compile(rf"^({'|'.join(_HEADINGS)}):[ \n]", re.MULTILINE)
@@ -132,14 +133,27 @@ def page(rule: Rule) -> str:
     return "\n".join(parts)
 
 
-def explain(word: str) -> str:
-    """The page of the rule with this code or name, or of every rule whose code begins so. Raises
-    LookupError, with the nearest name in its message, where there is none."""
-    rules = find(word)
-    if not rules:
-        from carplint.nearest import nearest
+def symptom_page(symptom: Symptom, *, links: bool = False) -> str:
+    """A symptom and the rules that explain it, in Markdown, with links to their pages where they are wanted."""
+    lines = [f"## {symptom.name[0].upper()}{symptom.name[1:]}", "", symptom.look, ""]
+    for name in symptom.rules:
+        (rule,) = find(name)
+        shown = f"[{name}](rules/{name}.md)" if links else name
+        lines.append(f"- {rule.CODE} {shown}: {summary_of(rule)}")
+    return "\n".join(lines) + "\n"
 
-        near = nearest(word, [n for r in RULES for n in (r.CODE, r.NAME)])
-        hint = f"; did you mean {near}?" if near else "; `carplint rules` lists them"
-        raise LookupError(f"there is no rule {word!r}{hint}")
-    return "\n".join(page(rule) for rule in rules)
+
+def explain(word: str) -> str:
+    """The page of the rule with this code or name, or of every rule whose code begins so, or what explains a symptom
+    that some words describe. Raises LookupError, with the nearest name in its message, where there is none."""
+    if rules := find(word):
+        return "\n".join(page(rule) for rule in rules)
+    if seen := symptoms(word):
+        return "\n".join(symptom_page(symptom) for symptom in seen)
+    from carplint.nearest import nearest
+
+    near = nearest(word, [n for r in RULES for n in (r.CODE, r.NAME)])
+    hint = (
+        f"did you mean {near}?" if near else "`carplint rules` lists them, `carplint explain --symptoms` the symptoms"
+    )
+    raise LookupError(f"there is no rule {word!r}; {hint}")

@@ -131,7 +131,10 @@ def show(parser: argparse.ArgumentParser) -> None:
 
 def explain(parser: argparse.ArgumentParser) -> None:
     """The options of `explain`."""
-    parser.add_argument("rule", metavar="CODE|NAME")
+    parser.add_argument(
+        "words", nargs="*", metavar="CODE|NAME|SYMPTOM", help="a rule, or what is seen: both nodes master"
+    )
+    parser.add_argument("--symptoms", action="store_true", help="all symptoms, and the rules that explain each")
 
 
 def rules(parser: argparse.ArgumentParser) -> None:

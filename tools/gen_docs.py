@@ -1,4 +1,5 @@
-"""Write docs/rules/ from the rules, and the blocks of output in the README and in docs/ from the commands above them.
+"""Write docs/rules/ from the rules, docs/symptoms.md from the symptoms, and the blocks of output in the README and in
+docs/ from the commands above them.
 
     python tools/gen_docs.py            write what is not as it should be
     python tools/gen_docs.py --check    exit 1 where something would be written
@@ -23,8 +24,9 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from carplint import cli  # noqa: E402
-from carplint.explanation import fix_of, page, summary_of  # noqa: E402
+from carplint.explanation import fix_of, page, summary_of, symptom_page  # noqa: E402
 from carplint.rules import FAMILIES, RULES  # noqa: E402
+from carplint.symptoms import SYMPTOMS  # noqa: E402
 
 _BLOCK = re.compile(r"<!-- output: (?P<command>[^\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 _SETTINGS = ("GITHUB_ACTIONS",)
@@ -53,6 +55,16 @@ def index() -> str:
             text = summary_of(rule).replace("|", "\\|")
             lines.append(f"| {rule.CODE} | [{rule.NAME}]({rule.NAME}.md) | {rule.SEVERITY} | {fix_of(rule)} | {text} |")
     return "\n".join(lines) + "\n"
+
+
+def symptom_index() -> str:
+    """The rules by what is seen."""
+    head = """# From the symptom to the rule
+
+Written by `make docs` from carplint/symptoms.py. `carplint explain "both nodes are master"`, or some of the words,
+prints one of the lists; `carplint check` on the files of all nodes tells which of the rules it is.
+"""
+    return "\n".join([head, *(symptom_page(symptom, links=True) for symptom in SYMPTOMS)])
 
 
 def output(command: str) -> str:
@@ -90,6 +102,7 @@ def pages() -> dict[Path, str]:
     return {
         **{folder / f"{rule.NAME}.md": page(rule) for rule in RULES},
         folder / "index.md": index(),
+        ROOT / "docs" / "symptoms.md": symptom_index(),
         **{path: filled(path.read_text(encoding="utf-8")) for path in filled_in},
     }
 

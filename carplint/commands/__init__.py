@@ -50,4 +50,5 @@ class Arguments:
         self.force = False
         self.strict = False
         self.allow_errors = False
-        self.rule = ""
+        self.words: Sequence[str] = ()
+        self.symptoms = False
