@@ -8,10 +8,14 @@ resort by those of VIPs that are written with their prefix.
 Link-local addresses are the same on every segment: they tell virtual routers apart only together with the id, and
 only where there is no other VIP. An id on a segment is the weakest sign: it joins neither two clusters that have
 several nodes each without it, nor unicast routers that send to others.
+
+Where a configuration or an inventory states the segments or the clusters of hosts, that counts: there an id is one virtual
+router, whatever the subnets, and hosts of different segments or of different clusters are never partners.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -52,7 +56,7 @@ class _Member:
             for vip in vips:
                 yield self.family, vip, self.id
 
-    def segments(self) -> Iterator[tuple[str, int, IPNetwork]]:
+    def subnets(self) -> Iterator[tuple[str, int, IPNetwork | str]]:
         """The subnets in which it has its id."""
         if self.id is not None:
             vips = (v.address.value for v in self.router.addresses if v.prefixed)
@@ -74,6 +78,8 @@ class _Groups:
         self.members = members
         self.leader = list(range(len(members)))
         self.hosts = [{m.host.name} for m in members]
+        self.segments = [{m.host.segment} - {""} for m in members]
+        self.clusters = [{m.host.cluster} - {""} for m in members]
 
     def of(self, i: int) -> int:
         """The group of a member."""
@@ -83,11 +89,26 @@ class _Groups:
         return i
 
     def join(self, i: int, j: int) -> None:
-        """Put the groups of two members of different hosts together."""
+        """Put the groups of two members of different hosts together, unless it is stated that they are none."""
         first, second = sorted((self.of(i), self.of(j)))
-        if first != second and self.members[i].host is not self.members[j].host:
+        if first != second and self.members[i].host is not self.members[j].host and self.may(first, second):
             self.leader[second] = first
-            self.hosts[first] |= self.hosts[second]
+            for facts in (self.hosts, self.segments, self.clusters):
+                facts[first] |= facts[second]
+
+    def may(self, i: int, j: int) -> bool:
+        """Whether nobody stated that the groups of two members are on different segments or different clusters."""
+        first, second = self.of(i), self.of(j)
+        return all(len(facts[first] | facts[second]) < 2 for facts in (self.segments, self.clusters))
+
+    def pairs(self, together: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Members that something makes one, each with the first that it may be one with."""
+        firsts: list[int] = []
+        for i in together:
+            if (first := next((f for f in firsts if self.may(f, i)), None)) is not None:
+                yield first, i
+            else:
+                firsts.append(i)
 
     def complete(self, i: int) -> bool:
         """Whether the group of a member has several hosts."""
@@ -103,6 +124,28 @@ def _places(members: Sequence[_Member], keys: Callable[[_Member], Iterable[objec
     return places.values()
 
 
+def _segments(members: Iterable[_Member]) -> Callable[[_Member], Iterator[tuple[str, int, IPNetwork | str]]]:
+    """What gives the segments on which a member has its id: its subnets, and what is stated for its host. Where a host has
+    an id several times it must be on several segments, so what is stated does not say on which."""
+    times = Counter((m.host.name, m.family, m.id) for m in members)
+
+    def of(member: _Member) -> Iterator[tuple[str, int, IPNetwork | str]]:
+        yield from member.subnets()
+        if member.id is not None and times[member.host.name, member.family, member.id] == 1:
+            for kind, stated in (("segment", member.host.segment), ("cluster", member.host.cluster)):
+                if stated:
+                    yield member.family, member.id, f"{kind} {stated}"
+
+    return of
+
+
+def parts(net: Net) -> Iterator[Net]:
+    """The hosts that may be on one segment with each other: all, unless segments are stated. Else those of each stated
+    segment, with all hosts of which nobody said where they are."""
+    for segment in dict.fromkeys(h.segment for h in net.hosts if h.segment) or ("",):
+        yield net._replace(hosts=tuple(h for h in net.hosts if h.segment in (segment, "")))
+
+
 def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
     """The clusters among the hosts' virtual routers, in the order of the hosts; a router without a
     partner is a cluster of its own."""
@@ -112,20 +155,21 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
     members = [_Member(h, r) for h in hosts for r in h.virtual_routers]
     groups = _Groups(members)
     for together in _places(members, _Member.vips):
-        for i in together[1:]:
-            groups.join(together[0], i)
-    senders: dict[object, int] = {
-        (m.family, m.id, s): i for i, m in enumerate(members) if m.id is not None for s in m.sources
-    }
+        for first, i in groups.pairs(together):
+            groups.join(first, i)
+    senders: dict[object, list[int]] = {}
+    for i, member in enumerate(members):
+        for source in member.sources if member.id is not None else ():
+            senders.setdefault((member.family, member.id, source), []).append(i)
     for i, member in enumerate(members):
         for peer in member.peers:
-            if (j := senders.get((member.family, member.id, peer))) is not None:
+            for j in senders.get((member.family, member.id, peer), ()):
                 groups.join(i, j)
-    for together in _places(members, _Member.segments):
-        for i in together[1:]:
-            both = groups.complete(together[0]) and groups.complete(i)
-            if not both and not members[together[0]].elsewhere(members[i]):
-                groups.join(together[0], i)
+    for together in _places(members, _segments(members)):
+        for first, i in groups.pairs(together):
+            both = groups.complete(first) and groups.complete(i)
+            if not both and not members[first].elsewhere(members[i]):
+                groups.join(first, i)
     result: dict[int, list[VirtualRouter]] = {}
     for i, member in enumerate(members):
         result.setdefault(groups.of(i), []).append(member.router)
@@ -171,13 +215,16 @@ def subnets(host: Host, router: VirtualRouter) -> frozenset[IPNetwork]:
 def shared_ids(net: Net) -> Iterator[tuple[VirtualRouter, VirtualRouter]]:
     """The first members of each two clusters that have the same id on one segment, whatever their protocols: the
     earlier cluster's and the later one's."""
-    hosts = {h.name: h for h in net.hosts}
-    seen: dict[object, tuple[int, VirtualRouter]] = {}
     reported: set[tuple[int, int]] = set()
-    for number, cluster in enumerate(net.clusters):
-        for router in cluster.routers:
-            for _, id, network in _Member(hosts[router.host], router).segments():
-                earlier, first = seen.setdefault((id, network), (number, router))
+    for part in parts(net):
+        hosts = {h.name: h for h in part.hosts}
+        numbered = ((n, r) for n, cluster in enumerate(net.clusters) for r in cluster.routers if r.host in hosts)
+        members = [(number, _Member(hosts[router.host], router)) for number, router in numbered]
+        segments = _segments(m for _, m in members)
+        seen: dict[object, tuple[int, VirtualRouter]] = {}
+        for number, member in members:
+            for _, id, segment in segments(member):
+                earlier, first = seen.setdefault((id, segment), (number, member.router))
                 if earlier != number and (earlier, number) not in reported:
                     reported.add((earlier, number))
-                    yield first, router
+                    yield first, member.router

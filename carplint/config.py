@@ -5,6 +5,9 @@
       lb1:
         target: keepalived=2.4.3
         config-id: blue            # the id of keepalived -i, by which @ID lines count
+        path: hosts/lb1            # where its files lie
+        segment: dmz               # hosts of different segments are never partners
+    clusters: [[lb1, lb2], [lb3, lb4]]   # hosts of different clusters are not, either
     select: [CL1, host]            # only these rules: codes, their beginnings, names, families
     ignore: [smtp-alert-without-recipient]
     severity: {equal-priority: error}
@@ -26,11 +29,13 @@ from typing import Any, NamedTuple
 
 from carplint.finding import SEVERITIES
 from carplint.nearest import nearest
+from carplint.places import Places
 
 Version = tuple[int, int, int]
 
 FILE = ".carplint.yaml"
 
+_HOST = ("target", "config-id", "path", "segment")
 _CHOICES = ("select", "ignore", "severity", "paths", "fail-on", "baseline", "rules")
 
 
@@ -39,10 +44,13 @@ class ConfigurationError(Exception):
 
 
 class HostSettings(NamedTuple):
-    """What is known of a host: the release of keepalived that it runs, and the id of its @ID lines."""
+    """What is known of a host: the release of keepalived that it runs, the id of its @ID lines, and the names of the
+    network segment and of the cluster that it is in; None or "" where nothing is said."""
 
     target: Version | None = None
     config_id: str | None = None
+    segment: str = ""
+    cluster: str = ""
 
 
 class Choice(NamedTuple):
@@ -60,20 +68,23 @@ class Choice(NamedTuple):
 
 class Settings(NamedTuple):
     """A configuration: what is `given` on the command line and wins, what holds for single hosts by their
-    names, and what for all others; and what it says of the rules. `folder` is where its paths begin."""
+    names, and what for all others; and what it says of the rules. `folder` is where its paths begin, `places` are where
+    the files of hosts lie."""
 
     given: HostSettings = HostSettings()
     hosts: Mapping[str, HostSettings] = {}
     default: HostSettings = HostSettings()
     choice: Choice = Choice()
     folder: str = "."
+    places: Places = Places()
 
     def of(self, host: str) -> HostSettings:
         """The settings of a host."""
         levels = (self.given, self.hosts.get(host, HostSettings()), self.default)
         targets = (level.target for level in levels if level.target is not None)
         ids = (level.config_id for level in levels if level.config_id is not None)
-        return HostSettings(next(targets, None), next(ids, None))
+        own = levels[1]
+        return HostSettings(next(targets, None), next(ids, None), own.segment, own.cluster)
 
 
 def find(folder: str = ".") -> str | None:
@@ -112,11 +123,50 @@ def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, 
     return {str(k): v for k, v in value.items()}
 
 
-def _host(values: dict[str, Any]) -> HostSettings:
+def _host(values: dict[str, Any], cluster: str = "") -> HostSettings:
     target, config_id = values.get("target"), values.get("config-id")
     return HostSettings(
-        None if target is None else target_of(str(target)), None if config_id is None else str(config_id)
+        None if target is None else target_of(str(target)),
+        None if config_id is None else str(config_id),
+        str(values.get("segment") or ""),
+        cluster,
     )
+
+
+def _clusters(value: Any) -> dict[str, str]:
+    """The name of the cluster that each host is in."""
+    if not isinstance(value, list | None):
+        raise ConfigurationError("clusters is a list of lists of hosts")
+    result: dict[str, str] = {}
+    for number, hosts in enumerate(value or [], 1):
+        for host in _words(hosts, f"clusters[{number}]"):
+            if host in result:
+                raise ConfigurationError(f"{host} is in two clusters")
+            result[host] = str(number)
+    return result
+
+
+def with_inventory(settings: Settings, path: str) -> Settings:
+    """A configuration with what an inventory says of the hosts; its own word counts. Raises `ConfigurationError`."""
+    from carplint.inventory import InventoryError
+    from carplint.inventory import read as read_inventory
+
+    try:
+        stated = read_inventory(path)
+    except InventoryError as error:
+        raise ConfigurationError(str(error)) from error
+    hosts = dict(settings.hosts)
+    paths, folders = dict(settings.places.paths), dict(settings.places.folders)
+    addresses = [host.address for host in stated.values()]
+    for name, host in stated.items():
+        known = hosts.get(name, HostSettings())
+        hosts[name] = known._replace(segment=known.segment or host.segment)
+        folders[name] = name
+        if host.address and addresses.count(host.address) == 1:
+            folders.setdefault(host.address, name)
+        if host.path and name not in paths.values():
+            paths[host.path] = name
+    return settings._replace(hosts=hosts, places=Places(paths, folders))
 
 
 def _words(value: Any, what: str) -> tuple[str, ...]:
@@ -162,10 +212,14 @@ def read(path: str) -> Settings:
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path}: this is no YAML: {' '.join(str(error).split())}") from error
     try:
-        top = _mapping(content, "the configuration", ("target", "config-id", "hosts", *_CHOICES))
-        hosts = _mapping(top.get("hosts"), "hosts", None)
-        each = {n: _host(_mapping(v, f"hosts.{n}", ("target", "config-id"))) for n, v in hosts.items()}
+        top = _mapping(content, "the configuration", ("target", "config-id", "hosts", "clusters", *_CHOICES))
+        hosts = {n: _mapping(v, f"hosts.{n}", _HOST) for n, v in _mapping(top.get("hosts"), "hosts", None).items()}
+        clusters = _clusters(top.get("clusters"))
+        each = {n: _host(hosts.get(n, {}), clusters.get(n, "")) for n in {**hosts, **clusters}}
         folder = os.path.dirname(path) or "."
-        return Settings(hosts=each, default=_host(top), choice=_choice(top, folder), folder=folder)
+        paths = {os.path.abspath(os.path.join(folder, str(v["path"]))): n for n, v in hosts.items() if v.get("path")}
+        return Settings(
+            hosts=each, default=_host(top), choice=_choice(top, folder), folder=folder, places=Places(paths)
+        )
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from None

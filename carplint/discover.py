@@ -16,6 +16,7 @@ from carplint import source as reading
 from carplint.finding import Finding
 from carplint.formats import FORMATS, Format
 from carplint.model import Document, Host
+from carplint.places import Places
 from carplint.source import Source
 from carplint.syntax.parse import parse
 
@@ -104,8 +105,22 @@ def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Itera
     errors.append(Finding(message, source.span(), name="file-not-recognised"))
 
 
+def _placed(file: _File, places: Places) -> _File:
+    """The file with the root that is stated for its host, and with its name, unless a name was given."""
+    if file.host or (place := places.of(file.path)) is None:
+        return file
+    if place in places.paths:
+        return file._replace(root=place if os.path.isdir(place) else file.root, host=places.host(place))
+    return file._replace(root=place)
+
+
 def _files(
-    paths: Sequence[tuple[str, str]], stdin: str, errors: list[Finding], left_out: list[str], follow: bool
+    paths: Sequence[tuple[str, str]],
+    stdin: str,
+    errors: list[Finding],
+    left_out: list[str],
+    follow: bool,
+    places: Places,
 ) -> Iterator[_File]:
     for name, path in paths:
         if path != "-" and os.path.isdir(path):
@@ -113,13 +128,15 @@ def _files(
 
             for file in Walk(path, _claims, errors, left_out, follow).files():
                 if (format := _claims(file) or _inside(file)) is not None:
-                    yield _File(file, format, os.path.abspath(path) if name else _root(file, format), name)
+                    root = os.path.abspath(path) if name else _root(file, format)
+                    yield _placed(_File(file, format, root, name), places)
             continue
         found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
         if isinstance(found, Finding):
             errors.append(found)
         else:
-            yield from _named(stdin if path == "-" else path, name, found, errors)
+            shown = stdin if path == "-" else path
+            yield from (_placed(f, places) for f in _named(shown, name, found, errors))
 
 
 def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
@@ -146,20 +163,23 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
     return result
 
 
-def _names(keys: Sequence[tuple[str, str]]) -> list[str]:
-    """A name for each host: the given one, else as much of the end of its root as tells it apart."""
+def _names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
+    """A name for each host: the given one, else the stated one if it has that alone, else as much of the end of its root
+    as tells it apart."""
+    stated = [name or places.host(root) for name, root in keys]
     roots = ["" if name else root for name, root in keys]
     endings: dict[str, int] = {}
     for root in roots:
         for at in (i for i, character in enumerate(root) if character == "/"):
             endings[root[at:]] = endings.get(root[at:], 0) + 1
     result = []
-    for (name, _), root in zip(keys, roots, strict=True):
+    for (name, _), root, other in zip(keys, roots, stated, strict=True):
         parts = root.strip("/").split("/")
         length = 1
         while length < len(parts) and endings.get("/" + "/".join(parts[-length:]), 0) > 1:
             length += 1
-        result.append(name or "/".join(parts[-length:]) or "localhost")
+        alone = other if stated.count(other) == 1 else ""
+        result.append(name or alone or "/".join(parts[-length:]) or "localhost")
     return result
 
 
@@ -201,13 +221,16 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> "Find":
     return find
 
 
-def discover(paths: Sequence[tuple[str, str]], stdin: str = "<stdin>", *, follow: bool = False) -> Found:
+def discover(
+    paths: Sequence[tuple[str, str]], stdin: str = "<stdin>", *, follow: bool = False, places: Places | None = None
+) -> Found:
     """The hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
-    shown as `stdin`. `follow` goes after symbolic links that lead out of a tree. Nothing is raised for what cannot be read: it is a finding."""
+    shown as `stdin`. `follow` goes after symbolic links that lead out of a tree, `places` is where somebody stated that hosts' files lie. Nothing is raised for what cannot be read: it is a finding."""
     errors: list[Finding] = []
     left_out: list[str] = []
-    groups = _grouped(_files(paths, stdin, errors, left_out, follow))
-    names = _names(list(groups))
+    places = places or Places()
+    groups = _grouped(_files(paths, stdin, errors, left_out, follow, places))
+    names = _names(list(groups), places)
     hosts = []
     for name, (_, files) in zip(names, groups.items(), strict=True):
         documents = []

@@ -93,7 +93,21 @@ def load(
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
     the name of the host that each one is; `settings` is what a configuration says of the hosts; `follow`
     goes after symbolic links that lead out of a folder. Nothing is raised for what cannot be read: it is in `findings` of the result."""
-    found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow)
+    places = settings.places if settings is not None else None
+    found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow, places=places)
     if settings is not None:
-        found = found._replace(hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts))
+        found = found._replace(
+            hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts),
+            not_checked=(*found.not_checked, *_missing(found.hosts, settings)),
+        )
     return net_of(found)
+
+
+def _missing(hosts: Sequence[Host], settings: Settings) -> Iterator[str]:
+    """The hosts that are stated to be in the segment or the cluster of others, and were not read."""
+    read = {h.name for h in hosts}
+    stated = {name: {("segment", h.segment), ("cluster", h.cluster)} for name, h in settings.hosts.items()}
+    here = {fact for name in read for fact in stated.get(name, ()) if fact[1]}
+    for name in stated if here else ():
+        if name not in read and stated[name] & here:
+            yield f"{name} (stated to be with the others, and not among the inputs)"

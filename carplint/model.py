@@ -320,6 +320,10 @@ class Host(NamedTuple):
     files: "Find | None" = None
     ifupdown: "Definitions | None" = None
     """The stanzas of its /etc/network/interfaces, for rules about that file."""
+    segment: str = ""
+    """The name of the network segment that somebody stated for it; "" where nobody did."""
+    cluster: str = ""
+    """The name of the cluster that somebody stated for it; "" where nobody did."""
 
     def bare(self, documents: tuple[Document, ...]) -> "Host":
         """The same host before any of its files was read, with other documents."""

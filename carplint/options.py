@@ -58,6 +58,7 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"
     )
     parser.add_argument("--config", metavar="FILE", help="the configuration, instead of the nearest .carplint.yaml")
+    parser.add_argument("--inventory", metavar="FILE", help="an Ansible inventory in YAML, which names the hosts")
     parser.add_argument("--isolated", action="store_true", help="use no configuration file")
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
     parser.add_argument("--follow", action="store_true", help="follow symbolic links that lead out of a tree")

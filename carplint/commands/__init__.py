@@ -40,6 +40,7 @@ class Arguments:
         self.config_id: str | None = None
         self.config: str | None = None
         self.isolated = False
+        self.inventory = ""
         self.follow = False
         self.diff = False
         self.unsafe = False

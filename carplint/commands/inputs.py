@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carplint import discover, loading
 from carplint.commands import UNREADABLE, USAGE, Arguments, StopError
-from carplint.config import ConfigurationError, HostSettings, Settings, find, read, target_of
+from carplint.config import ConfigurationError, HostSettings, Settings, find, read, target_of, with_inventory
 from carplint.model import Net
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ def settings(arguments: Arguments) -> Settings:
     try:
         target = target_of(arguments.target) if arguments.target else None
         found = Settings() if file is None else read(file)
+        if arguments.inventory:
+            found = with_inventory(found, arguments.inventory)
     except ConfigurationError as error:
         raise StopError(str(error), USAGE) from error
     choice = found.choice
@@ -49,7 +51,9 @@ def policy_of(found: Settings) -> Policy | None:
 
 
 def load(arguments: Arguments, found: Settings | None = None) -> Net:
-    """All files that the arguments name; without a path this machine's own, else those of the current folder."""
+    """All files that the arguments name; without a path those that are stated for hosts, else this machine's own, else
+    those of the current folder."""
+    found = found or settings(arguments)
     hosts = []
     for text in arguments.host:
         name, equals, path = text.partition("=")
@@ -58,14 +62,17 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
         hosts.append((name, path))
     paths = list(arguments.paths)
     if not paths and not hosts:
-        paths = [p for p in discover.OWN_PLACES if os.path.exists(p)] or ["."]
+        hosts = [(name, os.path.relpath(path)) for path, name in found.places.paths.items()]
+    if not paths and not hosts:
+        own = () if found.places.folders else discover.OWN_PLACES
+        paths = [p for p in own if os.path.exists(p)] or ["."]
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)
     net = loading.load(
         paths,
         hosts=hosts,
         stdin_filename=arguments.stdin_filename,
-        settings=found or settings(arguments),
+        settings=found,
         follow=arguments.follow,
     )
     if not net.files and not net.findings:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.cluster import parts
 from carplint.finding import Finding, Related
 from carplint.model import IPAddress, Net, Value
 from carplint.rules.host.facts import shown
@@ -25,8 +26,7 @@ NAME = "ifcfg-vip-static-elsewhere"
 SEVERITY = "error"
 
 
-def check(net: Net) -> Iterator[Finding]:
-    """Each static address that is a VIP of other nodes only."""
+def _found(net: Net) -> Iterator[Finding]:
     places: dict[IPAddress, tuple[str, Value[object]]] = {}
     for router in net.virtual_routers:
         for vip in router.addresses:
@@ -44,3 +44,9 @@ def check(net: Net) -> Iterator[Finding]:
                 "which has no part in the virtual router: two hosts answer for it"
             )
             yield Finding(message, found.address.span, (Related(place.span, f"the VIP on {who}"),))
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Each static address that is a VIP of other nodes of the segment only."""
+    for part in parts(net):
+        yield from _found(part)
