@@ -260,7 +260,11 @@ def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 
         return ""
 
     with ThreadPoolExecutor(workers) as pool:
-        results = dict(zip(scenarios, pool.map(tried, scenarios.values()), strict=True))
+        try:
+            results = dict(zip(scenarios, pool.map(tried, scenarios.values()), strict=True))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # those that run clean up, the others do not begin
+            raise
     assert scenarios
     failed = "\n\n".join(f"=== {name}: {text}" for name, text in results.items() if text)
     assert not failed, failed

@@ -15,10 +15,16 @@ def unavailable() -> str:
         return "network namespaces need root"
     if shutil.which("ip") is None:
         return "the program ip (iproute2) is missing"
-    probe = subprocess.run(["ip", "netns", "add", f"carplint-probe-{os.getpid()}"], capture_output=True, text=True)
-    if probe.returncode != 0:
-        return f"network namespaces cannot be made: {probe.stderr.strip()}"
-    subprocess.run(["ip", "netns", "del", f"carplint-probe-{os.getpid()}"], check=False)
+    name = f"carplint-probe-{os.getpid()}"
+    try:
+        ip("netns", "add", name)
+        try:
+            ip("-n", name, "link", "add", "veth0", "type", "veth", "peer", "name", "veth1")
+            ip("-n", name, "link", "add", "bridge0", "type", "bridge")
+        finally:
+            ip("netns", "del", name)
+    except OSError as error:
+        return f"network namespaces with veth and bridge cannot be made: {error}"
     return ""
 
 

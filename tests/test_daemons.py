@@ -254,6 +254,20 @@ def a_partition_heals(lab: Lab, net: Net) -> None:
     lab.reach("lb2", up=True)
 
 
+def lb1_loses_its_carrier(lab: Lab, net: Net) -> None:
+    """The cable of the node that has the VIP is pulled out."""
+    in_turn(lab, net)
+    lab.cable("lb1", up=False)
+
+
+def the_interface_of_lb1_goes_down(lab: Lab, net: Net) -> None:
+    """`ip link set eth0 down` and up again: ucarp ends for good, and nothing starts it again."""
+    in_turn(lab, net)
+    lab.link("lb1", up=False)
+    lab.wait(lambda: lab.daemons["lb1"][0].poll() is not None, "ucarp ends")
+    lab.link("lb1", up=True)
+
+
 class Turn(NamedTuple):
     """A fixture, what happens to it, and who has 192.0.2.10 afterwards."""
 
@@ -277,6 +291,8 @@ TURNS = (
     Turn("nopreempt-on-wrong-node/bad", lb1_comes_back, "lb1"),
     Turn("nopreempt-on-wrong-node/good", lb1_comes_back, "lb2"),
     Turn("nopreempt-on-wrong-node/good-better-node", lb1_comes_back, "lb2"),
+    Turn("nopreempt-on-wrong-node/good", lb1_loses_its_carrier, "lb2"),
+    Turn("ucarp-preempt-on-loser/good", the_interface_of_lb1_goes_down, "lb2"),
     Turn("equal-priority/bad", in_turn, "lb1"),
     Turn("equal-priority/bad", the_better_one_comes_late, "lb2"),
     Turn("equal-priority/bad", a_partition_heals, "lb2"),
