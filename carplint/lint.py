@@ -13,9 +13,6 @@ from carplint.source import DerivedSpan
 if TYPE_CHECKING:
     from carplint.policy import Policy
 
-if TYPE_CHECKING:
-    from carplint.policy import Policy
-
 
 class Report(NamedTuple):
     """What a run has to say, ready for a report format."""
