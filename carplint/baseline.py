@@ -41,7 +41,7 @@ def _path(path: str, file: str) -> str:
 def _entry(finding: Finding, file: str) -> Entry:
     source, start, end = finding.span
     line = "" if start == end == 0 else source.line(source.position(start)[0])
-    digest = sha256(" ".join(mask(line).split()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    digest = sha256(" ".join(mask(line, source.secret).split()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return Entry(finding.code, _path(source.path, file), digest)
 
 

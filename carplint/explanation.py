@@ -86,7 +86,7 @@ def _fenced(text: str, language: str = "") -> str:
 
 
 def _shown(source: Source) -> str:
-    lines = mask(source.text).split("\n")
+    lines = mask(source.text, source.secret).split("\n")
     return "\n".join("".join(c if c.isprintable() or c == "\t" else "·" for c in line.rstrip("\r")) for line in lines)
 
 

@@ -78,7 +78,7 @@ class _Change:
         """A source after its edits."""
         if old not in self.done:
             edits = {_key(e): e for e in self._edits.get(_file(old), ())}.values()
-            self.done[old] = _edited(old, edits) if edits else old
+            self.done[old] = old.but(edited(old.text, edits)) if edits else old
         return self.done[old]
 
     def document(self, document: Document) -> Document:
@@ -103,18 +103,6 @@ class _Change:
         """A host before its changed files are read."""
         documents = tuple(self.document(d) for d in host.documents)
         return host.bare(documents)._replace(includes=self.find(host.includes), files=self.find(host.files))
-
-
-def _edited(old: Source, edits: Iterable[Edit]) -> Source:
-    text = edited(old.text, edits)
-    try:
-        text.encode(old.encoding)
-        encoding = old.encoding
-    except UnicodeEncodeError:
-        encoding = "utf-8"
-    new = Source(old.path, text, host=old.host, encoding=encoding, real=old.real)
-    new.mode = old.mode
-    return new
 
 
 def _after(
@@ -203,9 +191,13 @@ _TAGS = 0xF0000
 """Private characters that tell hidden secrets apart while texts are compared; they are never shown."""
 
 
-def _hidden(text: str, known: dict[str, int]) -> str:
-    """A text with its secrets hidden, each with a character that stands for it."""
-    return hide(text, lambda secret: HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE)))
+def _hidden(source: Source, known: dict[str, int]) -> str:
+    """The text of a file with its secrets hidden, each with a character that stands for it."""
+
+    def shown(secret: str) -> str:
+        return HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE))
+
+    return hide(source.text, shown, source.secret)
 
 
 def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[tuple[str, str]]:
@@ -217,7 +209,7 @@ def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False
     for old, new in changes:
         name = os.path.normpath(old.path).lstrip("/")
         known: dict[str, int] = {}
-        before, after = (_LINES.findall(s.text if show_secrets else _hidden(s.text, known)) for s in (old, new))
+        before, after = (_LINES.findall(s.text if show_secrets else _hidden(s, known)) for s in (old, new))
         for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
             shown = line if show_secrets else re.sub("[\U000f0000-\U000ffffd]", "", line)
             yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n", new.encoding

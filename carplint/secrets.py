@@ -52,8 +52,11 @@ def _pieces(text: str, start: int) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=16)
-def spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where secrets stand in a text: start and end of each, none of them longer than its line."""
+def spans(text: str, whole: bool = False) -> tuple[tuple[int, int], ...]:
+    """Where secrets stand in a text: start and end of each, none of them longer than its line. `whole` says that
+    all of it is one: each line but for the white space at its end."""
+    if whole:
+        return tuple(m.span() for m in re.finditer(r"(?m)^.*\S", text))
     found = []
     end = -1
     for hint in re.finditer(_HINT, text):
@@ -75,24 +78,24 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(result)
 
 
-def hide(text: str, shown: Callable[[str], str]) -> str:
+def hide(text: str, shown: Callable[[str], str], whole: bool = False) -> str:
     """The text with each of its secrets, line by line, replaced by what `shown` makes of it."""
     parts = []
     at = 0
-    for start, end in spans(text):
+    for start, end in spans(text, whole):
         parts += [text[at:start], shown(text[start:end])]
         at = end
     return "".join((*parts, text[at:]))
 
 
-def mask(text: str) -> str:
+def mask(text: str, whole: bool = False) -> str:
     """The text with its secrets hidden; it keeps its lines."""
-    return hide(text, lambda _: HIDDEN)
+    return hide(text, lambda _: HIDDEN, whole)
 
 
-def between(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
+def between(text: str, start: int, end: int, whole: bool = False) -> Sequence[tuple[int, int]]:
     """Where secrets stand in a part of a text, as offsets from its start."""
-    found = spans(text)
+    found = spans(text, whole)
     low, high = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
     return [(a - start, b - start) for a, b in found[low:high]]
 
@@ -101,7 +104,7 @@ _OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "passwor
 """Words that carplint's own messages hold: they give nothing away, also where they are a password."""
 
 
-def words(line: str) -> list[str]:
+def words(line: str, whole: bool = False) -> list[str]:
     """The words of a line that must not appear in what is said about it, the longest first."""
-    found = {w for start, end in spans(line) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
+    found = {w for start, end in spans(line, whole) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
     return sorted((w for w in found if w.lower() not in _OUR_WORDS), key=len, reverse=True)

@@ -25,10 +25,11 @@ class Source:
     """One file: its path as shown to people, the name of its host, and its text.
 
     `real` is where it lies on disk, None for standard input; `mode` are its permission bits, None where they
-    are not known. Two sources are the same only if they are the same object.
+    are not known; `secret` says that all of its text is a password, so that none of it may be shown. Two sources are
+    the same only if they are the same object.
     """
 
-    __slots__ = ("_lines", "encoding", "host", "mode", "path", "real", "text")
+    __slots__ = ("_lines", "encoding", "host", "mode", "path", "real", "secret", "text")
 
     def __init__(
         self, path: str, text: str, *, host: str = "", encoding: str = "utf-8", real: str | None = None
@@ -39,6 +40,7 @@ class Source:
         self.encoding = encoding
         self.real = real
         self.mode: int | None = None
+        self.secret = False
         self._lines: list[int] | None = None
 
     def __repr__(self) -> str:
@@ -48,6 +50,17 @@ class Source:
     def data(self) -> bytes:
         """The bytes that were read."""
         return self.text.encode(self.encoding)
+
+    def but(self, text: str) -> "Source":
+        """The same file with another text, in UTF-8 where its own encoding cannot hold it."""
+        try:
+            text.encode(self.encoding)
+            encoding = self.encoding
+        except UnicodeEncodeError:
+            encoding = "utf-8"
+        new = Source(self.path, text, host=self.host, encoding=encoding, real=self.real)
+        new.mode, new.secret = self.mode, self.secret
+        return new
 
     def _starts(self) -> list[int]:
         if self._lines is None:

@@ -87,7 +87,7 @@ def _edited(document: Document, edits: tuple[Edit, ...]) -> Document:
     mine = {e for e in edits if e.span.source is old}
     if not mine:
         return document
-    new = Source(old.path, edited(old.text, mine), host=old.host, encoding=old.encoding, real=old.real)
+    new = old.but(edited(old.text, mine))
     return document._replace(source=new, tree=parse(new.text, grammar_of(document.format)))
 
 
@@ -110,9 +110,9 @@ def write(net: Net, version: Version) -> tuple[tuple[OutputFile, ...], list[Find
             for h in hosts
         )
     files = [
-        OutputFile(_path(host, d.source), d.source.text, old.mode or 0o644, d.source.encoding)
-        for host, before in zip(hosts, net.hosts, strict=True)
-        for d, old in zip(host.documents, (o.source for o in before.documents), strict=True)
+        OutputFile(_path(host, d.source), d.source.text, d.source.mode or 0o644, d.source.encoding)
+        for host in hosts
+        for d in host.documents
         if d.format == TARGET
     ]
     return tuple(files), findings

@@ -31,6 +31,7 @@ def secret(find: Find | None, path: Value[str], here: Source) -> tuple[Value[str
     found = find(path.value, here) if find is not None and path.value.startswith("/") else None
     source = next((f for f in found if isinstance(f, Source)), None) if found else None
     if source is not None:
+        source.secret = True
         return Value(first_line(source), path.written, path.span), PassFile(path, source)
     why = "the passfile is not among the inputs"
     absent = found == [] and find is not None and bool(find(path.value.rpartition("/")[0] or "/", here))

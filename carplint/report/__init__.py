@@ -32,17 +32,17 @@ def choose(name: str, terminal: bool) -> str:
     return "text" if terminal else "concise"
 
 
-def _places(finding: Finding) -> Iterator[str]:
-    """The lines that a finding points at."""
+def _secrets(finding: Finding) -> Iterator[str]:
+    """The words of the lines that a finding points at which must not be repeated."""
     for span in (finding.span, *(r.span for r in finding.related)):
         text = span.source.text
         first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        yield text[first : last if last >= 0 else len(text)]
+        yield from words(text[first : last if last >= 0 else len(text)], span.source.secret)
 
 
 def _discreet(finding: Finding) -> Finding:
     """The finding without the passwords of the lines that it points at, should its words repeat them."""
-    secret = {word for line in _places(finding) for word in words(line)}
+    secret = set(_secrets(finding))
     if not secret:
         return finding
 

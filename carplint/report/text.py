@@ -33,7 +33,8 @@ def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
     start = column - 1
     end = min(start + span.end - span.start, len(line))
     first = span.start - start
-    for low, high in () if show_secrets else reversed(between(span.source.text, first, first + len(line))):
+    secrets = () if show_secrets else between(span.source.text, first, first + len(line), span.source.secret)
+    for low, high in reversed(secrets):
         line = line[:low] + HIDDEN + line[high:]
         shift = len(HIDDEN) - (high - low)
         start = start + shift if start >= high else min(start, low)

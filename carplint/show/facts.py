@@ -138,7 +138,8 @@ def discreet(found: Fact, secret: str) -> Fact:
     password itself. More is hidden than need be where a place is not exact."""
     span, text = found.span, found.text
     if found.written and span is not None:
-        region = next(((a, b) for a, b in spans(span.source.text) if a < span.end and span.start < b), None)
+        secrets = spans(span.source.text, span.source.secret)
+        region = next(((a, b) for a, b in secrets if a < span.end and span.start < b), None)
         if region is not None and found.unknown:
             return found._replace(written=HIDDEN)
         if region is not None:
