@@ -35,7 +35,7 @@ def _choices(arguments: Arguments) -> Choices:
     if version is not None and arguments.to != "keepalived":
         raise StopError(f"--target names a release of keepalived, and the result is for {arguments.to}", USAGE)
     arguments.target = ""
-    return Choices(arguments.allow_errors, arguments.auth, version, arguments.plan or "md", arguments.output or "DIR")
+    return Choices(arguments.allow_errors, arguments.auth, version, arguments.plan or "md", arguments.output or "")
 
 
 def run(arguments: Arguments) -> int:

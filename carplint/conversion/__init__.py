@@ -1,7 +1,7 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
 read (carplint/formats) → plan.design (each virtual router as the target shall run it) → authentication (its secrets)
-→ losses (findings of family 7), runbook (the steps of the change), and the target's writer. A target is a module with
+→ the target's writer, runbook (the steps of the change) → losses (findings of family 7, with their places in the result). A target is a module with
 `TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target already) and `write(design)`, which
 gives the files; `CANNOT` names what its launcher has no place for. All are pure functions: nothing is written here.
 """
@@ -22,7 +22,7 @@ from carplint.conversion import (
     to_ucarp,
     upgrade,
 )
-from carplint.conversion.result import OutputFile
+from carplint.conversion.result import OutputFile, read_back
 from carplint.keywords.keepalived import NEWEST
 from carplint.lint import Report, check, finish, identify
 from carplint.model import Net
@@ -62,13 +62,13 @@ MEANINGLESS = frozenset(
 class Choices(NamedTuple):
     """What a person decides about a conversion. `auth` is "" or one of authentication.CHOICES, `version` the release
     of keepalived that the result is for (None: the newest), `plan` the format of the plan, `output` the folder that
-    it speaks of, `draw` what makes secrets of a length."""
+    the files will be written to, "" for none, `draw` what makes secrets of a length."""
 
     allow_errors: bool = False
     auth: str = ""
     version: tuple[int, int, int] | None = None
     plan: str = "md"
-    output: str = "DIR"
+    output: str = ""
     draw: authentication.Draw = authentication.draw
 
 
@@ -98,7 +98,7 @@ def _refuse(net: Net, target: str) -> RefusedError:
 
 
 def _plan(design: plan.Design, target: str, choices: Choices) -> OutputFile:
-    steps = runbook.steps(design, target, choices.output)
+    steps = runbook.steps(design, target, choices.output or "DIR")
     if choices.plan == "json":
         return OutputFile("PLAN.json", runbook.to_json(steps, runbook.order(design)))
     return OutputFile("PLAN.md", runbook.to_markdown(design, steps, target))
@@ -138,5 +138,6 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     last = _plan(design, target, choices)
     files = (*writer.write(design), last)
     shown = (*writer.write(authentication.masked(design)), last)
-    findings = [*design.findings, *losses.losses(design, getattr(writer, "CANNOT", ()))]
+    result = read_back(files, [h.name for h in net.hosts], choices.output)
+    findings = [*design.findings, *losses.losses(design, getattr(writer, "CANNOT", ()), result)]
     return Conversion(files, shown, finish(identify(findings), net))

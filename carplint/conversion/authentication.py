@@ -13,9 +13,11 @@ import string
 from collections.abc import Callable, Iterator
 
 from carplint.conversion.plan import CARP, VRRP, Design, Part
+from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import has
-from carplint.finding import Finding
+from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
+from carplint.model import Value
 from carplint.secrets import HIDDEN
 
 CHOICES = ("keep", "new", "hmac")
@@ -24,6 +26,29 @@ LENGTHS = {"carp": 19, "vrrp": 8, "hmac": 32}
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.,:+/=@%^-]+")
 """Secrets that mean the same in every format without quotes."""
+
+_FRESH = ("new", "hmac")
+_HOW = {
+    "vrrp": "an auth_pass, which VRRPv2 sends in clear text: it guards against mistakes only",
+    "carp": "the key of CARP's HMAC",
+    "hmac": "the key of auth_hmac, which is never sent",
+}
+_DROPPED = {
+    "vrrp": "the password is not carried over: CARP uses it as the key of an HMAC, VRRPv2 would send 8 bytes of it "
+    "in clear text with every advertisement. Filter protocol 112 to the nodes' own segment instead, or "
+    "give --auth hmac (keepalived 2.4.0 or newer); never reuse this one",
+    "carp": "this secret was sent in clear text, so it is not carried over: choose a new PASSWORD, the same on every "
+    "node, or give --auth new",
+}
+_KEPT = {
+    "vrrp": "as --auth keep asks, this secret is written to the result: VRRPv2 sends its first 8 bytes in clear text, so "
+    "whoever listens on the segment knows them, and everything else that it protects",
+    "carp": "as --auth keep asks, this secret is written to the result, though it was sent in clear text: change it",
+}
+_UNSAFE = "this secret would need quotes that not every launcher understands, so it is not carried over"
+
+_EMPTY = r'(?m)^PASSWORD=""|# carplint carries no password over.*'
+"""What a result has where a secret is to be put."""
 
 Draw = Callable[[int], str]
 
@@ -37,69 +62,23 @@ def draw(length: int) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
-def _dropped(part: Part, family: str) -> Finding:
+def _own(part: Part) -> Value[str] | None:
+    """The secret of the source, where it has one."""
     own = part.router.authentication
-    if family == VRRP:
-        message = (
-            "the password is not carried over: CARP uses it as the key of an HMAC, VRRPv2 would send 8 bytes of it "
-            "in clear text with every advertisement. Filter protocol 112 to the nodes' own segment instead, or "
-            "give --auth hmac (keepalived 2.4.0 or newer); never reuse this one"
-        )
-    elif own is not None and own.secret is not None:
-        message = (
-            "this secret was sent in clear text, so it is not carried over: choose a new PASSWORD, the same on every "
-            "node, or give --auth new"
-        )
-    else:
-        message = "ucarp needs a password: choose one, the same on every node, or give --auth new"
-    span = own.secret.span if own is not None and own.secret is not None else part.router.span
-    return Finding(message, span, name="migrate-password")
+    return own.secret if own is not None and own.secret is not None and own.secret.value else None
 
 
-def _kept(part: Part, family: str) -> tuple[str, Finding | None]:
-    """The source's own secret, "" where it cannot be carried over, and what there is to say."""
-    own = part.router.authentication
-    secret = own.secret.value if own is not None and own.secret is not None else None
-    if own is None or own.secret is None or not secret:
-        return "", None if family == VRRP else _dropped(part, family)
-    if not _PLAIN.fullmatch(secret):
-        message = "this secret would need quotes that not every launcher understands, so it is not carried over"
-        return "", Finding(message, own.secret.span, name="migrate-password")
-    if part.router.protocol == family == CARP:
-        return secret, None
-    message = (
-        "as --auth keep asks, this secret is written to the result: VRRPv2 sends its first 8 bytes in clear text, so "
-        "whoever listens on the segment knows them, and everything else that it protects"
-        if family == VRRP
-        else "as --auth keep asks, this secret is written to the result, though it was sent in clear text: change it"
-    )
-    return secret[: LENGTHS[family]], Finding(message, own.secret.span, name="migrate-secret")
+def _stays(part: Part, family: str, choice: str) -> bool:
+    """Whether a part shall have the secret of its source: from CARP to CARP, or as it is asked for."""
+    return choice == "keep" or (choice == "" and part.router.protocol == family == CARP)
 
 
-def _new(part: Part, secret: str, kind: str) -> tuple[str, Finding]:
-    how = {
-        "vrrp": "an auth_pass, which VRRPv2 sends in clear text: it guards against mistakes only",
-        "carp": "the key of CARP's HMAC",
-        "hmac": "the key of auth_hmac, which is never sent",
-    }[kind]
-    message = f"a new secret of {LENGTHS[kind]} characters was made for all nodes of this virtual router: {how}"
-    return secret, Finding(message, part.router.span, name="migrate-secret")
-
-
-def _choose(parts: tuple[Part, ...], family: str, choice: str, source: Draw) -> Iterator[tuple[Part, Finding | None]]:
-    kind = "hmac" if choice == "hmac" else family
-    fresh = source(LENGTHS[kind]) if choice in ("new", "hmac") and parts else ""
-    for part in parts:
-        finding: Finding | None
-        if fresh:
-            secret, finding = _new(part, fresh, kind)
-        elif choice == "keep" or part.router.protocol == family == CARP:
-            secret, finding = _kept(part, family)
-        else:
-            own = part.router.authentication
-            silent = family == VRRP and (own is None or own.secret is None)
-            secret, finding = "", None if silent else _dropped(part, family)
-        yield part._replace(secret=secret, hmac=choice == "hmac" or family == CARP), finding
+def _kept(part: Part, family: str) -> str:
+    """The source's own secret; "" where it has none, or one that cannot be carried over."""
+    own = _own(part)
+    if own is None or own.value is None or not _PLAIN.fullmatch(own.value):
+        return ""
+    return own.value if part.router.protocol == family == CARP else own.value[: LENGTHS[family]]
 
 
 def authenticated(design: Design, choice: str, source: Draw = draw) -> Design:
@@ -108,13 +87,49 @@ def authenticated(design: Design, choice: str, source: Draw = draw) -> Design:
         raise AuthenticationError("uCarp has an HMAC of its own: give --auth new or keep")
     if choice == "hmac" and not has(design.version, "auth_hmac"):
         raise AuthenticationError(f"keepalived {spell(design.version)} has no auth_hmac: it needs 2.4.0")
-    findings = list(design.findings)
+    hmac = choice == "hmac" or design.family == CARP
     clusters = []
     for parts in design.clusters:
-        chosen = list(_choose(parts, design.family, choice, source))
-        clusters.append(tuple(part for part, _ in chosen))
-        findings += [f for part, f in chosen if f is not None and part.first]
-    return design._replace(clusters=tuple(clusters), findings=tuple(findings))
+        fresh = source(LENGTHS["hmac" if choice == "hmac" else design.family]) if choice in _FRESH and parts else ""
+        chosen = [fresh or (_kept(p, design.family) if _stays(p, design.family, choice) else "") for p in parts]
+        clusters.append(tuple(p._replace(secret=s, hmac=hmac) for p, s in zip(parts, chosen, strict=True)))
+    return design._replace(clusters=tuple(clusters), auth=choice)
+
+
+def _message(part: Part, family: str, choice: str) -> tuple[str, str]:
+    """What is said of a part's secret, "" for nothing, and the name of the finding."""
+    own = _own(part)
+    if choice in _FRESH:
+        kind = "hmac" if choice == "hmac" else family
+        made = f"a new secret of {LENGTHS[kind]} characters was made for all nodes of this virtual router"
+        return f"{made}: {_HOW[kind]}", "migrate-secret"
+    if own is None:
+        message = (
+            "" if family == VRRP else "ucarp needs a password: choose one, the same on every node, or give --auth new"
+        )
+        return message, "migrate-password"
+    if not _stays(part, family, choice):
+        return _DROPPED[family], "migrate-password"
+    if not part.secret:
+        return _UNSAFE, "migrate-password"
+    return ("" if part.router.protocol == family == CARP else _KEPT[family]), "migrate-secret"
+
+
+def said(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+    """What there is to say of a part's secret."""
+    message, name = _message(part, design.family, design.auth)
+    if message and part.first:
+        own = _own(part)
+        found = result.router(part)
+        secret = found.authentication.secret if found is not None and found.authentication is not None else None
+        there: tuple[Related, ...] = ()
+        if secret is not None and secret.written:
+            there = (Related(secret.span, "the secret of the result" if part.secret else "its place in the result"),)
+        elif part.hmac and part.secret:
+            there = result.keyword(part, "auth_hmac", "the secret of the result")
+        elif design.family == CARP:
+            there = result.place(part, _EMPTY, "its place in the result")
+        yield Finding(message, part.router.span if own is None or design.auth in _FRESH else own.span, there, name=name)
 
 
 def masked(design: Design) -> Design:

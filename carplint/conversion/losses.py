@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
+from carplint.conversion import authentication, differences
 from carplint.conversion.chores import chores
-from carplint.conversion.plan import CARP, VRRP, Design, Part, known
-from carplint.conversion.to_keepalived import has
-from carplint.election import interval, master_down_time
+from carplint.conversion.plan import CARP, Design, Part
+from carplint.conversion.result import Result
+from carplint.conversion.to_keepalived import script as wrapper
 from carplint.finding import Finding, Related
-from carplint.keywords.keepalived import spell
-from carplint.model import T, Value, VirtualRouter
+from carplint.model import T, Value
 
 _CARRIED_OVER = ("vrrp_instance", "global_defs")
 _MEANT_OTHERWISE = ("virtual_ipaddress_excluded", "auth_hmac")
@@ -34,51 +33,7 @@ def _lost(what: str, value: Value[T]) -> Finding:
     return Finding(f"{what} cannot be said to ucarp and is lost", value.span, name="migrate-inexpressible")
 
 
-def _after(part: Part, family: str) -> VirtualRouter:
-    """The router as it will be, for the arithmetic of its timers."""
-    here = part.router.span
-    place = Value(part.place, "", here)
-    return part.router._replace(
-        protocol=CARP if family == CARP else "vrrp2",
-        advskew=place if family == CARP else None,
-        priority=place if family == VRRP else None,
-        interval=Value(part.seconds, "", here),
-        dead_ratio=Value(part.dead_ratio, "", here),
-    )
-
-
-def _timing(part: Part, design: Design) -> Iterator[Finding]:
-    router = part.router
-    after = _after(part, design.family)
-    if design.family == VRRP and part.dead_ratio != 3 and not has(design.version, "down_timer_adverts"):
-        after = after._replace(dead_ratio=Value(3, "", router.span))
-        yield Finding(
-            f"--deadratio {part.dead_ratio} cannot be said to keepalived {spell(design.version)}, which waits 3 "
-            "intervals: down_timer_adverts needs 2.2.3",
-            router.dead_ratio.span if router.dead_ratio is not None else router.span,
-            name="migrate-timing",
-        )
-    before_seconds, after_seconds = master_down_time(router), master_down_time(after)
-    if before_seconds is None or after_seconds is None:
-        return
-    if router.protocol == CARP and design.family == CARP:
-        return
-    same = "as before" if abs(before_seconds - after_seconds) < 0.001 else f"instead of {before_seconds:.3f} s"
-    stop = (
-        "after a clean stop of the master at once, since VRRP says goodbye and CARP does not"
-        if design.family == VRRP
-        else "also after a clean stop of the master, since CARP says no goodbye"
-    )
-    start = known(router.initial_state, "")
-    at_start = "; at its start it waits as long, where state MASTER did not" if start == "MASTER" else ""
-    yield Finding(
-        f"{router.host} takes over {after_seconds:.3f} s after the last advertisement, {same}; {stop}{at_start}",
-        router.span,
-        name="migrate-timing",
-    )
-
-
-def _from_carp(part: Part) -> Iterator[Finding]:
+def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
     """What is said of a part that was a uCarp daemon, whatever it becomes."""
     router = part.router
     number = router.id.value if router.id is not None else None
@@ -86,11 +41,12 @@ def _from_carp(part: Part) -> Iterator[Finding]:
         yield Finding(
             f"the VHID is written {router.id.written}, which ucarp reads as {number}: that is the id",
             router.id.span,
+            result.said(part, "id", f"{part.id} here"),
             name="migrate-vhid-octal",
         )
 
 
-def _to_vrrp(part: Part, design: Design) -> Iterator[Finding]:
+def _to_vrrp(part: Part, result: Result) -> Iterator[Finding]:
     router, scripts = part.router, part.scripts
     if router.shutdown is not None and not router.shutdown.value:
         yield Finding(
@@ -99,14 +55,20 @@ def _to_vrrp(part: Part, design: Design) -> Iterator[Finding]:
             name="migrate-shutdown",
         )
     if not part.watches_link and router.track_link is not None:
-        yield Finding("--ignoreifstate became dont_track_primary", router.track_link.span, name="migrate-ignoreifstate")
-    for script in (scripts.up, scripts.down):
+        yield Finding(
+            "--ignoreifstate became dont_track_primary",
+            router.track_link.span,
+            result.said(part, "track_link", "it became this"),
+            name="migrate-ignoreifstate",
+        )
+    for way, script in (("up", scripts.up), ("down", scripts.down)):
         if script is not None:
             neutral = "; with --neutral it was not run at the start, now it is" if part.neutral else ""
             yield Finding(
                 "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper: "
                 f"take its commands for the address out of it, since keepalived adds and removes the VIP{neutral}",
                 script.span,
+                result.place(part, rf"(?m)^    {way}\).*", "it is called here", wrapper(part)),
                 name="migrate-scripts",
             )
     parameter = router.script_parameter
@@ -118,18 +80,18 @@ def _to_vrrp(part: Part, design: Design) -> Iterator[Finding]:
             name="migrate-scripts",
         )
     if router.broadcast is not None and router.broadcast.value:
+        found = result.router(part)
+        peers = found.unicast_peers if found is not None else ()
         became = "unicast to the other nodes" if part.peers else "multicast: the peers' addresses are not known"
         yield Finding(
             f"--nomcast sends broadcasts, which keepalived cannot; it became {became}",
             router.broadcast.span,
+            tuple(Related(p.span, "a node that it goes to") for p in peers),
             name="migrate-nomcast",
         )
-    if part.dead_ratio > 100 and router.dead_ratio is not None:
-        message = "down_timer_adverts is 100 at most (keepalived.conf(5)), and so the result has 100"
-        yield Finding(message, router.dead_ratio.span, name="migrate-timing")
 
 
-def _to_carp(part: Part, cannot: Sequence[str]) -> Iterator[Finding]:
+def _to_carp(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
     """What the launcher of the target has no place for."""
     router, scripts = part.router, part.scripts
     if "ignoreifstate" in cannot and not part.watches_link and router.track_link is not None:
@@ -146,6 +108,8 @@ def _to_carp(part: Part, cannot: Sequence[str]) -> Iterator[Finding]:
     if parameter is not None and "scripts" in cannot:
         yield Finding("the carp service's scripts get no parameter", parameter.span, name="migrate-scripts")
     if "prefix" in cannot and scripts.up is None:
+        found = result.router(part)
+        vips = found.addresses if found is not None else ()
         for vip in part.vips:
             if vip.address.length != 32:
                 written = next((a for a in router.addresses if a.address.value == vip.address), None)
@@ -153,6 +117,7 @@ def _to_carp(part: Part, cannot: Sequence[str]) -> Iterator[Finding]:
                     f"the ucarp service's vip-up gives the VIP as {vip.address.ip}/32: hosts of its subnet are reached "
                     "through the node's own address, which is in it",
                     written.address.span if written is not None else router.span,
+                    tuple(Related(v.address.span, "the VIP of the result") for v in vips),
                     name="migrate-prefix",
                 )
 
@@ -173,79 +138,20 @@ def _from_vrrp(part: Part) -> Iterator[Finding]:
         yield _lost("preempt_delay", router.preempt_delay)
 
 
-def _cluster(parts: Sequence[Part], family: str) -> Iterator[Finding]:
-    """What differs for a cluster as a whole."""
-    first = [p for p in parts if p.first]
-    if not first:
-        return
-    best = first[0]
-    if family == VRRP:
-        yield from _ties_of_carp(first)
-        if len({p.router.interval.value for p in first if p.router.interval is not None}) > 1:
-            yield Finding(
-                f"the nodes have different advbase; VRRPv2 needs one advert_int for all, so it is {best.seconds:g} s "
-                "everywhere and the priorities keep only the order",
-                best.router.span,
-                name="migrate-timing",
-            )
-    else:
-        yield from _ties_of_vrrp(first)
-    crosses = any(p.router.protocol[:4] != family for p in first)
-    if crosses and len({p.router.host for p in first}) == 1:
-        what = "priority" if family == VRRP else "advskew"
-        other = "advskew" if family == VRRP else "priority"
-        yield Finding(
-            f"the peers of {best.router.name.value} on {best.router.host} were not among the inputs: the {what} "
-            f"{best.place} assumes that no other node has the same {other}. Convert all nodes in one run",
-            best.router.span,
-            name="migrate-assumed",
-        )
-
-
-def _ties_of_carp(parts: Sequence[Part]) -> Iterator[Finding]:
-    for better, worse in pairwise(parts):
-        if interval(better.router) != interval(worse.router):
-            continue
-        sources = better.router.source_address, worse.router.source_address
-        reason = (
-            "since no source address is known: check it" if None in sources else "which has the lower source address"
-        )
-        yield Finding(
-            f"{better.router.host} and {worse.router.host} tie (advbase + advskew/256 s is the same). CARP prefers the "
-            f"lower source address, VRRP the higher one, so the priorities break the tie: {better.place} for "
-            f"{better.router.host}, {reason}, {worse.place} for {worse.router.host}",
-            worse.router.span,
-            (Related(better.router.span, f"{better.router.host} gets {better.place}"),),
-            name="migrate-tie-break-inverts",
-        )
-
-
-def _ties_of_vrrp(parts: Sequence[Part]) -> Iterator[Finding]:
-    for better, worse in pairwise(parts):
-        one, two = better.router.priority, worse.router.priority
-        if one is not None and two is not None and one.value == two.value:
-            yield Finding(
-                f"{better.router.host} and {worse.router.host} have the same priority. VRRP prefers the higher source "
-                f"address, CARP the lower one, so {worse.router.host} gets the next advskew",
-                two.span,
-                (Related(one.span, f"the priority of {better.router.host}"),),
-                name="migrate-tie-break-inverts",
-            )
-
-
-def losses(design: Design, cannot: Sequence[str]) -> Iterator[Finding]:
-    """All that is to be said of a design, for a target that has no place for what `cannot` names."""
+def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
+    """All that is to be said of a design and its result, for a target that has no place for what `cannot` names."""
     for parts in design.clusters:
-        yield from _cluster(parts, design.family)
+        yield from differences.of_cluster(parts, design, result)
         for part in parts:
+            yield from authentication.said(part, design, result)
             if part.first:
-                carp = part.router.protocol == CARP
-                yield from _from_carp(part) if carp else _from_vrrp(part)
-                yield from _timing(part, design)
+                yield from _from_carp(part, result) if part.router.protocol == CARP else _from_vrrp(part)
+                yield from differences.timing(part, design, result)
             if design.family == CARP:
-                yield from _to_carp(part, cannot)
+                yield from _allocated(part, result)
+                yield from _to_carp(part, cannot, result)
             elif part.first:
-                yield from _to_vrrp(part, design)
+                yield from _to_vrrp(part, result)
     for name, host_parts in design.parts.items():
         host = design.host(name)
         yield from chores(design, host, host_parts)
@@ -255,6 +161,17 @@ def losses(design: Design, cannot: Sequence[str]) -> Iterator[Finding]:
                     yield _lost(statement.key, statement.value(0))
         if "second" in cannot:
             yield from _second(host_parts)
+
+
+def _allocated(part: Part, result: Result) -> Iterator[Finding]:
+    if part.router.id is not None and part.id != part.router.id.value:
+        yield Finding(
+            f"CARP has one VIP an id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs "
+            f"uses, and fails over on its own. Check that nothing else on the segment has {part.id}",
+            part.router.id.span,
+            result.said(part, "id", f"the VHID of {part.vips[0].address.ip}"),
+            name="migrate-vhid-allocated",
+        )
 
 
 def _second(parts: Sequence[Part]) -> Iterator[Finding]:

@@ -80,6 +80,8 @@ class Design(NamedTuple):
     """The release of keepalived that the result is for, where it is for keepalived."""
     writes: tuple[str, ...] = ()
     """The formats of the target: its own, and those of the interfaces that it writes."""
+    auth: str = ""
+    """How its secrets were chosen: "", or one of authentication.CHOICES."""
 
     @property
     def parts(self) -> Mapping[str, tuple[Part, ...]]:
@@ -187,17 +189,6 @@ def _split(host: Host, part: Part, ids: Mapping[IPAddress | None, int]) -> Itera
             first = False
 
 
-def _allocated(parts: list[Part]) -> Iterator[Finding]:
-    for part in parts:
-        if part.router.id is not None and part.id != part.router.id.value:
-            yield Finding(
-                f"CARP has one VIP an id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs "
-                f"uses, and fails over on its own. Check that nothing else on the segment has {part.id}",
-                part.router.id.span,
-                name="migrate-vhid-allocated",
-            )
-
-
 def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) -> Part | list[Finding]:
     device = known(router.interface, "").partition(":")[0]
     vips = [v for v in _vips(router, device, family) if family == VRRP or v.address.ip.version == 4]
@@ -260,7 +251,5 @@ def design(net: Net, family: str, formats: tuple[str, ...], version: tuple[int, 
                 findings += part
             else:
                 parts += [part] if family == VRRP else _split(hosts[router.host], part, given)
-        if family == CARP:
-            findings += _allocated(parts)
         clusters.append(parts)
     return Design(net, family, tuple(_names(clusters)), tuple(findings), version, formats)

@@ -1,8 +1,20 @@
-"""What a conversion yields."""
+"""What a conversion yields, and where it says what: the places of its facts are those that carplint's own readers find."""
 
 from __future__ import annotations
 
+import posixpath
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from carplint.conversion.plan import Part
+from carplint.discover import Found
+from carplint.finding import Related
+from carplint.formats import FORMATS
+from carplint.loading import net_of
+from carplint.model import Document, Host, VirtualRouter
+from carplint.source import Source
+from carplint.syntax.parse import parse
 
 
 class OutputFile(NamedTuple):
@@ -12,3 +24,58 @@ class OutputFile(NamedTuple):
     text: str
     mode: int = 0o644
     encoding: str = "utf-8"
+
+
+class Result(NamedTuple):
+    """The files of a conversion as sources, and the virtual routers that they say."""
+
+    sources: tuple[Source, ...]
+    routers: tuple[VirtualRouter, ...]
+
+    def router(self, part: Part) -> VirtualRouter | None:
+        """What became of a part; None where its writer left it out."""
+        for router in self.routers:
+            number = router.id.value if router.id is not None else None
+            device = router.interface.value if router.interface is not None else None
+            if (router.host, number, (device or "").partition(":")[0]) == (part.router.host, part.id, part.device):
+                return router
+        return None
+
+    def said(self, part: Part, fact: str, note: str) -> tuple[Related, ...]:
+        """Where the result says a fact of a part, which is an attribute of VirtualRouter; nothing for a default."""
+        value = getattr(self.router(part), fact, None)
+        return (Related(value.span, note),) if value is not None and value.written else ()
+
+    def keyword(self, part: Part, word: str, note: str) -> tuple[Related, ...]:
+        """Where the result has a keyword of keepalived that is no attribute of VirtualRouter."""
+        router = self.router(part)
+        return tuple(Related(v.span, note) for v in (router.unmodelled if router else ()) if v.value == word)
+
+    def place(self, part: Part, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
+        """Where a pattern first stands in the file of a part, or in another one of its host whose path ends in `path`.
+        Where no daemon would be started for the part it may be any file of the host."""
+        router = self.router(part)
+        for source in self.sources:
+            mine = source is router.span.source if router is not None and not path else source.path.endswith(path)
+            found = re.search(pattern, source.text) if mine and source.host == part.router.host else None
+            if found is not None:
+                return (Related(source.span(*found.span()), note),)
+        return ()
+
+
+def read_back(files: Sequence[OutputFile], hosts: Sequence[str], folder: str) -> Result:
+    """What the files of a conversion say; `folder` is where they will be written, "" for no place."""
+    documents: dict[str, list[Document]] = {}
+    sources: list[Source] = []
+    for file in files:
+        host = max((h for h in hosts if file.path.startswith(f"{h}/")), key=len, default="")
+        source = Source(posixpath.join(folder, file.path), file.text, host=host, encoding=file.encoding)
+        sources.append(source)
+        *folders, name = file.path.split("/")
+        format = next((f for f in FORMATS if f.matches(tuple(folders), name)), None)
+        if format is not None:
+            documents.setdefault(host, []).append(Document(source, format.name, parse(source.text, format.grammar)))
+    complete = frozenset(f.name for f in FORMATS)
+    read = tuple(Host(name, tuple(own), complete=complete) for name, own in documents.items())
+    net = net_of(Found(read, (), ()))
+    return Result(tuple(sources), net.virtual_routers)

@@ -1,0 +1,151 @@
+"""How the failover differs after a conversion: its times, and which node wins. Findings of family 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion.result import Result
+from carplint.conversion.to_keepalived import has
+from carplint.election import interval, master_down_time
+from carplint.finding import Finding, Related
+from carplint.keywords.keepalived import spell
+from carplint.model import Value, VirtualRouter
+
+PLACES = {CARP: "advskew", VRRP: "priority"}
+"""What a node's place in the election is called."""
+
+
+def _place(part: Part, design: Design, result: Result) -> tuple[Related, ...]:
+    word = PLACES[design.family]
+    return result.said(part, word, f"the {word} of {part.router.host}")
+
+
+def _after(part: Part, family: str) -> VirtualRouter:
+    """The router as it will be, for the arithmetic of its timers."""
+    here = part.router.span
+    place = Value(part.place, "", here)
+    return part.router._replace(
+        protocol=CARP if family == CARP else "vrrp2",
+        advskew=place if family == CARP else None,
+        priority=place if family == VRRP else None,
+        interval=Value(part.seconds, "", here),
+        dead_ratio=Value(part.dead_ratio, "", here),
+    )
+
+
+def _dead_ratio(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+    """What is said of a dead ratio that keepalived cannot have."""
+    span = part.router.dead_ratio.span if part.router.dead_ratio is not None else part.router.span
+    if part.dead_ratio != 3 and not has(design.version, "down_timer_adverts"):
+        yield Finding(
+            f"--deadratio {part.dead_ratio} cannot be said to keepalived {spell(design.version)}, which waits 3 "
+            "intervals: down_timer_adverts needs 2.2.3",
+            span,
+            name="migrate-timing",
+        )
+    elif part.dead_ratio > 100:
+        yield Finding(
+            "down_timer_adverts is 100 at most (keepalived.conf(5)), and so the result has 100",
+            span,
+            result.said(part, "dead_ratio", "the most there is"),
+            name="migrate-timing",
+        )
+
+
+def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+    """How long a part's node waits before it takes over, before and after."""
+    router, after = part.router, _after(part, design.family)
+    if router.protocol == CARP and design.family == CARP:
+        return
+    if design.family == VRRP:
+        yield from _dead_ratio(part, design, result)
+        ratio = min(part.dead_ratio, 100) if has(design.version, "down_timer_adverts") else 3
+        after = after._replace(dead_ratio=Value(ratio, "", router.span))
+    before_seconds, after_seconds = master_down_time(router), master_down_time(after)
+    if before_seconds is None or after_seconds is None:
+        return
+    same = "as before" if abs(before_seconds - after_seconds) < 0.001 else f"instead of {before_seconds:.3f} s"
+    stop = (
+        "after a clean stop of the master at once, since VRRP says goodbye and CARP does not"
+        if design.family == VRRP
+        else "also after a clean stop of the master, since CARP says no goodbye"
+    )
+    start = known(router.initial_state, "")
+    at_start = "; at its start it waits as long, where state MASTER did not" if start == "MASTER" else ""
+    yield Finding(
+        f"{router.host} takes over {after_seconds:.3f} s after the last advertisement, {same}; {stop}{at_start}",
+        router.span,
+        _place(part, design, result),
+        name="migrate-timing",
+    )
+
+
+def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
+    """What differs for a cluster as a whole."""
+    first = [p for p in parts if p.first]
+    if not first:
+        return
+    best = first[0]
+    if design.family == VRRP:
+        yield from _ties_of_carp(first, design, result)
+        if len({p.router.interval.value for p in first if p.router.interval is not None}) > 1:
+            yield Finding(
+                f"the nodes have different advbase; VRRPv2 needs one advert_int for all, so it is {best.seconds:g} s "
+                "everywhere and the priorities keep only the order",
+                best.router.span,
+                tuple(r for p in first for r in result.said(p, "interval", f"the advert_int of {p.router.host}")),
+                name="migrate-timing",
+            )
+    else:
+        yield from _ties_of_vrrp(first, design, result)
+    crosses = any(p.router.protocol[:4] != design.family for p in first)
+    if crosses and len({p.router.host for p in first}) == 1:
+        what, other = PLACES[design.family], PLACES[CARP if design.family == VRRP else VRRP]
+        yield Finding(
+            f"the peers of {best.router.name.value} on {best.router.host} were not among the inputs: the {what} "
+            f"{best.place} assumes that no other node has the same {other}. Convert all nodes in one run",
+            best.router.span,
+            _place(best, design, result),
+            name="migrate-assumed",
+        )
+
+
+def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
+    for better, worse in pairwise(parts):
+        if interval(better.router) != interval(worse.router):
+            continue
+        sources = better.router.source_address, worse.router.source_address
+        reason = (
+            "since no source address is known: check it" if None in sources else "which has the lower source address"
+        )
+        yield Finding(
+            f"{better.router.host} and {worse.router.host} tie (advbase + advskew/256 s is the same). CARP prefers the "
+            f"lower source address, VRRP the higher one, so the priorities break the tie: {better.place} for "
+            f"{better.router.host}, {reason}, {worse.place} for {worse.router.host}",
+            worse.router.span,
+            (
+                Related(better.router.span, f"{better.router.host} gets {better.place}"),
+                *_place(better, design, result),
+                *_place(worse, design, result),
+            ),
+            name="migrate-tie-break-inverts",
+        )
+
+
+def _ties_of_vrrp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
+    for better, worse in pairwise(parts):
+        one, two = better.router.priority, worse.router.priority
+        if one is not None and two is not None and one.value == two.value:
+            yield Finding(
+                f"{better.router.host} and {worse.router.host} have the same priority. VRRP prefers the higher source "
+                f"address, CARP the lower one, so {worse.router.host} gets the next advskew",
+                two.span,
+                (
+                    Related(one.span, f"the priority of {better.router.host}"),
+                    *_place(better, design, result),
+                    *_place(worse, design, result),
+                ),
+                name="migrate-tie-break-inverts",
+            )
