@@ -1,7 +1,7 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
 read (carplint/formats) → plan.design (each virtual router as the target shall run it) → authentication (its secrets)
-→ the target's writer, runbook (the steps of the change) → losses (findings of family 7, with their places in the result). A target is a module with
+→ the target's writer, changeover and rollout (the plan) → losses (findings of family 7, with their places in the result). A target is a module with
 `TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target already) and `write(design)`, which
 gives the files; `CANNOT` names what its launcher has no place for. All are pure functions: nothing is written here.
 """
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from carplint.conversion import (
     authentication,
+    changeover,
     losses,
     plan,
     runbook,
@@ -97,13 +98,6 @@ def _refuse(net: Net, target: str) -> RefusedError:
     return RefusedError(f"cannot convert to {target}: {what}. Nothing was written", finish([], net))
 
 
-def _plan(design: plan.Design, target: str, choices: Choices) -> OutputFile:
-    steps = runbook.steps(design, target, choices.output or "DIR")
-    if choices.plan == "json":
-        return OutputFile("PLAN.json", runbook.to_json(steps, runbook.order(design)))
-    return OutputFile("PLAN.md", runbook.to_markdown(design, steps, target))
-
-
 def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
     """Convert a node or a cluster to the format `target`, a key of TARGETS.
 
@@ -135,8 +129,9 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         design = authentication.authenticated(design, choices.auth, choices.draw)
     except authentication.AuthenticationError as error:
         raise RefusedError(f"{error}. Nothing was written", finish([], net)) from error
-    last = _plan(design, target, choices)
-    files = (*writer.write(design), last)
+    files = tuple(writer.write(design))
+    last = runbook.written(changeover.plan(design, target, files, choices.output), choices.plan)
+    files = (*files, last)
     shown = (*writer.write(authentication.masked(design)), last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)
     findings = [*design.findings, *losses.losses(design, getattr(writer, "CANNOT", ()), result)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carplint.conversion.plan import CARP, VRRP, Design, Part, known
-from carplint.conversion.services import SERVICES
+from carplint.conversion.services import SERVICES, commands
+from carplint.conversion.systems import system
 from carplint.finding import Finding
 from carplint.model import Host
 
@@ -13,16 +14,16 @@ from carplint.model import Host
 def chores(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = parts[0].router
-    old = SERVICES[router.format]
+    old = commands(router.format, parts, system(host), old=True)
     crosses = router.protocol[:4] != design.family
     why = (
         "the two ignore each other, and both would hold the VIP"
         if crosses
         else "two daemons of one id on a node would both hold the VIP"
     )
-    how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable))
+    how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable) if command[:1] != "#")
     yield Finding(
-        f"stop {old.what} on {host.name} before the new service starts there ({how}): {why}",
+        f"stop {SERVICES[router.format].what} on {host.name} before the new service starts there ({how}): {why}",
         router.span,
         name="migrate-both-daemons",
     )

@@ -1,4 +1,4 @@
-"""The services that start the daemons of each format: how they are installed, started and stopped for good.
+"""The services that start the daemons of each format: how they are started and stopped for good on a node.
 
 Source: the packages ucarp (RepoForge, EPEL 6 and 7, Debian 12, Gentoo's overlay) and keepalived, their init scripts
 and units.
@@ -6,77 +6,92 @@ and units.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from carplint.conversion.comments import file, origin
+from carplint.conversion.plan import Part
+from carplint.conversion.systems import SERVICES as WAYS
+from carplint.conversion.systems import System
 
 
 class Service(NamedTuple):
-    """A service in words and commands, which are for root on the node."""
+    """A service in words: its package, the name it is started by ("" for none), and the files that it reads.
+
+    `instances` is the name of a unit for each file where systemd runs it so; `{}` is what the file's name has
+    between `vip-` and `.conf`. Source: ucarp@.service of EPEL 7.
+    """
 
     what: str
     package: str
-    start: tuple[str, ...]
-    stop: tuple[str, ...]
-    enable: tuple[str, ...] = ()
-    disable: tuple[str, ...] = ()
-    check: tuple[str, ...] = ()
-    """How the new files are tried without a start."""
-    by_hand: bool = False
-    """Whether it is no service of its own, so that `disable` is something to do by hand."""
+    unit: str = ""
+    instances: str = ""
+    files: str = ""
+    script: bool = False
+    """Whether it is an init script wherever it is, which `service` runs on any Red Hat."""
 
 
 SERVICES = {
-    "carp": Service(
-        "the carp service",
-        "ucarp",
-        ("service carp start",),
-        ("service carp stop",),
-        ("chkconfig carp on",),
-        ("chkconfig carp off",),
-        ("sh -n /etc/sysconfig/carp/vip-*.conf",),
-    ),
-    "ucarp": Service(
-        "the ucarp service",
-        "ucarp",
-        ("service ucarp start",),
-        ("service ucarp stop",),
-        ("chkconfig ucarp on",),
-        ("chkconfig ucarp off",),
-        ("sh -n /etc/ucarp/vip-*.conf",),
-    ),
-    "ucarp_opts": Service(
-        "the ucarp service",
-        "ucarp",
-        ("rc-service ucarp start",),
-        ("rc-service ucarp stop",),
-        ("rc-update add ucarp default",),
-        ("rc-update del ucarp",),
-    ),
-    "ucarp_lines": Service(
-        "the ucarp command",
-        "ucarp",
-        ("run the line that starts it again",),
-        ("pkill -TERM -x ucarp",),
-        ("put the line that starts it back",),
-        ("remove the line that starts it, or disable its unit",),
-        by_hand=True,
-    ),
-    "interfaces": Service(
-        "uCarp",
-        "ucarp",
-        ("ifdown DEVICE && ifup DEVICE    # over another way than DEVICE",),
-        ("pkill -TERM -x ucarp",),
-        (),
-        ("delete the ucarp- options in /etc/network/interfaces",),
-        ("ifquery --list",),
-        by_hand=True,
-    ),
-    "keepalived": Service(
-        "keepalived",
-        "keepalived",
-        ("systemctl start keepalived    # or service keepalived start",),
-        ("systemctl stop keepalived    # or service keepalived stop",),
-        ("systemctl enable keepalived    # or chkconfig keepalived on",),
-        ("systemctl disable keepalived    # or chkconfig keepalived off",),
-        ("keepalived -t -f /etc/keepalived/keepalived.conf",),
-    ),
+    "carp": Service("the carp service", "ucarp", "carp", files="/etc/sysconfig/carp/vip-*.conf", script=True),
+    "ucarp": Service("the ucarp service", "ucarp", "ucarp", "ucarp@{}", "/etc/ucarp/vip-*.conf"),
+    "ucarp_opts": Service("the ucarp service", "ucarp", "ucarp"),
+    "ucarp_lines": Service("the ucarp command", "ucarp"),
+    "interfaces": Service("uCarp", "ucarp", files="/etc/network/interfaces"),
+    "keepalived": Service("keepalived", "keepalived", "keepalived", files="/etc/keepalived/keepalived.conf"),
 }
+"""By the name of the format."""
+
+_STOP_ALL = "pkill -TERM -x ucarp"
+_OPTIONS_OFF = "sed -i -E 's/^[[:blank:]]*ucarp[-_]/#&/'"
+CONFIG_TEST = (2, 0, 7)
+"""The release from which on `keepalived -t` works beside a running keepalived (its ChangeLog; -t is of 2.0.4)."""
+
+
+class Commands(NamedTuple):
+    """A service on one node: the commands for root there."""
+
+    start: tuple[str, ...]
+    stop: tuple[str, ...]
+    enable: tuple[str, ...]
+    disable: tuple[str, ...]
+
+
+def _units(service: Service, parts: Sequence[Part], system: System, old: bool) -> tuple[str, ...]:
+    """The names that a service is started by on a node: of the source's files, or of those that are written."""
+    if service.unit != "ucarp":
+        return (service.unit,)
+    paths = [p.router.span.source.path for p in parts]
+    gentoo = (re.search(r"conf\.d/(ucarp[^/]*)$", p) for p in paths if old)
+    if names := tuple({m[1]: None for m in gentoo if m}):
+        return names
+    if service.instances and system.init == "systemd":
+        own = (re.search(r"vip-([^/]*)\.conf$", p) for p in paths)
+        ids = [m[1] for m in own if m] if old else [str(p.id) for p in parts]
+        return tuple({service.instances.format(i): None for i in ids})
+    return (service.unit,)
+
+
+def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> Commands:
+    """The commands of a format's service on a node with these parts; `old` for the one that was there before."""
+    service = SERVICES[name]
+    if service.unit:
+        units = _units(service, parts, system, old)
+        ways = WAYS["sysv"] if service.script else system.services
+        return Commands(
+            *(tuple(way.replace("{}", u) for u in units) for way in (ways.start, ways.stop, ways.enable, ways.disable))
+        )
+    if name == "interfaces":
+        devices = tuple({p.device: None for p in parts})
+        files = sorted({file(p.router.span.source) for p in parts}) if old else []
+        return Commands(
+            tuple(
+                f"ifdown {d} && ifup {d}    # all in one line: the node's own address goes for a moment"
+                for d in devices
+            ),
+            (_STOP_ALL,),
+            (),
+            tuple(f"{_OPTIONS_OFF} {f}" for f in files),
+        )
+    lines = ", ".join(dict.fromkeys(origin(p.router.span) for p in parts))
+    return Commands((f"# run the command of {lines} again",), (_STOP_ALL,), (), (f"# take the command out of {lines}",))

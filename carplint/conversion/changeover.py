@@ -1,0 +1,331 @@
+"""The plan of a change from one daemon to another: ordered steps for each host.
+
+A group of CARP and one of VRRP must never own a VIP at the same time: they do not hear each other. So between the two
+protocols all backups stop first, then the master stops and the best new daemon starts at once, then the others.
+Within one protocol the daemons hear each other, so each host is changed by itself, the backups first. Hosts that share
+no virtual router do not wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+from shlex import quote
+from typing import NamedTuple
+
+from carplint.conversion import to_keepalived
+from carplint.conversion.chores import alias_left
+from carplint.conversion.comments import file
+from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part, known
+from carplint.conversion.result import OutputFile
+from carplint.conversion.runbook import HOW_TO_READ, Plan
+from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, commands
+from carplint.conversion.steps import HERE, SAVED, Step, asked, firewall, groups, kept, save_and_put, shown
+from carplint.conversion.systems import System, system
+from carplint.election import master_down_time
+from carplint.keywords.keepalived import spell
+
+
+class _Node(NamedTuple):
+    """A host in the change: its parts, its system, and the commands of its old and its new service."""
+
+    host: str
+    parts: tuple[Part, ...]
+    system: System
+    old: Commands
+    new: Commands
+
+    @property
+    def was(self) -> str:
+        """The old service in words."""
+        return SERVICES[self.parts[0].router.format].what
+
+    @property
+    def vips(self) -> dict[str, str]:
+        """The VIPs with their interfaces."""
+        return {str(v.address.ip): v.device for p in self.parts for v in p.vips}
+
+
+class _Change(NamedTuple):
+    """What all steps are made from."""
+
+    design: Design
+    target: str
+    files: Sequence[OutputFile]
+    output: str
+
+    def node(self, host: str) -> _Node:
+        """A host of the change."""
+        parts = self.design.parts[host]
+        here = system(self.design.host(host))
+        old = commands(parts[0].router.format, parts, here, old=True)
+        return _Node(host, parts, here, old, commands(self.target, parts, here, old=False))
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the two protocols differ."""
+        return any(p.router.protocol[:4] != self.design.family for c in self.design.clusters for p in c)
+
+    def won(self, node: _Node) -> list[str]:
+        """The VIPs that a node takes from another one when it starts as the last: it is the best, and preempts."""
+        mine = (p for p in node.parts if p.preempt and self.leads(node.host, p))
+        return [str(v.address.ip) for p in mine for v in p.vips]
+
+    def leads(self, host: str, part: Part) -> bool:
+        """Whether a host is the best one of a part's cluster."""
+        return any(c[0].router.host == host for c in self.design.clusters if part in c)
+
+
+def _install(change: _Change, node: _Node) -> Iterator[Step]:
+    new = SERVICES[change.target]
+    if new.package == SERVICES[node.parts[0].router.format].package:
+        return
+    packages, release = node.system.packages, node.system.keepalived
+    version = change.design.version
+    remark = ""
+    if new.package == "keepalived" and release is not None and release < version:
+        older = change.design._replace(version=release)
+        if list(to_keepalived.write(older)) != list(to_keepalived.write(change.design)):
+            remark = (
+                f". {node.system.name} has {spell(release)}, which does not know all that these files say: convert "
+                f"with --target keepalived={spell(release)}, or install {spell(version)} from elsewhere"
+            )
+    yield Step(
+        "prepare",
+        node.host,
+        f"Install {new.package}, and see that it does not start by itself{remark}",
+        (
+            packages.install.replace("{}", new.package),
+            *(node.new.disable if new.unit else ()),
+            *node.new.stop,
+        ),
+        "a package that starts its daemon at once would do so with its own example",
+        (packages.remove.replace("{}", new.package) + "    # unless it was there before",),
+    )
+
+
+def _fill_in(change: _Change, node: _Node) -> Iterator[Step]:
+    """What no file said, so that a person has to."""
+    if change.design.family != CARP:
+        return
+    mine = [f.path[len(node.host) :] for f in change.files if f.path.startswith(f"{node.host}/")]
+    places = [f for f in mine if "/ifcfg-" not in f]
+    missing = ["the password, the same on every node"] if any(not p.secret for p in node.parts) else []
+    if any(p.source is None for p in node.parts):
+        missing.append("this node's own address")
+    if missing:
+        lines = [f"vi {quote(f)}" for f in places]
+        if change.target == "ucarp" and any(not p.secret for p in node.parts):
+            lines += [
+                f"(umask 077; cat > /etc/ucarp/vip-{p.id}.pwd)    # the password, Enter, Ctrl-D"
+                for p in node.parts
+                if not p.secret
+            ]
+        yield Step("prepare", node.host, f"Write what no file said: {' and '.join(missing)}", tuple(lines))
+
+
+def _try(change: _Change, node: _Node) -> Step:
+    design, where = change.design, f"{change.output}/{node.host}"
+    why = ""
+    if change.target == "keepalived":
+        release = node.system.keepalived or design.version
+        lines = [f"keepalived -t -f {SERVICES[change.target].files}"]
+        if release < CONFIG_TEST:
+            lines = [f"carplint check --target keepalived={spell(release)} {quote(where)}    # {HERE}"]
+            why = f"keepalived {spell(release)} has no option to try a file"
+        elif node.system.keepalived is None:
+            why = "a keepalived before 2.0.4 does not know -t: there, check the files by carplint only"
+    elif change.target == "interfaces":
+        lines = [f"ifquery {d} > /dev/null" for d in {p.device: None for p in node.parts}]
+    else:
+        lines = [f'for f in {SERVICES[change.target].files}; do sh -n "$f"; done']
+    return Step("prepare", node.host, "Try the new files: no message", tuple(lines), why)
+
+
+def _prepare(change: _Change, node: _Node) -> Iterator[Step]:
+    yield from _install(change, node)
+    yield save_and_put("prepare", node.host, change.files, change.output)
+    yield from _fill_in(change, node)
+    yield _try(change, node)
+    if change.crosses:
+        peers = sorted({str(i) for p in node.parts for i in p.peers})
+        why = "a backup that hears no advertisement becomes master"
+        if change.design.family == VRRP:
+            why += "; a rule that lets CARP pass will do"
+        to = sorted({p.group or GROUP for p in node.parts if not p.peers})
+        yield firewall("prepare", node.host, node.system, to, peers, why)
+
+
+def _stop(node: _Node, phase: str, why: str) -> Step:
+    gone: tuple[str, ...] = ()
+    if node.parts[0].router.protocol == CARP:
+        gone = tuple(
+            f"ip addr del {v.address} dev {v.device}    # an error is fine: it is gone"
+            for p in node.parts
+            for v in p.vips
+        )
+    return Step(
+        phase,
+        node.host,
+        f"Stop {node.was} and see that no VIP is left",
+        (*node.old.stop, *gone, *(shown(v, here=False) for v in node.vips)),
+        why,
+        node.old.start,
+    )
+
+
+def _wait(change: _Change, parts: Sequence[Part]) -> int:
+    """Whole seconds after which a new daemon that hears no other one has its VIPs. Before 2.0.0 keepalived waited an
+    interval more (its ChangeLog); ucarp looks at its timer after each interval only (src/carp.c)."""
+    version = change.design.version
+    longest = 0.0
+    for part in parts:
+        if change.design.family == VRRP:
+            ratio = part.dead_ratio if to_keepalived.has(version, "down_timer_adverts") else 3
+            skew, late = (256 - part.place) / 256, part.seconds if version < (2, 0, 0) else 0.0
+        else:
+            ratio, skew, late = part.dead_ratio, part.place / 256, part.seconds
+        longest = max(longest, ratio * part.seconds + skew + late)
+    return ceil(longest) + 1
+
+
+def _start(change: _Change, node: _Node, phase: str, alone: bool) -> Step:
+    """Start a node's new service; `alone` where no other one runs."""
+    vips = node.vips
+    won = list(vips) if alone else change.won(node)
+    taken = f"takes {', '.join(won)} within {_wait(change, node.parts)} s" if won else ""
+    stays = [v for v in vips if v not in won]
+    held = [
+        str(v.address.ip)
+        for p in node.parts
+        if change.leads(node.host, p)
+        for v in p.vips
+        if str(v.address.ip) in stays
+    ]
+    action = " and ".join(x for x in (taken, "stays a backup" + (f" of {', '.join(stays)}" if won else "")) if x)
+    if not stays:
+        action = taken
+    if held:
+        action += (
+            f" ({', '.join(held)} would be its own, but it does not preempt: the VIP comes when the other node stops)"
+        )
+    return Step(
+        phase,
+        node.host,
+        f"Start the new service; it {action}",
+        (
+            *node.new.start,
+            *(shown(v, here=v in won, device=vips[v]) for v in vips),
+            *(c for v in won for c in asked(v, vips[v])),
+        ),
+        "",
+        node.new.stop,
+    )
+
+
+def _has_all(node: _Node) -> Step:
+    """The best node has every VIP once the others have stopped."""
+    waits = [(master_down_time(p.router) or 0) + known(p.router.interval, 1.0) for p in node.parts]
+    return Step(
+        "switch",
+        node.host,
+        f"See that it has every VIP: what another node had, it takes within {ceil(max(waits)) + 1} s",
+        tuple(shown(v, here=True, device=d) for v, d in node.vips.items()),
+        "the files do not say who is master now",
+    )
+
+
+def _alone(node: _Node) -> Step:
+    action = f"Stop {node.was} on every other node of the VIP first: their files were not among the inputs"
+    return Step("stop", node.host, action, (), "with both daemons running, two nodes would own one VIP")
+
+
+def _changed(change: _Change, hosts: Sequence[str]) -> Iterator[Step]:
+    """The change of the hosts that depend on each other."""
+    best, *others = [change.node(h) for h in hosts]
+    if not change.crosses:
+        for node in (*reversed(others), best):
+            yield _stop(node, "roll", "the other nodes go on: both services speak CARP")
+            yield _start(change, node, "roll", not others)
+        return
+    if not others:
+        yield _alone(best)
+    for node in reversed(others):
+        yield _stop(node, "stop", f"{best.host} goes on serving; from now on nobody stands in for it")
+    yield _has_all(best)
+    why = "CARP and VRRP do not hear each other: with both running, two nodes would own one VIP. The outage begins here"
+    yield _stop(best, "switch", why)
+    yield _start(change, best, "switch", True)
+    yield from (_start(change, node, "join", False) for node in others)
+
+
+def _settle(change: _Change, node: _Node) -> Iterator[Step]:
+    yield Step(
+        "settle",
+        node.host,
+        f"Let the new service start at boot, and {node.was} no more",
+        (*node.new.enable, *node.old.disable),
+        "after a reboot both would start, or neither",
+        (*node.new.disable, *(node.old.enable or ((f"tar -C / -xzf {SAVED}",) if node.old.disable else ()))),
+    )
+    host = change.design.host(node.host)
+    for part in node.parts:
+        how = alias_left(change.design, host, part)
+        alias = host.interface(known(part.router.alias, "") or None)
+        if not how or alias is None:
+            continue
+        path = file(alias.span.source)
+        yield Step(
+            "settle",
+            node.host,
+            f"{path.rpartition('/')[2]}: {how}",
+            (f"printf '\\nONPARENT=no\\n' >> {quote(path)}",) if alias.format == "ifcfg" else (f"vi {quote(path)}",),
+            "it brings the VIP up at boot, whatever the new daemon says",
+            (f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}",),
+        )
+    if change.crosses:
+        yield kept(node.host, node.system)
+
+
+def _vips(design: Design) -> Iterator[str]:
+    for parts in design.clusters:
+        for vip in {v.address.ip: None for p in parts for v in p.vips}:
+            holders = ", ".join(
+                f"{p.router.host} ({'priority' if design.family == VRRP else 'advskew'} {p.place})"
+                for p in parts
+                if any(v.address.ip == vip for v in p.vips)
+            )
+            number = next(p.id for p in parts if any(v.address.ip == vip for v in p.vips))
+            yield f"| {vip} | {number} | {holders} |"
+
+
+def _head(design: Design, target: str) -> list[str]:
+    """What a plan from one daemon to another begins with."""
+    crosses = any(p.router.protocol[:4] != design.family for c in design.clusters for p in c)
+    lines = [
+        f"# From uCarp to {target}" if target == "keepalived" else f"# To {target}",
+        "",
+        *HOW_TO_READ,
+        "| VIP | id | nodes, the best first |",
+        "|---|---|---|",
+        *_vips(design),
+        "",
+    ]
+    if crosses:
+        lines += [
+            "**CARP and VRRP do not hear each other.** Were both to run, two nodes would own a VIP at once. So the old",
+            "daemons stop on all nodes before the first new one starts; clients wait from the stop of the master until",
+            "the new one has taken the VIP.",
+            "",
+        ]
+    return lines
+
+
+def plan(design: Design, target: str, files: Sequence[OutputFile], output: str) -> Plan:
+    """The plan of a change from one daemon to another; `output` is the folder that the files were written to."""
+    change = _Change(design, target, files, output)
+    together = groups([p.router for p in c] for c in design.clusters)
+    steps = [s for hosts in together for h in reversed(hosts) for s in _prepare(change, change.node(h))]
+    steps += [s for hosts in together for s in _changed(change, hosts)]
+    steps += [s for hosts in together for h in hosts for s in _settle(change, change.node(h))]
+    return Plan(tuple(_head(design, target)), tuple(h for hosts in together for h in hosts), tuple(steps))
