@@ -114,7 +114,7 @@ SYMPTOMS = (
         ucarp-vip-has-prefix ucarp-vip-missing ucarp-vip-interface-undefined ucarp-bind-interface-missing
         ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
-        ucarp-debian-unknown-option ucarp-script-unusable carp-password-split""".split(),
+        ucarp-debian-unknown-option ucarp-script-unusable carp-password-split shell-source-loop""".split(),
     ),
     Symptom(
         "it worked until the reboot",

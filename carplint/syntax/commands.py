@@ -8,8 +8,11 @@ Builtin Commands; tried with dash and bash.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from carplint.source import Source, Span
+from carplint.syntax.parse import Node
 from carplint.syntax.shell import NEXT, PIECES
 
 _WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
@@ -47,6 +50,9 @@ _DECISIVE = frozenset(
     "readonly return set shift shopt time trap typeset unalias".split()
 )
 """Words after which nothing is certain, also below the line."""
+
+
+_SOURCED = re.compile(r"""[ \t]*+(?:\.|source)[ \t]++(["']?)(?P<path>/[\w./:@%,+~-]++)\1(?:[ \t]++(?:#.*)?)?\n?""")
 
 
 class Effect(NamedTuple):
@@ -114,3 +120,18 @@ def effect(text: str, blocks: list[str]) -> Effect:
     if last.endswith(("&&", "|", "|&")):
         blocks.append(NEXT)
     return Effect(_names(" ".join(written)), anything)
+
+
+def sourced(source: Source, tree: Node) -> Iterator[Span]:
+    """The paths of the files that a script reads in with `.` or `source`, whatever happens: those that are absolute
+    and plain, on lines that stand under no condition, as far down as it is certain that the shell comes there."""
+    blocks: list[str] = []
+    for leaf in tree.leaves():
+        if leaf.kind == "TRIVIA":
+            continue
+        text = source.text[leaf.start : leaf.end]
+        match = _SOURCED.fullmatch(text)
+        if match is not None and not blocks:
+            yield Span(source, leaf.start + match.start("path"), leaf.start + match.end("path"))
+        if leaf.kind == "JUNK" or effect(text, blocks).onwards:
+            return

@@ -1,6 +1,6 @@
 """Family 1: what the language does not allow. All but shell-syntax are found by the reader of keepalived.conf."""
 
-SYSCONFIG = ("shell_syntax",)
+SYSCONFIG = ("shell_syntax", "shell_source_loop")
 
 INTERFACES = (
     "interfaces_comment_at_line_end",
