@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.model import Net
-from carplint.rules.cluster.weight_cannot_flip import ranked
+from carplint.rules.cluster.weights import weighted
 
 CODE = "CL441"
 NAME = "nopreempt-with-weighted-track"
@@ -27,13 +27,8 @@ SEVERITY = "error"
 
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each cluster whose next node has nopreempt and whose best one has a weight."""
-    for cluster in net.clusters:
-        if not any(t.weight.value for r in cluster.routers for t in r.trackers):
-            continue
-        order = ranked(cluster)
-        if order is None:
-            continue
-        best, (following, _) = order[0][0], order[1]
+    for nodes in weighted(net):
+        best, following = nodes[0].router, nodes[1].router
         weighty = next((t for t in best.trackers if t.weight.value), None)
         if weighty is not None and following.preempt is not None and following.preempt.value is False:
             message = (

@@ -16,55 +16,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.election import OWNER, Range, priorities
 from carplint.finding import Finding, Related
-from carplint.model import Cluster, Net, VirtualRouter
+from carplint.model import Net
+from carplint.rules.cluster.weights import Ranked, weighted
 
 CODE = "CL428"
 NAME = "weight-cannot-flip"
 SEVERITY = "error"
 
 
-def ranked(cluster: Cluster) -> list[tuple[VirtualRouter, Range]] | None:
-    """The nodes with their effective priorities, the best healthy one first; None unless all are known, on several
-    hosts, and none is the address owner."""
-    found = [(r, p) for r in cluster.routers if (p := priorities(r)) is not None]
-    if len(found) < len(cluster.routers) or len({r.host for r, _ in found}) < len(found) or len(found) < 2:
-        return None
-    if any(p.healthy == OWNER for _, p in found):
-        return None
-    return sorted(found, key=lambda item: -item[1].healthy)
-
-
-def _base(router: VirtualRouter) -> int:
-    return (router.priority.value or 0) if router.priority is not None else 0
-
-
-def _sum(router: VirtualRouter, total: int) -> str:
-    base = _base(router)
-    step = total - base
-    return f"{base} {'−' if step < 0 else '+'} {abs(step)} = {total}"
+def _sum(node: Ranked, total: int) -> str:
+    step = total - node.written
+    return f"{node.written} {'−' if step < 0 else '+'} {abs(step)} = {total}"
 
 
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each cluster whose best node stays the best whatever fails on it."""
-    for cluster in net.clusters:
-        if not any(t.weight.value for r in cluster.routers for t in r.trackers):
+    for best, following, *_ in weighted(net):
+        weighty = [t for t in best.router.trackers if t.weight.value]
+        if not weighty or best.written == following.written or best.failed < following.healthy:
             continue
-        order = ranked(cluster)
-        if order is None:
+        preempt = following.router.preempt
+        if best.healthy == following.healthy or (preempt is not None and preempt.value is False):
             continue
-        (best, own), (following, other) = order[:2]
-        weighty = [t for t in best.trackers if t.weight.value]
-        if not weighty or _base(best) == _base(following) or own.healthy == other.healthy or own.failed < other.healthy:
-            continue
-        if following.preempt is not None and following.preempt.value is False:
-            continue
-        needed = own.healthy - other.healthy
-        sign = "=" if own.failed == other.healthy else ">"
+        needed = best.healthy - following.healthy
+        sign = "=" if best.failed == following.healthy else ">"
+        here, there = best.router.host, following.router.host
         message = (
-            f"{_sum(best, own.failed)} {sign} {_sum(following, other.healthy)}: when all checks with a weight fail on "
-            f"{best.host}, {following.host} still does not take over; the weights must make more than {needed}"
+            f"{_sum(best, best.failed)} {sign} {_sum(following, following.healthy)}: when all checks with a weight fail on "
+            f"{here}, {there} still does not take over; the weights must make more than {needed}"
         )
-        at = following.priority.span if following.priority is not None else following.span
-        yield Finding(message, weighty[0].weight.span, (Related(at, f"the priority on {following.host}"),))
+        yield Finding(message, weighty[0].weight.span, (Related(following.span, f"the priority on {there}"),))

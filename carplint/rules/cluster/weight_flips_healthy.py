@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.model import Net
-from carplint.rules.cluster.weight_cannot_flip import ranked
+from carplint.rules.cluster.weights import weighted
 
 CODE = "CL429"
 NAME = "weight-flips-healthy"
@@ -26,21 +26,13 @@ SEVERITY = "warning"
 
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each cluster where the node of the highest priority is not the best."""
-    for cluster in net.clusters:
-        if not any(t.weight.value for r in cluster.routers for t in r.trackers):
-            continue
-        order = ranked(cluster)
-        if order is None:
-            continue
-        best, own = order[0]
-        high, other = max(order, key=lambda item: item[0].priority.value if item[0].priority is not None else 0)  # type: ignore[arg-type, return-value]
-        assert best.priority is not None
-        assert high.priority is not None
-        if not high.trackers or best.priority.value == high.priority.value or own.healthy == other.healthy:
+    for nodes in weighted(net):
+        best, high = nodes[0], max(nodes, key=lambda node: node.written)
+        if not high.router.trackers or best.written == high.written or best.healthy == high.healthy:
             continue
         message = (
-            f"{best.host} has priority {best.priority.value} and {high.host} {high.priority.value}, but while all is well "
-            f"the weights make it {own.healthy} against {other.healthy}: the VIP is on {best.host}"
+            f"{best.router.host} has priority {best.written} and {high.router.host} {high.written}, but while all is well "
+            f"the weights make it {best.healthy} against {high.healthy}: the VIP is on {best.router.host}"
         )
-        at = next((t.weight.span for t in best.trackers if (t.weight.value or 0) > 0), best.priority.span)
-        yield Finding(message, at, (Related(high.priority.span, f"the priority on {high.host}"),))
+        at = next((t.weight.span for t in best.router.trackers if (t.weight.value or 0) > 0), best.span)
+        yield Finding(message, at, (Related(high.span, f"the priority on {high.router.host}"),))

@@ -1,0 +1,39 @@
+"""What the rules about weights ask of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from carplint.election import OWNER, priorities
+from carplint.model import Net, VirtualRouter
+from carplint.source import Span
+
+
+class Ranked(NamedTuple):
+    """A node: its priority as it is written, while all that it tracks is well, and while all with a weight has failed."""
+
+    router: VirtualRouter
+    written: int
+    span: Span
+    healthy: int
+    failed: int
+
+
+def _ranked(router: VirtualRouter) -> Ranked | None:
+    effective, own = priorities(router), router.priority
+    if effective is None or own is None or own.value is None:
+        return None
+    return Ranked(router, own.value, own.span, *effective)
+
+
+def weighted(net: Net) -> Iterator[list[Ranked]]:
+    """The nodes of each cluster in which something has a weight, the best healthy one first. Passes over clusters in
+    which one of them is not known or the address owner, or which are not one node each of several hosts."""
+    for cluster in net.clusters:
+        if not any(t.weight.value for r in cluster.routers for t in r.trackers):
+            continue
+        nodes = [n for r in cluster.routers if (n := _ranked(r)) is not None]
+        hosts = {n.router.host for n in nodes}
+        if 1 < len(nodes) == len(cluster.routers) == len(hosts) and all(n.healthy != OWNER for n in nodes):
+            yield sorted(nodes, key=lambda node: -node.healthy)
