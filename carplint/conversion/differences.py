@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion import starts
+from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part
 from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import has
-from carplint.election import interval, master_down_time
+from carplint.election import interval
 from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
 from carplint.model import Value, VirtualRouter
-
-PLACES = {CARP: "advskew", VRRP: "priority"}
-"""What a node's place in the election is called."""
 
 
 def _place(part: Part, design: Design, result: Result) -> tuple[Related, ...]:
@@ -22,16 +20,19 @@ def _place(part: Part, design: Design, result: Result) -> tuple[Related, ...]:
     return result.said(part, word, f"the {word} of {part.router.host}")
 
 
-def _after(part: Part, family: str) -> VirtualRouter:
+def _after(part: Part, design: Design) -> VirtualRouter:
     """The router as it will be, for the arithmetic of its timers."""
     here = part.router.span
     place = Value(part.place, "", here)
+    ratio = part.dead_ratio
+    if design.family == VRRP:
+        ratio = min(ratio, 100) if has(design.version, "down_timer_adverts") else 3
     return part.router._replace(
-        protocol=CARP if family == CARP else "vrrp2",
-        advskew=place if family == CARP else None,
-        priority=place if family == VRRP else None,
+        protocol=CARP if design.family == CARP else "vrrp2",
+        advskew=place if design.family == CARP else None,
+        priority=place if design.family == VRRP else None,
         interval=Value(part.seconds, "", here),
-        dead_ratio=Value(part.dead_ratio, "", here),
+        dead_ratio=Value(ratio, "", here),
     )
 
 
@@ -56,14 +57,12 @@ def _dead_ratio(part: Part, design: Design, result: Result) -> Iterator[Finding]
 
 def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
     """How long a part's node waits before it takes over, before and after."""
-    router, after = part.router, _after(part, design.family)
+    router, after = part.router, _after(part, design)
     if router.protocol == CARP and design.family == CARP:
         return
     if design.family == VRRP:
         yield from _dead_ratio(part, design, result)
-        ratio = min(part.dead_ratio, 100) if has(design.version, "down_timer_adverts") else 3
-        after = after._replace(dead_ratio=Value(ratio, "", router.span))
-    before_seconds, after_seconds = master_down_time(router), master_down_time(after)
+    before_seconds, after_seconds = starts.wait(router), starts.wait(after)
     if before_seconds is None or after_seconds is None:
         return
     same = "as before" if abs(before_seconds - after_seconds) < 0.001 else f"instead of {before_seconds:.3f} s"
@@ -72,10 +71,8 @@ def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
         if design.family == VRRP
         else "also after a clean stop of the master, since CARP says no goodbye"
     )
-    start = known(router.initial_state, "")
-    at_start = "; at its start it waits as long, where state MASTER did not" if start == "MASTER" else ""
     yield Finding(
-        f"{router.host} takes over {after_seconds:.3f} s after the last advertisement, {same}; {stop}{at_start}",
+        f"{router.host} takes over {after_seconds:.3f} s after the last advertisement, {same}; {stop}",
         router.span,
         _place(part, design, result),
         name="migrate-timing",
@@ -100,6 +97,7 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
             )
     else:
         yield from _ties_of_vrrp(first, design, result)
+    yield from starts.simultaneous(first, [_after(p, design) for p in first], design, result)
     crosses = any(p.router.protocol[:4] != design.family for p in first)
     if crosses and len({p.router.host for p in first}) == 1:
         what, other = PLACES[design.family], PLACES[CARP if design.family == VRRP else VRRP]

@@ -20,6 +20,9 @@ from carplint.source import Span
 CARP, VRRP = "carp", "vrrp"
 """The families of protocols."""
 
+PLACES = {CARP: "advskew", VRRP: "priority"}
+"""What a node's place in the election is called."""
+
 GROUP = "224.0.0.18"
 """The multicast group of both protocols (RFC 3768, 5.2.2; ucarp(8), --mcast)."""
 

@@ -21,4 +21,5 @@ FOUND = (
     "migrate_prefix",
     "migrate_renamed_keyword",
     "migrate_dropped_keyword",
+    "migrate_simultaneous_start",
 )
