@@ -1,9 +1,10 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
 read (carplint/formats) → plan.design (each virtual router as the target shall run it) → authentication (its secrets)
-→ the target's writer, changeover and rollout (the plan) → losses (findings of family 7, with their places in the result). A target is a module with
-`TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target already) and `write(design)`, which
-gives the files; `CANNOT` names what its launcher has no place for. All are pure functions: nothing is written here.
+→ the target's writer → changeover (the plan of the change) → losses (findings of family 7, with their places in the
+result). A target is a module with `TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target
+already) and `write(design)`, which gives the files; `CANNOT` names what its launcher has no place for. Another release
+of keepalived is upgrade → rollout (its plan). All are pure functions: nothing is written here.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from carplint.conversion import (
     changeover,
     losses,
     plan,
+    rollout,
     runbook,
     to_carp,
     to_interfaces,
@@ -62,8 +64,8 @@ MEANINGLESS = frozenset(
 
 class Choices(NamedTuple):
     """What a person decides about a conversion. `auth` is "" or one of authentication.CHOICES, `version` the release
-    of keepalived that the result is for (None: the newest), `plan` the format of the plan, `output` the folder that
-    the files will be written to, "" for none, `draw` what makes secrets of a length."""
+    of keepalived that the result is for (None: the newest), `plan` the format of the plan, `output` the folder
+    that the files will be written to, "" for none, `draw` what makes secrets of a length."""
 
     allow_errors: bool = False
     auth: str = ""
@@ -121,8 +123,10 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         )
     if not any(r.format not in writer.FORMATS for r in net.virtual_routers):
         if target == upgrade.TARGET and choices.version is not None and net.virtual_routers:
-            files, findings = upgrade.write(net, choices.version)
-            return Conversion(files, files, finish(identify(findings), net))
+            new = upgrade.upgrade(net, choices.version)
+            change = rollout.plan(net, new.after, choices.version, new.files, choices.output or "DIR")
+            files = (*new.files, runbook.written(change, choices.plan))
+            return Conversion(files, files, finish(identify(new.findings), net))
         raise _refuse(net, target)
     design = plan.design(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST)
     try:
@@ -130,7 +134,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     except authentication.AuthenticationError as error:
         raise RefusedError(f"{error}. Nothing was written", finish([], net)) from error
     files = tuple(writer.write(design))
-    last = runbook.written(changeover.plan(design, target, files, choices.output), choices.plan)
+    last = runbook.written(changeover.plan(design, target, files, choices.output or "DIR"), choices.plan)
     files = (*files, last)
     shown = (*writer.write(authentication.masked(design)), last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)

@@ -156,7 +156,8 @@ def _prepare(change: _Change, node: _Node) -> Iterator[Step]:
         yield firewall("prepare", node.host, node.system, to, peers, why)
 
 
-def _stop(node: _Node, phase: str, why: str) -> Step:
+def _stop(node: _Node, phase: str, why: str, *, last: bool = False) -> Step:
+    """Stop a node's old service; `last` where it is the last that runs, and so the first that comes back."""
     gone: tuple[str, ...] = ()
     if node.parts[0].router.protocol == CARP:
         gone = tuple(
@@ -170,7 +171,7 @@ def _stop(node: _Node, phase: str, why: str) -> Step:
         f"Stop {node.was} and see that no VIP is left",
         (*node.old.stop, *gone, *(shown(v, here=False) for v in node.vips)),
         why,
-        node.old.start,
+        (*node.old.start, *(shown(v, here=True, device=d) for v, d in node.vips.items() if last)),
     )
 
 
@@ -254,7 +255,7 @@ def _changed(change: _Change, hosts: Sequence[str]) -> Iterator[Step]:
         yield _stop(node, "stop", f"{best.host} goes on serving; from now on nobody stands in for it")
     yield _has_all(best)
     why = "CARP and VRRP do not hear each other: with both running, two nodes would own one VIP. The outage begins here"
-    yield _stop(best, "switch", why)
+    yield _stop(best, "switch", why, last=True)
     yield _start(change, best, "switch", True)
     yield from (_start(change, node, "join", False) for node in others)
 

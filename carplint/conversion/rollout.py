@@ -25,9 +25,9 @@ from carplint.model import Host, Net, VirtualRouter
 _NAME = "keepalived"
 _VERSIONS = {
     "redhat": ("rpm -q keepalived", "yum history undo last"),
-    "debian": ("dpkg-query -W keepalived", "apt-get install --allow-downgrades keepalived=VERSION"),
-    "gentoo": ("keepalived --version", "emerge =sys-cluster/keepalived-VERSION"),
-    "": ("keepalived --version", "yum history undo last    # Debian: apt-get install keepalived=VERSION"),
+    "debian": ("dpkg-query -W keepalived", "apt-get install --allow-downgrades keepalived=VERSION    # as it showed"),
+    "gentoo": ("keepalived --version", "emerge =sys-cluster/keepalived-VERSION    # as it showed"),
+    "": ("keepalived --version", "yum history undo last    # Debian: apt-get install keepalived=VERSION, as it showed"),
 }
 """How the installed package is shown, and how it comes back, by family of systems."""
 
@@ -102,16 +102,17 @@ def _install(node: _Node, phase: str, version: Version, *, stopped: bool) -> Ste
     said = spell(version)
     which, back = _VERSIONS[node.system.family]
     have = node.system.keepalived
-    remark = ""
+    install, remark = node.system.packages.install.replace("{}", _NAME), ""
     if have is not None and have != version:
         remark = f". The packages of {node.system.name} have {spell(have)}, so it must come from elsewhere"
+        install = f"# install keepalived {said} from there"
     return Step(
         phase,
         node.host.name,
         f"Install keepalived {said}{remark}",
         (
             f"{which}    # what to go back to",
-            node.system.packages.install.replace("{}", _NAME),
+            install,
             f"keepalived --version    # Keepalived v{said}",
             *((node.system.services.stop.replace("{}", _NAME),) if stopped else ()),
         ),
@@ -150,6 +151,22 @@ def _start(node: _Node, phase: str, leads: Sequence[VirtualRouter], *, alone: bo
     )
 
 
+def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
+    """What the nodes of a virtual router are ordered by, the best one first."""
+    return rank(router) or (float("inf"), 0), router.host
+
+
+def _table(net: Net) -> Iterator[str]:
+    """The VIPs with the nodes that share them, in Markdown."""
+    yield from ("| VIP | id | nodes, the best first |", "|---|---|---|")
+    for cluster in net.clusters:
+        routers = sorted(cluster.routers, key=_place)
+        nodes = ", ".join(f"{r.host} (priority {known(r.priority, 100)})" for r in routers)
+        for vip in _vips(routers):
+            yield f"| {vip} | {known(routers[0].id, 0)} | {nodes} |"
+    yield ""
+
+
 class _Change(NamedTuple):
     """What all steps are made from."""
 
@@ -166,7 +183,7 @@ class _Change(NamedTuple):
     def leads(self, node: _Node) -> list[VirtualRouter]:
         """The routers of a host that are the best of their clusters."""
         own = [c.routers for c in self.net.clusters]
-        best = [min(routers, key=lambda r: (rank(r) or (float("inf"), 0), r.host)) for routers in own if routers]
+        best = [min(routers, key=_place) for routers in own if routers]
         return [r for r in best if r.host == node.host.name]
 
     def renewed(self, node: _Node, phase: str, *, stopped: bool) -> Iterator[Step]:
@@ -206,12 +223,6 @@ def plan(net: Net, after: Net, version: Version, files: Sequence[OutputFile], ou
     known_hosts = {h for hosts in together for h in hosts}
     together += [[h.name] for h in net.hosts if h.name not in known_hosts and h.configuration is not None]
     heard = _heard(net, after)
-    head = [
-        f"# To keepalived {spell(version)}",
-        "",
-        *HOW_TO_READ,
-        *(_HEARD if heard else _NOT_HEARD),
-        "",
-    ]
+    head = (f"# To keepalived {spell(version)}", "", *HOW_TO_READ, *_table(net), *(_HEARD if heard else _NOT_HEARD), "")
     steps = [s for hosts in together for s in (_rolled if heard else _switched)(change, hosts)]
-    return Plan(tuple(head), tuple(h for hosts in together for h in hosts), tuple(steps))
+    return Plan(head, tuple(h for hosts in together for h in hosts), tuple(steps))

@@ -6,7 +6,10 @@ cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from carplint.conversion.result import OutputFile
 from carplint.discover import Found
@@ -71,8 +74,8 @@ def _dropped(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Findin
 
 def _renamed(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
     """What carplint's own check for the release says of what is left: old names, and words that are too new."""
-    bare = tuple(h.bare(h.documents)._replace(target=version) for h in hosts)
-    for finding in check(net_of(Found(bare, (), ()))).findings:
+    read = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
+    for finding in check(read).findings:
         if finding.name == "deprecated-keyword" and finding.fix is not None:
             message = f"{finding.span.text} is written {finding.fix.edits[0].text} by now"
             yield Finding(message, finding.span, name="migrate-renamed-keyword"), finding.fix.edits
@@ -81,38 +84,69 @@ def _renamed(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Findin
             yield Finding(message, finding.span, name="migrate-dropped-keyword"), ()
 
 
-def _edited(document: Document, edits: tuple[Edit, ...]) -> Document:
-    """A document after those of some edits that are of its source."""
-    old = document.source
-    mine = {e for e in edits if e.span.source is old}
-    if not mine:
-        return document
-    new = old.but(edited(old.text, mine))
-    return document._replace(source=new, tree=parse(new.text, grammar_of(document.format)))
+def _sources(host: Host) -> list[Source]:
+    """The files of a host's keepalived.conf: those that were found, and those that these include."""
+    found = [d.source for d in host.documents if d.format == TARGET]
+    stack = list(host.configuration.statements if host.configuration is not None else ())
+    while stack:
+        statement = stack.pop()
+        found.append(statement.span().source)
+        stack += statement.children or ()
+    return sorted(dict.fromkeys(found), key=lambda s: s.path)
+
+
+def _with(host: Host, now: Mapping[Source, Source]) -> Host:
+    """A host before it was read, whose files are as they are `now`."""
+
+    def renewed(document: Document) -> Document:
+        source = now.get(document.source, document.source)
+        tree = document.tree if source is document.source else parse(source.text, grammar_of(document.format))
+        return document._replace(source=source, tree=tree)
+
+    def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+        found = host.includes(pattern, source) if host.includes is not None else None
+        return None if found is None else [now.get(f, f) if isinstance(f, Source) else f for f in found]
+
+    includes = find if host.includes is not None else None
+    return host.bare(tuple(map(renewed, host.documents)))._replace(includes=includes)
 
 
 def _path(host: Host, source: Source) -> str:
-    path = source.path
-    below = path[path.rindex("etc/keepalived/") :] if "etc/keepalived/" in path else None
-    return f"{host.name}/{below or 'etc/keepalived/' + path.rpartition('/')[2]}"
+    """Where a file belongs in the result: where it lies on its host, as far as its path says that, else in the usual
+    folder, beside or below the file that was found first."""
+    places = list(re.finditer(r"(?:^|/)((?:usr/local/)?etc/)", source.path))
+    if places:
+        return f"{host.name}/{source.path[places[-1].start(1) :]}"
+    first = next(d.source.path for d in host.documents if d.format == TARGET)
+    below = posixpath.relpath(source.path, posixpath.dirname(first) or ".")
+    return f"{host.name}/etc/keepalived/{posixpath.basename(below) if below.startswith('..') else below}"
 
 
-def write(net: Net, version: Version) -> tuple[tuple[OutputFile, ...], list[Finding]]:
-    """The files of each host for a release, those that do not change, too, and what became of them."""
+class Upgrade(NamedTuple):
+    """The files of each host for a release, those that do not change, too, what became of them, and what they say."""
+
+    files: tuple[OutputFile, ...]
+    findings: tuple[Finding, ...]
+    after: Net
+
+
+def upgrade(net: Net, version: Version) -> Upgrade:
+    """All files of keepalived for another release."""
     findings: list[Finding] = []
+    now = {source: source for host in net.hosts for source in _sources(host)}
     hosts = net.hosts
     for change in (_dropped, _renamed):
         found = list(change(hosts, version))
         findings += [finding for finding, _ in found]
-        edits = tuple(edit for _, own in found for edit in own)
-        hosts = tuple(
-            h._replace(documents=tuple(_edited(d, edits) if d.format == TARGET else d for d in h.documents))
-            for h in hosts
-        )
+        edits = {edit for _, own in found for edit in own}
+        for old, source in now.items():
+            mine = [e for e in edits if e.span.source is source]
+            now[old] = source.but(edited(source.text, mine)) if mine else source
+        hosts = tuple(_with(h, now) for h in net.hosts)
     files = [
-        OutputFile(_path(host, d.source), d.source.text, d.source.mode or 0o644, d.source.encoding)
-        for host in hosts
-        for d in host.documents
-        if d.format == TARGET
+        OutputFile(_path(host, now[s]), now[s].text, now[s].mode or 0o644, now[s].encoding)
+        for host in net.hosts
+        for s in _sources(host)
     ]
-    return tuple(files), findings
+    after = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
+    return Upgrade(tuple(files), tuple(findings), after)

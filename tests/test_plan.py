@@ -1,0 +1,342 @@
+"""The plan of a change: its order, that its commands do what they say, and that carrying it out never gives a VIP to two
+nodes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carplint.conversion import Choices, convert
+from carplint.conversion.systems import System, system
+from carplint.loading import load
+from carplint.model import Net
+from tests.oracles import needs
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "fixtures" / "clusters" / "seed"
+DEBIAN = ROOT / "fixtures" / "clusters" / "debian"
+
+Step = dict[str, Any]
+
+
+def planned(net: Net, to: str, **choices: Any) -> list[Step]:
+    files = convert(net, to, Choices(plan="json", output="new", **choices)).files
+    steps: list[Step] = json.loads(files[-1].text)["steps"]
+    return steps
+
+
+def commands(steps: list[Step]) -> list[str]:
+    return [c for s in steps for key in ("commands", "undo") for c in s[key]]
+
+
+def bare(command: str) -> str:
+    """A command without the comment behind it."""
+    return re.sub(r" {4}# .*", "", command)
+
+
+def tree(folder: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def instance(number: int, last: int, priority: int, more: str = "") -> str:
+    return (
+        f"vrrp_instance VI_{number} {{\n    state BACKUP\n    interface eth0\n    virtual_router_id {number}\n"
+        f"    priority {priority}\n{more}    virtual_ipaddress {{\n        192.0.2.{last}/24\n    }}\n}}\n"
+    )
+
+
+def keepaliveds(folder: Path, priorities: Mapping[str, Mapping[int, int]], more: str = "") -> Net:
+    """Nodes with instances: for each node the priorities by id, whose VIP ends in the id."""
+    for host, own in priorities.items():
+        text = "".join(instance(number, number, priority, more) for number, priority in own.items())
+        tree(folder, {f"{host}/etc/keepalived/keepalived.conf": text})
+    return load([str(folder)])
+
+
+# Systems
+
+CENTOS_6 = "CentOS release 6.10 (Final)\n"
+CENTOS_7 = "CentOS Linux release 7.9.2009 (Core)\n"
+OS_RELEASE = 'PRETTY_NAME="{}"\nVERSION_ID="{}"\nID={}\nID_LIKE="{}"\n'
+SYSTEMS = {
+    "nothing": ({}, System("", "redhat", "redhat")),
+    "etc/systemd": ({"etc/systemd/system.conf": ""}, System("", "redhat", "systemd")),
+    "CentOS 6": ({"etc/redhat-release": CENTOS_6}, System(CENTOS_6.strip(), "redhat", "sysv", (1, 2, 13))),
+    "CentOS 7": ({"etc/redhat-release": CENTOS_7}, System(CENTOS_7.strip(), "redhat", "systemd", (1, 3, 5))),
+    "Rocky": (
+        {"etc/os-release": OS_RELEASE.format("Rocky Linux 9.4", "9.4", '"rocky"', "rhel centos fedora")},
+        System("Rocky Linux 9.4", "redhat", "systemd"),
+    ),
+    "Debian": ({"etc/debian_version": "12.11\n"}, System("Debian 12.11", "debian", "systemd", (2, 2, 7))),
+    "Debian 7": ({"etc/debian_version": "7.11\n"}, System("Debian 7.11", "debian", "")),
+    "Ubuntu": (
+        {
+            "etc/debian_version": "trixie/sid\n",
+            "etc/os-release": OS_RELEASE.format("Ubuntu 24.04", "24.04", "ubuntu", "debian"),
+        },
+        System("Ubuntu 24.04", "debian", "systemd"),
+    ),
+    "Gentoo": (
+        {"etc/os-release": OS_RELEASE.format("Gentoo Linux", "2.15", "gentoo", "")},
+        System("Gentoo Linux", "gentoo", "openrc"),
+    ),
+    "none of them": (
+        {"etc/os-release": OS_RELEASE.format("Alpine", "3.20", "alpine", "")},
+        System("", "redhat", "redhat"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_system_is_what_the_tree_says(name: str, tmp_path: Path) -> None:
+    files, expected = SYSTEMS[name]
+    shutil.copytree(SEED / "sl-0-extappdev1", tmp_path / "lb1")
+    (host,) = load([str(tree(tmp_path / "lb1", files))]).hosts
+    assert system(host) == expected
+
+
+def test_a_release_file_outside_of_the_tree_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "release").write_text(CENTOS_6)
+    shutil.copytree(SEED / "sl-0-extappdev1", tmp_path / "lb1")
+    (tmp_path / "lb1/etc/redhat-release").symlink_to(tmp_path / "release")
+    (host,) = load([str(tmp_path / "lb1")]).hosts
+    assert system(host) == SYSTEMS["nothing"][1]
+
+
+def test_the_commands_are_those_of_the_system(tmp_path: Path) -> None:
+    for node in SEED.iterdir():
+        shutil.copytree(node, tmp_path / node.name)
+        tree(tmp_path / node.name, {"etc/redhat-release": CENTOS_6})
+    found = [bare(c) for c in commands(planned(load([str(tmp_path)]), "keepalived"))]
+    assert not [c for c in found if c.startswith(("systemctl", "apt-get", "nft", "firewall-cmd", "keepalived -t"))]
+    assert {"service keepalived start", "chkconfig keepalived on", "service carp stop", "chkconfig carp off"} <= set(
+        found
+    )
+    assert f"carplint check --target keepalived=1.2.13 new/{min(n.name for n in SEED.iterdir())}" in found
+
+
+def test_an_old_release_in_the_packages_is_named_where_the_files_need_a_newer_one(tmp_path: Path) -> None:
+    for node in ("lb1", "lb2"):
+        tree(tmp_path / node, {"etc/redhat-release": CENTOS_7})
+        common = f"BIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.{node[2:]}\nVIP_ADDRESS=192.0.2.10\nPASSWORD=x\n"
+        tree(
+            tmp_path / node, {"etc/ucarp/vip-001.conf": common + f'OPTIONS="--deadratio=5 --shutdown -k {node[2:]}0"\n'}
+        )
+    net = load([str(tmp_path)])
+    remark = "CentOS Linux release 7.9.2009 (Core) has 1.3.5"
+    assert all(remark in s["action"] for s in planned(net, "keepalived") if s["action"].startswith("Install"))
+    told = planned(net, "keepalived", version=(1, 3, 5))
+    assert not any(remark in s["action"] for s in told)
+    assert "systemctl stop ucarp@001" in commands(told)
+
+
+# Order
+
+
+def test_a_pair_whose_nodes_are_each_the_master_of_a_vip(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 200, 52: 100}, "lb2": {51: 100, 52: 200}})
+    steps = planned(net, "carp", auth="new")
+    assert [s["host"] for s in steps if s["phase"] == "stop"] == ["lb2"]
+    look, _, start = (s for s in steps if s["phase"] == "switch")
+    assert look["commands"] == [f"ip -o addr show to 192.0.2.{n}    # one line, eth0" for n in (51, 52)]
+    assert "takes 192.0.2.51, 192.0.2.52 within" in start["action"]
+    (join,) = (s for s in steps if s["phase"] == "join")
+    assert re.search(r"takes 192\.0\.2\.52 within \d+ s and stays a backup of 192\.0\.2\.51", join["action"])
+    assert join["commands"][1:3] == [
+        "ip -o addr show to 192.0.2.51    # nothing",
+        "ip -o addr show to 192.0.2.52    # one line, eth0",
+    ]
+
+
+def test_a_node_that_does_not_preempt_is_said_to_stay_a_backup(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 200, 52: 100}, "lb2": {51: 100, 52: 200}}, "    nopreempt\n")
+    (join,) = (s for s in planned(net, "carp", auth="new") if s["phase"] == "join")
+    assert "192.0.2.52 would be its own, but it does not preempt" in join["action"]
+    assert not any("one line" in c for c in join["commands"])
+
+
+def test_nodes_that_share_no_vip_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"db1": {7: 200}, "db2": {7: 100}, "lb1": {51: 200}, "lb2": {51: 100}})
+    steps = planned(net, "carp", auth="new")
+    order = [(s["phase"], s["host"]) for s in steps if s["phase"] in ("stop", "switch", "join")]
+    pairs = [[("stop", f"{n}2"), *[("switch", f"{n}1")] * 3, ("join", f"{n}2")] for n in ("db", "lb")]
+    assert order == pairs[0] + pairs[1]
+
+
+def test_all_backups_stop_before_the_master_and_start_after_it(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {f"lb{n}": {51: 200 - n} for n in (1, 2, 3, 4)})
+    steps = [s for s in planned(net, "ucarp", auth="new") if s["phase"] in ("stop", "switch", "join")]
+    assert [s["host"] for s in steps] == ["lb4", "lb3", "lb2", "lb1", "lb1", "lb1", "lb2", "lb3", "lb4"]
+
+
+def test_one_node_alone_is_warned_of_the_others(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 200}})
+    steps = planned(net, "carp", auth="new")
+    assert [s["action"] for s in steps if s["phase"] == "stop"] == [
+        "Stop keepalived on every other node of the VIP first: their files were not among the inputs"
+    ]
+
+
+# Another release
+
+
+def test_the_nodes_get_a_release_one_after_the_other_the_backups_first(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}, "lb3": {51: 120}}, "    vmac_garp_intvl 5\n")
+    steps = planned(net, "keepalived", version=(2, 0, 7))
+    assert list(dict.fromkeys(s["host"] for s in steps)) == ["lb1", "lb3", "lb2"]
+    for host in ("lb1", "lb2", "lb3"):
+        own = [bare(s["commands"][0]) for s in steps if s["host"] == host]
+        assert own[0].startswith("systemctl stop")
+        assert own[1].startswith("test -e")
+        assert own[3:] == ["keepalived -t -f /etc/keepalived/keepalived.conf", "systemctl start keepalived"]
+    assert "takes 192.0.2.51 within" in steps[-1]["action"]
+    assert [s["action"] for s in steps if "stays a backup" in s["action"]] == [
+        "Start the new release; it stays a backup"
+    ] * 2
+
+
+def test_nodes_that_would_not_hear_each_other_change_all_at_once(tmp_path: Path) -> None:
+    secret = "    auth_hmac {\n        key 1 abcdefghijklmnopqrstuvwxyz012345\n        active_key 1\n    }\n"
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}}, secret)
+    steps = planned(net, "keepalived", version=(2, 2, 7))
+    running = {"lb1": "old", "lb2": "old"}
+    for step in steps:
+        for command in map(bare, step["commands"]):
+            if command == "systemctl stop keepalived":
+                running[step["host"]] = ""
+            elif command == "systemctl start keepalived":
+                running[step["host"]] = "new"
+            assert set(running.values()) != {"old", "new"}, step
+    assert running == {"lb1": "new", "lb2": "new"}
+
+
+def test_included_files_keep_their_paths_and_modes_and_are_changed_too(tmp_path: Path) -> None:
+    text = instance(51, 51, 100).replace("    virtual_ip", "    include ../more.inc\n    virtual_ip")
+    files = {
+        "etc/keepalived/keepalived.conf": "include /etc/keepalived/conf.d/*.conf\n",
+        "etc/keepalived/conf.d/web.conf": text,
+        "etc/keepalived/more.inc": "    down_timer_adverts 5\n",
+    }
+    tree(tmp_path / "lb1", files)
+    (tmp_path / "lb1/etc/keepalived/conf.d/web.conf").chmod(0o640)
+    result = convert(load([str(tmp_path / "lb1")]), "keepalived", Choices(version=(2, 0, 0)))
+    found = {f.path: (f.text, f.mode) for f in result.files[:-1]}
+    assert found == {
+        "lb1/etc/keepalived/keepalived.conf": (files["etc/keepalived/keepalived.conf"], 0o644),
+        "lb1/etc/keepalived/conf.d/web.conf": (text, 0o640),
+        "lb1/etc/keepalived/more.inc": ("    # keepalived 2.0.0 does not know it: down_timer_adverts 5\n", 0o644),
+    }
+
+
+# Commands
+
+PAIRS = (
+    (SEED, "keepalived", ()),
+    (SEED, "ucarp", ()),
+    (SEED, "interfaces", ()),
+    (DEBIAN, "keepalived", ()),
+    (DEBIAN, "carp", ()),
+    (ROOT / "fixtures/rules/vrid-mismatch/good", "carp", ()),
+    (ROOT / "fixtures/rules/vrid-mismatch/good", "ucarp", ()),
+    (ROOT / "fixtures/rules/vrid-mismatch/good", "interfaces", ()),
+    (ROOT / "fixtures/rules/vrid-mismatch/good", "keepalived", (1, 3, 5)),
+)
+
+
+@pytest.mark.parametrize(("source", "to", "version"), PAIRS, ids=lambda v: v.name if isinstance(v, Path) else str(v))
+def test_every_command_is_shell_and_every_start_and_stop_can_be_undone(
+    source: Path, to: str, version: tuple[int, ...]
+) -> None:
+    steps = planned(load([str(source)]), to, version=version or None)
+    assert steps
+    for command in commands(steps):
+        subprocess.run(["sh", "-n", "-c", command], check=True)
+        assert "\n" not in command
+    for step in steps:
+        if any(
+            re.match(r"(systemctl|service) (start|stop)|service \w+ (start|stop)|pkill|ifdown", c)
+            for c in step["commands"]
+        ):
+            assert step["undo"], step
+
+
+def local(command: str, root: Path, here: Path) -> str:
+    """A command of a plan, with the root of a node and the folder where carplint ran in the places of the real ones."""
+    there = (
+        re.sub(r"\| ssh root@\S+", "|", bare(command))
+        .replace("-C / ", f"-C {root} ")
+        .replace(" /root/", f" {root}/root/")
+    )
+    return re.sub(r" /etc/", f" {root}/etc/", there).replace("-C new/", f"-C {here}/new/")
+
+
+def test_files_are_put_in_place_and_back_with_their_modes(tmp_path: Path) -> None:
+    node = "sl-0-extappdev1"
+    shutil.copytree(SEED / node, tmp_path / "root")
+    tree(tmp_path / "root", {"root/.profile": "", "etc/keepalived/keepalived.conf": "! an older one\n"})
+    (tmp_path / "root/etc").chmod(0o750)
+    before = {p: (p.stat().st_mode, p.read_bytes()) for p in (tmp_path / "root").rglob("*") if p.is_file()}
+    result = convert(load([str(SEED)]), "keepalived", Choices(plan="json", output="new", auth="hmac"))
+    for file in result.files:
+        path = tmp_path / "new" / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text)
+        path.chmod(file.mode)
+    (tmp_path / "new" / node / "etc").chmod(0o700)
+    steps = json.loads(result.files[-1].text)["steps"]
+    (put,) = (s for s in steps if s["host"] == node and s["action"].startswith("Save"))
+    for command in put["commands"]:
+        run = subprocess.run(
+            ["sh", "-c", local(command, tmp_path / "root", tmp_path)], check=True, capture_output=True, text=True
+        )
+        if "-tvf" in command:
+            assert "-rw------- " in run.stdout
+    new = tmp_path / "root/etc/keepalived/keepalived.conf"
+    assert "auth_hmac" in new.read_text()
+    assert new.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "root/etc").stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "root/root/before-carplint.tar.gz").stat().st_mode & 0o777 == 0o600
+    for command in put["undo"]:
+        subprocess.run(["sh", "-c", local(command, tmp_path / "root", tmp_path)], check=True)
+    after = {p: (p.stat().st_mode, p.read_bytes()) for p in before}
+    assert after == before
+
+
+def test_after_the_last_step_no_file_brings_the_vip_up(tmp_path: Path) -> None:
+    shutil.copytree(SEED, tmp_path / "seed")
+    net = load([str(tmp_path / "seed")])
+    for step in planned(net, "keepalived"):
+        for command in step["commands"]:
+            if "ONPARENT" in command:
+                subprocess.run(["sh", "-c", local(command, tmp_path / "seed" / step["host"], tmp_path)], check=True)
+    again = load([str(tmp_path / "seed")])
+    aliases = [i for h in again.hosts for i in h.interfaces if i.parent is not None]
+    assert len(aliases) == 2
+    assert all(a.on_parent is not None and a.on_parent.value == "no" for a in aliases)
+    assert "migrate-vip-alias-left" in {f.name for f in convert(net, "keepalived").report.findings}
+    assert "migrate-vip-alias-left" not in {f.name for f in convert(again, "keepalived").report.findings}
+
+
+@needs("ifquery")
+def test_after_the_last_step_ifup_starts_no_ucarp(tmp_path: Path) -> None:
+    shutil.copytree(DEBIAN, tmp_path / "debian")
+    for step in planned(load([str(tmp_path / "debian")]), "keepalived"):
+        for command in step["commands"]:
+            if command.startswith("sed"):
+                subprocess.run(["sh", "-c", local(command, tmp_path / "debian" / step["host"], tmp_path)], check=True)
+    assert load([str(tmp_path / "debian")]).virtual_routers == ()
+    for file in (tmp_path / "debian").rglob("interfaces"):
+        run = subprocess.run(["ifquery", "-i", str(file), "eth0"], capture_output=True, text=True, check=True)
+        assert "address: " in run.stdout
+        assert "ucarp" not in run.stdout
