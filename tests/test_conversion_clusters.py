@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
-from carplint.election import master_down_time, rank
+from carplint.election import rank, timer
 from carplint.finding import Finding
 from carplint.lint import check
 from carplint.loading import load
@@ -164,11 +164,11 @@ def test_to_keepalived_and_back(made: Made, target: str) -> None:
         assert behaviour(back) == behaviour(net)
         _, again = step(back, "keepalived")
         assert facts(again) == facts(there)
-        waits = {r.host: master_down_time(r) for r in there.virtual_routers}
-        assert waits == {r.host: master_down_time(r) for r in again.virtual_routers}
+        waits = {r.host: timer(r) for r in there.virtual_routers}
+        assert waits == {r.host: timer(r) for r in again.virtual_routers}
         if len({n.skew for n in made.nodes}) == len(made.nodes):
             for router in net.virtual_routers:
-                assert abs((master_down_time(router) or 0) - (waits[router.host] or 0)) <= len(made.nodes) * 2 / 256
+                assert abs((timer(router) or 0) - (waits[router.host] or 0)) <= len(made.nodes) * 2 / 256
 
 
 def said(finding: Finding) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """From one protocol's election to the other's: the same order, and the same waiting times as far as there is room.
 
-CARP waits deadratio x advbase + advskew/256 seconds, VRRPv2 waits 3 x advert_int + (256 - priority)/256.
-So with advert_int = advbase and priority = 256 - advskew both wait the same time. Priority 255 is the
+CARP's timer is set to deadratio x advbase + advskew/256 seconds, VRRPv2's to 3 x advert_int + (256 - priority)/256.
+So with advert_int = advbase and priority = 256 - advskew both are the same. Priority 255 is the
 address owner's, which behaves otherwise, so 254 is the highest that is used; ties are broken as the source's
 protocol does (CARP for the lower source address, VRRP for the higher one), and the spacing is kept.
 """
