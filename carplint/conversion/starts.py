@@ -10,26 +10,16 @@ keepalived 2.2.7, `state MASTER` makes no wait shorter there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil
 from typing import NamedTuple
 
 from carplint.conversion.plan import CARP, PLACES, Design, Part
 from carplint.conversion.result import Result
-from carplint.election import interval, master_down_time
+from carplint.election import master_down_time
 from carplint.finding import Finding, Related
 from carplint.model import VirtualRouter
 
 LATE = 1.0
 """Seconds by which ucarp may hear a frame late."""
-
-
-def wait(router: VirtualRouter) -> float | None:
-    """Seconds from the start of a node, or the last advertisement that it hears, until it takes the VIP; None where that
-    is not known."""
-    down, own = master_down_time(router), interval(router)
-    if down is None or router.protocol != CARP:
-        return down
-    return ceil(down / own) * own if own else None
 
 
 class _Race(NamedTuple):
@@ -70,7 +60,7 @@ def _race(routers: Sequence[VirtualRouter], preempts: bool) -> _Race | None:
     """The race of the two best nodes, given from the best on; None where it is not known, or is no race."""
     if len(routers) < 2 or routers[0].host == routers[1].host:
         return None
-    first, second = wait(routers[0]), wait(routers[1])
+    first, second = master_down_time(routers[0]), master_down_time(routers[1])
     if first is None or second is None or first > second:
         return None
     return _Race(routers[0].host, routers[1].host, (first, second), preempts)
