@@ -9,7 +9,7 @@ daemon sees it, with what was written and where. A default has the place of what
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_interface, ip_network
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -54,9 +54,18 @@ class Value(Generic[T]):
         """Where it is written; for a default the place of what it belongs to."""
         return self._span
 
-    def but(self, value: U | None) -> "Value[U]":
-        """Another value that is written there."""
-        return Value(value, self.written, self.span, self.why)
+    def but(self, value: U | None, why: str = "") -> "Value[U]":
+        """Another value that is written there; `why` it is unknown, where that has a reason of its own."""
+        return Value(value, self.written, self.span, why or self.why)
+
+    def mapped(self, function: Callable[[T], U]) -> "Value[U]":
+        """What a function makes of the value; unknown where the value is, and where that is a ValueError."""
+        if self.value is None:
+            return self.but(None)
+        try:
+            return self.but(function(self.value))
+        except ValueError as error:
+            return self.but(None, str(error))
 
 
 class Setting(NamedTuple):
@@ -151,11 +160,12 @@ class VirtualAddress(NamedTuple):
 
 class PassFile(NamedTuple):
     """A file that holds a password: the path that names it, and what was read. It is `absent` where its folder is
-    among the inputs and the file is not."""
+    among the inputs and the file is not; `instead` says what lies there where that is no file."""
 
     path: Value[str]
     source: Source | None = None
     absent: bool = False
+    instead: str = ""
 
 
 class Authentication(NamedTuple):

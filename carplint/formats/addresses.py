@@ -15,28 +15,21 @@ TRUTHS = {"1": True, "yes": True, "y": True, "true": True, "t": True, "on": True
 def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
     """An ADDRESS/LENGTH, or an ADDRESS whose length stands elsewhere. Without any it is unknown: the readers
     of these files differ in what they make of it."""
-    if word.value is None:
-        return Value(None, word.written, word.span, word.why)
-    try:
-        if "/" not in word.value and length is None:
-            ip_address(word.value)
-            return Value(None, word.written, word.span, "it has no prefix length")
-        whole = word.value if "/" in word.value else f"{word.value}/{length}"
-        return Value(Address.read(whole), word.written, word.span)
-    except ValueError as error:
-        return Value(None, word.written, word.span, str(error))
+
+    def read(text: str) -> Address:
+        if "/" in text:
+            return Address.read(text)
+        if length is not None:
+            return Address.read(f"{text}/{length}")
+        ip_address(text)
+        raise ValueError("it has no prefix length")
+
+    return word.mapped(read)
 
 
 def plain(word: Value[str] | None) -> Value[IPAddress] | None:
     """An address without a length; None where there is none."""
-    if word is None or word.value == "":
-        return None
-    if word.value is None:
-        return Value(None, word.written, word.span, word.why)
-    try:
-        return Value(ip_address(word.value), word.written, word.span)
-    except ValueError as error:
-        return Value(None, word.written, word.span, str(error))
+    return None if word is None or word.value == "" else word.mapped(ip_address)
 
 
 def truth(word: Value[str] | None) -> Value[bool] | None:

@@ -92,19 +92,19 @@ def address(
     Source: initscripts 9.49.38, network-functions (expand_config) and ifup-aliases.
     """
     if ip.value is None:
-        return Value(None, ip.written, ip.span, ip.why)
+        return ip.but(None)
     key, mask = ("PREFIX", prefix) if prefix is not None and prefix.value != "" else ("NETMASK", netmask)
     try:
         host = IPv4Address(ip.value)
         if mask is None or mask.value == "":
             length = _classful(ip.value) if inherited is None else inherited
         elif mask.value is None:
-            return Value(None, ip.written, ip.span, mask.why)
+            return ip.but(None, mask.why)
         else:
             length = prefix_length(mask.value, key)
-        return Value(Address(host, length), ip.written, ip.span)
+        return ip.but(Address(host, length))
     except ValueError as error:
-        return Value(None, ip.written, ip.span, str(error))
+        return ip.but(None, str(error))
 
 
 def present(facts: Facts, key: str) -> Value[str] | None:
@@ -150,7 +150,7 @@ def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, 
     if deciding is None or (alias and deciding.value is not None and deciding.value not in ("no", "NO")):
         return Value(not suse, "", here) if not alias else above.at_boot if above is not None else None
     if deciding.value is None:
-        return Value(None, deciding.written, deciding.span, deciding.why)
+        return deciding.but(None)
     if suse:
         return deciding.but(_AT_BOOT.get(deciding.value.lower()))
     return deciding.but(not alias and _FALSE.fullmatch(deciding.value) is None)
@@ -213,7 +213,7 @@ def _interface(document: Document, parents: Mapping[str, tuple[Interface, Facts]
         controller=controller,
         lower=_lower(name, own),
         gateway=plain(own.get("GATEWAY")),
-        mac=None if mac is None else mac.but(None if mac.value is None else mac.value.upper()),
+        mac=None if mac is None else mac.mapped(str.upper),
         uuid=present(own, "UUID"),
     ), own
 
@@ -222,13 +222,12 @@ def _range(facts: Facts) -> Iterator[Value[Address]]:
     """The addresses from IPADDR_START to IPADDR_END, which must be in one block of 256; else there are none."""
     first, last = facts["IPADDR_START"], facts.get("IPADDR_END")
     if first.value is None or last is None or last.value is None:
-        yield Value(None, first.written, first.span, first.why or "IPADDR_END is not known")
+        yield first.but(None, first.why or "IPADDR_END is not known")
         return
     (block, _, low), (other, _, high) = first.value.rpartition("."), last.value.rpartition(".")
     if block == other and low.isdecimal() and high.isdecimal() and len(low) <= 3 and len(high) <= 3:
         for number in range(int(low), min(int(high), 255) + 1):
-            one = Value(f"{block}.{number}", first.written, first.span)
-            yield address(one, facts.get("NETMASK"), facts.get("PREFIX"))
+            yield address(first.but(f"{block}.{number}"), facts.get("NETMASK"), facts.get("PREFIX"))
 
 
 def statements(document: Document) -> tuple[int, int]:

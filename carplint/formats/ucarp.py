@@ -106,7 +106,7 @@ def _secret(variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Va
     else:
         why = "PASSWORD and PASSFILE are both set, and only the launcher says which of them counts"
         why = next((v.why for v in (word, file) if v is not None and v.value is None), why)
-        yield from ucarp_command.glued("--pass", Value(None, word.written, word.span, why))
+        yield from ucarp_command.glued("--pass", word.but(None, why))
 
 
 def _words(source: Source, variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Value[str]]:

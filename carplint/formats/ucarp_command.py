@@ -8,7 +8,8 @@ Source: ucarp 1.5.2, src/ucarp.c; tried with the daemon.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import IPv4Address
+from operator import not_
 from typing import TYPE_CHECKING
 
 from carplint.formats import passfile, ucarp_options
@@ -22,14 +23,7 @@ if TYPE_CHECKING:
 
 def address(value: Value[str] | None) -> Value[IPAddress] | None:
     """A word as the daemon's inet_pton takes it: one IPv4 address, unknown where it is none."""
-    if value is None:
-        return None
-    if value.value is None:
-        return Value(None, value.written, value.span, value.why)
-    try:
-        return Value(IPv4Address(value.value), value.written, value.span)
-    except AddressValueError as error:
-        return Value(None, value.written, value.span, str(error))
+    return None if value is None else value.mapped(IPv4Address)
 
 
 class _Command:
@@ -45,12 +39,12 @@ class _Command:
         if given is None:
             return self._default(default)
         if given.value is None:
-            return Value(None, given.written, given.span, given.why)
+            return given.but(None)
         return Value(ucarp_options.strtoul(given.value) % modulus, given.value, given.span)
 
     def flag(self, option: str) -> Value[bool]:
         given = self.options.given.get(option)
-        return self._default(False) if given is None else Value(True, given.written, given.span)
+        return self._default(False) if given is None else given.but(True)
 
     def text(self, option: str) -> Value[str] | None:
         given = self.options.given.get(option)
@@ -62,14 +56,6 @@ class _Command:
         if self.options.why:
             return Value(None, "", self.place, self.options.why)
         return Value(default, "", self.place)
-
-
-def _seconds(value: Value[int]) -> Value[float]:
-    return Value(None if value.value is None else float(value.value), value.written, value.span, value.why)
-
-
-def _negated(value: Value[bool]) -> Value[bool]:
-    return value if value.value is None else value.but(not value.value)
 
 
 def glued(option: str, value: Value[str] | None) -> Iterator[Value[str]]:
@@ -95,8 +81,7 @@ def vip(options: ucarp_options.Options) -> tuple[VirtualAddress, ...]:
     given = address(options.given.get("addr"))
     if given is None:
         return ()
-    known = None if given.value is None else Address(given.value, 32)
-    return (VirtualAddress(Value(known, given.written, given.span, given.why), False, options.given.get("interface")),)
+    return (VirtualAddress(given.mapped(lambda ip: Address(ip, 32)), False, options.given.get("interface")),)
 
 
 def _secret(
@@ -128,7 +113,7 @@ def router(
     vhid = command.number("vhid", 0, 1 << 64)
     secret, file = _secret(options, command, find)
     if vhid.value is not None and not 1 <= vhid.value <= 255:
-        vhid = Value(None, vhid.written, vhid.span, "ucarp takes a VHID from 1 to 255 only")
+        vhid = vhid.but(None, "ucarp takes a VHID from 1 to 255 only")
     return VirtualRouter(
         host=host,
         format=format,
@@ -137,14 +122,14 @@ def router(
         id=vhid,
         interface=command.text("interface"),
         advskew=command.number("advskew", 0, 256),
-        interval=_seconds(command.number("advbase", 1, 256)),
+        interval=command.number("advbase", 1, 256).mapped(float),
         dead_ratio=command.number("deadratio", 3, 1 << 32),
         preempt=command.flag("preempt"),
         authentication=Authentication(Value("hmac-sha1", "", place), secret, file),
         source_address=address(command.text("srcip")),
         multicast_group=address(command.text("mcastip")),
         broadcast=command.flag("nomcast"),
-        track_link=_negated(command.flag("ignoreifstate")),
+        track_link=command.flag("ignoreifstate").mapped(not_),
         shutdown=command.flag("shutdown"),
         neutral=command.flag("neutral"),
         up_script=command.text("upscript"),

@@ -44,9 +44,9 @@ def address(stanza: Stanza) -> Value[Address] | None:
     try:
         if stanza.family.value == "inet" and not length:
             length = str(_classful(head))
-        return Value(Address.read(f"{head}/{length}" if length else head), place.written, place.span)
+        return place.but(Address.read(f"{head}/{length}" if length else head))
     except ValueError as error:
-        return Value(None, place.written, place.span, str(error))
+        return place.but(None, str(error))
 
 
 def _is_part(document: Document) -> bool:
@@ -74,11 +74,7 @@ def _gateway(stanzas: Sequence[Stanza]) -> Value[IPAddress] | None:
     option = next((o for s in stanzas if (o := s.option("gateway")) is not None), None)
     if option is None:
         return None
-    place = option.parts[0]
-    try:
-        return Value(ip_address(option.value), place.written, place.span)
-    except ValueError as error:
-        return Value(None, place.written, place.span, str(error))
+    return option.parts[0].but(option.value).mapped(ip_address)
 
 
 def _lower(name: str, stanzas: Sequence[Stanza]) -> Value[str] | None:

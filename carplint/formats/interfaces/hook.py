@@ -118,7 +118,7 @@ def _interface(definitions: Definitions, stanza: Stanza) -> Value[str]:
         device, place = next(iter(devices.items()))
         if "/" not in device:
             return Value(device, device, place.span._replace(end=place.span.start + len(device)))
-    return Value(None, name.written, name.span, "a mapping chooses the device of this stanza")
+    return name.but(None, "a mapping chooses the device of this stanza")
 
 
 def alias_of(definitions: Definitions, stanza: Stanza) -> Stanza | None:
@@ -146,13 +146,12 @@ def _vip(
     ip: Value[IPAddress], alias: Stanza | None, addresses: tuple[Value[Address], ...], device: Value[str]
 ) -> VirtualAddress:
     if ip.value is None:
-        return VirtualAddress(Value(None, ip.written, ip.span, ip.why), device=device)
+        return VirtualAddress(ip.but(None), device=device)
     own = next((a.value for a in addresses if a.value is not None and a.value.ip == ip.value), None)
     label = alias.name if alias is not None else None
     if own is None:
-        address = Address(ip.value, ip.value.max_prefixlen)
-        return VirtualAddress(Value(address, ip.written, ip.span), False, device, label)
-    return VirtualAddress(Value(own, ip.written, ip.span), True, device, label)
+        return VirtualAddress(ip.but(Address(ip.value, ip.value.max_prefixlen)), False, device, label)
+    return VirtualAddress(ip.but(own), True, device, label)
 
 
 def router(

@@ -16,6 +16,7 @@ from typing import Any
 from carplint.formats.keepalived.instances import TRACKERS, Instance, settings
 from carplint.formats.keepalived.trackers import Definitions, definitions, trackers
 from carplint.formats.keepalived.values import address as read_address
+from carplint.formats.keepalived.values import host as host_of
 from carplint.formats.keepalived.values import whole
 from carplint.model import (
     Address,
@@ -38,10 +39,8 @@ def _decimal(text: str, low: float, high: float) -> float | None:
 
 
 def _ip(line: Statement, index: int) -> Value[IPAddress]:
-    # For addresses that are no VIP the daemon cuts the text at the first - or / (lexing of inet_stosockaddr).
-    text = re.split("[-/]", line.words[index], maxsplit=1)[0]
     try:
-        return Said(ip_address(text), line, index)
+        return Said(ip_address(host_of(line.words[index])), line, index)
     except ValueError as error:
         return Said(None, line, index, str(error))
 
@@ -53,23 +52,14 @@ def _interface_address(line: Statement) -> Value[Address]:
         return Said(None, line, 0, str(error))
 
 
-def _number(name: str, low: int, high: int) -> Callable[[Facts, Statement], None]:
+def _number(
+    name: str, read: Callable[[str, Any, Any], float | None], low: float, high: float
+) -> Callable[[Facts, Statement], None]:
     why = f"the daemon takes a number from {low} to {high} here"
 
     def handle(facts: Facts, line: Statement) -> None:
         if len(line.words) > 1:
-            value = whole(line.words[1], low, high)
-            facts[name] = Said(value, line, 1, why if value is None else "")
-
-    return handle
-
-
-def _seconds(name: str, low: float, high: float) -> Callable[[Facts, Statement], None]:
-    why = f"the daemon takes a number from {low} to {high} here"
-
-    def handle(facts: Facts, line: Statement) -> None:
-        if len(line.words) > 1:
-            value = _decimal(line.words[1], low, high)
+            value = read(line.words[1], low, high)
             facts[name] = Said(value, line, 1, why if value is None else "")
 
     return handle
@@ -101,11 +91,11 @@ def _flag(name: str, value: bool) -> Callable[[Facts, Statement], None]:
 _STATEMENTS: dict[str, Callable[[Facts, Statement], None]] = {
     "state": _word("initial_state"),
     "interface": _word("interface"),
-    "virtual_router_id": _number("id", 1, 255),
-    "priority": _number("priority", 1, 255),
-    "advert_int": _seconds("interval", 0.01, 255),
-    "down_timer_adverts": _number("dead_ratio", 1, 100),
-    "preempt_delay": _seconds("preempt_delay", 0, 1000),
+    "virtual_router_id": _number("id", whole, 1, 255),
+    "priority": _number("priority", whole, 1, 255),
+    "advert_int": _number("interval", _decimal, 0.01, 255),
+    "down_timer_adverts": _number("dead_ratio", whole, 1, 100),
+    "preempt_delay": _number("preempt_delay", _decimal, 0, 1000),
     "nopreempt": _flag("preempt", False),
     "preempt": _flag("preempt", True),
     "dont_track_primary": _flag("track_link", False),

@@ -27,9 +27,7 @@ def _group(router: VirtualRouter) -> Value[str] | None:
     if router.broadcast is None or router.broadcast.value is not False:
         return None
     group = router.multicast_group
-    if group is None:
-        return Value("224.0.0.18", "", router.span)
-    return None if group.value is None else Value(str(group.value), group.written, group.span)
+    return Value("224.0.0.18", "", router.span) if group is None else group.mapped(str)
 
 
 def check(net: Net) -> Iterator[Finding]:

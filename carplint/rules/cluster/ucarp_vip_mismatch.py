@@ -25,10 +25,7 @@ SEVERITY = "error"
 
 
 def _vip(router: VirtualRouter) -> Value[IPAddress] | None:
-    if not router.addresses or router.addresses[0].address.value is None:
-        return None
-    written = router.addresses[0].address
-    return Value(router.addresses[0].address.value.ip, written.written, written.span)
+    return router.addresses[0].address.mapped(lambda a: a.ip) if router.addresses else None
 
 
 def check(net: Net) -> Iterator[Finding]:
