@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Collection
 from hashlib import sha256
 from typing import NamedTuple
 
 from carplint import writing
 from carplint.finding import Finding
-from carplint.lint import Report
+from carplint.lint import Able, Report
 from carplint.secrets import mask
 
 VERSION = 1
@@ -90,11 +89,18 @@ def apply(report: Report, known: Counter[Entry], file: str) -> Report:
     return report._replace(findings=tuple(new), known=tuple(old))
 
 
-def shrunk(
-    known: Counter[Entry], report: Report, file: str, paths: Collection[str], able: Collection[str]
-) -> Counter[Entry]:
+def shrunk(known: Counter[Entry], report: Report, file: str, able: Able) -> Counter[Entry]:
     """The baseline without what is mended: it never grows. Only of rules that were `able` to find something in this
-    run (their codes), in files that were read, can be said that they find nothing any more."""
+    run, in files that were read, can be said that they find nothing any more; and of files that are gone."""
     present = Counter(_entry(f, file) for f in report.known)
-    checked = {_path(p, file) for p in paths}
-    return Counter({e: min(n, present[e]) if e.path in checked and e.rule in able else n for e, n in known.items()})
+    hosts: dict[str, list[str]] = {}
+    for source in (d.source for h in report.net.hosts for d in h.documents):
+        hosts.setdefault(_path(source.path, file), []).append(source.host)
+    folder = os.path.dirname(os.path.abspath(file))
+
+    def over(entry: Entry) -> bool:
+        if entry.path in hosts:
+            return all(able.on(entry.rule, host) for host in hosts[entry.path])
+        return not os.path.lexists(os.path.join(folder, entry.path))
+
+    return Counter({e: min(n, present[e]) if over(e) else n for e, n in known.items()})

@@ -181,6 +181,19 @@ def pairs(cluster: Cluster) -> Sequence[tuple[VirtualRouter, VirtualRouter]]:
     return [(a, b) for a, b in combinations(cluster.routers, 2) if a.host != b.host]
 
 
+def apart(net: Net) -> frozenset[str]:
+    """The hosts that may have partners which are not among the inputs: a virtual router of theirs has none there, or has
+    as many unicast peers as there are nodes; or they have no virtual router that would tell."""
+    known = set()
+    for cluster in net.clusters:
+        hosts = {r.host for r in cluster.routers}
+        if len(hosts) > 1 and all(len(r.unicast_peers) < len(hosts) for r in cluster.routers):
+            known.update(id(r) for r in cluster.routers)
+    return frozenset(
+        h.name for h in net.hosts if not h.virtual_routers or any(id(r) not in known for r in h.virtual_routers)
+    )
+
+
 def differing(
     net: Net, family: str, fact: Callable[[VirtualRouter], Value[T] | None]
 ) -> Iterator[tuple[VirtualRouter, VirtualRouter, Value[T], Value[T]]]:

@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from carplint.cluster import apart
 from carplint.finding import SEVERITIES, Finding
 from carplint.model import Net
 from carplint.rules import Rule, found_by_readers, named, needed
@@ -57,14 +58,25 @@ def _editable(finding: Finding) -> Finding:
     return finding._replace(fix=None)
 
 
-def able(net: Net, policy: "Policy | None" = None) -> frozenset[str]:
-    """The codes of the rules that could find something in a check of a model: only of these can be said that they
-    found nothing."""
+class Able(NamedTuple):
+    """The rules that could find something in a check, by their codes: only of these can be said that they found nothing.
+    Those across hosts could not on hosts that are `apart` from partners which were not read."""
+
+    codes: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+
+    def on(self, code: str, host: str) -> bool:
+        """Whether a rule could find something on a host."""
+        return code in self.codes and not (host in self.apart and code.startswith("CL4"))
+
+
+def able(net: Net, policy: "Policy | None" = None) -> Able:
+    """The rules that could find something in a check of a model."""
     own = () if policy is None else policy.own
     codes = {rule.CODE for rule in (*needed(net), *found_by_readers())}
     if policy is not None and policy.rules is not None:
         codes &= {rule.CODE for rule in policy.rules}
-    return frozenset(codes | {rule.CODE for rule in own})
+    return Able(frozenset(codes | {rule.CODE for rule in own}), apart(net))
 
 
 def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None, *, checked: bool = False) -> Report:
@@ -76,7 +88,7 @@ def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None
         from carplint import suppress
 
         own = () if policy is None else policy.own
-        kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else frozenset(), own)
+        kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else Able(), own)
         if checked:
             kept += identify(hygiene)
     unique = {(f.span, f.code, f.message): _editable(f) for f in kept}

@@ -14,9 +14,9 @@ suppress that a file could not be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.formats import comments_of, grammar_of
@@ -24,6 +24,9 @@ from carplint.model import Net
 from carplint.rules import RULES, Rule, find
 from carplint.source import Source, Span
 from carplint.syntax.parse import Node, parse
+
+if TYPE_CHECKING:
+    from carplint.lint import Able
 
 MARK = "carplint:"
 """What every suppression holds, so that a file without it is passed over at once."""
@@ -181,10 +184,10 @@ class Sorted(NamedTuple):
 
 
 def apply(
-    findings: Sequence[Finding], net: Net, able: Collection[str], own: Sequence[Rule] = (), today: date | None = None
+    findings: Sequence[Finding], net: Net, able: Able, own: Sequence[Rule] = (), today: date | None = None
 ) -> Sorted:
-    """Take out the findings that a comment suppresses. `able` are the codes of the rules that could have found
-    something in this run: only of these can a suppression be said to be unused. `own` are a team's rules, which a comment
+    """Take out the findings that a comment suppresses. `able` are the rules that could have found something in this run:
+    only of these can a suppression be said to be unused. `own` are a team's rules, which a comment
     may name as well."""
     today = today or date.today()
     kept = list(findings)
@@ -203,7 +206,7 @@ def apply(
             for place, rules in item.named:
                 covered = [f for f in findings if item.covers(f, rules)]
                 suppressed += covered
-                if rules and not covered and all(rule.CODE in able for rule in rules):
+                if rules and not covered and all(able.on(rule.CODE, source.host) for rule in rules):
                     idle.append(place)
             if idle:
                 hygiene += _unused(item, idle)

@@ -141,6 +141,25 @@ def test_a_baseline_hides_what_was_there_and_shrinks(file: Path, capsys: pytest.
     assert codes(capsys, "--baseline", "known.json") == (0, ["CL113"])
 
 
+def test_a_baseline_keeps_what_a_run_could_not_see(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = FAULTY.replace(" 110", "").replace("1111", "k3J9xQ2v")
+    other = text.replace("21", "77").replace("192.0.2.10", "198.51.100.10")
+    for host, content in (("lb1", text), ("lb2", text), ("x1", other)):
+        Path(host).mkdir(exist_ok=True)
+        Path(host, "keepalived.conf").write_text(content)
+    assert main(["check", "--write-baseline", "known.json", "."]) == 0
+    baseline = Path("known.json")
+    before = baseline.read_text()
+    assert [f["rule"] for f in json.loads(before)["findings"]] == ["CL409"]
+    assert main(["check", "--baseline", "known.json", "lb2", "x1"]) == 0  # the partner is not there
+    assert baseline.read_text() == before
+    Path("lb2", "keepalived.conf").unlink()
+    capsys.readouterr()
+    assert main(["check", "--baseline", "known.json", "lb1", "x1"]) == 0
+    assert "1 finding is gone from known.json" in capsys.readouterr().err
+    assert json.loads(baseline.read_text())["findings"] == []
+
+
 @pytest.mark.parametrize("content", ["", "{}", '{"version": 9, "findings": []}', '{"version": 1, "findings": [1]}'])
 def test_a_file_that_is_no_baseline(file: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
     Path("known.json").write_text(content)

@@ -69,28 +69,52 @@ def test_what_a_comment_covers_in_shell_style_files(tmp_path: Path, name: str, t
     assert [f.name for f in report.suppressed] == ["ifcfg-unknown-key"]
 
 
-def test_one_comment_at_either_place_of_two_hosts_is_enough(tmp_path: Path) -> None:
-    for host, priority in (("lb1", "100"), ("lb2", "100  # carplint: ignore[equal-priority] the arbiter decides")):
+PAIR = """\
+vrrp_instance VI_1 {{
+    interface eth0
+    virtual_router_id {id}
+    priority 100{behind}
+{unicast}    virtual_ipaddress {{
+        192.0.2.{id}/24
+    }}
+}}
+"""
+TIE = "  # carplint: ignore[equal-priority] the arbiter decides"
+
+
+def nodes(tmp_path: Path, texts: dict[str, str]) -> None:
+    for host, text in texts.items():
         folder = tmp_path / host
         folder.mkdir()
-        (folder / "keepalived.conf").write_text(
-            "vrrp_instance VI_1 {\n    interface eth0\n    virtual_router_id 21\n"
-            f"    priority {priority}\n    virtual_ipaddress {{\n        192.0.2.10/24\n    }}\n}}\n"
-        )
+        (folder / "keepalived.conf").write_text(text)
+
+
+def test_one_comment_at_either_place_of_two_hosts_is_enough(tmp_path: Path) -> None:
+    nodes(tmp_path, {h: PAIR.format(id=21, behind=b, unicast="") for h, b in (("lb1", ""), ("lb2", TIE))})
     report = check(load([str(tmp_path)]))
     assert "equal-priority" not in names(report)
     assert [f.name for f in report.suppressed] == ["equal-priority"]
-    alone = check(load([str(tmp_path / "lb2")]))
-    assert "suppression-unused" not in names(alone)
+
+
+@pytest.mark.parametrize("peers", ["", "    unicast_peer {\n        192.0.2.1\n        192.0.2.3\n    }\n"])
+def test_without_the_partner_a_comment_is_not_called_unused(tmp_path: Path, peers: str) -> None:
+    texts = {h: PAIR.format(id=21, behind=b, unicast=peers) for h, b in (("lb1", ""), ("lb2", TIE))}
+    nodes(tmp_path, {**texts, "x1": PAIR.format(id=77, behind="", unicast="")})
+    for others in ([], ["x1"]):
+        report = check(load([str(tmp_path / h) for h in ("lb2", *others)]))
+        assert "suppression-unused" not in names(report)
+    (tmp_path / "lb1" / "keepalived.conf").write_text(texts["lb1"].replace("priority 100", "priority 110"))
+    mended = check(load([str(tmp_path)]))
+    assert ("suppression-unused" in names(mended)) is not bool(peers)  # where a third node is missing nobody knows
 
 
 def test_the_last_day_counts(tmp_path: Path) -> None:
     text = INSTANCE.format(header="", behind=" # carplint: ignore[CL113] until=2027-01-31 the move")
     net = load([str(checked(tmp_path, text).net.hosts[0].documents[0].source.path)])
     findings = [f._replace(code="CL113") for f in check(net).suppressed]
-    codes = able(net)
+    rules = able(net)
     for day, expired in ((date(2027, 1, 31), 0), (date(2027, 2, 1), 1)):
-        kept, suppressed, hygiene = suppress.apply(findings, net, codes, (), day)
+        kept, suppressed, hygiene = suppress.apply(findings, net, rules, (), day)
         assert (len(kept), len(suppressed), len(hygiene)) == (expired, 1 - expired, expired)
 
 

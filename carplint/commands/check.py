@@ -46,11 +46,11 @@ def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
     try:
         known = baseline.read(file)
         report = baseline.apply(report, known, file)
-        paths = {d.source.path for h in report.net.hosts for d in h.documents}
-        left = baseline.shrunk(known, report, file, paths, able(report.net, policy))
+        left = baseline.shrunk(known, report, file, able(report.net, policy))
         if left != known:
             baseline.write(left, file)
-            print(f"carplint: {(known - left).total()} findings of {file} are gone from it", file=sys.stderr)
+            gone = (known - left).total()
+            print(f"carplint: {gone} finding{'s are' if gone > 1 else ' is'} gone from {file}", file=sys.stderr)
     except baseline.BaselineError as error:
         raise StopError(str(error), USAGE) from error
     return report
