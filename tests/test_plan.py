@@ -340,3 +340,13 @@ def test_after_the_last_step_ifup_starts_no_ucarp(tmp_path: Path) -> None:
         run = subprocess.run(["ifquery", "-i", str(file), "eth0"], capture_output=True, text=True, check=True)
         assert "address: " in run.stdout
         assert "ucarp" not in run.stdout
+
+
+def test_a_package_of_the_same_name_is_looked_at(tmp_path: Path) -> None:
+    steps = planned(load([str(SEED)]), "ucarp")
+    assert steps[0]["commands"] == ["ls -l /usr/libexec/ucarp/ucarp"]
+    assert "systemctl start ucarp@1    # CentOS 6: service ucarp start" in commands(steps)
+    net = keepaliveds(tmp_path, {"lb1": {51: 200}, "lb2": {51: 100}})
+    (first, *_) = planned(net, "interfaces", auth="new")
+    assert first["commands"][0] == "apt-get install ucarp"
+    assert first["commands"][-1] == "ls -l /etc/network/if-up.d/ucarp"

@@ -57,7 +57,7 @@ class _Change(NamedTuple):
     def node(self, host: str) -> _Node:
         """A host of the change."""
         parts = self.design.parts[host]
-        here = system(self.design.host(host))
+        here = system(self.design.host(host), SERVICES[self.target].family)
         old = commands(parts[0].router.format, parts, here, old=True)
         return _Node(host, parts, here, old, commands(self.target, parts, here, old=False))
 
@@ -78,7 +78,10 @@ class _Change(NamedTuple):
 
 def _install(change: _Change, node: _Node) -> Iterator[Step]:
     new = SERVICES[change.target]
+    launcher = (f"ls -l {new.launcher}",) if new.launcher else ()
     if new.package == SERVICES[node.parts[0].router.format].package:
+        action = f"See that it has {new.what}: not every {new.package} package brings it"
+        yield Step("prepare", node.host, action, launcher)
         return
     packages, release = node.system.packages, node.system.keepalived
     version = change.design.version
@@ -98,6 +101,7 @@ def _install(change: _Change, node: _Node) -> Iterator[Step]:
             packages.install.replace("{}", new.package),
             *(node.new.disable if new.unit else ()),
             *node.new.stop,
+            *launcher,
         ),
         "a package that starts its daemon at once would do so with its own example",
         (packages.remove.replace("{}", new.package) + "    # unless it was there before",),
@@ -144,7 +148,9 @@ def _try(change: _Change, node: _Node) -> Step:
 
 def _prepare(change: _Change, node: _Node) -> Iterator[Step]:
     yield from _install(change, node)
-    yield save_and_put("prepare", node.host, change.files, change.output)
+    put = save_and_put("prepare", node.host, change.files, change.output)
+    early = "from now on a reboot starts uCarp beside the old service, so do not leave it like this for long"
+    yield put._replace(why=early) if change.target == "interfaces" else put
     yield from _fill_in(change, node)
     yield _try(change, node)
     if change.crosses:

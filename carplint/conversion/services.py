@@ -30,19 +30,41 @@ class Service(NamedTuple):
     files: str = ""
     script: bool = False
     """Whether it is an init script wherever it is, which `service` runs on any Red Hat."""
+    launcher: str = ""
+    """What starts its daemons, where packages of one name differ."""
+    family: str = ""
+    """The family of systems that it is for, where there is only one."""
 
 
 SERVICES = {
-    "carp": Service("the carp service", "ucarp", "carp", files="/etc/sysconfig/carp/vip-*.conf", script=True),
-    "ucarp": Service("the ucarp service", "ucarp", "ucarp", "ucarp@{}", "/etc/ucarp/vip-*.conf"),
+    "carp": Service(
+        "the carp service",
+        "ucarp",
+        "carp",
+        files="/etc/sysconfig/carp/vip-*.conf",
+        script=True,
+        launcher="/etc/init.d/carp",
+        family="redhat",
+    ),
+    "ucarp": Service(
+        "the ucarp service",
+        "ucarp",
+        "ucarp",
+        "ucarp@{}",
+        "/etc/ucarp/vip-*.conf",
+        launcher="/usr/libexec/ucarp/ucarp",
+        family="redhat",
+    ),
     "ucarp_opts": Service("the ucarp service", "ucarp", "ucarp"),
     "ucarp_lines": Service("the ucarp command", "ucarp"),
-    "interfaces": Service("uCarp", "ucarp", files="/etc/network/interfaces"),
+    "interfaces": Service(
+        "uCarp", "ucarp", files="/etc/network/interfaces", launcher="/etc/network/if-up.d/ucarp", family="debian"
+    ),
     "keepalived": Service("keepalived", "keepalived", "keepalived", files="/etc/keepalived/keepalived.conf"),
 }
 """By the name of the format."""
 
-_STOP_ALL = "pkill -TERM -x ucarp"
+_STOP_ALL = "pkill -TERM -x ucarp    # an error is fine: none runs"
 _OPTIONS_OFF = "sed -i -E 's/^[[:blank:]]*ucarp[-_]/#&/'"
 CONFIG_TEST = (2, 0, 7)
 """The release from which on `keepalived -t` works beside a running keepalived (its ChangeLog; -t is of 2.0.4)."""
@@ -57,30 +79,33 @@ class Commands(NamedTuple):
     disable: tuple[str, ...]
 
 
-def _units(service: Service, parts: Sequence[Part], system: System, old: bool) -> tuple[str, ...]:
-    """The names that a service is started by on a node: of the source's files, or of those that are written."""
-    if service.unit != "ucarp":
-        return (service.unit,)
+def _units(name: str, parts: Sequence[Part], system: System, old: bool) -> list[tuple[str, str]]:
+    """What a service is started by on a node: its units, each with the service where there is no systemd. They are
+    named by the source's files, or by those that are written."""
+    service = SERVICES[name]
     paths = [p.router.span.source.path for p in parts]
-    gentoo = (re.search(r"conf\.d/(ucarp[^/]*)$", p) for p in paths if old)
-    if names := tuple({m[1]: None for m in gentoo if m}):
-        return names
-    if service.instances and system.init == "systemd":
+    if name == "ucarp_opts":
+        found = (re.search(r"conf\.d/(ucarp[^/]*)$", p) for p in paths)
+        return [(n, n) for n in dict.fromkeys(m[1] if m else service.unit for m in found)]
+    if service.instances and system.init != "sysv":
         own = (re.search(r"vip-([^/]*)\.conf$", p) for p in paths)
         ids = [m[1] for m in own if m] if old else [str(p.id) for p in parts]
-        return tuple({service.instances.format(i): None for i in ids})
-    return (service.unit,)
+        return [(service.instances.format(i), service.unit) for i in dict.fromkeys(ids)]
+    return [(service.unit, service.unit)]
+
+
+def _run(way: str, unit: str, service: str) -> str:
+    command, sign, otherwise = way.partition("    # ")
+    return command.replace("{}", unit) + sign + otherwise.replace("{}", service)
 
 
 def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> Commands:
     """The commands of a format's service on a node with these parts; `old` for the one that was there before."""
     service = SERVICES[name]
     if service.unit:
-        units = _units(service, parts, system, old)
+        units = _units(name, parts, system, old)
         ways = WAYS["sysv"] if service.script else system.services
-        return Commands(
-            *(tuple(way.replace("{}", u) for u in units) for way in (ways.start, ways.stop, ways.enable, ways.disable))
-        )
+        return Commands(*(tuple(_run(way, *u) for u in units) for way in ways))
     if name == "interfaces":
         devices = tuple({p.device: None for p in parts})
         files = sorted({file(p.router.span.source) for p in parts}) if old else []

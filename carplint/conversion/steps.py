@@ -104,9 +104,10 @@ def firewall(phase: str, host: str, system: System, groups: Iterable[str], peers
 
 def kept(host: str, system: System) -> Step:
     """Make the firewall's new rule last."""
-    several = len(system.firewalls) > 1
-    commands = [
-        w.keep.get(system.family, w.keep[""]) + (f"    # {w.name}" if several else "") for w in system.firewalls
-    ]
+    commands = []
+    for wall in system.firewalls:
+        command, _, otherwise = wall.keep.get(system.family, wall.keep[""]).partition("    # ")
+        note = "; ".join(x for x in (wall.name if len(system.firewalls) > 1 else "", otherwise) if x)
+        commands.append(f"{command}    # {note}" if note else command)
     why = "a backup that hears nothing after the next reboot would become master"
     return Step("settle", host, "Keep the firewall's rule, if one was added", tuple(commands), why)

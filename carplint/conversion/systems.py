@@ -178,8 +178,9 @@ def _by_dialect(host: Host) -> str:
     return ""
 
 
-def system(host: Host) -> System:
-    """A node's operating system, by its release files, or else by the dialect of its other files."""
+def system(host: Host, otherwise: str = "") -> System:
+    """A node's operating system, by its release files, or else by the dialect of its other files; `otherwise` is the
+    family where neither says it."""
     systemd = _there(host, "/etc/systemd")
     fields = dict(_FIELD.findall(_text(host, "/etc/os-release")))
     ids = [fields.get("ID", ""), *fields.get("ID_LIKE", "").split()]
@@ -192,4 +193,4 @@ def system(host: Host) -> System:
         return _system(release, "redhat", "fedora" if release.startswith("Fedora") else "", number[1], systemd)
     if release := _text(host, "/etc/debian_version").strip():
         return _system(f"Debian {release}", "debian", "debian", release, systemd)
-    return _system("", _by_dialect(host), "", "", systemd)
+    return _system("", _by_dialect(host) or otherwise, "", "", systemd)
