@@ -3,7 +3,8 @@
 Instance names say nothing (pairs name them differently, clones alike), so two virtual routers of the same protocol
 family belong together when they share a VIP, when they have the same id and one is a unicast peer of the other, or
 when they have the same id on the same segment. A segment is known by the subnets of the interfaces, or as the last
-resort by those of VIPs that are written with their prefix.
+resort by those of VIPs that are written with their prefix. VIPs without one that are next to each other are taken for
+neighbours, where there is nothing else to go by: of two nodes that have the id once, and no partner.
 
 Link-local addresses are the same on every segment: they tell virtual routers apart only together with the id, and
 only where there is no other VIP. An id on a segment is the weakest sign: it joins neither two clusters that have
@@ -63,6 +64,15 @@ class _Member:
             for network in {a.network for a in self.own or vips if a is not None}:
                 if not network.is_link_local:
                     yield self.family, self.id, network
+
+    def surroundings(self) -> Iterator[tuple[str, int, IPNetwork]]:
+        """What its VIPs are next to, where no subnet is known: the /24 or the /64."""
+        if self.id is None or self.own:
+            return
+        vips = [v.address.value for v in self.router.addresses if v.address.value is not None]
+        if all(v.length == v.ip.max_prefixlen and not v.ip.is_link_local for v in vips):
+            for network in {Address(v.ip, 24 if v.ip.version == 4 else 64).network for v in vips}:
+                yield self.family, self.id, network
 
     def elsewhere(self, other: _Member) -> bool:
         """Whether both send by unicast, and neither to the other, as far as the addresses are known."""
@@ -124,10 +134,15 @@ def _places(members: Sequence[_Member], keys: Callable[[_Member], Iterable[objec
     return places.values()
 
 
+def _times(members: Iterable[_Member]) -> Counter[tuple[str, str, int | None]]:
+    """How often each host has an id."""
+    return Counter((m.host.name, m.family, m.id) for m in members)
+
+
 def _segments(members: Iterable[_Member]) -> Callable[[_Member], Iterator[tuple[str, int, IPNetwork | str]]]:
     """What gives the segments on which a member has its id: its subnets, and what is stated for its host. Where a host has
     an id several times it must be on several segments, so what is stated does not say on which."""
-    times = Counter((m.host.name, m.family, m.id) for m in members)
+    times = _times(members)
 
     def of(member: _Member) -> Iterator[tuple[str, int, IPNetwork | str]]:
         yield from member.subnets()
@@ -170,6 +185,12 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
             both = groups.complete(first) and groups.complete(i)
             if not both and not members[first].elsewhere(members[i]):
                 groups.join(first, i)
+    times = _times(members)
+    for together in _places(members, _Member.surroundings):
+        lone = [i for i in together if not groups.complete(i)]
+        once = all(times[m.host.name, m.family, m.id] == 1 for m in (members[i] for i in lone))
+        if len(lone) == 2 and once and not members[lone[0]].elsewhere(members[lone[1]]):
+            groups.join(*lone)
     result: dict[int, list[VirtualRouter]] = {}
     for i, member in enumerate(members):
         result.setdefault(groups.of(i), []).append(member.router)

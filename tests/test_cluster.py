@@ -48,15 +48,49 @@ def grouped(top: Path, **hosts: str) -> list[set[str]]:
         (instance("10.0.0.9"), instance("10.0.0.9", id=52), True),
         (instance("10.0.0.9/24"), instance("10.0.0.8/24"), True),
         (instance("10.0.0.9/24"), instance("10.0.1.9/24"), False),
-        (instance("10.0.0.9"), instance("10.0.0.8"), False),
+        (instance("10.0.0.9"), instance("10.0.1.9"), False),
+        (instance("10.0.0.9"), instance("10.0.0.8"), True),
+        (instance("10.0.0.9/32"), instance("10.0.0.8"), True),
+        (instance("10.0.0.9/24"), instance("10.0.1.8"), False),
+        (instance("10.0.0.9"), instance("10.0.0.8", id=52), False),
+        (instance("fd00::9"), instance("fd00::8"), True),
+        (instance("fe80::9"), instance("fe80::8"), False),
+        (
+            instance("10.0.0.9", more=unicast("10.0.0.1", "10.0.0.2")),
+            instance("10.0.0.8", more=unicast("10.0.0.3", "10.0.0.4")),
+            False,
+        ),
         (instance("10.0.0.9/24"), instance("10.0.0.8/24", id=52), False),
         (instance("10.0.0.9"), instance("fd00::9"), False),
     ],
-    ids=["VIP", "id and subnet", "id in two subnets", "id, subnet unknown", "subnet", "families"],
+    ids=[
+        "VIP",
+        "id and subnet",
+        "id in two subnets",
+        "id, subnet unknown",
+        "id and neighbours",
+        "host prefix",
+        "one subnet known",
+        "neighbours",
+        "IPv6 neighbours",
+        "link-local",
+        "unicast to others",
+        "subnet",
+        "families",
+    ],
 )
 def test_pair(tmp_path: Path, first: str, second: str, together: bool) -> None:
     """A VIP joins; an id does on one segment only."""
     assert (len(grouped(tmp_path, a=first, b=second)) == 1) is together
+
+
+def test_neighbours_are_guessed_of_two_only(tmp_path: Path) -> None:
+    """Of three nodes with one id nobody knows which two belong together, and a node with a partner needs no other."""
+    three = [f"10.0.0.{n}" for n in (7, 8, 9)]
+    (tmp_path / "lone").mkdir()
+    (tmp_path / "pair").mkdir()
+    assert len(grouped(tmp_path / "lone", a=instance(three[0]), b=instance(three[1]), c=instance(three[2]))) == 3
+    assert len(grouped(tmp_path / "pair", a=instance(three[0]), b=instance(three[0]), c=instance(three[1]))) == 2
 
 
 def test_names_say_nothing(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_clusters_are_stated_by_their_hosts(tmp_path: Path) -> None:
 def test_an_id_is_one_virtual_router_where_it_is_stated(tmp_path: Path, text: str) -> None:
     """No subnet is known and no VIP is shared: only what is stated tells that the two belong together."""
     node(tmp_path, "a", vip="10.0.0.9")
-    node(tmp_path, "b", vip="10.0.0.8")
+    node(tmp_path, "b", vip="10.0.1.8")
     assert clusters(load([str(tmp_path)])) == [{"a"}, {"b"}]
     net = load([str(tmp_path)], settings=configured(tmp_path, text))
     assert clusters(net) == [{"a", "b"}]
