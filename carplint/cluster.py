@@ -205,7 +205,7 @@ def pairs(cluster: Cluster) -> Sequence[tuple[VirtualRouter, VirtualRouter]]:
 def apart(net: Net) -> frozenset[str]:
     """The hosts that may have partners which are not among the inputs: a virtual router of theirs has none there, or has
     as many unicast peers as there are nodes; or they have no virtual router that would tell."""
-    known = set()
+    known: set[int] = set()
     for cluster in net.clusters:
         hosts = {r.host for r in cluster.routers}
         if len(hosts) > 1 and all(len(r.unicast_peers) < len(hosts) for r in cluster.routers):

@@ -55,6 +55,20 @@ def test_golden(name: str, format: str) -> None:
     assert text == golden.read_text()
 
 
+def _table(folder: str) -> list[list[str]]:
+    lines = rendered(FIXTURES / "rules" / folder).split("\ncluster\n")[1].splitlines()
+    return [re.split(r" {2,}", line.strip()) for line in lines if line.strip()][1:]
+
+
+def test_the_table_of_a_cluster_has_the_range_of_priorities_and_the_master_while_all_is_well() -> None:
+    assert [(row[2], row[4]) for row in _table("weight-cannot-flip/bad-bonus")] == [
+        ("MASTER", "priority 100 (100 to 102)"),
+        ("BACKUP", "priority 50 (50 to 52)"),
+    ]
+    first, second = _table("weight-flips-healthy/bad")
+    assert (first[2], second[2]) == ("BACKUP", "MASTER")
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_it_fits_a_terminal(name: str) -> None:
     assert [line for line in rendered(SHOWN[name]).splitlines() if len(line) > 120] == []

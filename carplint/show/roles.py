@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.election import interval, rank
+from carplint.election import interval, priorities, rank
 from carplint.model import Cluster, VirtualRouter
 
 
@@ -41,11 +41,19 @@ def _differing(routers: Sequence[VirtualRouter]) -> str:
     return ""
 
 
+def _well(router: VirtualRouter) -> VirtualRouter:
+    """A router with the priority that it has while all that it tracks is well, as far as that is known."""
+    reach = priorities(router)
+    if reach is None or router.priority is None:
+        return router
+    return router._replace(priority=router.priority.but(reach.healthy))
+
+
 def roles(cluster: Cluster) -> Iterator[Role]:
     """The role of each member, in their order."""
     routers = cluster.routers
     hosts = {r.host for r in routers}
-    ranks = [rank(r) for r in routers]
+    ranks = [rank(_well(r)) for r in routers]
     known = sorted(r for r in ranks if r is not None)
     what = _differing(routers)
     for own in ranks:
@@ -67,9 +75,14 @@ Column = tuple[str, str, Callable[[VirtualRouter, Cluster], str]]
 
 
 def _rank(router: VirtualRouter, _: Cluster) -> str:
+    """What it brings to the election; behind a priority its range, when all fails and when all is well that it tracks."""
     carp = router.protocol == "carp"
     value = router.advskew if carp else router.priority
-    return "unknown" if value is None or value.value is None else f"{'skew' if carp else 'priority'} {value.value}"
+    if value is None or value.value is None:
+        return "unknown"
+    reach = None if carp else priorities(router)
+    tracked = f" ({reach.failed} to {reach.healthy})" if reach is not None and reach.failed != reach.healthy else ""
+    return f"{'skew' if carp else 'priority'} {value.value}{tracked}"
 
 
 def _interval(router: VirtualRouter, _: Cluster) -> str:
