@@ -48,7 +48,7 @@ SYMPTOMS = (
         ifcfg-vip-static-elsewhere ifcfg-duplicate-ipaddr-cluster vip-duplicate-across-instances
         ifcfg-alias-name ifcfg-alias-parent-missing ifcfg-netmask-invalid ifcfg-netmask-prefix-conflict ifcfg-no-mask
         networkd-removes-vip networkmanager-manages-vip-interface static-track-group-undefined duplicate-instance-name
-        vmac-conflict vrid-reused-other-cluster ucarp-vhid-conflict
+        excluded-vip-missing vmac-conflict vrid-reused-other-cluster ucarp-vhid-conflict
         vrid-equals-vhid sync-group-unknown-member interval-very-large""".split(),
     ),
     Symptom(

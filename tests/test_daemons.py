@@ -166,6 +166,7 @@ STANDINGS = {
     "unicast-peers-incomplete/good": Standing("lb1"),
     "vip-excluded-vs-listed/bad": Standing("lb1 lb2", "ip number count"),
     "vip-excluded-vs-listed/good": Standing("lb1"),
+    "excluded-vip-missing/bad": Standing("lb1"),
     "config-copied-verbatim/bad": Standing("lb1"),
     "config-copied-verbatim/good": Standing("lb1"),
     "weight-flips-healthy/bad": Standing("lb2"),
@@ -266,6 +267,16 @@ def the_interface_of_lb1_goes_down(lab: Lab, net: Net) -> None:
     lab.link("lb1", up=False)
     lab.wait(lambda: lab.daemons["lb1"][0].poll() is not None, "ucarp ends")
     lab.link("lb1", up=True)
+
+
+def test_an_excluded_vip_that_a_node_lacks_is_nowhere_after_a_failover(tmp_path: Path) -> None:
+    net = fixture(tmp_path, "excluded-vip-missing/bad", {})
+    with lab_of(net) as lab:
+        in_turn(lab, net)
+        lab.wait_owner("192.0.2.11", "lb1", steady=0)
+        lab.kill("lb1", signal.SIGTERM)
+        lab.wait_owner(VIP, "lb2", steady=patience(net))
+        assert lab.owners("192.0.2.11") == set()
 
 
 class Turn(NamedTuple):

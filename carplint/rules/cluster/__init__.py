@@ -48,4 +48,5 @@ KEEPALIVED = (
     "nopreempt_on_wrong_node",
     "priority_255_not_owner",
     "router_id_duplicate",
+    "excluded_vip_missing",
 )
