@@ -145,8 +145,8 @@ SYMPTOMS = (
         auth-pass-too-long strict-mode-conflict version-conflict track-interface-own track-weight-ignored
         track-on-instance-and-group advert-int-out-of-range garp-group-interface vmac-name-duplicate
         sync-group-single-member static-track-group-undefined track-group-with-no-track vip-broadcast-wrong
-        ucarp-unknown-option ucarp-debian-unknown-option ucarp-debian-one-vip ucarp-debian-master-case
-        ucarp-script-overridden ifcfg-unknown-key ifcfg-onboot-on-alias""".split(),
+        global-setting-ignored email-address-invalid ucarp-unknown-option ucarp-debian-unknown-option ucarp-debian-one-vip
+        ucarp-debian-master-case ucarp-script-overridden ifcfg-unknown-key ifcfg-onboot-on-alias""".split(),
     ),
     Symptom(
         'the log says "Bad digest"',

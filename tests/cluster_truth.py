@@ -146,7 +146,8 @@ def _garp(at: str) -> Problem:
 
 def _mailbox(at: str) -> Problem:
     reason = "settings stand inside the list of mail addresses, and are read as addresses"
-    return Problem("keyword-in-wrong-block", "warning", at, reason, ("unknown-keyword", "extra-words-ignored"))
+    instead = ("keyword-in-wrong-block", "unknown-keyword", "extra-words-ignored")
+    return Problem("email-address-invalid", "warning", at, reason, instead)
 
 
 def _differing_checks(at: str, reason: str) -> Problem:

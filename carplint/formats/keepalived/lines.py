@@ -207,8 +207,9 @@ _OLD = {
     "checker_rlimit_rtime": "checker_rlimit_rttime",
     "bfd_rlimit_rtime": "bfd_rlimit_rttime",
     "enable_snmp_keepalived": "enable_snmp_vrrp",
+    "vrrp_track_file": "track_file",
 }
-"""Old spellings of which only the daemon's log speaks."""
+"""Old spellings of which only the daemon's log speaks. Source: global_parser.c, track_file.c (2.2.7)."""
 
 
 _OLD_BLOCKS = {
@@ -218,10 +219,13 @@ _OLD_BLOCKS = {
 smtp_check_end_handler."""
 
 
-def _old(statement: Statement) -> Finding:
+def _old(statement: Statement, version: Version) -> Iterator[Finding]:
     new = _OLD[statement.words[0]]
+    keyword = lookup(statement.block, new)
+    if keyword is None or keyword.since > version:
+        return
     fix = Fix(f"write {new}", (Edit(statement.span(), new),))
-    return Finding(f"{statement.key} is an old spelling of {new}", statement.span(), fix=fix, name="old-spelling")
+    yield Finding(f"{statement.key} is an old spelling of {new}", statement.span(), fix=fix, name="old-spelling")
 
 
 def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding]:
@@ -229,6 +233,8 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
     for statement in statements:
         children = statement.children
         key = statement.words[0]
+        if key in _OLD:
+            yield from _old(statement, version)
         if children is not None and (statement.block, key) in _OLD_BLOCKS:
             message = f"{key} is an old spelling: {_OLD_BLOCKS[statement.block, key]}"
             yield Finding(message, statement.span(), name="old-spelling")
@@ -244,8 +250,6 @@ def _walk(statements: Sequence[Statement], version: Version) -> Iterator[Finding
                 yield _empty(statement, f"{key} is empty: nothing comes of it")
         elif key in TEXTS:
             yield from TEXTS[key](statement)
-        elif key in _OLD:
-            yield _old(statement)
         if children is None and key in STATEMENTS and len(statement.words) > 1:
             before = devices.words[1:] if devices is not None and key == "use_vmac" else ()
             yield from _several(statement, before, version)

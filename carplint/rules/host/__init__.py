@@ -89,6 +89,8 @@ KEEPALIVED = (
     "static_address_without_dev",
     "interval_very_large",
     "smtp_alert_without_recipient",
+    "email_address_invalid",
+    "global_setting_ignored",
     "script_not_found",
     "script_not_executable",
     "script_bad_interpreter",

@@ -1,0 +1,62 @@
+"""Something among the addresses for mails is no address: a setting, or a word with a bracket or comma too much.
+
+Why: nobody gets a mail. The daemon names all recipients of a mail to the server, and gives the mail up at the first one
+that is refused. A setting that stands in the list is not set either.
+
+Daemon: `-t` is silent: 2.2.7 takes each word of notification_email for an address as it is. Seen with a mail server that
+refuses `smtp_connect_timeout`: "Error processing RCPT cmd on SMTP server", and no mail to the others. Later releases say
+"email address '...' invalid" of one that ends in > without a <, in their log alone; core/global_data.c.
+
+Fix: close notification_email before the settings; write one address a line, without brackets or with both.
+
+Exceptions: local names such as root are addresses, and so is "Name <name@example.org>". Silent on definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.keywords.keepalived import lookup
+from carplint.model import Net
+from carplint.rules.keepalived import closing, configurations
+from carplint.syntax.statement import Statement
+
+CODE = "CL337"
+NAME = "email-address-invalid"
+SEVERITY = "warning"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every line of the addresses that is a setting, and every word of the others that cannot be an address."""
+    for configuration in configurations(net):
+        for block in configuration.all("global_defs"):
+            for addresses in block.within("notification_email"):
+                for line in addresses.children or ():
+                    if lookup("global_defs", line.key) is None:
+                        yield from _faults(line, 0)
+                        continue
+                    message = (
+                        f"keepalived sends mails to {line.key} and does not set it: it is in the list of addresses"
+                    )
+                    yield Finding(message, line.whole(), closing(addresses))
+            for line in block.within("notification_email_from"):
+                yield from _faults(line, 1)
+
+
+def _faults(line: Statement, first: int) -> Iterator[Finding]:
+    """The words of a line, from the `first` on, that end in a comma, and the one where its brackets do not match."""
+    words = line.words[first:]
+    if any("$" in w for w in words):
+        return
+    for index, word in enumerate(words, first):
+        if "@" in word and word[-1] in ",;":
+            yield Finding(
+                f"keepalived takes the {word[-1]} for a part of this address, which a mail server refuses",
+                line.span(index),
+            )
+    text = " ".join(words)
+    if text.count("<") != text.count(">"):
+        at = next(i for i, w in enumerate(words, first) if w.count("<") != w.count(">"))
+        missing = "<" if text.count("<") < text.count(">") else ">"
+        yield Finding(f"this address lacks its {missing}: a mail server refuses it", line.span(at))
