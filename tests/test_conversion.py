@@ -256,7 +256,8 @@ def test_a_custom_script_is_called_through_a_wrapper(tmp_path: Path) -> None:
     assert "notify_master" in by_name["keepalived.conf"].text
     wrapper = by_name["vip-VI_7.sh"]
     assert wrapper.mode == 0o755
-    assert "up) /etc/vip-up.sh eth0 192.0.2.10 web ;;" in wrapper.text
+    assert "up) /etc/keepalived/vip-VI_7-up.sh eth0 192.0.2.10 web ;;" in wrapper.text
+    assert by_name["vip-VI_7-up.sh"].text == script.replace("ip addr", "# keepalived does this: ip addr")
 
 
 def test_secrets_are_the_same_on_all_nodes_and_private(tmp_path: Path) -> None:

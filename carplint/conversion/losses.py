@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion import authentication, differences
 from carplint.conversion.chores import chores
+from carplint.conversion.copies import Copy, copy
 from carplint.conversion.plan import CARP, Design, Part
 from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import script as wrapper
@@ -46,7 +47,16 @@ def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
         )
 
 
-def _to_vrrp(part: Part, result: Result) -> Iterator[Finding]:
+def _without(script: Copy | None) -> str:
+    """What is said of a script's commands for the VIP; None where a person has to look."""
+    if script is None:
+        return ": take its commands for the address out of it, since keepalived adds and removes the VIP"
+    if script.changed:
+        return ", as a copy without its commands for the address, since keepalived adds and removes the VIP"
+    return ", as it is: it leaves the VIP alone"
+
+
+def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
     router, scripts = part.router, part.scripts
     if router.shutdown is not None and not router.shutdown.value:
         yield Finding(
@@ -65,8 +75,8 @@ def _to_vrrp(part: Part, result: Result) -> Iterator[Finding]:
         if script is not None:
             neutral = "; with --neutral it was not run at the start, now it is" if part.neutral else ""
             yield Finding(
-                "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper: "
-                f"take its commands for the address out of it, since keepalived adds and removes the VIP{neutral}",
+                "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper"
+                f"{_without(copy(design, part, script))}{neutral}",
                 script.span,
                 result.place(part, rf"(?m)^    {way}\).*", "it is called here", wrapper(part)),
                 name="migrate-scripts",
@@ -151,7 +161,7 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 yield from _allocated(part, result)
                 yield from _to_carp(part, cannot, result)
             elif part.first:
-                yield from _to_vrrp(part, result)
+                yield from _to_vrrp(part, design, result)
     for name, host_parts in design.parts.items():
         host = design.host(name)
         yield from chores(design, host, host_parts)

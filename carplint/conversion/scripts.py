@@ -32,7 +32,7 @@ class Custom(NamedTuple):
     parameter: Value[str] | None = None
 
 
-def _text(host: Host, path: str, here: Source) -> Source | None:
+def text_of(host: Host, path: str, here: Source) -> Source | None:
     """A script where it is among the inputs."""
     for script in host.scripts:
         if script.source.path.endswith(path):
@@ -53,7 +53,7 @@ def _plain(source: Source) -> bool:
 def _custom(host: Host, script: Value[str] | None) -> Value[str] | None:
     if script is None or not script.value:
         return None
-    source = _text(host, script.value, script.span.source)
+    source = text_of(host, script.value, script.span.source)
     if source is not None:
         return None if _plain(source) else script
     return None if script.value in DEFAULTS else script

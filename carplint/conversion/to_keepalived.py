@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carplint.conversion import comments
+from carplint.conversion.copies import Copy, copy
 from carplint.conversion.plan import VRRP, Design, Part
 from carplint.conversion.result import OutputFile
 from carplint.keywords.keepalived import Version, lookup
@@ -119,20 +120,36 @@ def _configuration(design: Design, host: str, parts: Sequence[Part]) -> OutputFi
     return OutputFile(f"{host}/{FOLDER}/keepalived.conf", "\n".join(lines) + "\n", 0o600 if private else 0o644)
 
 
-def _wrapper(part: Part) -> OutputFile:
-    """A script that calls the part's own ones with the arguments that ucarp gave them."""
+def copied(design: Design, part: Part, way: str) -> Copy | None:
+    """The copy of a part's script, `up` or `down`, that is called in its place; None where that is called itself."""
+    own = part.scripts.up if way == "up" else part.scripts.down
+    found = copy(design, part, own) if own is not None else None
+    return found if found is not None and found.changed else None
+
+
+def _scripts(design: Design, part: Part) -> Iterator[OutputFile]:
+    """A script that calls the part's own ones with the arguments that ucarp gave them, and copies of these without
+    their commands for the VIP."""
     parameter = _quoted(part.scripts.parameter)
     arguments = f"{part.device} {part.vips[0].address.ip}{parameter}"
-    ways = (("up", part.scripts.up), ("down", part.scripts.down))
+    calls = []
+    for way, own in (("up", part.scripts.up), ("down", part.scripts.down)):
+        found = copied(design, part, way)
+        path = f"{script(part).removesuffix('.sh')}-{way}.sh"
+        if found is not None:
+            yield OutputFile(f"{part.router.host}{path}", found.text, found.mode, found.encoding)
+            calls.append(f"    {way}) {path} {arguments} ;;    # a copy of{_quoted(own)}")
+        elif own is not None:
+            calls.append(f"    {way}){_quoted(own)} {arguments} ;;")
     lines = [
         "#!/bin/sh",
         f"# Calls the scripts of VHID {part.id} as ucarp did; written by carplint. keepalived adds and removes the VIP",
-        "# itself and does not wait: take the commands for the address out of them.",
+        "# itself and does not wait: they must not do it, too.",
         'case "$1" in',
-        *(f"    {way}){_quoted(path)} {arguments} ;;" for way, path in ways if path is not None),
+        *calls,
         "esac",
     ]
-    return OutputFile(f"{part.router.host}{script(part)}", "\n".join(lines) + "\n", 0o755)
+    yield OutputFile(f"{part.router.host}{script(part)}", "\n".join(lines) + "\n", 0o755)
 
 
 def _quoted(word: Value[str] | None) -> str:
@@ -143,9 +160,9 @@ def _quoted(word: Value[str] | None) -> str:
 
 
 def write(design: Design) -> Iterator[OutputFile]:
-    """The keepalived.conf of each host that has parts, and the wrappers of their scripts."""
+    """The keepalived.conf of each host that has parts, and what calls their scripts."""
     for host, parts in design.parts.items():
         yield _configuration(design, host, parts)
         for part in parts:
             if script(part):
-                yield _wrapper(part)
+                yield from _scripts(design, part)

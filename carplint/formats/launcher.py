@@ -18,7 +18,7 @@ from carplint.syntax.shell import PIECES
 NAME = "launcher"
 
 _WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"""
       (?P<blank>    (?: [ \t] | \\\n )++ | (?<![^ \t\n;&|()]) \#[^\n]*+ )
     | (?P<here>     <<-?[^<] )
@@ -28,12 +28,14 @@ _TOKEN = re.compile(
     | (?P<unclear>  . )""",
     re.VERBOSE | re.DOTALL,
 )
+"""The tokens of a shell script; what follows an `unclear` one cannot be cut."""
 _QUOTED = re.compile(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>[^"]*)\"""", re.DOTALL)
 _BEFORE = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "exec", "command", "eval"))
 """Words before a command that are no part of it."""
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word without its quotes."""
     return _QUOTED.sub(lambda m: m["escaped"] or m["single"] or m["double"] or "", word)
 
 
@@ -41,12 +43,12 @@ def commands(source: Source) -> Iterator[Command]:
     """The simple commands of a script, functions and conditions passed through, up to what is unclear."""
     words: list[str] = []
     start = end = 0
-    for token in _TOKEN.finditer(source.text):
+    for token in TOKEN.finditer(source.text):
         kind, text = token.lastgroup, token.group()
         if kind == "word" and (words or text not in _BEFORE):
             start = start if words else token.start()
             end = token.end()
-            words.append(_plain(text))
+            words.append(plain(text))
         elif kind in ("operator", "here", "unclear"):
             if words:
                 yield Command(tuple(words), Span(source, start, end), text == "&")
