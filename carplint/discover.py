@@ -1,6 +1,7 @@
 """Which files belong to which host: from the paths that carplint was given to hosts with documents.
 
-A file is recognised by its path, or where it was named itself, also by its content. The root of its
+A file is recognised by its path, or where it was named itself, also by its content; so are the files of a
+given folder that have a likely name, where the path of none gives it away (lb1.conf and lb2.conf). The root of its
 host is its folder without the part in which every host keeps such files (etc/sysconfig/carp, ...).
 Symbolic links that lead out of a given tree are followed only where that is asked for, else that is said.
 """
@@ -84,6 +85,23 @@ def _claims(path: str) -> Format | None:
     return next((f for f in FORMATS if f.matches(folder, name)), None)
 
 
+_LIKELY = re.compile(
+    r"(?!.*(?:~|\.(?:bak|orig|old|swp|rej|dpkg-\w+|rpm\w+|ucf-\w+)))(?:.+\.conf|.*keepalived\.conf[._-].+)"
+)
+"""The name of a file that may be a main file of keepalived, where no other one is there: lb1.conf,
+keepalived.conf.lb1, but no backup."""
+
+
+def _likely(paths: Iterable[str]) -> Iterator[tuple[str, Format]]:
+    """The main files of keepalived among those of which no path gives away a format."""
+    keepalived = next(f for f in FORMATS if f.name == "keepalived")
+    for path in paths:
+        if _LIKELY.fullmatch(os.path.basename(path)) and not os.path.islink(path):
+            found = reading.read(path)
+            if isinstance(found, Source) and keepalived.recognises(found.text):
+                yield path, keepalived
+
+
 def _inside(path: str) -> Format | None:
     """The format of a file that its name makes one look into; no link is followed for it."""
     name = os.path.basename(path)
@@ -126,10 +144,11 @@ def _files(
         if path != "-" and os.path.isdir(path):
             from carplint.walk import Walk  # not for a file that was named
 
-            for file in Walk(path, _claims, errors, left_out, follow).files():
-                if (format := _claims(file) or _inside(file)) is not None:
-                    root = os.path.abspath(path) if name else _root(file, format)
-                    yield _placed(_File(file, format, root, name), places)
+            files = list(Walk(path, _claims, errors, left_out, follow).files())
+            known = [(file, format) for file in files if (format := _claims(file) or _inside(file)) is not None]
+            for file, format in known or _likely(files):
+                root = os.path.abspath(path) if name else _root(file, format)
+                yield _placed(_File(file, format, root, name), places)
             continue
         found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
         if isinstance(found, Finding):
@@ -158,8 +177,10 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
         rest = [f for f in members if f not in alone]
         if rest:
             result[name, root] = rest
-        for file in alone:
-            result[name, os.path.splitext(os.path.abspath(file.path))[0]] = [file]
+        stems = [os.path.splitext(os.path.abspath(f.path))[0] for f in alone]
+        for file, stem in zip(alone, stems, strict=True):
+            taken = (name, stem) in groups or stems.count(stem) > 1
+            result[name, os.path.abspath(file.path) if taken else stem] = [file]
     return result
 
 

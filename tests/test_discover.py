@@ -137,6 +137,34 @@ NODE = ("etc/sysconfig/carp/vip-001.conf", "etc/sysconfig/network-scripts/ifcfg-
             {"net": ["keepalived.conf"], "keepalived-lb2": ["keepalived-lb2.conf"]},
             id="a main file beside keepalived.conf",
         ),
+        pytest.param(
+            ["lb1.conf", "lb2.conf", "notes.txt", "lb2.conf.bak"],
+            ["."],
+            {"lb1": ["lb1.conf"], "lb2": ["lb2.conf"]},
+            id="files named after their hosts",
+        ),
+        pytest.param(
+            ["nodes/keepalived.conf.lb1", "nodes/keepalived.conf.lb2", "nodes/keepalived.conf.dpkg-old"],
+            ["."],
+            {f"keepalived.conf.{n}": [f"nodes/keepalived.conf.{n}"] for n in ("lb1", "lb2")},
+            id="main files told apart by their ending",
+        ),
+        pytest.param(
+            ["x.cfg", "x.txt"], ["x.cfg", "x.txt"], {"x.cfg": ["x.cfg"], "x.txt": ["x.txt"]}, id="files with one stem"
+        ),
+        pytest.param(
+            ["keepalived/lb1.conf", "keepalived/lb2.conf", "keepalived/lb1/keepalived.conf"],
+            ["."],
+            {
+                "lb1": ["keepalived/lb1/keepalived.conf"],
+                "lb1.conf": ["keepalived/lb1.conf"],
+                "lb2": ["keepalived/lb2.conf"],
+            },
+            id="a file and a folder of one name",
+        ),
+        pytest.param(
+            ["keepalived.conf", "other/lb1.conf"], ["."], {"net": ["keepalived.conf"]}, id="nothing is looked for"
+        ),
         pytest.param(["a/keepalived.conf"], ["lb1=a"], {"lb1": ["a/keepalived.conf"]}, id="the name of a host"),
         pytest.param(
             ["a/keepalived.conf", "b/x.txt"],
