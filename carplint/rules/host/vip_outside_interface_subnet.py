@@ -9,7 +9,8 @@ a prefix had no route).
 Fix: correct the address, or where the segment has a second subnet, write the VIP with its prefix.
 
 Exceptions: silent unless the interface's own file gives known addresses, for a VIP with a prefix or netmask
-of its own that makes a subnet, on lo and dummy interfaces, for IPv6 link-local addresses, where
+of its own that makes a subnet, for one of an instance with unicast peers that is written with /32 (a provider's
+failover address, which is routed to the node), on lo and dummy interfaces, for IPv6 link-local addresses, where
 virtual_routes are given, and with DHCP.
 """
 
@@ -66,6 +67,8 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         if v.address.value is not None and _makes_subnet(host, v, v.address.value)
     }
     for vip in router.addresses:
+        if vip.prefixed and router.unicast_peers:
+            continue
         address, device = vip.address.value, _device(router, vip)
         if address is None or device is None or device == "lo" or device.startswith("dummy"):
             continue
@@ -81,7 +84,7 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         name = shown(device)
         message = (
             f"the VIP {address.ip} is not in {subnets}, the subnet of {name} on {host.name}, and has no prefix "
-            "of its own: it comes up, but its neighbours do not reach it"
+            "that makes one: it comes up, but its neighbours do not reach it"
         )
         related = (Related(own[0].span, f"the address of {name}"),)
         yield Finding(message, vip.address.span, related, label=f"not in the subnet of {name}")
