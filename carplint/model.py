@@ -208,7 +208,7 @@ class VirtualRouter(NamedTuple):
     interface: Value[str] | None = None
     addresses: tuple[VirtualAddress, ...] = ()
     excluded: tuple[VirtualAddress, ...] = ()
-    """VIPs that are not in the advertisements (virtual_ipaddress_excluded)."""
+    """VIPs that are not in the advertisements: those of virtual_ipaddress_excluded, or what ucarp's up script adds."""
     priority: Value[int] | None = None
     advskew: Value[int] | None = None
     interval: Value[float] | None = None

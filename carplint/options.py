@@ -118,6 +118,11 @@ def convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--auth", metavar="keep|new|hmac", help="the secrets: those of the source, new ones, or new ones for auth_hmac"
     )
+    parser.add_argument(
+        "--vips",
+        choices=("apart", "together"),
+        help="several VIPs of one keepalived instance: each with an id of its own (the default), or all with one, by scripts",
+    )
     parser.add_argument("--plan", choices=("md", "json"), help="the plan of the change, for people or for a program")
     parser.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
     parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")

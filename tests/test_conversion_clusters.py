@@ -60,12 +60,12 @@ def draw(length: int) -> str:
     return "rossocorvo17rossocorvo17rossocorvo17"[:length]
 
 
-def own_interface(folder: Path, host: str) -> None:
+def own_interface(folder: Path, host: str, device: str = "eth0") -> None:
     """The node's own interface file, which a conversion leaves alone."""
     scripts = folder / host / "etc" / "sysconfig" / "network-scripts"
     scripts.mkdir(parents=True, exist_ok=True)
-    (scripts / "ifcfg-eth0").write_text(
-        f"DEVICE=eth0\nBOOTPROTO=none\nONBOOT=yes\nNM_CONTROLLED=no\nIPADDR=192.0.2.{host[2:]}\nNETMASK=255.255.255.0\n"
+    (scripts / f"ifcfg-{device}").write_text(
+        f"DEVICE={device}\nBOOTPROTO=none\nONBOOT=yes\nNM_CONTROLLED=no\nIPADDR=192.0.2.{host[2:]}\nNETMASK=255.255.255.0\n"
     )
 
 

@@ -46,6 +46,7 @@ class Arguments:
         self.unsafe = False
         self.to = ""
         self.auth = ""
+        self.vips = ""
         self.plan = ""
         self.output: str | None = None
         self.force = False

@@ -65,7 +65,8 @@ MEANINGLESS = frozenset(
 class Choices(NamedTuple):
     """What a person decides about a conversion. `auth` is "" or one of authentication.CHOICES, `version` the release
     of keepalived that the result is for (None: the newest), `plan` the format of the plan, `output` the folder
-    that the files will be written to, "" for none, `draw` what makes secrets of a length."""
+    that the files will be written to, "" for none, `draw` what makes secrets of a length, `together` whether all VIPs of
+    a keepalived instance get one id of CARP, with scripts, where the target's launcher runs scripts."""
 
     allow_errors: bool = False
     auth: str = ""
@@ -73,6 +74,7 @@ class Choices(NamedTuple):
     plan: str = "md"
     output: str = ""
     draw: authentication.Draw = authentication.draw
+    together: bool = False
 
 
 class Conversion(NamedTuple):
@@ -128,7 +130,9 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
             files = (*new.files, runbook.written(change, choices.plan))
             return Conversion(files, files, finish(identify(new.findings), net))
         raise _refuse(net, target)
-    design = plan.design(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST)
+    cannot: tuple[str, ...] = getattr(writer, "CANNOT", ())
+    together = "" if "scripts" in cannot else "all" if choices.together else "scripted"
+    design = plan.design(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST, together)
     try:
         design = authentication.authenticated(design, choices.auth, choices.draw)
     except authentication.AuthenticationError as error:
@@ -138,5 +142,5 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     files = (*files, last)
     shown = (*writer.write(authentication.masked(design)), last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)
-    findings = [*design.findings, *losses.losses(design, getattr(writer, "CANNOT", ()), result)]
+    findings = [*design.findings, *losses.losses(design, cannot, result)]
     return Conversion(files, shown, finish(identify(findings), net))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from carplint.conversion import authentication, differences
 from carplint.conversion.chores import chores
 from carplint.conversion.copies import Copy, copy
-from carplint.conversion.plan import CARP, Design, Part
+from carplint.conversion.plan import CARP, Design, Part, lost
 from carplint.conversion.result import Result
+from carplint.conversion.to_interfaces import LONGEST, left_out
 from carplint.conversion.to_keepalived import script as wrapper
 from carplint.finding import Finding, Related
 from carplint.model import T, Value
@@ -24,7 +26,7 @@ _DETAILS = (
 """Beginnings of keywords that tune the daemon: without them the failover is the same (keepalived.conf(5))."""
 
 
-def _lost(what: str, value: Value[T]) -> Finding:
+def _keyword(what: str, value: Value[T]) -> Finding:
     if what.startswith("notify"):
         message = f"{what} is not carried over: ucarp calls `script INTERFACE VIP`, which has to move the VIP, too"
         return Finding(message, value.span, name="migrate-scripts")
@@ -120,7 +122,7 @@ def _to_carp(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Find
     if "prefix" in cannot and scripts.up is None:
         found = result.router(part)
         vips = found.addresses if found is not None else ()
-        for vip in part.vips:
+        for vip in part.vips[:1]:
             if vip.address.length != 32:
                 written = next((a for a in router.addresses if a.address.value == vip.address), None)
                 yield Finding(
@@ -141,11 +143,11 @@ def _from_vrrp(part: Part) -> Iterator[Finding]:
     router = part.router
     for keyword in router.unmodelled:
         if keyword.value not in _MEANT_OTHERWISE:
-            yield _lost(f"{keyword.value}", keyword)
+            yield _keyword(f"{keyword.value}", keyword)
     for peer in router.unicast_peers:
-        yield _lost("a unicast peer", peer)
+        yield _keyword("a unicast peer", peer)
     if router.preempt_delay is not None:
-        yield _lost("preempt_delay", router.preempt_delay)
+        yield _keyword("preempt_delay", router.preempt_delay)
 
 
 def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
@@ -158,8 +160,9 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 yield from _from_carp(part, result) if part.router.protocol == CARP else _from_vrrp(part)
                 yield from differences.timing(part, design, result)
             if design.family == CARP:
-                yield from _allocated(part, result)
+                yield from _allocated(part, cannot, result)
                 yield from _to_carp(part, cannot, result)
+                yield from _together(part, result)
             elif part.first:
                 yield from _to_vrrp(part, design, result)
     for name, host_parts in design.parts.items():
@@ -168,30 +171,39 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
         if design.family == CARP and host.configuration is not None:
             for statement in host.configuration.statements:
                 if statement.key not in _CARRIED_OVER:
-                    yield _lost(statement.key, statement.value(0))
-        if "second" in cannot:
-            yield from _second(host_parts)
+                    yield _keyword(statement.key, statement.value(0))
+        for part in host_parts if "long" in cannot else ():
+            if left_out(part, host_parts):
+                yield lost(
+                    f"a second daemon on {part.device} needs the name {part.device}:{part.id} for an interface, which is "
+                    f"longer than {LONGEST} characters: {part.vips[0].address.ip} is lost",
+                    part.router.span,
+                )
 
 
-def _allocated(part: Part, result: Result) -> Iterator[Finding]:
+def _allocated(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
     if part.router.id is not None and part.id != part.router.id.value:
+        other = "The carp service cannot keep them together" if "scripts" in cannot else "--vips together prevents that"
         yield Finding(
             f"CARP has one VIP an id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs "
-            f"uses, and fails over on its own. Check that nothing else on the segment has {part.id}",
+            f"uses, and fails over on its own: two nodes may hold one VIP each. {other}. "
+            f"Check that nothing else on the segment has {part.id}",
             part.router.id.span,
             result.said(part, "id", f"the VHID of {part.vips[0].address.ip}"),
             name="migrate-vhid-allocated",
         )
 
 
-def _second(parts: Sequence[Part]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for part in sorted(parts, key=lambda p: not p.first):
-        if part.device in seen:
-            yield Finding(
-                f"Debian's ucarp hook starts one daemon an interface, and {part.device} has one: "
-                f"{part.vips[0].address.ip} is lost",
-                part.router.span,
-                name="migrate-inexpressible",
-            )
-        seen.add(part.device)
+def _together(part: Part, result: Result) -> Iterator[Finding]:
+    """What is said of VIPs that share an id by scripts."""
+    main, *others = (v.address.ip for v in part.vips)
+    if others and part.scripts.up is None:
+        written = next((a.address for a in part.router.addresses if a.address.value == part.vips[1].address), None)
+        yield Finding(
+            f"{', '.join(map(str, others))} and {main} stay together: ucarp knows {main} only, and what brings it up brings "
+            "up the others, and announces them by arping (package iputils-arping or iputils)",
+            written.span if written is not None else part.router.span,
+            result.place(part, rf"(ip addr add|address) {re.escape(str(part.vips[1].address))}.*", "here", "-up")
+            or result.place(part, rf"address {re.escape(str(part.vips[1].address))}", "it comes up by this"),
+            name="migrate-scripts",
+        )

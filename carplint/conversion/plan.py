@@ -104,7 +104,8 @@ def known(value: Value[T] | None, default: T) -> T:
     return default if value is None or value.value is None else value.value
 
 
-def _lost(message: str, span: Span) -> Finding:
+def lost(message: str, span: Span) -> Finding:
+    """The finding that something cannot be said to the target at all."""
     return Finding(message, span, name="migrate-inexpressible")
 
 
@@ -120,7 +121,7 @@ def _source(host: Host, router: VirtualRouter, device: str, vips: tuple[Vip, ...
 
 
 def _vips(router: VirtualRouter, device: str, family: str) -> Iterator[Vip]:
-    for vip in (*router.addresses, *(router.excluded if family == CARP else ())):
+    for vip in (*router.addresses, *(router.excluded if CARP in (family, router.protocol) else ())):
         if vip.address.value is not None:
             label = known(vip.label, "")
             yield Vip(vip.address.value, known(vip.device, "") or device, label if _NAME.fullmatch(label) else "")
@@ -130,19 +131,19 @@ def _unusable(router: VirtualRouter, vips: list[Vip]) -> Iterator[Finding]:
     """Why a virtual router cannot be converted at all."""
     name = router.name.value
     if router.id is None or router.id.value is None:
-        yield _lost(f"its id is not known from the files, so {name} was left out", router.span)
+        yield lost(f"its id is not known from the files, so {name} was left out", router.span)
     if router.interface is None or router.interface.value is None:
-        yield _lost(f"its interface is not known from the files, so {name} was left out", router.span)
+        yield lost(f"its interface is not known from the files, so {name} was left out", router.span)
     elif not all(_NAME.fullmatch(word) for v in vips for word in (known(router.interface, ""), v.device)):
-        yield _lost(f"its interface has a name that a shell would not leave alone, so {name} was left out", router.span)
+        yield lost(f"its interface has a name that a shell would not leave alone, so {name} was left out", router.span)
     if not vips:
-        yield _lost(f"no VIP of it can be carried over, so {router.name.value} was left out", router.span)
+        yield lost(f"no VIP of it can be carried over, so {router.name.value} was left out", router.span)
 
 
 def _only_ipv4(router: VirtualRouter) -> Iterator[Finding]:
     for vip in (*router.addresses, *router.excluded):
         if vip.address.value is not None and vip.address.value.ip.version != 4:
-            yield _lost("ucarp knows IPv4 addresses only: this VIP is lost", vip.address.span)
+            yield lost("ucarp knows IPv4 addresses only: this VIP is lost", vip.address.span)
 
 
 class _Ids:
@@ -164,32 +165,48 @@ class _Ids:
         return number
 
 
-def _ids(cluster: Cluster, family: str, ids: _Ids) -> dict[IPAddress | None, int]:
-    """The id of each VIP of a cluster; with VRRP all VIPs have that of their router, which is under None."""
-    if family == VRRP:
-        return {}
-    result: dict[IPAddress | None, int] = {}
-    for router in cluster.routers:
-        for vip in (*router.addresses, *router.excluded):
-            ip = vip.address.value.ip if vip.address.value is not None else None
-            if ip is not None and ip.version == 4 and ip not in result:
+def _ipv4(router: VirtualRouter) -> list[IPAddress]:
+    """The VIPs of a router that CARP could have, in their order."""
+    found = (v.address.value.ip for v in (*router.addresses, *router.excluded) if v.address.value is not None)
+    return [ip for ip in found if ip.version == 4]
+
+
+def _shared(cluster: Cluster, together: bool) -> IPAddress | None:
+    """The VIP of whose id all VIPs of a cluster are, where they stay together; None where each gets its own id."""
+    lists = [_ipv4(router) for router in cluster.routers] if together else []
+    return next((ip for ip in lists[0] if all(ip in other for other in lists)), None) if lists else None
+
+
+def _ids(cluster: Cluster, family: str, ids: _Ids, shared: IPAddress | None) -> dict[IPAddress, int]:
+    """The id of each VIP of a cluster, or of the `shared` one alone; with VRRP all VIPs have that of their router."""
+    result: dict[IPAddress, int] = {}
+    for router in cluster.routers if family == CARP else ():
+        for ip in _ipv4(router):
+            if ip not in result and shared in (None, ip):
                 number = ids.give(cluster, known(router.id, 0))
                 if number is not None:
                     result[ip] = number
     return result
 
 
-def _split(host: Host, part: Part, ids: Mapping[IPAddress | None, int]) -> Iterator[Part]:
-    """A part for each of its VIPs, with the ids that were given to them, on the interface of the VIP."""
+def _split(host: Host, part: Part, ids: Mapping[IPAddress, int], shared: IPAddress | None) -> Iterator[Part]:
+    """A part for each of its VIPs that has an id, on the interface of the VIP; those without one go with the `shared`."""
     first = True
     for vip in part.vips:
         if vip.address.ip in ids:
-            own = part._replace(id=ids[vip.address.ip], vips=(vip,), first=first)
+            others = () if shared is None else tuple(v for v in part.vips if v is not vip)
+            own = part._replace(id=ids[vip.address.ip], vips=(vip, *others), first=first)
             if vip.device != part.device:
                 there = part.router._replace(source_address=None)
                 own = own._replace(device=vip.device, source=_source(host, there, vip.device, (vip,)))
             yield own
             first = False
+
+
+def _without_id(router: VirtualRouter, ids: Mapping[IPAddress, int], shared: IPAddress | None) -> Iterator[Finding]:
+    for vip in (*router.addresses, *router.excluded) if shared is None else ():
+        if vip.address.value is not None and vip.address.value.ip.version == 4 and vip.address.value.ip not in ids:
+            yield lost("no VHID from 1 to 255 is left for this VIP: it is lost", vip.address.span)
 
 
 def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) -> Part | list[Finding]:
@@ -234,8 +251,11 @@ def _names(clusters: list[list[Part]]) -> Iterator[tuple[Part, ...]]:
         yield tuple(p._replace(name=f"{p.name}_{p.device}") if seen[p.router.host, p.name] > 1 else p for p in cluster)
 
 
-def design(net: Net, family: str, formats: tuple[str, ...], version: tuple[int, int, int]) -> Design:
-    """The parts of all clusters that are not in one of the target's `formats` already."""
+def design(
+    net: Net, family: str, formats: tuple[str, ...], version: tuple[int, int, int], together: str = ""
+) -> Design:
+    """The parts of all clusters that are not in one of the target's `formats` already. `together` says which VIPs share
+    an id of CARP by scripts: "" none, "scripted" those that do so far, "all" all of a virtual router."""
     ids = _Ids(net)
     hosts = {h.name: h for h in net.hosts}
     findings: list[Finding] = []
@@ -244,15 +264,17 @@ def design(net: Net, family: str, formats: tuple[str, ...], version: tuple[int, 
         routers = tuple(r for r in cluster.routers if r.format not in formats)
         if not routers:
             continue
-        given = _ids(Cluster(routers), family, ids)
+        one = together == "all" or (together == "scripted" and all(r.protocol == CARP for r in routers))
+        shared = _shared(Cluster(routers), one and family == CARP)
+        given = _ids(Cluster(routers), family, ids, shared)
         parts: list[Part] = []
         for router, standing in standings(Cluster(routers), family):
             if family == CARP:
-                findings += _only_ipv4(router)
+                findings += [*_only_ipv4(router), *_without_id(router, given, shared)]
             part = _part(hosts[router.host], router, family, standing)
             if isinstance(part, list):
                 findings += part
             else:
-                parts += [part] if family == VRRP else _split(hosts[router.host], part, given)
+                parts += [part] if family == VRRP else _split(hosts[router.host], part, given, shared)
         clusters.append(parts)
     return Design(net, family, tuple(_names(clusters)), tuple(findings), version, formats)

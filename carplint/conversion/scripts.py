@@ -45,7 +45,7 @@ def _plain(source: Source) -> bool:
     """Whether a script does nothing but add or remove addresses."""
     for command in commands(source):
         words = [w for w in command.words if not _ASSIGNMENT.fullmatch(w)]
-        if words and words[0].rpartition("/")[2] not in _KNOWN:
+        if words and words[0] not in DEFAULTS and words[0].rpartition("/")[2] not in _KNOWN:
             return False
     return True
 

@@ -1,5 +1,10 @@
-"""/etc/network/interfaces of Debian: the options of its ucarp hook in the stanza of each interface, and the stanza
+"""/etc/network/interfaces of Debian: the options of its ucarp hook in the stanza of each interface, and the stanzas
 NAME:ucarp that the hook's vip-up brings up; see carplint/formats/interfaces/hook.py.
+
+The hook starts one daemon a stanza. A second one on an interface has a stanza of its own, NAME:ID of the method manual,
+whose `address` is the interface's: so the hook has a source address, and ifup adds none. ifup gives a VIP the name of
+its stanza as label, of at most 15 characters; where that is too short for it a script adds the VIP.
+Tried with ifupdown 0.8.41 and the hook of ucarp 1.5.2+git20192404 (Debian 12).
 
 Where the host has such a file it is kept byte for byte, with the options put into it; else one is written.
 """
@@ -11,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from carplint.conversion import comments
 from carplint.conversion.plan import CARP, Design, Part
 from carplint.conversion.result import OutputFile
+from carplint.conversion.vip_scripts import announce, scripts
 from carplint.finding import Edit
 from carplint.fix import edited
 from carplint.formats.interfaces.stanzas import Stanza
@@ -21,14 +27,37 @@ TARGET = "interfaces"
 FAMILY = CARP
 FORMATS = ("interfaces",)
 
-CANNOT: tuple[str, ...] = ("second", "ignoreifstate", "mcast", "neutral")
-"""What its hook has no option for: a second daemon on an interface, --ignoreifstate, --mcast, --neutral."""
+CANNOT: tuple[str, ...] = ("ignoreifstate", "mcast", "neutral", "long")
+"""What its hook has no option for; and long names for a second daemon on an interface."""
 
 PATH = "etc/network/interfaces"
+LONGEST = 15
+"""How long names and labels of interfaces may be (IFNAMSIZ of Linux, with the final NUL)."""
 
 
-def _options(part: Part) -> Iterator[str]:
-    """The lines of a part in the stanza of its interface."""
+def script(part: Part) -> str:
+    """The path of the scripts that bring all VIPs of a part up and down, without -up and -down."""
+    return f"/etc/network/ucarp-{part.id}"
+
+
+def _name(part: Part, parts: Sequence[Part]) -> str:
+    """The name of the stanza whose options start the daemon of a part."""
+    first = min((p for p in parts if p.device == part.device), key=lambda p: not p.first)
+    return part.device if part is first else f"{part.device}:{part.id}"
+
+
+def left_out(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether a part needs the name of an interface that is too long."""
+    return len(_name(part, parts)) > LONGEST
+
+
+def scripted(part: Part, name: str) -> bool:
+    """Whether a part's VIPs are brought up by scripts, since the label would be too long for ifup."""
+    return part.scripts.up is None and part.scripts.down is None and len(f"{name}:ucarp") > LONGEST
+
+
+def _options(part: Part, name: str) -> Iterator[str]:
+    """The lines of a part in the stanza that starts its daemon."""
     yield f"# VHID {part.id}, by carplint from {comments.origin(part.router.span)}"
     yield from comments.block(part.comments if part.first else ())
     yield f"ucarp-vid {part.id}"
@@ -44,32 +73,40 @@ def _options(part: Part) -> Iterator[str]:
         yield f"ucarp-deadratio {part.dead_ratio}"
     if part.broadcast:
         yield "ucarp-nomcast yes"
+    if scripted(part, name):
+        yield f"ucarp-upscript {script(part)}-up"
+        yield f"ucarp-downscript {script(part)}-down"
     scripts = part.scripts
     given = (("upscript", scripts.up), ("downscript", scripts.down), ("xparam", scripts.parameter))
     yield from (f"ucarp-{name} {value.value}" for name, value in given if value is not None)
 
 
-def _alias(part: Part) -> str:
-    if part.scripts.up is not None:
+def _alias(part: Part, name: str) -> str:
+    """The stanzas that ifup brings up with the VIPs."""
+    if part.scripts.up is not None or scripted(part, name):
         return ""
-    return (
-        f"\n# The VIP: uCarp alone brings it up, so no auto line names it (carplint).\n"
-        f"iface {part.device}:ucarp inet static\n    address {part.vips[0].address}\n"
-    )
+    text = ""
+    for vip in part.vips:
+        first = vip is part.vips[0]
+        note = "The VIP: uCarp alone brings it up, so no auto line names it" if first else "It comes with the VIP above"
+        text += f"\n# {note} (carplint).\niface {name}:ucarp inet static\n    address {vip.address}\n"
+        text += "" if first else f"    up {announce(vip)}\n"
+    return text
 
 
 def _indented(lines: Iterator[str], indent: str = "    ") -> str:
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
-def _stanza(part: Part, interface: Interface | None) -> str:
-    address = str(part.source) if part.source is not None else ""
-    gateway = interface.gateway.value if interface is not None and interface.gateway is not None else None
+def _stanza(part: Part, name: str, interface: Interface | None) -> str:
+    own = name == part.device
+    address = str(part.source if own else part.source.ip) if part.source is not None else ""
+    gateway = interface.gateway.value if own and interface is not None and interface.gateway is not None else None
     return (
-        f"\nauto {part.device}\niface {part.device} inet static\n"
+        f"\nauto {name}\niface {name} inet {'static' if own else 'manual'}\n"
         + (f"    address {address}\n" if address else "    # address: of this node, which carplint does not know\n")
         + (f"    gateway {gateway}\n" if gateway is not None else "")
-        + _indented(_options(part))
+        + _indented(_options(part, name))
     )
 
 
@@ -84,7 +121,8 @@ def _new(host: Host, parts: Sequence[Part]) -> str:
             if interface.gateway is not None and interface.gateway.value is not None:
                 text += f"    gateway {interface.gateway.value}\n"
     for part in parts:
-        text += _stanza(part, host.interface(part.device)) + _alias(part)
+        name = _name(part, parts)
+        text += _stanza(part, name, host.interface(part.device)) + _alias(part, name)
     return text
 
 
@@ -98,20 +136,21 @@ def _extended(host: Host, parts: Sequence[Part]) -> Iterator[tuple[Source, str]]
     edits: dict[Source, list[Edit]] = {}
     tails: dict[Source, str] = {}
     for part in parts:
-        stanza = _found(host, part)
+        name = _name(part, parts)
+        stanza = _found(host, part) if name == part.device else None
         if stanza is None:
             main = next(d.source for d in host.documents if d.format == TARGET)
-            tails[main] = tails.get(main, "") + _stanza(part, None) + _alias(part)
+            tails[main] = tails.get(main, "") + _stanza(part, name, None) + _alias(part, name)
             continue
         key, value = stanza.own[-1]
         source = value.span.source
         at = source.text.find("\n", value.span.end)
         line = source.line(source.position(key.span.start)[0])
         indent = line[: len(line) - len(line.lstrip())] or "    "
-        lines = _indented(_options(part), indent)
+        lines = _indented(_options(part, name), indent)
         place = source.span(len(source.text)) if at < 0 else source.span(at + 1)
         edits.setdefault(source, []).append(Edit(place, lines if at >= 0 else "\n" + lines))
-        tails[source] = tails.get(source, "") + _alias(part)
+        tails[source] = tails.get(source, "") + _alias(part, name)
     for source in {**edits, **tails}:
         text = edited(source.text, edits.get(source, []))
         tail = tails.get(source, "")
@@ -122,7 +161,9 @@ def write(design: Design) -> Iterator[OutputFile]:
     """The interfaces file of each host, and those of its parts that stand in other files."""
     for name, all_parts in design.parts.items():
         host = design.host(name)
-        parts = list({p.device: p for p in sorted(all_parts, key=lambda p: p.first)}.values())
+        parts = [p for p in sorted(all_parts, key=lambda p: not p.first) if not left_out(p, all_parts)]
+        for part in (p for p in parts if scripted(p, _name(p, parts))):
+            yield from scripts(part, script(part), "")
         mode = 0o600 if any(p.secret for p in parts) else 0o644
         if host.ifupdown is None:
             yield OutputFile(f"{name}/{PATH}", _new(host, parts), mode)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from carplint.conversion.plan import CARP, Design, Part
 from carplint.conversion.result import OutputFile
 from carplint.conversion.to_carp import head, options, quoted
+from carplint.conversion.vip_scripts import scripts, several
 
 TARGET = "ucarp"
 FAMILY = CARP
@@ -18,7 +19,26 @@ CANNOT: tuple[str, ...] = ("parameter", "prefix")
 FOLDER = "etc/ucarp"
 
 
-def _files(part: Part) -> Iterator[OutputFile]:
+LAUNCHER = "/usr/libexec/ucarp/"
+"""Where its own scripts are."""
+
+
+def script(part: Part) -> str:
+    """The path of the scripts that bring all VIPs of a part up and down, without -up and -down."""
+    return f"/{FOLDER}/vip-{part.id}"
+
+
+def _scripts(part: Part) -> dict[str, str]:
+    """The scripts of a part by their variables."""
+    if several(part):
+        return {"UPSCRIPT": f"{script(part)}-up", "DOWNSCRIPT": f"{script(part)}-down"}
+    given = {"UPSCRIPT": part.scripts.up, "DOWNSCRIPT": part.scripts.down}
+    return {name: value.value for name, value in given.items() if value is not None and value.value}
+
+
+def _files(part: Part, others: bool) -> Iterator[OutputFile]:
+    """A part's files. Where `others` of its host have scripts of their own its variables say the launcher's, since some
+    launchers let a variable go on to the next file."""
     host = part.router.host
     passfile = f"{FOLDER}/vip-{part.id}.pwd"
     lines = [
@@ -29,9 +49,8 @@ def _files(part: Part) -> Iterator[OutputFile]:
         f'PASSFILE="/{passfile}"',
         f"OPTIONS={quoted(options(part) + _parameter(part))}",
     ]
-    for name, script in (("UPSCRIPT", part.scripts.up), ("DOWNSCRIPT", part.scripts.down)):
-        if script is not None:
-            lines.append(f"{name}={quoted(script.value or '')}")
+    own = {"UPSCRIPT": f"{LAUNCHER}vip-up", "DOWNSCRIPT": f"{LAUNCHER}vip-down"} if others else {}
+    lines += [f"{name}={quoted(path)}" for name, path in {**own, **_scripts(part)}.items()]
     yield OutputFile(f"{host}/{FOLDER}/vip-{part.id}.conf", "\n".join(lines) + "\n")
     if part.secret:
         yield OutputFile(f"{host}/{passfile}", f"{part.secret}\n", 0o600)
@@ -45,5 +64,8 @@ def _parameter(part: Part) -> str:
 def write(design: Design) -> Iterator[OutputFile]:
     """The vip files and passfiles of each host."""
     for parts in design.parts.values():
+        others = any(_scripts(p) for p in parts)
         for part in parts:
-            yield from _files(part)
+            yield from _files(part, others)
+            if several(part):
+                yield from scripts(part, script(part), LAUNCHER)

@@ -12,7 +12,7 @@ from ipaddress import IPv4Address
 from operator import not_
 from typing import TYPE_CHECKING
 
-from carplint.formats import passfile, ucarp_options
+from carplint.formats import passfile, ucarp_options, up_script
 from carplint.model import Address, Authentication, IPAddress, PassFile, T, Value, VirtualAddress, VirtualRouter
 from carplint.source import Source, Span
 from carplint.syntax import shell
@@ -106,12 +106,13 @@ def router(
     """The virtual router that a ucarp with these words (without the program's name) is part of, without its VIPs,
     whose prefix length is the launcher's to say; and the options as they were read. Defaults have the place of
     `name` where that is in `source`, else of `source`. The VHID is unknown where the daemon would refuse it.
-    `find` is the host's, for a passfile."""
+    `find` is the host's, for a passfile and an up script."""
     options = ucarp_options.parse(words)
     place = name.span if name.span.source is source else source.span()
     command = _Command(place, options)
     vhid = command.number("vhid", 0, 1 << 64)
     secret, file = _secret(options, command, find)
+    script = command.text("upscript")
     if vhid.value is not None and not 1 <= vhid.value <= 255:
         vhid = vhid.but(None, "ucarp takes a VHID from 1 to 255 only")
     return VirtualRouter(
@@ -132,7 +133,8 @@ def router(
         track_link=command.flag("ignoreifstate").mapped(not_),
         shutdown=command.flag("shutdown"),
         neutral=command.flag("neutral"),
-        up_script=command.text("upscript"),
+        excluded=up_script.further(find, script, options.given.get("addr")),
+        up_script=script,
         down_script=command.text("downscript"),
         script_parameter=command.text("xparam"),
         command=tuple(words),

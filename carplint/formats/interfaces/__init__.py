@@ -139,7 +139,7 @@ def read(host: Host) -> Part:
     return Part(
         interfaces=interfaces,
         virtual_routers=tuple(
-            hook.router(host.name, definitions, s, addresses)
+            hook.router(host.name, definitions, s, addresses, host.files)
             for s in definitions.stanzas
             if hook.starts(definitions, s)
         ),

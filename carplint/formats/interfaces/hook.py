@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from carplint.formats import ucarp_command
+from carplint.formats import ucarp_command, up_script
 from carplint.formats.interfaces.stanzas import Definitions, Option, Stanza
 from carplint.keywords.interfaces import COMMANDS, UCARP, variable
 from carplint.model import Address, IPAddress, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.source import Span
+
+if TYPE_CHECKING:
+    from carplint.syntax.inclusion import Find
 
 UP_SCRIPT, DOWN_SCRIPT = "/usr/share/ucarp/vip-up", "/usr/share/ucarp/vip-down"
 """What brings the VIP up and down unless a stanza says otherwise: `ifup NAME:ucarp` and `ifdown NAME:ucarp`."""
@@ -155,23 +159,34 @@ def _vip(
 
 
 def router(
-    host: str, definitions: Definitions, stanza: Stanza, addresses: Mapping[str, tuple[Value[Address], ...]]
+    host: str,
+    definitions: Definitions,
+    stanza: Stanza,
+    addresses: Mapping[str, tuple[Value[Address], ...]],
+    find: Find | None = None,
 ) -> VirtualRouter:
-    """The virtual router of a stanza for which the hook starts a daemon. `addresses` are those of all interfaces."""
+    """The virtual router of a stanza for which the hook starts a daemon. `addresses` are those of all interfaces, `find`
+    is the host's, for an up script. Further addresses of the stanza NAME:ucarp come up with the VIP, too."""
     device = _interface(definitions, stanza)
     command = _command(stanza, device)
     source = stanza.name.span.source
-    result, options = ucarp_command.router(host, "interfaces", stanza.name, source, command)
+    result, options = ucarp_command.router(host, "interfaces", stanza.name, source, command, find)
     alias = alias_of(definitions, stanza) if is_default_up(stanza) else None
     vip = ucarp_command.address(options.given.get("addr"))
-    vips = (
-        () if vip is None else (_vip(vip, alias, addresses.get(alias.name.value or "", ()) if alias else (), device),)
+    scripted = tuple(v.address for v in up_script.added(find, result.up_script))
+    beside = addresses.get(alias.name.value or "", ()) if alias is not None else scripted
+    vips = () if vip is None else (_vip(vip, alias, beside, device),)
+    further = tuple(
+        VirtualAddress(a, True, device, alias.name)
+        for a in (beside if alias is not None and vips and vips[0].prefixed else ())
+        if alias is not None and a.value is not None and vip is not None and a.value.ip != vip.value
     )
     seen = environment(stanza)
     extra = seen.get("UCARP_XPARAM")
     lines = [p.span for p in extra.parts] if extra is not None else []
     return result._replace(
         addresses=vips,
+        excluded=further or result.excluded,
         alias=alias.name if alias is not None else None,
         strange=tuple(w for w in options.strange if any(s.start <= w.span.start < s.end for s in lines)),
         settings=tuple(

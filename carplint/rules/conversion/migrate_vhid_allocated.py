@@ -6,8 +6,8 @@ nodes may hold one of them each.
 Daemon: ucarp manages one address a process (ucarp(8), --addr); the address is part of what its HMAC covers (ucarp 1.5.2,
 src/carp.c lines 78-113).
 
-Fix: see that no other virtual router of the segment has the new id. Where the VIPs must stay together, let one up
-script add all of them.
+Fix: see that no other virtual router of the segment has the new id. Where the VIPs must stay together, convert with
+`--vips together`: they share one id, and scripts bring them up and down. The carp service of CentOS has no place for it.
 
 Exceptions: none.
 """
