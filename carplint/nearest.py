@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The only name that is close to `word`, or None where none or several are."""
+    """The only name that differs from `word` in case alone, else the only one that is close to it; or None."""
     return _nearest(word, tuple(names))
 
 
@@ -15,6 +15,9 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
 def _nearest(word: str, names: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
+    same = [name for name in names if name.lower() == word.lower()]
+    if len(same) == 1:
+        return same[0]
     close = get_close_matches(word, names, n=2, cutoff=0.8)
     return close[0] if len(close) == 1 else None
 

@@ -5,7 +5,7 @@
     # carplint: ignore-file[CL601] a training cluster
 
 Behind a statement it covers that statement; on a line of its own the statement below, and where that opens a
-block the whole block; `ignore-file` covers the file, wherever it stands. A finding is suppressed by a comment at any
+block, a stanza or a section the whole of it; `ignore-file` covers the file, wherever it stands. A finding is suppressed by a comment at any
 of its places, so for two nodes that differ one comment on either is enough. `until` is the last day on which it
 counts. What is wrong with a suppression is a finding of family 9, which nothing suppresses, and neither does anything
 suppress that a file could not be read.
@@ -34,6 +34,14 @@ MARK = "carplint:"
 _COMMENT = re.compile(
     r"(?P<sign>[#!;])[ \t]*carplint:[ \t]*(?P<kind>[\w-]*)(?P<list>\[(?P<rules>[^\]\n]*)\])?[ \t]*(?P<reason>[^\r\n]*)"
 )
+_SECTIONS = {
+    "interfaces": re.compile(
+        r"^[ \t]*(?:iface|mapping|auto|source|source-directory|template|rename|(?:allow|no)-\S+)(?=[ \t\n])",
+        re.MULTILINE,
+    ),
+    "ini": re.compile(r"^[ \t]*\[", re.MULTILINE),
+}
+"""What begins a stanza or a section, by grammars that have no node for one (ifupdown 0.8.41, config.c)."""
 _UNTIL = re.compile(r"(?:^|(?<=[ \t]))until=(?P<day>\S*)[ \t]*")
 _WORD = re.compile(r"[^,\s]+")
 
@@ -83,7 +91,14 @@ def _extent(source: Source, format: str, start: int, end: int) -> tuple[int, int
     if grammar:
         leaf, following = _statement(parse(text, grammar), start)
         if alone:
-            return (end, end) if following is None else _whole_lines(text, following.start, following.end)
+            if following is None:
+                return end, end
+            section = _SECTIONS.get(grammar)
+            below = None if section is None else section.search(text, following.start)
+            if below is not None and section is not None and below.start() == following.start:
+                last = section.search(text, below.end())
+                return below.start(), len(text) + 1 if last is None else last.start()
+            return _whole_lines(text, following.start, following.end)
         return _whole_lines(text, leaf.start, leaf.end)
     if alone:
         signs = comments_of(format).signs

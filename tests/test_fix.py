@@ -310,3 +310,11 @@ def test_edits_at_one_place_follow_each_other(tmp_path: Path) -> None:
     result = report(path)
     outcome = all_at_once(result)
     assert texts(outcome) == {str(path): CONF.replace("prioritty 100", "priority 101")}
+
+
+def test_a_keyword_in_another_case_is_written_as_it_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    lines = ["vrrp_instance VI_1 {", "    interface eth0", "    virtual_router_ID 21", "    virtual_ipaddress {"]
+    path.write_bytes("\r\n".join([*lines, "        192.0.2.10/24", "    }", "}"]).encode())
+    (new,) = texts(fix.apply(report(path))).values()
+    assert new == path.read_bytes().decode().replace("router_ID", "router_id")

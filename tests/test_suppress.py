@@ -69,6 +69,44 @@ def test_what_a_comment_covers_in_shell_style_files(tmp_path: Path, name: str, t
     assert [f.name for f in report.suppressed] == ["ifcfg-unknown-key"]
 
 
+STANZAS = """\
+auto eth0
+{above}iface eth0 inet static
+    address 192.0.2.1/24
+{inside}    ucarp-vid 1
+    ucarp-vip 192.0.2.10
+    ucarp-password secret
+
+{below}iface eth0:ucarp inet static
+    address 192.0.2.10/32
+"""
+COVERS = "# carplint: ignore[default-password] a lab\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "covered"), [("above", True), ("inside", False), ("below", False), ("end", False), ("file", True)]
+)
+def test_what_a_comment_covers_in_interfaces(tmp_path: Path, place: str, covered: bool) -> None:
+    parts = {"above": "", "inside": "", "below": ""}
+    text = STANZAS.format(**{**parts, **({place: COVERS} if place in parts else {})})
+    text += {"end": COVERS, "file": COVERS.replace("ignore[", "ignore-file[")}.get(place, "")
+    report = checked(tmp_path, text, "etc/network/interfaces")
+    assert ("default-password" in [f.name for f in report.suppressed]) is covered
+    assert ("suppression-unused" in names(report)) is not covered
+
+
+def test_a_comment_above_a_section_covers_the_section(tmp_path: Path) -> None:
+    text = (
+        "# carplint: ignore[address-file-syntax] a draft\n[ipv4]\nmethod=manual\nno equals sign\n[ipv6]\nmethod=auto\n"
+    )
+    path = "etc/NetworkManager/system-connections/eth0.nmconnection"
+    assert "address-file-syntax" in names(checked(tmp_path, text.replace("# carplint", "# carpet"), path))
+    assert names(checked(tmp_path, text, path)) == []
+    assert "suppression-unused" in names(
+        checked(tmp_path, text.replace("no equals sign\n", "") + "no equals sign\n", path)
+    )
+
+
 PAIR = """\
 vrrp_instance VI_1 {{
     interface eth0
