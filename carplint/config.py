@@ -15,7 +15,7 @@
       "training/*": [CL601]
     fail-on: warning
     baseline: known.json           # see carplint/baseline.py
-    rules: [our_rules.py]          # own rules, see carplint/own_rules.py; only with --config, since they are code
+    rules: [our_rules.py, acme]    # own rules, see carplint/own_rules.py; a file only with --config, since it is code
 
 The nearest file upwards from the current folder counts, alone: files are not merged. Paths in it are seen from its
 folder. What the command line says wins.
@@ -55,7 +55,7 @@ class HostSettings(NamedTuple):
 
 class Choice(NamedTuple):
     """Which rules are to be run and what their findings mean, in the words of the configuration: rules by code,
-    beginning of a code, name or family. `baseline` and `rules` are paths."""
+    beginning of a code, name or family. `baseline` is a path, `rules` are paths and names of entry points."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -85,6 +85,11 @@ class Settings(NamedTuple):
         ids = (level.config_id for level in levels if level.config_id is not None)
         own = levels[1]
         return HostSettings(next(targets, None), next(ids, None), own.segment, own.cluster)
+
+
+def is_file(word: str) -> bool:
+    """Whether a word that names own rules is a file's path; else it is an entry point."""
+    return "." in word or "/" in word or os.sep in word
 
 
 def find(folder: str = ".") -> str | None:
@@ -196,7 +201,7 @@ def _choice(top: dict[str, Any], folder: str) -> Choice:
         paths={pattern: _words(v, f"paths.{pattern}") for pattern, v in paths.items()},
         fail_on=_one_of(top["fail-on"], "fail-on", (*SEVERITIES, "never")) if "fail-on" in top else "",
         baseline="" if baseline is None else os.path.join(folder, str(baseline)),
-        rules=tuple(os.path.join(folder, r) for r in _words(top.get("rules"), "rules")),
+        rules=tuple(os.path.join(folder, r) if is_file(r) else r for r in _words(top.get("rules"), "rules")),
     )
 
 

@@ -80,7 +80,10 @@ def _reporting(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--ignore", action="append", metavar="RULES", help="leave these rules out")
     parser.add_argument(
-        "--rules", action="append", metavar="FILE", help="a rule of your own: a Python file, which is run"
+        "--rules",
+        action="append",
+        metavar="FILE",
+        help="a rule of your own: a Python file, which is run, or an entry point",
     )
     parser.add_argument("--statistics", action="store_true", help="how often each rule found something, not where")
     parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")

@@ -16,6 +16,10 @@ NAME, SEVERITY and check(net). Its code begins with letters other than CL, so th
 
 They are code, and run with the rights of whoever runs carplint: so they are taken from the command line
 (`--rules FILE`) or from a configuration that is named there (`--config FILE`), never from one that is merely found.
+
+A word without a dot and a slash is the name of an entry point of the group carplint.rules of an installed package: a
+module that is a rule, or a list of such modules. It is only looked for where it is named, and as somebody installed it
+on purpose, any configuration may name it.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from collections.abc import Sequence
 from importlib import util
 from typing import Any
 
+from carplint.config import is_file
 from carplint.finding import SEVERITIES
 from carplint.rules import Rule
 
@@ -49,6 +54,27 @@ def _faults(module: Any) -> list[str]:
     return [what for good, what in checks if not good]
 
 
+def _installed(word: str) -> Sequence[Rule]:
+    from importlib.metadata import entry_points  # slow, and needed here only
+
+    points = entry_points(group="carplint.rules", name=word)
+    if not points:
+        raise OwnRuleError(f"{word}: no installed package has rules of this name (and a file of a rule ends in .py)")
+    try:
+        loaded = [point.load() for point in points]
+    except Exception as error:
+        raise OwnRuleError(f"{word}: the rules cannot be read: {type(error).__name__}: {error}") from error
+    return [_rule(m, word) for found in loaded for m in (found if isinstance(found, list | tuple) else [found])]
+
+
+def _rule(module: Any, word: str) -> Rule:
+    faults = _faults(module)
+    if faults:
+        raise OwnRuleError(f"{word}: this is no rule: {'; '.join(faults)}")
+    rule: Rule = module
+    return rule
+
+
 def _read(path: str) -> Rule:
     name = "carplint_own_" + re.sub(r"\W", "_", os.path.abspath(path))
     spec = util.spec_from_file_location(name, path)
@@ -60,16 +86,12 @@ def _read(path: str) -> Rule:
         spec.loader.exec_module(module)
     except Exception as error:
         raise OwnRuleError(f"{path}: the rule cannot be read: {type(error).__name__}: {error}") from error
-    faults = _faults(module)
-    if faults:
-        raise OwnRuleError(f"{path}: this is no rule: {'; '.join(faults)}")
-    rule: Any = module
-    return rule  # type: ignore[no-any-return]
+    return _rule(module, path)
 
 
-def read(paths: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules in some files. Raises `OwnRuleError`."""
-    rules = tuple(_read(path) for path in paths)
+def read(words: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules in some files and of some entry points. Raises `OwnRuleError`."""
+    rules = tuple(r for word in words for r in ([_read(word)] if is_file(word) else _installed(word)))
     seen: dict[str, Rule] = {}
     for rule in rules:
         for word in (rule.CODE, rule.NAME):

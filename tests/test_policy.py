@@ -194,3 +194,43 @@ def test_a_file_that_is_no_rule(file: Path, capsys: pytest.CaptureFixture[str], 
     code, (error,) = codes(capsys, "--rules", "own.py")
     assert code == 2
     assert message in error
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An installed package with two rules; the name of its entry point."""
+    site = tmp_path / "site"
+    (site / "acme_rules").mkdir(parents=True)
+    (site / "acme_rules" / "__init__.py").write_text("from acme_rules import one, two\nRULES = [one, two]\n")
+    (site / "acme_rules" / "one.py").write_text(OWN)
+    (site / "acme_rules" / "two.py").write_text(OWN.replace("ACME1", "ACME2").replace("-of-the-", "-of-our-"))
+    (site / "acme_rules-1.dist-info").mkdir()
+    (site / "acme_rules-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-rules\nVersion: 1\n")
+    points = "[carplint.rules]\nacme = acme_rules:RULES\none = acme_rules.one\nnone = acme_rules:missing\nodd = json\n"
+    (site / "acme_rules-1.dist-info" / "entry_points.txt").write_text(points)
+    monkeypatch.syspath_prepend(str(site))
+    return "acme"
+
+
+def test_rules_of_an_installed_package(file: Path, package: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert codes(capsys) == (0, ["CL113", "CL601"])
+    assert codes(capsys, "--rules", package) == (1, ["ACME1", "ACME2", "CL113", "CL601"])
+    assert codes(capsys, "--rules", "one", "--select", "ACME1") == (1, ["ACME1"])
+    Path(".carplint.yaml").write_text(f"rules: [{package}]\nignore: [ACME2]\n")
+    assert codes(capsys) == (1, ["ACME1", "CL113", "CL601"])
+    for path in ("own.py", "lib/own.so", "lib/own", "own.pyc"):
+        Path(".carplint.yaml").write_text(f"rules: [{path}]\n")
+        code, (error,) = codes(capsys)
+        assert (code, "name it with --config" in error) == (2, True)  # a file that is merely found is not run
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [("nothing", "no installed package"), ("none", "cannot be read: AttributeError"), ("odd", "this is no rule")],
+)
+def test_an_entry_point_that_is_no_rule(
+    file: Path, package: str, capsys: pytest.CaptureFixture[str], word: str, message: str
+) -> None:
+    code, (error,) = codes(capsys, "--rules", word)
+    assert code == 2
+    assert message in error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carplint import discover, loading
 from carplint.commands import UNREADABLE, USAGE, Arguments, StopError
-from carplint.config import ConfigurationError, HostSettings, Settings, find, read, target_of, with_inventory
+from carplint.config import ConfigurationError, HostSettings, Settings, find, is_file, read, target_of, with_inventory
 from carplint.model import Net
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def settings(arguments: Arguments) -> Settings:
     except ConfigurationError as error:
         raise StopError(str(error), USAGE) from error
     choice = found.choice
-    if choice.rules and not arguments.config:
+    if any(map(is_file, choice.rules)) and not arguments.config:
         raise StopError(f"{file} names own rules, which are code: name it with --config to run them", USAGE)
     choice = choice._replace(
         select=tuple(arguments.select) or choice.select,
