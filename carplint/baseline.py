@@ -65,7 +65,7 @@ def write(entries: Counter[Entry], file: str) -> None:
     findings = [{**entry._asdict(), "count": count} for entry, count in sorted(entries.items()) if count > 0]
     text = json.dumps({"version": VERSION, "findings": findings}, indent=1, ensure_ascii=False) + "\n"
     try:
-        writing.create(file, text.encode("utf-8", "surrogateescape"), 0o644, force=True)
+        writing.create([writing.NewFile(file, text.encode("utf-8", "surrogateescape"))], force=True)
     except OSError as error:
         raise BaselineError(f"{file}: cannot be written: {error.strerror}") from error
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from errno import EISDIR, ENOTDIR
+from functools import partial
+from stat import S_ISDIR
+from typing import NamedTuple
 
 
 def below(folder: str, path: str) -> str | None:
@@ -13,42 +19,100 @@ def below(folder: str, path: str) -> str | None:
     return whole if real.startswith(root.rstrip("/") + "/") else None
 
 
-def replace(path: str, data: bytes, most: int = 0o7777) -> None:
-    """Replace a file by new content in one step, keeping its owner and of its mode what `most` allows. A symbolic
-    link stays, and the file that it leads to is replaced. Raises OSError; then the old file is untouched."""
+def replace(path: str, data: bytes) -> None:
+    """Replace a file by new content in one step, keeping its owner and its mode. A symbolic link stays, and the file
+    that it leads to is replaced. Raises OSError; then the old file is untouched."""
     target = os.path.realpath(path)
     status = os.stat(target)
-    folder, name = os.path.split(target)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    temporary = _temporary(target, data, status.st_mode & 0o7777, status)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.fchmod(file.fileno(), status.st_mode & most)
-            if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-                os.fchown(file.fileno(), status.st_uid, status.st_gid)
         os.replace(temporary, target)
     except BaseException:
         os.unlink(temporary)
         raise
 
 
-def create(path: str, data: bytes, mode: int = 0o644, *, force: bool = False) -> None:
-    """Write a new file with its folders, whole or not at all. Raises FileExistsError where it exists, unless `force`,
-    which replaces it and keeps its mode, but for rights that a file for its owner alone (`mode` 0600) must not give."""
-    if force and os.path.lexists(path):
-        replace(path, data, 0o7777 if mode & 0o077 else 0o700 | mode)
+class NewFile(NamedTuple):
+    """A file to write; one for its owner alone (`mode` 0600) gives nobody else rights, whatever was there before."""
+
+    path: str
+    data: bytes
+    mode: int = 0o644
+
+
+def create(files: Sequence[NewFile], *, force: bool = False) -> None:
+    """Write new files with their folders, all of them or none, each in one step. Raises OSError with the path of the
+    file that cannot be written; it is FileExistsError where that exists, unless `force`, which replaces it and keeps
+    its mode."""
+    undo: list[Callable[[], None]] = []
+    folders: list[str] = []
+    spare: list[str] = []
+    at, done = "", False
+    try:
+        ready = []
+        for path, data, mode in files:
+            at = path
+            target = os.path.realpath(path) if force else path
+            status = os.stat(path) if force and os.path.exists(path) else None
+            if status is not None:
+                if S_ISDIR(status.st_mode):
+                    raise IsADirectoryError(EISDIR, os.strerror(EISDIR), path)
+                mode = status.st_mode & (0o7777 if mode & 0o077 else 0o700 | mode)
+            _make_folders(os.path.dirname(target), folders)
+            spare.append(_temporary(target, data, mode, status))
+            ready.append((path, spare[-1], target, status is not None))
+        for path, temporary, target, exists in ready:
+            at = path
+            if exists:
+                saved = f"{temporary}.old"
+                os.link(target, saved)
+                spare.append(saved)
+                os.replace(temporary, target)
+                undo.append(partial(os.replace, saved, target))
+            else:
+                os.link(temporary, target)  # which fails where it exists by now
+                undo.append(partial(os.unlink, target))
+        done = True
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, at) from error
+    finally:
+        if not done:
+            _try(reversed(undo))
+        _try(partial(os.unlink, name) for name in spare)
+        if not done:
+            _try(partial(os.rmdir, folder) for folder in reversed(folders))
+
+
+def _try(steps: Iterable[Callable[[], None]]) -> None:
+    for step in steps:
+        with suppress(OSError):
+            step()
+
+
+def _make_folders(folder: str, made: list[str]) -> None:
+    """Make a folder with those above it; adds those that were not there."""
+    if os.path.isdir(folder or "."):
         return
-    folder, name = os.path.split(path)
-    os.makedirs(folder or ".", exist_ok=True)
+    if os.path.lexists(folder):
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), folder)
+    _make_folders(os.path.dirname(folder), made)
+    os.mkdir(folder)
+    made.append(folder)
+
+
+def _temporary(target: str, data: bytes, mode: int, like: os.stat_result | None) -> str:
+    """A file beside another one, with its content to be, its mode, and the owner that it shall have."""
+    folder, name = os.path.split(target)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            if like is not None and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
+                os.fchown(file.fileno(), like.st_uid, like.st_gid)
             os.fchmod(file.fileno(), mode)
-        os.link(temporary, path)  # which fails where it exists by now
-    finally:
+    except BaseException:
         os.unlink(temporary)
+        raise
+    return temporary

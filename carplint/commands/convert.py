@@ -13,6 +13,7 @@ from carplint.commands.outputs import exit_code, write
 from carplint.config import ConfigurationError, target_of
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
+from carplint.model import Net
 from carplint.report import visible
 from carplint.secrets import HIDDEN, mask
 
@@ -21,6 +22,8 @@ def _choices(arguments: Arguments) -> Choices:
     """What the options decide; --target is for the result and not for the source."""
     if arguments.to not in TARGETS:
         raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
+    if arguments.output == "":
+        raise StopError("--output takes a folder, and got an empty word", USAGE)
     for option, given in (("--force", arguments.force), ("--diff", arguments.diff)):
         if given and arguments.output is None:
             raise StopError(f"{option} needs --output", USAGE)
@@ -75,29 +78,44 @@ def run(arguments: Arguments) -> int:
         _diff(result, arguments.output)
         write(report, arguments, to_error=True)
         return exit_code(report, found.choice.fail_on)
-    targets = _write(result, arguments.output, arguments.force)
+    _not_inside(arguments.output, [*arguments.paths, *(text.partition("=")[2] for text in arguments.host)])
+    targets = _write(result, net, arguments.output, arguments.force)
     write(report, arguments)
     print(f"wrote {', '.join(visible(path) for path in targets)}", file=sys.stderr)
     return exit_code(report, found.choice.fail_on)
 
 
-def _write(result: Conversion, folder: str, force: bool) -> Sequence[str]:
+def _not_inside(folder: str, sources: Sequence[str]) -> None:
+    """Refuse an output folder in a folder that was read: the next run would take the result for nodes."""
+    real = os.path.realpath(folder)
+    for source in filter(os.path.isdir, sources):
+        if f"{real}/".startswith(os.path.realpath(source).rstrip("/") + "/"):
+            message = f"{folder} lies in {source}, so the next run would read it, too; give another folder"
+            raise StopError(f"{message}. Nothing was written", USAGE)
+
+
+def _write(result: Conversion, net: Net, folder: str, force: bool) -> Sequence[str]:
     """Write all files below a folder, or none; their paths."""
-    targets = []
+    read = {os.path.realpath(d.source.real) for h in net.hosts for d in h.documents if d.source.real}
+    files: dict[str, writing.NewFile] = {}
     for file in result.files:
         path = writing.below(folder, file.path)
         if path is None:
             raise StopError(f"{file.path} would lie outside of {folder}. Nothing was written", USAGE)
+        if os.path.realpath(path) in read:
+            raise StopError(f"{path} is what was read; give another folder. Nothing was written", USAGE)
+        if os.path.realpath(path) in files:
+            raise StopError(f"{path} would be written for two hosts. Nothing was written", USAGE)
         if not force and os.path.lexists(path):
             raise StopError(f"{path} exists; give --force to replace it. Nothing was written", USAGE)
-        targets.append(path)
-    for path, file in zip(targets, result.files, strict=True):
-        try:
-            data = file.text.encode(file.encoding, "surrogateescape")
-            writing.create(path, data, file.mode, force=force)
-        except OSError as error:
-            raise StopError(f"{path}: cannot be written: {error.strerror}", UNREADABLE) from error
-    return targets
+        data = file.text.encode(file.encoding, "surrogateescape")
+        files[os.path.realpath(path)] = writing.NewFile(path, data, file.mode)
+    try:
+        writing.create(list(files.values()), force=force)
+    except OSError as error:
+        reason = f"{error.filename}: cannot be written: {error.strerror}. Nothing was written"
+        raise StopError(reason, UNREADABLE) from error
+    return [file.path for file in files.values()]
 
 
 def _diff(result: Conversion, folder: str) -> None:

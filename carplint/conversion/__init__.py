@@ -110,6 +110,10 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     """
     writer = TARGETS[target]
     choices = Choices(allow_errors) if choices is None else choices
+    for name in (h.name for h in net.hosts):
+        if not name.isprintable():
+            message = f"cannot convert: the name of the host {name!r} holds a control character. Nothing was written"
+            raise RefusedError(message, finish([], net))
     source = check(net)
     broken = [
         f

@@ -27,7 +27,7 @@ def file(source: Source) -> str:
 
 def origin(span: Span) -> str:
     """A place as it is named on the node: its file, and the line where there is one to name."""
-    name = file(span.source)
+    name = re.sub(r"[\x00-\x1f\x7f]", "?", file(span.source))
     return name if span.start == span.end == 0 else f"{name}:{span.source.position(span.start)[0]}"
 
 

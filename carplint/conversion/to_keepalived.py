@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from carplint.conversion import comments
@@ -102,7 +103,7 @@ def _configuration(design: Design, host: str, parts: Sequence[Part]) -> OutputFi
         f"# carplint's plan begins with a trial of it: keepalived -t -f /{FOLDER}/keepalived.conf",
         "",
         "global_defs {",
-        f"    router_id {host}",
+        f"    router_id {re.sub('[^A-Za-z0-9_.:@/-]', '_', host)}",
     ]
     if any(map(script, parts)):
         lines += [
