@@ -9,7 +9,7 @@ daemon sees it, with what was written and where. A default has the place of what
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_interface, ip_network
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -18,11 +18,9 @@ from carplint.source import Source, Span
 if TYPE_CHECKING:
     from carplint.finding import Finding
     from carplint.formats.interfaces.stanzas import Definitions
-    from carplint.formats.keepalived.instances import Instance
-    from carplint.formats.keepalived.virtual_servers import VirtualServer
+    from carplint.formats.keepalived.configuration import Configuration
     from carplint.syntax.inclusion import Find
     from carplint.syntax.parse import Node
-    from carplint.syntax.statement import Statement
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
@@ -271,44 +269,8 @@ class Script(NamedTuple):
     commands: tuple[Command, ...] = ()
 
 
-class Program(NamedTuple):
-    """A program that keepalived.conf names, and that the daemon runs: `statement` names it, `check` says that its
-    exit status decides about something. `path` is the program, or the script that is named behind a shell or the like
-    and so is `interpreted`; "" where it is not absolute. `source` is that file where it lies in the host's tree and
-    is text; it is `absent` where the tree would hold it if it were there. `commands` are those of a shell script, or
-    of the line itself. `modes_known` says that the rights in the tree are those of the host."""
-
-    statement: "Statement"
-    check: bool
-    path: str
-    interpreted: bool = False
-    source: Source | None = None
-    absent: bool = False
-    modes_known: bool = False
-    commands: tuple[Command, ...] = ()
-
-    @property
-    def span(self) -> Span:
-        """The place where it is named."""
-        return self.statement.span(1)
-
-
-class Configuration(NamedTuple):
-    """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions
-    expanded, for rules about the language. `version` is the release that they are meant for, `instances` the
-    vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
-    much, and what is not found in a block may stand outside of it. `programs` are those that it names."""
-
-    statements: "tuple[Statement, ...]"
-    version: tuple[int, int, int]
-    instances: "tuple[Instance, ...]" = ()
-    virtual_servers: "tuple[VirtualServer, ...]" = ()
-    sound: bool = True
-    programs: tuple[Program, ...] = ()
-
-    def all(self, *keys: str) -> "Iterator[Statement]":
-        """The statements at the top that have one of these keywords."""
-        return (s for s in self.statements if s.words[0] in keys)
+def not_known(pattern: str, source: Source) -> None:
+    """Stands in for what finds the files of a host where none but the given ones can be read."""
 
 
 class Host(NamedTuple):
@@ -322,7 +284,7 @@ class Host(NamedTuple):
     interfaces: tuple[Interface, ...] = ()
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
-    configuration: Configuration | None = None
+    configuration: "Configuration | None" = None
     complete: frozenset[str] = frozenset()
     target: tuple[int, int, int] | None = None
     config_id: str | None = None

@@ -12,10 +12,8 @@ from carplint.keywords.keepalived import (
     NEWEST,
     OLDEST,
     Keyword,
-    Table,
     homes,
     in_block,
-    is_block,
     lookup,
     names,
     parse_version,
@@ -76,11 +74,11 @@ def test_a_row_is_consistent(keyword: Keyword) -> None:
 @pytest.mark.parametrize("keyword", ALL, ids=label)
 def test_it_leads_where_it_says(keyword: Keyword) -> None:
     if keyword.shape == "block" and keyword.until is None:
-        assert is_block(keyword.path)
+        assert keyword.path in KEYWORDS
     if keyword.shape == "list":
-        assert keyword.line == "names" or is_block(keyword.line)
-        assert not is_block(keyword.path)
-    assert keyword.line in ("", "names") or is_block(keyword.line)
+        assert keyword.line == "names" or keyword.line in KEYWORDS
+        assert keyword.path not in KEYWORDS
+    assert keyword.line in ("", "names") or keyword.line in KEYWORDS
 
 
 @pytest.mark.parametrize("block", [b for b in KEYWORDS if b])
@@ -174,17 +172,10 @@ def test_versions(text: str, version: tuple[int, int, int] | None) -> None:
     assert parse_version(text) == version
 
 
-def test_a_walk_through_the_table() -> None:
-    table = Table()
-    assert set(table) == set(KEYWORDS)
-    assert len(table) == len(KEYWORDS)
-    assert table[""]["vrrp_instance"].opens == "block"
-    assert table[""]["vrrp_instance"].name_words == 1
-    assert table[""]["vrrp_script"].name_words is None
-    assert table["vrrp_instance"]["virtual_ipaddress"].opens == "list"
-    assert table["vrrp_instance"]["virtual_ipaddress"].name_words == 0
-    assert table["vrrp_instance"]["priority"].opens == ""
-    assert table.get("no/such/block") is None
+def test_what_opens_what() -> None:
+    assert get("", "vrrp_instance").opens == "block"
+    assert get("vrrp_instance", "virtual_ipaddress").opens == "list"
+    assert get("vrrp_instance", "priority").opens == ""
     assert "lvs_id" in in_block("global_defs")
 
 

@@ -12,10 +12,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.finding import Finding
-from carplint.model import Configuration, Host, Interface, Script, VirtualRouter
+from carplint.model import Host, Interface, Script, VirtualRouter
 
 if TYPE_CHECKING:
     from carplint.formats.interfaces.stanzas import Definitions
+    from carplint.formats.keepalived.configuration import Configuration
 
 
 class Part(NamedTuple):
@@ -24,7 +25,7 @@ class Part(NamedTuple):
     interfaces: tuple[Interface, ...] = ()
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
-    configuration: Configuration | None = None
+    configuration: "Configuration | None" = None
     ifupdown: "Definitions | None" = None
     findings: tuple[Finding, ...] = ()
     statements: int = 0

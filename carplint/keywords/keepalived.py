@@ -13,7 +13,7 @@ are from the source. tools/gen_keywords.py writes the table.
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, 1.7 ms for Keyword.
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -100,11 +100,6 @@ class Keyword(NamedTuple):
         """`block` or `list` where the daemon expects `{` after it, else empty."""
         return self.shape if self.type == "block" else ""
 
-    @property
-    def name_words(self) -> int | None:
-        """How many words must stand before its brace, where the daemon minds; None where it does not."""
-        return self.least if self.least == self.most and self.extra != "ignored" else None
-
     def known_in(self, version: Version) -> bool:
         """Whether a release has it."""
         return self.since <= version and (self.until is None or version <= self.until)
@@ -166,31 +161,6 @@ def in_block(block: str, version: Version = NEWEST) -> dict[str, Keyword]:
     any more."""
     found = (lookup(block, name, version) for name in KEYWORDS.get(block, ()))
     return {k.name: k for k in found if k is not None and k.shape != "positional"}
-
-
-class Table(Mapping[str, Mapping[str, Keyword]]):
-    """All blocks by path, for readers that walk through a file; each is put together when it is asked for."""
-
-    __slots__ = ("version",)
-
-    def __init__(self, version: Version = NEWEST) -> None:
-        self.version = version
-
-    def __getitem__(self, block: str) -> Mapping[str, Keyword]:
-        if block not in KEYWORDS:
-            raise KeyError(block)
-        return in_block(block, self.version)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(KEYWORDS)
-
-    def __len__(self) -> int:
-        return len(KEYWORDS)
-
-
-def is_block(path: str) -> bool:
-    """Whether a path is a block of keywords or the language of a line."""
-    return path in KEYWORDS
 
 
 @cache

@@ -8,9 +8,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from carplint.finding import Related
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.instances import Instance
 from carplint.keywords.keepalived import lookup
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.source import Span
 from carplint.syntax.statement import Statement
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from carplint.model import Command, Host, Net, Program
+from carplint.formats.keepalived.configuration import Program
+from carplint.model import Command, Host, Net
 
 
 def programs(net: Net) -> Iterator[tuple[Host, Program]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.keywords.keepalived import OLDEST, Keyword, Version, lookup
-from carplint.model import Configuration
 from carplint.syntax.statement import Statement
 
 

@@ -13,11 +13,12 @@ from carplint.finding import Finding
 from carplint.formats import Part
 from carplint.formats.keepalived import lines as several
 from carplint.formats.keepalived.arguments import problems
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.instances import instances
 from carplint.formats.keepalived.virtual_servers import virtual_servers
 from carplint.formats.keepalived.vrrp import routers
 from carplint.keywords.keepalived import NEWEST, Version
-from carplint.model import Configuration, Document, Host
+from carplint.model import Document, Host, not_known
 from carplint.source import Source
 from carplint.syntax.blocks import Blocks, walk
 from carplint.syntax.expand import expand
@@ -68,14 +69,10 @@ def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, E
     if mark is not None:
         lines = sum(kind not in ("TRIVIA", "CLOSE") for kind, _, _ in tokens(source.text, NAME))
         return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
-    expansion = expand(source, host.includes or _not_known, _config_id(host, source), version)
+    expansion = expand(source, host.includes or not_known, _config_id(host, source), version)
     if expansion.text is source.text:
         return walk(source, version), expansion
     return walk(expansion, version, expansion.why), expansion
-
-
-def _not_known(pattern: str, source: Source) -> None:
-    """Stands in for the files of a host where none but the given one can be read."""
 
 
 def _mains(host: Host) -> list[Document]:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from carplint import repair
 from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import FALSE, TRUE
 from carplint.keywords.keepalived import Keyword, Version, homes, in_block
-from carplint.model import Configuration
 from carplint.nearest import is_certain, nearest
 from carplint.syntax.statement import Statement
 

@@ -13,13 +13,13 @@ from carplint import repair
 from carplint.finding import Edit, Finding, Fix, Related
 from carplint.formats.keepalived.addresses import address_faults
 from carplint.formats.keepalived.arguments import TYPES, Fault, finding
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.grammar import Line, family, read, table_of
 from carplint.formats.keepalived.groups import group_faults
 from carplint.formats.keepalived.routing import route_faults, rule_faults
 from carplint.formats.keepalived.scripts import TEXTS
 from carplint.formats.keepalived.statements import STATEMENTS
 from carplint.keywords.keepalived import Keyword, Version, lookup, positional
-from carplint.model import Configuration
 from carplint.nearest import nearest
 from carplint.syntax.oddities import oddity
 from carplint.syntax.statement import Statement

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
 from typing import TYPE_CHECKING
 
+from carplint.formats.keepalived.configuration import Configuration, Program
 from carplint.formats.keepalived.scripts import SCRIPTS, Command
 from carplint.model import Command as Words
-from carplint.model import Configuration, Host, Program
+from carplint.model import Host, not_known
 from carplint.source import Source
 from carplint.syntax.statement import Statement
 
@@ -48,10 +49,6 @@ def _statements(configuration: Configuration) -> Iterator[Statement]:
     for instance in configuration.instances:
         for key in SCRIPTS.intersection(instance.statements):
             yield from instance.statements[key]
-
-
-def _not_known(pattern: str, source: Source) -> None:
-    """Stands in for the files of a host where none but the given one can be read."""
 
 
 class _Tree:
@@ -142,6 +139,6 @@ def programs(host: Host, configuration: Configuration) -> tuple[Program, ...]:
     """The programs that a configuration names."""
     documents = [d.source for d in host.documents if d.format == "keepalived"]
     main = next((s for s in documents if basename(s.path) == "keepalived.conf"), documents[0])
-    tree = _Tree(host.files or _not_known, main)
+    tree = _Tree(host.files or not_known, main)
     named = (_program(s, tree) for s in _statements(configuration) if len(s.words) > 1)
     return tuple(p for p in named if p is not None)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.instances import TRACKERS, Instance
 from carplint.formats.keepalived.values import integer, unclear
-from carplint.model import Configuration, Tracker
+from carplint.model import Tracker
 from carplint.syntax.statement import Implied, Said, Statement
 
 Definitions = dict[str, dict[str, Statement]]

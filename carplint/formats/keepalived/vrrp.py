@@ -13,21 +13,13 @@ from ipaddress import ip_address
 from math import floor
 from typing import Any
 
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.instances import TRACKERS, Instance, settings
 from carplint.formats.keepalived.trackers import Definitions, definitions, trackers
 from carplint.formats.keepalived.values import address as read_address
 from carplint.formats.keepalived.values import host as host_of
 from carplint.formats.keepalived.values import whole
-from carplint.model import (
-    Address,
-    Authentication,
-    Configuration,
-    IPAddress,
-    Tracker,
-    Value,
-    VirtualAddress,
-    VirtualRouter,
-)
+from carplint.model import Address, Authentication, IPAddress, Tracker, Value, VirtualAddress, VirtualRouter
 from carplint.syntax.statement import Implied, Said, Statement
 
 Facts = dict[str, Any]

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.model import Configuration, Net
+from carplint.formats.keepalived.configuration import Configuration
+from carplint.model import Net
 from carplint.syntax.statement import Statement
 
 CODE = "CL444"

@@ -59,7 +59,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Each setting that the two read differently."""
     for host in net.hosts:
         for interface in host.interfaces:
-            if interface.format != "ifcfg" or managed(host, interface) is None:
+            if interface.format != "ifcfg" or managed(interface) is None:
                 continue
             for setting in interface.settings:
                 value = text(setting.value)

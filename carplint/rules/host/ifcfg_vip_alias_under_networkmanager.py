@@ -37,7 +37,7 @@ def check(net: Net) -> Iterator[Finding]:
             if alias.parent is None or alias.parent == "lo" or alias.format != "ifcfg":
                 continue
             address = next((a for a in alias.addresses if a.value is not None and a.value.ip in vips), None)
-            signs = (managed(host, p) for p in parents.get(alias.parent, ()))
+            signs = (managed(p) for p in parents.get(alias.parent, ()))
             sign = next((s for s in signs if s is not None), None)
             if address is None or sign is None:
                 continue

@@ -36,7 +36,7 @@ def check(net: Net) -> Iterator[Finding]:
             name = text(router.interface) or ""
             if router.format != "keepalived" or not name or name in said or router.name.value in own:
                 continue
-            sign = next((s for i in files.get(name, ()) if (s := managed(host, i)) is not None), None)
+            sign = next((s for i in files.get(name, ()) if (s := managed(i)) is not None), None)
             if sign is None or router.interface is None:
                 continue
             said.add(name)

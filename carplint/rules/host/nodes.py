@@ -68,7 +68,7 @@ def is_whole(host: Host) -> bool:
     )
 
 
-def managed(host: Host, interface: Interface) -> Span | None:
+def managed(interface: Interface) -> Span | None:
     """What says that NetworkManager looks after an interface: a keyfile, NM_CONTROLLED=yes or the UUID that it or
     the installer wrote. None where nothing does, or NM_CONTROLLED=no."""
     if interface.format == "networkmanager":

@@ -19,7 +19,8 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.model import Net, Program
+from carplint.formats.keepalived.configuration import Program
+from carplint.model import Net
 from carplint.rules.programs import name, programs
 
 CODE = "CL316"

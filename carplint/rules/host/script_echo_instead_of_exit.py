@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from carplint.finding import Finding, Related
-from carplint.model import Command, Net, Program
+from carplint.formats.keepalived.configuration import Program
+from carplint.model import Command, Net
 from carplint.rules.programs import name, programs, tool
 
 CODE = "CL317"

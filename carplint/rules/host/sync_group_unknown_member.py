@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
-from carplint.model import Configuration, Net
+from carplint.formats.keepalived.configuration import Configuration
+from carplint.model import Net
 from carplint.nearest import nearest
 from carplint.rules.keepalived import configurations, place, shown
 from carplint.syntax.statement import Statement

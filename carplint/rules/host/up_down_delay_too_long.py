@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.instances import Instance
 from carplint.formats.keepalived.values import integer, number
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
 from carplint.syntax.statement import Statement
 

@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.instances import Globals, Instance, settings
 from carplint.formats.keepalived.values import host, integer, plain
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
 
 CODE = "CL308"

@@ -21,8 +21,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import address, granularity, unclear, whole
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.lvs.facts import checkers, configurations, shown
 from carplint.syntax.statement import Statement
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from carplint.finding import Related
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.syntax.statement import Statement
 
 _PLAIN = re.compile(r"[\w.:@/+-]{1,45}")

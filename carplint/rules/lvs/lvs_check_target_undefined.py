@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix, Related
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import unclear
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.nearest import nearest
 from carplint.rules.lvs.facts import closing, configurations, shown
 from carplint.syntax.statement import Statement

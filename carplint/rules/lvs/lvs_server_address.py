@@ -22,9 +22,10 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import address, unclear, whole
 from carplint.formats.keepalived.virtual_servers import MARKS, PORTS
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.lvs.facts import configurations, shown
 from carplint.syntax.blocks import LAST_THAT_CRASHES
 from carplint.syntax.statement import Statement

@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import unclear
 from carplint.formats.keepalived.virtual_servers import VirtualServer, endpoint
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.lvs.facts import checkers, configurations
 from carplint.syntax.statement import Statement
 

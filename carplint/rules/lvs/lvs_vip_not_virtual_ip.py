@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import IPAddress, address
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.lvs.facts import configurations, shown
 
 CODE = "CL823"

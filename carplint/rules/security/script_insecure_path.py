@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
-from carplint.model import Configuration, Net, Program
+from carplint.formats.keepalived.configuration import Configuration, Program
+from carplint.model import Net
 from carplint.rules.programs import name, programs
 
 CODE = "CL602"

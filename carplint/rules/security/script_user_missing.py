@@ -17,7 +17,8 @@ import re
 from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
-from carplint.model import Configuration, Host, Net
+from carplint.formats.keepalived.configuration import Configuration
+from carplint.model import Host, Net
 from carplint.rules.keepalived import place
 from carplint.source import Source
 from carplint.syntax.statement import Statement

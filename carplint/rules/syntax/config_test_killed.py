@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.scripts import SCRIPTS, Command
-from carplint.model import Configuration, Net
+from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.syntax.statement import Statement
 
