@@ -8,7 +8,8 @@ from pathlib import Path
 
 from carplint.conversion import convert
 from carplint.loading import load
-from tests.failover import lab_of, play, side_by_side
+from tests.failover import side_by_side
+from tests.launching import lab_of, play
 from tests.oracles import needs, needs_namespaces
 from tests.test_conversion import written
 

@@ -35,6 +35,8 @@ PLACES = {
     ("migrate-nomcast/bad", "keepalived", "migrate-nomcast"): ["192.0.2.1", "192.0.2.2"],
     ("migrate-vhid-allocated/bad", "carp", "migrate-vhid-allocated"): [""],
     ("migrate-prefix/bad", "ucarp", "migrate-prefix"): ["192.0.2.50"],
+    ("migrate-real-address/bad", "ucarp", "migrate-real-address"): ['SOURCE_ADDRESS=""'],
+    ("migrate-real-address/bad", "interfaces", "migrate-real-address"): [" *# address: .*"],
     ("vrid-mismatch/good", "ucarp", "migrate-password"): ["/etc/ucarp/vip-51.pwd"],
     ("vrid-mismatch/good", "carp", "migrate-password"): ['PASSWORD=""'],
     ("vrid-mismatch/good", "interfaces", "migrate-password"): ["# carplint carries no password over: .*"],

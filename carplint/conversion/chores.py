@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion.result import Result
 from carplint.conversion.services import SERVICES, commands
 from carplint.conversion.systems import system
 from carplint.finding import Finding
 from carplint.model import Host
 
+_ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
+"""Where the result has no address of a node."""
 
-def chores(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Finding]:
+
+def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = parts[0].router
     old = commands(router.format, parts, system(host), old=True)
@@ -33,6 +37,7 @@ def chores(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Findin
             f"let protocol 112 to {group} pass the firewall of {host.name}: VRRP uses the protocol number and "
             "the group of CARP, so a rule that lets CARP pass will do",
             router.span,
+            result.said(parts[0], "multicast_group", "the group"),
             name="migrate-protocol-112",
         )
     for part in parts:
@@ -44,11 +49,12 @@ def chores(design: Design, host: Host, parts: Sequence[Part]) -> Iterator[Findin
                 alias.span,
                 name="migrate-vip-alias-left",
             )
-    for device in {p.device: None for p in parts if p.source is None} if design.family == CARP else ():
+    for part in {p.device: p for p in reversed(parts) if p.source is None}.values() if design.family == CARP else ():
         yield Finding(
-            f"the address of {host.name} on {device} is in none of the inputs, and ucarp needs it: the place for it "
+            f"the address of {host.name} on {part.device} is in none of the inputs, and ucarp needs it: the place for it "
             "in the result is empty",
-            next(p for p in parts if p.device == device).router.span,
+            part.router.span,
+            result.place(part, _ADDRESS, "its place in the result"),
             name="migrate-real-address",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from carplint.conversion import authentication, differences
+from carplint.conversion import authentication, differences, unsaid
 from carplint.conversion.chores import chores
 from carplint.conversion.copies import Copy, copy
 from carplint.conversion.plan import CARP, Design, Part, lost
@@ -13,27 +13,8 @@ from carplint.conversion.result import Result
 from carplint.conversion.to_interfaces import LONGEST, left_out
 from carplint.conversion.to_keepalived import script as wrapper
 from carplint.finding import Finding, Related
+from carplint.keywords.keepalived import spell
 from carplint.model import T, Value
-
-_CARRIED_OVER = ("vrrp_instance", "global_defs")
-_MEANT_OTHERWISE = ("virtual_ipaddress_excluded", "auth_hmac")
-"""Keywords of an instance of which other findings speak."""
-_DETAILS = (
-    "garp_ vrrp_garp_ smtp_alert no_email_faults debug lower_prio_no_advert higher_prio_send_advert strict_mode "
-    "skip_check_adv_addr accept no_accept native_ipv6 log_ notify_priority_changes kernel_rx_buf_size "
-    "linkbeat_ down_timer_adverts timer_expired_backup rogue_ vmac_garp_intvl owner_ignore_adverts promote_secondaries"
-).split()
-"""Beginnings of keywords that tune the daemon: without them the failover is the same (keepalived.conf(5))."""
-
-
-def _keyword(what: str, value: Value[T]) -> Finding:
-    if what.startswith("notify"):
-        message = f"{what} is not carried over: ucarp calls `script INTERFACE VIP`, which has to move the VIP, too"
-        return Finding(message, value.span, name="migrate-scripts")
-    if what.startswith(tuple(_DETAILS)):
-        message = f"{what} tunes keepalived and has no counterpart: the failover is the same without it"
-        return Finding(message, value.span, name="migrate-detail-lost")
-    return Finding(f"{what} cannot be said to ucarp and is lost", value.span, name="migrate-inexpressible")
 
 
 def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
@@ -91,9 +72,15 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
             parameter.span,
             name="migrate-scripts",
         )
+    there = result.router(part)
+    group = there.multicast_group.value if there is not None and there.multicast_group is not None else None
+    if part.group and not part.peers and router.multicast_group is not None and str(group) != part.group:
+        message = (
+            f"keepalived {spell(design.version)} has one multicast group for all instances: mcast_dst_ip needs 2.2.5"
+        )
+        yield lost(f"{message}, so this one is lost", router.multicast_group.span)
     if router.broadcast is not None and router.broadcast.value:
-        found = result.router(part)
-        peers = found.unicast_peers if found is not None else ()
+        peers = there.unicast_peers if there is not None else ()
         became = "unicast to the other nodes" if part.peers else "multicast: the peers' addresses are not known"
         yield Finding(
             f"--nomcast sends broadcasts, which keepalived cannot; it became {became}",
@@ -114,8 +101,8 @@ def _to_carp(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Find
         yield _no_option("--neutral", router.neutral)
     for script in (scripts.up, scripts.down):
         if script is not None and "scripts" in cannot:
-            message = "the carp service runs /etc/sysconfig/carp/vip-up and vip-down only: put this script's work there"
-            yield Finding(message, script.span, name="migrate-scripts")
+            message = "this script is lost: the carp service runs /etc/sysconfig/carp/vip-up and vip-down only"
+            yield lost(f"{message}. Put its work there", script.span)
     parameter = scripts.parameter
     if parameter is not None and "scripts" in cannot:
         yield Finding("the carp service's scripts get no parameter", parameter.span, name="migrate-scripts")
@@ -139,17 +126,6 @@ def _no_option(option: str, value: Value[T]) -> Finding:
     return Finding(message, value.span, name="migrate-inexpressible")
 
 
-def _from_vrrp(part: Part) -> Iterator[Finding]:
-    router = part.router
-    for keyword in router.unmodelled:
-        if keyword.value not in _MEANT_OTHERWISE:
-            yield _keyword(f"{keyword.value}", keyword)
-    for peer in router.unicast_peers:
-        yield _keyword("a unicast peer", peer)
-    if router.preempt_delay is not None:
-        yield _keyword("preempt_delay", router.preempt_delay)
-
-
 def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
     """All that is to be said of a design and its result, for a target that has no place for what `cannot` names."""
     for parts in design.clusters:
@@ -157,7 +133,7 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
         for part in parts:
             yield from authentication.said(part, design, result)
             if part.first:
-                yield from _from_carp(part, result) if part.router.protocol == CARP else _from_vrrp(part)
+                yield from _from_carp(part, result) if part.router.protocol == CARP else unsaid.of_router(part)
                 yield from differences.timing(part, design, result)
             if design.family == CARP:
                 yield from _allocated(part, cannot, result)
@@ -167,11 +143,9 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 yield from _to_vrrp(part, design, result)
     for name, host_parts in design.parts.items():
         host = design.host(name)
-        yield from chores(design, host, host_parts)
-        if design.family == CARP and host.configuration is not None:
-            for statement in host.configuration.statements:
-                if statement.key not in _CARRIED_OVER:
-                    yield _keyword(statement.key, statement.value(0))
+        yield from chores(design, host, host_parts, result)
+        if design.family == CARP:
+            yield from unsaid.of_host(host)
         for part in host_parts if "long" in cannot else ():
             if left_out(part, host_parts):
                 yield lost(

@@ -1,7 +1,7 @@
 """Something that uCarp cannot do is lost.
 
-Why: IPv6, unicast, trackers, synchronisation groups and virtual servers have no counterpart: after the
-conversion that part of the failover is gone.
+Why: IPv6, unicast, trackers, notify scripts, VMAC, routes, synchronisation groups, virtual servers and intervals below a
+second have no counterpart: after the conversion that part of the failover or of the service is gone.
 
 Daemon: ucarp manages one IPv4 address a process and has no other options than those of ucarp(8).
 
