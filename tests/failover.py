@@ -16,20 +16,20 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from ipaddress import ip_interface
 from pathlib import Path
 from typing import Self
 
-from carplint.model import Host, Net, VirtualRouter
-from tests.netns import ip, namespace
+from tests.frames import Watch
+from tests.netns import addresses, ip, namespace, socket_in
 
 LIMIT = 45.0
 """Seconds to wait for what should happen within five; for slow machines."""
@@ -37,8 +37,6 @@ STEADY = 4.0
 """Seconds that a state has to last by default: more than the 3 intervals of 1 s after which a backup takes over."""
 _POLL = 0.2
 _ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
-_STATE = re.compile(r"(?:Switching to state: |Entering )(MASTER|BACKUP|FAULT)")
-"""How ucarp and keepalived log a change of state."""
 _numbers = itertools.count()
 
 Nodes = Mapping[str, Mapping[str, Sequence[str]]]
@@ -53,6 +51,7 @@ class Lab:
         self.switch = ""
         self.daemons: dict[str, list[subprocess.Popen[bytes]]] = {name: [] for name in nodes}
         self._names: dict[str, str] = {}
+        self._inside: dict[str, socket.socket] = {}
         self._stack = ExitStack()
         self._number = next(_numbers)
 
@@ -65,6 +64,9 @@ class Lab:
                 ip("-n", self.switch, "link", "set", interface, "up")
             for number, (node, interfaces) in enumerate(self.nodes.items()):
                 self._names[node] = self._namespace(str(number))
+                self._inside[node] = self._stack.enter_context(
+                    socket_in(self._names[node], socket.AF_INET, socket.SOCK_DGRAM)
+                )
                 for interface, addresses in interfaces.items():
                     self._plug(node, interface, addresses)
             self._stack.callback(self._end)
@@ -119,11 +121,11 @@ class Lab:
     def kill(self, node: str, number: signal.Signals = signal.SIGTERM) -> None:
         """Send a signal to the daemons of a node and wait until they are over, if it ends them. KILL, STOP and CONT go
         to every process at once, as if the power failed: none of them can say goodbye for another one."""
+        pids = self._pids(node)
         if number in _ALL:
-            if number is signal.SIGKILL:
-                self.kill(node, signal.SIGSTOP)
-            for pid in self._pids(node):
-                _signal(pid, number)
+            for each in (signal.SIGSTOP, number) if number is signal.SIGKILL else (number,):
+                for pid in pids:
+                    _signal(pid, each)
         else:
             for daemon in self.daemons[node]:
                 if daemon.poll() is None:
@@ -132,6 +134,7 @@ class Lab:
             for daemon in self.daemons[node]:
                 daemon.wait(LIMIT)
             self.daemons[node].clear()
+            self.wait(lambda: not any(map(_exists, pids)), f"the processes of {node} are over")
 
     def link(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Set a node's interface up or down, as `ip link set` does there."""
@@ -152,11 +155,38 @@ class Lab:
             *(["master", interface] if up else ["nomaster"]),
         )
 
+    def one_way(self, node: str, *, speaks: bool = True, hears: bool = True, interface: str = "eth0") -> None:
+        """Let the switch forward what a node says, and to it what the others say; or drop one of them. A port that is
+        locked takes frames from the addresses that it knows alone, and it learns none (bridge(8))."""
+        locked, flood = ("off" if speaks else "on"), ("on" if hears else "off")
+        learning = "on" if speaks and hears else "off"
+        ip(
+            *f"-n {self.switch} link set {self._port(node, interface)} type bridge_slave locked {locked} flood {flood} "
+            f"mcast_flood {flood} bcast_flood {flood} learning {learning} fdb_flush".split()
+        )
+
+    def acquaint(self) -> None:
+        """Let each node know where the others are, for longer than a scenario lasts: a node that cannot resolve its
+        unicast peer sends nothing that could be seen."""
+        for node, inside in self._inside.items():
+            self.run(node, "sh", "-c", "echo 3600 > /proc/sys/net/ipv4/neigh/eth0/delay_first_probe_time")
+            for address in (a for other in self.nodes.values() for a in other["eth0"]):
+                with suppress(OSError):  # its interface is down
+                    inside.sendto(b"", (str(ip_interface(address).ip), 9))
+
     # What a test sees
 
+    def watch(self) -> Watch:
+        """What the nodes send from now on."""
+        return Watch(self.switch, {self._port(n, i): n for n, interfaces in self.nodes.items() for i in interfaces})
+
+    def running(self, node: str) -> bool:
+        """Whether a daemon runs on a node."""
+        return any(d.poll() is None for d in self.daemons[node])
+
     def owners(self, vip: str) -> set[str]:
-        """The nodes that have an address on any of their interfaces."""
-        return {node for node in self.nodes if ip("-n", self._names[node], "-o", "addr", "show", "to", vip).strip()}
+        """The nodes that have an IPv4 address on any of their interfaces that are up."""
+        return {node for node in self.nodes if vip in addresses(self._inside[node])}
 
     def log(self, node: str) -> str:
         """What the daemons of a node have printed so far."""
@@ -198,55 +228,17 @@ class Lab:
         return [int(pid) for pid in ip("netns", "pids", self._names[node]).split()]
 
 
-# A cluster as its files say it
-
-
-def lab_of(net: Net) -> Lab:
-    """A lab with the nodes of some files: with the addresses of their interfaces as far as they say them, else with
-    192.0.2.N on eth0, where N is the number in the name of the node."""
-    nodes = {}
-    for host in net.hosts:
-        own = {i.name: [str(a.value) for a in i.addresses] for i in host.interfaces if i.parent is None}
-        nodes[host.name] = own or {"eth0": [f"192.0.2.{re.sub('[^0-9]', '', host.name)}/24"]}
-    return Lab(nodes)
-
-
-def play(lab: Lab, host: Host) -> None:
-    """Start the daemons of a node from its files: keepalived with its keepalived.conf, ucarp with the command lines that
-    carplint says its launcher starts."""
-    for document in host.documents:
-        if document.format == "keepalived":
-            lab.start(host.name, Path(document.source.path).resolve())
-    for router in host.virtual_routers:
-        if router.command:
-            lab.start(host.name, ["ucarp", *_in_a_lab(lab, router)])
-
-
-def _in_a_lab(lab: Lab, router: VirtualRouter) -> list[str]:
-    """A ucarp command line, in the foreground, and with scripts that do what a launcher's own ones do by `ip`."""
-    length = router.addresses[0].address.value.length if router.addresses[0].address.value else 32
-    assert all(w.value is not None for w in router.command), router
-    words = [str(w.value) for w in router.command if w.value not in ("-B", "--daemonize")]
-    for option, action in (("up", "add"), ("down", "del")):
-        script = lab.folder / f"vip-{option}-{length}"
-        label = ' label "$1"' if action == "add" else ""
-        script.write_text(f'#!/bin/sh\nip addr {action} "$2/{length}" dev "${{1%%:*}}"{label}\n')
-        script.chmod(0o755)
-        words.append(f"--{option}script={script}")  # the last one counts
-    return words
-
-
-def masters(lab: Lab) -> set[str]:
-    """The nodes on which a daemon says that it is MASTER."""
-    return {n for n in lab.nodes if (states := _STATE.findall(lab.log(n))) and states[-1] == "MASTER"}
-
-
 def _signal(pid: int, number: signal.Signals) -> None:
     """Send a signal to a process, unless it is over already."""
     try:
         os.kill(pid, number)
     except ProcessLookupError:
         return
+
+
+def _exists(pid: int) -> bool:
+    """Whether a process is there, if only as a zombie, which keepalived takes for a daemon that runs."""
+    return Path(f"/proc/{pid}").exists()
 
 
 def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 16) -> None:

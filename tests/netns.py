@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import array
+import ctypes
+import fcntl
 import os
 import shutil
+import socket
+import struct
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+
+_NEWNET = 0x40000000  # CLONE_NEWNET, sched.h
+_GIFCONF, _GIFFLAGS = 0x8912, 0x8913  # netdevice(7)
+_ENTRY = 40
+"""The size of a struct ifreq."""
+_UP = 1  # IFF_UP
 
 
 def unavailable() -> str:
@@ -50,3 +62,34 @@ def namespace(test: str, interfaces: Sequence[str]) -> Iterator[list[str]]:
         yield ["ip", "netns", "exec", name]
     finally:
         subprocess.run(["ip", "netns", "del", name], check=False)
+
+
+def socket_in(name: str, family: int, kind: int, protocol: int = 0) -> socket.socket:
+    """A socket in a namespace: it stays where it was made, and setns(2) moves one thread alone."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_socket, name, family, kind, protocol).result()
+
+
+def _socket(name: str, family: int, kind: int, protocol: int) -> socket.socket:
+    setns: Callable[[int, int], int] = ctypes.CDLL(None, use_errno=True).setns
+    handle = os.open(f"/run/netns/{name}", os.O_RDONLY)
+    try:
+        if setns(handle, _NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), f"setns to {name}")
+    finally:
+        os.close(handle)
+    return socket.socket(family, kind, protocol)
+
+
+def addresses(inside: socket.socket) -> set[str]:
+    """The IPv4 addresses of all interfaces that are up, in the namespace of a socket; costs no process."""
+    room = array.array("B", bytes(_ENTRY * 64))
+    asked = struct.pack("iP", len(room), room.buffer_info()[0])
+    used: int = struct.unpack("iP", fcntl.ioctl(inside, _GIFCONF, asked))[0]
+    entries = [room.tobytes()[start : start + _ENTRY] for start in range(0, used, _ENTRY)]
+    return {socket.inet_ntoa(e[20:24]) for e in entries if _flags(inside, e) & _UP}
+
+
+def _flags(inside: socket.socket, entry: bytes) -> int:
+    flags: int = struct.unpack_from("h", fcntl.ioctl(inside, _GIFFLAGS, entry), 16)[0]
+    return flags

@@ -14,7 +14,8 @@ from carplint.election import master_down_time
 from carplint.lint import check
 from carplint.loading import load
 from carplint.model import Net
-from tests.failover import Lab, lab_of, masters, play, side_by_side
+from tests.failover import Lab, side_by_side
+from tests.launching import lab_of, masters, play
 from tests.oracles import needs, needs_namespaces
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,8 @@ from typing import Any
 from carplint.conversion import Choices, convert
 from carplint.loading import load
 from carplint.model import Net
-from tests.failover import Lab, lab_of, play
+from tests.failover import Lab
+from tests.launching import lab_of, play
 from tests.oracles import needs, needs_namespaces
 
 ROOT = Path(__file__).resolve().parent.parent
