@@ -98,7 +98,6 @@ LEFT = {
     "keepalived/MichaelZhdanov+Auth-service__node1__keepalived.conf": NO_LINE_END,
     f"{_MADE}955c.conf": "The line holds the folder of the file, which is not known before the daemon runs.",
     f"{_MADE}check_align.4.conf": "The script_user above it is not on this machine.",
-    f"{_MADE}reload.conf": "nftables is given once; a daemon without iptables takes vrrp_iptables for it, too.",
 }
 
 LEFT_EARLY = "The daemon leaves at a missing word, and says nothing of what stands below."

@@ -18,6 +18,8 @@ _PIECE = r'"(?:[^"\\]|\\.)*"|' r"'[^']*'" r"|\\.|[^\s\"'\\#!{}]"
 _WORD = re.compile(rf"(?:{_PIECE})+")
 _QUOTES = re.compile(r'"((?:[^"\\]|\\.)*)"|' r"'([^']*)'" r"|\\(.)")
 _TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|[^\s"']+""")
+_CLOSED = re.compile(r"""(?:[^'"]|'[^']*'|"[^"]*")*+""")
+"""A command of which no quote stays open."""
 _USER = re.compile(r"[a-z_][a-z0-9_.-]{0,31}\$?|[0-9]{1,10}")
 _STATES = ("master", "fault", "stop")
 _SHELLS = re.compile(r"(?:\S*/)?(?:ba|da|a|k|z|)sh|(?:\S*/)?(?:busybox|env|eval|su|ssh|sudo)")
@@ -67,6 +69,12 @@ def script_findings(statement: Statement) -> Iterator[Finding]:
     if command.cut is not None:
         message = "a backslash at the end of the line escapes nothing: keepalived drops the script, in silence"
         yield command.finding("script-unusable", message, (command.cut, command.cut + 1))
+    part = statement.text.text[statement.start : statement.end]
+    line = re.split("[#!]", part, maxsplit=1)[0]
+    read = (text,) if '"' in line else (text, line)  # as the daemon does, the line and then the command
+    if "\\" not in part and not all(map(_CLOSED.fullmatch, read)):
+        yield command.finding("script-unusable", "a quote of this script is never closed: keepalived drops the script")
+        return
     yield from _behind(statement, command)
     yield from _shell(command, text)
     first = _TOKEN.match(text)
