@@ -180,7 +180,12 @@ def _words(text: str) -> list[str]:
 
 
 def symptoms(text: str) -> tuple[Symptom, ...]:
-    """The symptoms that some words describe: the one of that name, else those that have all the words."""
+    """The symptoms that some words describe: the one of that name, else those that have most of the words: all, or at
+    least two and half of them."""
     exact = tuple(s for s in SYMPTOMS if text.lower() == s.name.lower())
     wanted = set(_words(text))
-    return exact or tuple(s for s in SYMPTOMS if wanted and wanted <= set(_words(f"{s.name} {s.also}")))
+    common = {s.name: len(wanted & set(_words(f"{s.name} {s.also}"))) for s in SYMPTOMS}
+    most = max(common.values())
+    if most == 0 or most < min(len(wanted), max(2, len(wanted) / 2)):
+        return exact
+    return exact or tuple(s for s in SYMPTOMS if common[s.name] == most)

@@ -42,13 +42,20 @@ def test_each_error_of_a_node_or_cluster_has_a_symptom() -> None:
         ("worked until the reboot", "it worked until the reboot"),
         ("until the upgrade", "it worked until the upgrade"),
         ("bad digest", 'the log says "Bad digest"'),
+        ("backup won't take over", "failover never happens"),
+        ("failover does not happen any more", "failover never happens"),
     ],
 )
 def test_some_of_the_words_are_enough(words: str, name: str) -> None:
     assert [s.name for s in symptoms(words)] == [name]
 
 
-@pytest.mark.parametrize("words", ["", "the", "coffee machine", "ucarp-equal-skwe"])
+def test_words_that_fit_several_show_them_all() -> None:
+    found = [s.name for s in symptoms("vip missing after reboot")]
+    assert found == ["the VIP is on both nodes after a reboot", "it worked until the reboot"]
+
+
+@pytest.mark.parametrize("words", ["", "the", "coffee machine", "coffee machine and vip", "ucarp-equal-skwe"])
 def test_other_words_are_no_symptom(words: str) -> None:
     assert symptoms(words) == ()
 
