@@ -173,6 +173,9 @@ def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert codes(capsys, "--rules", "own.py") == (1, ["ACME1", "CL113", "CL601"])
     assert codes(capsys, "--rules", "own.py", "--ignore", "vrid-of-the-factory") == (0, ["CL113", "CL601"])
     assert codes(capsys, "--rules", "own.py", "--select", "ACME1") == (1, ["ACME1"])
+    capsys.readouterr()
+    assert main(["check", "--rules", "own.py", "--select", "ACME1", "--format", "text", "lb1"]) == 1
+    assert "carplint explain" not in capsys.readouterr().out
     Path("team.yaml").write_text("rules: [own.py]\nseverity: {ACME1: info}\n")
     assert codes(capsys, "--config", "team.yaml") == (0, ["ACME1", "CL113", "CL601"])
     file.write_text(FAULTY.replace("_id 21", "_id 21 # carplint: ignore[ACME1] given to us by the factory"))

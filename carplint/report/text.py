@@ -94,7 +94,7 @@ def frames(report: Report, options: Options) -> Iterator[str]:
 def _all(report: Report, options: Options) -> Iterator[Piece]:
     yield from _frames(report, options)
     yield summary(report) + "\n", "bold"
-    codes = sorted({f.code for f in report.findings})
+    codes = sorted({f.code for f in report.findings if f.code.startswith("CL")})  # own rules have no page
     if codes:
         yield f"carplint explain {codes[0]} tells more about a finding\n", ""
 
