@@ -350,3 +350,19 @@ def test_a_package_of_the_same_name_is_looked_at(tmp_path: Path) -> None:
     (first, *_) = planned(net, "interfaces", auth="new")
     assert first["commands"][0] == "apt-get install ucarp"
     assert first["commands"][-1] == "ls -l /etc/network/if-up.d/ucarp"
+
+
+def test_a_node_without_vips_and_files_elsewhere(tmp_path: Path) -> None:
+    text = (
+        "virtual_server 192.0.2.80 80 {\n    lb_algo rr\n    real_server 192.0.2.81 80 {\n        weight 1\n    }\n}\n"
+    )
+    tree(tmp_path / "h/lvs", {"usr/local/etc/keepalived/keepalived.conf": text})
+    net = keepaliveds(tmp_path / "h", {"lb1": {51: 110}, "lb2": {51: 130}})
+    steps = [s for s in planned(net, "keepalived", version=(2, 2, 7)) if s["host"] == "lvs"]
+    assert [s["action"] for s in steps if "op keep" in s["action"] or "Start" in s["action"]] == [
+        "Stop keepalived",
+        "Start the new release",
+    ]
+    found = commands(steps)
+    assert "keepalived -t -f /usr/local/etc/keepalived/keepalived.conf" in found
+    assert any(c.startswith("tar -C new/lvs -cf - usr | ssh") for c in found)

@@ -91,7 +91,7 @@ def _stop(node: _Node, phase: str, why: str) -> Step:
     return Step(
         phase,
         node.host.name,
-        "Stop keepalived and see that no VIP is left",
+        "Stop keepalived" + (" and see that no VIP is left" if node.routers else ""),
         (ways.stop.replace("{}", _NAME), *(shown(v, here=False) for v in _vips(node.routers))),
         why,
         (ways.start.replace("{}", _NAME),),
@@ -121,8 +121,10 @@ def _install(node: _Node, phase: str, version: Version, *, stopped: bool) -> Ste
     )
 
 
-def _try(node: _Node, phase: str, version: Version, output: str) -> Step:
-    commands, why = (f"keepalived -t -f {SERVICES[_NAME].files}",), ""
+def _try(node: _Node, phase: str, version: Version, files: Sequence[OutputFile], output: str) -> Step:
+    mine = (f.path[len(node.host.name) :] for f in files if f.path.startswith(f"{node.host.name}/"))
+    main = next((p for p in mine if p.endswith("/keepalived.conf")), SERVICES[_NAME].files)
+    commands, why = (f"keepalived -t -f {quote(main)}",), ""
     if version < CONFIG_TEST:
         where = quote(f"{output}/{node.host.name}")
         commands = (f"carplint check --target keepalived={spell(version)} {where}    # {HERE}",)
@@ -134,13 +136,13 @@ def _start(node: _Node, phase: str, leads: Sequence[VirtualRouter], *, alone: bo
     """Start the new release; `leads` are the routers whose best node this is, `alone` where no other node runs."""
     won = _vips(node.routers if alone else [r for r in leads if known(r.preempt, True)])
     vips = _vips(node.routers)
-    takes = f"it takes {', '.join(won)} within {node.within} s" if won else "it stays a backup"
-    if not won and leads:
+    takes = f"; it takes {', '.join(won)} within {node.within} s" if won else "; it stays a backup" if vips else ""
+    if leads and not won:
         takes += ", since it does not preempt"
     return Step(
         phase,
         node.host.name,
-        f"Start the new release; {takes}",
+        f"Start the new release{takes}",
         (
             node.system.services.start.replace("{}", _NAME),
             *(shown(v, here=v in won, device=d) for v, d in vips.items()),
@@ -190,16 +192,15 @@ class _Change(NamedTuple):
         """The new file and the new release on a node."""
         yield save_and_put(phase, node.host.name, self.files, self.output)
         yield _install(node, phase, self.version, stopped=stopped)
-        yield _try(node, phase, self.version, self.output)
+        yield _try(node, phase, self.version, self.files, self.output)
 
 
 def _rolled(change: _Change, hosts: Sequence[str]) -> Iterator[Step]:
     """One node after the other: the others hear it, and it hears them."""
     for name in reversed(hosts):
         node = change.node(name)
-        if node.routers:
-            why = "what it has, another node takes" if len(hosts) > 1 else "the outage begins here"
-            yield _stop(node, "roll", why)
+        why = "what it has, another node takes" if len(hosts) > 1 else "the outage begins here"
+        yield _stop(node, "roll", why)
         yield from change.renewed(node, "roll", stopped=True)
         yield _start(node, "roll", change.leads(node), alone=len(hosts) == 1)
 

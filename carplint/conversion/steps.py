@@ -24,7 +24,8 @@ PHASES = {
 
 SAVED = "/root/before-carplint.tar.gz"
 _FOLDERS = (
-    "etc/keepalived etc/sysconfig/carp etc/sysconfig/network-scripts etc/ucarp etc/network etc/conf.d etc/rc.local"
+    "etc/keepalived usr/local/etc/keepalived etc/sysconfig/carp etc/sysconfig/network-scripts etc/ucarp etc/network "
+    "etc/conf.d etc/rc.local"
 )
 HERE = "from where carplint ran"
 """Marks a command that is not for the host of its step."""
@@ -59,7 +60,8 @@ def groups(clusters: Iterable[Sequence[VirtualRouter]]) -> list[list[str]]:
 def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str) -> Step:
     """Save what is there, and put the new files in place."""
     mine = [f for f in files if f.path.startswith(f"{host}/")]
-    pack = f"tar -C {quote(f'{output}/{host}')} -cf - etc"
+    tops = " ".join(sorted({f.path[len(host) + 1 :].partition("/")[0] for f in mine}))
+    pack = f"tar -C {quote(f'{output}/{host}')} -cf - {tops}"
     names = " ".join(quote(f.path[len(host) :]) for f in mine)
     return Step(
         phase,
