@@ -17,6 +17,10 @@ from carplint.finding import Finding
 LIMIT = 32 * 1024 * 1024
 """The largest file that is read, in bytes: ten times the largest configuration seen, and safe to hold."""
 
+FOLDER = "this is a directory, not a file"
+SPECIAL = "this is not a regular file; pipe it into '-'"
+"""What is said of a path at which no file lies, but a pipe, a socket or a device."""
+
 FEW_NULS = 8
 """How many NUL bytes a file may hold that is read as text, where its format knows what to do with them."""
 
@@ -149,9 +153,9 @@ def read(path: str, real: str | None = None) -> Source | Finding:
         # Opening a FIFO or a device could wait for ever or have effects: look before.
         status = os.stat(real)
         if stat.S_ISDIR(status.st_mode):
-            return _unreadable(path, "file-unreadable", "this is a directory, not a file")
+            return _unreadable(path, "file-unreadable", FOLDER)
         if not stat.S_ISREG(status.st_mode):
-            return _unreadable(path, "file-unreadable", "this is not a regular file; pipe it into '-'")
+            return _unreadable(path, "file-unreadable", SPECIAL)
         if status.st_size > LIMIT:
             return from_bytes(bytes(LIMIT + 1), path)
         with open(real, "rb") as file:

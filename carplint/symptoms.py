@@ -62,8 +62,9 @@ SYMPTOMS = (
         tracker-mismatch block-incomplete priority-255-not-owner config-copied-verbatim unicast-src-not-local
         interface-has-no-address interface-missing-on-node ucarp-no-supervisor ucarp-downscript-kills-interface
         ucarp-password-missing ucarp-password-too-long ucarp-srcaddr-not-on-interface ucarp-unknown-option
-        ucarp-passfile-missing ucarp-file-name ucarp-debian-incomplete ucarp-debian-unknown-option
-        ucarp-debian-no-static-address advert-int-looks-like-ms advert-int-out-of-range script-stops-keepalived
+        ucarp-passfile-missing ucarp-passfile-unreadable ucarp-file-name ucarp-debian-incomplete
+        ucarp-debian-unknown-option ucarp-debian-no-static-address advert-int-looks-like-ms advert-int-out-of-range
+        script-stops-keepalived
         sync-group-unknown-member sync-group-double-membership sync-group-single-member sync-group-mismatch""".split(),
     ),
     Symptom(
@@ -112,7 +113,8 @@ SYMPTOMS = (
         strict-mode-conflict static-address-without-dev no-vip ucarp-password-missing ucarp-password-too-long
         ucarp-srcaddr-missing ucarp-srcaddr-not-on-interface ucarp-vhid-out-of-range ucarp-vhid-invalid-octal
         ucarp-vip-has-prefix ucarp-vip-missing ucarp-vip-interface-undefined ucarp-bind-interface-missing
-        ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing ucarp-passfile-first-line
+        ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing
+        ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
         ucarp-debian-unknown-option ucarp-script-unusable carp-password-split shell-source-loop""".split(),
     ),

@@ -3,12 +3,15 @@ text, the daemon and the corpus."""
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from carplint import cluster
+from carplint import cluster, source
 from carplint.conversion import convert
 from carplint.lint import check
 from carplint.loading import load
@@ -162,6 +165,48 @@ def test_a_passfile_is_looked_for_in_the_hosts_tree_only(tmp_path: Path) -> None
     assert secret(router) is None
 
 
+def _said(top: Path) -> set[str]:
+    return {f.name for f in check(load([str(top)])).findings} & {
+        "ucarp-passfile-unreadable", "ucarp-passfile-missing", "ucarp-passfile-first-line",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_lies_in_the_place_of_a_passfile(tmp_path: Path, make: Callable[[str], None]) -> None:
+    files = {"vip-common.conf": PASSFILE, "vip-1.conf": VIP}
+    ucarp(tmp_path, files)
+    make(str(tmp_path / "etc/ucarp/word"))
+    (router,) = ucarp(tmp_path, files)
+    assert secret(router) is None
+    assert _said(tmp_path) == {"ucarp-passfile-unreadable"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_passfile_that_is_no_text_is_read_as_the_daemon_does(tmp_path: Path, encoding: str) -> None:
+    """Of UTF-16 up to the first NUL byte; a file with many of them is no text, and is a passfile all the same."""
+    files = {"vip-common.conf": PASSFILE, "vip-1.conf": VIP}
+    ucarp(tmp_path, files)
+    (tmp_path / "etc/ucarp/word").write_bytes("rosso-corvo\n".encode(encoding))
+    (router,) = ucarp(tmp_path, files)
+    assert secret(router) == {"utf-16": "ÿþr", "utf-16-be": ""}[encoding]
+    assert _said(tmp_path) == {"ucarp-passfile-first-line"}
+
+
+def test_a_passfile_that_carplint_may_not_read_is_said_not_to_be_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, mode: str) -> IO[bytes]:
+        if path.endswith("word"):
+            raise PermissionError(13, "Permission denied")
+        return open(path, mode)
+
+    monkeypatch.setattr(source, "open", refuse, raising=False)
+    ucarp(tmp_path, {"vip-common.conf": PASSFILE, "vip-1.conf": VIP, "word": "rosso-corvo\n"})
+    why = "(the passfile: cannot be read: Permission denied)"
+    assert any(note.endswith(why) for note in load([str(tmp_path)]).not_checked)
+    assert _said(tmp_path) == set()
+
+
 def test_the_last_of_password_and_passfile_counts(tmp_path: Path) -> None:
     files = {"vip-common.conf": PASSFILE, "vip-1.conf": f'{VIP}OPTIONS="-p other"\n', "word": "first\n"}
     (router,) = ucarp(tmp_path, files)
@@ -183,12 +228,16 @@ def _daemon(*words: str) -> str:
         ("\na\n", "must supply a password"),
         ("", "unexpected end of file"),
         ("x" * 19, "hardware info"),
+        ("x" * 20, "Password too long"),
+        ("x" * 19 + "\0" + "y" * 19, "hardware info"),
+        ("\0x", "must supply a password"),
     ],
 )
 def test_the_daemon_reads_passfiles_alike(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "word"
     path.write_text(text)
     assert says in _daemon("-o", str(path))
+    assert "Is a directory" in _daemon("-o", str(tmp_path))
     assert says in _daemon("-p", "first", "-o", str(path)) or not text
     assert "hardware info" in _daemon("-o", str(path), "-p", "last") or not text
     assert "unable to open" in _daemon("-o", str(tmp_path / "none"))

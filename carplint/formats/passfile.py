@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carplint.finding import Finding
 from carplint.model import PassFile, Value
-from carplint.source import Source
+from carplint.source import FOLDER, SPECIAL, Source
 
 if TYPE_CHECKING:
     from carplint.syntax.inclusion import Find
 
 _LONGEST = 511
+_NO_FILE = {FOLDER: "a folder", SPECIAL: "a pipe, a socket or a device"}
+
+
+def _read(item: Source | Finding) -> Source | None:
+    """A file that was read, or looked into and found to be no text: the daemon does not mind that."""
+    if isinstance(item, Finding):
+        return item.span.source if item.name == "file-not-text" else None
+    return item
 
 
 def first_line(source: Source) -> str:
@@ -29,12 +38,15 @@ def secret(find: Find | None, path: Value[str], here: Source) -> tuple[Value[str
     if path.value is None:
         return path, PassFile(path)
     found = find(path.value, here) if find is not None and path.value.startswith("/") else None
-    source = next((f for f in found if isinstance(f, Source)), None) if found else None
+    first = found[0] if found else None
+    source = _read(first) if first is not None else None
     if source is not None:
         source.secret = True
         return Value(first_line(source), path.written, path.span), PassFile(path, source)
     why = "the passfile is not among the inputs"
     absent = found == [] and find is not None and bool(find(path.value.rpartition("/")[0] or "/", here))
-    if found:
-        why = "the passfile cannot be read"
-    return Value(None, path.written, path.span, why), PassFile(path, absent=absent)
+    instead = ""
+    if isinstance(first, Finding):
+        why = f"the passfile: {first.message}"
+        instead = _NO_FILE.get(first.message, "")
+    return Value(None, path.written, path.span, why), PassFile(path, absent=absent, instead=instead)

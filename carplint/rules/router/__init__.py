@@ -23,6 +23,7 @@ UCARP = (
     "ucarp_passfile_first_line",
     "ucarp_password_and_passfile",
     "ucarp_passfile_missing",
+    "ucarp_passfile_unreadable",
     "ucarp_id_differs_from_name",
     "ucarp_vip_missing",
 )

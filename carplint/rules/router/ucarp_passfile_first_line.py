@@ -1,12 +1,12 @@
-"""A passfile has its password elsewhere than in the first line, or more than one line.
+"""A passfile has its password elsewhere than in the first line, more than one line, or a NUL byte in it.
 
-Why: only the first line counts. Where it is empty the daemon does not start; where it is a comment, the comment is
-the password.
+Why: only the first line counts, and of it what stands before a NUL byte: of a file in UTF-16 that is one character.
+Where it is empty the daemon does not start; where it is a comment, the comment is the password.
 
 Daemon: one fgets of at most 511 bytes. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried: an empty first line gives
-"You must supply a password", an empty file "unexpected end of file".
+"You must supply a password", and so does a NUL byte at its start; an empty file gives "unexpected end of file".
 
-Fix: keep the password in the first line, and nothing else in the file.
+Fix: keep the password in the first line, and nothing else in the file, in UTF-8 or ASCII.
 
 Exceptions: silent where the passfile is not among the inputs; empty lines at its end do not matter.
 """
@@ -27,9 +27,14 @@ SEVERITY = "warning"
 def check(net: Net) -> Iterator[Finding]:
     """Every passfile of which more than its first line is meant."""
     for secret, file in passfiles(net):
-        lines = file.source.text.count("\n", 0, len(file.source.text.rstrip())) + 1 if file.source is not None else 1
+        text = file.source.text if file.source is not None else ""
+        lines = text.count("\n", 0, len(text.rstrip())) + 1
         if not (secret.value or "").strip("\t\r "):
             message = "the first line of this file is empty, so ucarp has no password and does not start"
+        elif "\0" in text.partition("\n")[0]:
+            message = (
+                "the first line of this file holds a NUL byte, and ucarp takes what stands before it as the password"
+            )
         elif lines > 1:
             message = f"this file has {lines} lines, and ucarp takes the first one as the password, whatever it is"
         else:

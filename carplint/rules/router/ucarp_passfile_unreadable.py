@@ -1,0 +1,36 @@
+"""In the place of a passfile lies a folder, a pipe, a socket or a device.
+
+Why: the daemon gets no password from it, so it does not start, and the VIP has no second node. A folder comes to be
+where a container mounts a file that is not there.
+
+Daemon: with a folder "error reading passfile: Is a directory", status 1; at a pipe it waits until something writes to
+it. Tried with ucarp 1.5.2.
+
+Fix: put a file there, readable by root only, with the password in its first line.
+
+Exceptions: a file that only carplint may not read is none of this: a passfile is for root alone. What was not checked
+because of that is said at the end of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.finding import Finding
+from carplint.model import Net
+
+CODE = "CL267"
+NAME = "ucarp-passfile-unreadable"
+SEVERITY = "error"
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every passfile that is no file, once a place that names it."""
+    seen = set()
+    for router in net.virtual_routers:
+        file = router.authentication.passfile if router.authentication is not None else None
+        if file is None or not file.instead or file.path.span in seen:
+            continue
+        seen.add(file.path.span)
+        message = f"{file.path.value} on {router.host} is {file.instead}, so ucarp gets no password from it"
+        yield Finding(message, file.path.span, label=f"this is {file.instead}")
