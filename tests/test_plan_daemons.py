@@ -1,5 +1,5 @@
-"""The seed's plan carried out with the real daemons, step by step and then back: at no moment two nodes have the VIP, and
-it comes back within the seconds that the plan says.
+"""Plans carried out with the real daemons, step by step, and the seed's one back, too: at no moment two nodes have the
+VIP, and it comes back within the seconds that the plan says.
 
 Each command of a step is done as the launchers do it: the services start and stop ucarp and keepalived in the nodes'
 namespaces, `ip` and `keepalived -t` run there as they stand, and what a comment behind `ip` says must come true.
@@ -57,16 +57,17 @@ def planned(net: Net, folder: Path) -> Any:
 
 
 @contextmanager
-def watched(lab: Lab) -> Iterator[list[set[str]]]:
-    """All sets of owners that the VIP had, as fast as they can be asked for."""
-    seen: list[set[str]] = []
+def watched(lab: Lab, *vips: str) -> Iterator[list[list[set[str]]]]:
+    """All sets of owners that each VIP had, as fast as they can be asked for."""
+    seen: list[list[set[str]]] = [[] for _ in vips]
     over = threading.Event()
 
     def watch() -> None:
         while not over.is_set():
-            owners = lab.owners(VIP)
-            if owners not in seen[-1:]:
-                seen.append(owners)
+            for vip, sets in zip(vips, seen, strict=True):
+                owners = lab.owners(vip)
+                if owners not in sets[-1:]:
+                    sets.append(owners)
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -83,15 +84,32 @@ class Person:
     def __init__(self, lab: Lab, net: Net, output: Path) -> None:
         self.lab, self.output = lab, output
         self.hosts = {h.name: h for h in net.hosts}
+        self.running = dict.fromkeys(self.hosts, "ucarp")
+
+    def start(self, host: str, daemon: str) -> None:
+        """Start a daemon, where none runs."""
+        assert self.running[host] == ""
+        self.running[host] = daemon
+        if daemon == "keepalived":
+            self.lab.start(host, self.output / host / "etc/keepalived/keepalived.conf")
+        else:
+            play(self.lab, self.hosts[host])
+
+    def stop(self, host: str, daemon: str) -> None:
+        """Stop a daemon, if it runs."""
+        if self.running[host] == daemon:
+            self.lab.kill(host, signal.SIGTERM)
+            self.running[host] = ""
 
     def services(self, host: str) -> dict[str, Callable[[], None]]:
         """What the commands of services do."""
-        new = self.output / host / "etc/keepalived/keepalived.conf"
         return {
-            "service carp start": lambda: play(self.lab, self.hosts[host]),
-            "service carp stop": lambda: self.lab.kill(host, signal.SIGTERM),
-            "systemctl start keepalived": lambda: self.lab.start(host, new),
-            "systemctl stop keepalived": lambda: self.lab.kill(host, signal.SIGTERM),
+            "service carp start": lambda: self.start(host, "ucarp"),
+            "service carp stop": lambda: self.stop(host, "ucarp"),
+            "systemctl start keepalived": lambda: self.start(host, "keepalived"),
+            "systemctl stop keepalived": lambda: self.stop(host, "keepalived"),
+            "systemctl stop ucarp@001": lambda: self.stop(host, "ucarp"),
+            "systemctl stop ucarp@002": lambda: self.stop(host, "ucarp"),
         }
 
     def look(self, host: str, command: str, seconds: float) -> None:
@@ -138,7 +156,7 @@ def test_the_plan_of_the_seed_there_and_back_with_the_real_daemons(tmp_path: Pat
         for host in net.hosts[1:]:
             play(lab, host)
         person = Person(lab, net, tmp_path / "new")
-        with watched(lab) as seen:
+        with watched(lab, VIP) as (seen,):
             lab.wait_owner(VIP, best, steady=1)
             for step in plan["steps"]:
                 person.step(step, "commands")
@@ -148,3 +166,39 @@ def test_the_plan_of_the_seed_there_and_back_with_the_real_daemons(tmp_path: Pat
                 person.step(step, "undo")
             lab.wait_owner(VIP, best, steady=4)
             assert seen == [{best}, set(), {best}, set(), {best}], lab.told()
+
+
+def two_masters(folder: Path) -> Net:
+    """A pair of which each node is the master of one VIP, and takes it back."""
+    for number in (1, 2):
+        etc = folder / f"lb{number}" / "etc"
+        (etc / "ucarp").mkdir(parents=True)
+        (etc / "sysconfig/network-scripts").mkdir(parents=True)
+        own = f"DEVICE=eth0\nBOOTPROTO=none\nONBOOT=yes\nIPADDR=192.0.2.{number}\nNETMASK=255.255.255.0\n"
+        (etc / "sysconfig/network-scripts/ifcfg-eth0").write_text(own)
+        for vip in (1, 2):
+            (etc / f"ucarp/vip-00{vip}.conf").write_text(
+                f"BIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.{number}\nVIP_ADDRESS=192.0.2.1{vip}\nPASSWORD=rosso\n"
+                f'OPTIONS="--shutdown --preempt --advskew={0 if vip == number else 100}"\n'
+            )
+    return load([str(folder)])
+
+
+def test_a_pair_with_a_master_each_with_the_real_daemons(tmp_path: Path) -> None:
+    net = two_masters(tmp_path / "pair")
+    plan = planned(net, tmp_path / "new")
+    assert plan["hosts"] == ["lb1", "lb2"]
+    with lab_of(net) as lab:
+        for host in net.hosts:
+            play(lab, host)
+        person = Person(lab, net, tmp_path / "new")
+        for vip, node in (("192.0.2.11", "lb1"), ("192.0.2.12", "lb2")):
+            lab.wait_owner(vip, node, steady=2)
+        with watched(lab, "192.0.2.11", "192.0.2.12") as (one, two):
+            for step in plan["steps"]:
+                person.step(step, "commands")
+            lab.wait_owner("192.0.2.12", "lb2", steady=2)
+            assert one == [{"lb1"}, set(), {"lb1"}], lab.told()
+            moved = [s for s in two if s and s != {"lb1", "lb2"}]  # for an instant, when keepalived takes it back
+            assert moved == [{"lb2"}, {"lb1"}, {"lb1"}, {"lb2"}], lab.told()
+            assert {"lb1", "lb2"} not in two[:-2], lab.told()
