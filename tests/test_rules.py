@@ -148,3 +148,12 @@ def test_a_key_that_all_can_read(tmp_path: Path, mode_of_conf: int, mode_of_key:
     (folder / "vip-5.conf").chmod(mode_of_conf)
     (folder / "vip.pwd").chmod(mode_of_key)
     assert [f.name for f in report(tmp_path).findings if f.code == "CL604"] == names
+
+
+@pytest.mark.parametrize(("word", "names"), [("v", []), ("vv", ["default-password"])])
+def test_a_password_of_one_character_is_short_and_no_sample(tmp_path: Path, word: str, names: list[str]) -> None:
+    vips = "virtual_ipaddress {\n 192.0.2.10/24\n }"
+    keys = f"authentication {{\n auth_type PASS\n auth_pass {word}\n }}\n {vips}"
+    text = f"vrrp_instance VI {{\n interface eth0\n virtual_router_id 51\n priority 100\n {keys}\n}}\n"
+    (tmp_path / "keepalived.conf").write_text(text, encoding="utf-8")
+    assert [f.name for f in report(tmp_path).findings] == names

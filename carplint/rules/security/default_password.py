@@ -41,7 +41,7 @@ def check(net: Net) -> Iterator[Finding]:
         secret = router.authentication.secret if router.authentication is not None else None
         if secret is None or not secret.value:
             continue
-        if secret.value.lower() in _SAMPLES | _CUT or len(set(secret.value)) == 1:
+        if secret.value.lower() in _SAMPLES | _CUT or (len(set(secret.value)) == 1 < len(secret.value)):
             message = (
                 f"the password of {router.name.value} on {router.host} is one that examples use: anyone on the segment "
                 "who knows them can become MASTER"
