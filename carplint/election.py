@@ -105,3 +105,11 @@ def priorities(router: VirtualRouter) -> Range | None:
         else:
             failed += weight
     return Range(min(254, max(1, healthy)), min(254, max(1, failed)))
+
+
+def well(router: VirtualRouter) -> VirtualRouter:
+    """A router with the priority that it has while all that it tracks is well, as far as that is known."""
+    reach = priorities(router)
+    if reach is None or router.priority is None:
+        return router
+    return router._replace(priority=router.priority.but(reach.healthy))

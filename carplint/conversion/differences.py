@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from carplint.conversion import starts
-from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part
+from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part, known
 from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import has
 from carplint.election import interval, master_down_time
@@ -110,6 +110,15 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
         )
 
 
+def _takes_back(better: Part, worse: Part) -> str:
+    """What becomes of preemption at a tie: an equal place preempted nobody, a better one does."""
+    if better.preempt:
+        return f". {better.router.host} preempts and so takes the VIP back from {worse.router.host}, which it did not"
+    if known(better.router.preempt, better.router.protocol != CARP):
+        return ". Preemption did nothing, as nobody was better, and is left out"
+    return ""
+
+
 def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
     for better, worse in pairwise(parts):
         if interval(better.router) != interval(worse.router):
@@ -121,7 +130,7 @@ def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iter
         yield Finding(
             f"{better.router.host} and {worse.router.host} tie (advbase + advskew/256 s is the same). CARP prefers the "
             f"lower source address, VRRP the higher one, so the priorities break the tie: {better.place} for "
-            f"{better.router.host}, {reason}, {worse.place} for {worse.router.host}",
+            f"{better.router.host}, {reason}, {worse.place} for {worse.router.host}{_takes_back(better, worse)}",
             worse.router.span,
             (
                 Related(better.router.span, f"{better.router.host} gets {better.place}"),
@@ -138,7 +147,7 @@ def _ties_of_vrrp(parts: Sequence[Part], design: Design, result: Result) -> Iter
         if one is not None and two is not None and one.value == two.value:
             yield Finding(
                 f"{better.router.host} and {worse.router.host} have the same priority. VRRP prefers the higher source "
-                f"address, CARP the lower one, so {worse.router.host} gets the next advskew",
+                f"address, CARP the lower one, so {worse.router.host} gets the next advskew{_takes_back(better, worse)}",
                 two.span,
                 (
                     Related(one.span, f"the priority of {better.router.host}"),

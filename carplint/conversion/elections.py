@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.election import rank
+from carplint.election import rank, well
 from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter
 
 HIGHEST = 254
@@ -27,6 +27,9 @@ class Standing(NamedTuple):
     place: int
     seconds: float
     peers: tuple[IPAddress, ...] = ()
+    preempts: bool = True
+    """False where in the source it was no better than any other one, so that preemption, if it had it, did nothing: an
+    equal place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2), but ties are broken in the target."""
 
 
 def priorities(wanted: Sequence[int]) -> list[int]:
@@ -56,9 +59,17 @@ def _peers(routers: Sequence[VirtualRouter], router: VirtualRouter) -> tuple[IPA
     return tuple(a for a in addresses if a != own)
 
 
+def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> bool:
+    """Whether preemption may do something in the source: see Standing."""
+    own = rank(well(router))
+    others = [other for r in routers if r is not router and (other := rank(well(r))) is not None]
+    return own is None or all(o[0] != own[0] for o in others) or any(o[0] > own[0] for o in others)
+
+
 def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, Standing]]:
-    """The members of a cluster from the best to the worst, with their standing in the target's protocol."""
-    routers = sorted(cluster.routers, key=lambda r: (rank(r) or (float("inf"), 0), r.host))
+    """The members of a cluster from the best to the worst while all is well that they track, since no target tracks
+    anything, with their standing in the target's protocol."""
+    routers = sorted(cluster.routers, key=lambda r: (rank(well(r)) or (float("inf"), 0), r.host))
     if not routers:
         return
     if family == "carp":
@@ -67,12 +78,12 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
             if router.protocol == family:
                 yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0))
                 continue
-            skew = min(max(256 - _known(router.priority, 100), least), SLOWEST)
+            skew = min(max(256 - _known(well(router).priority, 100), least), SLOWEST)
             least = skew + 1
-            seconds = _known(router.interval, 1.0)
-            yield router, Standing(skew, float(min(max(1, round(seconds)), SLOWEST)))
+            seconds = float(min(max(1, round(_known(router.interval, 1.0))), SLOWEST))
+            yield router, Standing(skew, seconds, preempts=_preempts(router, routers))
         return
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
     for router, priority in zip(routers, priorities(wanted), strict=True):
-        yield router, Standing(priority, float(max(1, base)), _peers(routers, router))
+        yield router, Standing(priority, float(max(1, base)), _peers(routers, router), _preempts(router, routers))

@@ -226,7 +226,7 @@ def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) ->
         place=standing.place,
         seconds=standing.seconds,
         dead_ratio=known(router.dead_ratio, 3),
-        preempt=known(router.preempt, router.protocol[:4] == VRRP),
+        preempt=known(router.preempt, router.protocol[:4] == VRRP) and standing.preempts,
         preempt_delay=known(router.preempt_delay, 0.0),
         watches_link=known(router.track_link, True),
         shutdown=known(router.shutdown, True),

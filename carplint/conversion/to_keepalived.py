@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion import comments
 from carplint.conversion.copies import Copy, copy
-from carplint.conversion.plan import VRRP, Design, Part
+from carplint.conversion.plan import VRRP, Design, Part, known
 from carplint.conversion.result import OutputFile
 from carplint.keywords.keepalived import Version, lookup
 from carplint.model import T, Value
@@ -75,7 +75,8 @@ def _block(part: Part, version: Version) -> Iterator[str]:
     yield f"    priority {part.place}    # advskew {_said(router.advskew, '0')}"
     yield f"    advert_int {seconds(part.seconds)}    # advbase {_said(router.interval, '1')}"
     if not part.preempt:
-        yield "    nopreempt    # no --preempt"
+        why = "--preempt, but it ties" if known(router.preempt, False) else "no --preempt"
+        yield f"    nopreempt    # {why}"
     if part.dead_ratio != 3 and has(version, "down_timer_adverts"):
         yield f"    down_timer_adverts {min(part.dead_ratio, 100)}    # --deadratio"
     if not part.watches_link:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.election import interval, priorities, rank
+from carplint.election import interval, priorities, rank, well
 from carplint.model import Cluster, VirtualRouter
 
 
@@ -41,19 +41,11 @@ def _differing(routers: Sequence[VirtualRouter]) -> str:
     return ""
 
 
-def _well(router: VirtualRouter) -> VirtualRouter:
-    """A router with the priority that it has while all that it tracks is well, as far as that is known."""
-    reach = priorities(router)
-    if reach is None or router.priority is None:
-        return router
-    return router._replace(priority=router.priority.but(reach.healthy))
-
-
 def roles(cluster: Cluster) -> Iterator[Role]:
     """The role of each member, in their order."""
     routers = cluster.routers
     hosts = {r.host for r in routers}
-    ranks = [rank(_well(r)) for r in routers]
+    ranks = [rank(well(r)) for r in routers]
     known = sorted(r for r in ranks if r is not None)
     what = _differing(routers)
     for own in ranks:
