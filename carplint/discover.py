@@ -246,7 +246,8 @@ def discover(
     paths: Sequence[tuple[str, str]], stdin: str = "<stdin>", *, follow: bool = False, places: Places | None = None
 ) -> Found:
     """The hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
-    shown as `stdin`. `follow` goes after symbolic links that lead out of a tree, `places` is where somebody stated that hosts' files lie. Nothing is raised for what cannot be read: it is a finding."""
+    shown as `stdin`. `follow` goes after symbolic links that lead out of a tree; `places` is where the files of
+    hosts lie, as far as somebody stated it. Nothing is raised for what cannot be read: it is a finding."""
     errors: list[Finding] = []
     left_out: list[str] = []
     places = places or Places()

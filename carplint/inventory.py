@@ -12,9 +12,9 @@ carplint's own, of a host or of a group:
             lb2.example.org:
               carplint_path: "hosts/{{ inventory_hostname }}"
 
-`carplint_path` is seen from the inventory's folder. The files of a host without it are those in a folder that has its name,
-or that of its `ansible_host`, below the trees that carplint is given. Hosts of different segments are never partners. Variables in other files (group_vars)
-are not read.
+`carplint_path` is seen from the inventory's folder. The files of a host without it are those in a folder that has its
+name, or that of its `ansible_host`, below the trees that carplint is given. Hosts of different segments are never
+partners. Variables in other files (group_vars) are not read.
 """
 
 from __future__ import annotations

@@ -92,7 +92,8 @@ def load(
 ) -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
     the name of the host that each one is; `settings` is what a configuration says of the hosts; `follow`
-    goes after symbolic links that lead out of a folder. Nothing is raised for what cannot be read: it is in `findings` of the result."""
+    goes after symbolic links that lead out of a tree. Nothing is raised for what cannot be read: it is in
+    `findings` of the result."""
     places = settings.places if settings is not None else None
     found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow, places=places)
     if settings is not None:

@@ -44,11 +44,11 @@ class Format(NamedTuple):
     """How files of a format are told from others, and how they are parsed.
 
     `grammar` is the name of the grammar that gives a file its tree, "" where its text is kept whole: its
-    reader cuts it, for keepalived.conf not before it is expanded. `homes` are the folders
-    where its files lie under a host's root. `file` matches the end of a path, its last two folders and the
-    name, which holds one of `signs` in small letters: that is quicker to see; `content` something in a file that no path gives away. A file whose name matches `loose` is looked
-    into wherever it lies; any other must be named to be recognised by its content. `nul` says that its reader
-    knows what a NUL byte does; else a file that holds one is not read.
+    reader cuts it, for keepalived.conf not before it is expanded. `homes` are the folders where its files lie
+    under a host's root. `file` matches the end of a path, its last two folders and the name, which holds one of
+    `signs` in small letters: that is quicker to see; `content` matches something in a file that no path gives away.
+    A file whose name matches `loose` is looked into wherever it lies; any other must be named to be recognised by
+    its content. `nul` says that its reader knows what a NUL byte does; else a file that holds one is not read.
     """
 
     name: str

@@ -5,8 +5,9 @@ its BIND_INTERFACE, then that of its VIP_INTERFACE, and starts
 
     ucarp -v NNN -p $PASSWORD -s BIND_ADDRESS -a $IPADDR -i $VIP_INTERFACE $OPTIONS -B ...
 
-The shell is bash, which is /bin/sh there. So this reader computes that command line, with the place that each word came from, and reads it as the
-daemon does. The source address is what `ifconfig` shows for BIND_INTERFACE, so its ifcfg file's IPADDR.
+The shell is bash, which is /bin/sh there. So this reader computes that command line, with the place that each word
+came from, and reads it as the daemon does. The source address is what `ifconfig` shows for BIND_INTERFACE, so its ifcfg
+file's IPADDR.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from carplint.model import Net, VirtualRouter
@@ -134,20 +134,10 @@ def found_by_readers() -> Sequence[Rule]:
 def named(name: str) -> Rule:
     """The rule of a name, found by a reader or a writer; only its module is imported. Raises LookupError."""
     ending = "." + name.replace("-", "_")
-    module = next(
-        (
-            m
-            for m in _modules(
-                ("FOUND", "ANY", "SYSCONFIG", "UCARP", "SCRIPTS", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS")
-            )
-            if m.endswith(ending)
-        ),
-        None,
-    )
+    module = next((m for m in _modules(KINDS) if m.endswith(ending)), None)
     if module is None:
         raise LookupError(f"there is no rule {name!r}")
-    rule: Any = import_module(module)
-    return rule  # type: ignore[no-any-return]
+    return cast("Rule", import_module(module))
 
 
 def find(word: str, own: Sequence[Rule] = ()) -> tuple[Rule, ...]:

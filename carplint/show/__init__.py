@@ -1,7 +1,7 @@
 """A node as carplint sees it: each value that counts and where it came from, as text or as JSON.
 
-`facts` says of each part of the model which facts to show, `roles` what a cluster comes to, `release` which
-keepalived a configuration needs; `text` and `json` write that down. Nothing here knows a format.
+`facts` and `interfaces` say which facts to show, `roles` what a cluster comes to, `release` which keepalived a
+configuration needs; `text` and `json` write that down. Nothing here knows a format.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 
 from carplint.keywords.keepalived import OLDEST, spell
 from carplint.model import Cluster, Host, Interface, Net, VirtualRouter
-from carplint.show import facts, roles
+from carplint.show import facts, interfaces, roles
 from carplint.show.facts import Fact
 from carplint.show.release import least_release
 
@@ -39,14 +39,14 @@ def _facts(found: Iterable[Fact]) -> dict[str, Any]:
 
 
 def _interface(interface: Interface) -> dict[str, Any]:
-    boot = facts.at_boot(interface)
+    boot = interfaces.at_boot(interface)
     return {
         "name": interface.name,
         "file": interface.span.source.path,
         "parent": interface.parent,
         "at_boot": boot and _fact(boot),
-        **{f.key: _fact(f) for f in facts.links(interface)},
-        "addresses": [_fact(f) for f in facts.addresses(interface)],
+        **{f.key: _fact(f) for f in interfaces.links(interface)},
+        "addresses": [_fact(f) for f in interfaces.addresses(interface)],
     }
 
 

@@ -11,7 +11,7 @@ from carplint.keywords.keepalived import OLDEST, spell
 from carplint.model import Cluster, Host, Net
 from carplint.report import visible
 from carplint.secrets import HIDDEN
-from carplint.show import facts, roles
+from carplint.show import facts, interfaces, roles
 from carplint.show.facts import Fact
 from carplint.show.release import least_release
 from carplint.source import Span
@@ -92,10 +92,10 @@ def _command(words: Sequence[Fact]) -> Iterator[str]:
 def _interfaces(host: Host, names: _Names) -> Iterator[str]:
     rows = []
     for interface in host.interfaces:
-        boot = facts.at_boot(interface)
-        ties = [f"{f.label} {f.text}" for f in facts.links(interface)]
+        boot = interfaces.at_boot(interface)
+        ties = [f"{f.label} {f.text}" for f in interfaces.links(interface)]
         comes = ", ".join(([f"{boot.text} ({boot.written or 'by default'})"] if boot is not None else []) + ties)
-        found = [*facts.addresses(interface)] or [Fact("address", "", None, "no address", span=interface.span)]
+        found = [*interfaces.addresses(interface)] or [Fact("address", "", None, "no address", span=interface.span)]
         for address in found:
             origin = [names(address.span or interface.span), address.why if address.text == "unknown" else ""]
             cells = (interface.name, address.text, comes, "← " + ", ".join(filter(None, origin)))

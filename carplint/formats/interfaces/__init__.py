@@ -1,7 +1,7 @@
 """/etc/network/interfaces of Debian and Ubuntu: a node's interfaces and addresses, and the uCarp daemons of its hook.
 
-lines (the logical lines and their words) → stanzas (what they define) with sources (the files of `source` lines) →
-here (the interfaces) and hook (the command line that Debian's ucarp hook starts for a stanza).
+lines (the logical lines and their words) → reading, with sources (the files of `source` lines) → stanzas (what they
+define) → here (the interfaces) and hook (the command line that Debian's ucarp hook starts for a stanza).
 Source: ifupdown 0.8.41; interfaces(5); held against ifquery by the tests.
 """
 
@@ -13,8 +13,9 @@ from ipaddress import IPv4Address, ip_address
 
 from carplint.formats import Part
 from carplint.formats.interfaces import hook
+from carplint.formats.interfaces.reading import Reading
 from carplint.formats.interfaces.sources import NAME, Includer
-from carplint.formats.interfaces.stanzas import Definitions, Reading, Stanza
+from carplint.formats.interfaces.stanzas import Definitions, Stanza
 from carplint.keywords.interfaces import COMMANDS
 from carplint.model import Address, Document, Host, Interface, IPAddress, Value
 

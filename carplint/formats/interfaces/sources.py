@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.finding import Finding, Related
 from carplint.formats.interfaces.lines import Words
-from carplint.formats.interfaces.stanzas import Reading
+from carplint.formats.interfaces.reading import Reading
 from carplint.model import Document, Host, Value
 from carplint.source import Source
 from carplint.syntax.parse import parse

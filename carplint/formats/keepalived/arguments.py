@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from carplint import repair
-from carplint.finding import Edit, Finding, Fix, Related
+from carplint.finding import Edit, Finding, Fix
 from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import FALSE, TRUE
 from carplint.keywords.keepalived import Keyword, Version, homes, in_block
@@ -258,49 +258,6 @@ def finding(statement: Statement, fault: Fault) -> Finding:
     return Finding(_short(fault.message, statement), span, fix=fix, label=label, name=fault.rule)
 
 
-_STAYS = {
-    ("vrrp_instance", "state"): frozenset({"MASTER"}),  # said by setting-without-effect
-    ("global_defs", "vrrp_min_garp"): frozenset({"", *TRUE}),
-    ("global_defs", "dynamic_interfaces"): frozenset({"allow_if_changes"}),
-}
-"""Values that a later statement does not undo, "" for none, where else the last one counts. Source:
-vrrp_state_handler (vrrp_parser.c), global_parser.c; all statements that may stand once in global_defs,
-vrrp_instance, vrrp_script, vrrp_track_process and bfd_instance tried on 2.2.7 by what the running daemon holds."""
-
-
-def _stays(statement: Statement, keyword: Keyword) -> bool:
-    """Whether a later statement of this keyword does not undo what this one says."""
-    word = statement.words[1] if len(statement.words) > 1 else ""
-    return word in _STAYS.get((keyword.block, keyword.name), ())
-
-
-def _repeated(first: Statement, again: Statement, keyword: Keyword, version: Version) -> Finding | None:
-    """A keyword that stands in its block for the second time."""
-    if keyword.repeat == "adds":
-        return None
-    if _stays(first, keyword):
-        if _stays(again, keyword) or keyword.name == "state":
-            return None
-        message = f"{again.key} was given before in this block, and this one does not undo it"
-        related = (Related(first.whole(), "this one counts"),)
-        fix = repair.loser(first, again, "delete this one")
-        return Finding(message, again.whole(), related, fix, name="duplicate-keyword-last-wins")
-    diagnosed = keyword.repeat_since is not None and version >= keyword.repeat_since
-    if keyword.repeat == "first":
-        if not diagnosed:
-            return None
-        message = f"{again.key} was given before in this block, and the first one counts: this one is ignored"
-        related = (Related(first.whole(), "this one counts"),)
-        fix = repair.loser(first, again, "delete this one")
-        return Finding(message, again.whole(), related, fix, name="duplicate-keyword-ignored")
-    if first.words == again.words and not diagnosed:
-        return None
-    name = "duplicate-keyword-ignored" if diagnosed else "duplicate-keyword-last-wins"
-    message = f"{again.key} is given again in this block, and the last one counts"
-    related = (Related(first.whole(), "this one has no effect"),)
-    return Finding(message, again.whole(), related, repair.loser(again, first, "delete the one before"), name=name)
-
-
 def _deprecated(statement: Statement, keyword: Keyword) -> Finding:
     span = statement.span()
     simple = re.fullmatch(r"[a-z_0-9]+", keyword.deprecated_by) is not None
@@ -341,11 +298,13 @@ def _block(statements: Sequence[Statement], version: Version, cache: Cache, soun
         place = " ".join(words[:2]) if keyword.usage[:3] == "ID " else name
         if place not in first:
             first[place] = statement
-        elif sound:
-            again = _repeated(first[place], statement, keyword, version)
+        elif sound and keyword.repeat != "adds":
+            from carplint.formats.keepalived import repetitions  # seldom needed, so not at the start
+
+            again = repetitions.finding(first[place], statement, keyword, version)
             if again is not None:
                 yield again
-            if _stays(statement, keyword) or (keyword.repeat != "first" and not _stays(first[place], keyword)):
+            if repetitions.counts(first[place], statement, keyword):
                 first[place] = statement
 
 

@@ -9,7 +9,7 @@ vrrp_ip_rule_route_parser.c and lib/rttables.c; tried on 2.2.7.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from ipaddress import IPv6Address
 from typing import NamedTuple
@@ -212,7 +212,7 @@ class Line:
         """Something is wrong with a word."""
         self.faults.append(Fault(rule, index, message, meant))
 
-    def unknown(self, rule: str, index: int, message: str, names: Table) -> None:
+    def unknown(self, rule: str, index: int, message: str, names: Iterable[str]) -> None:
         """A word that the language does not have; the nearest that it has is offered."""
         self.fault(rule, index, message, nearest(self.words[index], names) or "")
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
-from carplint.formats.interfaces.stanzas import STANZAS
+from carplint.formats.interfaces.reading import STANZAS
 from carplint.keywords.interfaces import NAMES, is_known, variable
 from carplint.model import Net
 from carplint.nearest import closest, nearest
