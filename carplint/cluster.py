@@ -186,11 +186,13 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
             if not both and not members[first].elsewhere(members[i]):
                 groups.join(first, i)
     times = _times(members)
-    for together in _places(members, _Member.surroundings):
-        lone = [i for i in together if not groups.complete(i)]
-        once = all(times[m.host.name, m.family, m.id] == 1 for m in (members[i] for i in lone))
-        if len(lone) == 2 and once and not members[lone[0]].elsewhere(members[lone[1]]):
-            groups.join(*lone)
+    lone = [i for i, m in enumerate(members) if not groups.complete(i) and times[m.host.name, m.family, m.id] == 1]
+    for together in _places([members[i] for i in lone], _Member.surroundings):
+        if len(together) == 2:
+            first, second = (lone[i] for i in together)
+            either = groups.complete(first) or groups.complete(second)
+            if not either and not members[first].elsewhere(members[second]):
+                groups.join(first, second)
     result: dict[int, list[VirtualRouter]] = {}
     for i, member in enumerate(members):
         result.setdefault(groups.of(i), []).append(member.router)
