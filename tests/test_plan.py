@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from carplint.conversion import Choices, convert
+from carplint.conversion import Choices, RefusedError, convert
 from carplint.conversion.systems import System, system
 from carplint.loading import load
 from carplint.model import Net
@@ -366,3 +366,25 @@ def test_a_node_without_vips_and_files_elsewhere(tmp_path: Path) -> None:
     found = commands(steps)
     assert "keepalived -t -f /usr/local/etc/keepalived/keepalived.conf" in found
     assert any(c.startswith("tar -C new/lvs -cf - usr | ssh") for c in found)
+
+
+def test_every_service_of_a_node_is_stopped(tmp_path: Path) -> None:
+    shutil.copytree(SEED, tmp_path / "seed")
+    for number, node in enumerate(sorted((tmp_path / "seed").iterdir()), 1):
+        line = f"ucarp -i eth0 -s 172.16.17.8{4 + number} -v 9 -a 172.16.17.90 -p x -B -k {number}\n"
+        tree(node, {"etc/rc.local": line})
+    steps = planned(load([str(tmp_path)]), "keepalived")
+    (stop,) = (s for s in steps if s["phase"] == "stop")
+    assert stop["action"] == "Stop the carp service and the ucarp command and see that no VIP is left"
+    assert [bare(c) for c in stop["commands"][:2]] == ["service carp stop", "pkill -TERM -x ucarp"]
+
+
+def test_what_a_node_runs_of_the_target_already_is_not_replaced(tmp_path: Path) -> None:
+    shutil.copytree(SEED, tmp_path / "h")
+    for node in (tmp_path / "h").iterdir():
+        tree(node, {"etc/keepalived/keepalived.conf": instance(51, 50, int(node.name[-1]))})
+    net = load([str(tmp_path)])
+    with pytest.raises(RefusedError, match=r"/etc/keepalived/keepalived\.conf of sl-0-extappdev1 is in use already"):
+        convert(net, "keepalived")
+    assert convert(net, "keepalived", Choices(allow_errors=True)).files
+    assert convert(net, "ucarp", Choices(auth="new")).files

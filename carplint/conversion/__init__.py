@@ -9,6 +9,7 @@ of keepalived is upgrade → rollout (its plan). All are pure functions: nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from carplint.conversion import (
     to_ucarp,
     upgrade,
 )
+from carplint.conversion.comments import file as path_of
 from carplint.conversion.result import OutputFile, read_back
 from carplint.keywords.keepalived import NEWEST
 from carplint.lint import Report, check, finish, identify
@@ -102,6 +104,17 @@ def _refuse(net: Net, target: str) -> RefusedError:
     return RefusedError(f"cannot convert to {target}: {what}. Nothing was written", finish([], net))
 
 
+def _replaced(net: Net, formats: tuple[str, ...], files: Sequence[OutputFile]) -> Iterator[str]:
+    """The files of the target's own formats that stand on a host under a name that the result has, too. A file of
+    Debian's interfaces is kept, with the result put into it."""
+    names = {file.path for file in files}
+    for host in net.hosts:
+        for document in host.documents:
+            own = document.format in formats and document.format != to_interfaces.TARGET
+            if own and f"{host.name}{path_of(document.source)}" in names:
+                yield f"{path_of(document.source)} of {host.name}"
+
+
 def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
     """Convert a node or a cluster to the format `target`, a key of TARGETS.
 
@@ -142,6 +155,12 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     except authentication.AuthenticationError as error:
         raise RefusedError(f"{error}. Nothing was written", finish([], net)) from error
     files = tuple(writer.write(design))
+    if not choices.allow_errors and (taken := next(_replaced(net, writer.FORMATS, files), "")):
+        message = (
+            f"cannot convert to {target}: {taken} is in use already, and the result would replace it. Leave it out of the "
+            "inputs if nobody needs it, or give --allow-errors. Nothing was written"
+        )
+        raise RefusedError(message, finish([], net))
     last = runbook.written(changeover.plan(design, target, files, choices.output or "DIR"), choices.plan)
     files = (*files, last)
     shown = (*writer.write(authentication.masked(design)), last)

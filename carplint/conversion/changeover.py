@@ -11,161 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil
 from shlex import quote
-from typing import NamedTuple
 
 from carplint.conversion import to_keepalived
 from carplint.conversion.chores import alias_left
 from carplint.conversion.comments import file
-from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part, known
+from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion.preparation import Change, Node, prepare
 from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
-from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, commands
-from carplint.conversion.steps import HERE, SAVED, Step, asked, firewall, groups, kept, save_and_put, shown
-from carplint.conversion.systems import System, system
+from carplint.conversion.steps import SAVED, Step, asked, groups, kept, shown
 from carplint.election import master_down_time
-from carplint.keywords.keepalived import spell
 
 
-class _Node(NamedTuple):
-    """A host in the change: its parts, its system, and the commands of its old and its new service."""
-
-    host: str
-    parts: tuple[Part, ...]
-    system: System
-    old: Commands
-    new: Commands
-
-    @property
-    def was(self) -> str:
-        """The old service in words."""
-        return SERVICES[self.parts[0].router.format].what
-
-    @property
-    def vips(self) -> dict[str, str]:
-        """The VIPs with their interfaces."""
-        return {str(v.address.ip): v.device for p in self.parts for v in p.vips}
-
-
-class _Change(NamedTuple):
-    """What all steps are made from."""
-
-    design: Design
-    target: str
-    files: Sequence[OutputFile]
-    output: str
-
-    def node(self, host: str) -> _Node:
-        """A host of the change."""
-        parts = self.design.parts[host]
-        here = system(self.design.host(host), SERVICES[self.target].family)
-        old = commands(parts[0].router.format, parts, here, old=True)
-        return _Node(host, parts, here, old, commands(self.target, parts, here, old=False))
-
-    @property
-    def crosses(self) -> bool:
-        """Whether the two protocols differ."""
-        return any(p.router.protocol[:4] != self.design.family for c in self.design.clusters for p in c)
-
-    def won(self, node: _Node) -> list[str]:
-        """The VIPs that a node takes from another one when it starts as the last: it is the best, and preempts."""
-        mine = (p for p in node.parts if p.preempt and self.leads(node.host, p))
-        return [str(v.address.ip) for p in mine for v in p.vips]
-
-    def leads(self, host: str, part: Part) -> bool:
-        """Whether a host is the best one of a part's cluster."""
-        return any(c[0].router.host == host for c in self.design.clusters if part in c)
-
-
-def _install(change: _Change, node: _Node) -> Iterator[Step]:
-    new = SERVICES[change.target]
-    launcher = (f"ls -l {new.launcher}",) if new.launcher else ()
-    if new.package == SERVICES[node.parts[0].router.format].package:
-        action = f"See that it has {new.what}: not every {new.package} package brings it"
-        yield Step("prepare", node.host, action, launcher)
-        return
-    packages, release = node.system.packages, node.system.keepalived
-    version = change.design.version
-    remark = ""
-    if new.package == "keepalived" and release is not None and release < version:
-        older = change.design._replace(version=release)
-        if list(to_keepalived.write(older)) != list(to_keepalived.write(change.design)):
-            remark = (
-                f". {node.system.name} has {spell(release)}, which does not know all that these files say: convert "
-                f"with --target keepalived={spell(release)}, or install {spell(version)} from elsewhere"
-            )
-    yield Step(
-        "prepare",
-        node.host,
-        f"Install {new.package}, and see that it does not start by itself{remark}",
-        (
-            packages.install.replace("{}", new.package),
-            *(node.new.disable if new.unit else ()),
-            *node.new.stop,
-            *launcher,
-        ),
-        "a package that starts its daemon at once would do so with its own example",
-        (packages.remove.replace("{}", new.package) + "    # unless it was there before",),
-    )
-
-
-def _fill_in(change: _Change, node: _Node) -> Iterator[Step]:
-    """What no file said, so that a person has to."""
-    if change.design.family != CARP:
-        return
-    mine = [f.path[len(node.host) :] for f in change.files if f.path.startswith(f"{node.host}/")]
-    places = [f for f in mine if "/ifcfg-" not in f]
-    missing = ["the password, the same on every node"] if any(not p.secret for p in node.parts) else []
-    if any(p.source is None for p in node.parts):
-        missing.append("this node's own address")
-    if missing:
-        lines = [f"vi {quote(f)}" for f in places]
-        if change.target == "ucarp" and any(not p.secret for p in node.parts):
-            lines += [
-                f"(umask 077; cat > /etc/ucarp/vip-{p.id}.pwd)    # the password, Enter, Ctrl-D"
-                for p in node.parts
-                if not p.secret
-            ]
-        yield Step("prepare", node.host, f"Write what no file said: {' and '.join(missing)}", tuple(lines))
-
-
-def _try(change: _Change, node: _Node) -> Step:
-    design, where = change.design, f"{change.output}/{node.host}"
-    why = ""
-    if change.target == "keepalived":
-        release = node.system.keepalived or design.version
-        lines = [f"keepalived -t -f {SERVICES[change.target].files}"]
-        if release < CONFIG_TEST:
-            lines = [f"carplint check --target keepalived={spell(release)} {quote(where)}    # {HERE}"]
-            why = f"keepalived {spell(release)} has no option to try a file"
-        elif node.system.keepalived is None:
-            why = "a keepalived before 2.0.4 does not know -t: there, check the files by carplint only"
-    elif change.target == "interfaces":
-        lines = [f"ifquery {d} > /dev/null" for d in {p.device: None for p in node.parts}]
-    else:
-        lines = [f'for f in {SERVICES[change.target].files}; do sh -n "$f"; done']
-    return Step("prepare", node.host, "Try the new files: no message", tuple(lines), why)
-
-
-def _prepare(change: _Change, node: _Node) -> Iterator[Step]:
-    yield from _install(change, node)
-    put = save_and_put("prepare", node.host, change.files, change.output)
-    early = "from now on a reboot starts uCarp beside the old service, so do not leave it like this for long"
-    yield put._replace(why=early) if change.target == "interfaces" else put
-    yield from _fill_in(change, node)
-    yield _try(change, node)
-    if change.crosses:
-        peers = sorted({str(i) for p in node.parts for i in p.peers})
-        why = "a backup that hears no advertisement becomes master"
-        if change.design.family == VRRP:
-            why += "; a rule that lets CARP pass will do"
-        to = sorted({p.group or GROUP for p in node.parts if not p.peers})
-        yield firewall("prepare", node.host, node.system, to, peers, why)
-
-
-def _stop(node: _Node, phase: str, why: str, *, last: bool = False) -> Step:
+def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
     """Stop a node's old service; `last` where it is the last that runs, and so the first that comes back."""
     gone: tuple[str, ...] = ()
-    if node.parts[0].router.protocol == CARP:
+    if any(p.router.protocol == CARP for p in node.parts):
         gone = tuple(
             f"ip addr del {v.address} dev {v.device}    # an error is fine: it is gone"
             for p in node.parts
@@ -181,7 +42,7 @@ def _stop(node: _Node, phase: str, why: str, *, last: bool = False) -> Step:
     )
 
 
-def _wait(change: _Change, parts: Sequence[Part]) -> int:
+def _wait(change: Change, parts: Sequence[Part]) -> int:
     """Whole seconds after which a new daemon that hears no other one has its VIPs. Before 2.0.0 keepalived waited an
     interval more (its ChangeLog); ucarp looks at its timer after each interval only (src/carp.c)."""
     version = change.design.version
@@ -196,7 +57,7 @@ def _wait(change: _Change, parts: Sequence[Part]) -> int:
     return ceil(longest) + 1
 
 
-def _start(change: _Change, node: _Node, phase: str, alone: bool) -> Step:
+def _start(change: Change, node: Node, phase: str, alone: bool) -> Step:
     """Start a node's new service; `alone` where no other one runs."""
     vips = node.vips
     won = list(vips) if alone else change.won(node)
@@ -230,7 +91,7 @@ def _start(change: _Change, node: _Node, phase: str, alone: bool) -> Step:
     )
 
 
-def _has_all(node: _Node) -> Step:
+def _has_all(node: Node) -> Step:
     """The best node has every VIP once the others have stopped."""
     waits = [(master_down_time(p.router) or 0) + known(p.router.interval, 1.0) for p in node.parts]
     return Step(
@@ -242,12 +103,12 @@ def _has_all(node: _Node) -> Step:
     )
 
 
-def _alone(node: _Node) -> Step:
+def _alone(node: Node) -> Step:
     action = f"Stop {node.was} on every other node of the VIP first: their files were not among the inputs"
     return Step("stop", node.host, action, (), "with both daemons running, two nodes would own one VIP")
 
 
-def _changed(change: _Change, hosts: Sequence[str]) -> Iterator[Step]:
+def _changed(change: Change, hosts: Sequence[str]) -> Iterator[Step]:
     """The change of the hosts that depend on each other."""
     best, *others = [change.node(h) for h in hosts]
     if not change.crosses:
@@ -266,7 +127,7 @@ def _changed(change: _Change, hosts: Sequence[str]) -> Iterator[Step]:
     yield from (_start(change, node, "join", False) for node in others)
 
 
-def _settle(change: _Change, node: _Node) -> Iterator[Step]:
+def _settle(change: Change, node: Node) -> Iterator[Step]:
     yield Step(
         "settle",
         node.host,
@@ -330,9 +191,9 @@ def _head(design: Design, target: str) -> list[str]:
 
 def plan(design: Design, target: str, files: Sequence[OutputFile], output: str) -> Plan:
     """The plan of a change from one daemon to another; `output` is the folder that the files were written to."""
-    change = _Change(design, target, files, output)
+    change = Change(design, target, files, output)
     together = groups([p.router for p in c] for c in design.clusters)
-    steps = [s for hosts in together for h in reversed(hosts) for s in _prepare(change, change.node(h))]
+    steps = [s for hosts in together for h in reversed(hosts) for s in prepare(change, change.node(h))]
     steps += [s for hosts in together for s in _changed(change, hosts)]
     steps += [s for hosts in together for h in hosts for s in _settle(change, change.node(h))]
     return Plan(tuple(_head(design, target)), tuple(h for hosts in together for h in hosts), tuple(steps))

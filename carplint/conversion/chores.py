@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion.plan import CARP, VRRP, Design, Part, known
 from carplint.conversion.result import Result
-from carplint.conversion.services import SERVICES, commands
+from carplint.conversion.services import old_commands, old_name
 from carplint.conversion.systems import system
 from carplint.finding import Finding
 from carplint.model import Host
@@ -18,7 +18,7 @@ _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = parts[0].router
-    old = commands(router.format, parts, system(host), old=True)
+    old = old_commands(parts, system(host))
     crosses = router.protocol[:4] != design.family
     why = (
         "the two ignore each other, and both would hold the VIP"
@@ -27,7 +27,7 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
     )
     how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable) if command[:1] != "#")
     yield Finding(
-        f"stop {SERVICES[router.format].what} on {host.name} before the new service starts there ({how}): {why}",
+        f"stop {old_name(parts)} on {host.name} before the new service starts there ({how}): {why}",
         router.span,
         name="migrate-both-daemons",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from carplint.conversion.comments import file, origin
@@ -100,7 +101,7 @@ def _run(way: str, unit: str, service: str) -> str:
 
 
 def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> Commands:
-    """The commands of a format's service on a node with these parts; `old` for the one that was there before."""
+    """The commands of a format's service on a node with these parts; `old` where they come from it."""
     service = SERVICES[name]
     if service.unit:
         units = _units(name, parts, system, old)
@@ -120,3 +121,22 @@ def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> 
         )
     lines = ", ".join(dict.fromkeys(origin(p.router.span) for p in parts))
     return Commands((f"# run the command of {lines} again",), (_STOP_ALL,), (), (f"# take the command out of {lines}",))
+
+
+def _formats(parts: Sequence[Part]) -> dict[str, list[Part]]:
+    """The parts by the format that they come from."""
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.router.format, []).append(part)
+    return found
+
+
+def old_name(parts: Sequence[Part]) -> str:
+    """The services that these parts come from, in words."""
+    return " and ".join(dict.fromkeys(SERVICES[name].what for name in _formats(parts)))
+
+
+def old_commands(parts: Sequence[Part], system: System) -> Commands:
+    """The commands of the services that these parts come from, which are several on a node of several dialects."""
+    found = [commands(name, own, system, old=True) for name, own in _formats(parts).items()]
+    return Commands(*(tuple(dict.fromkeys(chain.from_iterable(ways))) for ways in zip(*found, strict=True)))

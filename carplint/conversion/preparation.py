@@ -1,0 +1,151 @@
+"""What a change from one daemon to another is made from, and the steps before it, which change nothing for clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from shlex import quote
+from typing import NamedTuple
+
+from carplint.conversion import to_keepalived
+from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part
+from carplint.conversion.result import OutputFile
+from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, commands, old_commands, old_name
+from carplint.conversion.steps import HERE, Step, firewall, save_and_put
+from carplint.conversion.systems import System, system
+from carplint.keywords.keepalived import spell
+
+
+class Node(NamedTuple):
+    """A host in the change: its parts, its system, and the commands of its old and its new service."""
+
+    host: str
+    parts: tuple[Part, ...]
+    system: System
+    old: Commands
+    new: Commands
+
+    @property
+    def was(self) -> str:
+        """The old service in words."""
+        return old_name(self.parts)
+
+    @property
+    def vips(self) -> dict[str, str]:
+        """The VIPs with their interfaces."""
+        return {str(v.address.ip): v.device for p in self.parts for v in p.vips}
+
+
+class Change(NamedTuple):
+    """What all steps are made from."""
+
+    design: Design
+    target: str
+    files: Sequence[OutputFile]
+    output: str
+
+    def node(self, host: str) -> Node:
+        """A host of the change."""
+        parts = self.design.parts[host]
+        here = system(self.design.host(host), SERVICES[self.target].family)
+        return Node(host, parts, here, old_commands(parts, here), commands(self.target, parts, here, old=False))
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the two protocols differ."""
+        return any(p.router.protocol[:4] != self.design.family for c in self.design.clusters for p in c)
+
+    def won(self, node: Node) -> list[str]:
+        """The VIPs that a node takes from another one when it starts as the last: it is the best, and preempts."""
+        mine = (p for p in node.parts if p.preempt and self.leads(node.host, p))
+        return [str(v.address.ip) for p in mine for v in p.vips]
+
+    def leads(self, host: str, part: Part) -> bool:
+        """Whether a host is the best one of a part's cluster."""
+        return any(c[0].router.host == host for c in self.design.clusters if part in c)
+
+
+def _install(change: Change, node: Node) -> Iterator[Step]:
+    new = SERVICES[change.target]
+    launcher = (f"ls -l {new.launcher}",) if new.launcher else ()
+    if new.package == SERVICES[node.parts[0].router.format].package:
+        action = f"See that it has {new.what}: not every {new.package} package brings it"
+        yield Step("prepare", node.host, action, launcher)
+        return
+    packages, release = node.system.packages, node.system.keepalived
+    version = change.design.version
+    remark = ""
+    if new.package == "keepalived" and release is not None and release < version:
+        older = change.design._replace(version=release)
+        if list(to_keepalived.write(older)) != list(to_keepalived.write(change.design)):
+            remark = (
+                f". {node.system.name} has {spell(release)}, which does not know all that these files say: convert "
+                f"with --target keepalived={spell(release)}, or install {spell(version)} from elsewhere"
+            )
+    yield Step(
+        "prepare",
+        node.host,
+        f"Install {new.package}, and see that it does not start by itself{remark}",
+        (
+            packages.install.replace("{}", new.package),
+            *(node.new.disable if new.unit else ()),
+            *node.new.stop,
+            *launcher,
+        ),
+        "a package that starts its daemon at once would do so with its own example",
+        (packages.remove.replace("{}", new.package) + "    # unless it was there before",),
+    )
+
+
+def _fill_in(change: Change, node: Node) -> Iterator[Step]:
+    """What no file said, so that a person has to."""
+    if change.design.family != CARP:
+        return
+    mine = [f.path[len(node.host) :] for f in change.files if f.path.startswith(f"{node.host}/")]
+    places = [f for f in mine if "/ifcfg-" not in f]
+    missing = ["the password, the same on every node"] if any(not p.secret for p in node.parts) else []
+    if any(p.source is None for p in node.parts):
+        missing.append("this node's own address")
+    if missing:
+        lines = [f"vi {quote(f)}" for f in places]
+        if change.target == "ucarp" and any(not p.secret for p in node.parts):
+            lines += [
+                f"(umask 077; cat > /etc/ucarp/vip-{p.id}.pwd)    # the password, Enter, Ctrl-D"
+                for p in node.parts
+                if not p.secret
+            ]
+        yield Step("prepare", node.host, f"Write what no file said: {' and '.join(missing)}", tuple(lines))
+
+
+def _try(change: Change, node: Node) -> Step:
+    design, where = change.design, f"{change.output}/{node.host}"
+    why = ""
+    if change.target == "keepalived":
+        release = node.system.keepalived or design.version
+        lines = [f"keepalived -t -f {SERVICES[change.target].files}"]
+        if release < CONFIG_TEST:
+            lines = [f"carplint check --target keepalived={spell(release)} {quote(where)}    # {HERE}"]
+            why = f"keepalived {spell(release)} has no option to try a file"
+        elif node.system.keepalived is None:
+            why = "a keepalived before 2.0.4 does not know -t: there, check the files by carplint only"
+    elif change.target == "interfaces":
+        lines = [f"ifquery {d} > /dev/null" for d in {p.device: None for p in node.parts}]
+    else:
+        lines = [f'for f in {SERVICES[change.target].files}; do sh -n "$f"; done']
+    return Step("prepare", node.host, "Try the new files: no message", tuple(lines), why)
+
+
+def prepare(change: Change, node: Node) -> Iterator[Step]:
+    """The steps on a node before anything is stopped."""
+    yield from _install(change, node)
+    put = save_and_put("prepare", node.host, change.files, change.output)
+    early = "from now on a reboot starts uCarp beside the old service, so do not leave it like this for long"
+    yield put._replace(why=early) if change.target == "interfaces" else put
+    yield from _fill_in(change, node)
+    yield _try(change, node)
+    if change.crosses:
+        peers = sorted({str(i) for p in node.parts for i in p.peers})
+        why = "a backup that hears no advertisement becomes master"
+        if change.design.family == VRRP:
+            why += "; a rule that lets CARP pass will do"
+        to = sorted({p.group or GROUP for p in node.parts if not p.peers})
+        yield firewall("prepare", node.host, node.system, to, peers, why)
