@@ -157,3 +157,12 @@ def test_a_password_of_one_character_is_short_and_no_sample(tmp_path: Path, word
     text = f"vrrp_instance VI {{\n interface eth0\n virtual_router_id 51\n priority 100\n {keys}\n}}\n"
     (tmp_path / "keepalived.conf").write_text(text, encoding="utf-8")
     assert [f.name for f in report(tmp_path).findings] == names
+
+
+@pytest.mark.parametrize(("fixture", "notes"), [("bad", 1), ("bad-arpcheck", 2)])
+def test_arpcheck_is_named_beside_an_alias_that_comes_up(fixture: str, notes: int) -> None:
+    (finding,) = report(FIXTURES / "ifcfg-vip-alias-onparent" / fixture).findings
+    assert len(finding.related) == notes
+    assert any(
+        "ARPCHECK=no" in r.span.source.line(r.span.source.position(r.span.start)[0]) for r in finding.related
+    ) == (notes == 2)

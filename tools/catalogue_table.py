@@ -54,6 +54,7 @@ COVERED = {
     "default-vrid-51": "vrid-reused-other-cluster",
     "ucarp-shell-syntax": "shell-syntax",
     "ifcfg-shell-syntax": "shell-syntax",
+    "ifcfg-arpcheck-off": "ifcfg-vip-alias-onparent",
     "dns-name-in-config": "lvs-server-address unicast-peer-malformed",
     "killall-needs-psmisc": "script-without-path",
     "migrate-vrid-free": "migrate-both-daemons vrid-equals-vhid",
@@ -74,8 +75,6 @@ LEFT_OUT = {
     "dont-track-primary": "it is never there by accident",
     "garp-no-refresh": "nearly no configuration has garp_master_refresh, and most do well without",
     "startup-delay-with-nopreempt": "it would be said of nearly every nopreempt, most of which do well without",
-    "ifcfg-arpcheck-off": "it hides a clash of addresses, which is found itself: ifcfg-vip-alias-onparent, "
-    "ifcfg-duplicate-ipaddr-cluster",
     "single-node-cluster": "not a fault: a run says whose peers it did not see",
     "vmac-mismatch": "the nodes work together all the same",
     "lvs-mismatch": "directors may differ on purpose, as in weights",

@@ -4,7 +4,9 @@ Why: after a reboot this node has the VIP at once, whoever is MASTER; after a po
 
 Daemon: ONBOOT is never read for an alias. ONPARENT alone decides, its default is yes, and only exactly no
 and NO keep the alias down. Source: initscripts 9.49.38, ifup-aliases lines 321 and 351, and
-doc/sysconfig.txt lines 452 and 570; tried: an alias with ONBOOT=no came up, one with ONPARENT=no did not.
+doc/sysconfig.txt lines 452 and 570; tried: an alias with ONBOOT=no came up, one with ONPARENT=no did not. The scripts
+ask by ARP whether another node has the address, and leave it down then, unless ARPCHECK=no (ifup-aliases lines 266
+to 272; not tried).
 
 Fix: ONPARENT=no in the alias' file, on every node. NetworkManager does not know it: there the parent also
 needs NM_CONTROLLED=no.
@@ -39,6 +41,15 @@ def exposed(net: Net) -> Iterator[Interface]:
             yield interface
 
 
+def _related(interface: Interface) -> Iterator[Related]:
+    """What does not help, and what takes away the last thing that would."""
+    if interface.on_boot is not None and is_no(text(interface.on_boot) or ""):
+        yield Related(interface.on_boot.span, "ONBOOT is not read for an alias: this does not help")
+    for setting in interface.settings:
+        if setting.key.value == "ARPCHECK" and text(setting.value) == "no":
+            yield Related(setting.value.span, "and it is not even asked whether another node has the address")
+
+
 def _fix(interface: Interface) -> Fix:
     source = interface.span.source
     if interface.on_parent is not None:
@@ -53,12 +64,9 @@ def check(net: Net) -> Iterator[Finding]:
     """Each such alias, at ONPARENT, else at its address."""
     for interface in exposed(net):
         address = next(a for a in interface.addresses if a.value is not None)
-        related: tuple[Related, ...] = ()
-        if interface.on_boot is not None and is_no(text(interface.on_boot) or ""):
-            related = (Related(interface.on_boot.span, "ONBOOT is not read for an alias: this does not help"),)
         message = (
             f"{shown(interface.name)} holds a VIP and has no ONPARENT=no: the network scripts bring it up at boot with "
             f"{shown(interface.parent)}, so this node has the VIP while another one is MASTER"
         )
         span = address.span if interface.on_parent is None else interface.on_parent.span
-        yield Finding(message, span, related, _fix(interface), "is up after a reboot")
+        yield Finding(message, span, tuple(_related(interface)), _fix(interface), "is up after a reboot")
