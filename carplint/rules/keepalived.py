@@ -89,8 +89,8 @@ def groups(configuration: Configuration) -> list[Group]:
 
 def closing(statement: Statement) -> tuple[Related, ...]:
     """The place where a block ends, at which the daemon says what it lacks."""
-    at = statement.closed_at
-    return () if at < 0 else (Related(statement.text.span(at, at + 1), "where the block ends"),)
+    end = statement.closing()
+    return () if end is None else (Related(end, "where the block ends"),)
 
 
 def place(statement: Statement, word: int = 0) -> Span:

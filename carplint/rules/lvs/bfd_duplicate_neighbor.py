@@ -20,7 +20,7 @@ from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import IPAddress, address
 from carplint.formats.keepalived.virtual_servers import Endpoint
 from carplint.model import Net
-from carplint.rules.lvs.facts import closing, configurations
+from carplint.rules.keepalived import closing, configurations
 from carplint.syntax.statement import Statement
 
 CODE = "CL832"

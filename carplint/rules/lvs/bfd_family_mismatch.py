@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.bfd_duplicate_neighbor import ends
-from carplint.rules.lvs.facts import closing, configurations
 
 CODE = "CL831"
 NAME = "bfd-family-mismatch"

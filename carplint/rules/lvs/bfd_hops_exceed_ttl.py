@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import whole
 from carplint.model import Net
+from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.bfd_duplicate_neighbor import ends
-from carplint.rules.lvs.facts import closing, configurations
 from carplint.syntax.statement import Statement
 
 CODE = "CL833"

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, configurations
+from carplint.rules.keepalived import configurations
+from carplint.rules.lvs.facts import checkers
 
 CODE = "CL835"
 NAME = "bfd-name-too-long"

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.model import Net
+from carplint.rules.keepalived import closing, configurations, shown
 from carplint.rules.lvs.bfd_duplicate_neighbor import NEIGHBOR
-from carplint.rules.lvs.facts import closing, configurations, shown
 
 CODE = "CL830"
 NAME = "bfd-neighbor-missing"

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.model import Net
-from carplint.rules.lvs.facts import configurations, shown
+from carplint.rules.keepalived import configurations, shown
 
 CODE = "CL834"
 NAME = "bfd-timer-slow"

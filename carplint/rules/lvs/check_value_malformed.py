@@ -24,7 +24,8 @@ from carplint.finding import Finding
 from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import address, granularity, unclear, whole
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, configurations, shown
+from carplint.rules.keepalived import configurations, shown
+from carplint.rules.lvs.facts import checkers
 from carplint.syntax.statement import Statement
 
 CODE = "CL820"

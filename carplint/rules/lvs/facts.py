@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from carplint.finding import Related
 from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
 from carplint.model import Net
+from carplint.rules.keepalived import configurations, shown
 from carplint.syntax.statement import Statement
-
-_PLAIN = re.compile(r"[\w.:@/+-]{1,45}")
-
-
-def shown(word: str) -> str:
-    """A word as a message may repeat it: short and plain, else dots."""
-    return word if _PLAIN.fullmatch(word) is not None else "..."
 
 
 def head(statement: Statement) -> str:
     """What stands after the keyword of a block, as a message may show it: an address and port, say."""
     return " ".join(map(shown, statement.words[1:3]))
-
-
-def configurations(net: Net) -> Iterator[Configuration]:
-    """The configurations of all hosts."""
-    return (h.configuration for h in net.hosts if h.configuration is not None)
 
 
 def virtual_servers(net: Net) -> Iterator[VirtualServer]:
@@ -66,9 +53,3 @@ def checkers(configuration: Configuration, *names: str) -> Iterator[tuple[Statem
     found = _checkers(configuration.statements)
     for name in names:
         yield from found.get(name, ())
-
-
-def closing(block: Statement) -> tuple[Related, ...]:
-    """Where a block ends, which is where the daemon says what it lacks."""
-    end = block.closing()
-    return () if end is None else (Related(end, "where the block ends"),)

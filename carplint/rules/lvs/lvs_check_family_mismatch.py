@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import address, unclear
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, configurations, shown
+from carplint.rules.keepalived import configurations, shown
+from carplint.rules.lvs.facts import checkers
 from carplint.rules.lvs.lvs_link_local_without_interface import CONNECTING
 from carplint.syntax.statement import Statement
 

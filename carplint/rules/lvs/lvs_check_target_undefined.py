@@ -20,7 +20,7 @@ from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import unclear
 from carplint.model import Net
 from carplint.nearest import nearest
-from carplint.rules.lvs.facts import closing, configurations, shown
+from carplint.rules.keepalived import closing, configurations, shown
 from carplint.syntax.statement import Statement
 
 CODE = "CL819"

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
 from carplint.model import Net
-from carplint.rules.lvs.facts import all_servers, head, live, shown
+from carplint.rules.keepalived import shown
+from carplint.rules.lvs.facts import all_servers, head, live
 from carplint.syntax.statement import Statement
 
 CODE = "CL810"

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.virtual_servers import VirtualServer
 from carplint.model import Net
-from carplint.rules.lvs.facts import configurations, head
+from carplint.rules.keepalived import configurations
+from carplint.rules.lvs.facts import head
 from carplint.syntax.statement import Statement
 
 CODE = "CL807"

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding, Related
 from carplint.formats.keepalived.virtual_servers import VirtualServer
 from carplint.model import Net
-from carplint.rules.lvs.facts import closing, configurations, head
+from carplint.rules.keepalived import closing, configurations
+from carplint.rules.lvs.facts import head
 from carplint.syntax.statement import Statement
 
 CODE = "CL809"

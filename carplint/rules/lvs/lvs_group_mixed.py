@@ -18,7 +18,7 @@ from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import unclear
 from carplint.formats.keepalived.virtual_servers import endpoint
 from carplint.model import Net
-from carplint.rules.lvs.facts import closing, configurations, shown
+from carplint.rules.keepalived import closing, configurations, shown
 from carplint.syntax.statement import Statement
 
 CODE = "CL825"

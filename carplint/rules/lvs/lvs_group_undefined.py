@@ -18,7 +18,7 @@ from carplint.finding import Edit, Finding, Fix
 from carplint.formats.keepalived.values import unclear
 from carplint.model import Net
 from carplint.nearest import nearest
-from carplint.rules.lvs.facts import configurations, shown
+from carplint.rules.keepalived import configurations, shown
 
 CODE = "CL814"
 NAME = "lvs-group-undefined"

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, configurations
+from carplint.rules.keepalived import configurations
+from carplint.rules.lvs.facts import checkers
 
 CODE = "CL817"
 NAME = "lvs-http-url-without-assertion"

@@ -19,7 +19,8 @@ from carplint.finding import Finding, Related
 from carplint.formats.keepalived.values import whole
 from carplint.formats.keepalived.virtual_servers import WEIGHTS
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, closing, configurations
+from carplint.rules.keepalived import closing, configurations
+from carplint.rules.lvs.facts import checkers
 from carplint.syntax.statement import Statement
 
 CODE = "CL821"

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from carplint.finding import Finding
 from carplint.formats.keepalived.values import address, unclear
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, closing, configurations, shown
+from carplint.rules.keepalived import closing, configurations, shown
+from carplint.rules.lvs.facts import checkers
 from carplint.syntax.statement import Statement
 
 CODE = "CL822"

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding, Related
 from carplint.model import Net
-from carplint.rules.lvs.facts import closing, head, virtual_servers
+from carplint.rules.keepalived import closing
+from carplint.rules.lvs.facts import head, virtual_servers
 
 CODE = "CL806"
 NAME = "lvs-no-real-server"

@@ -26,7 +26,7 @@ from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import address, unclear, whole
 from carplint.formats.keepalived.virtual_servers import MARKS, PORTS
 from carplint.model import Net
-from carplint.rules.lvs.facts import configurations, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.syntax.blocks import LAST_THAT_CRASHES
 from carplint.syntax.statement import Statement
 

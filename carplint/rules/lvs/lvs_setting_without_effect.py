@@ -22,7 +22,8 @@ from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import unclear
 from carplint.formats.keepalived.virtual_servers import VirtualServer, endpoint
 from carplint.model import Net
-from carplint.rules.lvs.facts import checkers, configurations
+from carplint.rules.keepalived import configurations
+from carplint.rules.lvs.facts import checkers
 from carplint.syntax.statement import Statement
 
 CODE = "CL811"

@@ -21,7 +21,7 @@ from carplint.finding import Finding
 from carplint.formats.keepalived.values import unclear, whole
 from carplint.formats.keepalived.virtual_servers import METHODS, PORTS
 from carplint.model import Net
-from carplint.rules.lvs.facts import configurations, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.syntax.statement import Statement
 
 CODE = "CL812"

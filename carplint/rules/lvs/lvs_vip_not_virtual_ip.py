@@ -20,7 +20,7 @@ from carplint.finding import Finding
 from carplint.formats.keepalived.configuration import Configuration
 from carplint.formats.keepalived.values import IPAddress, address
 from carplint.model import Net
-from carplint.rules.lvs.facts import configurations, shown
+from carplint.rules.keepalived import configurations, shown
 
 CODE = "CL823"
 NAME = "lvs-vip-not-virtual-ip"

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
-from carplint.rules.lvs.facts import configurations
+from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.lvs_server_address import joined, servers
 
 CODE = "CL801"

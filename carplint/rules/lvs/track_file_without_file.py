@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from carplint.finding import Finding
 from carplint.model import Net
-from carplint.rules.lvs.facts import closing, configurations, shown
+from carplint.rules.keepalived import closing, configurations, shown
 
 CODE = "CL840"
 NAME = "track-file-without-file"
