@@ -12,7 +12,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
 
-from carplint.commands import OK, UNREADABLE, Arguments, StopError
+from carplint.commands import OK, UNREADABLE, USAGE, Arguments, StopError
 
 COMMANDS = {
     "check": "Check files, nodes and clusters",
@@ -60,6 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNREADABLE
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from carplint.own_rules import OwnRuleError
+
+        if not isinstance(error, OwnRuleError):
+            raise
+        print(f"carplint: {error}", file=sys.stderr)
+        return USAGE
     finally:
         if collecting:
             gc.enable()

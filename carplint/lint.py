@@ -40,6 +40,11 @@ def _order(finding: Finding) -> tuple[str, str, int, str, str]:
     return source.host, source.path, finding.span.start, finding.code, finding.message
 
 
+def _of(rule: Rule, finding: Finding) -> Finding:
+    """A rule's finding with the identity of the rule."""
+    return finding._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY)
+
+
 def identify(findings: Iterable[Finding]) -> list[Finding]:
     """Readers' and writers' findings with the code and severity of the rule that they name."""
     known: dict[str, Rule] = {}
@@ -104,8 +109,12 @@ def check(net: Net, policy: "Policy | None" = None) -> Report:
     if rules is not None:
         codes = {rule.CODE for rule in rules}
         findings = [f for f in findings if f.code in codes or f.code.startswith("CL0")]
-    for rule in (*(needed(net) if rules is None else rules), *(() if policy is None else policy.own)):
+    for rule in needed(net) if rules is None else rules:
         run = getattr(rule, "check", None)
         if run is not None:
-            findings += [f._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY) for f in run(net)]
+            findings += [_of(rule, f) for f in run(net)]
+    for rule in () if policy is None else policy.own:
+        from carplint import own_rules
+
+        findings += [_of(rule, f) for f in own_rules.run(rule, net)]
     return finish(findings, net, policy, checked=True)

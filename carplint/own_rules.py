@@ -29,10 +29,12 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib import util
+from traceback import extract_tb
 from typing import Any
 
 from carplint.config import is_file
-from carplint.finding import SEVERITIES
+from carplint.finding import SEVERITIES, Finding
+from carplint.model import Net
 from carplint.rules import Rule
 
 _CODE = re.compile(r"(?!CL\d)[A-Z]+\d+")
@@ -40,7 +42,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class OwnRuleError(Exception):
-    """A file is no rule; the message says why."""
+    """A file is no rule, or a rule fails; the message says why."""
 
 
 def _faults(module: Any) -> list[str]:
@@ -98,3 +100,17 @@ def read(words: Sequence[str]) -> tuple[Rule, ...]:
             if seen.setdefault(word, rule) is not rule:
                 raise OwnRuleError(f"two rules are called {word}")
     return rules
+
+
+def run(rule: Rule, net: Net) -> Sequence[Finding]:
+    """What a team's rule finds. Raises `OwnRuleError`, with the place in the rule, where it fails."""
+    check: Any = getattr(rule, "check", None)
+    try:
+        findings = list(check(net))
+        if not all(isinstance(f, Finding) for f in findings):
+            raise TypeError("check(net) yields something else than findings")
+    except Exception as error:
+        frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(os.path.dirname(__file__))]
+        place = f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}: " if frames else ""
+        raise OwnRuleError(f"{place}the rule {rule.NAME} fails: {type(error).__name__}: {error}") from error
+    return findings

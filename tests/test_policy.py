@@ -199,6 +199,24 @@ def test_a_file_that_is_no_rule(file: Path, capsys: pytest.CaptureFixture[str], 
     assert message in error
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("net.virtual_router", "own.py:9: the rule vrid-of-the-factory fails: AttributeError"),
+        ('["lb1"]', "the rule vrid-of-the-factory fails: TypeError: check(net) yields something else"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_an_own_rule_that_fails(
+    file: Path, capsys: pytest.CaptureFixture[str], wrong: str, message: str, command: str
+) -> None:
+    Path("own.py").write_text(f"{OWN[: OWN.index('    for')]}    yield from {wrong}\n")
+    before = file.read_bytes()
+    assert main([command, "--rules", "own.py", "lb1"]) == 2
+    assert message in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """An installed package with two rules; the name of its entry point."""

@@ -46,7 +46,7 @@ def policy_of(found: Settings) -> Policy | None:
 
     try:
         return policy.policy(choice, own_rules.read(choice.rules), found.folder)
-    except (policy.PolicyError, own_rules.OwnRuleError) as error:
+    except policy.PolicyError as error:
         raise StopError(str(error), USAGE) from error
 
 
