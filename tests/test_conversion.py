@@ -319,3 +319,17 @@ def test_a_debian_file_is_kept_with_the_options_put_in(tmp_path: Path) -> None:
     assert after[3].startswith("\t# VHID 51, by carplint")
     assert after[4:7] == ["\t# the id", "\tucarp-vid 51", "\tucarp-vip 192.0.2.50"]
     assert "ifdown eth0 && ifup eth0" in result.files[-1].text
+
+
+def test_an_alias_with_another_address_keeps_its_file(tmp_path: Path) -> None:
+    scripts = tmp_path / "lb1" / "etc" / "sysconfig" / "network-scripts"
+    scripts.mkdir(parents=True)
+    (scripts / "ifcfg-eth0:0").write_text("DEVICE=eth0:0\nIPADDR=192.0.2.77\nNETMASK=255.255.255.0\n")
+    (scripts / "ifcfg-eth0:1").write_text("DEVICE=eth0:1\nIPADDR=192.0.2.50\nNETMASK=255.255.255.0\n")
+    path = tmp_path / "lb1" / "etc" / "keepalived" / "keepalived.conf"
+    path.parent.mkdir()
+    path.write_text(OLD)
+    result = convert(load([str(tmp_path / "lb1")]), "carp", Choices(auth="new", draw=lambda n: "x" * n))
+    written_files = {f.path.rpartition("/")[2] for f in result.files}
+    assert "ifcfg-eth0:0" not in written_files
+    assert "ifcfg-eth0:1" in written_files

@@ -109,6 +109,12 @@ def _alias(part: Part, taken: set[str]) -> str:
     return next(a for n in range(256) if (a := f"{part.device}:{n}") not in taken)
 
 
+def _foreign(host: Host, part: Part) -> set[str]:
+    """The aliases that a host has for other addresses than a part's VIP."""
+    vip = part.vips[0].address.ip
+    return {i.name for i in host.interfaces if all(a.value is None or a.value.ip != vip for a in i.addresses)}
+
+
 def write(design: Design) -> Iterator[OutputFile]:
     """The vip files and alias files of each host."""
     for name, parts in design.parts.items():
@@ -119,6 +125,7 @@ def write(design: Design) -> Iterator[OutputFile]:
             yield from _interface(host, next(p for p in parts if p.device == device))
         for part in parts:
             own = part.vips[0].label
-            alias = _alias(part, used if own in taken and own not in used else used | taken)
+            free = used if own in taken and own not in used else used | taken
+            alias = _alias(part, free | _foreign(host, part))
             used.add(alias)
             yield from _files(part, alias)
