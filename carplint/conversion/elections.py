@@ -80,8 +80,9 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
                 continue
             skew = min(max(256 - _known(well(router).priority, 100), least), SLOWEST)
             least = skew + 1
-            seconds = float(min(max(1, round(_known(router.interval, 1.0))), SLOWEST))
-            yield router, Standing(skew, seconds, preempts=_preempts(router, routers))
+            seconds = _known(router.interval, 1.0)
+            whole = float(min(max(1, round(seconds)), SLOWEST))
+            yield router, Standing(skew, whole, preempts=_preempts(router, routers))
         return
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
