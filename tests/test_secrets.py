@@ -129,7 +129,7 @@ def _trees() -> tuple[Path, ...]:
 @cache
 def _distinct() -> tuple[Path, ...]:
     """Of the fixtures with the same lines with a password in the same kinds of files, one."""
-    found = {}
+    found: dict[frozenset[tuple[str, str]], Path] = {}
     for top in _trees():
         texts = {(p.suffix, line) for p, text in _texts(top).items() for line in text.splitlines()}
         found.setdefault(frozenset(t for t in texts if FIXTURE_SECRET.search(t[1])), top)
