@@ -16,16 +16,17 @@ from carplint.source import Source
 if TYPE_CHECKING:
     from carplint.syntax.inclusion import Find
 
-_BRANCHES = re.compile(r"\b(?:if|case|for|while|until|function)\b|&&|\|\||\(\)|<<")
-_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
-_ADD = re.compile(r"(?:/usr)?(?:/s?bin/)?ip(?: -4)? (?:a|addr|address) (?:a|add|r|replace) (?P<address>\S+)(?: .*)?")
+_BRANCHES = r"\b(?:if|case|for|while|until|function)\b|&&|\|\||\(\)|<<"
+_COMMENT = r"(?m)(?:^|(?<=\s))#.*$"
+_ADD = r"(?:/usr)?(?:/s?bin/)?ip(?: -4)? (?:a|addr|address) (?:a|add|r|replace) (?P<address>\S+)(?: .*)?"
+"""Compiled when they are first used: few scripts are at hand."""
 
 
 def _added(source: Source) -> Iterator[VirtualAddress]:
     from carplint.formats.launcher import commands  # few scripts are at hand
 
     for command in commands(source):
-        add = _ADD.fullmatch(" ".join(command.words))
+        add = re.fullmatch(_ADD, " ".join(command.words))
         if add is None:
             continue
         start = command.span.start + command.span.text.find(add["address"])
@@ -45,7 +46,7 @@ def added(find: Find | None, script: Value[str] | None) -> tuple[VirtualAddress,
     if find is None or script is None or not script.written or not (script.value or "").startswith("/"):
         return ()
     source = next((s for s in find(script.value or "", script.span.source) or () if isinstance(s, Source)), None)
-    if source is None or _BRANCHES.search(_COMMENT.sub("", source.text)):
+    if source is None or re.search(_BRANCHES, re.sub(_COMMENT, "", source.text)):
         return ()
     return tuple(_added(source))
 
