@@ -388,3 +388,26 @@ def test_what_a_node_runs_of_the_target_already_is_not_replaced(tmp_path: Path) 
         convert(net, "keepalived")
     assert convert(net, "keepalived", Choices(allow_errors=True)).files
     assert convert(net, "ucarp", Choices(auth="new")).files
+
+
+def test_no_name_of_a_file_becomes_a_command_of_the_plan(tmp_path: Path) -> None:
+    gentoo = (
+        "UCARP_INTERFACE=eth0\nUCARP_SOURCEADDRESS=192.0.2.1\nUCARP_VHID=7\nUCARP_PASSFILE=/etc/p\n"
+        "UCARP_VIRTUALADDRESS=192.0.2.10\nUCARP_UPSCRIPT=/u\nUCARP_DOWNSCRIPT=/d\nUCARP_VIRTUALPREFIX=24\n"
+    )
+    debian = "iface eth0 inet static\n    address 192.0.2.11/24\n    ucarp-vid 7\n    ucarp-vip 192.0.2.10\n    ucarp-password x\n"
+    tree(tmp_path / "gentoo", {"etc/conf.d/ucarp.x;echo bad": gentoo})
+    tree(
+        tmp_path / "debian",
+        {"etc/network/interfaces.d/$(echo bad)": debian, "etc/network/interfaces": "source interfaces.d/*\n"},
+    )
+    tree(tmp_path / "debian", {"etc/debian_version": "12.11\n```\necho bad\n"})
+    result = convert(load([str(tmp_path)]), "keepalived", Choices(allow_errors=True, plan="json"))
+    steps = json.loads(result.files[-1].text)["steps"]
+    named = [c for c in commands(steps) if "bad" in c and c.startswith(("rc-service", "rc-update", "sed"))]
+    assert len(named) >= 4
+    for command in named:
+        run = subprocess.run(["sh", "-c", re.sub(r"^\S+", "printf %s\\\\n", command)], capture_output=True, text=True)
+        assert "bad" not in run.stdout.splitlines()
+        assert "x;echo bad" in run.stdout or "$(echo bad)" in run.stdout
+    assert not any("\n" in s["action"] for s in steps)

@@ -1,4 +1,4 @@
-"""What a conversion leaves to do by hand on a node: findings of family 7; see runbook.py for their order."""
+"""What a conversion leaves to do by hand on a node: findings of family 7; see changeover.py for their order."""
 
 from __future__ import annotations
 

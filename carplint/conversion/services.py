@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import chain
+from shlex import quote
 from typing import NamedTuple
 
 from carplint.conversion.comments import file, origin
@@ -97,7 +98,7 @@ def _units(name: str, parts: Sequence[Part], system: System, old: bool) -> list[
 
 def _run(way: str, unit: str, service: str) -> str:
     command, sign, otherwise = way.partition("    # ")
-    return command.replace("{}", unit) + sign + otherwise.replace("{}", service)
+    return command.replace("{}", quote(unit)) + sign + otherwise.replace("{}", service)
 
 
 def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> Commands:
@@ -117,7 +118,7 @@ def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> 
             ),
             (_STOP_ALL,),
             (),
-            tuple(f"{_OPTIONS_OFF} {f}" for f in files),
+            tuple(f"{_OPTIONS_OFF} {quote(f)}" for f in files),
         )
     lines = ", ".join(dict.fromkeys(origin(p.router.span) for p in parts))
     return Commands((f"# run the command of {lines} again",), (_STOP_ALL,), (), (f"# take the command out of {lines}",))

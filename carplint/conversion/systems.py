@@ -143,7 +143,7 @@ class System(NamedTuple):
 
 
 def _text(host: Host, path: str) -> str:
-    """A file below a node's root; "" where there is none."""
+    """A release file below a node's root; "" where there is none."""
     found = host.files(path, host.documents[0].source) if host.files is not None and host.documents else ()
     return next((f.text for f in found or () if isinstance(f, Source)), "")
 
@@ -188,9 +188,9 @@ def system(host: Host, otherwise: str = "") -> System:
         if set(ids) & set(members.split()):
             name = fields.get("PRETTY_NAME", "") or ids[0]
             return _system(name, family, ids[0], fields.get("VERSION_ID", ""), systemd)
-    release = _text(host, "/etc/redhat-release").strip()
+    release = _text(host, "/etc/redhat-release").partition("\n")[0].strip()
     if number := re.search(r"release (\d+)", release):
         return _system(release, "redhat", "fedora" if release.startswith("Fedora") else "", number[1], systemd)
-    if release := _text(host, "/etc/debian_version").strip():
+    if release := _text(host, "/etc/debian_version").partition("\n")[0].strip():
         return _system(f"Debian {release}", "debian", "debian", release, systemd)
     return _system("", _by_dialect(host) or otherwise, "", "", systemd)
