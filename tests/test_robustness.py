@@ -167,3 +167,15 @@ def test_names_that_nobody_likes_do_not_reach_a_terminal(tmp_path: Path, name: b
     elif command[0] != "convert":  # which prints what the files are to hold
         assert all(c.isprintable() or c == "\n" for c in output)
         assert not any(line.startswith("break") for line in output.splitlines())
+
+
+@pytest.mark.parametrize("command", [("check",), ("show",), ("fix", "--diff"), ("fix",)], ids=" ".join)
+@pytest.mark.parametrize("data", [None, bytes(range(256)) * 10], ids=["pipe", "binary"])
+def test_what_cannot_be_read_is_named_by_every_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes | None, command: tuple[str, ...]
+) -> None:
+    path = tmp_path / "keepalived.conf"
+    os.mkfifo(path) if data is None else path.write_bytes(data)
+    assert cli.main([command[0], "--isolated", str(tmp_path), *command[1:]]) == 3
+    said = capsys.readouterr()
+    assert str(path) in said.out + said.err

@@ -7,7 +7,7 @@ import sys
 from carplint import fix, writing
 from carplint.commands import UNREADABLE, USAGE, Arguments, StopError
 from carplint.commands.inputs import load, policy_of, settings
-from carplint.commands.outputs import exit_code, write
+from carplint.commands.outputs import exit_code, write, write_unread
 from carplint.lint import Report, check
 
 
@@ -22,6 +22,7 @@ def run(arguments: Arguments) -> int:
     if arguments.diff:
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             _write_patch(line, encoding)
+        write_unread(report.findings)
         return exit_code(report, found.choice.fail_on)
     for _, new in outcome.changes:
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 
 from carplint.commands import FOUND, OK, UNREADABLE, Arguments
+from carplint.finding import Finding
 from carplint.lint import Report
-from carplint.report import Options, choose, render
+from carplint.report import Options, choose, render, visible
 
 
 def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> None:
@@ -23,6 +25,13 @@ def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> No
     options = Options(colour=colour, show_secrets=arguments.show_secrets)
     for piece in render(choose(arguments.format or "auto", terminal), report, options):
         stream.write(piece)
+
+
+def write_unread(findings: Iterable[Finding]) -> None:
+    """Say on the standard error which files could not be read, for a command whose output is no report."""
+    for finding in findings:
+        if finding.name.startswith("file-"):
+            print(visible(f"carplint: {finding.span.source.path}: {finding.message}"), file=sys.stderr)
 
 
 def exit_code(report: Report, fail_on: str) -> int:

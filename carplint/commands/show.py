@@ -6,7 +6,7 @@ import sys
 
 from carplint.commands import OK, UNREADABLE, Arguments
 from carplint.commands.inputs import load
-from carplint.report import visible
+from carplint.commands.outputs import write_unread
 from carplint.show import show
 
 
@@ -15,7 +15,5 @@ def run(arguments: Arguments) -> int:
     net = load(arguments)
     for piece in show(net, arguments.format or "text", show_secrets=arguments.show_secrets):
         sys.stdout.write(piece)
-    for finding in net.findings:
-        if finding.name.startswith("file-"):
-            print(visible(f"carplint: {finding.span.source.path}: {finding.message}"), file=sys.stderr)
+    write_unread(net.findings)
     return UNREADABLE if any(f.name.startswith("file-") for f in net.findings) else OK
