@@ -7,11 +7,14 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carplint.conversion import Choices, RefusedError, convert
 from carplint.conversion.systems import System, system
@@ -186,6 +189,40 @@ def test_one_node_alone_is_warned_of_the_others(tmp_path: Path) -> None:
     assert [s["action"] for s in steps if s["phase"] == "stop"] == [
         "Stop keepalived on every other node of the VIP first: their files were not among the inputs"
     ]
+
+
+PLACES = st.dictionaries(
+    st.sampled_from(["a1", "a2", "a3", "a4"]),
+    st.dictionaries(st.sampled_from([5, 6, 7]), st.integers(1, 254), min_size=1),
+    min_size=1,
+)
+
+
+def daemons(steps: list[Step], key: str, running: dict[str, str]) -> Iterator[dict[str, str]]:
+    """What runs on each node after each command of some steps: "carp", "vrrp", both or ""."""
+    signs = {"service carp": "carp ", "systemctl": "vrrp "}
+    for step in steps:
+        for words in (bare(c).split() for c in step[key]):
+            sign = signs.get(" ".join(words[:2]) if words[0] == "service" else words[0])
+            if sign and "start" in words:
+                running[step["host"]] += sign
+            elif sign and "stop" in words:
+                running[step["host"]] = running[step["host"]].replace(sign, "")
+            yield dict(running)
+
+
+@settings(max_examples=30, deadline=None)
+@given(PLACES)
+def test_no_two_nodes_of_a_vip_ever_run_both_protocols(places: dict[str, dict[int, int]]) -> None:
+    """Whatever shares what: at no command of the plan, nor of the way back."""
+    with tempfile.TemporaryDirectory() as folder:
+        steps = planned(keepaliveds(Path(folder), places), "carp", auth="new")
+    running = dict.fromkeys(places, "vrrp ")
+    for key, order, end in (("commands", steps, "carp "), ("undo", steps[::-1], "vrrp ")):
+        for now in daemons(order, key, running):
+            for number in (5, 6, 7):
+                assert len({now[host] for host, own in places.items() if number in own} - {""}) <= 1, (key, now)
+        assert set(running.values()) == {end}
 
 
 # Another release

@@ -101,7 +101,7 @@ def _fill_in(change: Change, node: Node) -> Iterator[Step]:
     if change.design.family != CARP:
         return
     mine = [f.path[len(node.host) :] for f in change.files if f.path.startswith(f"{node.host}/")]
-    places = [f for f in mine if "/ifcfg-" not in f]
+    places = [f for f in mine if f.endswith(".conf") or "/network/" in f]
     missing = ["the password, the same on every node"] if any(not p.secret for p in node.parts) else []
     if any(p.source is None for p in node.parts):
         missing.append("this node's own address")
