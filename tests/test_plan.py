@@ -235,7 +235,7 @@ def test_the_nodes_get_a_release_one_after_the_other_the_backups_first(tmp_path:
     for host in ("lb1", "lb2", "lb3"):
         own = [bare(s["commands"][0]) for s in steps if s["host"] == host]
         assert own[0].startswith("systemctl stop")
-        assert own[1].startswith("test -e")
+        assert own[1].startswith("ls -l /root/before-carplint.tar.gz")
         assert own[3:] == ["keepalived -t -f /etc/keepalived/keepalived.conf", "systemctl start keepalived"]
     assert "takes 192.0.2.51 within" in steps[-1]["action"]
     assert [s["action"] for s in steps if "stays a backup" in s["action"]] == [

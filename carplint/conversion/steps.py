@@ -68,7 +68,8 @@ def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str
         host,
         "Save the files that are there, and put the new ones in place with their modes",
         (
-            f"test -e {SAVED} || (umask 077; tar -C / --ignore-failed-read -czf {SAVED} {_FOLDERS})",
+            f"ls -l {SAVED} 2> /dev/null || (umask 077; tar -C / --ignore-failed-read -czf {SAVED} {_FOLDERS})"
+            "    # one that is listed stays: if it is of another change, move it away and repeat this",
             f"{pack} | tar -tvf -    # {HERE}: shows what the next line puts in place",
             f"{pack} | ssh {quote(f'root@{host}')} tar -C / --no-overwrite-dir --no-same-owner -xpf -    # {HERE}",
         ),
