@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -448,3 +449,21 @@ def test_no_name_of_a_file_becomes_a_command_of_the_plan(tmp_path: Path) -> None
         assert "bad" not in run.stdout.splitlines()
         assert "x;echo bad" in run.stdout or "$(echo bad)" in run.stdout
     assert not any("\n" in s["action"] for s in steps)
+
+
+def test_what_comes_by_standard_input_is_the_main_file(tmp_path: Path) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "carplint",
+        "convert",
+        "-",
+        "--to",
+        "keepalived",
+        "--target",
+        "keepalived=2.0.7",
+        "-o",
+        "new",
+    ]
+    subprocess.run(words, input=instance(51, 51, 100), text=True, cwd=tmp_path, check=True, capture_output=True)
+    assert [p.name for p in (tmp_path / "new").rglob("keepalived/*")] == ["keepalived.conf"]

@@ -113,10 +113,12 @@ def _with(host: Host, now: Mapping[Source, Source]) -> Host:
 
 def _path(host: Host, source: Source) -> str:
     """Where a file belongs in the result: where it lies on its host, as far as its path says that, else in the usual
-    folder, beside or below the file that was found first."""
+    folder, beside or below the file that was found first; what came by standard input is the main file."""
     places = list(re.finditer(r"(?:^|/)((?:usr/local/)?etc/)", source.path))
     if places:
         return f"{host.name}/{source.path[places[-1].start(1) :]}"
+    if source.real is None:
+        return f"{host.name}/etc/keepalived/keepalived.conf"
     first = next(d.source.path for d in host.documents if d.format == TARGET)
     below = posixpath.relpath(source.path, posixpath.dirname(first) or ".")
     return f"{host.name}/etc/keepalived/{posixpath.basename(below) if below.startswith('..') else below}"
