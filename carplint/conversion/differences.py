@@ -9,7 +9,7 @@ from carplint.conversion import starts
 from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part, known
 from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import has
-from carplint.election import interval, master_down_time
+from carplint.election import interval, master_down_time, well
 from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
 from carplint.model import Value, VirtualRouter
@@ -62,7 +62,7 @@ def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
         return
     if design.family == VRRP:
         yield from _dead_ratio(part, design, result)
-    before_seconds, after_seconds = master_down_time(router), master_down_time(after)
+    before_seconds, after_seconds = master_down_time(well(router)), master_down_time(after)
     if before_seconds is None or after_seconds is None:
         return
     same = "as before" if abs(before_seconds - after_seconds) < 0.001 else f"instead of {before_seconds:.3f} s"
@@ -143,7 +143,7 @@ def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iter
 
 def _ties_of_vrrp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
     for better, worse in pairwise(parts):
-        one, two = better.router.priority, worse.router.priority
+        one, two = well(better.router).priority, well(worse.router).priority
         if one is not None and two is not None and one.value == two.value:
             yield Finding(
                 f"{better.router.host} and {worse.router.host} have the same priority. VRRP prefers the higher source "

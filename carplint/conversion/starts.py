@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from carplint.conversion.plan import CARP, PLACES, Design, Part
 from carplint.conversion.result import Result
-from carplint.election import master_down_time
+from carplint.election import master_down_time, well
 from carplint.finding import Finding, Related
 from carplint.model import VirtualRouter
 
@@ -70,7 +70,7 @@ def simultaneous(
     parts: Sequence[Part], after: Sequence[VirtualRouter], design: Design, result: Result
 ) -> Iterator[Finding]:
     """What differs for a cluster: its parts and its routers as they will be, both from the best node to the worst."""
-    before = [p.router for p in parts]
+    before = [well(p.router) for p in parts]
     if any(r.protocol[:4] == design.family for r in before):
         return
     old, new = (_race(routers, parts[0].preempt) for routers in (before, after))
