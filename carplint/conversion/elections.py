@@ -73,16 +73,15 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
     if not routers:
         return
     if family == "carp":
-        least = 256 - HIGHEST  # that of the best node: an address owner (255) has no counterpart, and comes back as 254
+        # An address owner (255) has no counterpart, and comes back as 254.
+        places = iter(priorities([_known(well(r).priority, 100) for r in routers if r.protocol != family]))
         for router in routers:
             if router.protocol == family:
                 yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0))
                 continue
-            skew = min(max(256 - _known(well(router).priority, 100), least), SLOWEST)
-            least = skew + 1
             seconds = _known(router.interval, 1.0)
             whole = float(min(max(1, round(seconds)), SLOWEST))
-            yield router, Standing(skew, whole, preempts=_preempts(router, routers))
+            yield router, Standing(256 - next(places), whole, preempts=_preempts(router, routers))
         return
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]

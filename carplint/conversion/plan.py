@@ -120,23 +120,12 @@ def _source(host: Host, router: VirtualRouter, device: str, vips: tuple[Vip, ...
     return next((a for a in own if a.ip == said), next(near, Address(said, said.max_prefixlen)))
 
 
-def addressed(host: Host, router: VirtualRouter) -> VirtualRouter:
-    """A router with the address that its advertisements come from, which decides ties: where none is said it is the
-    first one of its interface."""
-    interface = host.interface(known(router.interface, "").partition(":")[0])
-    if router.source_address is not None or interface is None:
-        return router
-    own: Iterator[Value[IPAddress]] = (
-        a.but(a.value.ip) for a in interface.addresses if a.value is not None and a.value.ip.version == 4
-    )
-    return router._replace(source_address=next(own, None))
-
-
 def _vips(router: VirtualRouter, device: str, family: str) -> Iterator[Vip]:
     for vip in (*router.addresses, *(router.excluded if CARP in (family, router.protocol) else ())):
         if vip.address.value is not None:
             label = known(vip.label, "")
-            yield Vip(vip.address.value, known(vip.device, "") or device, label if _NAME.fullmatch(label) else "")
+            where = known(vip.device, "").partition(":")[0] or device  # an alias is no device
+            yield Vip(vip.address.value, where, label if _NAME.fullmatch(label) else "")
 
 
 def _unusable(router: VirtualRouter, vips: list[Vip]) -> Iterator[Finding]:
@@ -246,7 +235,7 @@ def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) ->
         source=_source(host, router, device, tuple(vips)),
         peers=standing.peers if family == VRRP else (),
         group="" if group is None or str(group) == GROUP else str(group),
-        broadcast=family == CARP and known(router.broadcast, False),
+        broadcast=family == CARP and (known(router.broadcast, False) or bool(router.unicast_peers)),
         scripts=custom(host, router),
         comments=carried(router),
     )
@@ -273,7 +262,7 @@ def design(
     findings: list[Finding] = []
     clusters: list[list[Part]] = []
     for cluster in net.clusters:
-        routers = tuple(addressed(hosts[r.host], r) for r in cluster.routers if r.format not in formats)
+        routers = tuple(r for r in cluster.routers if r.format not in formats)
         if not routers:
             continue
         one = together == "all" or (together == "scripted" and all(r.protocol == CARP for r in routers))

@@ -50,15 +50,29 @@ def _keyword(keyword: Value[str], router: VirtualRouter | None) -> Finding:
     return lost(f"{what} cannot be said to ucarp and is lost", keyword.span)
 
 
+def _unicast(part: Part) -> Iterator[Finding]:
+    """What is said of unicast, in whose place ucarp broadcasts: that reaches the nodes of the same subnet only."""
+    peers = [p for p in part.router.unicast_peers if p.value is not None]
+    if not peers:
+        return
+    near = part.source is not None and all(p.value in part.source.network for p in peers)
+    if near:
+        message = "unicast became --nomcast: ucarp sends broadcasts on the segment, and no packet to one node alone"
+        yield Finding(message, peers[0].span, name="migrate-nomcast")
+    else:
+        message = (
+            "unicast is lost: ucarp sends broadcasts in its place, and the nodes are not known to be on one segment"
+        )
+        yield lost(message, peers[0].span)
+
+
 def of_router(part: Part) -> Iterator[Finding]:
     """What a vrrp_instance says and ucarp cannot be told."""
     router = part.router
     for keyword in router.unmodelled:
         if keyword.value not in _SAID_ELSEWHERE:
             yield _keyword(keyword, router)
-    for peer in router.unicast_peers[:1]:
-        message = "unicast_peer is lost: ucarp sends to a multicast group, or to all with --nomcast, never to one node"
-        yield lost(message, peer.span)
+    yield from _unicast(part)
     if router.preempt_delay is not None:
         yield lost("preempt_delay is lost: with --preempt ucarp takes over at once", router.preempt_delay.span)
     seconds = router.interval
