@@ -303,3 +303,13 @@ def test_a_finding_about_two_nodes_names_both_in_every_format(path: Path) -> Non
             text = rendered(format, report._replace(findings=(found,))).replace("%3A", ":")
             assert {s.source.path for s in spans if s.source.path not in text} == set(), format
             assert {s.source.host for s in spans if s.source.host not in text} == set(), format
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_enormous_word_is_not_repeated_whole(format: str, tmp_path: Path) -> None:
+    path = tmp_path / "etc" / "keepalived" / "keepalived.conf"
+    path.parent.mkdir(parents=True)
+    path.write_text("a" * 1_000_000)
+    text = rendered(format, check(load([str(tmp_path)])))
+    assert "unknown-keyword" in text
+    assert len(text) < 5_000

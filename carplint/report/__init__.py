@@ -14,6 +14,8 @@ from carplint.secrets import HIDDEN, words
 from carplint.source import Span
 
 FORMATS = ("text", "concise", "json", "github")
+LONGEST = 2000
+"""Characters of a message that are shown; only a word that is no word makes more."""
 
 
 class Options(NamedTuple):
@@ -59,6 +61,16 @@ def _discreet(finding: Finding) -> Finding:
     )
 
 
+def _brief(finding: Finding) -> Finding:
+    """The finding without the middle of a message that repeats a word of enormous length."""
+    text = finding.message
+    return (
+        finding
+        if len(text) <= LONGEST
+        else finding._replace(message=f"{text[: LONGEST // 2]} … {text[-LONGEST // 4 :]}")
+    )
+
+
 def elsewhere(finding: Finding, several: bool) -> str:
     """The other places that a finding speaks of, for a format of one line a finding: ` (see HOST: PATH:LINE:COLUMN)`,
     the host only where there are `several`; "" where there is no other place."""
@@ -86,6 +98,7 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
         report = report._replace(findings=tuple(gathered(report.findings)))
     if not options.show_secrets:
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
+    report = report._replace(findings=tuple(map(_brief, report.findings)))
     module = importlib.import_module(f"carplint.report.{name}")
     run: Callable[[Report, Options], Iterator[str]] = module.render
     return run(report, options)
