@@ -120,6 +120,18 @@ def _source(host: Host, router: VirtualRouter, device: str, vips: tuple[Vip, ...
     return next((a for a in own if a.ip == said), next(near, Address(said, said.max_prefixlen)))
 
 
+def addressed(host: Host, router: VirtualRouter) -> VirtualRouter:
+    """A router with the address that its advertisements come from, which decides ties: where none is said it is the
+    first one of its interface."""
+    interface = host.interface(known(router.interface, "").partition(":")[0])
+    if router.source_address is not None or interface is None:
+        return router
+    own: Iterator[Value[IPAddress]] = (
+        a.but(a.value.ip) for a in interface.addresses if a.value is not None and a.value.ip.version == 4
+    )
+    return router._replace(source_address=next(own, None))
+
+
 def _vips(router: VirtualRouter, device: str, family: str) -> Iterator[Vip]:
     for vip in (*router.addresses, *(router.excluded if CARP in (family, router.protocol) else ())):
         if vip.address.value is not None:
@@ -262,7 +274,7 @@ def design(
     findings: list[Finding] = []
     clusters: list[list[Part]] = []
     for cluster in net.clusters:
-        routers = tuple(r for r in cluster.routers if r.format not in formats)
+        routers = tuple(addressed(hosts[r.host], r) for r in cluster.routers if r.format not in formats)
         if not routers:
             continue
         one = together == "all" or (together == "scripted" and all(r.protocol == CARP for r in routers))
