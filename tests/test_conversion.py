@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carplint.cli import main
 from carplint.conversion import Choices, Conversion, RefusedError, convert
 from carplint.conversion.elections import HIGHEST, priorities
 from carplint.election import rank, timer
@@ -333,3 +334,11 @@ def test_an_alias_with_another_address_keeps_its_file(tmp_path: Path) -> None:
     written_files = {f.path.rpartition("/")[2] for f in result.files}
     assert "ifcfg-eth0:0" not in written_files
     assert "ifcfg-eth0:1" in written_files
+
+
+def test_the_plan_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["convert", str(SEED), "--to", "keepalived"])
+    shown = capsys.readouterr().out.partition("==> PLAN.md <==\n")[2].rstrip("\n")
+    assert shown == convert(load([str(SEED)]), "keepalived").files[-1].text.rstrip("\n")
+    assert " -p 112 " in shown
+    assert "password" not in shown.split()

@@ -66,7 +66,8 @@ def run(arguments: Arguments) -> int:
         write(report, arguments, to_error=True)
         raise StopError("something would be lost, and --strict is given: nothing was written", FOUND)
     if arguments.output is None:
-        shown = [mask(file.text) for file in result.shown]
+        # The plan names no secret, and its `iptables -p 112` is none.
+        shown = [f.text if f.path.startswith("PLAN.") else mask(f.text) for f in result.shown]
         for file, text in zip(result.files, shown, strict=True):
             sys.stdout.write(f"==> {file.path} <==\n{text}\n")
         sys.stdout.flush()
