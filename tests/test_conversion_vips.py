@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from carplint.cli import main
 from carplint.conversion import Choices, convert
 from carplint.lint import check
 from carplint.loading import load
@@ -161,3 +162,11 @@ def test_debian_starts_several_daemons_on_an_interface(tmp_path: Path) -> None:
             "together": partial(of_debian, tmp_path / "together", VIPS, together=True),
         }
     )
+
+
+def test_the_option_is_for_targets_that_have_ids_for_each_vip(tmp_path: Path) -> None:
+    pair(tmp_path / "source")
+    words = ["convert", str(tmp_path / "source"), "--vips", "together", "--fail-on", "never"]
+    assert main([*words, "--to", "ucarp", "-o", str(tmp_path / "new")]) == 0
+    assert len(list((tmp_path / "new").rglob("vip-51-up"))) == 2
+    assert main([*words, "--to", "keepalived"]) == 2

@@ -6,7 +6,9 @@ Daemon: ifupdown joins the two values by a line end; the hook does not quote the
 takes the first and passes over the second as a word that is no option. Source: ifupdown 0.8.41, config.c; Debian's
 /etc/network/if-up.d/ucarp; tried with both.
 
-Fix: a second VIP needs another interface (a VLAN, say), an up script that brings up more addresses, or ucarp-mvip.
+Fix: a further VIP that stays with the first is one more stanza `iface NAME:ucarp inet static`: ifup brings all of them up.
+One with an id of its own is a second daemon: a stanza `iface NAME:ID inet manual` with the node's `address`, the ucarp
+options, and `iface NAME:ID:ucarp` (tried with ifupdown 0.8.41). Labels have at most 15 characters.
 
 Exceptions: two lines that say the same do no harm and are not reported.
 """
