@@ -170,3 +170,23 @@ def test_the_option_is_for_targets_that_have_ids_for_each_vip(tmp_path: Path) ->
     assert main([*words, "--to", "ucarp", "-o", str(tmp_path / "new")]) == 0
     assert len(list((tmp_path / "new").rglob("vip-51-up"))) == 2
     assert main([*words, "--to", "keepalived"]) == 2
+
+
+def test_a_vip_that_only_one_script_is_known_to_add_is_not_advertised(tmp_path: Path) -> None:
+    """The nodes of a VRRP cluster must have the same list; what the script of lb12 does is not known."""
+    for number, text in (
+        (11, "ip addr add 192.0.2.51/24 dev $1"),
+        (12, 'test "$1" && ip addr add 192.0.2.51/24 dev $1'),
+    ):
+        etc = tmp_path / f"lb{number}" / "etc"
+        etc.mkdir(parents=True)
+        (etc / "up.sh").write_text(f"#!/bin/sh\nip addr add $2/24 dev $1\n{text}\n")
+        (etc / "up.sh").chmod(0o755)
+        (etc / "rc.local").write_text(
+            f"ucarp -i eth0 -s 192.0.2.{number} -v 7 -k {number} -a 192.0.2.50 -p rosso-corvo-17 -z -n -u /etc/up.sh -d /etc/up.sh -B\n"
+        )
+    net = load([str(tmp_path)])
+    assert not {"excluded-vip-missing", "vip-excluded-vs-listed"} & {f.name for f in check(net).findings}
+    after = load([str(written(convert(net, "keepalived"), tmp_path / "new"))])
+    assert {r.vips for r in after.virtual_routers} == {net.virtual_routers[0].vips}
+    assert {r.host: len(r.excluded) for r in after.virtual_routers} == {"lb11": 1, "lb12": 0}

@@ -68,6 +68,8 @@ class Part(NamedTuple):
     secret: str = ""
     hmac: bool = False
     comments: tuple[str, ...] = ()
+    excluded: tuple[Vip, ...] = ()
+    """VIPs that not all nodes are known to have, so that they must not be in VRRP's advertisements."""
     first: bool = True
     """False for a further id that its virtual router is split into, since CARP has one VIP an id."""
 
@@ -222,9 +224,13 @@ def _without_id(router: VirtualRouter, ids: Mapping[IPAddress, int], shared: IPA
             yield lost("no VHID from 1 to 255 is left for this VIP: it is lost", vip.address.span)
 
 
-def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) -> Part | list[Finding]:
+def _part(
+    host: Host, router: VirtualRouter, family: str, standing: Standing, common: frozenset[IPAddress]
+) -> Part | list[Finding]:
     device = known(router.interface, "").partition(":")[0]
     vips = [v for v in _vips(router, device, family) if family == VRRP or v.address.ip.version == 4]
+    own = router.vips or frozenset()
+    apart = [v for v in vips if family == VRRP != router.protocol[:4] and v.address.ip not in own | common]
     problems = list(_unusable(router, vips))
     if problems:
         return problems
@@ -235,7 +241,8 @@ def _part(host: Host, router: VirtualRouter, family: str, standing: Standing) ->
         id=number,
         name=known(router.name, "") if router.protocol[:4] == family == VRRP else f"VI_{number}",
         device=device,
-        vips=tuple(vips),
+        vips=tuple(v for v in vips if v not in apart),
+        excluded=tuple(apart),
         place=standing.place,
         seconds=standing.seconds,
         dead_ratio=known(router.dead_ratio, 3),
@@ -279,12 +286,13 @@ def design(
             continue
         one = together == "all" or (together == "scripted" and all(r.protocol == CARP for r in routers))
         shared = _shared(Cluster(routers), one and family == CARP)
+        common = frozenset.intersection(*(frozenset(_ipv4(r)) for r in routers))
         given = _ids(Cluster(routers), family, ids, shared)
         parts: list[Part] = []
         for router, standing in standings(Cluster(routers), family):
             if family == CARP:
                 findings += [*_only_ipv4(router), *_without_id(router, given, shared)]
-            part = _part(hosts[router.host], router, family, standing)
+            part = _part(hosts[router.host], router, family, standing, common)
             if isinstance(part, list):
                 findings += part
             else:

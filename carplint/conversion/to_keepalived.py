@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion import comments
 from carplint.conversion.copies import Copy, copy
-from carplint.conversion.plan import VRRP, Design, Part, known
+from carplint.conversion.plan import VRRP, Design, Part, Vip, known
 from carplint.conversion.result import OutputFile
 from carplint.keywords.keepalived import Version, lookup
 from carplint.model import T, Value
@@ -52,6 +52,11 @@ def _authentication(part: Part) -> Iterator[str]:
         yield "    }"
 
 
+def _vip(vip: Vip) -> str:
+    label = f" label {vip.label}" if vip.label.startswith(f"{vip.device}:") and len(vip.label) < 16 else ""
+    return f"{vip.address} dev {vip.device}{label}"
+
+
 def _notify(part: Part) -> Iterator[str]:
     path = script(part)
     if part.scripts.up is not None:
@@ -89,11 +94,11 @@ def _block(part: Part, version: Version) -> Iterator[str]:
         yield from (f"        {peer}" for peer in part.peers)
         yield "    }"
     yield from _authentication(part)
-    yield "    virtual_ipaddress {"
-    for vip in part.vips:
-        label = f" label {vip.label}" if vip.label.startswith(f"{vip.device}:") and len(vip.label) < 16 else ""
-        yield f"        {vip.address} dev {vip.device}{label}"
-    yield "    }"
+    for block, vips in (("virtual_ipaddress", part.vips), ("virtual_ipaddress_excluded", part.excluded)):
+        if vips:
+            yield f"    {block} {{"
+            yield from (f"        {_vip(vip)}" for vip in vips)
+            yield "    }"
     yield from _notify(part)
     yield "}"
 
