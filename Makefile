@@ -7,6 +7,7 @@
 #   make bench    measure, and fail where a budget is exceeded
 #   make agreement   compare with keepalived's own diagnostics, and with the judgement of real clusters (needs the
 #                    reference beside the repository)
+#   make failover    try the failover of clusters before and after their conversion on the real daemons (root)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ CARPLINT := $(BIN)/carplint
 DAEMONS := keepalived ucarp ifupdown iproute2 dash bash
 CLUSTERS := fixtures/clusters
 
-.PHONY: help demo test lint gen docs bench agreement fresh daemons clean
+.PHONY: help demo test lint gen docs bench agreement failover fresh daemons clean
 .DELETE_ON_ERROR:
 
 help:
@@ -68,6 +69,9 @@ bench: $(VENV)/.bench
 agreement: $(VENV)/.package daemons
 	$(BIN)/python tools/agreement.py --write docs/agreement.md
 	$(BIN)/python tools/cluster_agreement.py --write docs/clusters.md
+
+failover: $(VENV)/.dev daemons
+	$(BIN)/python tools/failover_matrix.py --write docs/failover.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

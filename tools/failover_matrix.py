@@ -1,0 +1,46 @@
+"""The failover of clusters before and after their conversion, on the real daemons.
+
+    python tools/failover_matrix.py [--only CLUSTER]... [--write docs/failover.md]
+
+Needs root, network namespaces, ucarp and keepalived; takes about five minutes. The page goes to standard output, or with
+--write to its file; what is not as it should be goes to standard error, and makes the exit status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tests.failover_clusters import MADE  # noqa: E402
+from tests.failover_matrix import differences, tried  # noqa: E402
+from tests.failover_page import page  # noqa: E402
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the matrix and write its page."""
+    parser = argparse.ArgumentParser(description="try the failover of clusters before and after their conversion")
+    parser.add_argument("--only", action="append", default=[], metavar="CLUSTER", help="this cluster only")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the page of the documentation")
+    options = parser.parse_args(argv)
+    clusters = [c for c in MADE if not options.only or c.name in options.only]
+    with tempfile.TemporaryDirectory(prefix="carplint-matrix-") as folder:
+        pairs = tried(clusters, Path(folder))
+    text = page(clusters, pairs)
+    if options.write is not None:
+        options.write.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
+    wrong = [d for c in clusters for d in differences(c, pairs[c.name])]
+    print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
