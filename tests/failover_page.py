@@ -132,6 +132,8 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
                 "[migrate-timing](rules/migrate-timing.md) |",
                 "| A failover takes longer with uCarp, by whole intervals and up to a second | "
                 "[migrate-timing](rules/migrate-timing.md) |",
+                "| Of several uCarp backups without preemption whose waits are less than a second apart any may take over; of "
+                "keepalived's the best does | [migrate-timing](rules/migrate-timing.md) |",
                 "| When all nodes start at once with (nearly) equal places, two uCarps hold the VIP for up to a second, then the best "
                 "one alone; of keepalived's the one whose timer ends first, by some milliseconds, has it, and with nopreempt keeps it: "
                 f"`{CHANCE}` in the table | [migrate-simultaneous-start](rules/migrate-simultaneous-start.md) |",

@@ -184,6 +184,18 @@ def said(finding: Finding) -> tuple[object, ...]:
     return finding.code, finding.message, places
 
 
+@pytest.mark.parametrize(
+    ("skews", "preempt", "said"),
+    [((0, 20, 40), False, True), ((0, 20, 40), True, False), ((0, 100, 200), False, False), ((0, 20), False, False)],
+)
+def test_backups_among_which_chance_decides_with_ucarp_are_named(
+    skews: tuple[int, ...], preempt: bool, said: bool
+) -> None:
+    with loaded(Made(7, 5, 1, 3, tuple(Node(s, preempt) for s in skews))) as net:
+        report = convert(net, "keepalived").report
+    assert any("either of them may take over" in f.message for f in report.findings) is said
+
+
 @given(CLUSTERS, st.sampled_from(sorted(TARGETS)))
 @settings(max_examples=8, deadline=None)
 def test_a_second_conversion_is_the_same(made: Made, target: str) -> None:
