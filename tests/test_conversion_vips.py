@@ -190,3 +190,20 @@ def test_a_vip_that_only_one_script_is_known_to_add_is_not_advertised(tmp_path: 
     after = load([str(written(convert(net, "keepalived"), tmp_path / "new"))])
     assert {r.vips for r in after.virtual_routers} == {net.virtual_routers[0].vips}
     assert {r.host: len(r.excluded) for r in after.virtual_routers} == {"lb11": 1, "lb12": 0}
+
+
+def test_the_copy_of_a_script_leaves_all_vips_to_keepalived(tmp_path: Path) -> None:
+    etc = tmp_path / "lb1" / "etc"
+    etc.mkdir(parents=True)
+    (etc / "up.sh").write_text(
+        "#!/bin/sh\nip addr add $2/24 dev $1\nip addr add 192.0.2.51/24 dev $1\nip addr add 10.0.0.1/8 dev lo\ntell $2\n"
+    )
+    (etc / "rc.local").write_text("ucarp -i eth0 -s 192.0.2.11 -v 7 -a 192.0.2.50 -p x -z -u /etc/up.sh -B\n")
+    files = {f.path.rpartition("/")[2]: f.text for f in convert(load([str(tmp_path / "lb1")]), "keepalived").files}
+    assert files["vip-VI_7-up.sh"].splitlines()[-4:] == [
+        "# keepalived does this: ip addr add $2/24 dev $1",
+        "# keepalived does this: ip addr add 192.0.2.51/24 dev $1",
+        "# keepalived does this: ip addr add 10.0.0.1/8 dev lo",
+        "tell $2",
+    ]
+    assert "10.0.0.1/8 dev lo" in files["keepalived.conf"]

@@ -154,8 +154,8 @@ def _resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
     return None if unknown or "$" in text else text
 
 
-def _ip(words: Sequence[str | None], vip: str) -> bool:
-    """Whether an `ip` command adds or removes the VIP; raises where that is not sure."""
+def _ip(words: Sequence[str | None], vips: Sequence[str]) -> bool:
+    """Whether an `ip` command adds or removes a VIP; raises where that is not sure."""
     rest = [w for w in words if w is None or not w.startswith("-")]
     if rest[:1] == [None] or _IP_OPTIONS & set(words):
         raise UnsureError
@@ -174,11 +174,11 @@ def _ip(words: Sequence[str | None], vip: str) -> bool:
     address = words[1] if words[:1] == ["local"] and len(words) > 1 else words[0] if words else None
     if address is None or "peer" in words:
         raise UnsureError
-    return address.partition("/")[0] == vip
+    return address.partition("/")[0] in vips
 
 
-def _moves(words: Sequence[str | None], vip: str) -> bool:
-    """Whether a command adds or removes the VIP; raises where that is not sure."""
+def _moves(words: Sequence[str | None], vips: Sequence[str]) -> bool:
+    """Whether a command adds or removes a VIP; raises where that is not sure."""
     program = words[0]
     if program is None:
         raise UnsureError
@@ -190,9 +190,9 @@ def _moves(words: Sequence[str | None], vip: str) -> bool:
     if name in _RUNNERS and any((w or "ip").rpartition("/")[2] in _CHANGERS for w in words[1:]):
         raise UnsureError
     if name == "ip":
-        return _ip(words[1:], vip)
+        return _ip(words[1:], vips)
     if name == "ifconfig" and len(words) > 2:
-        if any(w is not None and w.partition("/")[0] == vip for w in words[1:]):
+        if any(w is not None and w.partition("/")[0] in vips for w in words[1:]):
             return True
         raise UnsureError
     if name in ("ifup", "ifdown"):
@@ -205,9 +205,9 @@ def _leading(words: Sequence[str]) -> list[str]:
     return list(takewhile(_ASSIGNMENT.fullmatch, words))
 
 
-def without(text: str, interface: str, vip: str) -> str:
-    """A script without its commands for the VIP; raises `UnsureError` where it is not sure which these are."""
-    variables: dict[str, str | None] = {"1": interface, "2": vip}
+def without(text: str, interface: str, *vips: str) -> str:
+    """A script without its commands for the VIPs, of which it is called with the first; raises `UnsureError` where it is not sure which these are."""
+    variables: dict[str, str | None] = {"1": interface, "2": vips[0]}
     places = []
     cutter = _Cutter(text)
     for command in cutter.commands():
@@ -219,7 +219,7 @@ def without(text: str, interface: str, vip: str) -> str:
             certain = command.whole and match[1] not in variables
             variables[match[1]] = _resolved(match[2], variables) if certain else None
         words = [] if declares else words[len(set_here) :]
-        if not words or not _moves([_resolved(w, variables) for w in words], vip):
+        if not words or not _moves([_resolved(w, variables) for w in words], vips):
             continue
         if not command.whole or "\n" in text[command.start : command.end]:
             raise UnsureError
@@ -238,7 +238,7 @@ def copy(design: Design, part: Part, script: Value[str]) -> Copy | None:
     if source is None or _SHELL.match(source.text) is None:
         return None
     try:
-        text = without(source.text, part.device, str(part.vips[0].address.ip))
+        text = without(source.text, part.device, *(str(v.address.ip) for v in (*part.vips, *part.excluded)))
     except UnsureError:
         return None
     mode = source.mode if source.mode is not None else 0o755
