@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from carplint.model import Net
 from tests.failover import side_by_side
-from tests.failover_clusters import Cluster, converted, source
+from tests.failover_clusters import START, Cluster, converted, source
 from tests.failover_scenarios import SCENARIOS, Owners, Trial, Wait, wait
 from tests.launching import lab_of
 
@@ -108,11 +108,15 @@ def _record(results: list[Result], net: Net, nodes: Net) -> None:
 
 
 def differences(cluster: Cluster, pair: Pair) -> Iterator[str]:
-    """What is not as it has to be: other owners that no finding names, and times that are not those of the timers."""
+    """What is not as it has to be: other owners that no finding names, after a start not one owner, and times that are
+    not those of the timers."""
     for one, two in zip(pair.before, pair.after, strict=True):
         named = cluster.named.get(one.scenario)
         if one.owners != two.owners and named is None:
             yield f"{cluster.name}: {one.scenario}: {one.owners} before, {two.owners} after the conversion"
+        for result in (one, two) if one.scenario == START else ():
+            if any(len(senders) != 1 for _, senders in result.owners.values()):
+                yield f"{cluster.name}: {one.scenario}: {result.owners}"
         for t in (*one.takeovers, *two.takeovers):
             if t.seconds not in t.wait:
                 yield f"{cluster.name}: {one.scenario}: {t.node} took {t.vip} over after {t.seconds:.3f} s, not {t.wait}"

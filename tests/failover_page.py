@@ -96,8 +96,8 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
         "\n".join(
             [
                 "# The same failover, before and after a conversion\n",
-                "Written by `python tools/failover_matrix.py --write docs/failover.md` (root, Linux; about five minutes), which",
-                "anybody can run; the tests run the same.\n",
+                "Written by `make failover` (tools/failover_matrix.py), which needs root on Linux and takes about five minutes. The",
+                "tests run the same, and fail where a run does not agree with the table of owners below.\n",
                 f"{len(clusters)} clusters ran on the real daemons ({versions}), from their files, in network namespaces on a",
                 "bridge; and their conversions by `carplint convert` beside them. All went through these scenarios, each of which",
                 "begins where the one before it ended:\n",
