@@ -20,6 +20,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,7 @@ STEADY = 4.0
 _POLL = 0.2
 _ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
 _numbers = itertools.count()
+_interrupted = threading.Event()
 
 Nodes = Mapping[str, Mapping[str, Sequence[str]]]
 """The addresses, with prefixes, of each interface of each node."""
@@ -241,6 +243,12 @@ def _exists(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
+def rest(seconds: float) -> None:
+    """Sleep, or fail where `side_by_side` was interrupted, so that its labs are removed soon."""
+    if _interrupted.wait(seconds):
+        raise InterruptedError("the scenarios were interrupted")
+
+
 def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 16) -> None:
     """Run scenarios, each with a lab of its own, several at once; fails with what each of them has against it."""
 
@@ -251,10 +259,12 @@ def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 
             return f"{type(error).__name__}: {error}"
         return ""
 
+    _interrupted.clear()
     with ThreadPoolExecutor(workers) as pool:
         try:
             results = dict(zip(scenarios, pool.map(tried, scenarios.values()), strict=True))
         except BaseException:
+            _interrupted.set()
             pool.shutdown(wait=False, cancel_futures=True)  # those that run clean up, the others do not begin
             raise
     assert scenarios

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from carplint.election import interval, rank, timer, well
 from carplint.model import Host, Net, VirtualRouter
-from tests.failover import LIMIT, Lab
+from tests.failover import LIMIT, Lab, rest
 from tests.failover_clusters import START, STOP
 from tests.frames import Frame, Watch
 from tests.launching import play, stop
@@ -100,7 +100,7 @@ class Trial:
 
     def settled(self, seconds: float = 0) -> Owners:
         """The owners after the time that the timers need, and so many seconds more."""
-        time.sleep(self.patience + seconds)
+        rest(self.patience + seconds)
         self.lab.wait(self.agreed, "who has a VIP advertises it", limit=LIMIT)
         return self.owners()
 
