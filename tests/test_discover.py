@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from carplint import walk
 from carplint.discover import Found, discover
 from carplint.formats import FORMATS, Format
+from carplint.lint import check
+from carplint.loading import load
 
 VRRP = "vrrp_instance V {\n}\n"
 VIP = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\n"
@@ -375,3 +377,19 @@ def test_every_path_of_a_format_has_one_of_its_signs(format: Format) -> None:
 
     if format.file != "(?!)":
         holds()
+
+
+def test_of_two_main_files_one_is_read(tmp_path: Path) -> None:
+    text = "vrrp_instance A {\n    interface eth0\n    virtual_router_id 5\n    virtual_ipaddress {\n        192.0.2.5\n    }\n}\n"
+    for name in ("lb1/etc/keepalived/keepalived.conf", "lb1/keepalived.conf"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    report = check(load([str(tmp_path / "lb1")]))
+    assert [f.name for f in report.findings] == []
+    assert len(report.net.virtual_routers) == 1
+    assert any("lb1/keepalived.conf, since" in what for what in report.net.not_checked)
+    (tmp_path / "lb1/etc/keepalived/keepalived.conf").write_text("include ../../keepalived.conf\n")
+    report = check(load([str(tmp_path / "lb1")]))
+    assert len(report.net.virtual_routers) == 1
+    assert not any("since" in what for what in report.net.not_checked)

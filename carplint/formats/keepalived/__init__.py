@@ -75,10 +75,24 @@ def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, E
     return walk(expansion, version, expansion.why), expansion
 
 
+_MAIN = "/etc/keepalived/keepalived.conf"
+"""What the daemon reads by itself (keepalived(8), -f)."""
+
+
 def _mains(host: Host) -> list[Document]:
-    """The host's documents, those that the daemon reads by itself before those that others may include."""
-    own = [d for d in host.documents if d.format == NAME]
-    return sorted(own, key=lambda d: "/conf.d/" in d.source.path or not d.source.path.endswith("keepalived.conf"))
+    """The host's documents, that which the daemon reads by itself before those that others may include."""
+
+    def place(document: Document) -> int:
+        path = f"/{document.source.path}"
+        return 0 if path.endswith(_MAIN) else 2 if "/conf.d/" in path or not path.endswith("keepalived.conf") else 1
+
+    return sorted((d for d in host.documents if d.format == NAME), key=place)
+
+
+def _another(document: Document, main: Document) -> bool:
+    """Whether a file that nothing includes is another one's copy or rival: the daemon reads one keepalived.conf."""
+    paths = [f"/{d.source.path}" for d in (document, main)]
+    return all(path.endswith("/keepalived.conf") and "/conf.d/" not in path for path in paths)
 
 
 def _left_out(host: Host, expansion: Expansion) -> Iterator[str]:
@@ -106,8 +120,12 @@ def read(host: Host) -> Part:
     version = host.target or NEWEST
     included: set[Source] = set()
     complete = True
-    for document in _mains(host):
+    mains = _mains(host)
+    for document in mains:
         if document.source in included:
+            continue
+        if document is not mains[0] and _another(document, mains[0]):
+            not_checked.append(f"{document.source.path}, since {mains[0].source.path} is there, too")
             continue
         blocks, expansion = _blocks(host, document, version)
         included.update(expansion.sources)
