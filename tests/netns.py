@@ -21,8 +21,8 @@ _ENTRY = 40
 _UP = 1  # IFF_UP
 
 
-def unavailable() -> str:
-    """Why no namespace can be made here; "" where one can."""
+def unavailable(*, one_way: bool = False) -> str:
+    """Why no namespace can be made here, or no switch whose ports can be cut `one_way`; "" where one can."""
     if os.geteuid() != 0:
         return "network namespaces need root"
     if shutil.which("ip") is None:
@@ -33,6 +33,9 @@ def unavailable() -> str:
         try:
             ip("-n", name, "link", "add", "veth0", "type", "veth", "peer", "name", "veth1")
             ip("-n", name, "link", "add", "bridge0", "type", "bridge")
+            if one_way:
+                ip("-n", name, "link", "set", "veth0", "master", "bridge0")
+                ip(*f"-n {name} link set veth0 type bridge_slave locked on".split())  # Linux 5.18
         finally:
             ip("netns", "del", name)
     except OSError as error:

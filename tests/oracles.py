@@ -20,6 +20,11 @@ def needs(*programs: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(missing) and not CI, reason=reason)
 
 
-_why = unavailable()
-needs_namespaces = pytest.mark.skipif(bool(_why) and not CI, reason=f"NOT TESTED: {_why}")
+def _available(why: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(bool(why) and not CI, reason=f"NOT TESTED: {why}")
+
+
+needs_namespaces = _available(unavailable())
 """A mark for tests that make network namespaces."""
+needs_one_way_faults = _available(unavailable(one_way=True))
+"""A mark for tests in which a node is heard and does not hear, or the other way round."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from tests.failover_clusters import MADE
 from tests.failover_matrix import differences, tried
 from tests.failover_page import PAGE, owner_rows
-from tests.oracles import needs, needs_namespaces
+from tests.oracles import needs, needs_one_way_faults
 
 
-@needs_namespaces
+@needs_one_way_faults
 @needs("ucarp", "keepalived")
 def test_a_converted_cluster_fails_over_as_before(tmp_path: Path) -> None:
     pairs = tried(MADE, tmp_path)
