@@ -66,6 +66,11 @@ class Value(Generic[T]):
             return self.but(None, str(error))
 
 
+def known(value: Value[T] | None, default: T) -> T:
+    """What a value comes to, or else a default."""
+    return default if value is None or value.value is None else value.value
+
+
 class Setting(NamedTuple):
     """A key and its value as they stand in a file, for rules about the keys themselves."""
 
@@ -151,7 +156,7 @@ class VirtualAddress(NamedTuple):
 
     address: Value[Address]
     prefixed: bool = False
-    """True where a prefix length or netmask is written; else it is a default of /32 or /128."""
+    """True where a prefix length or netmask is written, or an up script gives one; else it is a default of /32 or /128."""
     device: Value[str] | None = None
     label: Value[str] | None = None
 

@@ -56,7 +56,8 @@ class Made(NamedTuple):
 @st.composite
 def clusters(draw: st.DrawFn, *, vips: int = 1, plain: bool = False) -> Made:
     """Clusters with at most `vips` VIPs a virtual router; `plain` ones have what each dialect can say."""
-    ids = draw(st.lists(st.integers(1, 255), min_size=1, max_size=3, unique=True))
+    largest = 255 if vips == 1 else 240  # the ids of further VIPs come behind, and files are in the order of ids
+    ids = draw(st.lists(st.integers(1, largest), min_size=1, max_size=3, unique=True))
     last = list(range(100, 120))
     groups = tuple(Group(i, tuple(last.pop() for _ in range(draw(st.integers(1, vips))))) for i in ids)
     base = draw(st.integers(1, 5))

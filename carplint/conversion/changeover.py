@@ -15,12 +15,13 @@ from shlex import quote
 from carplint.conversion import to_keepalived
 from carplint.conversion.chores import alias_left
 from carplint.conversion.comments import file
-from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion.plan import CARP, VRRP, Design, Part
 from carplint.conversion.preparation import Change, Node, prepare
 from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
 from carplint.conversion.steps import SAVED, Step, asked, groups, kept, shown
 from carplint.election import master_down_time
+from carplint.model import known
 
 
 def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:

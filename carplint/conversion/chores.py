@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.conversion.plan import CARP, VRRP, Design, Part, known
+from carplint.conversion.plan import CARP, VRRP, Design, Part
 from carplint.conversion.result import Result
 from carplint.conversion.services import old_commands, old_name
 from carplint.conversion.systems import system
 from carplint.finding import Finding
-from carplint.model import Host
+from carplint.model import Host, known
 
 _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 """Where the result has no address of a node."""

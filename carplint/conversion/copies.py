@@ -16,6 +16,7 @@ from typing import NamedTuple
 from carplint.conversion.plan import Design, Part
 from carplint.conversion.scripts import text_of
 from carplint.formats.launcher import TOKEN, plain
+from carplint.formats.up_script import IP_WORDS, OPAQUE
 from carplint.model import Value
 
 NOTE = "# keepalived does this: "
@@ -29,8 +30,6 @@ _LISTS = frozenset(("for", "case", "select"))
 """Words behind which no command stands on that line."""
 _RUNNERS = frozenset("exec command sudo env nohup nice ionice setsid timeout xargs".split())
 """Programs that run what follows them."""
-_OPAQUE = frozenset("eval . source shift unset read getopts alias trap mapfile readarray let".split())
-"""Commands after which nobody can tell what a variable or a word means."""
 _DECLARATIONS = frozenset("export readonly local declare typeset".split())
 _CHANGERS = frozenset("ip ifconfig ifup ifdown".split())
 _STATUS = re.compile(r"\$\?|\$\{\?\}|\$\{?0|BASH_SOURCE|PIPESTATUS")
@@ -41,8 +40,6 @@ _REFERENCE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _IP_OPTIONS = frozenset("-f -family -n -netns -b -batch -l -loops -rc -rcvbuf".split())
 """Options of `ip` that take a word."""
-_IP_WORDS = frozenset("dev label scope broadcast brd valid_lft preferred_lft metric proto".split())
-"""Keywords of `ip address` that take a word."""
 
 
 class UnsureError(Exception):
@@ -169,7 +166,7 @@ def _ip(words: Sequence[str | None], vips: Sequence[str]) -> bool:
     if verb not in ("add", "del", "delete", "replace", "change"):
         raise UnsureError
     words = rest[2:]
-    while words and words[0] in _IP_WORDS:
+    while words and words[0] in IP_WORDS:
         words = words[2:]
     address = words[1] if words[:1] == ["local"] and len(words) > 1 else words[0] if words else None
     if address is None or "peer" in words:
@@ -183,7 +180,7 @@ def _moves(words: Sequence[str | None], vips: Sequence[str]) -> bool:
     if program is None:
         raise UnsureError
     name = program.rpartition("/")[2]
-    if name in _OPAQUE or (name == "printf" and "-v" in words):
+    if name in OPAQUE or (name == "printf" and "-v" in words):
         raise UnsureError
     if name == "set" and not all(w is not None and re.fullmatch(r"[-+][a-z]+", w) and "o" not in w for w in words[1:]):
         raise UnsureError

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from carplint.conversion import starts
-from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part, known
+from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part
 from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import has
 from carplint.election import interval, master_down_time, well
 from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
-from carplint.model import Value, VirtualRouter
+from carplint.model import Value, VirtualRouter, known
 
 
 def _place(part: Part, design: Design, result: Result) -> tuple[Related, ...]:

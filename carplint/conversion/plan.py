@@ -14,7 +14,7 @@ from carplint.conversion.comments import carried
 from carplint.conversion.elections import Standing, standings
 from carplint.conversion.scripts import Custom, custom
 from carplint.finding import Finding
-from carplint.model import Address, Cluster, Host, IPAddress, Net, T, Value, VirtualRouter
+from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualRouter, known
 from carplint.source import Span
 
 CARP, VRRP = "carp", "vrrp"
@@ -101,11 +101,6 @@ class Design(NamedTuple):
         return next(h for h in self.net.hosts if h.name == name)
 
 
-def known(value: Value[T] | None, default: T) -> T:
-    """What a value comes to, or else a default."""
-    return default if value is None or value.value is None else value.value
-
-
 def lost(message: str, span: Span) -> Finding:
     """The finding that something cannot be said to the target at all."""
     return Finding(message, span, name="migrate-inexpressible")
@@ -170,9 +165,9 @@ class _Ids:
         self.on_hosts: set[tuple[str, int]] = set()
 
     def give(self, cluster: Cluster, wanted: int) -> int | None:
-        """The id for a VIP of a cluster, `wanted` if it is free on all of its hosts; None where there is none left."""
+        """The id for a VIP of a cluster: `wanted` or the next one that is free; None where there is none left."""
         hosts = {r.host for r in cluster.routers}
-        free = (i for i in range(1, 256) if i not in self.used)
+        free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
         number = wanted if not any((h, wanted) in self.on_hosts for h in hosts) else next(free, None)
         if number is not None:
             self.used.add(number)

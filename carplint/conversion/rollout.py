@@ -12,7 +12,6 @@ from math import ceil
 from shlex import quote
 from typing import NamedTuple
 
-from carplint.conversion.plan import known
 from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
 from carplint.conversion.services import CONFIG_TEST, SERVICES
@@ -20,7 +19,7 @@ from carplint.conversion.steps import HERE, Step, asked, groups, save_and_put, s
 from carplint.conversion.systems import System, system
 from carplint.election import master_down_time, rank
 from carplint.keywords.keepalived import Version, spell
-from carplint.model import Host, Net, VirtualRouter
+from carplint.model import Host, Net, VirtualRouter, known
 
 _NAME = "keepalived"
 _VERSIONS = {

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from carplint.formats import ucarp_options
 from carplint.formats.launcher import commands
-from carplint.model import Host, Value, VirtualRouter
+from carplint.model import Host, Value, VirtualRouter, known
 from carplint.source import Source
 
 _FOLDERS = ("/etc/sysconfig/carp", "/usr/libexec/ucarp", "/usr/share/ucarp", "/etc/ucarp", "/usr/lib/ucarp")
@@ -25,11 +26,13 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 
 
 class Custom(NamedTuple):
-    """The scripts of a virtual router that may do more than move the VIP; None where there is none."""
+    """The scripts of a virtual router that may do more than move the VIP; None where there is none. `interface` is what
+    ucarp calls them with first, which may be an alias such as eth0:0; "" where that is not known."""
 
     up: Value[str] | None = None
     down: Value[str] | None = None
     parameter: Value[str] | None = None
+    interface: str = ""
 
 
 def text_of(host: Host, path: str, here: Source) -> Source | None:
@@ -62,4 +65,7 @@ def _custom(host: Host, script: Value[str] | None) -> Value[str] | None:
 def custom(host: Host, router: VirtualRouter) -> Custom:
     """The scripts of a virtual router that are to be called after the conversion, too."""
     up, down = _custom(host, router.up_script), _custom(host, router.down_script)
-    return Custom(up, down, router.script_parameter if up or down else None)
+    if up is None and down is None:
+        return Custom()
+    interface = ucarp_options.parse(router.command).given.get("interface")
+    return Custom(up, down, router.script_parameter, known(interface, ""))

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion import comments
 from carplint.conversion.copies import Copy, copy
-from carplint.conversion.plan import VRRP, Design, Part, Vip, known
+from carplint.conversion.plan import VRRP, Design, Part, Vip
 from carplint.conversion.result import OutputFile
 from carplint.keywords.keepalived import Version, lookup
-from carplint.model import T, Value
+from carplint.model import T, Value, known
 
 TARGET = "keepalived"
 FAMILY = VRRP

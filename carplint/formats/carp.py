@@ -67,14 +67,17 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
     match = _FILE.fullmatch(name)
     variables = {name: _present(environment, name) for name in _VARIABLES}
     words = _words(source, match[1] if match else None, variables, bind_address, _present(environment, "IPADDR"))
-    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words)
+    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
     if match is None and "vhid" not in options.given:
         why = "the VHID is in the name of the file, and this is no vip-NNN.conf"
         router = router._replace(id=Value(None, "", source.span(), why))
     own = variables["OPTIONS"]
+    scripted = next((v for v in router.addresses if v.prefixed), None)
+    by_alias = None if vip is None else VirtualAddress(vip, True, bind_name, alias_name)
+    given = by_alias if scripted is None else scripted
     return router._replace(
         interface=bind_name,
-        addresses=() if vip is None else (VirtualAddress(vip, True, bind_name, alias_name),),
+        addresses=() if given is None else (given,),
         source_address=ucarp_command.address(bind_address),
         alias=alias_name,
         strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,

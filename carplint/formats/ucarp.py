@@ -140,7 +140,6 @@ def _router(host: Host, document: Document, variables: dict[str, Value[str] | No
         router = router._replace(id=Value(None, "", source.span(), why))
     return router._replace(
         interface=variables["BIND_INTERFACE"],
-        addresses=ucarp_command.vip(options),
         strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
         settings=tuple(
             Setting(Value(key, key, value.span), value)

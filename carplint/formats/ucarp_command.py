@@ -76,12 +76,16 @@ def glued(option: str, value: Value[str] | None) -> Iterator[Value[str]]:
         yield from words[1:]
 
 
-def vip(options: ucarp_options.Options) -> tuple[VirtualAddress, ...]:
-    """The VIP of a command line, for a launcher whose scripts give it a prefix of their own."""
-    given = address(options.given.get("addr"))
-    if given is None:
+def _vips(
+    vip: Value[IPAddress] | None, interface: Value[str] | None, scripted: VirtualAddress | None
+) -> tuple[VirtualAddress, ...]:
+    """The VIP as the up script adds it, else without a prefix."""
+    if vip is None:
         return ()
-    return (VirtualAddress(given.mapped(lambda ip: Address(ip, 32)), False, options.given.get("interface")),)
+    if scripted is None or scripted.address.value is None:
+        return (VirtualAddress(vip.mapped(lambda ip: Address(ip, 32)), False, interface),)
+    device = interface if scripted.device is None else scripted.device
+    return (VirtualAddress(vip.but(scripted.address.value), True, device, scripted.label),)
 
 
 def _secret(
@@ -103,16 +107,17 @@ def router(
     words: Sequence[Value[str]],
     find: Find | None = None,
 ) -> tuple[VirtualRouter, ucarp_options.Options]:
-    """The virtual router that a ucarp with these words (without the program's name) is part of, without its VIPs,
-    whose prefix length is the launcher's to say; and the options as they were read. Defaults have the place of
+    """The virtual router that a ucarp with these words (without the program's name) is part of, and the options as they were read. Defaults have the place of
     `name` where that is in `source`, else of `source`. The VHID is unknown where the daemon would refuse it.
-    `find` is the host's, for a passfile and an up script."""
+    `find` is the host's, for a passfile, and for an up script: the VIP has the prefix length that this gives it, else none."""
     options = ucarp_options.parse(words)
     place = name.span if name.span.source is source else source.span()
     command = _Command(place, options)
     vhid = command.number("vhid", 0, 1 << 64)
     secret, file = _secret(options, command, find)
-    script = command.text("upscript")
+    script, parameter = command.text("upscript"), command.text("xparam")
+    interface, vip = command.text("interface"), address(options.given.get("addr"))
+    added = up_script.added(up_script.source_of(find, script), interface, vip, parameter)
     if vhid.value is not None and not 1 <= vhid.value <= 255:
         vhid = vhid.but(None, "ucarp takes a VHID from 1 to 255 only")
     return VirtualRouter(
@@ -121,7 +126,8 @@ def router(
         protocol="carp",
         name=name,
         id=vhid,
-        interface=command.text("interface"),
+        interface=interface,
+        addresses=_vips(vip, options.given.get("interface"), added.vip),
         advskew=command.number("advskew", 0, 256),
         interval=command.number("advbase", 1, 256).mapped(float),
         dead_ratio=command.number("deadratio", 3, 1 << 32),
@@ -133,9 +139,9 @@ def router(
         track_link=command.flag("ignoreifstate").mapped(not_),
         shutdown=command.flag("shutdown"),
         neutral=command.flag("neutral"),
-        excluded=up_script.further(find, script, options.given.get("addr")),
+        excluded=added.further,
         up_script=script,
         down_script=command.text("downscript"),
-        script_parameter=command.text("xparam"),
+        script_parameter=parameter,
         command=tuple(words),
     ), options

@@ -106,7 +106,7 @@ def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: 
     router, options = ucarp_command.router(host.name, NAME, Value(name, name, place), source, rest, host.files)
     if not {"addr", "vhid"} & options.given.keys():
         return None
-    return router._replace(addresses=ucarp_command.vip(options), strange=options.strange)
+    return router._replace(strange=options.strange)
 
 
 def read(host: Host) -> Part:

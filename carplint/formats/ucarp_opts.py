@@ -68,12 +68,12 @@ def _router(host: Host, document: Document, address: str | None) -> VirtualRoute
     environment = shell.run(source, document.tree).environment
     words = tuple(_words(document, environment, address))
     name = source.path.rpartition("/")[2]
-    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
+    router, _ = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
     missing = address is None and any(_seen(environment, variable) is None for _, variable in _GENTOO)
     settings = {n: _seen(environment, n) for n in (*(v for _, v in _GENTOO), "UCARP_OPTS")}
     own = settings["UCARP_OPTS"]
     return router._replace(
-        addresses=_prefixed(ucarp_command.vip(options), settings["UCARP_VIRTUALPREFIX"]),
+        addresses=_prefixed(router.addresses, settings["UCARP_VIRTUALPREFIX"]),
         strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
         settings=tuple(Setting(Value(k, k, v.span), v) for k, v in settings.items() if v is not None),
         command=() if missing else words,

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from carplint.formats import ucarp_command, up_script
+from carplint.formats import ucarp_command
 from carplint.formats.interfaces.stanzas import Definitions, Option, Stanza
 from carplint.keywords.interfaces import COMMANDS, UCARP, variable
-from carplint.model import Address, IPAddress, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.model import Address, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.source import Span
 
 if TYPE_CHECKING:
@@ -146,16 +146,23 @@ def starts(definitions: Definitions, stanza: Stanza) -> bool:
     return is_complete(stanza) and definitions.without_scripts(stanza.name.value or "") is None
 
 
-def _vip(
-    ip: Value[IPAddress], alias: Stanza | None, addresses: tuple[Value[Address], ...], device: Value[str]
-) -> VirtualAddress:
-    if ip.value is None:
-        return VirtualAddress(ip.but(None), device=device)
-    own = next((a.value for a in addresses if a.value is not None and a.value.ip == ip.value), None)
-    label = alias.name if alias is not None else None
-    if own is None:
-        return VirtualAddress(ip.but(Address(ip.value, ip.value.max_prefixlen)), False, device, label)
-    return VirtualAddress(ip.but(own), True, device, label)
+def _vip(vip: VirtualAddress, alias: Stanza, beside: tuple[Value[Address], ...]) -> VirtualAddress:
+    """The VIP as the stanza NAME:ucarp brings it up."""
+    ip = vip.address.value.ip if vip.address.value is not None else None
+    own = next((a.value for a in beside if a.value is not None and a.value.ip == ip), None)
+    address = vip.address if own is None else vip.address.but(own)
+    return vip._replace(address=address, prefixed=own is not None, label=alias.name)
+
+
+def _with_alias(
+    result: VirtualRouter, alias: Stanza, beside: tuple[Value[Address], ...], device: Value[str]
+) -> VirtualRouter:
+    """A router whose VIPs come up with the stanza NAME:ucarp, by the addresses of that."""
+    vips = tuple(_vip(v, alias, beside) for v in result.addresses)
+    own = [v.address.value.ip for v in vips if v.prefixed and v.address.value is not None]
+    further = (a for a in (beside if own else ()) if a.value is not None and a.value.ip not in own)
+    excluded = tuple(VirtualAddress(a, True, device, alias.name) for a in further)
+    return result._replace(addresses=vips, excluded=excluded or result.excluded, alias=alias.name)
 
 
 def router(
@@ -172,22 +179,12 @@ def router(
     source = stanza.name.span.source
     result, options = ucarp_command.router(host, "interfaces", stanza.name, source, command, find)
     alias = alias_of(definitions, stanza) if is_default_up(stanza) else None
-    vip = ucarp_command.address(options.given.get("addr"))
-    scripted = tuple(v.address for v in up_script.added(find, result.up_script))
-    beside = addresses.get(alias.name.value or "", ()) if alias is not None else scripted
-    vips = () if vip is None else (_vip(vip, alias, beside, device),)
-    further = tuple(
-        VirtualAddress(a, True, device, alias.name)
-        for a in (beside if alias is not None and vips and vips[0].prefixed else ())
-        if alias is not None and a.value is not None and vip is not None and a.value.ip != vip.value
-    )
+    if alias is not None:
+        result = _with_alias(result, alias, addresses.get(alias.name.value or "", ()), device)
     seen = environment(stanza)
     extra = seen.get("UCARP_XPARAM")
     lines = [p.span for p in extra.parts] if extra is not None else []
     return result._replace(
-        addresses=vips,
-        excluded=further or result.excluded,
-        alias=alias.name if alias is not None else None,
         strange=tuple(w for w in options.strange if any(s.start <= w.span.start < s.end for s in lines)),
         settings=tuple(
             Setting(o.key, p) for n, o in seen.items() if n.startswith("UCARP_") or n == "ADDRESS" for p in o.parts[-1:]
