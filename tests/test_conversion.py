@@ -234,11 +234,11 @@ def test_nothing_to_do_for_a_release_changes_no_byte(tmp_path: Path) -> None:
 def test_each_vip_of_an_instance_gets_an_id_of_its_own(tmp_path: Path) -> None:
     result = converted(ROOT / "fixtures/rules/migrate-vhid-allocated/bad", to="carp")
     ids = {f.path.rpartition("/")[2]: f.path for f in result.files if "/vip-" in f.path}
-    assert sorted(ids) == ["vip-1.conf", "vip-51.conf"]
+    assert sorted(ids) == ["vip-51.conf", "vip-52.conf"]
     net = load([str(written(result, tmp_path))])
     assert {(r.id and r.id.value, str(min(r.vips or ()))) for r in net.virtual_routers} == {
         (51, "192.0.2.50"),
-        (1, "192.0.2.51"),
+        (52, "192.0.2.51"),
     }
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion import authentication, differences, unsaid
 from carplint.conversion.chores import chores
-from carplint.conversion.copies import Copy, copy
 from carplint.conversion.plan import CARP, Design, Part, lost
 from carplint.conversion.result import Result
+from carplint.conversion.scripts import text_of
 from carplint.conversion.to_interfaces import LONGEST, left_out
+from carplint.conversion.to_keepalived import Called, called
 from carplint.conversion.to_keepalived import script as wrapper
+from carplint.conversion.vip_commands import DEFAULTS
 from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
 from carplint.model import T, Value
@@ -30,13 +32,15 @@ def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
         )
 
 
-def _without(script: Copy | None) -> str:
-    """What is said of a script's commands for the VIP; None where a person has to look."""
-    if script is None:
-        return ": take its commands for the address out of it, since keepalived adds and removes the VIP"
-    if script.changed:
-        return ", as a copy without its commands for the address, since keepalived adds and removes the VIP"
-    return ", as it is: it leaves the VIP alone"
+def _without(call: Called) -> str:
+    """What is said of a script's commands for the VIP."""
+    why = "since keepalived adds and removes the VIP"
+    if call.own:
+        return ", as it is: it leaves the VIP alone"
+    if not call.by_hand:
+        return f", as a copy without its commands for the address, {why}"
+    copy = f"the copy {call.path}" if call.copy is not None else f"a copy of it, {call.path}"
+    return f": take its commands for the address out of {copy}, {why}"
 
 
 def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
@@ -54,16 +58,15 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
             result.said(part, "track_link", "it became this"),
             name="migrate-ignoreifstate",
         )
-    for way, script in (("up", scripts.up), ("down", scripts.down)):
-        if script is not None:
-            neutral = "; with --neutral it was not run at the start, now it is" if part.neutral else ""
-            yield Finding(
-                "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper"
-                f"{_without(copy(design, part, script))}{neutral}",
-                script.span,
-                result.place(part, rf"(?m)^    {way}\).*", "it is called here", wrapper(part)),
-                name="migrate-scripts",
-            )
+    for call in called(design, part):
+        neutral = "; with --neutral it was not run at the start, now it is" if part.neutral else ""
+        yield Finding(
+            "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper"
+            f"{_without(call)}{neutral}",
+            call.script.span,
+            result.place(part, rf"(?m)^    {call.way}\).*", "it is called here", wrapper(part)),
+            name="migrate-scripts",
+        )
     parameter = router.script_parameter
     if parameter is not None and parameter.written and scripts.parameter is None:
         yield Finding(
@@ -87,6 +90,27 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
             router.broadcast.span,
             tuple(Related(p.span, "a node that it goes to") for p in peers),
             name="migrate-nomcast",
+        )
+
+
+def _unknown_prefix(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+    """What is said of a VIP whose prefix only a script knows, which does not add it any more."""
+    up = part.router.up_script
+    kept = design.family == CARP and part.scripts.up is not None
+    if up is None or not up.value or kept or part.router.protocol != CARP:
+        return
+    there = result.router(part)
+    at_hand = text_of(design.host(part.router.host), up.value, up.span.source) is not None
+    for vip in part.router.addresses if at_hand or up.value not in DEFAULTS else ():
+        if vip.prefixed or vip.address.value is None:
+            continue
+        why = "which one cannot be told from its text" if at_hand else "it is not among the inputs"
+        yield Finding(
+            f"{up.value} gives the VIP its prefix, and {why}: the result has {vip.address.value}. Compare with what "
+            f"`ip -o addr show to {vip.address.value.ip}` shows on the master, and write that on every node",
+            up.span,
+            tuple(Related(v.address.span, "the VIP of the result") for v in (there.addresses if there else ())),
+            name="migrate-prefix-unknown",
         )
 
 
@@ -141,6 +165,7 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 yield from _together(part, result)
             elif part.first:
                 yield from _to_vrrp(part, design, result)
+            yield from _unknown_prefix(part, design, result)
     for name, host_parts in design.parts.items():
         host = design.host(name)
         yield from chores(design, host, host_parts, result)

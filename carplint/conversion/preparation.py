@@ -13,6 +13,7 @@ from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, comman
 from carplint.conversion.steps import HERE, Step, firewall, save_and_put
 from carplint.conversion.systems import System, system
 from carplint.keywords.keepalived import spell
+from carplint.model import known
 
 
 class Node(NamedTuple):
@@ -116,6 +117,26 @@ def _fill_in(change: Change, node: Node) -> Iterator[Step]:
         yield Step("prepare", node.host, f"Write what no file said: {' and '.join(missing)}", tuple(lines))
 
 
+def _take_out(change: Change, node: Node) -> Iterator[Step]:
+    """What carplint could not take out of copies of custom scripts, so that a person has to."""
+    if change.target != to_keepalived.TARGET:
+        return
+    calls = [c for p in node.parts for c in to_keepalived.called(change.design, p) if not c.own and c.by_hand]
+    made = [c for c in calls if c.copy is None]
+    if calls:
+        yield Step(
+            "prepare",
+            node.host,
+            "Take the commands that add or remove the VIP out of the copies of your scripts, and nothing else",
+            (
+                *(f"cp -p {quote(known(c.script, ''))} {c.path}" for c in made),
+                *(f"vi {c.path}    # a copy of {known(c.script, '')}" for c in calls),
+            ),
+            "keepalived adds and removes the VIP itself. uCarp still runs the scripts themselves, so leave those alone",
+            (f"rm -f {' '.join(c.path for c in made)}",) if made else (),
+        )
+
+
 def _try(change: Change, node: Node) -> Step:
     design, where = change.design, f"{change.output}/{node.host}"
     why = ""
@@ -141,6 +162,7 @@ def prepare(change: Change, node: Node) -> Iterator[Step]:
     early = "from now on a reboot starts uCarp beside the old service, so do not leave it like this for long"
     yield put._replace(why=early) if change.target == "interfaces" else put
     yield from _fill_in(change, node)
+    yield from _take_out(change, node)
     yield _try(change, node)
     if change.crosses:
         peers = sorted({str(i) for p in node.parts for i in p.peers})

@@ -7,22 +7,12 @@ Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); the vip-up a
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from carplint.conversion.vip_commands import DEFAULTS, Call, does_only_that
 from carplint.formats import ucarp_options
-from carplint.formats.launcher import commands
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.source import Source
-
-_FOLDERS = ("/etc/sysconfig/carp", "/usr/libexec/ucarp", "/usr/share/ucarp", "/etc/ucarp", "/usr/lib/ucarp")
-DEFAULTS = frozenset(f"{folder}/vip-{way}" for folder in _FOLDERS for way in ("up", "down"))
-"""The scripts of the packages: all that they do is to add or remove the VIP."""
-
-_ADDRESS = "ip ifconfig ifup ifdown arping arp send_arp"
-_NEUTRAL = "exec . source [ test exit echo logger printf sleep set shift true : fi else then esac done export cd"
-_KNOWN = frozenset((_ADDRESS + " " + _NEUTRAL).split())
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 
 
 class Custom(NamedTuple):
@@ -44,28 +34,21 @@ def text_of(host: Host, path: str, here: Source) -> Source | None:
     return next((f for f in found or () if isinstance(f, Source)), None)
 
 
-def _plain(source: Source) -> bool:
-    """Whether a script does nothing but add or remove addresses."""
-    for command in commands(source):
-        words = [w for w in command.words if not _ASSIGNMENT.fullmatch(w)]
-        if words and words[0] not in DEFAULTS and words[0].rpartition("/")[2] not in _KNOWN:
-            return False
-    return True
-
-
-def _custom(host: Host, script: Value[str] | None) -> Value[str] | None:
+def _custom(host: Host, script: Value[str] | None, call: Call) -> Value[str] | None:
     if script is None or not script.value:
         return None
     source = text_of(host, script.value, script.span.source)
     if source is not None:
-        return None if _plain(source) else script
+        return None if does_only_that(source.text, call) else script
     return None if script.value in DEFAULTS else script
 
 
 def custom(host: Host, router: VirtualRouter) -> Custom:
     """The scripts of a virtual router that are to be called after the conversion, too."""
-    up, down = _custom(host, router.up_script), _custom(host, router.down_script)
-    if up is None and down is None:
+    interface = known(ucarp_options.parse(router.command).given.get("interface"), "")
+    vips = (v.address.value.ip for v in (*router.addresses, *router.excluded) if v.address.value is not None)
+    call = Call(interface, tuple(map(str, vips)))
+    if not call.vips:
         return Custom()
-    interface = ucarp_options.parse(router.command).given.get("interface")
-    return Custom(up, down, router.script_parameter, known(interface, ""))
+    up, down = _custom(host, router.up_script, call), _custom(host, router.down_script, call)
+    return Custom(up, down, router.script_parameter if up or down else None, interface)

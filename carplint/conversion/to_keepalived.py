@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from shlex import quote
+from typing import NamedTuple
 
 from carplint.conversion import comments
 from carplint.conversion.copies import Copy, copy
@@ -127,27 +129,47 @@ def _configuration(design: Design, host: str, parts: Sequence[Part]) -> OutputFi
     return OutputFile(f"{host}/{FOLDER}/keepalived.conf", "\n".join(lines) + "\n", 0o600 if private else 0o644)
 
 
-def copied(design: Design, part: Part, way: str) -> Copy | None:
-    """The copy of a part's script, `up` or `down`, that is called in its place; None where that is called itself."""
-    own = part.scripts.up if way == "up" else part.scripts.down
-    found = copy(design, part, own) if own is not None else None
-    return found if found is not None and found.changed else None
+class Called(NamedTuple):
+    """A script of a part, `up` or `down`, and the path of what is called for it: of a `copy` (None where the script is
+    not at hand, so that a person has to make it), or its own where it leaves the VIP alone."""
+
+    way: str
+    script: Value[str]
+    path: str
+    copy: Copy | None
+
+    @property
+    def own(self) -> bool:
+        """Whether the script itself is called."""
+        return self.path == self.script.value
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person has to take the commands for the VIP out."""
+        return self.copy is None or not self.copy.sure
+
+
+def called(design: Design, part: Part) -> Iterator[Called]:
+    """What is called for the scripts of a part."""
+    for way, own in (("up", part.scripts.up), ("down", part.scripts.down)):
+        if own is not None:
+            found = copy(design, part, own)
+            stays = found is not None and found.sure and not found.changed
+            yield Called(way, own, known(own, "") if stays else f"{script(part).removesuffix('.sh')}-{way}.sh", found)
 
 
 def _scripts(design: Design, part: Part) -> Iterator[OutputFile]:
-    """A script that calls the part's own ones with the arguments that ucarp gave them, and copies of these without
-    their commands for the VIP."""
-    parameter = _quoted(part.scripts.parameter)
-    arguments = f"{part.device} {part.vips[0].address.ip}{parameter}"
+    """A script that calls the part's own ones with the arguments that ucarp gave them, and copies of these, without
+    their commands for the VIP where it is sure which these are."""
+    interface = part.scripts.interface or part.device
+    arguments = f"{quote(interface)} {part.vips[0].address.ip}{_quoted(part.scripts.parameter)}"
     calls = []
-    for way, own in (("up", part.scripts.up), ("down", part.scripts.down)):
-        found = copied(design, part, way)
-        path = f"{script(part).removesuffix('.sh')}-{way}.sh"
-        if found is not None:
-            yield OutputFile(f"{part.router.host}{path}", found.text, found.mode, found.encoding)
-            calls.append(f"    {way}) {path} {arguments} ;;    # a copy of{_quoted(own)}")
-        elif own is not None:
-            calls.append(f"    {way}){_quoted(own)} {arguments} ;;")
+    for call in called(design, part):
+        remark = f"    # a copy of{_quoted(call.script)}"
+        calls.append(f"    {call.way}) {quote(call.path)} {arguments} ;;{'' if call.own else remark}")
+        if not call.own and call.copy is not None:
+            made = call.copy
+            yield OutputFile(f"{part.router.host}{call.path}", made.text, made.mode, made.encoding)
     lines = [
         "#!/bin/sh",
         f"# Calls the scripts of VHID {part.id} as ucarp did; written by carplint. keepalived adds and removes the VIP",
@@ -161,8 +183,6 @@ def _scripts(design: Design, part: Part) -> Iterator[OutputFile]:
 
 def _quoted(word: Value[str] | None) -> str:
     """A word for a shell, with a blank before it; nothing for none."""
-    from shlex import quote
-
     return "" if word is None or word.value is None else f" {quote(word.value)}"
 
 

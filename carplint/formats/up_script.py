@@ -28,8 +28,11 @@ OPAQUE = frozenset("eval . source shift unset read getopts alias trap mapfile re
 _BRANCHES = r"\b(?:if|case|for|while|until|function)\b|&&|\|\||\(\)|<<"
 _COMMENT = r"(?m)(?:^|(?<=\s))#.*$"
 _REFERENCE = r"\$(?:(\w+)|\{(\w+)\})"
-_ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
-"""Compiled when they are first used: few scripts are at hand."""
+ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
+"""A word that sets a variable. All these are compiled when they are first used: few scripts are at hand."""
+
+DEBIAN_UP = "/usr/share/ucarp/vip-up"
+"""Debian's own up script."""
 
 _CLASSES = ((IPv4Network("0.0.0.0/1"), 8), (IPv4Network("128.0.0.0/2"), 16), (IPv4Network("192.0.0.0/3"), 24))
 """The prefix lengths of classes A, B and C, which an address without a netmask gets from ifconfig."""
@@ -52,8 +55,12 @@ class _Adding(NamedTuple):
     span: Span
 
 
-def _resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
-    """What a word comes to; None where that is not certain."""
+def resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
+    """What a word of a script comes to; None where that is not known."""
+    from carplint.formats.launcher import plain  # few scripts are at hand
+
+    if "`" in word or "$(" in word or ("'" in word and "$" in word):
+        return None
     unknown = False
 
     def value(match: re.Match[str]) -> str:
@@ -62,8 +69,8 @@ def _resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
         unknown = unknown or found is None
         return found or ""
 
-    text = re.sub(_REFERENCE, value, word)
-    return None if unknown or re.search(r"[$`]", text) else text
+    text = re.sub(_REFERENCE, value, plain(word))
+    return None if unknown or "$" in text else text
 
 
 def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str | None, str | None]]:
@@ -113,7 +120,7 @@ _READERS = {"ip": _by_ip, "ifconfig": _by_ifconfig}
 
 def _adding(command: Command, words: Sequence[str | None]) -> _Adding | None:
     """What a command adds, where that is certain."""
-    reader = _READERS.get((words[0] or "").rpartition("/")[2]) if words else None
+    reader = _READERS.get((words[0] or "").rpartition("/")[2])
     address, device, label = reader(words) if reader is not None else (None, "", "")
     if address is None or any(c.isspace() for c in device + label):
         return None
@@ -130,23 +137,28 @@ def _adding(command: Command, words: Sequence[str | None]) -> _Adding | None:
     return _Adding(read, device, label, address, span)
 
 
-def _addings(source: Source, parameters: Mapping[str, str | None], certain: int) -> Iterator[_Adding]:
-    """The commands that add addresses. Variables count that are set before the place from which nothing is `certain`."""
+def _branch(source: Source) -> int:
+    """Where the first condition, loop or function of a script is; its end where it has none."""
+    found = re.search(_BRANCHES, re.sub(_COMMENT, lambda m: " " * len(m[0]), source.text))
+    return len(source.text) if found is None else found.start()
+
+
+def _commands(source: Source, parameters: Mapping[str, str | None]) -> Iterator[tuple[Command, list[str | None]]]:
+    """The commands of a script, and what their words come to: variables count that are set before any branch."""
     from carplint.formats.launcher import commands  # few scripts are at hand
 
-    variables = dict(parameters)
+    variables, certain = dict(parameters), _branch(source)
     for command in commands(source):
         words = list(command.words)
         if words[0] in ("export", "readonly"):
             del words[0]
-        while words and (match := re.fullmatch(_ASSIGNMENT, words[0], re.DOTALL)):
-            variables[match[1]] = _resolved(match[2], variables) if command.span.start < certain else None
+        while words and (match := re.fullmatch(ASSIGNMENT, words[0], re.DOTALL)):
+            variables[match[1]] = resolved(match[2], variables) if command.span.start < certain else None
             del words[0]
-        if words[:1] and words[0] in OPAQUE:
+        if words and words[0] in OPAQUE:
             return
-        found = _adding(command, [_resolved(w, variables) for w in words])
-        if found is not None:
-            yield found
+        if words:
+            yield command, [resolved(w, variables) for w in words]
 
 
 def _virtual(adding: _Adding) -> VirtualAddress:
@@ -170,16 +182,23 @@ def added(
     """The addresses that an up script adds, which ucarp calls with the interface, the VIP and the parameter."""
     if source is None:
         return Added()
-    blank = re.sub(_COMMENT, lambda m: " " * len(m[0]), source.text)
-    branch = re.search(_BRANCHES, blank)
+    plain = _branch(source) == len(source.text)
     own = vip.value if vip is not None else None
     parameters = {
         "1": interface.value if interface is not None else None,
         "2": None if own is None else str(own),
         "3": parameter.value if parameter is not None else "",
     }
-    found = list(_addings(source, parameters, len(source.text) if branch is None else branch.start()))
+    found = [a for c, words in _commands(source, parameters) if (a := _adding(c, words)) is not None]
     mine = [a for a in found if a.address.ip == own]
-    further = tuple(_virtual(a) for a in found if own is not None and a.address.ip != own and branch is None)
+    further = tuple(_virtual(a) for a in found if own is not None and a.address.ip != own and plain)
     agreed = mine and len({a.address for a in mine}) == 1
     return Added(_virtual(mine[0]) if agreed else None, further)
+
+
+def brings_up(source: Source | None, interface: str) -> frozenset[str]:
+    """The interfaces that an up script brings up by `ifup`, itself or by Debian's vip-up, which runs `ifup NAME:ucarp`."""
+    calls = list(_commands(source, {"1": interface})) if source is not None else []
+    given = {words[-1] for _, words in calls if len(words) > 1 and (words[0] or "").rpartition("/")[2] == "ifup"}
+    by_default = {f"{interface}:ucarp" for _, words in calls if words[0] == DEBIAN_UP}
+    return frozenset(n for n in given | by_default if n is not None)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from carplint.formats import ucarp_command
+from carplint.formats import ucarp_command, up_script
 from carplint.formats.interfaces.stanzas import Definitions, Option, Stanza
 from carplint.keywords.interfaces import COMMANDS, UCARP, variable
 from carplint.model import Address, Setting, Value, VirtualAddress, VirtualRouter
@@ -21,7 +21,7 @@ from carplint.source import Span
 if TYPE_CHECKING:
     from carplint.syntax.inclusion import Find
 
-UP_SCRIPT, DOWN_SCRIPT = "/usr/share/ucarp/vip-up", "/usr/share/ucarp/vip-down"
+UP_SCRIPT, DOWN_SCRIPT = up_script.DEBIAN_UP, "/usr/share/ucarp/vip-down"
 """What brings the VIP up and down unless a stanza says otherwise: `ifup NAME:ucarp` and `ifdown NAME:ucarp`."""
 REQUIRED = ("ucarp-vid", "ucarp-vip", "ucarp-password")
 """Options without which nothing is started."""
@@ -178,7 +178,10 @@ def router(
     command = _command(stanza, device)
     source = stanza.name.span.source
     result, options = ucarp_command.router(host, "interfaces", stanza.name, source, command, find)
-    alias = alias_of(definitions, stanza) if is_default_up(stanza) else None
+    alias = alias_of(definitions, stanza)
+    if alias is not None and not is_default_up(stanza):
+        script = up_script.source_of(find, result.up_script)
+        alias = alias if alias.name.value in up_script.brings_up(script, stanza.name.value or "") else None
     if alias is not None:
         result = _with_alias(result, alias, addresses.get(alias.name.value or "", ()), device)
     seen = environment(stanza)

@@ -19,6 +19,7 @@ FOUND = (
     "migrate_secret",
     "migrate_detail_lost",
     "migrate_prefix",
+    "migrate_prefix_unknown",
     "migrate_renamed_keyword",
     "migrate_dropped_keyword",
     "migrate_simultaneous_start",
