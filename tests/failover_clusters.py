@@ -73,6 +73,12 @@ MADE = (
     Cluster("advbase 2", "interfaces", "keepalived", KEEPS, interval=2),
     Cluster("advbase 3", "ucarp", "keepalived", (Node(0, True), Node(20, True)), interval=3),
     Cluster("advbase 1 and 2", "ucarp", "keepalived", (Node(0), Node(0, extra="--advbase=2"))),
+    Cluster(
+        "advbase and deadratio differ",
+        "ucarp",
+        "keepalived",
+        (Node(0), Node(255, True), Node(254), Node(0, extra="--advbase=2 --deadratio=2")),
+    ),
     Cluster("skews 0 and 255", "carp", "keepalived", (Node(0), Node(255))),
     Cluster("skews 1 and 254", "ucarp", "keepalived", (Node(1, True), Node(254, True))),
     Cluster("deadratio 5", "ucarp", "keepalived", KEEPS, extra="--deadratio=5"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from carplint.cli import main
 from carplint.conversion import Choices, Conversion, RefusedError, convert
 from carplint.conversion.elections import HIGHEST, priorities
-from carplint.election import rank, timer
+from carplint.election import master_down_time, rank, timer
 from carplint.lint import check
 from carplint.loading import load
 from carplint.model import Net
@@ -342,3 +342,84 @@ def test_the_plan_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown == convert(load([str(SEED)]), "keepalived").files[-1].text.rstrip("\n")
     assert " -p 112 " in shown
     assert "password" not in shown.split()
+
+
+def ucarp_node(folder: Path, number: int, lines: str) -> None:
+    """A node of Fedora's service with one VIP and its own interface's file."""
+    ucarp = folder / f"lb{number}" / "etc" / "ucarp"
+    ucarp.mkdir(parents=True)
+    text = f"BIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.{number}\nVIP_ADDRESS=192.0.2.10\n{lines}"
+    (ucarp / "vip-001.conf").write_text(text)
+
+
+def test_all_nodes_have_a_password_or_none(tmp_path: Path) -> None:
+    """A node that sends one and a node that has none are both MASTER."""
+    ucarp_node(tmp_path, 11, 'PASSWORD=correcthorse\nOPTIONS="--shutdown"\n')
+    ucarp_node(tmp_path, 12, 'PASSFILE=/etc/elsewhere\nOPTIONS="--shutdown --advskew=100"\n')
+    result = convert(load([str(tmp_path)]), "keepalived", Choices(auth="keep"))
+    assert not any("auth_pass" in f.text for f in result.files)
+    said = [f.span.source.host for f in result.report.findings if "is not known from the files" in f.message]
+    assert said == ["lb11", "lb12"]
+
+
+@needs("keepalived")
+@needs_namespaces
+def test_comments_that_are_carried_over(tmp_path: Path) -> None:
+    ucarp_node(
+        tmp_path,
+        11,
+        "#!no shebang\n# the share \\\\server\\share\\\nPASSWORD=seven\n# its password is seven, not seventeen\n",
+    )
+    file = next((tmp_path / "lb11").rglob("vip-001.conf"))
+    file.write_text(f"#!/bin/bash\n{file.read_text()}")
+    text = next(f.text for f in convert(load([str(tmp_path)]), "keepalived").files if f.path.endswith(".conf"))
+    carried = text.partition("vip-001.conf\n")[2].partition("vrrp_instance")[0]
+    assert carried == "# no shebang\n# the share \\\\server\\share\n# its password is •••, not seventeen\n"
+    (tmp_path / "keepalived.conf").write_text(text)
+    with namespace("comments", ["eth0"]) as inside:
+        command = [*inside, "keepalived", "-t", "-f", str(tmp_path / "keepalived.conf")]
+        run = subprocess.run(command, capture_output=True, text=True)
+    assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
+def test_the_firewall_lets_pass_what_is_really_sent(tmp_path: Path) -> None:
+    ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown --nomcast"\n')
+    ucarp_node(tmp_path, 12, 'PASSWORD=x\nOPTIONS="--shutdown --nomcast --advskew=100"\n')
+    result = convert(load([str(tmp_path)]), "keepalived")
+    said = [f.message for f in result.report.findings if f.name == "migrate-protocol-112"]
+    assert ["protocol 112 from 192.0.2.12 pass" in said[0], "from 192.0.2.11 pass" in said[1]] == [True, True]
+    assert not any("224.0.0.18" in message for message in said)
+
+
+def test_who_takes_over_stays_the_same_where_the_intervals_differ(tmp_path: Path) -> None:
+    """Seen on ucarp 1.5.2: when lb11 fails lb14 takes over after 4.0 s, before the others."""
+    for number, options in ((11, "-k 0"), (12, "-k 255 -P"), (13, "-k 254"), (14, "-k 0 -b 2 -r 2")):
+        ucarp_node(tmp_path, number, f'PASSWORD=x\nOPTIONS="--shutdown {options}"\n')
+    before = load([str(tmp_path)])
+    result = convert(before, "keepalived", Choices(version=(2, 2, 7)))
+    after = load([str(written(result, tmp_path / "new"))])
+
+    def succession(net: Net) -> list[str]:
+        return [r.host for r in sorted(net.virtual_routers, key=lambda r: master_down_time(r) or 0)]
+
+    assert succession(before) == succession(after) == ["lb11", "lb14", "lb13", "lb12"]
+    assert not any(f.name == "migrate-inexpressible" for f in result.report.findings)
+    older = convert(before, "keepalived", Choices(version=(2, 0, 10)))
+    lost = [f.message for f in older.report.findings if f.name == "migrate-inexpressible"]
+    assert lost
+    assert "another one takes over" in lost[0]
+
+
+def test_keepalived_before_2_0_0_has_the_vip_an_interval_later(tmp_path: Path) -> None:
+    ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown -b 2"\n')
+    ucarp_node(tmp_path, 12, 'PASSWORD=x\nOPTIONS="--shutdown -b 2 -k 100"\n')
+    net = load([str(tmp_path)])
+
+    def said(*version: int) -> str:
+        report = convert(net, "keepalived", Choices(version=(version[0], version[1], version[2]))).report
+        return next(f.message for f in report.findings if "takes over" in f.message and f.span.source.host == "lb12")
+
+    assert "takes over 6.391 s after the last advertisement" in said(2, 0, 10)
+    assert "clean stop of the master at once" in said(2, 0, 10)
+    assert "takes over 8.391 s after the last advertisement" in said(1, 2, 13)
+    assert "clean stop of the master 2 s later, as keepalived 1.2.13 does" in said(1, 2, 13)

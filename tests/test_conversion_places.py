@@ -35,6 +35,7 @@ PLACES = {
     ("migrate-nomcast/bad", "keepalived", "migrate-nomcast"): ["192.0.2.1", "192.0.2.2"],
     ("migrate-vhid-allocated/bad", "carp", "migrate-vhid-allocated"): [""],
     ("migrate-prefix/bad", "ucarp", "migrate-prefix"): ["192.0.2.50"],
+    ("migrate-prefix-unknown/bad", "keepalived", "migrate-prefix-unknown"): ["192.0.2.10/32"],
     ("migrate-real-address/bad", "ucarp", "migrate-real-address"): ['SOURCE_ADDRESS=""'],
     ("migrate-real-address/bad", "interfaces", "migrate-real-address"): [" *# address: .*"],
     ("vrid-mismatch/good", "ucarp", "migrate-password"): ["/etc/ucarp/vip-51.pwd"],
@@ -87,7 +88,8 @@ def test_a_script_points_to_the_line_of_the_wrapper_that_calls_it(tmp_path: Path
     choices = Choices(output="new")
     report = convert(load([str(tmp_path / "rc.local")]), "keepalived", choices).report
     places = [(r.span.source.path.rpartition("/")[2], r.span.text) for f in report.findings for r in f.related]
-    assert ("vip-VI_7.sh", "    up) /usr/bin/tell eth0 192.0.2.10 ;;") in places
+    call = "    up) /etc/keepalived/vip-VI_7-up.sh eth0 192.0.2.10 ;;    # a copy of /usr/bin/tell"
+    assert ("vip-VI_7.sh", call) in places
     assert ("vip-VI_7.sh", "    down) /usr/bin/untell eth0 192.0.2.10 ;;") in places
 
 

@@ -45,6 +45,10 @@ _KEPT = {
     "whoever listens on the segment knows them, and everything else that it protects",
     "carp": "as --auth keep asks, this secret is written to the result, though it was sent in clear text: change it",
 }
+_UNKNOWN = (
+    "a password of this virtual router is not known from the files. With VRRP a node that has one and a node that has none "
+    "do not hear each other, so it is carried over to no node"
+)
 _UNSAFE = "this secret would need quotes that not every launcher understands, so it is not carried over"
 
 _EMPTY = r'(?m)^PASSWORD=""|# carplint carries no password over.*'
@@ -92,6 +96,8 @@ def authenticated(design: Design, choice: str, source: Draw = draw) -> Design:
     for parts in design.clusters:
         fresh = source(LENGTHS["hmac" if choice == "hmac" else design.family]) if choice in _FRESH and parts else ""
         chosen = [fresh or (_kept(p, design.family) if _stays(p, design.family, choice) else "") for p in parts]
+        if design.family == VRRP and not all(chosen):  # all nodes or none
+            chosen = [""] * len(parts)
         clusters.append(tuple(p._replace(secret=s, hmac=hmac) for p, s in zip(parts, chosen, strict=True)))
     return design._replace(clusters=tuple(clusters), auth=choice)
 
@@ -99,6 +105,9 @@ def authenticated(design: Design, choice: str, source: Draw = draw) -> Design:
 def _message(part: Part, family: str, choice: str) -> tuple[str, str]:
     """What is said of a part's secret, "" for nothing, and the name of the finding."""
     own = _own(part)
+    if choice == "keep" and family == VRRP and not part.secret and part.router.authentication is not None:
+        safe = own is None or own.value is None or _PLAIN.fullmatch(own.value)
+        return _UNKNOWN if safe else _UNSAFE, "migrate-password"
     if choice in _FRESH:
         kind = "hmac" if choice == "hmac" else family
         made = f"a new secret of {LENGTHS[kind]} characters was made for all nodes of this virtual router"

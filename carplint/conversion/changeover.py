@@ -44,14 +44,14 @@ def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
 
 
 def _wait(change: Change, parts: Sequence[Part]) -> int:
-    """Whole seconds after which a new daemon that hears no other one has its VIPs. Before 2.0.0 keepalived waited an
-    interval more (its ChangeLog); ucarp looks at its timer after each interval only (src/carp.c)."""
+    """Whole seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
+    interval only (src/carp.c)."""
     version = change.design.version
     longest = 0.0
     for part in parts:
         if change.design.family == VRRP:
             ratio = part.dead_ratio if to_keepalived.has(version, "down_timer_adverts") else 3
-            skew, late = (256 - part.place) / 256, part.seconds if version < (2, 0, 0) else 0.0
+            skew, late = (256 - part.place) / 256, change.design.late(part)
         else:
             ratio, skew, late = part.dead_ratio, part.place / 256, part.seconds
         longest = max(longest, ratio * part.seconds + skew + late)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.conversion.plan import CARP, VRRP, Design, Part
+from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part
 from carplint.conversion.result import Result
 from carplint.conversion.services import old_commands, old_name
 from carplint.conversion.systems import system
@@ -32,10 +32,13 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
         name="migrate-both-daemons",
     )
     if crosses and design.family == VRRP:
-        group = parts[0].group or "224.0.0.18"
+        groups = sorted({p.group or GROUP for p in parts if not p.peers})
+        peers = sorted({str(peer) for p in parts for peer in p.peers})
+        ways = [f"{word} {', '.join(to)}" for word, to in (("to", groups), ("from", peers)) if to]
+        same = "" if peers else " and the group"
         yield Finding(
-            f"let protocol 112 to {group} pass the firewall of {host.name}: VRRP uses the protocol number and "
-            "the group of CARP, so a rule that lets CARP pass will do",
+            f"let protocol 112 {' and '.join(ways)} pass the firewall of {host.name}: VRRP uses the protocol number{same} "
+            "of CARP, so a rule that lets CARP pass will do",
             router.span,
             result.said(parts[0], "multicast_group", "the group"),
             name="migrate-protocol-112",

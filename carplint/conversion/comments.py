@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter
-from carplint.secrets import mask
+from carplint.secrets import HIDDEN, mask
 from carplint.source import Source, Span
 
 _WHOLE = ("carp", "ucarp", "ucarp_opts")
@@ -33,9 +33,10 @@ def origin(span: Span) -> str:
 
 def _lines(source: Source, first: int, last: int) -> Iterator[str]:
     for number in range(first, last + 1):
-        match = _COMMENT.fullmatch(source.line(number))
-        if match is not None:
-            yield match["text"]
+        line = source.line(number)
+        match = _COMMENT.fullmatch(line)
+        if match is not None and not (number == 1 and line.startswith("#!")):
+            yield match["text"].rstrip("\\ \t")  # a backslash would join the next line to it
 
 
 def _around(span: Span) -> tuple[int, int]:
@@ -57,12 +58,20 @@ def _around(span: Span) -> tuple[int, int]:
     return first, count
 
 
+def _hidden(text: str, router: VirtualRouter) -> str:
+    """A comment without the router's own secret, whatever stands before it."""
+    own = router.authentication.secret if router.authentication is not None else None
+    if own is None or not own.value:
+        return text
+    return re.sub(rf"(?<!\w){re.escape(own.value)}(?!\w)", HIDDEN, text)
+
+
 def carried(router: VirtualRouter) -> tuple[str, ...]:
     """The texts of the comments that go with a virtual router, without their signs, in their order."""
     source = router.span.source
     lines = (1, source.position(len(source.text))[0]) if router.format in _WHOLE else _around(router.span)
-    found = (mask(text) for text in _lines(source, *lines))
-    return tuple(text for text in found if text and "carplint" not in text and not text.startswith("!/"))
+    found = (_hidden(mask(text), router) for text in _lines(source, *lines))
+    return tuple(text for text in found if text and "carplint" not in text)
 
 
 def block(texts: tuple[str, ...], indent: str = "") -> Iterator[str]:

@@ -41,7 +41,7 @@ def _dead_ratio(part: Part, design: Design, result: Result) -> Iterator[Finding]
     span = part.router.dead_ratio.span if part.router.dead_ratio is not None else part.router.span
     if part.dead_ratio != 3 and not has(design.version, "down_timer_adverts"):
         yield Finding(
-            f"--deadratio {part.dead_ratio} cannot be said to keepalived {spell(design.version)}, which waits 3 "
+            f"{part.dead_ratio} intervals until a takeover cannot be said to keepalived {spell(design.version)}, which waits 3 "
             "intervals: down_timer_adverts needs 2.2.3",
             span,
             name="migrate-timing",
@@ -65,9 +65,12 @@ def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
     before_seconds, after_seconds = master_down_time(well(router)), master_down_time(after)
     if before_seconds is None or after_seconds is None:
         return
+    after_seconds += design.late(part)
     same = "as before" if abs(before_seconds - after_seconds) < 0.001 else f"instead of {before_seconds:.3f} s"
+    late = design.late(part)
+    once = f"{late:g} s later, as keepalived {spell(design.version)} does" if late else "at once"
     stop = (
-        "after a clean stop of the master at once, since VRRP says goodbye and CARP does not"
+        f"after a clean stop of the master {once}, since VRRP says goodbye and CARP does not"
         if design.family == VRRP
         else "also after a clean stop of the master, since CARP says no goodbye"
     )
@@ -98,7 +101,7 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
     else:
         yield from _ties_of_vrrp(first, design, result)
     yield from starts.simultaneous(first, [_after(p, design) for p in first], design, result)
-    yield from _near(first, design)
+    yield from _successors(first, design)
     crosses = any(p.router.protocol[:4] != design.family for p in first)
     if crosses and len({p.router.host for p in first}) == 1:
         what, other = PLACES[design.family], PLACES[CARP if design.family == VRRP else VRRP]
@@ -111,23 +114,35 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
         )
 
 
-def _near(parts: Sequence[Part], design: Design) -> Iterator[Finding]:
-    """Backups among which chance decides with ucarp: it hears up to a second late, so the timer of the worse one may end
-    first, and without preemption that stays. Seen: with advskew 0, 20 and 40 the third node took over in 1 of 6 runs."""
+def _successors(parts: Sequence[Part], design: Design) -> Iterator[Finding]:
+    """Which backup takes over, where that is not the same before and after. With ucarp chance decides among those that wait
+    about as long: it hears up to a second late, so the timer of the worse one may end first, and without preemption that
+    stays. Seen: with advskew 0, 20 and 40 the third node took over in 1 of 6 runs."""
     if any(p.router.protocol[:4] == design.family for p in parts):
         return
-    for better, worse in pairwise(parts[1:]):
-        pair = [well(p.router) if design.family == VRRP else _after(p, design) for p in (better, worse)]
-        waits = [master_down_time(r) or 0 for r in pair]
-        if not better.preempt and waits[1] - waits[0] < starts.LATE:
-            one, two = better.router.host, worse.router.host
+    waits = []
+    for place, part in enumerate(parts[1:]):
+        sides = master_down_time(well(part.router)), master_down_time(_after(part, design))
+        by_ucarp, by_keepalived = sides if design.family == VRRP else sides[::-1]
+        if by_ucarp is not None and by_keepalived is not None:
+            waits.append((by_ucarp, by_keepalived, place, part))
+    for (first, one, place, part), (second, two, other_place, other) in pairwise(sorted(waits)):
+        better = part if place < other_place else other
+        if better.preempt:  # it has the VIP in the end
+            continue
+        names, related = (part.router.host, other.router.host), (Related(other.router.span, "the other one"),)
+        wait = f"{names[0]} and {names[1]} wait {first:.3f} and {second:.3f} s with ucarp"
+        if second - first < starts.LATE:
             yield Finding(
-                f"{one} and {two} wait {waits[0]:.3f} and {waits[1]:.3f} s with ucarp, which hears up to {starts.LATE:g} s "
-                f"late: when {parts[0].router.host} fails either of them may take over; with keepalived {one} does",
-                better.router.span,
-                (Related(worse.router.span, f"{two} is the next"),),
+                f"{wait}, which hears up to {starts.LATE:g} s late: when the nodes before them fail either of them may take "
+                f"over; with keepalived {names[one > two]} does",
+                part.router.span,
+                related,
                 name="migrate-timing",
             )
+        elif one > two:
+            message = f"{wait}, {one:.3f} and {two:.3f} s with keepalived: when the nodes before them fail another one takes over"
+            yield Finding(message, part.router.span, related, name="migrate-inexpressible")
 
 
 def _takes_back(better: Part, worse: Part) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.election import rank, well
+from carplint.election import master_down_time, rank, well
 from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter
 
 HIGHEST = 254
@@ -22,10 +22,12 @@ SLOWEST = 255
 
 
 class Standing(NamedTuple):
-    """A router's part in the election of the target: `place` is a priority or an advskew, `seconds` the interval."""
+    """A router's part in the election of the target: `place` is a priority or an advskew, `seconds` the interval, and
+    `dead_ratio` the number of intervals without an advertisement after which it takes over."""
 
     place: int
     seconds: float
+    dead_ratio: int = 3
     peers: tuple[IPAddress, ...] = ()
     preempts: bool = True
     """False where in the source it was no better than any other one, so that preemption, if it had it, did nothing: an
@@ -66,6 +68,15 @@ def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> bool:
     return own is None or all(o[0] != own[0] for o in others) or any(o[0] > own[0] for o in others)
 
 
+def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
+    """The number of VRRP's intervals that comes nearest to how long a uCarp node really waits. Where the nodes do not all
+    wait for as many intervals of one length these times, not the places, say which backup takes over."""
+    wait = master_down_time(router)
+    if wait is None or router.protocol != "carp":
+        return _known(router.dead_ratio, 3)
+    return max(1, round((wait - (256 - priority) / 256) / seconds))
+
+
 def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, Standing]]:
     """The members of a cluster from the best to the worst while all is well that they track, since no target tracks
     anything, with their standing in the target's protocol."""
@@ -77,13 +88,18 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
         places = iter(priorities([_known(well(r).priority, 100) for r in routers if r.protocol != family]))
         for router in routers:
             if router.protocol == family:
-                yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0))
+                ratio = _known(router.dead_ratio, 3)
+                yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0), ratio)
                 continue
             seconds = _known(router.interval, 1.0)
             whole = float(min(max(1, round(seconds)), SLOWEST))
-            yield router, Standing(256 - next(places), whole, preempts=_preempts(router, routers))
+            ratio = _known(router.dead_ratio, 3)
+            yield router, Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers))
         return
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
+    seconds = float(max(1, base))
+    even = len({(_known(r.interval, 1.0), _known(r.dead_ratio, 3)) for r in routers}) == 1
     for router, priority in zip(routers, priorities(wanted), strict=True):
-        yield router, Standing(priority, float(max(1, base)), _peers(routers, router), _preempts(router, routers))
+        ratio = _known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
+        yield router, Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers))

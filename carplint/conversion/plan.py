@@ -96,6 +96,11 @@ class Design(NamedTuple):
             found.setdefault(part.router.host, []).append(part)
         return {host: tuple(parts) for host, parts in found.items()}
 
+    def late(self, part: Part) -> float:
+        """Seconds that a part's new daemon has its VIPs after its timer ended: before 2.0.0 keepalived waited an interval
+        more between `Transition to MASTER STATE` and `Entering MASTER STATE` (its ChangeLog)."""
+        return part.seconds if self.family == VRRP and self.version < (2, 0, 0) else 0.0
+
     def host(self, name: str) -> Host:
         """The host of that name."""
         return next(h for h in self.net.hosts if h.name == name)
@@ -240,7 +245,7 @@ def _part(
         excluded=tuple(apart),
         place=standing.place,
         seconds=standing.seconds,
-        dead_ratio=known(router.dead_ratio, 3),
+        dead_ratio=standing.dead_ratio,
         preempt=known(router.preempt, router.protocol[:4] == VRRP) and standing.preempts,
         preempt_delay=known(router.preempt_delay, 0.0),
         watches_link=known(router.track_link, True),

@@ -56,14 +56,15 @@ class _Race(NamedTuple):
         return f"{best} has it, or {other} for good, where that starts more than {self.apart:.3f} s earlier"
 
 
-def _race(routers: Sequence[VirtualRouter], preempts: bool) -> _Race | None:
-    """The race of the two best nodes, given from the best on; None where it is not known, or is no race."""
+def _race(routers: Sequence[VirtualRouter], preempts: bool, late: float = 0.0) -> _Race | None:
+    """The race of the two best nodes, given from the best on, whose daemons have the VIP some seconds `late`; None where it
+    is not known, or is no race."""
     if len(routers) < 2 or routers[0].host == routers[1].host:
         return None
     first, second = master_down_time(routers[0]), master_down_time(routers[1])
     if first is None or second is None or first > second:
         return None
-    return _Race(routers[0].host, routers[1].host, (first, second), preempts)
+    return _Race(routers[0].host, routers[1].host, (first + late, second + late), preempts)
 
 
 def simultaneous(
@@ -73,7 +74,7 @@ def simultaneous(
     before = [well(p.router) for p in parts]
     if any(r.protocol[:4] == design.family for r in before):
         return
-    old, new = (_race(routers, parts[0].preempt) for routers in (before, after))
+    old, new = _race(before, parts[0].preempt), _race(after, parts[0].preempt, design.late(parts[0]))
     if old is None or new is None or (old if design.family != CARP else new).settled:
         return
     what = PLACES[design.family]

@@ -85,7 +85,8 @@ def _block(part: Part, version: Version) -> Iterator[str]:
         why = "--preempt, but it ties" if known(router.preempt, False) else "no --preempt"
         yield f"    nopreempt    # {why}"
     if part.dead_ratio != 3 and has(version, "down_timer_adverts"):
-        yield f"    down_timer_adverts {min(part.dead_ratio, 100)}    # --deadratio"
+        why = "--deadratio" if part.dead_ratio == known(router.dead_ratio, 3) else "as long as ucarp waits"
+        yield f"    down_timer_adverts {min(part.dead_ratio, 100)}    # {why}"
     if not part.watches_link:
         yield "    dont_track_primary    # --ignoreifstate"
     if part.group and has(version, "mcast_dst_ip"):

@@ -16,4 +16,3 @@ adding the VIP.
 CODE = "CL723"
 NAME = "migrate-prefix-unknown"
 SEVERITY = "warning"
-EXAMPLE = {"to": "keepalived"}
