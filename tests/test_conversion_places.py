@@ -90,7 +90,7 @@ def test_a_script_points_to_the_line_of_the_wrapper_that_calls_it(tmp_path: Path
     places = [(r.span.source.path.rpartition("/")[2], r.span.text) for f in report.findings for r in f.related]
     call = "    up) /etc/keepalived/vip-VI_7-up.sh eth0 192.0.2.10 ;;    # a copy of /usr/bin/tell"
     assert ("vip-VI_7.sh", call) in places
-    assert ("vip-VI_7.sh", "    down) /usr/bin/untell eth0 192.0.2.10 ;;") in places
+    assert ("vip-VI_7.sh", call.replace("up", "down").replace("/tell", "/untell")) in places
 
 
 def test_without_a_folder_the_paths_are_those_of_the_headers() -> None:

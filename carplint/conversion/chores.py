@@ -35,10 +35,9 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
         groups = sorted({p.group or GROUP for p in parts if not p.peers})
         peers = sorted({str(peer) for p in parts for peer in p.peers})
         ways = [f"{word} {', '.join(to)}" for word, to in (("to", groups), ("from", peers)) if to]
-        same = "" if peers else " and the group"
         yield Finding(
-            f"let protocol 112 {' and '.join(ways)} pass the firewall of {host.name}: VRRP uses the protocol number{same} "
-            "of CARP, so a rule that lets CARP pass will do",
+            f"let protocol 112 {' and '.join(ways)} pass the firewall of {host.name}, even if CARP works: ucarp hears what "
+            "the firewall drops, keepalived does not and becomes MASTER beside the other one",
             router.span,
             result.said(parts[0], "multicast_group", "the group"),
             name="migrate-protocol-112",
