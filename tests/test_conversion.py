@@ -423,3 +423,19 @@ def test_keepalived_before_2_0_0_has_the_vip_an_interval_later(tmp_path: Path) -
     assert "clean stop of the master at once" in said(2, 0, 10)
     assert "takes over 8.391 s after the last advertisement" in said(1, 2, 13)
     assert "clean stop of the master 2 s later, as keepalived 1.2.13 does" in said(1, 2, 13)
+
+
+@pytest.mark.parametrize("target", ["keepalived", "ucarp", "interfaces"])
+def test_the_comments_of_an_alias_go_with_its_vip(target: str, tmp_path: Path) -> None:
+    etc = tmp_path / "lb1" / "etc" / "sysconfig"
+    (etc / "carp").mkdir(parents=True)
+    (etc / "network-scripts").mkdir()
+    (etc / "carp" / "vip-007.conf").write_text(
+        "# the shop\nBIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\nPASSWORD=x\nOPTIONS=--shutdown\n"
+    )
+    for name, address, comment in (("eth0", "192.0.2.11", "the uplink"), ("eth0:0", "192.0.2.10", "ticket 4711")):
+        text = f"# {comment}\nDEVICE={name}\nIPADDR={address}\nNETMASK=255.255.255.0\nONPARENT=no\n"
+        (etc / "network-scripts" / f"ifcfg-{name}").write_text(text)
+    texts = "".join(f.text for f in convert(load([str(tmp_path / "lb1")]), target).files)
+    assert texts.index("# the shop\n") < texts.index("# ticket 4711\n")
+    assert "the uplink" not in texts

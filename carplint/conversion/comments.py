@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import VirtualRouter
+from carplint.model import Interface, VirtualRouter
 from carplint.secrets import HIDDEN, mask
 from carplint.source import Source, Span
 
-_WHOLE = ("carp", "ucarp", "ucarp_opts")
-"""Formats with a file for each virtual router: all of its comments go with it."""
+_WHOLE = ("carp", "ucarp", "ucarp_opts", "ifcfg")
+"""Formats with a file for each virtual router or interface: all of its comments go with it."""
 
 _COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
 
@@ -66,11 +66,18 @@ def _hidden(text: str, router: VirtualRouter) -> str:
     return re.sub(rf"(?<!\w){re.escape(own.value)}(?!\w)", HIDDEN, text)
 
 
-def carried(router: VirtualRouter) -> tuple[str, ...]:
-    """The texts of the comments that go with a virtual router, without their signs, in their order."""
-    source = router.span.source
-    lines = (1, source.position(len(source.text))[0]) if router.format in _WHOLE else _around(router.span)
-    found = (_hidden(mask(text), router) for text in _lines(source, *lines))
+def _of(span: Span, format: str) -> Iterator[str]:
+    """The comments that go with what begins at a place."""
+    source = span.source
+    lines = (1, source.position(len(source.text))[0]) if format in _WHOLE else _around(span)
+    return _lines(source, *lines)
+
+
+def carried(router: VirtualRouter, alias: Interface | None = None) -> tuple[str, ...]:
+    """The texts of the comments that go with a virtual router and with the alias of its VIP, without their signs, in their
+    order."""
+    texts = [*_of(router.span, router.format), *(_of(alias.span, alias.format) if alias is not None else ())]
+    found = (_hidden(mask(text), router) for text in texts)
     return tuple(text for text in found if text and "carplint" not in text)
 
 

@@ -256,7 +256,7 @@ def _part(
         group="" if group is None or str(group) == GROUP else str(group),
         broadcast=family == CARP and (known(router.broadcast, False) or bool(router.unicast_peers)),
         scripts=custom(host, router),
-        comments=carried(router),
+        comments=carried(router, host.interface(known(router.alias, "") or None)),
     )
 
 
