@@ -69,8 +69,8 @@ def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> bool:
 
 
 def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
-    """The number of VRRP's intervals that comes nearest to how long a uCarp node really waits. Where the nodes do not all
-    wait for as many intervals of one length these times, not the places, say which backup takes over."""
+    """The number of VRRP's intervals that comes nearest to how long a uCarp node really waits. Where the nodes have different
+    intervals these times, not the places, say which backup takes over."""
     wait = master_down_time(router)
     if wait is None or router.protocol != "carp":
         return _known(router.dead_ratio, 3)
@@ -99,7 +99,7 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
     seconds = float(max(1, base))
-    even = len({(_known(r.interval, 1.0), _known(r.dead_ratio, 3)) for r in routers}) == 1
+    even = len({_known(r.interval, 1.0) for r in routers}) == 1
     for router, priority in zip(routers, priorities(wanted), strict=True):
         ratio = _known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
         yield router, Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers))

@@ -161,7 +161,8 @@ def write(design: Design) -> Iterator[OutputFile]:
     """The interfaces file of each host, and those of its parts that stand in other files."""
     for name, all_parts in design.parts.items():
         host = design.host(name)
-        parts = [p for p in sorted(all_parts, key=lambda p: not p.first) if not left_out(p, all_parts)]
+        in_order = sorted(all_parts, key=lambda p: _name(p, all_parts) != p.device)
+        parts = [p for p in in_order if not left_out(p, all_parts)]
         for part in (p for p in parts if scripted(p, _name(p, parts))):
             yield from scripts(part, script(part), "")
         mode = 0o600 if any(p.secret for p in parts) else 0o644
