@@ -74,6 +74,9 @@ MADE = (
     Cluster("advbase 3", "ucarp", "keepalived", (Node(0, True), Node(20, True)), interval=3),
     Cluster("advbase 1 and 2", "ucarp", "keepalived", (Node(0), Node(0, extra="--advbase=2"))),
     Cluster(
+        "advbase 1 outpaces 3", "ucarp", "keepalived", (Node(0), Node(0, extra="--advbase=3")), extra="--deadratio=2"
+    ),
+    Cluster(
         "advbase and deadratio differ",
         "ucarp",
         "keepalived",

@@ -447,6 +447,15 @@ def test_convert_writes_below_its_folder_and_never_over(tmp_path: Path, run: Run
     assert snapshot(output) == files
 
 
+def test_convert_shows_the_findings_that_are_chosen(tmp_path: Path, run: Run) -> None:
+    words = ["convert", SEED, "--to", "keepalived", "-o", tmp_path, "--force", "--format", "concise"]
+    _, out, _ = run(*words, "--ignore", "CL7")
+    assert "CL7" not in out
+    _, out, _ = run(*words, "--select", "migrate-timing")
+    assert "CL702" in out
+    assert "CL705" not in out
+
+
 def test_convert_of_a_broken_cluster_writes_nothing(tmp_path: Path, run: Run) -> None:
     code, out, error = run("convert", BROKEN, "--to", "keepalived", "-o", tmp_path / "new")
     assert code == 3

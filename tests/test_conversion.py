@@ -368,13 +368,13 @@ def test_comments_that_are_carried_over(tmp_path: Path) -> None:
     ucarp_node(
         tmp_path,
         11,
-        "#!no shebang\n# the share \\\\server\\share\\\nPASSWORD=seven\n# its password is seven, not seventeen\n",
+        "#!no shebang\nNOTE='a # b' # node 1\n# the share \\\\server\\share\\\nPASSWORD=seven\n# its password is seven, not seventeen\n",
     )
     file = next((tmp_path / "lb11").rglob("vip-001.conf"))
     file.write_text(f"#!/bin/bash\n{file.read_text()}")
     text = next(f.text for f in convert(load([str(tmp_path)]), "keepalived").files if f.path.endswith(".conf"))
     carried = text.partition("vip-001.conf\n")[2].partition("vrrp_instance")[0]
-    assert carried == "# no shebang\n# the share \\\\server\\share\n# its password is •••, not seventeen\n"
+    assert carried == "# no shebang\n# node 1\n# the share \\\\server\\share\n# its password is •••, not seventeen\n"
     (tmp_path / "keepalived.conf").write_text(text)
     with namespace("comments", ["eth0"]) as inside:
         command = [*inside, "keepalived", "-t", "-f", str(tmp_path / "keepalived.conf")]
@@ -439,3 +439,45 @@ def test_the_comments_of_an_alias_go_with_its_vip(target: str, tmp_path: Path) -
     texts = "".join(f.text for f in convert(load([str(tmp_path / "lb1")]), target).files)
     assert texts.index("# the shop\n") < texts.index("# ticket 4711\n")
     assert "the uplink" not in texts
+
+
+def test_a_comment_above_auto_goes_with_the_stanza(tmp_path: Path) -> None:
+    network = tmp_path / "lb1" / "etc" / "network"
+    network.mkdir(parents=True)
+    (network / "interfaces").write_text(
+        "# of nobody\n\n# the shop\nauto eth0\n# its uplink\niface eth0 inet static\n    address 192.0.2.11/24\n"
+        "    ucarp-vid 7\n    ucarp-vip 192.0.2.10\n    ucarp-password x\n\niface eth0:ucarp inet static\n"
+        "    address 192.0.2.10/24\n"
+    )
+    text = next(f.text for f in convert(load([str(tmp_path / "lb1")]), "keepalived").files if f.path.endswith(".conf"))
+    assert "\n# the shop\n# its uplink\nvrrp_instance" in text
+    assert "of nobody" not in text
+
+
+@pytest.mark.parametrize(("options", "preempts"), [("-b 4", True), ("-b 3 -r 4", False), ("-k 100", False)])
+def test_a_node_that_outpaces_the_other_preempts(options: str, preempts: bool, tmp_path: Path) -> None:
+    """Seen on ucarp 1.5.2: without -P a node takes the VIP back from one that advertises less often than it waits."""
+    ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown"\n')
+    ucarp_node(tmp_path, 12, f'PASSWORD=x\nOPTIONS="--shutdown {options}"\n')
+    result = convert(load([str(tmp_path)]), "keepalived")
+    text = next(f.text for f in result.files if f.path.endswith("lb11/etc/keepalived/keepalived.conf"))
+    assert ("nopreempt" not in text) is preempts
+    said = [f.message for f in result.report.findings if f.message.startswith("without --preempt lb11 takes the VIP")]
+    assert bool(said) is preempts
+
+
+def test_nobody_can_preempt_some_nodes_only(tmp_path: Path) -> None:
+    for number, options in ((11, ""), (12, "-k 100"), (13, "-b 4")):
+        ucarp_node(tmp_path, number, f'PASSWORD=x\nOPTIONS="--shutdown {options}"\n')
+    result = convert(load([str(tmp_path)]), "keepalived")
+    lost = [f.message for f in result.report.findings if f.name == "migrate-inexpressible"]
+    assert [m.partition(", as")[0] for m in lost] == [
+        "without --preempt lb11 takes the VIP from lb13 all the same",
+    ]
+
+
+def test_the_scripts_of_gentoo_are_those_of_its_package(tmp_path: Path) -> None:
+    scripts = "UPSCRIPT=/usr/libexec/ucarp/vip-up-default.sh\nDOWNSCRIPT=/usr/libexec/ucarp/vip-down-default.sh\n"
+    ucarp_node(tmp_path, 11, f"PASSWORD=x\n{scripts}")
+    names = {f.name for f in convert(load([str(tmp_path)]), "keepalived").report.findings}
+    assert not {"migrate-scripts", "migrate-prefix-unknown"} & names

@@ -251,3 +251,8 @@ def test_a_script_is_called_with_the_alias_that_ucarp_gave_it(tmp_path: Path) ->
     assert "    down) /etc/keepalived/vip-VI_7-down.sh eth0:0 192.0.2.10 ;;" in files["vip-VI_7.sh"]
     assert " up) " not in files["vip-VI_7.sh"]
     assert files["vip-VI_7-down.sh"] == f"#!/bin/sh\n{NOTE}ifconfig $1 down\ntell $3\n"
+
+
+def test_a_copy_can_be_run(tmp_path: Path) -> None:
+    files = node(tmp_path, b"#!/bin/sh\nip addr add $2/24 dev $1\ntell\n", mode=0o640).files
+    assert next(f.mode for f in files if f.path.endswith("-up.sh")) == 0o750

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from carplint import writing
 from carplint.commands import FOUND, UNREADABLE, USAGE, Arguments, StopError
-from carplint.commands.inputs import load, settings
+from carplint.commands.inputs import load, policy_of, settings
 from carplint.commands.outputs import exit_code, write
 from carplint.config import ConfigurationError, target_of
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
+from carplint.lint import Report
 from carplint.model import Net
 from carplint.report import visible
 from carplint.secrets import HIDDEN, mask
+
+if TYPE_CHECKING:
+    from carplint.policy import Policy
 
 
 def _choices(arguments: Arguments) -> Choices:
@@ -61,8 +66,8 @@ def run(arguments: Arguments) -> int:
     except RefusedError as refusal:
         write(refusal.report, arguments, to_error=True)
         raise StopError(str(refusal), UNREADABLE) from refusal
-    report = result.report
-    if arguments.strict and report.at_least("error"):
+    report = _chosen(result.report, policy_of(found))
+    if arguments.strict and result.report.at_least("error"):
         write(report, arguments, to_error=True)
         raise StopError("something would be lost, and --strict is given: nothing was written", FOUND)
     if arguments.output is None:
@@ -84,6 +89,15 @@ def run(arguments: Arguments) -> int:
     write(report, arguments)
     print(f"wrote {', '.join(visible(path) for path in targets)}", file=sys.stderr)
     return exit_code(report, found.choice.fail_on)
+
+
+def _chosen(report: Report, policy: Policy | None) -> Report:
+    """A report without the findings that nobody wants to see, with the severities that they have here."""
+    if policy is None:
+        return report
+    codes = None if policy.rules is None else {r.CODE for r in policy.rules}
+    kept = (f for f in policy.applied(report.findings) if codes is None or f.code in codes)
+    return report._replace(findings=tuple(kept))
 
 
 def _not_inside(folder: str, sources: Sequence[str]) -> None:

@@ -17,6 +17,10 @@ _WHOLE = ("carp", "ucarp", "ucarp_opts", "ifcfg")
 """Formats with a file for each virtual router or interface: all of its comments go with it."""
 
 _COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
+_BEHIND = re.compile(r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*""")
+"""A shell's line with a comment behind a value."""
+_SELECTS = ("auto", "allow-auto", "allow-hotplug")
+"""Words of Debian's interfaces that begin a line which stands above the stanza that it is about."""
 
 
 def file(source: Source) -> str:
@@ -31,10 +35,11 @@ def origin(span: Span) -> str:
     return name if span.start == span.end == 0 else f"{name}:{span.source.position(span.start)[0]}"
 
 
-def _lines(source: Source, first: int, last: int) -> Iterator[str]:
+def _lines(source: Source, first: int, last: int, *, behind: bool) -> Iterator[str]:
+    """The texts of the comments of some lines, those `behind` a value, too, where that is asked for."""
     for number in range(first, last + 1):
         line = source.line(number)
-        match = _COMMENT.fullmatch(line)
+        match = _COMMENT.fullmatch(line) or (_BEHIND.fullmatch(line) if behind else None)
         if match is not None and not (number == 1 and line.startswith("#!")):
             yield match["text"].rstrip("\\ \t")  # a backslash would join the next line to it
 
@@ -44,7 +49,7 @@ def _around(span: Span) -> tuple[int, int]:
     is where its braces close, or else the next line that is not indented."""
     source = span.source
     first = last = source.position(span.start)[0]
-    while first > 1 and source.line(first - 1).lstrip()[:1] in ("#", "!"):
+    while first > 1 and source.line(first - 1).lstrip().startswith(("#", "!", *_SELECTS)):
         first -= 1
     depth = 0
     count = source.position(len(source.text))[0]
@@ -69,8 +74,9 @@ def _hidden(text: str, router: VirtualRouter) -> str:
 def _of(span: Span, format: str) -> Iterator[str]:
     """The comments that go with what begins at a place."""
     source = span.source
-    lines = (1, source.position(len(source.text))[0]) if format in _WHOLE else _around(span)
-    return _lines(source, *lines)
+    whole = format in _WHOLE
+    lines = (1, source.position(len(source.text))[0]) if whole else _around(span)
+    return _lines(source, *lines, behind=whole)
 
 
 def carried(router: VirtualRouter, alias: Interface | None = None) -> tuple[str, ...]:

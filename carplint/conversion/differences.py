@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from carplint.conversion import starts
+from carplint.conversion import elections, starts
 from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part
 from carplint.conversion.result import Result
 from carplint.conversion.to_keepalived import has
-from carplint.election import interval, master_down_time, well
+from carplint.election import interval, master_down_time, timer, well
 from carplint.finding import Finding, Related
 from carplint.keywords.keepalived import spell
 from carplint.model import Value, VirtualRouter, known
@@ -90,6 +90,7 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
     best = first[0]
     if design.family == VRRP:
         yield from _ties_of_carp(first, design, result)
+        yield from _outpacing(first)
         if len({p.router.interval.value for p in first if p.router.interval is not None}) > 1:
             yield Finding(
                 f"the nodes have different advbase; VRRPv2 needs one advert_int for all, so it is {best.seconds:g} s "
@@ -142,6 +143,26 @@ def _successors(parts: Sequence[Part], design: Design) -> Iterator[Finding]:
             )
         elif one > two:
             message = f"{wait}, {one:.3f} and {two:.3f} s with keepalived: when the nodes before them fail another one takes over"
+            yield Finding(message, part.router.span, related, name="migrate-inexpressible")
+
+
+def _outpacing(parts: Sequence[Part]) -> Iterator[Finding]:
+    """What is said of nodes of uCarp that take over without --preempt."""
+    routers = [p.router for p in parts]
+    for part in parts:
+        found = [] if known(part.router.preempt, False) else elections.outpaced(part.router, routers)
+        if not found:
+            continue
+        host, others = part.router.host, ", ".join(r.host for r in found)
+        why = (
+            f"without --preempt {host} takes the VIP from {others} all the same, as its timer of {timer(part.router):.3f} s "
+            f"ends between two advertisements from there ({interval(found[0]):.3f} s)"
+        )
+        related = tuple(Related(r.span, f"the interval of {r.host}") for r in found)
+        if part.preempt:
+            yield Finding(f"{why}: so it preempts in the result", part.router.span, related, name="migrate-timing")
+        else:
+            message = f"{why}, but not from the other nodes: keepalived preempts all or none, here none"
             yield Finding(message, part.router.span, related, name="migrate-inexpressible")
 
 

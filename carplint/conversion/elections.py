@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.election import master_down_time, rank, well
+from carplint.election import interval, master_down_time, rank, timer, well
 from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter
 
 HIGHEST = 254
@@ -29,9 +29,10 @@ class Standing(NamedTuple):
     seconds: float
     dead_ratio: int = 3
     peers: tuple[IPAddress, ...] = ()
-    preempts: bool = True
-    """False where in the source it was no better than any other one, so that preemption, if it had it, did nothing: an
-    equal place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2), but ties are broken in the target."""
+    preempts: bool = False
+    """Whether it takes over from a worse node. False where in the source it was no better than any other one, so that
+    preemption, if it had it, did nothing: an equal place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2),
+    but ties are broken in the target. True where uCarp does so without being told; see `outpaced`."""
 
 
 def priorities(wanted: Sequence[int]) -> list[int]:
@@ -61,11 +62,27 @@ def _peers(routers: Sequence[VirtualRouter], router: VirtualRouter) -> tuple[IPA
     return tuple(a for a in addresses if a != own)
 
 
-def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> bool:
-    """Whether preemption may do something in the source: see Standing."""
+def _worse(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[VirtualRouter]:
     own = rank(well(router))
+    return [r for r in routers if own is not None and (other := rank(well(r))) is not None and other[0] > own[0]]
+
+
+def outpaced(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[VirtualRouter]:
+    """The worse nodes of uCarp from which a router takes over without --preempt, since its timer ends between two of their
+    advertisements. Source: ucarp 1.5.2, src/carp.c; seen: advbase 1 took the VIP back from advbase 4 after 1 to 2 s."""
+    wait = timer(router)
+    if router.protocol != "carp" or wait is None:
+        return []
+    return [r for r in _worse(router, routers) if (interval(r) or 0) > wait]
+
+
+def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> bool:
+    """Whether it takes over from a worse node: see Standing."""
+    own, worse = rank(well(router)), _worse(router, routers)
+    if not _known(router.preempt, router.protocol != "carp"):
+        return bool(worse) and len(outpaced(router, routers)) == len(worse)
     others = [other for r in routers if r is not router and (other := rank(well(r))) is not None]
-    return own is None or all(o[0] != own[0] for o in others) or any(o[0] > own[0] for o in others)
+    return own is None or bool(worse) or all(o[0] != own[0] for o in others)
 
 
 def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
@@ -89,7 +106,8 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
         for router in routers:
             if router.protocol == family:
                 ratio = _known(router.dead_ratio, 3)
-                yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0), ratio)
+                preempts = _known(router.preempt, False)
+                yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0), ratio, (), preempts)
                 continue
             seconds = _known(router.interval, 1.0)
             whole = float(min(max(1, round(seconds)), SLOWEST))

@@ -246,7 +246,7 @@ def _part(
         place=standing.place,
         seconds=standing.seconds,
         dead_ratio=standing.dead_ratio,
-        preempt=known(router.preempt, router.protocol[:4] == VRRP) and standing.preempts,
+        preempt=standing.preempts,
         preempt_delay=known(router.preempt_delay, 0.0),
         watches_link=known(router.track_link, True),
         shutdown=known(router.shutdown, True),

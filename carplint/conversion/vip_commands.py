@@ -15,8 +15,9 @@ from carplint.formats.launcher import TOKEN
 from carplint.formats.up_script import ASSIGNMENT, IP_WORDS, OPAQUE, resolved
 
 _FOLDERS = ("/etc/sysconfig/carp", "/usr/libexec/ucarp", "/usr/share/ucarp", "/etc/ucarp", "/usr/lib/ucarp")
-DEFAULTS = frozenset(f"{folder}/vip-{way}" for folder in _FOLDERS for way in ("up", "down"))
-"""The scripts of the packages: all that they do is to add or remove the VIP."""
+_NAMES = ("vip-up", "vip-down", "vip-up-default.sh", "vip-down-default.sh")
+DEFAULTS = frozenset(f"{folder}/{name}" for folder in _FOLDERS for name in _NAMES)
+"""The scripts of the packages, the last two Gentoo's: all that they do is to add or remove the VIP."""
 
 _OPENERS = {"if": "fi", "case": "esac", "for": "done", "select": "done", "while": "done", "until": "done", "{": "}"}
 _BETWEEN = frozenset(("then", "elif", "else", "do", "!", "time"))
