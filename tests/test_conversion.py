@@ -481,3 +481,35 @@ def test_the_scripts_of_gentoo_are_those_of_its_package(tmp_path: Path) -> None:
     ucarp_node(tmp_path, 11, f"PASSWORD=x\n{scripts}")
     names = {f.name for f in convert(load([str(tmp_path)]), "keepalived").report.findings}
     assert not {"migrate-scripts", "migrate-prefix-unknown"} & names
+
+
+def refused(*paths: Path) -> list[str]:
+    """The messages with which a conversion to keepalived is refused."""
+    with pytest.raises(RefusedError, match="who wins is not known") as caught:
+        convert(load([str(p) for p in paths]), "keepalived")
+    return [f.message for f in caught.value.report.findings]
+
+
+def test_nothing_that_decides_an_election_is_guessed(tmp_path: Path) -> None:
+    ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown --advskew=$(cat /etc/skew)"\n')
+    ucarp_node(tmp_path, 12, 'PASSWORD=x\nOPTIONS="--shutdown --advskew=20"\n')
+    (message,) = refused(tmp_path)
+    assert "vip-001.conf on lb11 is not known: a command's output is not computed" in message
+    assert "Assumed: advskew (0), advbase (1), deadratio (3), preempt (no)" in message
+    result = convert(load([str(tmp_path)]), "keepalived", Choices(allow_errors=True))
+    assert [f.message for f in result.report.findings if f.severity == "error"] == [message]
+    text = next(f.text for f in result.files if f.path.startswith("lb11"))
+    assert "# advskew that is not known" in text
+    about_lb11 = [f for f in result.report.findings if f.span.source.host == "lb11"]
+    assert not {"migrate-shutdown", "migrate-timing", "migrate-tie-break-inverts"} & {f.name for f in about_lb11}
+
+
+def test_a_ucarp_that_may_be_started_is_not_passed_over(tmp_path: Path) -> None:
+    line = "ucarp -i eth0 -s 192.0.2.%s -v 7 -a 192.0.2.10 -p x -k %s -z -B"
+    for host, text in (
+        ("lb11", line % (11, 50)),
+        ("lb12", "if [ -x /usr/sbin/ucarp ]; then %s; fi" % (line % (12, 5))),
+    ):
+        (tmp_path / host / "etc").mkdir(parents=True)
+        (tmp_path / host / "etc" / "rc.local").write_text(f"#!/bin/sh\n{text}\n")
+    assert refused(tmp_path) == ["this ucarp of lb12 may or may not be started, so it was left out"]

@@ -305,6 +305,9 @@ def test_command_lines_in_scripts(tmp_path: Path, text: str, expected: str | Non
         ("Environment=V=2 \nExecStart=-/usr/sbin/ucarp -v ${V} -a $W -z", "-v 2 -a ? -z"),
         ("Environment=O=-z\nExecStart=/usr/sbin/ucarp -v 1 -a 192.0.2.1 $O", "-v 1 -a 192.0.2.1 -z"),
         ("ExecStart=/usr/sbin/ucarp -v %i -a 192.0.2.1 --pass=a%%b", "-v ? -a 192.0.2.1 --pass=a%b"),
+        ('ExecStart=/usr/sbin/ucarp -v 1 -a 192.0.2.1 -x "mail relay" -z', "-v 1 -a 192.0.2.1 -x mail relay -z"),
+        ("ExecStart=/usr/sbin/ucarp -v 1 -a '192.0.2.1' -x \"a'b\"", "-v 1 -a 192.0.2.1 -x a'b"),
+        ('ExecStart=/usr/sbin/ucarp -v 1 -a 192.0.2.1 --xparam="a b" -z', "-v 1 -a 192.0.2.1 --xparam ? ? -z"),
         ("ExecStart=/usr/libexec/ucarp/ucarp start %i", None),
     ],
 )
@@ -366,3 +369,19 @@ def test_a_vip_file_alone_may_find_anything_in_the_common_file(tmp_path: Path, n
     assert "not among the inputs" in router.interface.why
     assert router.id is not None
     assert router.id.value == (1 if name == "vip-001.conf" else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("if [ -x /usr/sbin/ucarp ]; then ucarp -v 1 -a 192.0.2.1; fi", True),
+        ("sleep 5 && nohup /usr/sbin/ucarp -v 1 -a 192.0.2.1", True),
+        ("case $1 in start) ucarp -v 1 -a 192.0.2.1 ;; esac", True),
+        ("pkill ucarp", False),
+        ("which ucarp > /dev/null || exit 0", False),
+        ("echo ucarp -v 1 -a 192.0.2.1", False),
+    ],
+)
+def test_a_command_between_others_is_said_to_be_left_out(tmp_path: Path, line: str, counts: bool) -> None:
+    left_out = net(tmp_path, etc__rc_DOT_local=f"#!/bin/sh\nucarp -v 2 -a 192.0.2.2\n{line}\n").not_checked
+    assert [n for n in left_out if "may or may not be started" in n and ":3:" in n] == (left_out[:1] if counts else [])

@@ -28,6 +28,7 @@ from carplint.conversion import (
 )
 from carplint.conversion.comments import file as path_of
 from carplint.conversion.result import OutputFile, read_back
+from carplint.conversion.unknown import unknown
 from carplint.keywords.keepalived import NEWEST
 from carplint.lint import Report, check, finish, identify
 from carplint.model import Net
@@ -147,6 +148,13 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
             files = (*new.files, runbook.written(change, choices.plan))
             return Conversion(files, files, finish(identify(new.findings), net))
         raise _refuse(net, target)
+    open_questions = tuple(unknown(net, writer.FORMATS))
+    if open_questions and not choices.allow_errors:
+        raise RefusedError(
+            "cannot convert: who wins is not known from the files; write the values, add the files that they are in, or give "
+            "--allow-errors. Nothing was written",
+            finish(identify(open_questions), net),
+        )
     cannot: tuple[str, ...] = getattr(writer, "CANNOT", ())
     together = "" if "scripts" in cannot else "all" if choices.together else "scripted"
     design = plan.design(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST, together)
@@ -165,5 +173,5 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     files = (*files, last)
     shown = (*writer.write(authentication.masked(design)), last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)
-    findings = [*design.findings, *losses.losses(design, cannot, result)]
+    findings = [*open_questions, *design.findings, *losses.losses(design, cannot, result)]
     return Conversion(files, shown, finish(identify(findings), net))

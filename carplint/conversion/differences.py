@@ -91,7 +91,7 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
     if design.family == VRRP:
         yield from _ties_of_carp(first, design, result)
         yield from _outpacing(first)
-        if len({p.router.interval.value for p in first if p.router.interval is not None}) > 1:
+        if len({known(p.router.interval, best.seconds) for p in first}) > 1:
             yield Finding(
                 f"the nodes have different advbase; VRRPv2 needs one advert_int for all, so it is {best.seconds:g} s "
                 "everywhere and the priorities keep only the order",
@@ -177,7 +177,7 @@ def _takes_back(better: Part, worse: Part) -> str:
 
 def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
     for better, worse in pairwise(parts):
-        if interval(better.router) != interval(worse.router):
+        if interval(better.router) is None or interval(better.router) != interval(worse.router):
             continue
         sources = better.router.source_address, worse.router.source_address
         reason = (

@@ -45,7 +45,7 @@ def _without(call: Called) -> str:
 
 def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
     router, scripts = part.router, part.scripts
-    if router.shutdown is not None and not router.shutdown.value:
+    if router.shutdown is not None and router.shutdown.value is False:
         yield Finding(
             "ucarp runs without --shutdown here; keepalived always takes the VIP down at a clean stop",
             router.span,

@@ -28,6 +28,8 @@ def has(version: Version, keyword: str, block: str = "vrrp_instance") -> bool:
 
 
 def _said(value: Value[T] | None, otherwise: str) -> str:
+    if value is not None and value.value is None:
+        return "that is not known"
     return value.written if value is not None and value.written else otherwise
 
 

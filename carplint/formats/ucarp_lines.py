@@ -23,7 +23,8 @@ _PROGRAM = re.compile(r"[-@:+!]*(?:/usr(?:/local)?/s?bin/|/s?bin/)?ucarp")
 _BEFORE = ("nohup", "exec", "sudo", "setsid", "command")
 _EXEC = re.compile(r"(?m)^[ \t]*ExecStart=((?:[^\\\n]|\\\n|\\.)*)")
 _ENVIRONMENT = re.compile(r"(?m)^[ \t]*Environment=[\"']?([A-Za-z_]\w*)=([^\s\"'%$\\]*)[\"']?[ \t]*$")
-_UNIT_WORD = re.compile(r"(?:[^\s\\]|\\(?!\n))+")
+_UNIT_WORD = re.compile(r"""(?:"[^"\\\n]*"|'[^'\\\n]*')(?!\S)|(?:[^\s\\]|\\(?!\n))+""")
+"""Quotes count where they hold a whole word; elsewhere they are not computed."""
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)$")
 _OPTION = re.compile(r"(--[\w-]+)=(?s:.+)")
 
@@ -40,7 +41,8 @@ def _known_option(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
 def _unit_word(source: Source, start: int, end: int, environment: dict[str, Value[str]]) -> Iterator[Value[str]]:
     """What a word of ExecStart= comes to. $NAME as a whole word is split, ${NAME} in a word is not."""
     text, span = source.text[start:end], Span(source, start, end)
-    bare = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    bare = text[1:-1] if quoted else text
     whole = re.fullmatch(r"\$(\w+)", bare)
     why = ""
     if whole is not None and whole[1] in environment:
@@ -58,7 +60,7 @@ def _unit_word(source: Source, start: int, end: int, environment: dict[str, Valu
     value = _VARIABLE.sub(put, bare.replace("%%", "\0"))
     if "%" in value:
         why = "a specifier of systemd is not computed"
-    elif "$" in value or "\\" in value or "'" in value or '"' in value:
+    elif "$" in value or "\\" in value or (not quoted and ("'" in value or '"' in value)):
         why = why or "it is not plain"
     yield Value(None, text, span, why) if why else Value(value.replace("\0", "%"), text, span)
 
@@ -75,8 +77,8 @@ def _unit(source: Source) -> Iterator[list[Value[str]]]:
         yield words
 
 
-def _script(source: Source, left_out: list[str]) -> Iterator[list[Value[str]]]:
-    """The simple commands of a script that start ucarp."""
+def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
+    """The simple commands of a script that start ucarp; those that only may do so are `left_out`."""
     tree = parse(source.text, "sysconfig")
     for leaf in tree.leaves():
         text = source.text[leaf.start : leaf.end]
@@ -88,11 +90,19 @@ def _script(source: Source, left_out: list[str]) -> Iterator[list[Value[str]]]:
         words = list(shell.words(source, leaf.start, leaf.end, before.environment))
         while words and words[0].value in _BEFORE:
             words = words[1:]
-        if before.within and words and _PROGRAM.fullmatch(words[0].value or ""):
-            line = source.position(leaf.start)[0]
-            left_out.append(f"{source.path}:{line}: this ucarp may or may not be started, so it is not checked")
+        plain = bool(words) and _PROGRAM.fullmatch(words[0].value or "") is not None
+        if (plain and before.within) or (not plain and _holds_one(text)):
+            left_out.append(Span(source, leaf.start, leaf.end))
         else:
             yield words
+
+
+def _holds_one(line: str) -> bool:
+    """Whether a line starts ucarp somewhere between other commands."""
+    from carplint.formats.launcher import commands  # such lines are rare
+
+    found = ([w for w in c.words if w not in _BEFORE] for c in commands(Source("", line)))
+    return any(words and _PROGRAM.fullmatch(words[0]) is not None and len(words) > 2 for words in found)
 
 
 def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: bool) -> VirtualRouter | None:
@@ -112,7 +122,7 @@ def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: 
 def read(host: Host) -> Part:
     """One virtual router a command line."""
     routers = []
-    left_out: list[str] = []
+    left_out: list[Span] = []
     for document in (d for d in host.documents if d.format == NAME):
         source = document.source
         lines = list(_unit(source) if _EXEC.search(source.text) else _script(source, left_out))
@@ -122,5 +132,17 @@ def read(host: Host) -> Part:
         virtual_routers=tuple(routers),
         statements=len(routers) + len(left_out),
         understood=len(routers),
-        not_checked=tuple(left_out),
+        not_checked=tuple(
+            f"{s.source.path}:{s.source.position(s.start)[0]}: this ucarp may or may not be started, so it is not checked"
+            for s in left_out
+        ),
     )
+
+
+def uncertain(host: Host) -> Sequence[Span]:
+    """The commands that start ucarp where a condition holds, or a function is called, so that nobody can tell."""
+    found: list[Span] = []
+    for document in (d for d in host.documents if d.format == NAME):
+        if not _EXEC.search(document.source.text):
+            list(_script(document.source, found))
+    return found
