@@ -152,7 +152,10 @@ def test_a_pair_whose_nodes_are_each_the_master_of_a_vip(tmp_path: Path) -> None
     net = keepaliveds(tmp_path, {"lb1": {51: 200, 52: 100}, "lb2": {51: 100, 52: 200}})
     steps = planned(net, "carp", auth="new")
     assert [s["host"] for s in steps if s["phase"] == "stop"] == ["lb2"]
-    look, _, start = (s for s in steps if s["phase"] == "switch")
+    (stop,) = (s for s in steps if s["phase"] == "stop")
+    assert stop["why"] == "an outage of 192.0.2.52 until lb1 has it; from now on nobody stands in for lb1"
+    look, switch, start = (s for s in steps if s["phase"] == "switch")
+    assert switch["why"].endswith("All its VIPs are away from here on")
     assert look["commands"] == [f"ip -o addr show to 192.0.2.{n}    # one line, eth0" for n in (51, 52)]
     assert "takes 192.0.2.51, 192.0.2.52 within" in start["action"]
     (join,) = (s for s in steps if s["phase"] == "join")
@@ -161,6 +164,19 @@ def test_a_pair_whose_nodes_are_each_the_master_of_a_vip(tmp_path: Path) -> None
         "ip -o addr show to 192.0.2.51    # nothing",
         "ip -o addr show to 192.0.2.52    # one line, eth0",
     ]
+
+
+def test_masters_that_share_a_standby_are_switched_one_after_the_other(tmp_path: Path) -> None:
+    """Each VIP is away once, while its own master changes."""
+    net = keepaliveds(tmp_path, {"lb1": {51: 200}, "lb2": {51: 100, 52: 100}, "lb3": {52: 200}})
+    steps = [s for s in planned(net, "carp", auth="new") if s["phase"] in ("stop", "switch", "join")]
+    assert [(s["phase"], s["host"]) for s in steps] == [
+        ("stop", "lb2"),
+        *[("switch", "lb1")] * 3,
+        *[("switch", "lb3")] * 3,
+        ("join", "lb2"),
+    ]
+    assert steps[0]["why"] == "lb1 and lb3 go on serving; from now on nobody stands in"
 
 
 def test_a_node_that_does_not_preempt_is_said_to_stay_a_backup(tmp_path: Path) -> None:
@@ -190,6 +206,28 @@ def test_one_node_alone_is_warned_of_the_others(tmp_path: Path) -> None:
     assert [s["action"] for s in steps if s["phase"] == "stop"] == [
         "Stop keepalived on every other node of the VIP first: their files were not among the inputs"
     ]
+
+
+@pytest.mark.parametrize(
+    ("release", "parent", "command"),
+    [
+        (CENTOS_6, "", "printf '\\nONPARENT=no\\n' >> /etc/sysconfig/network-scripts/ifcfg-eth0:0"),
+        (CENTOS_6, "UUID=1-2\n", "rm /etc/sysconfig/network-scripts/ifcfg-eth0:0"),
+        (CENTOS_7, "", "rm /etc/sysconfig/network-scripts/ifcfg-eth0:0"),
+        (CENTOS_7, "NM_CONTROLLED=no\n", "printf '\\nONPARENT=no\\n' >> /etc/sysconfig/network-scripts/ifcfg-eth0:0"),
+    ],
+)
+def test_an_alias_does_not_come_up_at_boot(release: str, parent: str, command: str, tmp_path: Path) -> None:
+    """NetworkManager knows no ONPARENT."""
+    for node in SEED.iterdir():
+        shutil.copytree(node, tmp_path / node.name)
+        tree(tmp_path / node.name, {"etc/redhat-release": release})
+        own = tmp_path / node.name / "etc/sysconfig/network-scripts/ifcfg-eth0"
+        text = re.sub("(?m)^(UUID|NM_CONTROLLED)=.*\n", "", own.read_text())
+        own.write_text(f"{text.rstrip()}\n{parent}")
+    steps = [s for s in planned(load([str(tmp_path)]), "keepalived") if s["action"].startswith("ifcfg-eth0:0: ")]
+    assert [s["commands"] for s in steps] == [[command]] * 2
+    assert all(s["undo"] == [f"tar -C / -xzf /root/before-carplint.tar.gz {command.split()[-1][1:]}"] for s in steps)
 
 
 PLACES = st.dictionaries(

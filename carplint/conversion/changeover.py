@@ -13,7 +13,7 @@ from math import ceil
 from shlex import quote
 
 from carplint.conversion import to_keepalived
-from carplint.conversion.chores import alias_left
+from carplint.conversion.chores import alias_left, under_networkmanager
 from carplint.conversion.comments import file
 from carplint.conversion.plan import CARP, VRRP, Design, Part
 from carplint.conversion.preparation import Change, Node, prepare
@@ -21,7 +21,7 @@ from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
 from carplint.conversion.steps import SAVED, Step, asked, groups, kept, shown
 from carplint.election import master_down_time
-from carplint.model import known
+from carplint.model import Host, Interface, known
 
 
 def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
@@ -119,13 +119,40 @@ def _changed(change: Change, hosts: Sequence[str]) -> Iterator[Step]:
         return
     if not others:
         yield _alone(best)
+    masters = [n.host for n in (best, *others) if change.leads_any(n)]
+    backups = [n for n in (best, *others) if n.host not in masters]
+    for node in reversed(backups):
+        serve = f"{' and '.join(masters)} {'go' if len(masters) > 1 else 'goes'} on serving"
+        yield _stop(node, "stop", f"{serve}; from now on nobody stands in")
+    clusters = ([p.router for p in c if p.router.host in masters] for c in change.design.clusters)
+    for together in groups(c for c in clusters if c):
+        yield from _switched(change, [change.node(h) for h in together])
+    yield from (_start(change, node, "join", False) for node in backups)
+
+
+def _switched(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
+    """The change of the masters of VIPs that they share: the best one takes those of the others for a while."""
+    best, *others = nodes
     for node in reversed(others):
-        yield _stop(node, "stop", f"{best.host} goes on serving; from now on nobody stands in for it")
+        own = [str(v.address.ip) for p in node.parts if change.leads(node.host, p) for v in p.vips]
+        taken, away = [v for v in own if v in best.vips], [v for v in own if v not in best.vips]
+        why = [f"an outage of {', '.join(taken)} until {best.host} has it"] if taken else []
+        why += [f"an outage of {', '.join(away)} until {node.host} is back"] if away else []
+        why += [f"from now on nobody stands in for {best.host}"]
+        yield _stop(node, "stop", "; ".join(why))
     yield _has_all(best)
-    why = "CARP and VRRP do not hear each other: with both running, two nodes would own one VIP. The outage begins here"
-    yield _stop(best, "switch", why, last=True)
+    start = "All its VIPs are away from here on" if others else "The outage begins here"
+    heard = "CARP and VRRP do not hear each other: with both running, two nodes would own one VIP"
+    yield _stop(best, "switch", f"{heard}. {start}", last=True)
     yield _start(change, best, "switch", True)
     yield from (_start(change, node, "join", False) for node in others)
+
+
+def _leave_down(host: Host, alias: Interface, path: str) -> str:
+    """The command after which a file brings its VIP up at boot no more."""
+    if alias.format != "ifcfg":
+        return f"vi {quote(path)}"
+    return f"rm {quote(path)}" if under_networkmanager(host, alias) else f"printf '\\nONPARENT=no\\n' >> {quote(path)}"
 
 
 def _settle(change: Change, node: Node) -> Iterator[Step]:
@@ -148,7 +175,7 @@ def _settle(change: Change, node: Node) -> Iterator[Step]:
             "settle",
             node.host,
             f"{path.rpartition('/')[2]}: {how}",
-            (f"printf '\\nONPARENT=no\\n' >> {quote(path)}",) if alias.format == "ifcfg" else (f"vi {quote(path)}",),
+            (_leave_down(host, alias, path),),
             "it brings the VIP up at boot, whatever the new daemon says",
             (f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}",),
         )

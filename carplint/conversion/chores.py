@@ -9,7 +9,8 @@ from carplint.conversion.result import Result
 from carplint.conversion.services import old_commands, old_name
 from carplint.conversion.systems import system
 from carplint.finding import Finding
-from carplint.model import Host, known
+from carplint.model import Host, Interface, known
+from carplint.rules.host.nodes import managed
 
 _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 """Where the result has no address of a node."""
@@ -61,11 +62,24 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
         )
 
 
+def under_networkmanager(host: Host, alias: Interface) -> bool:
+    """Whether NetworkManager brings up an alias of ifcfg files: it looks after the parent by what that says, or by itself as
+    on every Red Hat from 7 on. Source: see the rule ifcfg-vip-alias-under-networkmanager."""
+    parents = [i for i in host.interfaces if i.name == alias.parent]
+    here = system(host)
+    by_itself = here.family == "redhat" and here.init == "systemd" and here.name != ""
+    return any(managed(p) is not None for p in parents) or (
+        by_itself and not any(s.key.value == "NM_CONTROLLED" for p in parents for s in p.settings)
+    )
+
+
 def alias_left(design: Design, host: Host, part: Part) -> str:
     """What is to be done so that the file of a part's VIP does not bring it up at boot; "" for nothing."""
     alias = host.interface(known(part.router.alias, "") or None)
     if alias is None or alias.format in design.writes:
         return ""
+    if alias.format == "ifcfg" and under_networkmanager(host, alias):
+        return f"remove this file, since NetworkManager, which looks after {alias.parent} there, knows no ONPARENT"
     if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
         return "remove this file, or set ONPARENT=no in it"
     if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:

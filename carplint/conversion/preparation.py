@@ -60,6 +60,10 @@ class Change(NamedTuple):
         mine = (p for p in node.parts if p.preempt and self.leads(node.host, p))
         return [str(v.address.ip) for p in mine for v in p.vips]
 
+    def leads_any(self, node: Node) -> bool:
+        """Whether a node is the best one of any cluster."""
+        return any(self.leads(node.host, p) for p in node.parts)
+
     def leads(self, host: str, part: Part) -> bool:
         """Whether a host is the best one of a part's cluster."""
         return any(c[0].router.host == host for c in self.design.clusters if part in c)

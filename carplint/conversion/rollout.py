@@ -15,7 +15,7 @@ from typing import NamedTuple
 from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
 from carplint.conversion.services import CONFIG_TEST, SERVICES
-from carplint.conversion.steps import HERE, Step, asked, groups, save_and_put, shown
+from carplint.conversion.steps import HERE, Step, asked, groups, save_and_put, shown, waited
 from carplint.conversion.systems import System, system
 from carplint.election import master_down_time, rank
 from carplint.keywords.keepalived import Version, spell
@@ -144,8 +144,9 @@ def _start(node: _Node, phase: str, leads: Sequence[VirtualRouter], *, alone: bo
         f"Start the new release{takes}",
         (
             node.system.services.start.replace("{}", _NAME),
+            *((waited(node.within),) if vips else ()),
             *(shown(v, here=v in won, device=d) for v, d in vips.items()),
-            *(c for v, d in won.items() for c in asked(v, d)),
+            *(c for v, d in vips.items() for c in asked(v, d)),
         ),
         "",
         (node.system.services.stop.replace("{}", _NAME),),

@@ -25,8 +25,9 @@ PHASES = {
 SAVED = "/root/before-carplint.tar.gz"
 _FOLDERS = (
     "etc/keepalived usr/local/etc/keepalived etc/sysconfig/carp etc/sysconfig/network-scripts etc/ucarp etc/network "
-    "etc/conf.d etc/rc.local"
+    "etc/conf.d etc/systemd/system etc/rc.local etc/rc.d/rc.local"
 )
+"""What a plan may change on a node. On Red Hat /etc/rc.local is a link to /etc/rc.d/rc.local."""
 HERE = "from where carplint ran"
 """Marks a command that is not for the host of its step."""
 
@@ -57,8 +58,17 @@ def groups(clusters: Iterable[Sequence[VirtualRouter]]) -> list[list[str]]:
     return sorted(sorted(g, key=lambda h: (places[h], h)) for g in found if g)
 
 
-def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str) -> Step:
-    """Save what is there, and put the new files in place."""
+def restored(path: str) -> str:
+    """The command that puts a file back as it was saved."""
+    return f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}"
+
+
+def save_and_put(
+    phase: str, host: str, files: Sequence[OutputFile], output: str, sources: Iterable[str] = ()
+) -> Step:
+    """Save what is there, with the source's files wherever they are, and put the new files in place."""
+    elsewhere = {p.lstrip("/") for p in sources if not p.startswith(tuple(f"/{f}" for f in _FOLDERS.split()))}
+    saved = " ".join((_FOLDERS, *map(quote, sorted(elsewhere))))
     mine = [f for f in files if f.path.startswith(f"{host}/")]
     tops = " ".join(sorted({f.path[len(host) + 1 :].partition("/")[0] for f in mine}))
     pack = f"tar -C {quote(f'{output}/{host}')} -cf - {tops}"
@@ -68,7 +78,7 @@ def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str
         host,
         "Save the files that are there, and put the new ones in place with their modes",
         (
-            f"ls -l {SAVED} 2> /dev/null || (umask 077; tar -C / --ignore-failed-read -czf {SAVED} {_FOLDERS})"
+            f"ls -l {SAVED} 2> /dev/null || (umask 077; tar -C / --ignore-failed-read -czf {SAVED} {saved})"
             "    # one that is listed stays: if it is of another change, move it away and repeat this",
             f"{pack} | tar -tvf -    # {HERE}: shows what the next line puts in place",
             f"{pack} | ssh {quote(f'root@{host}')} tar -C / --no-overwrite-dir --no-same-owner -xpf -    # {HERE}",
@@ -76,6 +86,11 @@ def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str
         "files that hold a password have mode 0600, which this keeps" if any(not f.mode & 0o077 for f in mine) else "",
         (f"rm -f {names}", f"tar -C / -xzf {SAVED}"),
     )
+
+
+def waited(seconds: int) -> str:
+    """The command that waits until a daemon that hears no other one has its VIPs: what is shown before proves nothing."""
+    return f"sleep {seconds}    # only then it has what it takes"
 
 
 def shown(vip: str, *, here: bool, device: str = "") -> str:
@@ -95,12 +110,13 @@ def firewall(phase: str, host: str, system: System, groups: Iterable[str], peers
     commands: list[str] = []
     undo: list[str] = []
     for wall in system.firewalls:
-        note = f"    # {wall.name}" if len(system.firewalls) > 1 else ""
+        name = wall.name if len(system.firewalls) > 1 else ""
+        note, back = (f"    # {name}" if name else ""), f"    # {name}{', ' if name else ''}unless it was there before"
         for ways, addresses in ((wall.to_group, groups), (wall.from_peer, peers)):
             commands += [ways[0].format(a) + note for a in addresses]
-            undo += [ways[1].format(a) + note for a in addresses if ways[1]]
+            undo += [ways[1].format(a) + back for a in addresses if ways[1]]
         if not wall.to_group[1]:
-            undo.append(f"nft -a list chain inet filter input    # {wall.name}: nft delete rule … handle N")
+            undo.append(f"nft -a list chain inet filter input{back}: nft delete rule … handle N")
     which = ": the line of the firewall that is in use, none if there is none" if len(system.firewalls) > 1 else ""
     return Step(phase, host, f"Let protocol 112 pass the firewall{which}", tuple(commands), why, tuple(undo))
 
