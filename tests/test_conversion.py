@@ -319,7 +319,7 @@ def test_a_debian_file_is_kept_with_the_options_put_in(tmp_path: Path) -> None:
     assert [line for line in after if line in before.splitlines()][: len(before.splitlines())] == before.splitlines()
     assert after[3].startswith("\t# VHID 51, by carplint")
     assert after[4:7] == ["\t# the id", "\tucarp-vid 51", "\tucarp-vip 192.0.2.50"]
-    assert "ifdown eth0 && ifup eth0" in result.files[-1].text
+    assert "ifdown eth0; ifup eth0 " in result.files[-1].text
 
 
 def test_an_alias_with_another_address_keeps_its_file(tmp_path: Path) -> None:

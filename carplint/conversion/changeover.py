@@ -19,9 +19,14 @@ from carplint.conversion.plan import CARP, VRRP, Design, Part
 from carplint.conversion.preparation import Change, Node, prepare
 from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
-from carplint.conversion.steps import SAVED, Step, asked, groups, kept, shown
+from carplint.conversion.steps import Step, asked, groups, kept, restored, shown, waited
 from carplint.election import master_down_time
 from carplint.model import Host, Interface, known
+
+
+def _until_taken(node: Node) -> int:
+    """Whole seconds after which a node's old service that hears no other one has its VIPs."""
+    return ceil(max((master_down_time(p.router) or 0) + known(p.router.interval, 1.0) for p in node.parts)) + 1
 
 
 def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
@@ -33,13 +38,14 @@ def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
             for p in node.parts
             for v in p.vips
         )
+    back = (waited(_until_taken(node)), *(shown(v, here=True, device=d) for v, d in node.vips.items()))
     return Step(
         phase,
         node.host,
         f"Stop {node.was} and see that no VIP is left",
         (*node.old.stop, *gone, *(shown(v, here=False) for v in node.vips)),
         why,
-        (*node.old.start, *(shown(v, here=True, device=d) for v, d in node.vips.items() if last)),
+        (*node.old.start, *(back if last else ())),
     )
 
 
@@ -84,8 +90,9 @@ def _start(change: Change, node: Node, phase: str, alone: bool) -> Step:
         f"Start the new service; it {action}",
         (
             *node.new.start,
-            *(shown(v, here=v in won, device=vips[v]) for v in vips),
-            *(c for v in won for c in asked(v, vips[v])),
+            waited(_wait(change, node.parts)),
+            *(shown(v, here=v in won, device=d) for v, d in vips.items()),
+            *(c for v, d in vips.items() for c in asked(v, d)),
         ),
         "",
         node.new.stop,
@@ -94,12 +101,12 @@ def _start(change: Change, node: Node, phase: str, alone: bool) -> Step:
 
 def _has_all(node: Node) -> Step:
     """The best node has every VIP once the others have stopped."""
-    waits = [(master_down_time(p.router) or 0) + known(p.router.interval, 1.0) for p in node.parts]
+    seconds = _until_taken(node)
     return Step(
         "switch",
         node.host,
-        f"See that it has every VIP: what another node had, it takes within {ceil(max(waits)) + 1} s",
-        tuple(shown(v, here=True, device=d) for v, d in node.vips.items()),
+        f"See that it has every VIP: what another node had, it takes within {seconds} s",
+        (waited(seconds), *(shown(v, here=True, device=d) for v, d in node.vips.items())),
         "the files do not say who is master now",
     )
 
@@ -162,7 +169,7 @@ def _settle(change: Change, node: Node) -> Iterator[Step]:
         f"Let the new service start at boot, and {node.was} no more",
         (*node.new.enable, *node.old.disable),
         "after a reboot both would start, or neither",
-        (*node.new.disable, *(node.old.enable or ((f"tar -C / -xzf {SAVED}",) if node.old.disable else ()))),
+        (*node.new.disable, *node.old.enable),
     )
     host = change.design.host(node.host)
     for part in node.parts:
@@ -177,9 +184,9 @@ def _settle(change: Change, node: Node) -> Iterator[Step]:
             f"{path.rpartition('/')[2]}: {how}",
             (_leave_down(host, alias, path),),
             "it brings the VIP up at boot, whatever the new daemon says",
-            (f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}",),
+            (restored(path),),
         )
-    if change.crosses:
+    if change.filtered:
         yield kept(node.host, node.system)
 
 
@@ -211,7 +218,8 @@ def _head(design: Design, target: str) -> list[str]:
         lines += [
             "**CARP and VRRP do not hear each other.** Were both to run, two nodes would own a VIP at once. So the old",
             "daemons stop on all nodes before the first new one starts; clients wait from the stop of the master until",
-            "the new one has taken the VIP.",
+            "the new one has taken the VIP. Where two nodes are each the master of a VIP, the VIP of the one that stops first",
+            "is away twice: until the other one has taken it, and while that one is switched.",
             "",
         ]
     return lines

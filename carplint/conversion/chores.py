@@ -19,7 +19,7 @@ _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = parts[0].router
-    old = old_commands(parts, system(host))
+    old = old_commands(parts, host, system(host))
     crosses = router.protocol[:4] != design.family
     why = (
         "the two ignore each other, and both would hold the VIP"

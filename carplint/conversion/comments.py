@@ -19,13 +19,14 @@ _WHOLE = ("carp", "ucarp", "ucarp_opts", "ifcfg")
 _COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
 _BEHIND = re.compile(r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*""")
 """A shell's line with a comment behind a value."""
+_ELSEWHERE = re.compile(r"(?:^|.*/)(usr/(?:lib|local/s?bin)/.+)$")
 _SELECTS = ("auto", "allow-auto", "allow-hotplug")
 """Words of Debian's interfaces that begin a line which stands above the stanza that it is about."""
 
 
 def file(source: Source) -> str:
-    """The path of a file on its node: from /etc on."""
-    found = re.search(r"(?:^|/)(etc/.+)$", source.path)
+    """The path of a file on its node: from /etc on, or from another place where units and scripts are."""
+    found = re.search(r"(?:^|/)(etc/.+)$", source.path) or _ELSEWHERE.search(source.path)
     return f"/{found[1]}" if found is not None else source.path.rpartition("/")[2]
 
 

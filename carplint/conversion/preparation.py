@@ -7,6 +7,7 @@ from shlex import quote
 from typing import NamedTuple
 
 from carplint.conversion import to_keepalived
+from carplint.conversion.comments import file
 from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part
 from carplint.conversion.result import OutputFile
 from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, commands, old_commands, old_name
@@ -47,13 +48,20 @@ class Change(NamedTuple):
     def node(self, host: str) -> Node:
         """A host of the change."""
         parts = self.design.parts[host]
-        here = system(self.design.host(host), SERVICES[self.target].family)
-        return Node(host, parts, here, old_commands(parts, here), commands(self.target, parts, here, old=False))
+        own = self.design.host(host)
+        here = system(own, SERVICES[self.target].family)
+        new = commands(self.target, parts, own, here, old=False)
+        return Node(host, parts, here, old_commands(parts, own, here), new)
 
     @property
     def crosses(self) -> bool:
         """Whether the two protocols differ."""
         return any(p.router.protocol[:4] != self.design.family for c in self.design.clusters for p in c)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a firewall may drop what the nodes hear from now on: VRRP. ucarp hears by libpcap, which is before it."""
+        return self.crosses and self.design.family == VRRP
 
     def won(self, node: Node) -> list[str]:
         """The VIPs that a node takes from another one when it starts as the last: it is the best, and preempts."""
@@ -162,16 +170,19 @@ def _try(change: Change, node: Node) -> Step:
 def prepare(change: Change, node: Node) -> Iterator[Step]:
     """The steps on a node before anything is stopped."""
     yield from _install(change, node)
-    put = save_and_put("prepare", node.host, change.files, change.output)
+    put = save_and_put(
+        "prepare", node.host, change.files, change.output, (file(p.router.span.source) for p in node.parts)
+    )
     early = "from now on a reboot starts uCarp beside the old service, so do not leave it like this for long"
     yield put._replace(why=early) if change.target == "interfaces" else put
     yield from _fill_in(change, node)
     yield from _take_out(change, node)
     yield _try(change, node)
-    if change.crosses:
+    if change.filtered:
         peers = sorted({str(i) for p in node.parts for i in p.peers})
-        why = "a backup that hears no advertisement becomes master"
-        if change.design.family == VRRP:
-            why += "; a rule that lets CARP pass will do"
+        why = (
+            "a backup that hears no advertisement becomes master. That CARP works now proves nothing: ucarp hears what the "
+            "firewall drops, keepalived does not"
+        )
         to = sorted({p.group or GROUP for p in node.parts if not p.peers})
         yield firewall("prepare", node.host, node.system, to, peers, why)

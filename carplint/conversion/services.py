@@ -12,10 +12,14 @@ from itertools import chain
 from shlex import quote
 from typing import NamedTuple
 
+from carplint.conversion import to_interfaces
 from carplint.conversion.comments import file, origin
 from carplint.conversion.plan import Part
+from carplint.conversion.steps import restored
 from carplint.conversion.systems import SERVICES as WAYS
-from carplint.conversion.systems import System
+from carplint.conversion.systems import Services, System
+from carplint.model import Host, known
+from carplint.source import Span
 
 
 class Service(NamedTuple):
@@ -66,6 +70,16 @@ SERVICES = {
 }
 """By the name of the format."""
 
+_UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
+"""The file of a unit of systemd, or a drop-in for one. Source: systemd.unit(5)."""
+_INSTANCES = Services(
+    "# start the instances of {} again",
+    "systemctl stop {}",
+    restored("etc/systemd/system"),
+    "systemctl disable {unit}",
+)
+"""How the instances of a template are run, which no file names: `{}` is a pattern, which meets only those that are active,
+and `{unit}` the template, which stands for all of them in disable. Source: systemctl(1)."""
 _STOP_ALL = "pkill -TERM -x ucarp    # an error is fine: none runs"
 _OPTIONS_OFF = "sed -i -E 's/^[[:blank:]]*ucarp[-_]/#&/'"
 CONFIG_TEST = (2, 0, 7)
@@ -101,7 +115,52 @@ def _run(way: str, unit: str, service: str) -> str:
     return command.replace("{}", quote(unit)) + sign + otherwise.replace("{}", service)
 
 
-def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> Commands:
+def _unit(part: Part) -> str:
+    """The unit of systemd in whose file a command line stands, "" for none."""
+    found = _UNIT.search(part.router.span.source.path) if part.router.format == "ucarp_lines" else None
+    return found[1] if found is not None else ""
+
+
+def _of_unit(unit: str) -> Commands:
+    """The commands of a unit of one's own: what Restart= starts again, only systemd can stop."""
+    active, ways = unit.replace("@.", "@*."), _INSTANCES if "@." in unit else WAYS["systemd"]
+    return Commands(*((way.replace("{}", quote(active)).replace("{unit}", quote(unit)),) for way in ways))
+
+
+def _of_lines(spans: Sequence[Span]) -> Commands:
+    """The commands of command lines that nothing starts by a name."""
+    lines = ", ".join(dict.fromkeys(map(origin, spans)))
+    files = list(dict.fromkeys(file(s.source) for s in spans))
+    return Commands(
+        (f"# run the command of {lines} again",),
+        (_STOP_ALL,),
+        tuple(map(restored, files)),
+        tuple(f"vi {quote(f)}    # take the command out of {lines}" for f in files),
+    )
+
+
+def _together(found: Sequence[Commands]) -> Commands:
+    return Commands(*(tuple(dict.fromkeys(chain.from_iterable(ways))) for ways in zip(*found, strict=True)))
+
+
+def _debian(parts: Sequence[Part], host: Host, *, old: bool) -> Commands:
+    """The commands of Debian's hook: ucarp runs from ifup on. Stanzas of the same device, as eth0:1, lose their addresses
+    when that goes down, and come back by themselves only at boot."""
+    starts = [known(p.router.name, "") if old else to_interfaces.name_of(p, parts) for p in parts]
+    names = [n.value or "" for s in (host.ifupdown.selections if host.ifupdown else ()) if s.comes_up for n in s.names]
+    lines = []
+    for device in dict.fromkeys(s.partition(":")[0] for s in starts):
+        mine = [n for n in dict.fromkeys([*names, *starts]) if n.startswith(f"{device}:") and not n.endswith(":ucarp")]
+        up = " ".join(map(quote, (device, *mine)))
+        down = " ".join(map(quote, (*reversed(mine), device)))
+        lines.append(f"ifdown {down}; ifup {up}    # all in one line: the node's own address goes for a moment")
+    files = sorted({file(p.router.span.source) for p in parts}) if old else []
+    return Commands(
+        tuple(lines), (_STOP_ALL,), tuple(map(restored, files)), tuple(f"{_OPTIONS_OFF} {quote(f)}" for f in files)
+    )
+
+
+def commands(name: str, parts: Sequence[Part], host: Host, system: System, *, old: bool) -> Commands:
     """The commands of a format's service on a node with these parts; `old` where they come from it."""
     service = SERVICES[name]
     if service.unit:
@@ -109,19 +168,10 @@ def commands(name: str, parts: Sequence[Part], system: System, *, old: bool) -> 
         ways = WAYS["sysv"] if service.script else system.services
         return Commands(*(tuple(_run(way, *u) for u in units) for way in ways))
     if name == "interfaces":
-        devices = tuple({p.device: None for p in parts})
-        files = sorted({file(p.router.span.source) for p in parts}) if old else []
-        return Commands(
-            tuple(
-                f"ifdown {d} && ifup {d}    # all in one line: the node's own address goes for a moment"
-                for d in devices
-            ),
-            (_STOP_ALL,),
-            (),
-            tuple(f"{_OPTIONS_OFF} {quote(f)}" for f in files),
-        )
-    lines = ", ".join(dict.fromkeys(origin(p.router.span) for p in parts))
-    return Commands((f"# run the command of {lines} again",), (_STOP_ALL,), (), (f"# take the command out of {lines}",))
+        return _debian(parts, host, old=old)
+    named = dict.fromkeys(unit for p in parts if (unit := _unit(p)))
+    rest = [p.router.span for p in parts if not _unit(p)]
+    return _together([*map(_of_unit, named), *([_of_lines(rest)] if rest else [])])
 
 
 def _formats(parts: Sequence[Part]) -> dict[str, list[Part]]:
@@ -134,10 +184,9 @@ def _formats(parts: Sequence[Part]) -> dict[str, list[Part]]:
 
 def old_name(parts: Sequence[Part]) -> str:
     """The services that these parts come from, in words."""
-    return " and ".join(dict.fromkeys(SERVICES[name].what for name in _formats(parts)))
+    return " and ".join(dict.fromkeys(_unit(p) or SERVICES[p.router.format].what for p in parts))
 
 
-def old_commands(parts: Sequence[Part], system: System) -> Commands:
+def old_commands(parts: Sequence[Part], host: Host, system: System) -> Commands:
     """The commands of the services that these parts come from, which are several on a node of several dialects."""
-    found = [commands(name, own, system, old=True) for name, own in _formats(parts).items()]
-    return Commands(*(tuple(dict.fromkeys(chain.from_iterable(ways))) for ways in zip(*found, strict=True)))
+    return _together([commands(name, own, host, system, old=True) for name, own in _formats(parts).items()])

@@ -63,13 +63,13 @@ def restored(path: str) -> str:
     return f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}"
 
 
-def save_and_put(
-    phase: str, host: str, files: Sequence[OutputFile], output: str, sources: Iterable[str] = ()
-) -> Step:
+def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str, sources: Iterable[str] = ()) -> Step:
     """Save what is there, with the source's files wherever they are, and put the new files in place."""
-    elsewhere = {p.lstrip("/") for p in sources if not p.startswith(tuple(f"/{f}" for f in _FOLDERS.split()))}
-    saved = " ".join((_FOLDERS, *map(quote, sorted(elsewhere))))
     mine = [f for f in files if f.path.startswith(f"{host}/")]
+    others = {*sources, *(f.path[len(host) :] for f in mine)}
+    inside = tuple(f"/{f}/" for f in _FOLDERS.split())
+    apart = sorted(p.lstrip("/") for p in others if p.startswith("/") and not f"{p}/".startswith(inside))
+    saved = " ".join((_FOLDERS, *map(quote, apart)))
     tops = " ".join(sorted({f.path[len(host) + 1 :].partition("/")[0] for f in mine}))
     pack = f"tar -C {quote(f'{output}/{host}')} -cf - {tops}"
     names = " ".join(quote(f.path[len(host) :]) for f in mine)
@@ -89,8 +89,8 @@ def save_and_put(
 
 
 def waited(seconds: int) -> str:
-    """The command that waits until a daemon that hears no other one has its VIPs: what is shown before proves nothing."""
-    return f"sleep {seconds}    # only then it has what it takes"
+    """The command that waits until a daemon that hears no other one has its VIPs. What is shown earlier proves nothing."""
+    return f"sleep {seconds}    # its timer has to run out first"
 
 
 def shown(vip: str, *, here: bool, device: str = "") -> str:

@@ -40,7 +40,7 @@ def script(part: Part) -> str:
     return f"/etc/network/ucarp-{part.id}"
 
 
-def _name(part: Part, parts: Sequence[Part]) -> str:
+def name_of(part: Part, parts: Sequence[Part]) -> str:
     """The name of the stanza whose options start the daemon of a part."""
     first = min((p for p in parts if p.device == part.device), key=lambda p: not p.first)
     return part.device if part is first else f"{part.device}:{part.id}"
@@ -48,7 +48,7 @@ def _name(part: Part, parts: Sequence[Part]) -> str:
 
 def left_out(part: Part, parts: Sequence[Part]) -> bool:
     """Whether a part needs the name of an interface that is too long."""
-    return len(_name(part, parts)) > LONGEST
+    return len(name_of(part, parts)) > LONGEST
 
 
 def scripted(part: Part, name: str) -> bool:
@@ -121,7 +121,7 @@ def _new(host: Host, parts: Sequence[Part]) -> str:
             if interface.gateway is not None and interface.gateway.value is not None:
                 text += f"    gateway {interface.gateway.value}\n"
     for part in parts:
-        name = _name(part, parts)
+        name = name_of(part, parts)
         text += _stanza(part, name, host.interface(part.device)) + _alias(part, name)
     return text
 
@@ -136,7 +136,7 @@ def _extended(host: Host, parts: Sequence[Part]) -> Iterator[tuple[Source, str]]
     edits: dict[Source, list[Edit]] = {}
     tails: dict[Source, str] = {}
     for part in parts:
-        name = _name(part, parts)
+        name = name_of(part, parts)
         stanza = _found(host, part) if name == part.device else None
         if stanza is None:
             main = next(d.source for d in host.documents if d.format == TARGET)
@@ -161,9 +161,9 @@ def write(design: Design) -> Iterator[OutputFile]:
     """The interfaces file of each host, and those of its parts that stand in other files."""
     for name, all_parts in design.parts.items():
         host = design.host(name)
-        in_order = sorted(all_parts, key=lambda p: _name(p, all_parts) != p.device)
+        in_order = sorted(all_parts, key=lambda p: name_of(p, all_parts) != p.device)
         parts = [p for p in in_order if not left_out(p, all_parts)]
-        for part in (p for p in parts if scripted(p, _name(p, parts))):
+        for part in (p for p in parts if scripted(p, name_of(p, parts))):
             yield from scripts(part, script(part), "")
         mode = 0o600 if any(p.secret for p in parts) else 0o644
         if host.ifupdown is None:

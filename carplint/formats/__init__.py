@@ -185,7 +185,7 @@ FORMATS: tuple[Format, ...] = (
         signs=(),
         file=r"(?!)",
         content=r"(?m)^(?:[^#\n]*[ \t=;])?[-@:+!]*(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
-        loose=r"rc\.local|[^/]*ucarp[^/]*\.(?:sh|service)",
+        loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",
     ),
     # keepalived*.conf anywhere, and any *.conf in or one below a folder named keepalived.
     Format(
