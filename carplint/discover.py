@@ -102,10 +102,26 @@ def _likely(paths: Iterable[str]) -> Iterator[tuple[str, Format]]:
                 yield path, keepalived
 
 
+def _loose(path: str) -> list[Format]:
+    """The formats that the name of a file makes one look into it for."""
+    name = os.path.basename(path)
+    return [f for f in FORMATS if f.loose and re.fullmatch(f.loose, name) is not None]
+
+
+def _to_nothing(path: str) -> bool:
+    """Whether a file to look into is a link to one that was not copied along: /etc/rc.local on Red Hat. Absolute links
+    lead out of a copy wherever they lead to, as most of systemd's do."""
+    return (
+        os.path.islink(path)
+        and not os.path.exists(path)
+        and not os.path.isabs(os.readlink(path))
+        and bool(_loose(path))
+    )
+
+
 def _inside(path: str) -> Format | None:
     """The format of a file that its name makes one look into; no link is followed for it."""
-    name = os.path.basename(path)
-    loose = [f for f in FORMATS if f.loose and re.fullmatch(f.loose, name) is not None]
+    loose = _loose(path)
     found = reading.read(path) if loose and not os.path.islink(path) else None
     return next((f for f in loose if f.recognises(found.text)), None) if isinstance(found, Source) else None
 
@@ -145,6 +161,9 @@ def _files(
             from carplint.walk import Walk  # not for a file that was named
 
             files = list(Walk(path, _claims, errors, left_out, follow).files())
+            left_out += [
+                f"{f}: a symbolic link to {os.readlink(f)}, which is not there" for f in files if _to_nothing(f)
+            ]
             known = [(file, format) for file in files if (format := _claims(file) or _inside(file)) is not None]
             for file, format in known or _likely(files):
                 root = os.path.abspath(path) if name else _root(file, format)

@@ -313,6 +313,19 @@ def test_links_out_of_the_tree_are_followed_when_asked_for(linked: Path) -> None
     assert (found.findings, found.not_checked) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("target", "said"), [("rc.d/rc.local", True), ("/usr/lib/systemd/system/x.service", False), ("ucarp.sh", False)]
+)
+def test_a_link_to_what_was_not_copied_is_said(target: str, said: bool, tree: Path) -> None:
+    """On Red Hat /etc/rc.local is a link; systemd's links out of a copy are not worth a word."""
+    (tree / "lb1/etc").mkdir(parents=True, exist_ok=True)
+    (tree / "lb1/etc/ucarp.sh").write_text("ucarp -i eth0 -s 192.0.2.1 -v 7 -p x -a 192.0.2.10 -u /u -d /d\n")
+    name = "rc.local" if said else "x.service" if "systemd" in target else "ucarp-again.sh"
+    (tree / "lb1/etc" / name).symlink_to(target)
+    found = [line for line in discover([("", ".")]).not_checked if name in line]
+    assert found == ([f"./lb1/etc/{name}: a symbolic link to {target}, which is not there"] if said else [])
+
+
 def test_following_ends_where_links_lead_back(linked: Path) -> None:
     (linked / "again").symlink_to(linked)
     (linked.parent / "shared" / "carp" / "up").symlink_to(linked.parent)
