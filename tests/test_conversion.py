@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carplint.cli import main
+from carplint.config import HostSettings, Settings
 from carplint.conversion import Choices, Conversion, RefusedError, convert
 from carplint.conversion.elections import HIGHEST, priorities
 from carplint.election import master_down_time, rank, timer
@@ -513,3 +514,14 @@ def test_a_ucarp_that_may_be_started_is_not_passed_over(tmp_path: Path) -> None:
         (tmp_path / host / "etc").mkdir(parents=True)
         (tmp_path / host / "etc" / "rc.local").write_text(f"#!/bin/sh\n{text}\n")
     assert refused(tmp_path) == ["this ucarp of lb12 may or may not be started, so it was left out"]
+
+
+def test_the_result_for_an_old_release_is_clean_for_carplint_itself(tmp_path: Path) -> None:
+    scripts = "UPSCRIPT=/etc/ucarp/up\nDOWNSCRIPT=/etc/ucarp/down\n"
+    for number, options in ((11, "--preempt"), (12, "-k 100")):
+        ucarp_node(tmp_path / "old", number, f'PASSWORD=x\nOPTIONS="--shutdown {options}"\n{scripts}')
+    version = (1, 2, 13)
+    result = convert(load([str(tmp_path / "old")]), "keepalived", Choices(version=version))
+    folder = written(result, tmp_path / "new")
+    net = load([str(folder)], settings=Settings(given=HostSettings(target=version)))
+    assert [f.message for f in check(net).findings if f.severity != "info"] == []

@@ -25,7 +25,7 @@ from tests.netns import namespace
 from tests.oracles import needs, needs_namespaces
 
 CARP_TARGETS = ("ucarp", "carp", "interfaces")
-MEANT = {"ucarp-preempt-without-skew", "ucarp-preempt-on-loser", "nopreempt-on-wrong-node"}
+MEANT = {"ucarp-preempt-without-skew", "ucarp-preempt-on-loser"}
 """What carplint says of a cluster itself, before and after a conversion."""
 
 

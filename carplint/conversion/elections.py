@@ -32,7 +32,8 @@ class Standing(NamedTuple):
     preempts: bool = False
     """Whether it takes over from a worse node. False where in the source it was no better than any other one, so that
     preemption, if it had it, did nothing: an equal place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2),
-    but ties are broken in the target. True where uCarp does so without being told; see `outpaced`."""
+    but ties are broken in the target. True where uCarp does so without being told; see `outpaced`. Of the last node,
+    where it does nothing, it is what looks least odd: as the others where they preempt, and not said."""
 
 
 def priorities(wanted: Sequence[int]) -> list[int]:
@@ -76,13 +77,19 @@ def outpaced(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[Vi
     return [r for r in _worse(router, routers) if (interval(r) or 0) > wait]
 
 
-def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> bool:
-    """Whether it takes over from a worse node: see Standing."""
+def _told(router: VirtualRouter) -> bool:
+    return _known(router.preempt, router.protocol != "carp")
+
+
+def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: str) -> bool:
+    """Whether it takes over from a worse node, of routers from the best to the worst: see Standing."""
     own, worse = rank(well(router)), _worse(router, routers)
-    if not _known(router.preempt, router.protocol != "carp"):
-        return bool(worse) and len(outpaced(router, routers)) == len(worse)
-    others = [other for r in routers if r is not router and (other := rank(well(r))) is not None]
-    return own is None or bool(worse) or all(o[0] != own[0] for o in others)
+    others = [r for r in routers if r is not router]
+    if own is None or not others:
+        return _told(router)
+    if worse:
+        return _told(router) or len(outpaced(router, routers)) == len(worse)
+    return router is routers[-1] and family != "carp" and any(_told(r) and _worse(r, routers) for r in others)
 
 
 def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
@@ -112,7 +119,7 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
             seconds = _known(router.interval, 1.0)
             whole = float(min(max(1, round(seconds)), SLOWEST))
             ratio = _known(router.dead_ratio, 3)
-            yield router, Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers))
+            yield router, Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers, family))
         return
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
@@ -120,4 +127,4 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
     even = len({_known(r.interval, 1.0) for r in routers}) == 1
     for router, priority in zip(routers, priorities(wanted), strict=True):
         ratio = _known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
-        yield router, Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers))
+        yield router, Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers, family))

@@ -84,7 +84,7 @@ def _block(part: Part, version: Version) -> Iterator[str]:
     yield f"    priority {part.place}    # advskew {_said(router.advskew, '0')}"
     yield f"    advert_int {seconds(part.seconds)}    # advbase {_said(router.interval, '1')}"
     if not part.preempt:
-        why = "--preempt, but it ties" if known(router.preempt, False) else "no --preempt"
+        why = "--preempt did nothing" if known(router.preempt, False) else "no --preempt"
         yield f"    nopreempt    # {why}"
     if part.dead_ratio != 3 and has(version, "down_timer_adverts"):
         why = "--deadratio" if part.dead_ratio == known(router.dead_ratio, 3) else "as long as ucarp waits"

@@ -1,13 +1,14 @@
-"""Only nodes of lower priority have nopreempt.
+"""Only the nodes of the lowest priority have nopreempt.
 
-Why: it has no effect there: the better node takes the VIP back as soon as it returns, which nopreempt was to prevent.
+Why: it has no effect there, as they outrank nobody: the better node takes the VIP back as soon as it returns, which nopreempt was to prevent.
 
 Daemon: nopreempt keeps the node that has it from taking over from a worse MASTER (keepalived.conf(5); 2.2.7, tried on
 either node; acassen/keepalived#1457).
 
 Fix: write state BACKUP and nopreempt on the nodes of higher priority, too.
 
-Exceptions: nopreempt on every node is right. Silent where a priority is not known, and where the better node has
+Exceptions: nopreempt on every node is right, and on a node in the middle, which keeps it from taking over from a worse
+one. Silent where a priority is not known, and where the better node has
 nopreempt that the daemon drops (nopreempt-with-state-master).
 """
 
@@ -38,11 +39,12 @@ def check(net: Net) -> Iterator[Finding]:
             or best.preempt.written == "nopreempt"
         ):
             continue
-        lower = (r for p, r in known if p < highest and r.host != best.host)
+        lowest = min(p for p, _ in known)
+        lower = (r for p, r in known if p == lowest < highest and r.host != best.host)
         for host, preempt in ((r.host, r.preempt) for r in lower if r.preempt is not None and r.preempt.value is False):
             message = (
-                f"nopreempt has no effect on {host}, a node of lower priority: {best.host} has {highest} and no nopreempt, "
-                "and takes the VIP back when it returns"
+                f"nopreempt has no effect on {host}, which no node is worse than: {best.host} has {highest} and no "
+                "nopreempt, and takes the VIP back when it returns"
             )
             yield Finding(message, preempt.span, (Related(best.priority.span, f"on {best.host}"),))
             break

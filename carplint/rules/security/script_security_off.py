@@ -9,8 +9,8 @@ github.com/acassen/keepalived/issues/901.
 
 Fix: in global_defs enable_script_security, and script_user with the user that is to run them.
 
-Exceptions: silent where nothing is tracked, notified or balanced, where the file includes what is not among the
-inputs, and of scripts that only test for a file (`</path`).
+Exceptions: silent for a --target before 1.3.0, which does not know it; where nothing is tracked, notified or balanced,
+where the file includes what is not among the inputs, and of scripts that only test for a file (`</path`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.finding import Finding
+from carplint.keywords.keepalived import lookup
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 
@@ -30,6 +31,9 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding a configuration, at its first script."""
     for configuration in configurations(net):
         if not configuration.programs or not configuration.sound:
+            continue
+        word = lookup("global_defs", "enable_script_security")
+        if word is None or not word.known_in(configuration.version):
             continue
         if not (configuration.instances or configuration.virtual_servers):
             continue
