@@ -3,6 +3,7 @@ what the firewall has to let pass."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from carplint.conversion import Choices, convert
+from carplint.conversion.systems import system
 from carplint.loading import load
-from tests.test_plan import SEED, Step, bare, commands, keepaliveds, local, planned, tree
+from tests.test_plan import CENTOS_6, ROOT, SEED, Step, bare, commands, keepaliveds, local, planned, tree
 
 LINE = "/usr/sbin/ucarp -i eth0 -s 192.0.2.{} -v 7 -p rosso -a 192.0.2.10 -k {}0 -u /u -d /d\n"
 UNIT = "[Service]\nExecStart={}Restart=always\n\n[Install]\nWantedBy=multi-user.target\n"
@@ -30,6 +32,31 @@ def one(steps: list[Step], host: str, action: str) -> Step:
     """The one step on a host whose action begins so."""
     (found,) = (s for s in steps if s["host"] == host and s["action"].startswith(action))
     return found
+
+
+# The guide
+
+
+def test_what_the_guide_copies_tells_the_system_and_the_lines_of_rc_local(tmp_path: Path) -> None:
+    """On CentOS 6 both are links: redhat-release to centos-release, rc.local to rc.d/rc.local."""
+    for number in (1, 2):
+        root = tree(
+            tmp_path / f"roots/lb{number}",
+            {"etc/centos-release": CENTOS_6, "etc/rc.d/rc.local": LINE.format(number, number), "etc/shadow": "x"},
+        )
+        (root / "etc/redhat-release").symlink_to("centos-release")
+        (root / "etc/rc.local").symlink_to("rc.d/rc.local")
+    ssh = '#!/bin/sh\ncd "$ROOTS/${1#root@}" && exec sh -c "${2#cd / && }"\n'
+    (tree(tmp_path, {"bin/ssh": ssh}) / "bin/ssh").chmod(0o755)
+    guide = (ROOT / "docs/from-ucarp-to-keepalived.md").read_text()
+    (copy,) = re.findall(r"(?ms)^   ```sh\n(   umask.*?)^   ```", guide)
+    where = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "ROOTS": f"{tmp_path}/roots"}
+    subprocess.run(["sh", "-c", copy], check=True, cwd=tmp_path, env=where, capture_output=True)
+    net = load([str(tmp_path / "hosts")])
+    assert [system(h).init for h in net.hosts] == ["sysv", "sysv"]
+    assert [r.host for r in net.virtual_routers] == ["lb1", "lb2"]
+    assert not [line for line in net.not_checked if "link" in line]
+    assert not list((tmp_path / "hosts").rglob("shadow"))
 
 
 # A ucarp of one's own
