@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
-from carplint.conversion.plan import addressed
+from carplint.conversion.design import addressed
 from carplint.election import rank
 from carplint.lint import check
 from carplint.loading import load

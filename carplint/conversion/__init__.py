@@ -1,6 +1,6 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
-read (carplint/formats) → plan.design (each virtual router as the target shall run it) → authentication (its secrets)
+read (carplint/formats) → design.design (each virtual router as the target shall run it) → authentication (its secrets)
 → the target's writer → changeover (the plan of the change) → losses (findings of family 7, with their places in the
 result). A target is a module with `TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target
 already) and `write(design)`, which gives the files; `CANNOT` names what its launcher has no place for. Another release
@@ -17,7 +17,6 @@ from carplint.conversion import (
     authentication,
     changeover,
     losses,
-    plan,
     rollout,
     runbook,
     to_carp,
@@ -27,6 +26,7 @@ from carplint.conversion import (
     upgrade,
 )
 from carplint.conversion.comments import file as path_of
+from carplint.conversion.design import design as designed
 from carplint.conversion.result import OutputFile, read_back
 from carplint.conversion.unknown import unknown
 from carplint.keywords.keepalived import NEWEST
@@ -157,7 +157,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         )
     cannot: tuple[str, ...] = getattr(writer, "CANNOT", ())
     together = "" if "scripts" in cannot else "all" if choices.together else "scripted"
-    design = plan.design(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST, together)
+    design = designed(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST, together)
     try:
         design = authentication.authenticated(design, choices.auth, choices.draw)
     except authentication.AuthenticationError as error:
