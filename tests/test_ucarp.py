@@ -308,6 +308,11 @@ def test_command_lines_in_scripts(tmp_path: Path, text: str, expected: str | Non
         ('ExecStart=/usr/sbin/ucarp -v 1 -a 192.0.2.1 -x "mail relay" -z', "-v 1 -a 192.0.2.1 -x mail relay -z"),
         ("ExecStart=/usr/sbin/ucarp -v 1 -a '192.0.2.1' -x \"a'b\"", "-v 1 -a 192.0.2.1 -x a'b"),
         ('ExecStart=/usr/sbin/ucarp -v 1 -a 192.0.2.1 --xparam="a b" -z', "-v 1 -a 192.0.2.1 --xparam ? ? -z"),
+        ("ExecStart=/usr/sbin/ucarp -v 1 -p \"a\\\"\\\\b'\" -a '192.0.2.1'\\\n -z", "-v 1 -p a\"\\b' -a 192.0.2.1 -z"),
+        (r"ExecStart=/usr/sbin/ucarp -v 1 -x a\sb\x41\102\u0043\U00000044", "-v 1 -x a bABCD"),
+        (r"""ExecStart=/usr/sbin/ucarp -v 1 -x "a\qb" -p 'a"b"' -z""", '-v 1 -x ? -p a"b" -z'),
+        (r"ExecStart=/usr/sbin/ucarp -v 1 -x a\400 -p \x00 -d \xe9 -u \ud800", "-v 1 -x ? -p ? -d ? -u ?"),
+        (r"""ExecStart=/usr/sbin/ucarp -v 1 -x "a"b" -p "\x25i" -z""", "-v 1 -x ? -p ? -z"),
         ("ExecStart=/usr/libexec/ucarp/ucarp start %i", None),
     ],
 )
