@@ -23,6 +23,7 @@ VIPS = {
     "ip addr add $2 dev $1": "192.0.2.10/32 eth0",
     "ip -4 addr replace $2/255.255.254.0 dev $1": "192.0.2.10/23 eth0",
     "ip addr add local $2/24 dev eth1": "192.0.2.10/24 eth1",
+    "ip addr add $2/24 dev $1:1": "192.0.2.10/24 eth0",
     "IP=$2 DEV=$1\nexport MASK=26\nip addr add $IP/$MASK dev $DEV": "192.0.2.10/26 eth0",
     "ifconfig $1:254 $2 netmask 255.255.255.0": "192.0.2.10/24 eth0 eth0:254",
     "/sbin/ifconfig $1:1 $2/27 up": "192.0.2.10/27 eth0 eth0:1",

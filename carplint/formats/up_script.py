@@ -93,7 +93,8 @@ def _by_ip(words: Sequence[str | None]) -> tuple[str | None, str, str]:
     if len(rest) < 3 or rest[0] not in ("a", "addr", "address") or rest[1] not in ("a", "add", "r", "replace"):
         return None, "", ""
     plain, keywords = _operands(rest[2:])
-    return (plain or [None])[0], keywords.get("dev") or "", keywords.get("label") or ""
+    device = (keywords.get("dev") or "").partition(":")[0]  # of an alias ip takes the device
+    return (plain or [None])[0], device, keywords.get("label") or ""
 
 
 def _by_ifconfig(words: Sequence[str | None]) -> tuple[str | None, str, str]:
