@@ -106,12 +106,12 @@ def find(folder: str = ".") -> str | None:
 
 
 def target_of(text: str) -> Version:
-    """The release that `keepalived=2.2.7` names. Raises `ConfigurationError`."""
+    """The release that `keepalived=2.2.7` names, or 2.2.7 alone. Raises `ConfigurationError`."""
     from carplint.keywords.keepalived import parse_version
 
-    daemon, _, release = text.partition("=")
+    daemon, _, release = text.rpartition("=")
     version = parse_version(release)
-    if daemon != "keepalived" or version is None:
+    if daemon not in ("", "keepalived") or version is None:
         raise ConfigurationError(f"a target is keepalived=VERSION, such as keepalived=2.2.7, not {text!r}")
     return version
 

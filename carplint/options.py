@@ -52,7 +52,9 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         help="a further path and the name of its host; may be repeated",
     )
     parser.add_argument(
-        "--target", metavar="keepalived=VERSION", help="the release that the hosts run (default: the newest one known)"
+        "--target",
+        metavar="keepalived=VERSION",
+        help="the release that the hosts run, or VERSION alone (default: the newest one known)",
     )
     parser.add_argument(
         "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"

@@ -51,7 +51,7 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("targett: keepalived=2.2.7\n", "did you mean target?"),
-        ("target: 2.2.7\n", "a target is keepalived=VERSION"),
+        ("target: newest\n", "a target is keepalived=VERSION"),
         ("hosts: [lb1]\n", "hosts is a mapping"),
         ("hosts:\n  lb1:\n    config_id: x\n", "did you mean config-id?"),
         ("target: [\n", "this is no YAML"),
@@ -80,8 +80,9 @@ def test_each_host_is_checked_for_its_release(
     assert "lb1/keepalived.conf:6" not in out
     assert main(["check", ".", "--isolated"]) == 0
     assert main(["check", ".", "--target", "keepalived=2.2.7"]) == 0
+    assert main(["check", ".", "--target", "2.2.7"]) == 0
     capsys.readouterr()
-    assert main(["check", ".", "--target", "2.2.7"]) == 2
+    assert main(["check", ".", "--target", "ucarp=2.2.7"]) == 2
     assert "a target is keepalived=VERSION" in capsys.readouterr().err
     assert main(["check", ".", "--config", "missing.yaml"]) == 2
 

@@ -16,6 +16,7 @@ from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, conv
 from carplint.conversion.authentication import CHOICES
 from carplint.lint import Report
 from carplint.model import Net
+from carplint.nearest import nearest
 from carplint.report import visible
 from carplint.secrets import HIDDEN, mask
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 def _choices(arguments: Arguments) -> Choices:
     """What the options decide; --target is for the result and not for the source."""
     if arguments.to not in TARGETS:
-        raise StopError(f"there is no format {arguments.to!r} to convert to; there are: {', '.join(TARGETS)}", USAGE)
+        near = nearest(arguments.to, TARGETS)
+        hint = f"did you mean {near}? There are" if near else "there are"
+        raise StopError(f"there is no format {arguments.to!r} to convert to; {hint}: {', '.join(TARGETS)}", USAGE)
     if arguments.output == "":
         raise StopError("--output takes a folder, and got an empty word", USAGE)
     for option, given in (("--force", arguments.force), ("--diff", arguments.diff)):
