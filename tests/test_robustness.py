@@ -20,6 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carplint import cli
+from carplint.config import HostSettings, Settings
+from carplint.lint import check
+from carplint.loading import load
 from tests.corpus import FIXTURES
 
 EXAMPLES = int(os.environ.get("FUZZ", "25"))
@@ -179,3 +182,28 @@ def test_what_cannot_be_read_is_named_by_every_command(
     assert cli.main([command[0], "--isolated", str(tmp_path), *command[1:]]) == 3
     said = capsys.readouterr()
     assert str(path) in said.out + said.err
+
+
+RELEASES = [
+    (1, 1, 13),
+    (1, 2, 7),
+    (1, 2, 13),
+    (1, 2, 24),
+    (1, 3, 5),
+    (1, 4, 0),
+    (2, 0, 0),
+    (2, 0, 10),
+    (2, 1, 5),
+    (2, 3, 1),
+]
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda r: ".".join(map(str, r)))
+def test_no_release_is_too_old_for_any_fixture(release: tuple[int, int, int]) -> None:
+    """Words that a release does not have yet: each file is checked for one of the releases, and routes for all."""
+    files = sorted((FIXTURES / "rules").rglob("*.conf"))
+    target = Settings(given=HostSettings(target=release))
+    mine = files[RELEASES.index(release) :: len(RELEASES)]
+    assert mine
+    for file in (*mine, *(f for f in files if "route" in str(f) or "line-" in str(f))):
+        check(load([str(file)], settings=target))

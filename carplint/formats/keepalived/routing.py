@@ -47,12 +47,12 @@ def route_faults(words: Sequence[str], block: str, version: Version) -> Iterator
         "inet": _swallow,
         "inet6": _swallow,
         "encap": encap,
-        "nexthop": partial(_nexthops, _hop_table(table)),
+        "nexthop": partial(_nexthops, table),
         "as": partial(_as, table),
         "or": partial(_or, table),
         "track_group": partial(_track_group, table, destination),
     }
-    read(line, 0, table, destination, special)
+    read(line, 0, table, destination, {n: h for n, h in special.items() if n in table})
     yield from line.faults
     if version > (2, 2, 7):
         yield from _times(line)
@@ -77,7 +77,7 @@ def _destination(table: Table, destinations: list[int], line: Line, index: int) 
     if "$" in word:
         return index + 1
     if word in WHOLE_FAMILY or word == "default6" or family(word.partition("/")[0]):
-        fault = network(table["from"], word, index)
+        fault = network(table.get("from", table["to"]), word, index)
         if fault is not None:
             line.faults.append(fault)
         if word == "default6":
@@ -134,9 +134,9 @@ def _hop_table(table: Table) -> Table:
     return {**{n: table[n] for n in names}, "weight": weight}
 
 
-def _nexthops(hop: Table, line: Line, index: int) -> int:
+def _nexthops(table: Table, line: Line, index: int) -> int:
     """nexthop OPTION... [nexthop OPTION...]..., up to the end of the line."""
-    words = line.words
+    words, hop = line.words, _hop_table(table)
     if "or" in line.found:
         line.fault("line-word-repeated", index, "a route with or cannot have nexthop, too: keepalived drops it")
     kept = dict(line.found)

@@ -263,7 +263,7 @@ def _sync_daemon(keyword: Keyword, words: Sequence[str], version: Version) -> It
         instances.append(index + 1)
         return take(line, index, table["inst"])
 
-    read(line, 2 + len(instances), table, unknown, {"inst": instance})
+    read(line, 2 + len(instances), table, unknown, {"inst": instance} if "inst" in table else {})
     yield from line.faults
     group = line.value("group")
     if family(group) and not ip_address(group).is_multicast:
