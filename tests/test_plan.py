@@ -127,7 +127,7 @@ def test_the_commands_are_those_of_the_system(tmp_path: Path) -> None:
     assert {"service keepalived start", "chkconfig keepalived on", "service carp stop", "chkconfig carp off"} <= set(
         found
     )
-    assert f"carplint check --target keepalived=1.2.13 new/{min(n.name for n in SEED.iterdir())}" in found
+    assert found.count("carplint check --target keepalived=1.2.13 new") == 2
 
 
 def test_an_old_release_in_the_packages_is_named_where_the_files_need_a_newer_one(tmp_path: Path) -> None:

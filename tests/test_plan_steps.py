@@ -3,6 +3,7 @@ what the firewall has to let pass."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 from carplint.conversion import Choices, convert
 from carplint.conversion.systems import system
 from carplint.loading import load
-from tests.test_plan import CENTOS_6, ROOT, SEED, Step, bare, commands, keepaliveds, local, planned, tree
+from tests.test_plan import CENTOS_6, CENTOS_7, ROOT, SEED, Step, bare, commands, keepaliveds, local, planned, tree
 
 LINE = "/usr/sbin/ucarp -i eth0 -s 192.0.2.{} -v 7 -p rosso -a 192.0.2.10 -k {}0 -u /u -d /d\n"
 UNIT = "[Service]\nExecStart={}Restart=always\n\n[Install]\nWantedBy=multi-user.target\n"
@@ -108,6 +109,31 @@ def test_a_unit_and_a_line_on_one_node_both_go(tmp_path: Path) -> None:
     (stop,) = (s for s in steps if re.search(r"^Stop .*vip\.service.* and see", s["action"]))
     assert "the ucarp command" in stop["action"]
     assert [bare(c) for c in stop["commands"][:2]] == ["systemctl stop vip.service", "pkill -TERM -x ucarp"]
+
+
+# Trying the files
+
+
+@pytest.mark.parametrize(
+    ("release", "version", "tried"),
+    [
+        (CENTOS_7, (2, 2, 7), "carplint check --target keepalived=1.3.5 new"),
+        (CENTOS_7, (1, 3, 5), "carplint check --target keepalived=1.3.5 new"),
+        ("", (1, 3, 5), "carplint check --target keepalived=1.3.5 new"),
+        ("", (2, 2, 7), "keepalived -t -f /etc/keepalived/keepalived.conf"),
+    ],
+)
+def test_the_trial_that_the_file_names_is_in_the_plan(
+    release: str, version: tuple[int, ...], tried: str, tmp_path: Path
+) -> None:
+    for number, host in enumerate(("lb1", "lb2"), 1):
+        files = {"etc/rc.local": LINE.format(number, number)}
+        tree(tmp_path / host, files | ({"etc/redhat-release": release} if release else {}))
+    result = convert(load([str(tmp_path)]), "keepalived", Choices(plan="json", output="new", version=version))
+    steps = json.loads(result.files[-1].text)["steps"]
+    assert [bare(c) for c in one(steps, "lb1", "Try")["commands"]] == [tried]
+    (named,) = re.findall(r"begins with a trial of it: (.*)", result.files[0].text)
+    assert tried.startswith(named)
 
 
 # Waiting

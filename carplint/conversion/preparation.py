@@ -11,7 +11,7 @@ from carplint.conversion.comments import file
 from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part
 from carplint.conversion.result import OutputFile
 from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, commands, old_commands, old_name
-from carplint.conversion.steps import HERE, Step, firewall, save_and_put
+from carplint.conversion.steps import Step, checked, firewall, save_and_put
 from carplint.conversion.systems import System, system
 from carplint.keywords.keepalived import spell
 from carplint.model import known
@@ -150,13 +150,12 @@ def _take_out(change: Change, node: Node) -> Iterator[Step]:
 
 
 def _try(change: Change, node: Node) -> Step:
-    design, where = change.design, f"{change.output}/{node.host}"
     why = ""
     if change.target == "keepalived":
-        release = node.system.keepalived or design.version
+        release = node.system.keepalived or change.design.version
         lines = [f"keepalived -t -f {SERVICES[change.target].files}"]
         if release < CONFIG_TEST:
-            lines = [f"carplint check --target keepalived={spell(release)} {quote(where)}    # {HERE}"]
+            lines = [checked(release, change.output)]
             why = f"keepalived {spell(release)} has no option to try a file"
         elif node.system.keepalived is None:
             why = "a keepalived before 2.0.4 does not know -t: there, check the files by carplint only"
@@ -164,7 +163,7 @@ def _try(change: Change, node: Node) -> Step:
         lines = [f"ifquery {d} > /dev/null" for d in {p.device: None for p in node.parts}]
     else:
         lines = [f'for f in {SERVICES[change.target].files}; do sh -n "$f"; done']
-    return Step("prepare", node.host, "Try the new files: no message", tuple(lines), why)
+    return Step("prepare", node.host, "Try the new files: no message, no error", tuple(lines), why)
 
 
 def prepare(change: Change, node: Node) -> Iterator[Step]:

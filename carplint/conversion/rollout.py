@@ -15,7 +15,7 @@ from typing import NamedTuple
 from carplint.conversion.result import OutputFile
 from carplint.conversion.runbook import HOW_TO_READ, Plan
 from carplint.conversion.services import CONFIG_TEST, SERVICES
-from carplint.conversion.steps import HERE, Step, asked, groups, save_and_put, shown, waited
+from carplint.conversion.steps import Step, asked, checked, groups, save_and_put, shown, waited
 from carplint.conversion.systems import System, system
 from carplint.election import master_down_time, rank
 from carplint.keywords.keepalived import Version, spell
@@ -125,10 +125,9 @@ def _try(node: _Node, phase: str, version: Version, files: Sequence[OutputFile],
     main = next((p for p in mine if p.endswith("/keepalived.conf")), SERVICES[_NAME].files)
     commands, why = (f"keepalived -t -f {quote(main)}",), ""
     if version < CONFIG_TEST:
-        where = quote(f"{output}/{node.host.name}")
-        commands = (f"carplint check --target keepalived={spell(version)} {where}    # {HERE}",)
+        commands = (checked(version, output),)
         why = f"keepalived {spell(version)} has no option to try a file"
-    return Step(phase, node.host.name, "Try the new file: no message", commands, why)
+    return Step(phase, node.host.name, "Try the new file: no message, no error", commands, why)
 
 
 def _start(node: _Node, phase: str, leads: Sequence[VirtualRouter], *, alone: bool) -> Step:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from carplint.conversion.result import OutputFile
 from carplint.conversion.systems import System
 from carplint.election import rank
+from carplint.keywords.keepalived import Version, spell
 from carplint.model import VirtualRouter
 
 PHASES = {
@@ -86,6 +87,11 @@ def save_and_put(phase: str, host: str, files: Sequence[OutputFile], output: str
         "files that hold a password have mode 0600, which this keeps" if any(not f.mode & 0o077 for f in mine) else "",
         (f"rm -f {names}", f"tar -C / -xzf {SAVED}"),
     )
+
+
+def checked(version: Version, output: str) -> str:
+    """The command that tries the new files of all nodes where keepalived itself cannot."""
+    return f"carplint check --target keepalived={spell(version)} {quote(output)}    # {HERE}"
 
 
 def waited(seconds: int) -> str:

@@ -11,7 +11,9 @@ from carplint.conversion import comments
 from carplint.conversion.copies import Copy, copy
 from carplint.conversion.plan import VRRP, Design, Part, Vip
 from carplint.conversion.result import OutputFile
-from carplint.keywords.keepalived import Version, lookup
+from carplint.conversion.services import CONFIG_TEST
+from carplint.conversion.systems import system
+from carplint.keywords.keepalived import Version, lookup, spell
 from carplint.model import T, Value, known
 
 TARGET = "keepalived"
@@ -109,9 +111,13 @@ def _block(part: Part, version: Version) -> Iterator[str]:
 
 
 def _configuration(design: Design, host: str, parts: Sequence[Part]) -> OutputFile:
+    trial = f"keepalived -t -f /{FOLDER}/keepalived.conf"
+    release = system(design.host(host)).keepalived or design.version
+    if release < CONFIG_TEST:
+        trial = f"carplint check --target keepalived={spell(release)}"
     lines = [
         f"# keepalived.conf of {host}, written by carplint from uCarp's files there.",
-        f"# carplint's plan begins with a trial of it: keepalived -t -f /{FOLDER}/keepalived.conf",
+        f"# carplint's plan begins with a trial of it: {trial}",
         "",
         "global_defs {",
         f"    router_id {re.sub('[^A-Za-z0-9_.:@/-]', '_', host)}",
