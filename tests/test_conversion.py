@@ -463,6 +463,9 @@ def test_a_node_that_outpaces_the_other_preempts(options: str, preempts: bool, t
     result = convert(load([str(tmp_path)]), "keepalived")
     text = next(f.text for f in result.files if f.path.endswith("lb11/etc/keepalived/keepalived.conf"))
     assert ("nopreempt" not in text) is preempts
+    assert "nopreempt-on-wrong-node" not in {
+        f.name for f in check(load([str(written(result, tmp_path / "new"))])).findings
+    }
     said = [f.message for f in result.report.findings if f.message.startswith("without --preempt lb11 takes the VIP")]
     assert bool(said) is preempts
 
@@ -500,9 +503,24 @@ def test_nothing_that_decides_an_election_is_guessed(tmp_path: Path) -> None:
     result = convert(load([str(tmp_path)]), "keepalived", Choices(allow_errors=True))
     assert [f.message for f in result.report.findings if f.severity == "error"] == [message]
     text = next(f.text for f in result.files if f.path.startswith("lb11"))
-    assert "# advskew that is not known" in text
+    assert "priority 254    # advskew that is not known" in text  # as assumed: better than 20
     about_lb11 = [f for f in result.report.findings if f.span.source.host == "lb11"]
     assert not {"migrate-shutdown", "migrate-timing", "migrate-tie-break-inverts"} & {f.name for f in about_lb11}
+
+
+@pytest.mark.parametrize("to", ["keepalived", "ucarp", "interfaces"])
+def test_a_parameter_that_is_not_known_is_said_to_be_lost(to: str, tmp_path: Path) -> None:
+    folder = tmp_path / "lb11" / "etc" / "systemd" / "system"
+    folder.mkdir(parents=True)
+    words = "-i eth0 -s 192.0.2.11 -v 7 -p x -a 192.0.2.10 -k 0 -b 1 -r 3 -P -n -z"
+    calls = "-u /opt/vip-up -d /opt/vip-down -x %i"
+    (folder / "ucarp.service").write_text(f"[Service]\nExecStart=/usr/sbin/ucarp {words} {calls}\n")
+    result = converted(tmp_path, to=to)
+    lost = [f.message for f in result.report.findings if f.severity == "error" and "calls" in f.message]
+    assert lost == [
+        "what ucarp.service on lb11 calls is not known: a specifier of systemd is not computed. Left out: their parameter"
+    ]
+    assert not any("%i" in f.text or "None" in f.text for f in result.files)
 
 
 def test_a_ucarp_that_may_be_started_is_not_passed_over(tmp_path: Path) -> None:

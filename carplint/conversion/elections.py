@@ -20,6 +20,9 @@ HIGHEST = 254
 SLOWEST = 255
 """The largest advskew and advbase (ucarp 1.5.2, src/ucarp.c: both are cut to 8 bits)."""
 
+ASSUMED = {"advskew": 0, "priority": 100, "interval": 1.0, "dead_ratio": 3}
+"""What is put in place of a value that is not known, and said to be: the defaults of ucarp and keepalived."""
+
 
 class Standing(NamedTuple):
     """A router's part in the election of the target: `place` is a priority or an advskew, `seconds` the interval, and
@@ -89,7 +92,8 @@ def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: s
         return _told(router)
     if worse:
         return _told(router) or len(outpaced(router, routers)) == len(worse)
-    return router is routers[-1] and family != "carp" and any(_told(r) and _worse(r, routers) for r in others)
+    preempting = (r for r in others if _worse(r, routers) and _preempts(r, routers, family))
+    return router is routers[-1] and family != "carp" and any(preempting)
 
 
 def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
@@ -101,10 +105,23 @@ def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
     return max(1, round((wait - (256 - priority) / 256) / seconds))
 
 
+def _assumed(router: VirtualRouter) -> VirtualRouter:
+    """A router with the defaults of its daemon for what is not known."""
+    values = ((name, getattr(router, name), default) for name, default in ASSUMED.items())
+    return router._replace(**{n: v.but(default) for n, v, default in values if v is not None and v.value is None})
+
+
 def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, Standing]]:
     """The members of a cluster from the best to the worst while all is well that they track, since no target tracks
-    anything, with their standing in the target's protocol."""
-    routers = sorted(cluster.routers, key=lambda r: (rank(well(r)) or (float("inf"), 0), r.host))
+    anything, with their standing in the target's protocol. What is not known of them is ASSUMED."""
+    both = [(_assumed(r), r) for r in cluster.routers]
+    both.sort(key=lambda pair: (rank(well(pair[0])) or (float("inf"), 0), pair[0].host))
+    found = _standings([assumed for assumed, _ in both], family)
+    yield from ((router, standing) for (_, router), standing in zip(both, found, strict=True))
+
+
+def _standings(routers: Sequence[VirtualRouter], family: str) -> Iterator[Standing]:
+    """The standings of routers that are given from the best to the worst."""
     if not routers:
         return
     if family == "carp":
@@ -114,12 +131,12 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
             if router.protocol == family:
                 ratio = _known(router.dead_ratio, 3)
                 preempts = _known(router.preempt, False)
-                yield router, Standing(_known(router.advskew, 0), _known(router.interval, 1.0), ratio, (), preempts)
+                yield Standing(_known(router.advskew, 0), _known(router.interval, 1.0), ratio, (), preempts)
                 continue
             seconds = _known(router.interval, 1.0)
             whole = float(min(max(1, round(seconds)), SLOWEST))
             ratio = _known(router.dead_ratio, 3)
-            yield router, Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers, family))
+            yield Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers, family))
         return
     base = int(min(_known(r.interval, 1.0) for r in routers))
     wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
@@ -127,4 +144,4 @@ def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, St
     even = len({_known(r.interval, 1.0) for r in routers}) == 1
     for router, priority in zip(routers, priorities(wanted), strict=True):
         ratio = _known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
-        yield router, Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers, family))
+        yield Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers, family))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from carplint.conversion import authentication, differences, unsaid
+from carplint.conversion import authentication, differences, unknown, unsaid
 from carplint.conversion.chores import chores
 from carplint.conversion.plan import CARP, Design, Part, lost
 from carplint.conversion.result import Result
@@ -68,7 +68,7 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
             name="migrate-scripts",
         )
     parameter = router.script_parameter
-    if parameter is not None and parameter.written and scripts.parameter is None:
+    if parameter is not None and parameter.value is not None and parameter.written and scripts.parameter is None:
         yield Finding(
             "this script option is not carried over: nothing but the launcher's own scripts is given it, and "
             "keepalived adds and removes the VIP itself",
@@ -165,6 +165,7 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 yield from _together(part, result)
             elif part.first:
                 yield from _to_vrrp(part, design, result)
+            yield from unknown.scripts(part.router) if part.first else ()
             yield from _unknown_prefix(part, design, result)
     for name, host_parts in design.parts.items():
         host = design.host(name)

@@ -51,4 +51,6 @@ def custom(host: Host, router: VirtualRouter) -> Custom:
     if not call.vips:
         return Custom()
     up, down = _custom(host, router.up_script, call), _custom(host, router.down_script, call)
-    return Custom(up, down, router.script_parameter if up or down else None, interface)
+    parameter = router.script_parameter
+    given = parameter is not None and parameter.value is not None
+    return Custom(up, down, parameter if given and (up or down) else None, interface)

@@ -6,40 +6,60 @@ word of them is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.conversion.plan import CARP, lost
 from carplint.finding import Finding
 from carplint.formats import ucarp_lines
-from carplint.model import Net, VirtualRouter
+from carplint.model import Net, Value, VirtualRouter
 
 _FACTS = {
-    CARP: {"advskew": "0", "interval": "1", "dead_ratio": "3", "preempt": "no"},
-    "vrrp": {"priority": "100", "interval": "1", "preempt": "yes"},
+    CARP: {
+        "advskew": "advskew (0)",
+        "interval": "advbase (1)",
+        "dead_ratio": "deadratio (3)",
+        "preempt": "preempt (no)",
+    },
+    "vrrp": {"priority": "priority (100)", "interval": "advert_int (1)", "preempt": "preempt (yes)"},
 }
-"""The attributes of a virtual router that decide who wins and when, by the family of its protocol, and what is assumed."""
-_WORDS = {
-    CARP: {"interval": "advbase", "dead_ratio": "deadratio"},
-    "vrrp": {"interval": "advert_int"},
-}
+"""The attributes of a virtual router that decide who wins and when, by the family of its protocol, with what is assumed of
+them: elections.ASSUMED."""
+
+_SCRIPTS = {"up_script": "the up script", "down_script": "the down script", "script_parameter": "their parameter"}
+"""The attributes of a virtual router that say what uCarp calls."""
+
+
+def _open(router: VirtualRouter, words: Mapping[str, str]) -> Iterator[tuple[Value[object], str]]:
+    """The attributes that are not known, by words for them: one value for all that one place leaves open."""
+    found: dict[tuple[int, int, str], list[str]] = {}
+    values: dict[tuple[int, int, str], Value[object]] = {}
+    for attribute, word in words.items():
+        value: Value[object] | None = getattr(router, attribute)
+        if value is not None and value.value is None:
+            key = value.span.start, value.span.end, value.why
+            values.setdefault(key, value)
+            found.setdefault(key, []).append(word)
+    yield from ((value, ", ".join(found[key])) for key, value in values.items())
 
 
 def _of(router: VirtualRouter) -> Iterator[Finding]:
-    family = router.protocol[:4]
-    names: dict[tuple[int, int, str], list[str]] = {}
-    spans = {}
-    for fact, assumed in _FACTS[family].items():
-        value = getattr(router, fact)
-        if value is not None and value.value is None:
-            key = value.span.start, value.span.end, value.why
-            names.setdefault(key, []).append(f"{_WORDS[family].get(fact, fact)} ({assumed})")
-            spans[key] = value.span
-    for key, found in names.items():
-        why = key[2] or "it cannot be told from the files"
+    for value, assumed in _open(router, _FACTS[router.protocol[:4]]):
         yield lost(
-            f"what decides the election of {router.name.value} on {router.host} is not known: {why}. "
-            f"Assumed: {', '.join(found)}",
-            spans[key],
+            f"what decides the election of {router.name.value} on {router.host} is not known: "
+            f"{value.why or 'it cannot be told from the files'}. Assumed: {assumed}",
+            value.span,
+        )
+
+
+def scripts(router: VirtualRouter) -> Iterator[Finding]:
+    """What is lost of the scripts of a virtual router as nobody can tell what they are."""
+    for value, words in _open(router, _SCRIPTS):
+        if not value.written:  # whether there is one is not known, either, and _of says why
+            continue
+        yield lost(
+            f"what {router.name.value} on {router.host} calls is not known: {value.why or 'it cannot be told from the files'}. "
+            f"Left out: {words}",
+            value.span,
         )
 
 
