@@ -322,6 +322,31 @@ def test_command_lines_in_unit_files(tmp_path: Path, text: str, expected: str | 
     assert [line(r) for r in found] == ([] if expected is None else [expected])
 
 
+@needs("systemd-analyze")
+@pytest.mark.parametrize(
+    "item",
+    [
+        '"/nx/a b"',
+        "'/nx/a b'",
+        r'"/nx/a\x20b"',
+        r"'/nx/a\x41b'",
+        r"/nx/a\040b",
+        r"/nx/a\sb",
+        r"/nx/a\u00e9b",
+        r"/nx/a\U000000e9b",
+        '"/nx/a%%b"',
+    ],
+)
+def test_systemd_takes_words_as_they_are_read(tmp_path: Path, item: str) -> None:
+    """Its check names the program that it would run, here one that is not there."""
+    unit = tmp_path / "t.service"
+    unit.write_text(f"[Service]\nExecStart={item}\n")
+    told = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False).stderr
+    path = told.partition("Command ")[2].partition(" is not executable")[0]
+    words = net(tmp_path, etc__systemd__system__ucarp_DOT_service=f"[Service]\nExecStart=ucarp -v 1 -x {item}\n")
+    assert [line(r) for r in words.virtual_routers] == [f"-v 1 -x {path}"]
+
+
 def test_a_loop_of_source_lines_ends(tmp_path: Path) -> None:
     files = {"vip-common.conf": COMMON, "vip-1.conf": f"{VIP}. /etc/ucarp/vip-1.conf\n"}
     (router,) = ucarp(tmp_path, files)
