@@ -248,6 +248,13 @@ def the_better_one_comes_late(lab: Lab, net: Net) -> None:
     play(lab, net.hosts[0])
 
 
+def the_middle_one_comes_late(lab: Lab, net: Net) -> None:
+    """lb3, the worst, alone has the VIP when lb2 starts."""
+    play(lab, net.hosts[2])
+    lab.wait_owner(VIP, "lb3", steady=0)
+    play(lab, net.hosts[1])
+
+
 def a_partition_heals(lab: Lab, net: Net) -> None:
     """The nodes do not hear each other, so both have the VIP, until they do again."""
     in_turn(lab, net)
@@ -304,6 +311,13 @@ TURNS = (
     Turn("nopreempt-on-wrong-node/good", lb1_comes_back, "lb2"),
     Turn("nopreempt-on-wrong-node/good-better-node", lb1_comes_back, "lb2"),
     Turn("nopreempt-on-wrong-node/good", lb1_loses_its_carrier, "lb2"),
+    Turn("nopreempt-on-wrong-node/good-middle", the_middle_one_comes_late, "lb3"),
+    Turn(
+        "nopreempt-on-wrong-node/good-middle",
+        the_middle_one_comes_late,
+        "lb2",
+        {"lb2/keepalived.conf": ("    nopreempt\n", "")},
+    ),
     Turn("ucarp-preempt-on-loser/good", the_interface_of_lb1_goes_down, "lb2"),
     Turn("equal-priority/bad", in_turn, "lb1"),
     Turn("equal-priority/bad", the_better_one_comes_late, "lb2"),
