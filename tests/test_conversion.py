@@ -499,7 +499,10 @@ def test_nothing_that_decides_an_election_is_guessed(tmp_path: Path) -> None:
     ucarp_node(tmp_path, 12, 'PASSWORD=x\nOPTIONS="--shutdown --advskew=20"\n')
     (message,) = refused(tmp_path)
     assert "vip-001.conf on lb11 is not known: a command's output is not computed" in message
-    assert "Assumed: advskew (0), advbase (1), deadratio (3), preempt (no)" in message
+    assert (
+        "Assumed: advskew (0), advbase (1), deadratio (3), preempt (no), ignoreifstate (no), mcast (224.0.0.18), nomcast (no)"
+        in message
+    )
     result = convert(load([str(tmp_path)]), "keepalived", Choices(allow_errors=True))
     assert [f.message for f in result.report.findings if f.severity == "error"] == [message]
     text = next(f.text for f in result.files if f.path.startswith("lb11"))

@@ -19,11 +19,14 @@ _FACTS = {
         "interval": "advbase (1)",
         "dead_ratio": "deadratio (3)",
         "preempt": "preempt (no)",
+        "track_link": "ignoreifstate (no)",
+        "multicast_group": "mcast (224.0.0.18)",
+        "broadcast": "nomcast (no)",
     },
     "vrrp": {"priority": "priority (100)", "interval": "advert_int (1)", "preempt": "preempt (yes)"},
 }
-"""The attributes of a virtual router that decide who wins and when, by the family of its protocol, with what is assumed of
-them: elections.ASSUMED."""
+"""The attributes of a virtual router that decide who wins and when, and who hears whom, by the family of its protocol, with
+what is assumed of them: elections.ASSUMED, and the defaults of the daemon."""
 
 _SCRIPTS = {"up_script": "the up script", "down_script": "the down script", "script_parameter": "their parameter"}
 """The attributes of a virtual router that say what uCarp calls."""
