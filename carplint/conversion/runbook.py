@@ -59,7 +59,7 @@ def to_markdown(plan: Plan) -> str:
             phase = step.phase
             lines += [f"## {PHASES[phase]}", ""]
         lines.append(f"{number}. **{step.host}**: {step.action}." + (f" Why: {step.why}." if step.why else ""))
-        lines += ["", *_code(step.commands, "   ")] if step.commands else [""]
+        lines += ["", *_code(step.commands, " " * len(f"{number}. "))] if step.commands else [""]
     lines += ["## Go back", "", "Begin at the step that was done last, and go on down this list, to step 1:", ""]
     for back, step in reversed(list(enumerate(plan.steps, 1))):
         if step.undo:
