@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from ipaddress import IPv4Address
@@ -546,3 +547,69 @@ def test_the_result_for_an_old_release_is_clean_for_carplint_itself(tmp_path: Pa
     folder = written(result, tmp_path / "new")
     net = load([str(folder)], settings=Settings(given=HostSettings(target=version)))
     assert [f.message for f in check(net).findings if f.severity != "info"] == []
+
+
+def keepalived_pair(folder: Path, vips: str, priorities: tuple[int, int] = (150, 100), more: str = "") -> Net:
+    """Two nodes with one instance on eth0, and their own addresses."""
+    for number, priority in zip((11, 12), priorities, strict=True):
+        etc = folder / f"lb{number}" / "etc"
+        (etc / "keepalived").mkdir(parents=True)
+        (etc / "keepalived" / "keepalived.conf").write_text(
+            f"vrrp_instance A {{\n    interface eth0\n    virtual_router_id 51\n    priority {priority}\n{more}"
+            f"    virtual_ipaddress {{\n{vips}    }}\n}}\n"
+        )
+        (etc / "sysconfig" / "network-scripts").mkdir(parents=True)
+        own = f"DEVICE=eth0\nONBOOT=yes\nNM_CONTROLLED=no\nIPADDR=192.0.2.{number}\nNETMASK=255.255.255.0\n"
+        (etc / "sysconfig" / "network-scripts" / "ifcfg-eth0").write_text(own)
+    return load([str(folder)])
+
+
+def lost_of(result: Conversion) -> list[str]:
+    return [f.message for f in result.report.findings if f.name == "migrate-inexpressible"]
+
+
+def test_a_vip_on_lo_has_no_daemon_of_its_own(tmp_path: Path) -> None:
+    """Seen: two `ucarp -i lo` are both MASTER."""
+    net = keepalived_pair(tmp_path, "        192.0.2.50/24\n        198.51.100.7/32 dev lo\n")
+    apart = convert(net, "ucarp", Choices(auth="new"))
+    assert len(lost_of(apart)) == 2
+    assert all("on lo no node hears another one" in m for m in lost_of(apart))
+    assert not any("lo" in re.findall(r'BIND_INTERFACE="(\w+)"', f.text) for f in apart.files)
+    together = convert(net, "ucarp", Choices(auth="new", together=True))
+    assert lost_of(together) == []
+    assert sum("ip addr add 198.51.100.7/32 dev lo" in f.text for f in together.files) == 2
+
+
+def test_an_address_owner_is_left_out_on_all_nodes(tmp_path: Path) -> None:
+    net = keepalived_pair(tmp_path, "        192.0.2.11/24\n", (255, 100))
+    result = convert(net, "ucarp", Choices(auth="new"))
+    assert ["192.0.2.11 is the own address of lb11" in m for m in lost_of(result)] == [True]
+    assert not any(f.path.endswith(".conf") for f in result.files)
+
+
+@pytest.mark.parametrize(("method", "clear"), [("PASS", True), ("AH", False)])
+def test_only_what_was_sent_is_said_to_be_sent(method: str, clear: bool, tmp_path: Path) -> None:
+    secret = f"    authentication {{\n        auth_type {method}\n        auth_pass rosso17\n    }}\n"
+    result = convert(keepalived_pair(tmp_path, "        192.0.2.50/24\n", more=secret), "ucarp")
+    said = [f.message for f in result.report.findings if f.name == "migrate-password"]
+    assert ["sent in clear text" in m for m in said] == [clear] * 2
+
+
+@pytest.mark.parametrize(("release", "said"), [((1, 3, 9), True), ((1, 4, 0), False)])
+def test_definitions_are_too_new_for_old_releases(release: tuple[int, int, int], said: bool, tmp_path: Path) -> None:
+    text = "$PRIORITY=100\n" + OLD
+    found = [
+        f.message for f in upgraded(tmp_path, text, release).report.findings if "definitions need 1.4.0" in f.message
+    ]
+    assert bool(found) is said
+
+
+def test_a_value_that_means_something_else_in_the_release_is_said(tmp_path: Path) -> None:
+    text = (
+        "global_defs {\n    vrrp_version 3\n}\nvrrp_instance A {\n    interface eth0\n    virtual_router_id 5\n"
+        "    priority 100\n    advert_int 0.5\n    virtual_ipaddress {\n        192.0.2.5\n    }\n}\n"
+    )
+    found = lost_of(upgraded(tmp_path, text, (1, 2, 13)))
+    assert len(found) == 1
+    assert "(advert-int-fractional-v2)" in found[0]
+    assert lost_of(upgraded(tmp_path, text, (2, 2, 7))) == []

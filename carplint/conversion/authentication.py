@@ -39,6 +39,8 @@ _DROPPED = {
     "give --auth hmac (keepalived 2.4.0 or newer); never reuse this one",
     "carp": "this secret was sent in clear text, so it is not carried over: choose a new PASSWORD, the same on every "
     "node, or give --auth new",
+    "ah": "this secret of auth_type AH is not carried over: choose a new PASSWORD, the same on every node, or give "
+    "--auth new",
 }
 _KEPT = {
     "vrrp": "as --auth keep asks, this secret is written to the result: VRRPv2 sends its first 8 bytes in clear text, so "
@@ -118,7 +120,8 @@ def _message(part: Part, family: str, choice: str) -> tuple[str, str]:
         )
         return message, "migrate-password"
     if not _stays(part, family, choice):
-        return _DROPPED[family], "migrate-password"
+        method = part.router.authentication.method.value if part.router.authentication is not None else ""
+        return _DROPPED["ah" if method == "AH" else family], "migrate-password"
     if not part.secret:
         return _UNSAFE, "migrate-password"
     return ("" if part.router.protocol == family == CARP else _KEPT[family]), "migrate-secret"

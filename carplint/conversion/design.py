@@ -10,7 +10,7 @@ from carplint.conversion.elections import Standing, standings
 from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part, Vip, lost
 from carplint.conversion.scripts import custom
 from carplint.finding import Finding
-from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualRouter, known
+from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualAddress, VirtualRouter, known
 
 _NAME = re.compile(r"[\w.:@+-]+")
 """Names of interfaces that may stand in files that a shell sources."""
@@ -91,9 +91,21 @@ def _ipv4(router: VirtualRouter) -> list[IPAddress]:
     return [ip for ip in found if ip.version == 4]
 
 
+def _is_unheard(vip: VirtualAddress) -> bool:
+    """Whether a VIP is on an interface where no other node hears a daemon: each would be MASTER there. Seen: ucarp -i lo."""
+    device = known(vip.device, "").partition(":")[0]
+    return device == "lo" or device.startswith("dummy")
+
+
+def _announced(router: VirtualRouter) -> list[IPAddress]:
+    """The VIPs of a router that CARP could have with an id of their own."""
+    unheard = {v.address.value.ip for v in (*router.addresses, *router.excluded) if _is_unheard(v) and v.address.value}
+    return [ip for ip in _ipv4(router) if ip not in unheard]
+
+
 def _shared(cluster: Cluster, together: bool) -> IPAddress | None:
     """The VIP of whose id all VIPs of a cluster are, where they stay together; None where each gets its own id."""
-    lists = [_ipv4(router) for router in cluster.routers] if together else []
+    lists = [_announced(router) for router in cluster.routers] if together else []
     return next((ip for ip in lists[0] if all(ip in other for other in lists)), None) if lists else None
 
 
@@ -101,7 +113,7 @@ def _ids(cluster: Cluster, family: str, ids: _Ids, shared: IPAddress | None) -> 
     """The id of each VIP of a cluster, or of the `shared` one alone; with VRRP all VIPs have that of their router."""
     result: dict[IPAddress, int] = {}
     for router in cluster.routers if family == CARP else ():
-        for ip in _ipv4(router):
+        for ip in _announced(router):
             if ip not in result and shared in (None, ip):
                 number = ids.give(cluster, known(router.id, 0))
                 if number is not None:
@@ -126,7 +138,25 @@ def _split(host: Host, part: Part, ids: Mapping[IPAddress, int], shared: IPAddre
 def _without_id(router: VirtualRouter, ids: Mapping[IPAddress, int], shared: IPAddress | None) -> Iterator[Finding]:
     for vip in (*router.addresses, *router.excluded) if shared is None else ():
         if vip.address.value is not None and vip.address.value.ip.version == 4 and vip.address.value.ip not in ids:
-            yield lost("no VHID from 1 to 255 is left for this VIP: it is lost", vip.address.span)
+            why = "no VHID from 1 to 255 is left for this VIP: it is lost"
+            if _is_unheard(vip):
+                device = known(vip.device, "")
+                why = f"on {device} no node hears another one, so ucarp cannot have this VIP: it is lost. --vips together keeps it"
+            yield lost(why, vip.address.span)
+
+
+def _owned(host: Host, router: VirtualRouter) -> Iterator[Finding]:
+    """What is said of a node whose own address is a VIP: VRRP knows such an address owner, CARP does not."""
+    interfaces = (i for i in host.interfaces if i.parent is None)
+    own = {a.value.ip for i in interfaces for a in i.addresses if a.value is not None}
+    for vip in router.addresses if router.protocol != CARP else ():
+        ip = vip.address.value.ip if vip.address.value is not None else None
+        if ip in own:
+            yield lost(
+                f"{ip} is the own address of {host.name}: ucarp would take it away when it stops. {known(router.name, '')} is "
+                "left out on all nodes: give it a VIP that no node has by itself",
+                vip.address.span,
+            )
 
 
 def _part(
@@ -190,6 +220,10 @@ def design(
         if not routers:
             continue
         one = together == "all" or (together == "scripted" and all(r.protocol == CARP for r in routers))
+        owned = [f for r in routers for f in _owned(hosts[r.host], r)] if family == CARP else []
+        if owned:
+            findings += owned
+            continue
         shared = _shared(Cluster(routers), one and family == CARP)
         common = frozenset.intersection(*(frozenset(_ipv4(r)) for r in routers))
         given = _ids(Cluster(routers), family, ids, shared)

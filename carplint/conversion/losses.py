@@ -182,7 +182,18 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
 
 
 def _allocated(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
-    if part.router.id is not None and part.id != part.router.id.value:
+    if part.router.id is None or part.id == part.router.id.value:
+        return
+    if len(part.router.addresses) + len(part.router.excluded) == 1:
+        yield Finding(
+            f"{part.router.id.value} is in use on another segment of {part.router.host}, and launchers name their files by the "
+            f"id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs uses. Check that nothing else on "
+            f"the segment has {part.id}",
+            part.router.id.span,
+            result.said(part, "id", f"the VHID of {part.vips[0].address.ip}"),
+            name="migrate-vhid-allocated",
+        )
+    else:
         other = "The carp service cannot keep them together" if "scripts" in cannot else "--vips together prevents that"
         yield Finding(
             f"CARP has one VIP an id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs "

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from carplint.conversion.plan import lost
 from carplint.conversion.result import OutputFile
 from carplint.discover import Found
 from carplint.finding import Edit, Finding
@@ -25,6 +26,10 @@ from carplint.syntax.parse import parse
 from carplint.syntax.statement import Statement
 
 TARGET = "keepalived"
+
+DEFINITIONS = (1, 4, 0)
+"""The release that brought definitions (its ChangeLog: replaceable parameters in configuration files)."""
+_DEFINITION = re.compile(r"(?m)^[ \t]*\$\w+[ \t]*=.*$")
 
 
 def _unknown(host: Host, version: Version) -> Iterator[Statement]:
@@ -82,6 +87,32 @@ def _renamed(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Findin
         elif finding.name in ("deprecated-keyword", "keyword-needs-newer-version"):
             message = f"{finding.message}: it is left as it is, change it by hand"
             yield Finding(message, finding.span, name="migrate-dropped-keyword"), ()
+
+
+def _definitions(sources: Iterable[Source], version: Version) -> Iterator[Finding]:
+    """What is said of `$NAME=` lines to a release that takes them for keywords."""
+    for source in sources if version < DEFINITIONS else ():
+        found = _DEFINITION.search(source.text)
+        if found is not None:
+            message = (
+                f"definitions need {spell(DEFINITIONS)}: keepalived {spell(version)} does not know this line, nor what it "
+                "stands for. It is left as it is: write the values out by hand"
+            )
+            yield Finding(message, source.span(*found.span()), name="migrate-dropped-keyword")
+
+
+def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
+    """What carplint's own check calls an error for the release and did not for the one before: a value that means something
+    else there, or what is missing now that a line is a comment."""
+    old = {(f.name, f.span.source.path) for f in check(before).findings}
+    for finding in check(after).findings:
+        told = ("deprecated-keyword", "keyword-needs-newer-version")
+        if (
+            finding.severity == "error"
+            and finding.name not in told
+            and (finding.name, finding.span.source.path) not in old
+        ):
+            yield lost(f"in keepalived {spell(version)}: {finding.message} ({finding.name})", finding.span)
 
 
 def _sources(host: Host) -> list[Source]:
@@ -151,4 +182,6 @@ def upgrade(net: Net, version: Version) -> Upgrade:
         for s in _sources(host)
     ]
     after = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
+    findings += _definitions(now, version)
+    findings += _new_errors(net, after, version)
     return Upgrade(tuple(files), tuple(findings), after)
