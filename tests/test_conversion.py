@@ -613,3 +613,26 @@ def test_a_value_that_means_something_else_in_the_release_is_said(tmp_path: Path
     assert len(found) == 1
     assert "(advert-int-fractional-v2)" in found[0]
     assert lost_of(upgraded(tmp_path, text, (2, 2, 7))) == []
+
+
+@pytest.mark.parametrize("target", ["keepalived", "ucarp", "carp"])
+def test_what_ifup_runs_for_a_vip_is_lost_and_said(target: str, tmp_path: Path) -> None:
+    network = tmp_path / "lb1" / "etc" / "network"
+    network.mkdir(parents=True)
+    (network / "interfaces").write_text(
+        "auto eth0\niface eth0 inet static\n    address 192.0.2.11/24\n    ucarp-vid 7\n    ucarp-vip 192.0.2.10\n"
+        "    ucarp-password x\n    up /usr/local/bin/of-eth0\n\niface eth0:ucarp inet static\n    address 192.0.2.10/24\n"
+        "    up /usr/local/bin/tell up\n    up arping -U -c 1 -I eth0 192.0.2.10\n"
+    )
+    messages = lost_of(
+        convert(load([str(tmp_path / "lb1")]), target, Choices(auth="" if target == "keepalived" else "new"))
+    )
+    assert [m.partition(" runs")[0] for m in messages] == ["up of eth0:ucarp"]
+
+
+def test_carp_does_not_replace_the_file_of_an_interface_that_it_has_not_seen(tmp_path: Path) -> None:
+    net = load([str(ROOT / "fixtures/rules/migrate-network-file/bad")])
+    assert not any(f.path.endswith("ifcfg-eth0") for f in convert(net, "carp", Choices(auth="new")).files)
+    seen = load([str(ROOT / "fixtures/rules/migrate-network-file/good")])
+    files = {f.path: f.text for f in convert(seen, "carp", Choices(auth="new")).files}
+    assert "GATEWAY=192.0.2.1\n" in files["lb1/etc/sysconfig/network-scripts/ifcfg-eth0"]

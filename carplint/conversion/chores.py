@@ -52,6 +52,15 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
                 alias.span,
                 name="migrate-vip-alias-left",
             )
+    if "interfaces" in design.writes and host.ifupdown is None:
+        yield Finding(
+            f"/etc/network/interfaces of {host.name} is not among the inputs, and the one that is written would replace it: it "
+            "has no gateway, no routes and no interface that the other files do not tell. Copy etc/network of the node, too, "
+            "and convert again, or take its lines over by hand",
+            router.span,
+            result.place(parts[0], r"(?m)^# /etc/network/interfaces of .*", "the file"),
+            name="migrate-network-file",
+        )
     for part in {p.device: p for p in reversed(parts) if p.source is None}.values() if design.family == CARP else ():
         yield Finding(
             f"the address of {host.name} on {part.device} is in none of the inputs, and ucarp needs it: the place for it "

@@ -15,8 +15,9 @@ from carplint.conversion.to_keepalived import Called, called
 from carplint.conversion.to_keepalived import script as wrapper
 from carplint.conversion.vip_commands import DEFAULTS
 from carplint.finding import Finding, Related
+from carplint.keywords.interfaces import COMMANDS
 from carplint.keywords.keepalived import spell
-from carplint.model import T, Value
+from carplint.model import T, Value, known
 
 
 def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
@@ -114,6 +115,22 @@ def _unknown_prefix(part: Part, design: Design, result: Result) -> Iterator[Find
         )
 
 
+def _with_stanza(part: Part, design: Design) -> Iterator[Finding]:
+    """What is said of commands that ifup and ifdown run for the stanza of a VIP, so at each takeover."""
+    host, alias = design.host(part.router.host), part.router.alias
+    if part.router.format != "interfaces" or alias is None or host.ifupdown is None:
+        return
+    for stanza in host.ifupdown.named(known(alias, "")):
+        for option in stanza.options:
+            for command in option.parts if option.name in COMMANDS else ():
+                if command.value is not None and not re.match(r"(?:/\S*/)?arping ", command.value):
+                    yield lost(
+                        f"{option.name} of {stanza.name.value} runs whenever the VIP comes or goes, and is lost: nothing runs "
+                        "ifup for it any more. Put it into a script of its own",
+                        command.span,
+                    )
+
+
 def _to_carp(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
     """What the launcher of the target has no place for."""
     router, scripts = part.router, part.scripts
@@ -167,6 +184,7 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 yield from _to_vrrp(part, design, result)
             yield from unknown.scripts(part.router) if part.first else ()
             yield from _unknown_prefix(part, design, result)
+            yield from _with_stanza(part, design) if part.first else ()
     for name, host_parts in design.parts.items():
         host = design.host(name)
         yield from chores(design, host, host_parts, result)

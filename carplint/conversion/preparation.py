@@ -11,7 +11,7 @@ from carplint.conversion.comments import file
 from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part
 from carplint.conversion.result import OutputFile
 from carplint.conversion.services import CONFIG_TEST, SERVICES, Commands, commands, old_commands, old_name
-from carplint.conversion.steps import Step, checked, firewall, save_and_put
+from carplint.conversion.steps import HERE, Step, checked, firewall, save_and_put
 from carplint.conversion.systems import System, system
 from carplint.keywords.keepalived import spell
 from carplint.model import known
@@ -109,6 +109,22 @@ def _install(change: Change, node: Node) -> Iterator[Step]:
     )
 
 
+def _merge(change: Change, node: Node) -> Iterator[Step]:
+    """What a file with the whole network lacks, where the node's own one was not among the inputs."""
+    if change.target == "interfaces" and change.design.host(node.host).ifupdown is None:
+        path = "/etc/network/interfaces"
+        yield Step(
+            "prepare",
+            node.host,
+            f"Take over what this node's {path} has besides: gateway, routes, other interfaces. The new file will replace it",
+            (
+                f"cat {path}",
+                f"vi {quote(f'{change.output}/{node.host}{path}')}    # {HERE}",
+            ),
+            "it was not among the inputs. Better copy etc/network of the node there, and convert again",
+        )
+
+
 def _fill_in(change: Change, node: Node) -> Iterator[Step]:
     """What no file said, so that a person has to."""
     if change.design.family != CARP:
@@ -169,6 +185,7 @@ def _try(change: Change, node: Node) -> Step:
 def prepare(change: Change, node: Node) -> Iterator[Step]:
     """The steps on a node before anything is stopped."""
     yield from _install(change, node)
+    yield from _merge(change, node)
     put = save_and_put(
         "prepare", node.host, change.files, change.output, (file(p.router.span.source) for p in node.parts)
     )

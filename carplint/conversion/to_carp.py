@@ -50,11 +50,12 @@ def head(part: Part) -> Iterator[str]:
 
 
 def _interface(host: Host, part: Part) -> Iterator[OutputFile]:
-    """ifcfg-BIND_INTERFACE, which the launcher sources, where the node's address is in a file of another format."""
+    """ifcfg-BIND_INTERFACE, which the launcher sources, where the node's address is in a file of another format. A node
+    whose files are not among the inputs has one: it is not replaced by a guess."""
     own = host.interface(part.device)
-    if part.source is None or (own is not None and own.format == "ifcfg"):
+    if part.source is None or own is None or own.format == "ifcfg":
         return
-    gateway = own.gateway.value if own is not None and own.gateway is not None else None
+    gateway = own.gateway.value if own.gateway is not None else None
     lines = [
         f"# {part.device} of {host.name}, written by carplint; the carp service takes the source address from it.",
         f"DEVICE={part.device}",

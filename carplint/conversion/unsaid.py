@@ -73,7 +73,7 @@ def of_router(part: Part) -> Iterator[Finding]:
         if keyword.value not in _SAID_ELSEWHERE:
             yield _keyword(keyword, router)
     yield from _unicast(part)
-    if router.preempt_delay is not None:
+    if router.preempt_delay is not None and part.preempt:
         yield lost("preempt_delay is lost: with --preempt ucarp takes over at once", router.preempt_delay.span)
     seconds = router.interval
     if seconds is not None and seconds.value is not None and seconds.value != part.seconds:

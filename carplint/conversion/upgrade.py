@@ -27,9 +27,12 @@ from carplint.syntax.statement import Statement
 
 TARGET = "keepalived"
 
-DEFINITIONS = (1, 4, 0)
-"""The release that brought definitions (its ChangeLog: replaceable parameters in configuration files)."""
-_DEFINITION = re.compile(r"(?m)^[ \t]*\$\w+[ \t]*=.*$")
+LINES: tuple[tuple[Version, str, re.Pattern[str]], ...] = (
+    ((1, 4, 0), "definitions", re.compile(r"(?m)^[ \t]*\$\w+[ \t]*=.*$")),
+    ((1, 3, 0), "conditional lines", re.compile(r"(?m)^[ \t]*@\^?\w.*$")),
+)
+"""What lines need a release, whatever they say. Source: keepalived's ChangeLog (replaceable parameters in 1.4.0; conditional
+configuration after 1.2.24)."""
 
 
 def _unknown(host: Host, version: Version) -> Iterator[Statement]:
@@ -89,16 +92,17 @@ def _renamed(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Findin
             yield Finding(message, finding.span, name="migrate-dropped-keyword"), ()
 
 
-def _definitions(sources: Iterable[Source], version: Version) -> Iterator[Finding]:
-    """What is said of `$NAME=` lines to a release that takes them for keywords."""
-    for source in sources if version < DEFINITIONS else ():
-        found = _DEFINITION.search(source.text)
-        if found is not None:
-            message = (
-                f"definitions need {spell(DEFINITIONS)}: keepalived {spell(version)} does not know this line, nor what it "
-                "stands for. It is left as it is: write the values out by hand"
-            )
-            yield Finding(message, source.span(*found.span()), name="migrate-dropped-keyword")
+def _lines_too_new(sources: Iterable[Source], version: Version) -> Iterator[Finding]:
+    """What is said of lines that a release takes for keywords which it does not know."""
+    for source in sources:
+        for release, what, pattern in LINES:
+            found = pattern.search(source.text) if version < release else None
+            if found is not None:
+                message = (
+                    f"{what} need {spell(release)}: keepalived {spell(version)} does not know this line. It is left as it "
+                    "is: write out by hand what it stands for"
+                )
+                yield Finding(message, source.span(*found.span()), name="migrate-dropped-keyword")
 
 
 def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
@@ -182,6 +186,6 @@ def upgrade(net: Net, version: Version) -> Upgrade:
         for s in _sources(host)
     ]
     after = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
-    findings += _definitions(now, version)
+    findings += _lines_too_new(now, version)
     findings += _new_errors(net, after, version)
     return Upgrade(tuple(files), tuple(findings), after)

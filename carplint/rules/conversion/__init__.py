@@ -23,4 +23,5 @@ FOUND = (
     "migrate_renamed_keyword",
     "migrate_dropped_keyword",
     "migrate_simultaneous_start",
+    "migrate_network_file",
 )
