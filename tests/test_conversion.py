@@ -587,6 +587,14 @@ def test_an_address_owner_is_left_out_on_all_nodes(tmp_path: Path) -> None:
     assert not any(f.path.endswith(".conf") for f in result.files)
 
 
+def test_an_address_owner_is_known_by_what_its_daemon_sends_from(tmp_path: Path) -> None:
+    keepalived_pair(tmp_path, "        192.0.2.11/24\n", (255, 100), "    mcast_src_ip 192.0.2.11\n")
+    for path in tmp_path.rglob("ifcfg-eth0"):
+        path.unlink()
+    result = convert(load([str(tmp_path / "lb11")]), "ucarp", Choices(auth="new", allow_errors=True))
+    assert ["192.0.2.11 is the own address of lb11" in m for m in lost_of(result)] == [True]
+
+
 @pytest.mark.parametrize(("method", "clear"), [("PASS", True), ("AH", False)])
 def test_only_what_was_sent_is_said_to_be_sent(method: str, clear: bool, tmp_path: Path) -> None:
     secret = f"    authentication {{\n        auth_type {method}\n        auth_pass rosso17\n    }}\n"

@@ -124,7 +124,7 @@ def test_a_unit_and_a_line_on_one_node_both_go(tmp_path: Path) -> None:
     ],
 )
 def test_the_trial_that_the_file_names_is_in_the_plan(
-    release: str, version: tuple[int, ...], tried: str, tmp_path: Path
+    release: str, version: tuple[int, int, int], tried: str, tmp_path: Path
 ) -> None:
     for number, host in enumerate(("lb1", "lb2"), 1):
         files = {"etc/rc.local": LINE.format(number, number)}

@@ -149,6 +149,8 @@ def _owned(host: Host, router: VirtualRouter) -> Iterator[Finding]:
     """What is said of a node whose own address is a VIP: VRRP knows such an address owner, CARP does not."""
     interfaces = (i for i in host.interfaces if i.parent is None)
     own = {a.value.ip for i in interfaces for a in i.addresses if a.value is not None}
+    sources = (r.source_address.value for r in host.virtual_routers if r.source_address is not None)
+    own |= {ip for ip in sources if ip is not None}
     for vip in router.addresses if router.protocol != CARP else ():
         ip = vip.address.value.ip if vip.address.value is not None else None
         if ip in own:
