@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.election import interval, master_down_time, rank, timer, well
-from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter
+from carplint.model import Cluster, IPAddress, VirtualRouter, known
 
 HIGHEST = 254
 """The best priority in use: 255 is the address owner's (RFC 3768, 5.3.4)."""
@@ -52,15 +52,11 @@ def priorities(wanted: Sequence[int]) -> list[int]:
     return result
 
 
-def _known(value: Value[T] | None, default: T) -> T:
-    return default if value is None or value.value is None else value.value
-
-
 def _peers(routers: Sequence[VirtualRouter], router: VirtualRouter) -> tuple[IPAddress, ...]:
     """The other nodes' addresses where one broadcasts and all addresses are known: VRRP has unicast in its place."""
     found = [r.source_address.value for r in routers if r.source_address is not None]
     addresses = [a for a in found if a is not None]
-    if not any(_known(r.broadcast, False) for r in routers) or not len(addresses) == len(routers) > 1:
+    if not any(known(r.broadcast, False) for r in routers) or not len(addresses) == len(routers) > 1:
         return ()
     own = router.source_address.value if router.source_address is not None else None
     return tuple(a for a in addresses if a != own)
@@ -81,7 +77,7 @@ def outpaced(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[Vi
 
 
 def _told(router: VirtualRouter) -> bool:
-    return _known(router.preempt, router.protocol != "carp")
+    return known(router.preempt, router.protocol != "carp")
 
 
 def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: str) -> bool:
@@ -101,7 +97,7 @@ def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
     intervals these times, not the places, say which backup takes over."""
     wait = master_down_time(router)
     if wait is None or router.protocol != "carp":
-        return _known(router.dead_ratio, 3)
+        return known(router.dead_ratio, 3)
     return max(1, round((wait - (256 - priority) / 256) / seconds))
 
 
@@ -126,22 +122,22 @@ def _standings(routers: Sequence[VirtualRouter], family: str) -> Iterator[Standi
         return
     if family == "carp":
         # An address owner (255) has no counterpart, and comes back as 254.
-        places = iter(priorities([_known(well(r).priority, 100) for r in routers if r.protocol != family]))
+        places = iter(priorities([known(well(r).priority, 100) for r in routers if r.protocol != family]))
         for router in routers:
             if router.protocol == family:
-                ratio = _known(router.dead_ratio, 3)
-                preempts = _known(router.preempt, False)
-                yield Standing(_known(router.advskew, 0), _known(router.interval, 1.0), ratio, (), preempts)
+                ratio = known(router.dead_ratio, 3)
+                preempts = known(router.preempt, False)
+                yield Standing(known(router.advskew, 0), known(router.interval, 1.0), ratio, (), preempts)
                 continue
-            seconds = _known(router.interval, 1.0)
+            seconds = known(router.interval, 1.0)
             whole = float(min(max(1, round(seconds)), SLOWEST))
-            ratio = _known(router.dead_ratio, 3)
+            ratio = known(router.dead_ratio, 3)
             yield Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers, family))
         return
-    base = int(min(_known(r.interval, 1.0) for r in routers))
-    wanted = [256 - _known(r.advskew, 0) - 256 * int(_known(r.interval, 1.0) - base) for r in routers]
+    base = int(min(known(r.interval, 1.0) for r in routers))
+    wanted = [256 - known(r.advskew, 0) - 256 * int(known(r.interval, 1.0) - base) for r in routers]
     seconds = float(max(1, base))
-    even = len({_known(r.interval, 1.0) for r in routers}) == 1
+    even = len({known(r.interval, 1.0) for r in routers}) == 1
     for router, priority in zip(routers, priorities(wanted), strict=True):
-        ratio = _known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
+        ratio = known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
         yield Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers, family))

@@ -200,27 +200,23 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
 
 
 def _allocated(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
-    if part.router.id is None or part.id == part.router.id.value:
+    router, vip = part.router, part.vips[0].address.ip
+    if router.id is None or part.id == router.id.value:
         return
-    if len(part.router.addresses) + len(part.router.excluded) == 1:
-        yield Finding(
-            f"{part.router.id.value} is in use on another segment of {part.router.host}, and launchers name their files by the "
-            f"id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs uses. Check that nothing else on "
-            f"the segment has {part.id}",
-            part.router.id.span,
-            result.said(part, "id", f"the VHID of {part.vips[0].address.ip}"),
-            name="migrate-vhid-allocated",
-        )
+    given = f"{vip} gets VHID {part.id}, which no file of the inputs uses"
+    if len(router.addresses) + len(router.excluded) == 1:
+        used = f"{router.id.value} is in use on another segment of {router.host}"
+        message = f"{used}, and launchers name their files by the id: {given}"
     else:
         other = "The carp service cannot keep them together" if "scripts" in cannot else "--vips together prevents that"
-        yield Finding(
-            f"CARP has one VIP an id: {part.vips[0].address.ip} gets VHID {part.id}, which no file of the inputs "
-            f"uses, and fails over on its own: two nodes may hold one VIP each. {other}. "
-            f"Check that nothing else on the segment has {part.id}",
-            part.router.id.span,
-            result.said(part, "id", f"the VHID of {part.vips[0].address.ip}"),
-            name="migrate-vhid-allocated",
-        )
+        alone = "and fails over on its own: two nodes may hold one VIP each"
+        message = f"CARP has one VIP an id: {given}, {alone}. {other}"
+    yield Finding(
+        f"{message}. Check that nothing else on the segment has {part.id}",
+        router.id.span,
+        result.said(part, "id", f"the VHID of {vip}"),
+        name="migrate-vhid-allocated",
+    )
 
 
 def _together(part: Part, result: Result) -> Iterator[Finding]:

@@ -108,13 +108,13 @@ def _lines_too_new(sources: Iterable[Source], version: Version) -> Iterator[Find
 def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
     """What carplint's own check calls an error for the release and did not for the one before: a value that means something
     else there, or what is missing now that a line is a comment."""
-    old = {(f.name, f.span.source.path) for f in check(before).findings}
+    old = {(f.name, f.span.source.path, f.message) for f in check(before).findings}
     for finding in check(after).findings:
         told = ("deprecated-keyword", "keyword-needs-newer-version")
         if (
             finding.severity == "error"
             and finding.name not in told
-            and (finding.name, finding.span.source.path) not in old
+            and (finding.name, finding.span.source.path, finding.message) not in old
         ):
             yield lost(f"in keepalived {spell(version)}: {finding.message} ({finding.name})", finding.span)
 

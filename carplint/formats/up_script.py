@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.model import Address, Command, IPAddress, Value, VirtualAddress
@@ -34,8 +33,9 @@ ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
 DEBIAN_UP = "/usr/share/ucarp/vip-up"
 """Debian's own up script."""
 
-_CLASSES = ((IPv4Network("0.0.0.0/1"), 8), (IPv4Network("128.0.0.0/2"), 16), (IPv4Network("192.0.0.0/3"), 24))
-"""The prefix lengths of classes A, B and C, which an address without a netmask gets from ifconfig."""
+_CLASSES = ((128, 8), (192, 16), (224, 24))
+"""The prefix lengths of classes A, B and C, which an address without a netmask gets from ifconfig, each with the first byte
+that is beyond the class."""
 
 
 class Added(NamedTuple):
@@ -110,7 +110,8 @@ def _by_ifconfig(words: Sequence[str | None]) -> tuple[str | None, str, str]:
             read = Address.read(address)
         except ValueError:
             return None, "", ""
-        length = next((n for net, n in _CLASSES if read.ip in net), read.ip.max_prefixlen)
+        classes = _CLASSES if read.ip.version == 4 else ()
+        length = next((n for end, n in classes if read.ip.packed[0] < end), read.ip.max_prefixlen)
         address = f"{address}/{length}"
     device = name.partition(":")[0]
     return address, device, name if name != device else ""
