@@ -644,3 +644,14 @@ def test_carp_does_not_replace_the_file_of_an_interface_that_it_has_not_seen(tmp
     seen = load([str(ROOT / "fixtures/rules/migrate-network-file/good")])
     files = {f.path: f.text for f in convert(seen, "carp", Choices(auth="new")).files}
     assert "GATEWAY=192.0.2.1\n" in files["lb1/etc/sysconfig/network-scripts/ifcfg-eth0"]
+
+
+@pytest.mark.parametrize("option", ["-u", "-d", "-x"])
+def test_a_line_end_in_a_word_starts_no_line_of_the_result(option: str, tmp_path: Path) -> None:
+    unit = tmp_path / "lb1" / "etc" / "systemd" / "system" / "ucarp.service"
+    unit.parent.mkdir(parents=True)
+    words = "ucarp -i eth0 -s 192.0.2.11 -v 7 -a 192.0.2.10 -p x -u /usr/bin/tell"
+    unit.write_text(f'[Service]\nExecStart=/usr/sbin/{words} {option} "/a\\nreboot"\n')
+    result = convert(load([str(tmp_path / "lb1")]), "keepalived")
+    assert not any("reboot" in f.text for f in result.files)
+    assert any("holds a control character" in m for m in lost_of(result))

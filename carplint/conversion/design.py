@@ -56,6 +56,10 @@ def _unusable(router: VirtualRouter, vips: list[Vip]) -> Iterator[Finding]:
         yield lost(f"its interface is not known from the files, so {name} was left out", router.span)
     elif not all(_NAME.fullmatch(word) for v in vips for word in (known(router.interface, ""), v.device)):
         yield lost(f"its interface has a name that a shell would not leave alone, so {name} was left out", router.span)
+    for word in (router.up_script, router.down_script, router.script_parameter):
+        if word is not None and not known(word, "").isprintable():
+            message = f"this holds a control character, which would not stay on its line, so {name} was left out"
+            yield lost(message, word.span)
     if not vips:
         yield lost(f"no VIP of it can be carried over, so {router.name.value} was left out", router.span)
 
