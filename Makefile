@@ -1,7 +1,7 @@
 # Needs make and python3 (3.11 or newer) only; everything else goes into .venv.
 #   make demo     check a cluster, and convert it to keepalived
 #   make test     install what the tests need, and run them all
-#   make lint     ruff and mypy
+#   make lint     ruff, mypy, and the layers of the packages
 #   make gen      write the generated files again: parser tables, keyword table and documentation
 #   make docs     the documentation alone
 #   make bench    measure, and fail where a budget is exceeded
@@ -49,6 +49,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 gen: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py

@@ -142,7 +142,7 @@ def parsing() -> bool:
     """The tables against stock lark with the same grammar."""
     from gen_tables import build
 
-    from carplint.syntax.parse import parse
+    from carplint.text.parse import parse
 
     text = keepalived_conf(3000)
     lark = build((ROOT / "grammars" / "keepalived.lark").read_text(encoding="utf-8"))

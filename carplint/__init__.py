@@ -12,15 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from carplint.checking.lint import check
     from carplint.conversion import convert
-    from carplint.explanation import explain
-    from carplint.lint import check
-    from carplint.loading import load
+    from carplint.explanation.page import explain
+    from carplint.inputs.load import load
 
 __version__ = "0.1.0"
 __all__ = ["check", "convert", "explain", "load"]
 
-_HOMES = {"load": "loading", "check": "lint", "convert": "conversion", "explain": "explanation"}
+_HOMES = {"load": "inputs.load", "check": "checking.lint", "convert": "conversion", "explain": "explanation.page"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """`python -m carplint`."""
 
-from carplint.cli import program
+from carplint.cli.main import program
 
 if __name__ == "__main__":
     program()

@@ -11,10 +11,10 @@ import re
 import subprocess
 from pathlib import Path
 
-from carplint.source import Source
-from carplint.syntax.expand import expand
-from carplint.syntax.expansion import Expansion
-from carplint.syntax.lines import Bit, text_of, uncommented
+from carplint.dialects.keepalived.expansion.bits import Bit, text_of, uncommented
+from carplint.dialects.keepalived.expansion.expand import expand
+from carplint.dialects.keepalived.expansion.result import Expansion
+from carplint.text.source import Source
 
 END = "zzz_end"
 """A last line, by which the four passes of the daemon are told apart."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from carplint.conversion import Choices, convert
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
 from tests.corpus import ROOT
 

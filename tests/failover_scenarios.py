@@ -9,8 +9,8 @@ from collections.abc import Callable
 from math import ceil
 from typing import NamedTuple
 
-from carplint.election import interval, rank, timer, well
 from carplint.model import Host, Net, VirtualRouter
+from carplint.model.election import interval, rank, timer, well
 from tests.failover import LIMIT, Lab, rest
 from tests.failover_clusters import START, STOP
 from tests.frames import Frame, Watch

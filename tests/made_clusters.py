@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
 
 SECRET = "rossocorvo17"

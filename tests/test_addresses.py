@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.inputs.load import load
 from carplint.model import Host, Interface, Net
 from carplint.rules.host.ifcfg_networkmanager_reads_otherwise import unescaped
 from tests.corpus import CORPUS, needs_corpus

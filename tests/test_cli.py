@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint import cli
+from carplint.cli import main as cli
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "fixtures" / "clusters" / "seed"
@@ -231,7 +231,7 @@ def test_no_path_means_this_machine_or_else_this_folder(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("carplint.discover.OWN_PLACES", (str(tmp_path / "etc" / "keepalived"),))
+    monkeypatch.setattr("carplint.inputs.discover.OWN_PLACES", (str(tmp_path / "etc" / "keepalived"),))
     code, out, error = run("check")
     assert (code, out) == (3, "")
     assert one_message(error)
@@ -270,7 +270,7 @@ def test_from_any_folder(tmp_path: Path) -> None:
     there = spawn("check", SEED, cwd=tmp_path)
     assert here.stdout == there.stdout
     assert here.stderr == there.stderr == b""
-    assert b"carplint/cli.py" not in here.stdout
+    assert b"carplint/cli/main.py" not in here.stdout
 
 
 def test_broken_pipe_is_quiet() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint.loading import load
+from carplint.inputs.load import load
 
 INSTANCE = """\
 vrrp_instance {name} {{

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from carplint.cli import main
-from carplint.config import ConfigurationError, HostSettings, Settings, find, read
+from carplint.cli.main import main
+from carplint.inputs.config import ConfigurationError, HostSettings, Settings, find, read
 
 NEWER = """vrrp_instance VI_1 {
     state BACKUP

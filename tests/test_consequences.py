@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.inputs.load import load
 
 INSTANCE = """vrrp_instance VI_1 {
     interface eth0

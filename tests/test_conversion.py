@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carplint.cli import main
-from carplint.config import HostSettings, Settings
+from carplint.checking.lint import check
+from carplint.cli.main import main
 from carplint.conversion import Choices, Conversion, RefusedError, convert
 from carplint.conversion.elections import HIGHEST, priorities
-from carplint.election import master_down_time, rank, timer
-from carplint.lint import check
-from carplint.loading import load
+from carplint.inputs.config import HostSettings, Settings
+from carplint.inputs.load import load
 from carplint.model import Net
+from carplint.model.election import master_down_time, rank, timer
 from carplint.rules import named
 from tests.netns import namespace
 from tests.oracles import needs, needs_namespaces

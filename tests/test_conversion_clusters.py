@@ -14,12 +14,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from carplint.checking.lint import check
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
-from carplint.election import rank, timer
-from carplint.finding import Finding
-from carplint.lint import check
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
+from carplint.model.election import rank, timer
+from carplint.text.finding import Finding
 from tests.corpus import CORPUS, ROOT, needs_corpus
 from tests.netns import namespace
 from tests.oracles import needs, needs_namespaces

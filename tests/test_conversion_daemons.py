@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from carplint.conversion import convert
-from carplint.loading import load
+from carplint.inputs.load import load
 from tests.failover import side_by_side
 from tests.launching import lab_of, play
 from tests.oracles import needs, needs_namespaces

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from carplint.conversion import Choices, RefusedError, convert
-from carplint.finding import Finding
-from carplint.loading import load
-from carplint.source import Span
+from carplint.inputs.load import load
+from carplint.text.finding import Finding
+from carplint.text.source import Span
 from tests.test_conversion import written
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carplint.conversion import convert
-from carplint.loading import load
+from carplint.inputs.load import load
 
 INSTANCE = """vrrp_instance VI_1 {{
     interface eth0

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carplint.checking.lint import check
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.design import addressed
-from carplint.election import rank
-from carplint.lint import check
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
+from carplint.model.election import rank
 from tests.corpus import needs_corpus
 from tests.made_clusters import DIALECTS, SECRET, Group, Made, Node, clusters, loaded, own_interface
 from tests.netns import namespace

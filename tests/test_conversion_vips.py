@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from carplint.cli import main
+from carplint.checking.lint import check
+from carplint.cli.main import main
 from carplint.conversion import Choices, convert
-from carplint.lint import check
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
 from tests.failover import Lab, side_by_side
 from tests.oracles import needs, needs_namespaces

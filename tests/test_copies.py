@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.conversion import Choices, Conversion, convert
-from carplint.conversion.copies import NOTE, without
-from carplint.conversion.vip_commands import Call, UnsureError, does_only_that
-from carplint.loading import load
+from carplint.dialects.ucarp.scripts.copies import NOTE, without
+from carplint.dialects.ucarp.scripts.vip_commands import Call, UnsureError, does_only_that
+from carplint.inputs.load import load
 from tests.oracles import needs
 
 VIP = "192.0.2.10"

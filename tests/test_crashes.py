@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from carplint.config import HostSettings, Settings
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.inputs.config import HostSettings, Settings
+from carplint.inputs.load import load
 from tests.netns import namespace
 from tests.oracles import needs, needs_namespaces
 

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from carplint.election import master_down_time
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.inputs.load import load
 from carplint.model import Net
+from carplint.model.election import master_down_time
 from tests.failover import Lab, side_by_side
 from tests.launching import lab_of, masters, play
 from tests.oracles import needs, needs_namespaces

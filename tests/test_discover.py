@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint import walk
-from carplint.discover import Found, discover
-from carplint.formats import FORMATS, Format
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.dialects.formats import FORMATS, Format
+from carplint.inputs import walk
+from carplint.inputs.discover import Found, discover
+from carplint.inputs.load import load
 
 VRRP = "vrrp_instance V {\n}\n"
 VIP = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\n"

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.finding import Finding
-from carplint.includes import alternatives, finder
-from carplint.keywords.keepalived import NEWEST, Version
-from carplint.source import Source
-from carplint.syntax import expansion
-from carplint.syntax.expand import expand
-from carplint.syntax.expansion import Expansion
-from carplint.syntax.nul import without_nul
+from carplint.dialects.keepalived.expansion import result as expansion
+from carplint.dialects.keepalived.expansion.expand import expand
+from carplint.dialects.keepalived.expansion.files import alternatives, finder
+from carplint.dialects.keepalived.expansion.nul import without_nul
+from carplint.dialects.keepalived.expansion.result import Expansion
+from carplint.text.finding import Finding
+from carplint.text.source import Source
+from carplint.text.version import NEWEST, Version
 from tests.daemon_lines import END, agree, generated
 from tests.oracles import needs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gen_docs
 import pytest
 
-from carplint.explanation import explain, fix_of, fixtures, page, sections, summary_of
+from carplint.explanation.page import explain, fix_of, fixtures, page, sections, summary_of
 from carplint.rules import RULES, Rule, find
 
 

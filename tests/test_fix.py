@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carplint import cli, fix
-from carplint.finding import Finding
-from carplint.lint import Report, check
-from carplint.loading import load
+from carplint.checking import fix
+from carplint.checking.lint import Report, check
+from carplint.cli import main as cli
+from carplint.inputs.load import load
+from carplint.text.finding import Finding
 from tests.corpus import CORPUS, FIXTURES, grammar_of, needs_corpus
 
 EXAMPLES = int(os.environ.get("FUZZ", "25"))

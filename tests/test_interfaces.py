@@ -14,19 +14,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint import fix
+from carplint.checking import fix
+from carplint.checking.lint import check
 from carplint.conversion import convert
-from carplint.discover import discover
-from carplint.formats.interfaces import address, hook
-from carplint.formats.interfaces.lines import lines, words
-from carplint.formats.interfaces.stanzas import Definitions, Stanza
-from carplint.keywords.interfaces import COMMANDS, METHODS, NAMES, variable
-from carplint.lint import check
-from carplint.loading import load
+from carplint.dialects.debian import hook
+from carplint.dialects.debian.keywords import COMMANDS, METHODS, NAMES, variable
+from carplint.dialects.debian.lines import lines, words
+from carplint.dialects.debian.read import address
+from carplint.dialects.debian.stanzas import Definitions, Stanza, definitions_of
+from carplint.inputs.discover import discover
+from carplint.inputs.load import load
 from carplint.model import Host
-from carplint.nearest import closest
-from carplint.source import Source
-from carplint.syntax.parse import parse
+from carplint.text.parse import parse
+from carplint.text.source import Source
+from carplint.text.spelling import closest
 from tests.corpus import CORPUS, FIXTURES, needs_corpus
 from tests.oracles import needs
 
@@ -93,7 +94,7 @@ def printed(stanza: Stanza) -> list[tuple[str, str]]:
 
 def compare(path: Path) -> None:
     """Hold one file against ifquery: whether it is taken, at which line it fails, the interfaces, their options."""
-    own = host(path).ifupdown
+    own = definitions_of(host(path))
     assert own is not None
     out, errors = ifquery(path, "--list")
     complaint = next(
@@ -170,7 +171,8 @@ def test_the_corpus_is_understood() -> None:
         key.value or ""
         for net in nets
         for h in net.hosts
-        for s in (h.ifupdown.stanzas if h.ifupdown is not None else ())
+        if (definitions := definitions_of(h)) is not None
+        for s in definitions.stanzas
         for key, _ in s.own
         if key.value == "adress"
     )
@@ -276,7 +278,7 @@ def tree(root: Path, files: dict[str, str]) -> Path:
 def defined(root: Path) -> tuple[list[str], list[str], bool]:
     """The stanzas of a host, the findings of its reader, and whether all files were found."""
     net = load([str(root)])
-    own = net.hosts[0].ifupdown
+    own = definitions_of(net.hosts[0])
     assert own is not None
     return [s.name.value or "" for s in own.stanzas], [f.name for f in net.findings], own.whole
 
@@ -335,7 +337,7 @@ def test_an_absolute_source_line_is_taken_below_the_root_of_the_host(tmp_path: P
         "etc/network/interfaces.d/a": "auto eth9\n",
     }
     net = load([str(tree(tmp_path / "h", files))])
-    own = net.hosts[0].ifupdown
+    own = definitions_of(net.hosts[0])
     assert own is not None
     assert own.whole
     assert [n.value for s in own.selections for n in s.names] == ["eth9"]
@@ -408,8 +410,9 @@ def test_the_command_line_of_the_hook(
     path = folder / "interfaces"
     path.write_text("".join(lines))
     own = host(path)
-    assert own.ifupdown is not None
-    stanza = own.ifupdown.stanzas[0]
+    definitions = definitions_of(own)
+    assert definitions is not None
+    stanza = definitions.stanzas[0]
     seen = {f"IF_{n}": o.value for n, o in hook.environment(stanza).items()}
     if static:
         seen["IF_ADDRESS"] = "192.0.2.1"

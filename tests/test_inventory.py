@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from carplint.cli import main
-from carplint.config import ConfigurationError, Settings, read, with_inventory
-from carplint.inventory import Stated
-from carplint.inventory import read as read_inventory
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.cli.main import main
+from carplint.inputs.config import ConfigurationError, Settings, read, with_inventory
+from carplint.inputs.inventory import Stated
+from carplint.inputs.inventory import read as read_inventory
+from carplint.inputs.load import load
+from carplint.inputs.places import Places
 from carplint.model import Net
-from carplint.places import Places
 
 INSTANCE = """vrrp_instance VI_1 {{
     state BACKUP

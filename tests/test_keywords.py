@@ -8,19 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from carplint.keywords.keepalived import (
-    NEWEST,
-    OLDEST,
-    Keyword,
-    homes,
-    in_block,
-    lookup,
-    names,
-    parse_version,
-    positional,
-    spell,
-)
-from carplint.keywords.tables.keepalived import EARLIER, KEYWORDS
+from carplint.dialects.keepalived.keyword_table import EARLIER, KEYWORDS
+from carplint.dialects.keepalived.keywords import Keyword, homes, in_block, lookup, names, positional
+from carplint.text.version import NEWEST, OLDEST, parse_version, spell
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT.parent / "shared" / "reference" / "keepalived" / "keywords.tsv"

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lark import Lark, Token, Tree
 
-from carplint.source import Source, decode, from_bytes
-from carplint.syntax.parse import Node, parse
-from carplint.syntax.statement import words
+from carplint.dialects.keepalived.tree.statement import words
+from carplint.text.parse import Node, parse
+from carplint.text.reading import decode, from_bytes
+from carplint.text.source import Source
 from tests.corpus import CORPUS, FIXTURES, files, needs_corpus
 
 GRAMMARS = ("sysconfig", "keepalived", "interfaces", "ini")

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.conversion import Choices, RefusedError, convert
-from carplint.conversion.systems import System, system
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
+from carplint.model.system import System, system
 from tests.oracles import needs
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from carplint.conversion import Choices, convert
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net
 from tests.failover import Lab
 from tests.launching import lab_of, play

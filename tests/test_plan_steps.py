@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from carplint.conversion import Choices, convert
-from carplint.conversion.systems import system
-from carplint.loading import load
+from carplint.inputs.load import load
+from carplint.model.system import system
 from tests.test_plan import CENTOS_6, CENTOS_7, ROOT, SEED, Step, bare, commands, keepaliveds, local, planned, tree
 
 LINE = "/usr/sbin/ucarp -i eth0 -s 192.0.2.{} -v 7 -p rosso -a 192.0.2.10 -k {}0 -u /u -d /d\n"

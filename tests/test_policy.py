@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint.cli import main
+from carplint.cli.main import main
 
 FAULTY = """\
 vrrp_instance VI_1 {
@@ -26,7 +26,7 @@ vrrp_instance VI_1 {
 OWN = '''\
 """A virtual router is on VRID 21, which the factory uses."""
 
-from carplint.finding import Finding
+from carplint.text.finding import Finding
 
 CODE, NAME, SEVERITY = "ACME1", "vrid-of-the-factory", "error"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import carplint
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.rules import RULES, needed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,11 +56,11 @@ def test_a_plain_check_imports_nothing_heavy(tmp_path: Path, name: str) -> None:
     path = tmp_path / "keepalived.conf"
     path.write_text("vrrp_instance V {\n    interface eth0\n    virtual_router_id 5\n    priority 150\n}\n")
     imported = _imported("check", str(VIP if name == "vip-001.conf" else path))
-    assert "carplint.lint" in imported
+    assert "carplint.checking.lint" in imported
     assert imported & FORBIDDEN == set()
     assert "carplint.rules.conversion" not in imported
-    assert "carplint.options" not in imported
-    assert ("carplint.formats.keepalived.values" in imported) == (name == "keepalived.conf")
+    assert "carplint.cli.options" not in imported
+    assert ("carplint.dialects.keepalived.facts.values" in imported) == (name == "keepalived.conf")
 
 
 def test_no_command_needs_lark() -> None:

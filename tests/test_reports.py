@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 
-from carplint import fix
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.lint import Report, check, finish
-from carplint.loading import load
+from carplint.checking import fix
+from carplint.checking.lint import Report, check, finish
+from carplint.checking.policy import Policy
+from carplint.inputs.load import load
 from carplint.model import Net
-from carplint.policy import Policy
 from carplint.report import FORMATS, Options, render
 from carplint.rules import RULES, find
-from carplint.secrets import HIDDEN, words
-from carplint.source import Source
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import HIDDEN, words
+from carplint.text.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 BROKEN = "fixtures/clusters/seed-broken"

@@ -19,10 +19,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carplint import cli
-from carplint.config import HostSettings, Settings
-from carplint.lint import check
-from carplint.loading import load
+from carplint.checking.lint import check
+from carplint.cli import main as cli
+from carplint.inputs.config import HostSettings, Settings
+from carplint.inputs.load import load
 from tests.corpus import FIXTURES
 
 EXAMPLES = int(os.environ.get("FUZZ", "25"))

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from carplint import fix, rules
-from carplint.finding import SEVERITIES
-from carplint.lint import Report, check
-from carplint.loading import load
+from carplint import rules
+from carplint.checking import fix
+from carplint.checking.lint import Report, check
+from carplint.inputs.load import load
 from carplint.rules import FAMILIES, RULES, Rule
+from carplint.text.finding import SEVERITIES
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
 CONVERSION = "CL7"  # found by the writers, and tested with them

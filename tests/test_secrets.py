@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from carplint import cli
+from carplint.cli import main as cli
 from carplint.conversion import TARGETS
-from carplint.loading import load
-from carplint.secrets import mask
-from carplint.source import Source, decode
+from carplint.inputs.load import load
+from carplint.text.reading import decode
+from carplint.text.secrets import mask
+from carplint.text.source import Source
 from tests.corpus import FIXTURES, ROOT
 
 SECRET = "Hush37"

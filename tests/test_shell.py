@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.source import Source, from_bytes
-from carplint.syntax import shell
-from carplint.syntax.parse import parse
+from carplint.dialects.shell import values as shell
+from carplint.text.parse import parse
+from carplint.text.reading import from_bytes
+from carplint.text.source import Source
 from tests.corpus import CORPUS, FIXTURES, files, needs_corpus
 from tests.oracles import needs
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.formats import grammar_of
+from carplint.dialects.formats import grammar_of
 from carplint.model import Document, Host, Net
 from carplint.rules.syntax import shell_syntax
-from carplint.source import Source
-from carplint.syntax.parse import parse
+from carplint.text.parse import parse
+from carplint.text.source import Source
 from tests.corpus import CORPUS, FIXTURES, files
 from tests.oracles import needs
 

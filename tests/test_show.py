@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from carplint.loading import load
-from carplint.show import FORMATS, show
+from carplint.inputs.load import load
+from carplint.overview import FORMATS, show
 from tests.corpus import FIXTURES, ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "show"

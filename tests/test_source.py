@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carplint import source as reading
-from carplint.finding import Finding
-from carplint.source import FEW_NULS, Source, decode, from_bytes, read
+from carplint.text import reading
+from carplint.text.finding import Finding
+from carplint.text.reading import FEW_NULS, decode, from_bytes, read
+from carplint.text.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = "etc/keepalived/keepalived.conf"

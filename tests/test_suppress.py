@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from carplint import suppress
-from carplint.lint import Report, able, check, finish
-from carplint.loading import load
+from carplint.checking import suppress
+from carplint.checking.able import able
+from carplint.checking.lint import Report, check, finish
+from carplint.inputs.load import load
 
 INSTANCE = """\
 vrrp_instance VI_1 {{{header}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from carplint.explanation import explain
+from carplint.explanation.page import explain
+from carplint.explanation.symptoms import SYMPTOMS, Symptom, symptoms
 from carplint.rules import RULES, find
-from carplint.symptoms import SYMPTOMS, Symptom, symptoms
 
 BOTH = "both nodes are master"
 

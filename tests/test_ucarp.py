@@ -11,11 +11,12 @@ from typing import IO
 
 import pytest
 
-from carplint import cluster, source
+from carplint.checking.lint import check
 from carplint.conversion import convert
-from carplint.lint import check
-from carplint.loading import load
+from carplint.inputs.load import load
 from carplint.model import Net, VirtualRouter
+from carplint.model import clusters as cluster
+from carplint.text import reading as source
 from tests.corpus import CORPUS, needs_corpus
 from tests.oracles import needs
 

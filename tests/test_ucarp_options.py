@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.formats.ucarp_options import LONG, parse, strtoul
+from carplint.dialects.ucarp.options import LONG, parse, strtoul
 from carplint.model import Value
 from carplint.rules.router.ucarp_password_too_long import LONGEST
-from carplint.source import Source
+from carplint.text.source import Source
 from tests.netns import namespace
 from tests.oracles import needs, needs_namespaces
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from carplint.formats.up_script import Added, added, brings_up
+from carplint.dialects.ucarp.up_script import Added, added, brings_up
 from carplint.model import Value
-from carplint.source import Source
+from carplint.text.source import Source
 from tests.oracles import needs
 
 VIP = "192.0.2.10"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from carplint import cli, writing
+from carplint.cli import main as cli
 from carplint.conversion import RefusedError, convert
-from carplint.loading import load
-from carplint.writing import NewFile
+from carplint.inputs.load import load
+from carplint.text import writing
+from carplint.text.writing import NewFile
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "fixtures" / "clusters" / "seed"

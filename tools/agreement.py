@@ -39,17 +39,17 @@ if str(ROOT) not in sys.path:
 
 from agreement_facts import CRASHED, HOST_CODES, LEFT, SITE_NOISE, TEMPLATES, TRUE_ERRORS  # noqa: E402
 
-from carplint import source as reading  # noqa: E402
-from carplint.discover import Found  # noqa: E402
-from carplint.finding import Finding  # noqa: E402
-from carplint.formats import grammar_of  # noqa: E402
-from carplint.includes import finder  # noqa: E402
-from carplint.keywords.keepalived import parse_version  # noqa: E402
-from carplint.lint import check, identify  # noqa: E402
-from carplint.loading import net_of  # noqa: E402
+from carplint.checking.lint import check, identify  # noqa: E402
+from carplint.dialects.formats import grammar_of  # noqa: E402
+from carplint.dialects.keepalived.expansion.files import finder  # noqa: E402
+from carplint.inputs.discover import Found  # noqa: E402
+from carplint.inputs.load import net_of  # noqa: E402
 from carplint.model import Document, Host  # noqa: E402
-from carplint.source import Source  # noqa: E402
-from carplint.syntax.parse import parse  # noqa: E402
+from carplint.text import reading  # noqa: E402
+from carplint.text.finding import Finding  # noqa: E402
+from carplint.text.parse import parse  # noqa: E402
+from carplint.text.source import Source  # noqa: E402
+from carplint.text.version import parse_version  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 REFERENCE = SHARED / "reference" / "keepalived"

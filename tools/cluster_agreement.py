@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from carplint.finding import Finding  # noqa: E402
-from carplint.lint import check  # noqa: E402
-from carplint.loading import load  # noqa: E402
-from carplint.source import Span  # noqa: E402
+from carplint.checking.lint import check  # noqa: E402
+from carplint.inputs.load import load  # noqa: E402
+from carplint.text.finding import Finding  # noqa: E402
+from carplint.text.source import Span  # noqa: E402
 from tests.cluster_truth import TRUTH, Judged, Problem  # noqa: E402
 
 CLUSTERS = ROOT.parent / "shared" / "corpus" / "clusters"

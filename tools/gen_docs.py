@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from carplint import cli  # noqa: E402
-from carplint.explanation import fix_of, page, summary_of, symptom_page  # noqa: E402
+from carplint.cli import main as cli  # noqa: E402
+from carplint.explanation.page import fix_of, page, summary_of, symptom_page  # noqa: E402
+from carplint.explanation.symptoms import SYMPTOMS  # noqa: E402
 from carplint.rules import FAMILIES, RULES  # noqa: E402
-from carplint.symptoms import SYMPTOMS  # noqa: E402
 
 _BLOCK = re.compile(r"<!-- output: (?P<command>[^\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 _SETTINGS = ("GITHUB_ACTIONS",)
@@ -61,7 +61,7 @@ def symptom_index() -> str:
     """The rules by what is seen."""
     head = """# From the symptom to the rule
 
-Written by `make docs` from carplint/symptoms.py. `carplint explain "both nodes are master"`, or some of the words,
+Written by `make docs` from carplint/explanation/symptoms.py. `carplint explain "both nodes are master"`, or some of the words,
 prints one of the lists; `carplint check` on the files of all nodes tells which of the rules it is.
 """
     return "\n".join([head, *(symptom_page(symptom, links=True) for symptom in SYMPTOMS)])

@@ -1,4 +1,4 @@
-"""Write carplint/keywords/tables/keepalived.py from the reference's table of keepalived's keywords.
+"""Write carplint/dialects/keepalived/keyword_table.py from the reference's table of keepalived's keywords.
 
     python tools/gen_keywords.py [TABLE]            write the module
     python tools/gen_keywords.py --check [TABLE]    exit 1 if the module is not what the table says
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import keepalived_facts as facts
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "carplint" / "keywords" / "tables" / "keepalived.py"
+TARGET = ROOT / "carplint" / "dialects" / "keepalived" / "keyword_table.py"
 DEFAULT = ROOT.parent / "shared" / "reference" / "keepalived" / "keywords.tsv"
 
 Row = dict[str, str]
@@ -134,7 +134,7 @@ def repeat(row: Row, kind: str) -> tuple[str, tuple[int, ...] | None]:
 
 
 def record(row: Row, since: tuple[int, ...]) -> tuple[Any, ...]:
-    """The columns of a keyword after its block and name, in the order of carplint.keywords.keepalived."""
+    """The columns of a keyword after its block and name, in the order of carplint.dialects.keepalived.keywords."""
     block, name = row["block_path"], row["keyword"]
     kind = shape(row)
     least, most, written = usage(row, kind)

@@ -19,7 +19,7 @@ from lark.parsers.lalr_analysis import Shift
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAMMARS = ROOT / "grammars"
-TABLES = ROOT / "carplint" / "syntax" / "tables"
+TABLES = ROOT / "carplint" / "text" / "tables"
 
 
 def build(grammar: str) -> Lark:

@@ -13,25 +13,36 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
+from carplint.checking.lint import Report, check, finish, identify
 from carplint.conversion import (
     authentication,
-    changeover,
     losses,
-    rollout,
-    runbook,
-    to_carp,
-    to_interfaces,
-    to_keepalived,
-    to_ucarp,
     upgrade,
 )
-from carplint.conversion.comments import file as path_of
 from carplint.conversion.design import design as designed
-from carplint.conversion.result import OutputFile, read_back
+from carplint.conversion.plan import (
+    order as changeover,
+)
+from carplint.conversion.plan import (
+    page as runbook,
+)
+from carplint.conversion.plan import (
+    rollout,
+)
+from carplint.conversion.result import read_back
 from carplint.conversion.unknown import unknown
-from carplint.keywords.keepalived import NEWEST
-from carplint.lint import Report, check, finish, identify
+from carplint.dialects.comments import file as path_of
+from carplint.dialects.debian import write as to_interfaces
+from carplint.dialects.keepalived import write as to_keepalived
+from carplint.dialects.ucarp import (
+    write_carp_service as to_carp,
+)
+from carplint.dialects.ucarp import (
+    write_ucarp_service as to_ucarp,
+)
 from carplint.model import Net
+from carplint.model.target import OutputFile
+from carplint.text.version import NEWEST
 
 __all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "convert"]
 

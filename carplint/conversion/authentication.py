@@ -12,13 +12,13 @@ import secrets
 import string
 from collections.abc import Callable, Iterator
 
-from carplint.conversion.plan import CARP, VRRP, Design, Part
 from carplint.conversion.result import Result
-from carplint.conversion.to_keepalived import has
-from carplint.finding import Finding, Related
-from carplint.keywords.keepalived import spell
+from carplint.dialects.keepalived.write import has
 from carplint.model import Value
-from carplint.secrets import HIDDEN
+from carplint.model.target import CARP, VRRP, Design, Part
+from carplint.text.finding import Finding, Related
+from carplint.text.secrets import HIDDEN
+from carplint.text.version import spell
 
 CHOICES = ("keep", "new", "hmac")
 LENGTHS = {"carp": 19, "vrrp": 8, "hmac": 32}

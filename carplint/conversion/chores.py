@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part
+from carplint.conversion.plan.services import old_commands, old_name
 from carplint.conversion.result import Result
-from carplint.conversion.services import old_commands, old_name
-from carplint.conversion.systems import system
-from carplint.finding import Finding
+from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host, Interface, known
+from carplint.model.system import system
+from carplint.model.target import CARP, GROUP, VRRP, Design, Part
 from carplint.rules.host.nodes import managed
+from carplint.text.finding import Finding
 
 _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 """Where the result has no address of a node."""
@@ -52,7 +53,7 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
                 alias.span,
                 name="migrate-vip-alias-left",
             )
-    if "interfaces" in design.writes and host.ifupdown is None:
+    if "interfaces" in design.writes and definitions_of(host) is None:
         yield Finding(
             f"/etc/network/interfaces of {host.name} is not among the inputs, and the one that is written would replace it: it "
             "has no gateway, no routes and no interface that the other files do not tell. Copy etc/network of the node, too, "

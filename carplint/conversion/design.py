@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from carplint.conversion.comments import carried
 from carplint.conversion.elections import Standing, standings
-from carplint.conversion.plan import CARP, GROUP, VRRP, Design, Part, Vip, lost
-from carplint.conversion.scripts import custom
-from carplint.finding import Finding
+from carplint.dialects.comments import carried
+from carplint.dialects.ucarp.scripts.custom import custom
 from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualAddress, VirtualRouter, known
+from carplint.model.target import CARP, GROUP, VRRP, Design, Part, Vip, lost
+from carplint.text.finding import Finding
 
 _NAME = re.compile(r"[\w.:@+-]+")
 """Names of interfaces that may stand in files that a shell sources."""

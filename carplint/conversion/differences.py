@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from carplint.conversion import elections, starts
-from carplint.conversion.plan import CARP, PLACES, VRRP, Design, Part
 from carplint.conversion.result import Result
-from carplint.conversion.to_keepalived import has
-from carplint.election import interval, master_down_time, timer, well
-from carplint.finding import Finding, Related
-from carplint.keywords.keepalived import spell
+from carplint.dialects.keepalived.write import has
 from carplint.model import Value, VirtualRouter, known
+from carplint.model.election import interval, master_down_time, timer, well
+from carplint.model.target import CARP, PLACES, VRRP, Design, Part
+from carplint.text.finding import Finding, Related
+from carplint.text.version import spell
 
 
 def _place(part: Part, design: Design, result: Result) -> tuple[Related, ...]:

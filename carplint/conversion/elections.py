@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.election import interval, master_down_time, rank, timer, well
 from carplint.model import Cluster, IPAddress, VirtualRouter, known
+from carplint.model.election import interval, master_down_time, rank, timer, well
 
 HIGHEST = 254
 """The best priority in use: 255 is the address owner's (RFC 3768, 5.3.4)."""

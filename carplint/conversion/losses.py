@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion import authentication, differences, unknown, unsaid
 from carplint.conversion.chores import chores
-from carplint.conversion.plan import CARP, Design, Part, lost
 from carplint.conversion.result import Result
-from carplint.conversion.scripts import text_of
-from carplint.conversion.to_interfaces import LONGEST, left_out
-from carplint.conversion.to_keepalived import Called, called
-from carplint.conversion.to_keepalived import script as wrapper
-from carplint.conversion.vip_commands import DEFAULTS
-from carplint.finding import Finding, Related
-from carplint.keywords.interfaces import COMMANDS
-from carplint.keywords.keepalived import spell
+from carplint.dialects.debian.keywords import COMMANDS
+from carplint.dialects.debian.stanzas import definitions_of
+from carplint.dialects.debian.write import LONGEST, left_out
+from carplint.dialects.keepalived.write import Called, called
+from carplint.dialects.keepalived.write import script as wrapper
+from carplint.dialects.ucarp.scripts.custom import text_of
+from carplint.dialects.ucarp.scripts.vip_commands import DEFAULTS
 from carplint.model import T, Value, known
+from carplint.model.target import CARP, Design, Part, lost
+from carplint.text.finding import Finding, Related
+from carplint.text.version import spell
 
 
 def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
@@ -118,9 +119,10 @@ def _unknown_prefix(part: Part, design: Design, result: Result) -> Iterator[Find
 def _with_stanza(part: Part, design: Design) -> Iterator[Finding]:
     """What is said of commands that ifup and ifdown run for the stanza of a VIP, so at each takeover."""
     host, alias = design.host(part.router.host), part.router.alias
-    if part.router.format != "interfaces" or alias is None or host.ifupdown is None:
+    definitions = definitions_of(host)
+    if part.router.format != "interfaces" or alias is None or definitions is None:
         return
-    for stanza in host.ifupdown.named(known(alias, "")):
+    for stanza in definitions.named(known(alias, "")):
         for option in stanza.options:
             for command in option.parts if option.name in COMMANDS else ():
                 if command.value is not None and not re.match(r"(?:/\S*/)?arping ", command.value):

@@ -7,23 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from carplint.conversion.plan import Part
-from carplint.discover import Found
-from carplint.finding import Related
-from carplint.formats import FORMATS
-from carplint.loading import net_of
+from carplint.dialects.formats import FORMATS
+from carplint.inputs.discover import Found
+from carplint.inputs.load import net_of
 from carplint.model import Document, Host, VirtualRouter
-from carplint.source import Source
-from carplint.syntax.parse import parse
-
-
-class OutputFile(NamedTuple):
-    """A file to write: its path below the output folder, its text and its mode."""
-
-    path: str
-    text: str
-    mode: int = 0o644
-    encoding: str = "utf-8"
+from carplint.model.target import OutputFile, Part
+from carplint.text.finding import Related
+from carplint.text.parse import parse
+from carplint.text.source import Source
 
 
 class Result(NamedTuple):

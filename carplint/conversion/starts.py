@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.conversion.plan import CARP, PLACES, Design, Part
 from carplint.conversion.result import Result
-from carplint.election import master_down_time, well
-from carplint.finding import Finding, Related
 from carplint.model import VirtualRouter
+from carplint.model.election import master_down_time, well
+from carplint.model.target import CARP, PLACES, Design, Part
+from carplint.text.finding import Finding, Related
 
 LATE = 1.0
 """Seconds by which ucarp may hear a frame late."""

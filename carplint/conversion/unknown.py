@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from carplint.conversion.plan import CARP, lost
-from carplint.finding import Finding
-from carplint.formats import ucarp_lines
+from carplint.dialects.ucarp import command_lines as ucarp_lines
 from carplint.model import Net, Value, VirtualRouter
+from carplint.model.target import CARP, lost
+from carplint.text.finding import Finding
 
 _FACTS = {
     CARP: {

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.conversion.plan import Part, lost
-from carplint.finding import Finding
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Value, VirtualRouter
+from carplint.model.target import Part, lost
+from carplint.text.finding import Finding
 
 _SAID_ELSEWHERE = ("vrrp_instance", "global_defs", "virtual_ipaddress_excluded", "auth_hmac")
 """Keywords of which other findings speak, or none has to."""
@@ -83,7 +84,8 @@ def of_router(part: Part) -> Iterator[Finding]:
 
 def of_host(host: Host) -> Iterator[Finding]:
     """What a keepalived.conf says outside of its instances and ucarp cannot be told."""
-    for statement in host.configuration.statements if host.configuration is not None else ():
+    configuration = configuration_of(host)
+    for statement in configuration.statements if configuration is not None else ():
         keyword = statement.value(0)
         if statement.key in _DEFINITIONS:
             message = (

@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from carplint.conversion.plan import lost
-from carplint.conversion.result import OutputFile
-from carplint.discover import Found
-from carplint.finding import Edit, Finding
-from carplint.fix import edited
-from carplint.formats import grammar_of
-from carplint.keywords.keepalived import Version, lookup, spell
-from carplint.lint import check
-from carplint.loading import net_of
+from carplint.checking.lint import check
+from carplint.dialects.formats import grammar_of
+from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.dialects.keepalived.keywords import lookup
+from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.inputs.discover import Found
+from carplint.inputs.load import net_of
 from carplint.model import Document, Host, Net
-from carplint.source import DerivedSpan, Source, Span
-from carplint.syntax.parse import parse
-from carplint.syntax.statement import Statement
+from carplint.model.target import OutputFile, lost
+from carplint.text.edits import edited
+from carplint.text.finding import Edit, Finding
+from carplint.text.parse import parse
+from carplint.text.source import DerivedSpan, Source, Span
+from carplint.text.version import Version, spell
 
 TARGET = "keepalived"
 
@@ -37,7 +38,8 @@ configuration after 1.2.24)."""
 
 def _unknown(host: Host, version: Version) -> Iterator[Statement]:
     """The statements that a release does not know, though another one does; of a block the block alone."""
-    stack = list(reversed(host.configuration.statements if host.configuration is not None else ()))
+    configuration = configuration_of(host)
+    stack = list(reversed(configuration.statements if configuration is not None else ()))
     while stack:
         statement = stack.pop()
         keyword = lookup(statement.block, statement.key, version)
@@ -122,7 +124,8 @@ def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
 def _sources(host: Host) -> list[Source]:
     """The files of a host's keepalived.conf: those that were found, and those that these include."""
     found = [d.source for d in host.documents if d.format == TARGET]
-    stack = list(host.configuration.statements if host.configuration is not None else ())
+    configuration = configuration_of(host)
+    stack = list(configuration.statements if configuration is not None else ())
     while stack:
         statement = stack.pop()
         found.append(statement.span().source)

@@ -7,11 +7,11 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from carplint.finding import Finding
-from carplint.lint import Report
+from carplint.checking.lint import Report
 from carplint.report.floods import MANY, gathered
-from carplint.secrets import HIDDEN, words
-from carplint.source import Span
+from carplint.text.finding import Finding
+from carplint.text.secrets import HIDDEN, words
+from carplint.text.source import Span
 
 FORMATS = ("text", "concise", "json", "github")
 LONGEST = 2000

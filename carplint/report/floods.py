@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from carplint.finding import Finding
-from carplint.source import Source
+from carplint.text.finding import Finding
+from carplint.text.source import Source
 
 MANY = 100
 """How many findings of one rule, line below line, are listed one by one."""

@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from carplint.finding import Edit, Finding, Related
-from carplint.lint import Report
+from carplint.checking.lint import Report
 from carplint.report import Options
-from carplint.secrets import between, spans
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Related
+from carplint.text.secrets import between, spans
+from carplint.text.source import Span
 
 
 def _related(related: Related) -> dict[str, Any]:

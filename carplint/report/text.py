@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.lint import Report
+from carplint.checking.lint import Report
 from carplint.report import Options, place, summary, visible
-from carplint.secrets import HIDDEN, between
-from carplint.source import Span
+from carplint.text.finding import Finding
+from carplint.text.secrets import HIDDEN, between
+from carplint.text.source import Span
 
 _COLOURS = {
     "error": "bold red",

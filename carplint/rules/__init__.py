@@ -28,6 +28,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from carplint.dialects.keepalived.facts.configuration import configuration_of
+
 if TYPE_CHECKING:
     from carplint.model import Net, VirtualRouter
 
@@ -119,7 +121,7 @@ def needed(net: Net) -> Sequence[Rule]:
         kinds.append("INTERFACES")
     if "keepalived" in formats:
         kinds.append("KEEPALIVED")
-        configurations = [h.configuration for h in net.hosts if h.configuration is not None]
+        configurations = [c for h in net.hosts if (c := configuration_of(h)) is not None]
         if any(s.key in _LVS_BLOCKS for c in configurations for s in c.statements):
             kinds.append("LVS")
             folders.append("lvs")

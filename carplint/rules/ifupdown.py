@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.finding import Edit
-from carplint.formats.interfaces.stanzas import Definitions, Stanza
-from carplint.keywords.interfaces import variable
+from carplint.dialects.debian.keywords import variable
+from carplint.dialects.debian.stanzas import Definitions, Stanza, definitions_of
 from carplint.model import Net, Value
-from carplint.source import Span
+from carplint.text.finding import Edit
+from carplint.text.source import Span
 
 Line = tuple[Value[str], Value[str]]
 """An option line: its name and its value as they are written."""
@@ -16,7 +16,7 @@ Line = tuple[Value[str], Value[str]]
 
 def definitions(net: Net) -> Iterator[Definitions]:
     """What the interfaces files of each host define."""
-    return (h.ifupdown for h in net.hosts if h.ifupdown is not None)
+    return (d for h in net.hosts if (d := definitions_of(h)) is not None)
 
 
 def stanzas(net: Net) -> Iterator[tuple[Definitions, Stanza]]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from carplint.finding import Related
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.instances import Instance
-from carplint.keywords.keepalived import lookup
+from carplint.dialects.keepalived.facts.configuration import Configuration, configuration_of
+from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.keywords import lookup
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
-from carplint.source import Span
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Related
+from carplint.text.source import Span
 
 _PLAIN = re.compile(r"[\w.:@/+-]{1,45}")
 
@@ -25,7 +25,7 @@ def shown(word: str) -> str:
 
 def configurations(net: Net) -> Iterator[Configuration]:
     """The configurations of all hosts."""
-    return (h.configuration for h in net.hosts if h.configuration is not None)
+    return (c for h in net.hosts if (c := configuration_of(h)) is not None)
 
 
 def instances(net: Net) -> Iterator[Instance]:

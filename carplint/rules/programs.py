@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from carplint.formats.keepalived.configuration import Program
+from carplint.dialects.keepalived.facts.configuration import Program, configuration_of
 from carplint.model import Command, Host, Net
 
 
 def programs(net: Net) -> Iterator[tuple[Host, Program]]:
     """The programs that the hosts' keepalived.conf name."""
     for host in net.hosts:
-        if host.configuration is not None:
-            for program in host.configuration.programs:
+        configuration = configuration_of(host)
+        if configuration is not None:
+            for program in configuration.programs:
                 yield host, program
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net, VirtualRouter
+from carplint.text.finding import Finding, Related
 
 CODE = "CL427"
 NAME = "config-copied-verbatim"

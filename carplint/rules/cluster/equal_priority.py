@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.election import OWNER
-from carplint.finding import Finding, Related
 from carplint.model import Net, VirtualRouter
+from carplint.model.election import OWNER
+from carplint.text.finding import Finding, Related
 
 CODE = "CL409"
 NAME = "equal-priority"

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import pairs
-from carplint.finding import Finding, Related
 from carplint.model import Host, IPAddress, Net, VirtualRouter
+from carplint.model.clusters import pairs
 from carplint.rules.host.facts import text
 from carplint.rules.host.nodes import Own, all_vips, static
+from carplint.text.finding import Finding, Related
 
 CODE = "CL414"
 NAME = "ifcfg-duplicate-ipaddr-cluster"

@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Host, Net, Value
 from carplint.rules.host.facts import interfaces, shown
+from carplint.text.finding import Finding, Related
 
 CODE = "CL412"
 NAME = "ifcfg-hwaddr-on-clone"

@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Host, Interface, Net
+from carplint.text.finding import Finding, Related
 
 CODE = "CL413"
 NAME = "ifcfg-uuid-on-clone"

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import parts
-from carplint.finding import Finding, Related
 from carplint.model import IPAddress, Net, Value
+from carplint.model.clusters import parts
 from carplint.rules.host.facts import shown
 from carplint.rules.host.nodes import static, vips
+from carplint.text.finding import Finding, Related
 
 CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"

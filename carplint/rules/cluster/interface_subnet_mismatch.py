@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import subnets
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.model.clusters import subnets
+from carplint.text.finding import Finding, Related
 
 CODE = "CL434"
 NAME = "interface-subnet-mismatch"

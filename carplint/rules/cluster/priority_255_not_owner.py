@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import addresses
-from carplint.election import OWNER
-from carplint.finding import Finding, Related
 from carplint.model import Cluster, Host, Net
+from carplint.model.clusters import addresses
+from carplint.model.election import OWNER
+from carplint.text.finding import Finding, Related
 
 CODE = "CL443"
 NAME = "priority-255-not-owner"

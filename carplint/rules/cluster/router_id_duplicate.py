@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Configuration
+from carplint.dialects.keepalived.facts.configuration import Configuration, configuration_of
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL444"
 NAME = "router-id-duplicate"
@@ -31,7 +31,7 @@ def _router_id(configuration: Configuration | None) -> Statement | None:
 
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each host that has the router_id of an earlier host of its clusters."""
-    named = {h.name: s for h in net.hosts if (s := _router_id(h.configuration)) is not None}
+    named = {h.name: s for h in net.hosts if (s := _router_id(configuration_of(h))) is not None}
     reported: set[str] = set()
     for cluster in net.clusters:
         hosts = list(dict.fromkeys(r.host for r in cluster.routers if r.host in named))

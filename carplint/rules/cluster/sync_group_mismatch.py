@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net, Value, VirtualRouter
+from carplint.text.finding import Finding, Related
 
 CODE = "CL435"
 NAME = "sync-group-mismatch"

@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from carplint.finding import Finding, Related
 from carplint.model import Net, Value, VirtualRouter
+from carplint.text.finding import Finding, Related
 
 CODE = "CL436"
 NAME = "sync-group-priority-mismatch"

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.text.finding import Finding, Related
 
 CODE = "CL430"
 NAME = "tracker-mismatch"

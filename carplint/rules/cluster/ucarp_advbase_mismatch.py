@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import differing
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.model.clusters import differing
+from carplint.text.finding import Finding, Related
 
 CODE = "CL411"
 NAME = "ucarp-advbase-mismatch"

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.election import interval
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.model.election import interval
+from carplint.text.finding import Finding, Related
 
 CODE = "CL410"
 NAME = "ucarp-preempt-on-loser"

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import sources
-from carplint.finding import Finding, Related
 from carplint.model import Cluster, Host, Net
+from carplint.model.clusters import sources
+from carplint.text.finding import Finding, Related
 
 CODE = "CL426"
 NAME = "unicast-peer-unknown"

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from carplint import repair
-from carplint.cluster import sources
-from carplint.finding import Finding, Fix, Related
+from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Cluster, Host, IPAddress, Net, VirtualRouter
+from carplint.model.clusters import sources
+from carplint.text.finding import Finding, Fix, Related
 
 CODE = "CL425"
 NAME = "unicast-peers-incomplete"
@@ -27,7 +28,7 @@ SEVERITY = "error"
 
 def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) -> Fix | None:
     """A line for the missing peer below the last one, where it is known by which address."""
-    configuration = host.configuration
+    configuration = configuration_of(host)
     if configuration is None or len(addresses) != 1:
         return None
     peers = next((i.peers for i in configuration.instances if i.name == router.name.value), [])

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import pairs
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.model.clusters import pairs
+from carplint.text.finding import Finding, Related
 
 CODE = "CL437"
 NAME = "vip-excluded-vs-listed"

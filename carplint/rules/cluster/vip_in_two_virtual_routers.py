@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import parts
-from carplint.finding import Finding, Related
 from carplint.model import Address, IPAddress, Net, Value, VirtualRouter
+from carplint.model.clusters import parts
+from carplint.text.finding import Finding, Related
 
 CODE = "CL433"
 NAME = "vip-in-two-virtual-routers"

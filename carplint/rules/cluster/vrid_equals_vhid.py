@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.cluster import shared_ids
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.model.clusters import shared_ids
+from carplint.text.finding import Finding, Related
 
 CODE = "CL432"
 NAME = "vrid-equals-vhid"

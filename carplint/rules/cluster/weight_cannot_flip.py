@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.cluster.weights import Ranked, weighted
+from carplint.text.finding import Finding, Related
 
 CODE = "CL428"
 NAME = "weight-cannot-flip"

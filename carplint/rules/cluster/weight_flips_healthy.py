@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.cluster.weights import weighted
+from carplint.text.finding import Finding, Related
 
 CODE = "CL429"
 NAME = "weight-flips-healthy"

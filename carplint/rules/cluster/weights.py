@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.election import OWNER, priorities
 from carplint.model import Net, VirtualRouter
-from carplint.source import Span
+from carplint.model.election import OWNER, priorities
+from carplint.text.source import Span
 
 
 class Ranked(NamedTuple):

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from carplint.finding import Edit, Finding, Fix, Related
 from carplint.model import Command, Host, Interface, Net, Script
 from carplint.rules.host.scripts import name, scripts, users
+from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL395"
 NAME = "carp-alias-without-netmask"

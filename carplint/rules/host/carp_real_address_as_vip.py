@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.ifcfg import file_of
+from carplint.dialects.addresses.ifcfg import file_of
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
+from carplint.text.finding import Finding, Related
 
 CODE = "CL307"
 NAME = "carp-real-address-as-vip"

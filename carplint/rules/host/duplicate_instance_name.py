@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding, Related
+from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL320"
 NAME = "duplicate-instance-name"

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.keywords.keepalived import lookup
+from carplint.dialects.keepalived.keywords import lookup
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL337"
 NAME = "email-address-invalid"

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Configuration
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, place
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL333"
 NAME = "garp-group-interface"

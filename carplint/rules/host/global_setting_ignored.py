@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from carplint.finding import Finding, Related
-from carplint.keywords.keepalived import Version
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
+from carplint.text.version import Version
 
 CODE = "CL336"
 NAME = "global-setting-ignored"

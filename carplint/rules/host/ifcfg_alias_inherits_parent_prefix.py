@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.ifcfg import prefix_length, setting
+from carplint.dialects.addresses.ifcfg import prefix_length, setting
 from carplint.model import Net
 from carplint.rules.host.facts import shown, stays_down, text
 from carplint.rules.host.nodes import named
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL371"
 NAME = "ifcfg-alias-inherits-parent-prefix"

@@ -17,10 +17,10 @@ import os
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
 from carplint.rules.host.facts import interfaces, shown
+from carplint.text.finding import Finding
 
 CODE = "CL380"
 NAME = "ifcfg-alias-name"

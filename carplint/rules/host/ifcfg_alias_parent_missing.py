@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.host.facts import file_name, shown
 from carplint.rules.host.nodes import named
+from carplint.text.finding import Finding
 
 CODE = "CL379"
 NAME = "ifcfg-alias-parent-missing"

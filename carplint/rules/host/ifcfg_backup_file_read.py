@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Host, Interface, Net
 from carplint.rules.host.facts import file_name
+from carplint.text.finding import Finding, Related
 
 CODE = "CL369"
 NAME = "ifcfg-backup-file-read"

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import named
+from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL376"
 NAME = "ifcfg-base-onboot-no"

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
 from carplint.rules.host.facts import interfaces, shown, text
+from carplint.text.finding import Finding, Related
 
 CODE = "CL368"
 NAME = "ifcfg-bootproto-dhcp-with-ipaddr"

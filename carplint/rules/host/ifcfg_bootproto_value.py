@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.rules.host.facts import interfaces, shown, text
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL302"
 NAME = "ifcfg-bootproto-value"

@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import IPAddress, Net
 from carplint.rules.host.facts import interfaces, shown, text
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL378"
 NAME = "ifcfg-broadcast-network-mismatch"

@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
 from carplint.rules.host.facts import file_name, interfaces, shown, text
+from carplint.text.finding import Finding
 
 CODE = "CL311"
 NAME = "ifcfg-device-mismatch"

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Address, Host, Interface, Net, Value
 from carplint.rules.host.facts import shown
 from carplint.rules.host.ifcfg_backup_file_read import copies
 from carplint.rules.host.nodes import all_vips, is_quiet
+from carplint.text.finding import Finding, Related
 
 CODE = "CL374"
 NAME = "ifcfg-duplicate-ipaddr-node"

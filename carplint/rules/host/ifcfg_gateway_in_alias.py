@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Host, Interface, Net
 from carplint.rules.host.facts import shown, stays_down, text
 from carplint.rules.host.nodes import named
+from carplint.text.finding import Finding
 
 CODE = "CL377"
 NAME = "ifcfg-gateway-in-alias"

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
 from carplint.rules.host.facts import interfaces, text
+from carplint.text.finding import Finding, Related
 
 CODE = "CL375"
 NAME = "ifcfg-hwaddr-and-macaddr"

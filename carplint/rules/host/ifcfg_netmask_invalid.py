@@ -18,10 +18,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.ifcfg import prefix_length
+from carplint.dialects.addresses.ifcfg import prefix_length
 from carplint.model import Net, Value
 from carplint.rules.host.facts import interfaces, shown, text
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL373"
 NAME = "ifcfg-netmask-invalid"

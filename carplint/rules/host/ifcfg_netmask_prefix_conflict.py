@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.ifcfg import NUMBERS, prefix_length
+from carplint.dialects.addresses.ifcfg import NUMBERS, prefix_length
 from carplint.model import Net, Setting
 from carplint.rules.host.facts import interfaces, text
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL370"
 NAME = "ifcfg-netmask-prefix-conflict"

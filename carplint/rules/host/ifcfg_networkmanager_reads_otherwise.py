@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net, Setting
 from carplint.rules.host.facts import text
 from carplint.rules.host.nodes import managed
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL381"
 NAME = "ifcfg-networkmanager-reads-otherwise"

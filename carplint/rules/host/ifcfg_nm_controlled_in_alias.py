@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding
-from carplint.formats.addresses import TRUTHS
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.common import TRUTHS
+from carplint.dialects.addresses.ifcfg import setting
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Interface, Net
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import named
+from carplint.text.finding import Finding
 
 CODE = "CL367"
 NAME = "ifcfg-nm-controlled-in-alias"

@@ -17,13 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ifcfg import present
-from carplint.keywords.ifcfg import NAMES, is_known
+from carplint.dialects.addresses.ifcfg import present
+from carplint.dialects.addresses.ifcfg_keywords import NAMES, is_known
 from carplint.model import Interface, Net
-from carplint.nearest import nearest
 from carplint.rules.host.facts import text
 from carplint.rules.host.nodes import named
+from carplint.text.finding import Finding
+from carplint.text.spelling import nearest
 
 CODE = "CL372"
 NAME = "ifcfg-no-mask"

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
 from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
 from carplint.rules.host.ifcfg_vip_alias_onparent import exposed
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL305"
 NAME = "ifcfg-onboot-on-alias"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL310"
 NAME = "ifcfg-onparent-value"

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.keywords.ifcfg import NAMES, is_known
+from carplint.dialects.addresses.ifcfg_keywords import NAMES, is_known
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.host.facts import interfaces
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL301"
 NAME = "ifcfg-unknown-key"

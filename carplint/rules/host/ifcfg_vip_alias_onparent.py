@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
 from carplint.model import Interface, Net
 from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL304"
 NAME = "ifcfg-vip-alias-onparent"

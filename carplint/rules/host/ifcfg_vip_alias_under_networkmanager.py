@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.host.facts import shown
 from carplint.rules.host.nodes import all_vips, managed, named
+from carplint.text.finding import Finding, Related
 
 CODE = "CL366"
 NAME = "ifcfg-vip-alias-under-networkmanager"

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Host, Interface, IPAddress, Net, VirtualRouter
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named, vips
+from carplint.text.finding import Finding, Related
 
 CODE = "CL385"
 NAME = "interface-has-no-address"

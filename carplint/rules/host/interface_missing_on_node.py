@@ -19,10 +19,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Net, Value
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named
+from carplint.text.finding import Finding, Related
 
 CODE = "CL384"
 NAME = "interface-missing-on-node"
@@ -34,10 +35,12 @@ _DEVICE = r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w
 def check(net: Net) -> Iterator[Finding]:
     """Each interface of an instance or a VIP that nobody configures."""
     for host in net.hosts:
-        configuration = host.configuration
+        configuration = configuration_of(host)
         if configuration is None or not is_whole(host):
             continue
-        from carplint.formats.keepalived.instances import settings  # a node without keepalived.conf does not need it
+        from carplint.dialects.keepalived.facts.instances import (
+            settings,  # a node without keepalived.conf does not need it
+        )
 
         if settings(configuration.statements, configuration.version).dynamic_interfaces:
             continue

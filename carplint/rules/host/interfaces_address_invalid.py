@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.interfaces import address
+from carplint.dialects.debian.read import address
 from carplint.model import Net
 from carplint.rules.ifupdown import stanzas
+from carplint.text.finding import Finding
 
 CODE = "CL360"
 NAME = "interfaces-address-invalid"

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import definitions, is_plain
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL355"
 NAME = "interfaces-auto-undefined"

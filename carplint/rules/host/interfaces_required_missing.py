@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.keywords.interfaces import METHODS, NAMES, is_known
+from carplint.dialects.debian.keywords import METHODS, NAMES, is_known
 from carplint.model import Net
-from carplint.nearest import closest
 from carplint.rules.ifupdown import stanzas
+from carplint.text.finding import Finding
+from carplint.text.spelling import closest
 
 CODE = "CL356"
 NAME = "interfaces-required-missing"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
+from carplint.text.finding import Finding
 
 CODE = "CL342"
 NAME = "interval-very-large"

@@ -18,11 +18,12 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Interface, Net
 from carplint.rules.host.facts import shown, text
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL388"
 NAME = "networkd-removes-vip"
@@ -48,7 +49,8 @@ def _fix(file: Interface) -> Fix | None:
 def check(net: Net) -> Iterator[Finding]:
     """Each such file, once."""
     for host in net.hosts:
-        own = {i.name for i in host.configuration.instances if i.vmac is not None} if host.configuration else set()
+        configuration = configuration_of(host)
+        own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
         said = set()
         for router in host.virtual_routers:
             name = text(router.interface) or ""

@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import managed, named
+from carplint.text.finding import Finding, Related
 
 CODE = "CL387"
 NAME = "networkmanager-manages-vip-interface"
@@ -31,7 +32,8 @@ def check(net: Net) -> Iterator[Finding]:
     """Each such interface, once."""
     for host in net.hosts:
         files, said = named(host), set()
-        own = {i.name for i in host.configuration.instances if i.vmac is not None} if host.configuration else set()
+        configuration = configuration_of(host)
+        own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
         for router in host.virtual_routers:
             name = text(router.interface) or ""
             if router.format != "keepalived" or not name or name in said or router.name.value in own:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.formats.addresses import TRUTHS
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.common import TRUTHS
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Address, Host, Interface, IPAddress, Net, Value
-from carplint.source import Span
+from carplint.text.source import Span
 
 SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
 """The formats that say a node's addresses."""

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Net
 from carplint.rules.programs import programs, tool
+from carplint.text.finding import Finding, Related
 
 CODE = "CL319"
 NAME = "notify-master-no-rx-lower"
@@ -31,9 +32,13 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding for each notify_master of an instance that calls a cloud and has no counterpart."""
     for host, program in programs(net):
         command = next((c for c in program.commands if tool(c) in _CLOUDS), None)
-        if program.statement.words[0] != "notify_master" or command is None or host.configuration is None:
+        if (
+            program.statement.words[0] != "notify_master"
+            or command is None
+            or (configuration := configuration_of(host)) is None
+        ):
             continue
-        for instance in host.configuration.instances:
+        for instance in configuration.instances:
             if program.statement not in instance.statements.get("notify_master", ()):
                 continue
             if instance.any("notify", "notify_master_rx_lower_pri") is None:

@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Program
+from carplint.dialects.keepalived.facts.configuration import Program
 from carplint.model import Net
 from carplint.rules.programs import name, programs
+from carplint.text.finding import Finding, Related
 
 CODE = "CL316"
 NAME = "script-bad-interpreter"

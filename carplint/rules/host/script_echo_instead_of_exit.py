@@ -18,10 +18,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Program
+from carplint.dialects.keepalived.facts.configuration import Program
 from carplint.model import Command, Net
 from carplint.rules.programs import name, programs, tool
+from carplint.text.finding import Finding, Related
 
 CODE = "CL317"
 NAME = "script-echo-instead-of-exit"

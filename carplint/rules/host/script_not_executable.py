@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Program
+from carplint.dialects.keepalived.facts.configuration import Program
 from carplint.model import Net
 from carplint.rules.programs import name, programs
+from carplint.text.finding import Finding, Related
 
 CODE = "CL315"
 NAME = "script-not-executable"

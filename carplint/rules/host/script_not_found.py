@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.programs import name, programs
+from carplint.text.finding import Finding
 
 CODE = "CL314"
 NAME = "script-not-found"

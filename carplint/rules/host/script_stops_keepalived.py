@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Command, Net
 from carplint.rules.programs import name, programs, tool
+from carplint.text.finding import Finding, Related
 
 CODE = "CL318"
 NAME = "script-stops-keepalived"

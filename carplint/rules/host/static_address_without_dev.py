@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
+from carplint.text.finding import Finding
 
 CODE = "CL341"
 NAME = "static-address-without-dev"

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
+from carplint.text.spelling import nearest
 
 CODE = "CL340"
 NAME = "static-track-group-undefined"

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.keepalived.configuration import Configuration
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL325"
 NAME = "sync-group-unknown-member"

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.instances import TRACKERS
+from carplint.dialects.keepalived.facts.instances import TRACKERS
+from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import Group, configurations, groups, place
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL330"
 NAME = "track-on-instance-and-group"

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.trackers import definitions
+from carplint.dialects.keepalived.facts.trackers import definitions
 from carplint.model import Net
 from carplint.rules.host.tracked import uses
 from carplint.rules.keepalived import configurations, place, shown
+from carplint.text.finding import Finding, Related
 
 CODE = "CL323"
 NAME = "track-script-defined-after-use"

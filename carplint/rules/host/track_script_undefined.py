@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.keepalived.instances import TRACKERS
-from carplint.formats.keepalived.trackers import definitions
+from carplint.dialects.keepalived.facts.instances import TRACKERS
+from carplint.dialects.keepalived.facts.trackers import definitions
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.host.tracked import uses
 from carplint.rules.keepalived import configurations, place, shown, stops
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL322"
 NAME = "track-script-undefined"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.instances import TRACKERS
-from carplint.syntax.statement import Statement
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.instances import TRACKERS
+from carplint.dialects.keepalived.tree.statement import Statement
 
 
 class Use(NamedTuple):

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ifcfg import file_of
+from carplint.dialects.addresses.ifcfg import file_of
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
+from carplint.text.finding import Finding
 
 CODE = "CL313"
 NAME = "ucarp-bind-interface-missing"

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.interfaces.stanzas import Selection
+from carplint.dialects.debian.stanzas import Selection, definitions_of
 from carplint.model import Net, Value
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import is_plain
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL358"
 NAME = "ucarp-debian-alias-auto"
@@ -43,10 +43,11 @@ def _fix(selection: Selection, name: Value[str]) -> Fix | None:
 def check(net: Net) -> Iterator[Finding]:
     """Every name of a VIP's stanza in a line that brings interfaces up."""
     for host in net.hosts:
-        if host.ifupdown is None:
+        definitions = definitions_of(host)
+        if definitions is None:
             continue
         own = {r.alias.value: r for r in host.virtual_routers if r.format == "interfaces" and r.alias is not None}
-        for selection in (s for s in host.ifupdown.selections if s.comes_up):
+        for selection in (s for s in definitions.selections if s.comes_up):
             for name in selection.names:
                 router = own.get((name.value or "").partition("=")[0])
                 if router is None:

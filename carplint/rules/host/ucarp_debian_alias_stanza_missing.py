@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Fix
-from carplint.formats.interfaces.hook import alias_of, environment, is_default_up, starts, words
-from carplint.formats.interfaces.stanzas import Stanza
-from carplint.formats.ucarp_command import address
+from carplint.dialects.debian.hook import alias_of, environment, is_default_up, starts, words
+from carplint.dialects.debian.stanzas import Stanza
+from carplint.dialects.ucarp.command import address
 from carplint.model import Net
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import indent, insertion, stanzas
+from carplint.text.finding import Finding, Fix
 
 CODE = "CL357"
 NAME = "ucarp-debian-alias-stanza-missing"

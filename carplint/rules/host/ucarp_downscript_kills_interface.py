@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from carplint.finding import Finding, Related
-from carplint.formats.ucarp_options import parse
+from carplint.dialects.ucarp.options import parse
 from carplint.model import Command, Net, Script, Value, VirtualRouter
 from carplint.rules.host.scripts import name, scripts, users
+from carplint.text.finding import Finding, Related
 
 CODE = "CL393"
 NAME = "ucarp-downscript-kills-interface"

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ucarp import COMMON
+from carplint.dialects.ucarp.ucarp_service import COMMON
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL347"
 NAME = "ucarp-example-left"

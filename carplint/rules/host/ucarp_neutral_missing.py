@@ -17,11 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.host.scripts import users
 from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
-from carplint.source import Span
+from carplint.text.finding import Finding, Related
+from carplint.text.source import Span
 
 CODE = "CL351"
 NAME = "ucarp-neutral-missing"

@@ -17,9 +17,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from carplint.finding import Finding
 from carplint.model import Command, Net, VirtualRouter
 from carplint.rules.host.scripts import ADDRESS_SCRIPTS, name, scripts, users
+from carplint.text.finding import Finding
 
 CODE = "CL392"
 NAME = "ucarp-script-blocks"

@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Host, Net
 from carplint.rules.host.scripts import ADDRESS_SCRIPTS, scripts
-from carplint.source import Source, Span
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Source, Span
 
 CODE = "CL391"
 NAME = "ucarp-script-unusable"

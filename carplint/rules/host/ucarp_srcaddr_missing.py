@@ -20,9 +20,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
-from carplint.source import Source, Span
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Source, Span
 
 CODE = "CL309"
 NAME = "ucarp-srcaddr-missing"

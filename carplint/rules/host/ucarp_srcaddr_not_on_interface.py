@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Host, IPAddress, Net
+from carplint.text.finding import Finding
 
 CODE = "CL345"
 NAME = "ucarp-srcaddr-not-on-interface"

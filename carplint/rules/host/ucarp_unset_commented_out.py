@@ -17,10 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.rules.host.scripts import scripts
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Span
 
 CODE = "CL394"
 NAME = "ucarp-unset-commented-out"

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Host, Net, Value, VirtualRouter
+from carplint.text.finding import Finding
 
 CODE = "CL390"
 NAME = "ucarp-upscript-missing"

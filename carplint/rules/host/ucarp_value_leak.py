@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
+from carplint.text.finding import Finding, Related
 
 CODE = "CL312"
 NAME = "ucarp-value-leak"

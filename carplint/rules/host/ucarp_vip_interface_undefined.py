@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.ifcfg import file_of
+from carplint.dialects.addresses.ifcfg import file_of
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.host.facts import file_name, shown, text
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL306"
 NAME = "ucarp-vip-interface-undefined"

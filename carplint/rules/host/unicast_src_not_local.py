@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named
+from carplint.text.finding import Finding, Related
 
 CODE = "CL386"
 NAME = "unicast-src-not-local"

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.instances import Instance
-from carplint.formats.keepalived.values import plain
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.facts.values import plain
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL331"
 NAME = "vip-duplicate-across-instances"

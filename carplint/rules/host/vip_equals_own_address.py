@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.host.facts import shown
 from carplint.rules.host.nodes import static
+from carplint.text.finding import Finding, Related
 
 CODE = "CL382"
 NAME = "vip-equals-own-address"

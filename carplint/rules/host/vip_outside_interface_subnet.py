@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.ifcfg import setting
+from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Address, Host, Net, Value, VirtualAddress, VirtualRouter
 from carplint.rules.host.facts import shown, text
+from carplint.text.finding import Finding, Related
 
 CODE = "CL303"
 NAME = "vip-outside-interface-subnet"

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
 from carplint.model import Address, Net, Value
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_quiet, static
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.source import Span
 
 CODE = "CL383"
 NAME = "vip-prefix-duplicates-subnet"

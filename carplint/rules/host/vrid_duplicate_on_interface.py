@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.instances import Globals, Instance, settings
-from carplint.formats.keepalived.values import host, integer, plain
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.instances import Globals, Instance, settings
+from carplint.dialects.keepalived.facts.values import host, integer, plain
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
+from carplint.text.finding import Finding, Related
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"

@@ -1,4 +1,4 @@
-"""Family 9: rules about carplint's own comments. `carplint/suppress.py` finds what they tell of."""
+"""Family 9: rules about carplint's own comments. `carplint/checking/suppress.py` finds what they tell of."""
 
 FOUND = (
     "suppression_without_reason",

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.values import IPAddress, address
-from carplint.formats.keepalived.virtual_servers import Endpoint
+from carplint.dialects.keepalived.facts.values import IPAddress, address
+from carplint.dialects.keepalived.facts.virtual_servers import Endpoint
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL832"
 NAME = "bfd-duplicate-neighbor"

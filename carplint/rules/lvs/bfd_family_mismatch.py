@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.bfd_duplicate_neighbor import ends
+from carplint.text.finding import Finding, Related
 
 CODE = "CL831"
 NAME = "bfd-family-mismatch"

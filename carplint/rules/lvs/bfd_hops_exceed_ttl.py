@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.values import whole
+from carplint.dialects.keepalived.facts.values import whole
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.bfd_duplicate_neighbor import ends
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL833"
 NAME = "bfd-hops-exceed-ttl"

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
+from carplint.text.finding import Finding, Related
 
 CODE = "CL835"
 NAME = "bfd-name-too-long"

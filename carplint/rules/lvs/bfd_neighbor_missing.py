@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, shown
 from carplint.rules.lvs.bfd_duplicate_neighbor import NEIGHBOR
+from carplint.text.finding import Finding
 
 CODE = "CL830"
 NAME = "bfd-neighbor-missing"

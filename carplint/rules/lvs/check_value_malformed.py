@@ -20,13 +20,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.values import address, granularity, unclear, whole
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.values import address, granularity, unclear, whole
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.rules.lvs.facts import checkers
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL820"
 NAME = "check-value-malformed"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.virtual_servers import RealServer, VirtualServer
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
-from carplint.syntax.statement import Statement
 
 
 def head(statement: Statement) -> str:

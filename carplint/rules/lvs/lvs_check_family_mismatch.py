@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.values import address, unclear
+from carplint.dialects.keepalived.facts.values import address, unclear
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.rules.lvs.facts import checkers
 from carplint.rules.lvs.lvs_link_local_without_interface import CONNECTING
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL824"
 NAME = "lvs-check-family-mismatch"

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.facts import checkers
+from carplint.text.finding import Finding
 
 CODE = "CL818"
 NAME = "lvs-check-incomplete"

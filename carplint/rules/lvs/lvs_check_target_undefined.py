@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.values import unclear
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.values import unclear
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.keepalived import closing, configurations, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.spelling import nearest
 
 CODE = "CL819"
 NAME = "lvs-check-target-undefined"

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.virtual_servers import RealServer, VirtualServer
+from carplint.dialects.keepalived.facts.virtual_servers import RealServer, VirtualServer
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import shown
 from carplint.rules.lvs.facts import all_servers, head, live
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL810"
 NAME = "lvs-dr-port-mismatch"

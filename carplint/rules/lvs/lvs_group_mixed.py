@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.values import unclear
-from carplint.formats.keepalived.virtual_servers import endpoint
+from carplint.dialects.keepalived.facts.values import unclear
+from carplint.dialects.keepalived.facts.virtual_servers import endpoint
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL825"
 NAME = "lvs-group-mixed"

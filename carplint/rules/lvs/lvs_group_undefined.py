@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.keepalived.values import unclear
+from carplint.dialects.keepalived.facts.values import unclear
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.keepalived import configurations, shown
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL814"
 NAME = "lvs-group-undefined"

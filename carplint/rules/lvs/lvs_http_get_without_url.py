@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.facts import checkers
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL816"
 NAME = "lvs-http-get-without-url"

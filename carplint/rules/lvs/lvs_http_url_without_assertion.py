@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
+from carplint.text.finding import Finding
 
 CODE = "CL817"
 NAME = "lvs-http-url-without-assertion"

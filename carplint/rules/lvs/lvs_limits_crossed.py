@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.values import whole
-from carplint.formats.keepalived.virtual_servers import WEIGHTS
+from carplint.dialects.keepalived.facts.values import whole
+from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations
 from carplint.rules.lvs.facts import checkers
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL821"
 NAME = "lvs-limits-crossed"

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import address, unclear
+from carplint.dialects.keepalived.facts.values import address, unclear
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, shown
 from carplint.rules.lvs.facts import checkers
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL822"
 NAME = "lvs-link-local-without-interface"

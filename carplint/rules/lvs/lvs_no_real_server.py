@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import closing
 from carplint.rules.lvs.facts import head, virtual_servers
+from carplint.text.finding import Finding, Related
 
 CODE = "CL806"
 NAME = "lvs-no-real-server"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
+from carplint.text.finding import Finding, Related
 
 CODE = "CL805"
 NAME = "lvs-port-missing"

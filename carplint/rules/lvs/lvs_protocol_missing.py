@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding, Fix
-from carplint.formats.keepalived.virtual_servers import VirtualServer
+from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
+from carplint.text.finding import Finding, Fix
 
 CODE = "CL803"
 NAME = "lvs-protocol-missing"

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import unclear, whole
-from carplint.formats.keepalived.virtual_servers import WEIGHTS, VirtualServer
+from carplint.dialects.keepalived.facts.values import unclear, whole
+from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS, VirtualServer
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL813"
 NAME = "lvs-quorum-exceeds-weights"

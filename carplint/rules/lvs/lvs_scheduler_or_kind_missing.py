@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.lvs.facts import all_servers, head, live
+from carplint.text.finding import Finding
 
 CODE = "CL804"
 NAME = "lvs-scheduler-or-kind-missing"

@@ -21,14 +21,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.values import address, unclear, whole
-from carplint.formats.keepalived.virtual_servers import MARKS, PORTS
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.values import address, unclear, whole
+from carplint.dialects.keepalived.facts.virtual_servers import MARKS, PORTS
+from carplint.dialects.keepalived.tree.blocks import LAST_THAT_CRASHES
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
-from carplint.syntax.blocks import LAST_THAT_CRASHES
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL802"
 NAME = "lvs-server-address"

@@ -17,14 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.values import unclear
-from carplint.formats.keepalived.virtual_servers import VirtualServer, endpoint
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.values import unclear
+from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer, endpoint
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL811"
 NAME = "lvs-setting-without-effect"

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.lvs.facts import live
+from carplint.text.finding import Finding, Related
 
 CODE = "CL815"
 NAME = "lvs-sorry-server-inhibit"

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import unclear, whole
-from carplint.formats.keepalived.virtual_servers import METHODS, PORTS
+from carplint.dialects.keepalived.facts.values import unclear, whole
+from carplint.dialects.keepalived.facts.virtual_servers import METHODS, PORTS
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL812"
 NAME = "lvs-tunnel-options"

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.values import IPAddress, address
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.values import IPAddress, address
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
+from carplint.text.finding import Finding
 
 CODE = "CL823"
 NAME = "lvs-vip-not-virtual-ip"

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.lvs_server_address import joined, servers
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL801"
 NAME = "lvs-virtual-server-colon"

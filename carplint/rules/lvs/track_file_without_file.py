@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, shown
+from carplint.text.finding import Finding
 
 CODE = "CL840"
 NAME = "track-file-without-file"

@@ -1,4 +1,4 @@
-"""Family 0: what could not be read. Found by carplint/source.py and carplint/discover.py."""
+"""Family 0: what could not be read. Found by carplint/text/source.py and carplint/inputs/discover.py."""
 
 FOUND = (
     "file_unreadable",

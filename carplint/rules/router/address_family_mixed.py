@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Finding, Related
 
 CODE = "CL224"
 NAME = "address-family-mixed"

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import number
+from carplint.dialects.keepalived.facts.values import number
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Finding
 
 CODE = "CL227"
 NAME = "advert-int-out-of-range"

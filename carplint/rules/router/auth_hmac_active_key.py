@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.instances import Instance
-from carplint.formats.keepalived.values import integer, unclear
+from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.facts.values import integer, unclear
 from carplint.model import Net
 from carplint.rules.keepalived import place, whole_instances
+from carplint.text.finding import Finding
 
 CODE = "CL254"
 NAME = "auth-hmac-active-key"

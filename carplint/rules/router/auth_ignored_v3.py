@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Finding
 
 CODE = "CL232"
 NAME = "auth-ignored-v3"

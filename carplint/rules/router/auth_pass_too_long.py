@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL207"
 NAME = "auth-pass-too-long"

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Net
 from carplint.rules.keepalived import place, whole_instances
+from carplint.text.finding import Finding
 
 CODE = "CL231"
 NAME = "auth-type-missing"

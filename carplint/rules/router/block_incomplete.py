@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.keywords.keepalived import Version
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, place, stops
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
+from carplint.text.version import Version
 
 CODE = "CL256"
 NAME = "block-incomplete"

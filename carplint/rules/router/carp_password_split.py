@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.keywords.interfaces import variable
+from carplint.dialects.debian.keywords import variable
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL210"
 NAME = "carp-password-split"

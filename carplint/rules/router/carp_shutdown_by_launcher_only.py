@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Host, Net, Value
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL205"
 NAME = "carp-shutdown-by-launcher-only"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place, shown
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL222"
 NAME = "interface-not-usable"

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.instances import UNICAST, Instance
-from carplint.formats.keepalived.values import family
-from carplint.keywords.keepalived import Version
+from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
+from carplint.dialects.keepalived.facts.values import family
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
+from carplint.text.finding import Finding
+from carplint.text.version import Version
 
 CODE = "CL221"
 NAME = "interface-undefined"

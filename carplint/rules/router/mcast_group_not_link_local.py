@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import address
+from carplint.dialects.keepalived.facts.values import address
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL258"
 NAME = "mcast-group-not-link-local"

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix, Related
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL206"
 NAME = "nopreempt-with-state-master"

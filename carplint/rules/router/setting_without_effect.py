@@ -18,12 +18,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from carplint import repair
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.instances import UNICAST, Instance
-from carplint.formats.keepalived.values import truth
+from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
+from carplint.dialects.keepalived.facts.values import truth
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Net
 from carplint.rules.keepalived import closing, configurations, place
+from carplint.text.finding import Finding, Related
 
 CODE = "CL228"
 NAME = "setting-without-effect"

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place, shown
+from carplint.text.finding import Finding
 
 CODE = "CL240"
 NAME = "strict-drops-vip-traffic"

@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.instances import Instance
-from carplint.formats.keepalived.values import truth
-from carplint.keywords.keepalived import Version
+from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.facts.values import truth
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
+from carplint.text.finding import Finding
+from carplint.text.version import Version
 
 CODE = "CL229"
 NAME = "strict-mode-conflict"

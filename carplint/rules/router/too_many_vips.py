@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Finding
 
 CODE = "CL247"
 NAME = "too-many-vips"

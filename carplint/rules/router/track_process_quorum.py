@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import integer
+from carplint.dialects.keepalived.facts.values import integer
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
+from carplint.text.finding import Finding
 
 CODE = "CL255"
 NAME = "track-process-quorum"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.ucarp_options import parse, strtoul
+from carplint.dialects.ucarp.options import parse, strtoul
 from carplint.model import Net
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL215"
 NAME = "ucarp-advbase-zero"

@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ucarp_options import parse, strtoul
+from carplint.dialects.ucarp.options import parse, strtoul
 from carplint.model import Net
 from carplint.rules.host.facts import shown
+from carplint.text.finding import Finding
 
 CODE = "CL214"
 NAME = "ucarp-advskew-overflow"

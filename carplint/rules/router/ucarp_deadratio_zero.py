@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ucarp_options import parse, strtoul
+from carplint.dialects.ucarp.options import parse, strtoul
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL216"
 NAME = "ucarp-deadratio-zero"

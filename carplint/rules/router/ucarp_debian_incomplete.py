@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.interfaces.hook import REQUIRED, environment, is_complete
-from carplint.keywords.interfaces import UCARP, variable
+from carplint.dialects.debian.hook import REQUIRED, environment, is_complete
+from carplint.dialects.debian.keywords import UCARP, variable
 from carplint.model import Net
 from carplint.rules.ifupdown import stanzas, ucarp_lines
+from carplint.text.finding import Finding, Related
 
 CODE = "CL284"
 NAME = "ucarp-debian-incomplete"

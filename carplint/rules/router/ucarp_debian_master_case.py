@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.interfaces.hook import is_off
-from carplint.keywords.interfaces import variable
+from carplint.dialects.debian.hook import is_off
+from carplint.dialects.debian.keywords import variable
 from carplint.model import Net
 from carplint.rules.host.facts import is_no, shown
 from carplint.rules.ifupdown import is_plain, stanzas, ucarp_lines
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL281"
 NAME = "ucarp-debian-master-case"

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.interfaces.hook import environment, starts
+from carplint.dialects.debian.hook import environment, starts
 from carplint.model import Net
 from carplint.rules.ifupdown import stanzas, ucarp_lines
+from carplint.text.finding import Finding, Related
 
 CODE = "CL280"
 NAME = "ucarp-debian-no-static-address"

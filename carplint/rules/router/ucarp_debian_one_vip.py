@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.keywords.interfaces import variable
+from carplint.dialects.debian.keywords import variable
 from carplint.model import Net
 from carplint.rules.ifupdown import stanzas
+from carplint.text.finding import Finding, Related
 
 CODE = "CL283"
 NAME = "ucarp-debian-one-vip"

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.interfaces.hook import environment
-from carplint.keywords.interfaces import UCARP, variable
+from carplint.dialects.debian.hook import environment
+from carplint.dialects.debian.keywords import UCARP, variable
 from carplint.model import Net
-from carplint.nearest import nearest
 from carplint.rules.ifupdown import is_plain, stanzas, ucarp_lines
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import nearest
 
 CODE = "CL282"
 NAME = "ucarp-debian-unknown-option"

@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL264"
 NAME = "ucarp-id-differs-from-name"

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net, PassFile
 from carplint.rules.router.passfiles import passfiles
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL260"
 NAME = "ucarp-passfile-crlf"

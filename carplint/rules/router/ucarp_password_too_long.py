@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL209"
 NAME = "ucarp-password-too-long"

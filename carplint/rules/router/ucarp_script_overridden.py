@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ucarp_options import parse
+from carplint.dialects.shell.values import split
+from carplint.dialects.ucarp.options import parse
 from carplint.model import Net
-from carplint.syntax.shell import split
+from carplint.text.finding import Finding
 
 CODE = "CL265"
 NAME = "ucarp-script-overridden"

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
+from carplint.text.finding import Finding
 
 CODE = "CL219"
 NAME = "ucarp-shutdown-missing"

@@ -18,11 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.ucarp_options import LONG, parse
+from carplint.dialects.ucarp.options import LONG, parse
 from carplint.model import Net, Value
-from carplint.nearest import nearest
-from carplint.source import Source
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Source
+from carplint.text.spelling import nearest
 
 CODE = "CL211"
 NAME = "ucarp-unknown-option"

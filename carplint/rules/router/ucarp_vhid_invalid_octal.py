@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Net
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL202"
 NAME = "ucarp-vhid-invalid-octal"

@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net, Value
+from carplint.text.finding import Finding
 
 CODE = "CL203"
 NAME = "ucarp-vhid-out-of-range"

@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.ucarp_options import parse
+from carplint.dialects.ucarp.options import parse
 from carplint.model import Net, Value
 from carplint.rules.host.facts import shown
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL213"
 NAME = "ucarp-vip-has-prefix"

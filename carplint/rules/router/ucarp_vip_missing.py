@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.ucarp_options import parse
+from carplint.dialects.ucarp.options import parse
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL266"
 NAME = "ucarp-vip-missing"

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.instances import UNICAST
+from carplint.dialects.keepalived.facts.instances import UNICAST
 from carplint.model import Net
 from carplint.rules.keepalived import place, whole_instances
+from carplint.text.finding import Finding
 
 CODE = "CL233"
 NAME = "unicast-empty-peers"

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.values import host
+from carplint.dialects.keepalived.facts.values import host
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Finding, Related
 
 CODE = "CL235"
 NAME = "unicast-peer-is-self"

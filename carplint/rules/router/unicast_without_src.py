@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import static, vips
+from carplint.text.finding import Finding, Related
 
 CODE = "CL296"
 NAME = "unicast-without-src"

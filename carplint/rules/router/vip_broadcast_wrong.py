@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
-from carplint.finding import Edit, Finding, Fix
 from carplint.model import Address, Net
 from carplint.rules.keepalived import instances, place, shown
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL295"
 NAME = "vip-broadcast-wrong"

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.instances import Instance
-from carplint.formats.keepalived.values import plain
+from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.facts.values import plain
+from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, place
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
 
 CODE = "CL243"
 NAME = "vip-duplicate-in-instance"

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Address, Net
+from carplint.text.finding import Finding
 
 CODE = "CL244"
 NAME = "vip-is-network-or-broadcast"

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.values import plain
+from carplint.dialects.keepalived.facts.values import plain
 from carplint.model import Net
 from carplint.rules.keepalived import instances, place
+from carplint.text.finding import Finding
 
 CODE = "CL245"
 NAME = "vip-special-address"

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint import repair
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.instances import UNICAST, Instance
-from carplint.formats.keepalived.values import family
+from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
+from carplint.dialects.keepalived.facts.values import family
+from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Net
 from carplint.rules.keepalived import closing, instances, place
+from carplint.text.finding import Finding, Related
 
 CODE = "CL251"
 NAME = "vmac-conflict"

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
 from carplint.model import Net
 from carplint.rules.keepalived import place, shown, whole_instances
+from carplint.text.finding import Finding
 
 CODE = "CL220"
 NAME = "vrid-missing"

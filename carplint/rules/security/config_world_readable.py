@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Net
-from carplint.source import Source, Span
+from carplint.text.finding import Finding
+from carplint.text.source import Source, Span
 
 CODE = "CL604"
 NAME = "config-world-readable"
@@ -43,7 +44,8 @@ def _secrets(host: Host) -> Iterator[tuple[Source, Span, str]]:
         own = router.authentication
         if own is not None and own.passfile is not None and own.passfile.source is not None:
             yield own.passfile.source, own.passfile.path.span, "this passfile"
-    for instance in host.configuration.instances if host.configuration is not None else ():
+    configuration = configuration_of(host)
+    for instance in configuration.instances if configuration is not None else ():
         key = instance.inner("auth_hmac", "key")
         if key is not None and len(key.words) > 2 and not key.words[2].startswith("file:"):
             yield key.span().source, key.span(), "the file with this key"

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.configuration import Configuration, Program
+from carplint.dialects.keepalived.facts.configuration import Configuration, Program, configuration_of
 from carplint.model import Net
 from carplint.rules.programs import name, programs
+from carplint.text.finding import Finding
 
 CODE = "CL602"
 NAME = "script-insecure-path"
@@ -53,7 +53,8 @@ def _fault(configuration: Configuration, program: Program) -> str:
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each line that names such a script."""
     for host, program in programs(net):
-        fault = _fault(host.configuration, program) if host.configuration is not None else ""
+        configuration = configuration_of(host)
+        fault = _fault(configuration, program) if configuration is not None else ""
         if fault:
             message = f"keepalived runs {name(program)}, and {fault}: with enable_script_security it is not run at all"
             yield Finding(message, program.span)

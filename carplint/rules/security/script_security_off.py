@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.keywords.keepalived import lookup
+from carplint.dialects.keepalived.keywords import lookup
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
+from carplint.text.finding import Finding
 
 CODE = "CL605"
 NAME = "script-security-off"

@@ -16,12 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding, Related
-from carplint.formats.keepalived.configuration import Configuration
+from carplint.dialects.keepalived.facts.configuration import Configuration, configuration_of
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Host, Net
 from carplint.rules.keepalived import place
-from carplint.source import Source
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding, Related
+from carplint.text.source import Source
 
 CODE = "CL603"
 NAME = "script-user-missing"
@@ -50,7 +50,7 @@ def _lacks_account(host: Host, source: Source) -> bool:
 def check(net: Net) -> Iterator[Finding]:
     """One finding a host whose checks are dropped."""
     for host in net.hosts:
-        configuration = host.configuration
+        configuration = configuration_of(host)
         if configuration is None or not configuration.sound:
             continue
         settings = [s for b in configuration.all("global_defs") for s in b.children or ()]

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
-from carplint.formats.keepalived.configuration import Configuration
-from carplint.formats.keepalived.scripts import SCRIPTS, Command
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.scripts import SCRIPTS, Command
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
-from carplint.syntax.statement import Statement
+from carplint.text.finding import Finding
 
 CODE = "CL196"
 NAME = "config-test-killed"

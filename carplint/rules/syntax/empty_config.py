@@ -16,8 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Net
+from carplint.text.finding import Finding
 
 CODE = "CL123"
 NAME = "empty-config"
@@ -32,7 +33,7 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding for each host whose only keepalived.conf says nothing to do."""
     for host in net.hosts:
         documents = [d for d in host.documents if d.format == "keepalived"]
-        configuration = host.configuration
+        configuration = configuration_of(host)
         if len(documents) != 1 or configuration is None or not configuration.sound:
             continue
         if any(s.words[0] not in _IDLE for s in configuration.statements):

@@ -17,11 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.interfaces.lines import lines, words
-from carplint.keywords.interfaces import COMMANDS
+from carplint.dialects.debian.keywords import COMMANDS
+from carplint.dialects.debian.lines import lines, words
 from carplint.model import Net, Value
-from carplint.source import Span
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Span
 
 CODE = "CL187"
 NAME = "interfaces-comment-at-line-end"

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.formats.interfaces.reading import STANZAS
-from carplint.keywords.interfaces import NAMES, is_known, variable
+from carplint.dialects.debian.keywords import NAMES, is_known, variable
+from carplint.dialects.debian.reading import STANZAS
 from carplint.model import Net
-from carplint.nearest import closest, nearest
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import is_plain, stanzas
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.spelling import closest, nearest
 
 CODE = "CL189"
 NAME = "interfaces-unknown-option"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
+from carplint.dialects.keepalived.tree.foreign import INVISIBLE, WIDE, strangers
 from carplint.model import Net
-from carplint.syntax.foreign import INVISIBLE, WIDE, strangers
+from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL171"
 NAME = "non-ascii-whitespace"

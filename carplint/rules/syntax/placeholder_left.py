@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Finding
+from carplint.dialects.keepalived.tree.foreign import placeholders
 from carplint.model import Net
-from carplint.syntax.foreign import placeholders
+from carplint.text.finding import Finding
 
 CODE = "CL183"
 NAME = "placeholder-left"

@@ -17,11 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from carplint.finding import Finding, Related
-from carplint.formats import grammar_of
+from carplint.dialects.formats import grammar_of
 from carplint.model import Host, Net
-from carplint.source import Source, Span
-from carplint.syntax.parse import Node, parse
+from carplint.text.finding import Finding, Related
+from carplint.text.parse import Node, parse
+from carplint.text.source import Source, Span
 
 CODE = "CL190"
 NAME = "shell-source-loop"
@@ -46,7 +46,7 @@ def _reader(host: Host) -> Callable[[Source], Lines]:
 
 
 def _lines(host: Host, source: Source, trees: dict[Source, Node]) -> Iterator[tuple[Span, Source]]:
-    from carplint.syntax.commands import sourced
+    from carplint.dialects.shell.commands import sourced
 
     for span in sourced(source, trees.get(source) or parse(source.text, "sysconfig")):
         found = host.files(span.text, source) if host.files is not None else None

@@ -22,11 +22,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.finding import Edit, Finding, Fix
-from carplint.keywords.ifcfg import is_known
+from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.model import Document, Net
-from carplint.source import Source, Span
-from carplint.syntax.parse import Node
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.parse import Node
+from carplint.text.source import Source, Span
 
 CODE = "CL101"
 NAME = "shell-syntax"

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.finding import Edit, Finding, Fix
+from carplint.dialects.keepalived.tree.foreign import TYPOGRAPHIC, strangers
 from carplint.model import Net
-from carplint.source import Source, Span
-from carplint.syntax.foreign import TYPOGRAPHIC, strangers
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Source, Span
 
 CODE = "CL172"
 NAME = "typographic-character"

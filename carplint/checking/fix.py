@@ -1,0 +1,209 @@
+"""Repairs: the edits of fixes applied to texts, and only where they make nothing worse."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from carplint.checking.lint import Report, check
+from carplint.checking.policy import Policy
+from carplint.dialects.formats import grammar_of
+from carplint.inputs.discover import Found
+from carplint.inputs.load import net_of
+from carplint.model import Document, Host
+from carplint.text.edits import edited
+from carplint.text.finding import Edit, Finding
+from carplint.text.parse import parse
+from carplint.text.reading import Find
+from carplint.text.secrets import HIDDEN, hide
+from carplint.text.source import Source
+
+
+class Outcome(NamedTuple):
+    """What applying fixes gives: the old and new source of each changed file, the findings whose fix was
+    applied and those whose fix was withdrawn, and the report after it."""
+
+    changes: tuple[tuple[Source, Source], ...]
+    applied: tuple[Finding, ...]
+    withdrawn: tuple[Finding, ...]
+    report: Report
+
+
+def _file(source: Source) -> object:
+    """What tells files apart: one that several nodes share is the same file."""
+    return id(source) if source.real is None else os.path.realpath(source.real)
+
+
+def _key(edit: Edit) -> tuple[object, int, int, str]:
+    return _file(edit.span.source), edit.span.start, edit.span.end, edit.text
+
+
+def _clash(a: tuple[object, int, int, str], b: tuple[object, int, int, str]) -> bool:
+    """Whether two edits of one file overlap, or one of them inserts where the other one begins or ends."""
+    inserts = a[1] == a[2] or b[1] == b[2]
+    return a[0] == b[0] and (a[1] <= b[2] and b[1] <= a[2] if inserts else a[1] < b[2] and b[1] < a[2])
+
+
+def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings whose edits do not touch those of an earlier one; the same edit counts once."""
+    taken: dict[object, dict[tuple[object, int, int, str], None]] = {}
+    for finding in findings:
+        edits = [] if finding.fix is None else [_key(e) for e in finding.fix.edits]
+        own = [e for e in edits if e not in taken.get(e[0], ())]
+        if finding.fix is not None and not any(_clash(a, b) for a in own for b in taken.get(a[0], ())):
+            for edit in own:
+                taken.setdefault(edit[0], {})[edit] = None
+            yield finding
+
+
+class _Change:
+    """The sources of a model with edits done: the same new source for the same old one, wherever it is asked for."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._edits: dict[object, set[Edit]] = {}
+        for edit in (e for f in findings if f.fix is not None for e in f.fix.edits):
+            self._edits.setdefault(_file(edit.span.source), set()).add(edit)
+        self.done: dict[Source, Source] = {}
+
+    def source(self, old: Source) -> Source:
+        """A source after its edits."""
+        if old not in self.done:
+            edits = {_key(e): e for e in self._edits.get(_file(old), ())}.values()
+            self.done[old] = old.but(edited(old.text, edits)) if edits else old
+        return self.done[old]
+
+    def document(self, document: Document) -> Document:
+        """A document after its edits, parsed again."""
+        new = self.source(document.source)
+        if new is document.source:
+            return document
+        return document._replace(source=new, tree=parse(new.text, grammar_of(document.format)))
+
+    def find(self, find: Find | None) -> Find | None:
+        """What finds the files that others include or name, after their edits."""
+        if find is None:
+            return None
+
+        def found(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+            result = find(pattern, source)
+            return None if result is None else [self.source(s) if isinstance(s, Source) else s for s in result]
+
+        return found
+
+    def host(self, host: Host) -> Host:
+        """A host before its changed files are read."""
+        documents = tuple(self.document(d) for d in host.documents)
+        return host.bare(documents)._replace(includes=self.find(host.includes), files=self.find(host.files))
+
+
+def _after(
+    report: Report, findings: Sequence[Finding], policy: Policy | None
+) -> tuple[tuple[tuple[Source, Source], ...], Report]:
+    """The changed sources and the report after the fixes of some findings."""
+    change = _Change(findings)
+    hosts = tuple(change.host(h) for h in report.net.hosts)
+    read = {id(d.source) for h in report.net.hosts for d in h.documents}
+    unread = tuple(f for f in report.net.findings if id(f.span.source) not in read and f.name.startswith("file-"))
+    result = check(net_of(Found(hosts, unread, ())), policy)
+    return tuple((old, new) for old, new in change.done.items() if old is not new), result
+
+
+def _counts(report: Report) -> Counter[tuple[str, str, str]]:
+    return Counter((f.name, f.span.source.path, f.message) for f in (*report.findings, *report.known))
+
+
+def _kept(report: Report, policy: Policy | None, kept: list[Finding], wanted: list[Finding]) -> list[Finding]:
+    """Those of the wanted fixes that bring up nothing new beside those that are kept already."""
+    if not wanted or not _counts(_after(report, [*kept, *wanted], policy)[1]) - _counts(report):
+        return wanted
+    if len(wanted) == 1:
+        return []
+    half = len(wanted) // 2
+    first = _kept(report, policy, kept, wanted[:half])
+    return [*first, *_kept(report, policy, [*kept, *first], wanted[half:])]
+
+
+ROUNDS = 20
+"""How often the fixes are taken up again that others stood in the way of; each time some are applied."""
+
+
+def _once(report: Report, policy: Policy | None, unsafe: bool) -> Outcome:
+    """One round of fixes: those that do not touch each other."""
+    offered = [f for f in report.findings if f.fix is not None and (f.fix.safe or unsafe)]
+    if not offered:
+        return Outcome((), (), (), report)
+    wanted = list(_compatible(offered))
+    kept = _kept(report, policy, [], wanted)
+    changes, after = _after(report, kept, policy)
+    applied = {id(f) for f in kept}
+    withdrawn = tuple(f for f in offered if id(f) not in applied)
+    return Outcome(changes, tuple(kept), withdrawn, after)
+
+
+def _joined(first: Outcome, second: Outcome) -> Outcome:
+    """Two rounds as one."""
+    later = {id(old): new for old, new in second.changes}
+    changes = [(old, later.pop(id(new), new)) for old, new in first.changes]
+    changes += [(old, new) for old, new in second.changes if id(old) in later]
+    return Outcome(tuple(changes), (*first.applied, *second.applied), second.withdrawn, second.report)
+
+
+def apply(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
+    """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
+    checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
+    Fixes of one place are applied one after another, and so are those that only others make possible. What a
+    baseline knows is left alone. Nothing is written."""
+    known = report.known
+    outcome = _once(report, policy, unsafe)
+    for _ in range(ROUNDS if outcome.applied else 0):
+        following = _once(_without(outcome.report, known), policy, unsafe)
+        if not following.applied:
+            outcome = outcome._replace(withdrawn=following.withdrawn)
+            break
+        outcome = _joined(outcome, following)
+    files = {_file(old): (old, new) for old, new in reversed(outcome.changes)}
+    return outcome._replace(changes=tuple(c for c in outcome.changes if files[_file(c[0])] == c))
+
+
+def _without(report: Report, known: Sequence[Finding]) -> Report:
+    """A report after a round, without what was known before."""
+    left = Counter((f.name, f.span.source.path, f.message) for f in known)
+    new: list[Finding] = []
+    old: list[Finding] = []
+    for finding in report.findings:
+        key = (finding.name, finding.span.source.path, finding.message)
+        (old if left[key] > 0 else new).append(finding)
+        left[key] -= 1
+    return report._replace(findings=tuple(new), known=tuple(old))
+
+
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_TAGS = 0xF0000
+"""Private characters that tell hidden secrets apart while texts are compared; they are never shown."""
+
+
+def _hidden(source: Source, known: dict[str, int]) -> str:
+    """The text of a file with its secrets hidden, each with a character that stands for it."""
+
+    def shown(secret: str) -> str:
+        return HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE))
+
+    return hide(source.text, shown, source.secret)
+
+
+def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[tuple[str, str]]:
+    """A unified diff of the changes, for people and for `git apply`: its lines, each with the encoding of
+    the file that it belongs to. Secrets in it are hidden unless asked for; where one is, the diff cannot
+    be applied."""
+    from difflib import unified_diff
+
+    for old, new in changes:
+        name = os.path.normpath(old.path).lstrip("/")
+        known: dict[str, int] = {}
+        before, after = (_LINES.findall(s.text if show_secrets else _hidden(s, known)) for s in (old, new))
+        for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+            shown = line if show_secrets else re.sub("[\U000f0000-\U000ffffd]", "", line)
+            yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n", new.encoding

@@ -1,0 +1,99 @@
+"""Running the rules: each finding gets the identity of its rule, and all of them one order."""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from carplint.checking.able import Able, able
+from carplint.model import Net
+from carplint.rules import Rule, named, needed
+from carplint.text.finding import SEVERITIES, Finding
+from carplint.text.source import DerivedSpan
+
+if TYPE_CHECKING:
+    from carplint.checking.policy import Policy
+
+
+class Report(NamedTuple):
+    """What a run has to say, ready for a report format."""
+
+    findings: tuple[Finding, ...]
+    net: Net
+    suppressed: tuple[Finding, ...] = ()
+    """What a comment suppresses."""
+    known: tuple[Finding, ...] = ()
+    """What a baseline has."""
+
+    def count(self, severity: str) -> int:
+        """How many findings have this severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+    def at_least(self, severity: str) -> bool:
+        """Whether a finding is as grave as `severity` or graver."""
+        limit = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(f.severity) >= limit for f in self.findings)
+
+
+def _order(finding: Finding) -> tuple[str, str, int, str, str]:
+    source = finding.span.source
+    return source.host, source.path, finding.span.start, finding.code, finding.message
+
+
+def _of(rule: Rule, finding: Finding) -> Finding:
+    """A rule's finding with the identity of the rule."""
+    return finding._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY)
+
+
+def identify(findings: Iterable[Finding]) -> list[Finding]:
+    """Readers' and writers' findings with the code and severity of the rule that they name."""
+    known: dict[str, Rule] = {}
+    result = []
+    for finding in findings:
+        if not finding.code:
+            rule = known.get(finding.name) or known.setdefault(finding.name, named(finding.name))
+            finding = finding._replace(code=rule.CODE, severity=rule.SEVERITY)
+        result.append(finding)
+    return result
+
+
+def _editable(finding: Finding) -> Finding:
+    if finding.fix is None or not any(isinstance(e.span, DerivedSpan) for e in finding.fix.edits):
+        return finding
+    return finding._replace(fix=None)
+
+
+def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None, *, checked: bool = False) -> Report:
+    """Findings in the order of their places, each once, without those that a comment suppresses. After a check, what
+    is wrong with these comments is reported, too. A fix of text that is not literally there is dropped."""
+    kept = list(findings if policy is None else policy.applied(findings))
+    suppressed: Sequence[Finding] = ()
+    if any("carplint:" in d.source.text for h in net.hosts for d in h.documents):
+        from carplint.checking import suppress
+
+        own = () if policy is None else policy.own
+        kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else Able(), own)
+        if checked:
+            kept += identify(hygiene)
+    unique = {(f.span, f.code, f.message): _editable(f) for f in kept}
+    ordered = sorted(unique.values(), key=_order)
+    return Report(tuple(ordered), net, tuple(sorted(suppressed, key=_order)))
+
+
+def check(net: Net, policy: "Policy | None" = None) -> Report:
+    """Run the rules of a policy over a model, by default all that can find something in it. What could not be read
+    (family 0) is always part of the report."""
+    findings = identify(net.findings)
+    rules = None if policy is None else policy.rules
+    if rules is not None:
+        codes = {rule.CODE for rule in rules}
+        findings = [f for f in findings if f.code in codes or f.code.startswith("CL0")]
+    for rule in needed(net) if rules is None else rules:
+        run = getattr(rule, "check", None)
+        if run is not None:
+            findings += [_of(rule, f) for f in run(net)]
+    for rule in () if policy is None else policy.own:
+        from carplint.checking import own_rules
+
+        findings += [_of(rule, f) for f in own_rules.run(rule, net)]
+    return finish(findings, net, policy, checked=True)

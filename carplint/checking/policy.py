@@ -1,0 +1,84 @@
+"""What is to be made of findings: which rules run, what their findings weigh, and where they do not count.
+
+The words of the command line and of the configuration become codes here. A word names rules by code, by the beginning
+of a code (CL4), by name, or by family (the folder: syntax, host, cluster ...).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import translate
+from typing import TYPE_CHECKING, NamedTuple
+
+from carplint.rules import Rule
+from carplint.text.finding import Finding
+
+if TYPE_CHECKING:
+    from carplint.inputs.config import Choice
+
+
+class PolicyError(Exception):
+    """A word names no rule; the message says which, and what is near it."""
+
+
+class Policy(NamedTuple):
+    """`rules` are those of carplint's own that run, None for all that can find something; `own` are the team's.
+    `severities` are by code; `paths` are patterns of paths, seen from `folder`, and the codes that do not count there."""
+
+    rules: Sequence[Rule] | None = None
+    own: Sequence[Rule] = ()
+    severities: Mapping[str, str] = {}
+    paths: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
+    folder: str = "."
+
+    def _left_out(self, finding: Finding) -> bool:
+        path = os.path.relpath(os.path.abspath(finding.span.source.path), os.path.abspath(self.folder))
+        return any(finding.code in codes and pattern.match(path) for pattern, codes in self.paths)
+
+    def applied(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings that count, with the severity that they have here."""
+        for finding in findings:
+            if self.paths and self._left_out(finding):
+                continue
+            severity = self.severities.get(finding.code)
+            yield finding._replace(severity=severity) if severity else finding
+
+
+def _found(word: str, own: Sequence[Rule]) -> Sequence[Rule]:
+    from carplint.rules import RULES, find
+
+    rules = find(word, own)
+    if not rules:
+        from carplint.text.spelling import nearest
+
+        near = nearest(word, [n for r in (*RULES, *own) for n in (r.CODE, r.NAME)])
+        raise PolicyError(f"there is no rule {word!r}" + (f"; did you mean {near}?" if near else ""))
+    return rules
+
+
+def _codes(texts: Iterable[str], own: Sequence[Rule]) -> frozenset[str]:
+    words = (w.strip() for text in texts for w in text.split(","))
+    return frozenset(r.CODE for w in words if w for r in _found(w, own))
+
+
+def policy(choice: Choice, own: Sequence[Rule] = (), folder: str = ".") -> Policy:
+    """The policy that some words stand for. Raises `PolicyError`."""
+    chosen, ignored = _codes(choice.select, own), _codes(choice.ignore, own)
+
+    def runs(rule: Rule) -> bool:
+        return (not chosen or rule.CODE in chosen) and rule.CODE not in ignored
+
+    rules = None
+    if chosen or ignored:
+        from carplint.rules import RULES
+
+        rules = [r for r in RULES if runs(r)]
+    return Policy(
+        rules=rules,
+        own=tuple(r for r in own if runs(r)),
+        severities={code: s for word, s in choice.severity.items() for code in _codes([word], own)},
+        paths=tuple((re.compile(translate(p)), _codes(words, own)) for p, words in choice.paths.items()),
+        folder=folder,
+    )

@@ -1,0 +1,57 @@
+"""`carplint check`: the findings of files, nodes and clusters."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from carplint.checking.able import able
+from carplint.checking.lint import Report, check
+from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
+from carplint.cli.inputs import load, policy_of, settings
+from carplint.cli.outputs import exit_code, write
+
+if TYPE_CHECKING:
+    from carplint.checking.policy import Policy
+
+
+def run(arguments: Arguments) -> int:
+    """Report all findings, or what is not in the baseline."""
+    found = settings(arguments)
+    policy = policy_of(found)
+    report = check(load(arguments, found), policy)
+    if arguments.write_baseline:
+        return _write_baseline(report, arguments.write_baseline)
+    if found.choice.baseline:
+        report = _without_known(report, policy, found.choice.baseline)
+    write(report, arguments)
+    return exit_code(report, found.choice.fail_on)
+
+
+def _write_baseline(report: Report, file: str) -> int:
+    from carplint.checking import baseline
+
+    try:
+        entries = baseline.of(report, file)
+        baseline.write(entries, file)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), UNREADABLE) from error
+    print(f"carplint: wrote {entries.total()} findings to {file}", file=sys.stderr)
+    return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
+
+
+def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
+    """The report without what the baseline has; the file loses what is mended."""
+    from carplint.checking import baseline
+
+    try:
+        known = baseline.read(file)
+        report = baseline.apply(report, known, file)
+        left = baseline.shrunk(known, report, file, able(report.net, policy))
+        if left != known:
+            baseline.write(left, file)
+            gone = (known - left).total()
+            print(f"carplint: {gone} finding{'s are' if gone > 1 else ' is'} gone from {file}", file=sys.stderr)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), USAGE) from error
+    return report

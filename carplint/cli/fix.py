@@ -1,0 +1,66 @@
+"""`carplint fix`: repairs what can be repaired safely, or shows it as a diff."""
+
+from __future__ import annotations
+
+import sys
+
+from carplint.checking import fix
+from carplint.checking.lint import Report, check
+from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
+from carplint.cli.inputs import load, policy_of, settings
+from carplint.cli.outputs import exit_code, write, write_unread
+from carplint.text import writing
+
+
+def run(arguments: Arguments) -> int:
+    """Repair the files in place and report what is left, or print the diff and report nothing."""
+    found = settings(arguments)
+    policy = policy_of(found)
+    if "-" in arguments.paths:
+        raise StopError("standard input cannot be repaired in place: name a file", USAGE)
+    report = _new(check(load(arguments, found), policy), found.choice.baseline)
+    outcome = fix.apply(report, policy, unsafe=arguments.unsafe)
+    if arguments.diff:
+        for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
+            _write_patch(line, encoding)
+        write_unread(report.findings)
+        return exit_code(report, found.choice.fail_on)
+    for _, new in outcome.changes:
+        try:
+            writing.replace(new.real or new.path, new.data)
+        except OSError as error:
+            raise StopError(f"{new.path}: cannot be written: {error.strerror}", UNREADABLE) from error
+    left = _new(outcome.report, found.choice.baseline)
+    write(left, arguments)
+    done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"
+    if outcome.withdrawn:
+        done += f"; {len(outcome.withdrawn)} left out, since they would clash or bring up a new finding"
+    if not arguments.unsafe and (more := sum(f.fix is not None and not f.fix.safe for f in left.findings)):
+        done += f"; --unsafe would try {more} more, which a person must look at"
+    print(done, file=sys.stderr)
+    return exit_code(left, found.choice.fail_on)
+
+
+def _new(report: Report, file: str) -> Report:
+    """The report without what a baseline has: that is left as it is, and so is the baseline."""
+    if not file:
+        return report
+    from carplint.checking import baseline
+
+    try:
+        return baseline.apply(report, baseline.read(file), file)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), USAGE) from error
+
+
+def _write_patch(line: str, encoding: str) -> None:
+    """A line of a diff: for people as text, for a pipe in the encoding of the file that it changes."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(line)
+    else:
+        try:
+            data = line.encode(encoding)
+        except UnicodeEncodeError:  # the sign that stands for a password
+            data = line.encode("utf-8", "backslashreplace")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)

@@ -1,0 +1,97 @@
+"""What a command works on: the files, the rules and the settings that its arguments ask for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
+from carplint.inputs import discover
+from carplint.inputs import load as loading
+from carplint.inputs.config import (
+    ConfigurationError,
+    HostSettings,
+    Settings,
+    find,
+    is_file,
+    read,
+    target_of,
+    with_inventory,
+)
+from carplint.model import Net
+
+if TYPE_CHECKING:
+    from carplint.checking.policy import Policy
+
+
+def settings(arguments: Arguments) -> Settings:
+    """What options and the nearest configuration file say; an option wins."""
+    file = arguments.config or (None if arguments.isolated else find())
+    try:
+        target = target_of(arguments.target) if arguments.target else None
+        found = Settings() if file is None else read(file)
+        if arguments.inventory:
+            found = with_inventory(found, arguments.inventory)
+    except ConfigurationError as error:
+        raise StopError(str(error), USAGE) from error
+    choice = found.choice
+    if any(map(is_file, choice.rules)) and not arguments.config:
+        raise StopError(f"{file} names own rules, which are code: name it with --config to run them", USAGE)
+    choice = choice._replace(
+        select=tuple(arguments.select) or choice.select,
+        ignore=tuple(arguments.ignore) or choice.ignore,
+        fail_on=arguments.fail_on or choice.fail_on,
+        baseline=arguments.baseline or choice.baseline,
+        rules=(*choice.rules, *arguments.rules),
+    )
+    return found._replace(given=HostSettings(target, arguments.config_id), choice=choice)
+
+
+def policy_of(found: Settings) -> Policy | None:
+    """What is to be made of findings; None where nothing is said about it."""
+    choice = found.choice
+    if not (choice.select or choice.ignore or choice.severity or choice.paths or choice.rules):
+        return None
+    from carplint.checking import own_rules, policy
+
+    try:
+        return policy.policy(choice, own_rules.read(choice.rules), found.folder)
+    except policy.PolicyError as error:
+        raise StopError(str(error), USAGE) from error
+
+
+def load(arguments: Arguments, found: Settings | None = None) -> Net:
+    """All files that the arguments name; without a path those that are stated for hosts, else this machine's own, else
+    those of the current folder."""
+    found = found or settings(arguments)
+    hosts = []
+    for text in arguments.host:
+        name, equals, path = text.partition("=")
+        if not (name and equals and path):
+            raise StopError(f"--host takes NAME=PATH, not {text!r}", USAGE)
+        hosts.append((name, path))
+    paths = list(arguments.paths)
+    if not paths and not hosts:
+        hosts = [(name, os.path.relpath(path)) for path, name in found.places.paths.items()]
+    if not paths and not hosts:
+        own = () if found.places.folders else discover.OWN_PLACES
+        paths = [p for p in own if os.path.exists(p)] or ["."]
+    if paths.count("-") > 1:
+        raise StopError("standard input can be read once only", USAGE)
+    net = loading.load(
+        paths,
+        hosts=hosts,
+        stdin_filename=arguments.stdin_filename,
+        settings=found,
+        follow=arguments.follow,
+    )
+    if not net.files and not net.findings:
+        from carplint.report import visible
+
+        places = ", ".join(visible(p) for p in (*paths, *(p for _, p in hosts)))
+        left_out = "".join(f"\n  not checked: {visible(n)}" for n in net.not_checked)
+        raise StopError(
+            f"nothing to check in {places}: no keepalived.conf, no uCarp, ifcfg or interfaces file there{left_out}",
+            UNREADABLE,
+        )
+    return net

@@ -1,0 +1,93 @@
+"""The command line: words → command → exit code. The commands are modules below `carplint.cli`, and everything
+heavy is imported late.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn
+
+from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
+
+COMMANDS = {
+    "check": "Check files, nodes and clusters",
+    "fix": "Repair what can be repaired safely",
+    "convert": "Convert a node or a cluster to another format",
+    "show": "Show hosts, virtual routers and the least release they need",
+    "explain": "Tell all about a rule, or which rules explain a symptom",
+    "rules": "List the rules",
+}
+"""What each command does. It is the module of its name that does it."""
+
+
+def _arguments(words: Sequence[str]) -> Arguments:
+    arguments = Arguments()
+    plain = words[:1] == ["check"] and not any(w.startswith("-") and w != "-" for w in words)
+    if plain:
+        arguments.paths = words[1:]
+    else:
+        from carplint.cli.options import parse
+
+        parse(words, arguments, COMMANDS)
+    return arguments
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the arguments are those of the process unless given."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    collecting = gc.isenabled()
+    gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
+    try:
+        arguments = _arguments(words)
+        code: int = import_module(f"carplint.cli.{words[0]}").run(arguments)
+        sys.stdout.flush()
+        return code
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except StopError as stop:
+        sys.stdout.flush()
+        print(f"carplint: {stop}", file=sys.stderr)
+        return stop.code
+    except BrokenPipeError:
+        _leave_quietly()
+    except OSError as error:  # of the report: files are read and written with their own messages
+        print(f"carplint: cannot write the output: {error.strerror}", file=sys.stderr)
+        return UNREADABLE
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        from carplint.checking.own_rules import OwnRuleError
+
+        if not isinstance(error, OwnRuleError):
+            raise
+        print(f"carplint: {error}", file=sys.stderr)
+        return USAGE
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def program() -> NoReturn:
+    """The whole life of the command. Its end is abrupt on purpose: to take apart one by one the objects that
+    the process does not need any more would take a tenth of the time of a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # None or something else where it is closed or replaced
+            stream.reconfigure(errors="backslashreplace")
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or UNREADABLE
+    os._exit(code)
+
+
+def _leave_quietly() -> NoReturn:
+    """End without a word when nobody reads the output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os._exit(OK)

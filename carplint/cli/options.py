@@ -1,0 +1,186 @@
+"""The command line's options, for argparse. Imported only where there are options to read: argparse takes
+longer to start than a small file to check."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import carplint
+
+if TYPE_CHECKING:
+    from carplint.cli.arguments import Arguments
+
+
+class _Help(argparse.HelpFormatter):
+    """The usual help, but without shutil, which argparse would import for every option that is defined."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_columns())
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def __init__(self, prog: str, description: str, epilog: str = "") -> None:
+        super().__init__(prog, description=description, epilog=epilog, formatter_class=_Help, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; {self.prog} --help tells more\n")
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
+        return 100
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a file, a tree such as /etc or /etc/sysconfig, one folder a host, or - for standard input",
+    )
+    parser.add_argument(
+        "--host",
+        action="append",
+        metavar="NAME=PATH",
+        help="a further path and the name of its host; may be repeated",
+    )
+    parser.add_argument(
+        "--target",
+        metavar="keepalived=VERSION",
+        help="the release that the hosts run, or VERSION alone (default: the newest one known)",
+    )
+    parser.add_argument(
+        "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"
+    )
+    parser.add_argument("--config", metavar="FILE", help="the configuration, instead of the nearest .carplint.yaml")
+    parser.add_argument("--inventory", metavar="FILE", help="an Ansible inventory in YAML, which names the hosts")
+    parser.add_argument("--isolated", action="store_true", help="use no configuration file")
+    parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
+    parser.add_argument("--follow", action="store_true", help="follow symbolic links that lead out of a tree")
+
+
+def _reporting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=("auto", "text", "concise", "json", "github"),
+        help="the report's format; auto is github in Actions, text on a terminal, concise in a pipe",
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info", "never"),
+        help="exit 1 where a finding is at least as grave (default: error)",
+    )
+    parser.add_argument(
+        "--select", action="append", metavar="RULES", help="run these rules only: codes, beginnings, names, families"
+    )
+    parser.add_argument("--ignore", action="append", metavar="RULES", help="leave these rules out")
+    parser.add_argument(
+        "--rules",
+        action="append",
+        metavar="FILE",
+        help="a rule of your own: a Python file, which is run, or an entry point",
+    )
+    parser.add_argument("--statistics", action="store_true", help="how often each rule found something, not where")
+    parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
+
+
+def check(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="report only what is not in FILE, which loses what is mended"
+    )
+    parser.add_argument("--write-baseline", metavar="FILE", help="write all present findings to FILE, and report none")
+
+
+def fix(parser: argparse.ArgumentParser) -> None:
+    """The options of `fix`."""
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument("--baseline", metavar="FILE", help="leave what is in FILE as it is")
+    parser.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
+
+
+def convert(parser: argparse.ArgumentParser) -> None:
+    """The options of `convert`."""
+    _reading(parser)
+    _reporting(parser)
+    parser.add_argument("--to", required=True, metavar="FORMAT", help="keepalived, ucarp, carp or interfaces")
+    parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
+    parser.add_argument(
+        "--diff", action="store_true", help="show how the files below DIR would change, and change none"
+    )
+    parser.add_argument("--force", action="store_true", help="replace files that exist")
+    parser.add_argument(
+        "--auth", metavar="keep|new|hmac", help="the secrets: those of the source, new ones, or new ones for auth_hmac"
+    )
+    parser.add_argument(
+        "--vips",
+        choices=("apart", "together"),
+        help="several VIPs of one keepalived instance: each with an id of its own (the default), or all with one, by scripts",
+    )
+    parser.add_argument("--plan", choices=("md", "json"), help="the plan of the change, for people or for a program")
+    parser.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
+    parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
+
+
+def show(parser: argparse.ArgumentParser) -> None:
+    """The options of `show`."""
+    _reading(parser)
+    parser.add_argument("--format", choices=("text", "json"), help="text for people (the default), or JSON")
+    parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
+
+
+def explain(parser: argparse.ArgumentParser) -> None:
+    """The options of `explain`."""
+    parser.add_argument(
+        "words", nargs="*", metavar="CODE|NAME|SYMPTOM", help="a rule, or what is seen: both nodes master"
+    )
+    parser.add_argument("--symptoms", action="store_true", help="all symptoms, and the rules that explain each")
+
+
+def rules(parser: argparse.ArgumentParser) -> None:
+    """The options of `rules`."""
+    parser.add_argument("--format", choices=("text", "json"))
+
+
+_OPTIONS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
+    "check": check,
+    "fix": fix,
+    "convert": convert,
+    "show": show,
+    "explain": explain,
+    "rules": rules,
+}
+
+
+def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str]) -> None:
+    """Read the words of a command line, of which the first is one of `commands` (with what each does), into
+    `arguments`. Ends the process with exit code 2 where they make no sense, as argparse does."""
+    if words and words[0] in commands:
+        parser = _Parser(f"carplint {words[0]}", f"{commands[words[0]]}.")
+        _OPTIONS[words[0]](parser)
+        parser.parse_intermixed_args(words[1:], arguments)
+        return
+    parser = _Parser(
+        "carplint",
+        "Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
+        "Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted.",
+    )
+    parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
+    choices = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog="carplint", parser_class=argparse.ArgumentParser
+    )
+    for name, text in commands.items():
+        choices.add_parser(name, help=text[0].lower() + text[1:])
+    parser.parse_args(words)
+    parser.error("the command comes first")

@@ -1,0 +1,42 @@
+"""What a command gives back: its report on the standard output, and its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from carplint.checking.lint import Report
+from carplint.cli.arguments import FOUND, OK, UNREADABLE, Arguments
+from carplint.report import Options, choose, render, visible
+from carplint.text.finding import Finding
+
+
+def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> None:
+    """Write a report in the format that was asked for, else the one that suits who reads it."""
+    stream = sys.stderr if to_error else sys.stdout
+    terminal = stream.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if arguments.statistics:
+        from carplint.report.statistics import render as counted
+
+        stream.writelines(counted(report, arguments.format))
+        return
+    options = Options(colour=colour, show_secrets=arguments.show_secrets)
+    for piece in render(choose(arguments.format or "auto", terminal), report, options):
+        stream.write(piece)
+
+
+def write_unread(findings: Iterable[Finding]) -> None:
+    """Say on the standard error which files could not be read, for a command whose output is no report."""
+    for finding in findings:
+        if finding.name.startswith("file-"):
+            print(visible(f"carplint: {finding.span.source.path}: {finding.message}"), file=sys.stderr)
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """What a report means for a script that runs carplint; the codes are those of `carplint.cli`."""
+    if any(f.code.startswith("CL0") for f in report.findings):
+        return UNREADABLE
+    limit = fail_on or "error"
+    return FOUND if limit != "never" and report.at_least(limit) else OK

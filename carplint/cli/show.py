@@ -1,0 +1,19 @@
+"""`carplint show`: each host as carplint sees it, with the place that each value comes from."""
+
+from __future__ import annotations
+
+import sys
+
+from carplint.cli.arguments import OK, UNREADABLE, Arguments
+from carplint.cli.inputs import load
+from carplint.cli.outputs import write_unread
+from carplint.overview import show
+
+
+def run(arguments: Arguments) -> int:
+    """Print the hosts. What could not be read is an error, nothing else is."""
+    net = load(arguments)
+    for piece in show(net, arguments.format or "text", show_secrets=arguments.show_secrets):
+        sys.stdout.write(piece)
+    write_unread(net.findings)
+    return UNREADABLE if any(f.name.startswith("file-") for f in net.findings) else OK

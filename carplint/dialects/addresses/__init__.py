@@ -1,0 +1,1 @@
+"""The files that say a node's own addresses: ifcfg, NetworkManager, netplan, systemd-networkd."""

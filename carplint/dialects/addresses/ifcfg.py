@@ -1,0 +1,262 @@
+"""ifcfg-* of network-scripts (Red Hat family) and of SUSE: the interfaces of a node and their addresses.
+
+Values are those that the network scripts would use; where NetworkManager's reader of the same files differs,
+rules say so. Source: initscripts 9.49, doc/sysconfig.txt, ifup, ifup-eth, ifup-aliases and network-functions
+(source_config, expand_config); for SUSE ifcfg(5) of wicked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from ipaddress import IPv4Address
+
+from carplint.dialects.addresses.common import plain, with_length
+from carplint.dialects.addresses.ifcfg_keywords import is_known
+from carplint.dialects.formats import Part
+from carplint.dialects.shell import values as shell
+from carplint.model import Address, Document, Host, Interface, Setting, Value
+from carplint.text.source import Span
+
+NAME = "ifcfg"
+NUMBERS = ("", *map(str, range(256)))
+"""What follows IPADDR, NETMASK and PREFIX, in the order in which expand_config goes through them."""
+
+_INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK", "ARPUPDATE")
+"""What an alias has from its parent's file where its own does not set it: ifup-aliases, ini_env."""
+_FALSE = re.compile(r"(?i)f|false|n|no|0")
+_TRUE = re.compile(r"(?i)t|true|y|yes|1")
+"""What is_false and is_true take: rc.d/init.d/functions."""
+_AT_BOOT = {
+    "auto": True, "hotplug": True, "ifplugd": True, "nfsroot": True, "onboot": True, "boot": True, "on": True,
+    "manual": False, "off": False, "no": False, "never": False,
+}  # fmt: skip
+"""STARTMODE of SUSE. Source: ifcfg(5)."""
+_STATIC = ("", "none", "static")
+_DIALS = ("modem", "xdsl", "isdn", "ppp")
+"""Values of BOOTPROTO and TYPE."""
+_SUSE_HOME = "/sysconfig/network/"
+
+Facts = Mapping[str, Value[str]]
+
+
+class _Documents:
+    """Some documents, equal to nothing but themselves."""
+
+    def __init__(self, documents: tuple[Document, ...]) -> None:
+        self.documents = documents
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Documents) and other.documents is self.documents
+
+    def __hash__(self) -> int:
+        return id(self.documents)
+
+
+@lru_cache(maxsize=1)
+def _files(all: _Documents) -> dict[str, Document]:
+    named = ((d.source.path.rpartition("/")[2], d) for d in reversed(all.documents) if d.format == NAME)
+    return {name: d for name, d in named if name.startswith("ifcfg-")}
+
+
+def file_of(host: Host, name: str) -> Document | None:
+    """The file ifcfg-NAME of a host, or None."""
+    return _files(_Documents(host.documents)).get(f"ifcfg-{name}")
+
+
+def _classful(ip: str) -> int:
+    first = int(ip.partition(".")[0])
+    return 8 if first < 128 else 16 if first < 192 else 24
+
+
+def prefix_length(text: str, key: str) -> int:
+    """The length that a PREFIX or a NETMASK says; ValueError where it is none. A mask with holes, or one that is
+    upside down, is none: ipcalc refuses it."""
+    if key == "PREFIX":
+        if text.isascii() and text.isdecimal() and int(text) <= 32:
+            return int(text)
+        raise ValueError(f"{text!r} is no prefix length from 0 to 32")
+    zeros = (1 << 32) - int(IPv4Address(text))
+    if zeros & (zeros - 1):
+        raise ValueError(f"{text!r} is no netmask")
+    return 33 - zeros.bit_length()
+
+
+def address(
+    ip: Value[str], netmask: Value[str] | None, prefix: Value[str] | None, inherited: int | None = None
+) -> Value[Address]:
+    """An address of an ifcfg file. PREFIX wins over NETMASK; without both an alias has the mask of its
+    parent (`inherited`), and any other interface that of the address' class.
+
+    Source: initscripts 9.49.38, network-functions (expand_config) and ifup-aliases.
+    """
+    if ip.value is None:
+        return ip.but(None)
+    key, mask = ("PREFIX", prefix) if prefix is not None and prefix.value != "" else ("NETMASK", netmask)
+    try:
+        host = IPv4Address(ip.value)
+        if mask is None or mask.value == "":
+            length = _classful(ip.value) if inherited is None else inherited
+        elif mask.value is None:
+            return ip.but(None, mask.why)
+        else:
+            length = prefix_length(mask.value, key)
+        return ip.but(Address(host, length))
+    except ValueError as error:
+        return ip.but(None, str(error))
+
+
+def present(facts: Facts, key: str) -> Value[str] | None:
+    """What a key is set to; None where it is not set, or empty, which the scripts do not tell apart."""
+    value = facts.get(key)
+    return None if value is None or value.value == "" else value
+
+
+def _ipv4(facts: Facts, own: Facts, alias: bool) -> Iterator[Value[Address]]:
+    """The IPv4 addresses of a file: an alias has one, any other interface goes on until a number from 2 on is
+    missing."""
+    for number in ("",) if alias else NUMBERS:
+        ip = present(own, f"IPADDR{number}")
+        if ip is not None:
+            yield address(ip, facts.get(f"NETMASK{number}"), facts.get(f"PREFIX{number}"))
+        elif number and int(number) >= 2:
+            return
+
+
+def _ipv6(facts: Facts) -> Iterator[Value[Address]]:
+    """The IPv6 addresses. Without a prefix length the kernel takes 128 and NetworkManager 64."""
+    disabled = facts.get("IPV6INIT")
+    if disabled is not None and _FALSE.fullmatch(disabled.value or ""):
+        return
+    for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
+        for word in shell.split(facts[key]) if present(facts, key) is not None else ():
+            yield with_length(word)
+
+
+def _suse_addresses(facts: Facts) -> Iterator[Value[Address]]:
+    """IPADDR=ADDRESS/LENGTH and all IPADDR_ANYTHING, each perhaps with its PREFIXLEN_ or NETMASK_."""
+    for key, value in facts.items():
+        if re.fullmatch(r"IPADDR(_\w+)?", key) and value.value != "":
+            masks = (present(facts, key.replace("IPADDR", kind)) for kind in ("PREFIXLEN", "NETMASK"))
+            mask = next((m for m in masks if m is not None), None)
+            yield with_length(value, None if mask is None else mask.value)
+
+
+def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, suse: bool) -> Value[bool] | None:
+    """Whether the network scripts bring it up at boot: unless ONBOOT is false; an alias, where ONPARENT is not
+    exactly no or NO, with its parent. Of SUSE's only STARTMODE counts, by default manual."""
+    deciding = facts.get("STARTMODE" if suse else "ONPARENT" if alias else "ONBOOT")
+    if deciding is None or (alias and deciding.value is not None and deciding.value not in ("no", "NO")):
+        return Value(not suse, "", here) if not alias else above.at_boot if above is not None else None
+    if deciding.value is None:
+        return deciding.but(None)
+    if suse:
+        return deciding.but(_AT_BOOT.get(deciding.value.lower()))
+    return deciding.but(not alias and _FALSE.fullmatch(deciding.value) is None)
+
+
+def _controller(facts: Facts) -> Value[str] | None:
+    """The interface that this one is a port of; ifup-eth does not look at its addresses then."""
+    master = present(facts, "MASTER") if facts.get("SLAVE") is not None and facts["SLAVE"].value == "yes" else None
+    return master or present(facts, "TEAM_MASTER") or present(facts, "BRIDGE")
+
+
+def _lower(name: str, facts: Facts) -> Value[str] | None:
+    vlan = facts.get("VLAN")
+    if vlan is not None and vlan.value is not None and _TRUE.fullmatch(vlan.value):
+        match = re.fullmatch(r"(.+)\.[0-9]{1,4}", name)
+        return vlan.but(match[1]) if match is not None else present(facts, "PHYSDEV")
+    return present(facts, "ETHERDEVICE")
+
+
+def _interface(document: Document, parents: Mapping[str, tuple[Interface, Facts]]) -> tuple[Interface, Facts]:
+    source = document.source
+    settings = shell.run(source, document.tree).settings
+    own: Facts = {s.key.written: s.value for s in settings}
+    file_name = source.path.rpartition("/")[2].removeprefix("ifcfg-")
+    device = present(own, "DEVICE")
+    name = device.value if device is not None and device.value is not None else file_name
+    if device is None and "HWADDR" in own and "NAME" in own:
+        name = ""  # NetworkManager's: the file is named after the connection, and the card is found by its address
+    suse = _SUSE_HOME in source.path or "STARTMODE" in own
+    span_name = re.match(r"(.+)-range", file_name)
+    parent = name.partition(":")[0] if ":" in name else span_name[1] if span_name and "IPADDR_START" in own else None
+    above, inherited = parents.get(parent, (None, {})) if parent is not None else (None, {})
+    facts = {**{k: inherited[k] for k in _INHERITED if k in inherited}, **own} if parent is not None else own
+    here = source.span()
+    controller = _controller(own)
+    if controller is not None:
+        addresses: tuple[Value[Address], ...] = ()
+    elif suse:
+        addresses = tuple(_suse_addresses(own))
+    elif span_name is not None and parent is not None and ":" not in name:
+        addresses = tuple(_range(facts))
+    else:
+        addresses = (*_ipv4(facts, own, parent is not None), *_ipv6(own))
+    protocol = own.get("BOOTPROTO")
+    asked = "" if protocol is None else protocol.value
+    kind = own.get("TYPE")
+    dials = name.startswith("ppp") or (kind is not None and (kind.value or "").lower() in _DIALS)
+    mac = present(own, "HWADDR")
+    return Interface(
+        name=name,
+        span=here,
+        parent=parent,
+        addresses=addresses,
+        boot_protocol=protocol,
+        on_boot=own.get("ONBOOT"),
+        on_parent=own.get("ONPARENT"),
+        settings=settings,
+        dynamic=dials or asked is None or asked.lower() not in _STATIC,
+        at_boot=_at_boot(own, here, suse=suse, above=above, alias=parent is not None),
+        controller=controller,
+        lower=_lower(name, own),
+        gateway=plain(own.get("GATEWAY")),
+        mac=None if mac is None else mac.mapped(str.upper),
+        uuid=present(own, "UUID"),
+    ), own
+
+
+def _range(facts: Facts) -> Iterator[Value[Address]]:
+    """The addresses from IPADDR_START to IPADDR_END, which must be in one block of 256; else there are none."""
+    first, last = facts["IPADDR_START"], facts.get("IPADDR_END")
+    if first.value is None or last is None or last.value is None:
+        yield first.but(None, first.why or "IPADDR_END is not known")
+        return
+    (block, _, low), (other, _, high) = first.value.rpartition("."), last.value.rpartition(".")
+    if block == other and low.isdecimal() and high.isdecimal() and len(low) <= 3 and len(high) <= 3:
+        for number in range(int(low), min(int(high), 255) + 1):
+            yield address(first.but(f"{block}.{number}"), facts.get("NETMASK"), facts.get("PREFIX"))
+
+
+def statements(document: Document) -> tuple[int, int]:
+    """How many statements a shell-style file has, and how many of them a shell understands as settings."""
+    found = [leaf.kind for leaf in document.tree.leaves() if leaf.kind != "TRIVIA"]
+    return len(found), found.count("ASSIGNMENT")
+
+
+def _after_parents(document: Document) -> bool:
+    name = document.source.path.rpartition("/")[2]
+    return ":" in name or "-range" in name
+
+
+def read(host: Host) -> Part:
+    """The interfaces, parents before their aliases."""
+    documents = sorted((d for d in host.documents if d.format == NAME), key=_after_parents)
+    parents: dict[str, tuple[Interface, Facts]] = {}
+    result: list[Interface] = []
+    total = understood = 0
+    for document in documents:
+        interface, facts = _interface(document, parents)
+        parents.setdefault(interface.name, (interface, facts))
+        result.append(interface)
+        lines, settings = statements(document)
+        total += lines
+        understood += settings - sum(not is_known(s.key.written) for s in interface.settings)
+    return Part(interfaces=tuple(result), statements=total, understood=max(0, understood))
+
+
+def setting(interface: Interface, key: str) -> Setting | None:
+    """The last assignment of a key in an interface's file, the one that counts."""
+    return next((s for s in reversed(interface.settings) if s.key.written == key), None)

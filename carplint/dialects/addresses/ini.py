@@ -1,0 +1,87 @@
+"""The sections and settings of an INI file, each with its place.
+
+Source: systemd.syntax(7); GLib, Key-value file parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from carplint.model import Setting, Value
+from carplint.text.parse import Node
+from carplint.text.source import Source, Span
+
+_ENTRY = re.compile(r"[ \t]*+([^=\n]*?)[ \t]*=[ \t]*+([^\n]*?)[ \t\r]*(?:\n|\Z)")
+
+
+class Section(NamedTuple):
+    """A [section] and what is set in it; the same name may come again."""
+
+    name: Value[str]
+    settings: tuple[Setting, ...]
+
+    def all(self, key: str) -> tuple[Value[str], ...]:
+        """The values of a key, in their order."""
+        return tuple(s.value for s in self.settings if s.key.value == key)
+
+    def last(self, key: str) -> Value[str] | None:
+        """The last value of a key."""
+        found = self.all(key)
+        return found[-1] if found else None
+
+
+class Ini(NamedTuple):
+    """A file: its sections, the lines that are neither section, setting nor comment or stand before the first
+    section, and how many lines say something at all."""
+
+    sections: tuple[Section, ...]
+    strange: tuple[Span, ...]
+    statements: int
+
+    def named(self, name: str) -> tuple[Section, ...]:
+        """The sections of a name."""
+        return tuple(s for s in self.sections if s.name.value == name)
+
+    def all(self, section: str, key: str) -> tuple[Value[str], ...]:
+        """The values of a key in all sections of a name."""
+        return tuple(v for s in self.named(section) for v in s.all(key))
+
+    def last(self, section: str, key: str) -> Value[str] | None:
+        """The last value of a key in the sections of a name."""
+        found = self.all(section, key)
+        return found[-1] if found else None
+
+
+def read(source: Source, tree: Node, *, joins: bool) -> Ini:
+    """What a file says. `joins`: a backslash at the end of a line joins the next one to it, as systemd does,
+    with a blank in its place; comments in between are passed over."""
+    text = source.text
+    sections: list[tuple[Value[str], list[Setting]]] = []
+    strange: list[Span] = []
+    statements = 0
+    open_line = False
+    for leaf in tree.leaves():
+        line = text[leaf.start : leaf.end]
+        if leaf.kind == "TRIVIA":
+            open_line = open_line and not any(not part.strip() for part in line.splitlines())
+            continue
+        if open_line:
+            key, value = sections[-1][1].pop()
+            more = line.strip()
+            open_line = more.endswith("\\")
+            whole = f"{(value.value or '')[:-1].rstrip()} {more}"
+            sections[-1][1].append(Setting(key, Value(whole, whole, value.span)))
+            continue
+        statements += 1
+        match = _ENTRY.match(text, leaf.start) if leaf.kind == "ENTRY" else None
+        if leaf.kind == "SECTION":
+            start, end = text.index("[", leaf.start) + 1, text.index("]", leaf.start)
+            sections.append((Value(text[start:end], text[start:end], Span(source, start - 1, end + 1)), []))
+        elif match is not None and sections:
+            key = Value(match[1], match[1], Span(source, *match.span(1)))
+            sections[-1][1].append(Setting(key, Value(match[2], match[2], Span(source, *match.span(2)))))
+            open_line = joins and match[2].endswith("\\")
+        else:
+            strange.append(Span(source, leaf.start, leaf.start + len(line.rstrip())))
+    return Ini(tuple(Section(n, tuple(s)) for n, s in sections), tuple(strange), statements)

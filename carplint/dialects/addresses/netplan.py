@@ -1,0 +1,182 @@
+"""netplan's YAML files: a source of a node's addresses, read for nothing else.
+
+Files are merged in the order of their names: of a setting the last one counts, lists grow. The text is composed
+to nodes and never constructed to objects; aliases share their node, so a bomb of aliases does not grow.
+Source: netplan(5), netplan-yaml; tried with PyYAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from carplint.dialects.addresses.common import TRUTHS, plain, with_length
+from carplint.dialects.formats import Part
+from carplint.model import Document, Host, Interface, IPAddress, Value
+from carplint.text.finding import Finding
+from carplint.text.source import Source, Span
+
+Node = Any  # yaml.Node, whose stub does not know `id`; yaml itself is imported late
+
+NAME = "netplan"
+LONGEST = 256 * 1024
+"""No longer file is read, in characters: PyYAML takes seconds for it, and no machine has so many interfaces."""
+
+_KINDS = ("ethernets", "modems", "wifis", "bonds", "bridges", "vlans", "vrfs", "tunnels", "dummy-devices")
+_WITH_PORTS = ("bonds", "bridges")
+
+
+class _Definition:
+    """What all files say of one device: each setting's places in the order of reading."""
+
+    def __init__(self, kind: str, name: Value[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.settings: dict[str, list[tuple[Source, Node]]] = {}
+
+    def last(self, key: str) -> tuple[Source, Node] | None:
+        found = self.settings.get(key)
+        return found[-1] if found else None
+
+    def scalar(self, key: str) -> Value[str] | None:
+        found = self.last(key)
+        return None if found is None else _scalar(*found)
+
+    def items(self, key: str) -> Iterator[tuple[Source, Node]]:
+        for source, node in self.settings.get(key, ()):
+            if node.id == "sequence":
+                yield from ((source, item) for item in node.value)
+
+
+def _scalar(source: Source, node: Node) -> Value[str] | None:
+    """A scalar, or the only key of a mapping, as in `- 192.0.2.1/24: {label: x}`."""
+    if node.id == "mapping" and len(node.value) == 1:
+        node = node.value[0][0]
+    if node.id != "scalar":
+        return None
+    span = Span(source, node.start_mark.index, node.end_mark.index)
+    return Value(str(node.value), span.text, span)
+
+
+def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
+    if node is not None and node.id == "mapping":
+        yield from ((k, v) for k, v in node.value if k.id == "scalar")
+
+
+def _within(node: Node, key: str) -> Node:
+    return next((v for k, v in _pairs(node) if k.value == key), None)
+
+
+def _count(root: Node) -> int:
+    """How many settings a file has; one that stands behind several aliases is counted once."""
+    seen: set[int] = set()
+    waiting: list[Any] = [root]
+    total = 0
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or node.id == "scalar":
+            continue
+        seen.add(id(node))
+        if node.id == "mapping":
+            total += len(node.value)
+            waiting += [v for _, v in node.value]
+        else:
+            waiting += node.value
+    return total
+
+
+def _composed(document: Document) -> Node:
+    """The root of the tree, None for an empty file; or the finding that says why there is none."""
+    import yaml
+
+    source = document.source
+    if len(source.text) > LONGEST:
+        message = f"the file is longer than {LONGEST >> 10} KiB, which no netplan needs: it was not read"
+        return Finding(message, source.span(), name="address-file-syntax")
+    try:
+        root: Node = yaml.compose(source.text, Loader=yaml.SafeLoader)
+    except RecursionError:
+        message = "the file is nested too deeply to be read"
+        return Finding(message, source.span(), name="address-file-syntax")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = min(mark.index if mark is not None else 0, len(source.text))
+        message = f"this is no valid YAML ({error.problem}): netplan refuses all files, and no interface is configured"
+        return Finding(message, source.span(at), name="address-file-syntax")
+    except yaml.YAMLError as error:
+        at = min(int(getattr(error, "position", 0)), len(source.text))
+        message = "YAML allows no such character: netplan refuses all files, and no interface is configured"
+        return Finding(message, source.span(at), name="address-file-syntax")
+    return root
+
+
+def _collect(source: Source, root: Node, found: dict[str, _Definition]) -> None:
+    network = _within(root, "network")
+    for kind, group in _pairs(network):
+        if kind.value not in _KINDS:
+            continue
+        for key, body in _pairs(group):
+            name = _scalar(source, key)
+            assert name is not None
+            definition = found.setdefault(str(key.value), _Definition(str(kind.value), name))
+            for option, value in _pairs(body):
+                definition.settings.setdefault(str(option.value), []).append((source, value))
+
+
+def _gateway(definition: _Definition) -> Value[IPAddress] | None:
+    for source, route in definition.items("routes"):
+        to, via = _within(route, "to"), _within(route, "via")
+        if to is not None and via is not None and str(to.value) in ("default", "0.0.0.0/0", "::/0"):
+            return plain(_scalar(source, via))
+    return plain(definition.scalar("gateway4"))
+
+
+def _interface(definition: _Definition, controllers: dict[str, Value[str]]) -> Interface:
+    name = definition.name.value or ""
+    match = definition.last("match")
+    mac = None
+    if match is not None:
+        source, node = match
+        by_name, by_mac = _within(node, "name"), _within(node, "macaddress")
+        renamed = definition.scalar("set-name")
+        name = (renamed.value if renamed is not None else by_name.value if by_name is not None else "") or ""
+        mac = None if by_mac is None else _scalar(source, by_mac)
+    addresses = [_scalar(source, item) for source, item in definition.items("addresses")]
+    dhcp = definition.scalar("dhcp4")
+    activation = definition.scalar("activation-mode")
+    return Interface(
+        name=str(name),
+        span=definition.name.span,
+        addresses=tuple(with_length(a) for a in addresses if a is not None),
+        format=NAME,
+        dynamic=dhcp is not None and TRUTHS.get((dhcp.value or "").lower()) is not False,
+        at_boot=Value(True, "", definition.name.span) if activation is None else activation.but(False),
+        controller=controllers.get(definition.name.value or ""),
+        lower=definition.scalar("link") if definition.kind == "vlans" else None,
+        gateway=_gateway(definition),
+        mac=mac,
+    )
+
+
+def read(host: Host) -> Part:
+    """One interface a device that the files define together; none where one of them is no YAML."""
+    findings: list[Finding] = []
+    found: dict[str, _Definition] = {}
+    statements = understood = 0
+    documents = [d for d in host.documents if d.format == NAME]
+    for document in sorted(documents, key=lambda d: d.source.path.rpartition("/")[2]):
+        root = _composed(document)
+        if isinstance(root, Finding):
+            findings.append(root)
+            statements += 1
+        elif root is not None:
+            count = _count(root)
+            statements, understood = statements + count, understood + count
+            _collect(document.source, root, found)
+    controllers = {}
+    for definition in found.values():
+        if definition.kind in _WITH_PORTS:
+            ports = [_scalar(*item) for item in definition.items("interfaces")]
+            controllers.update({p.value or "": p.but(definition.name.value) for p in ports if p is not None})
+    interfaces = () if findings else tuple(_interface(d, controllers) for d in found.values())
+    return Part(interfaces=interfaces, findings=tuple(findings), statements=statements, understood=understood)

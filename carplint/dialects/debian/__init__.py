@@ -1,0 +1,1 @@
+"""Debian's /etc/network/interfaces (ifupdown) and the ucarp package's hook."""

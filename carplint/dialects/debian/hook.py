@@ -1,0 +1,196 @@
+"""Debian's ucarp hook: the command line that /etc/network/if-up.d/ucarp starts for a stanza of an interface.
+
+ifup runs it after each stanza came up, with the stanza's options in its environment as IF_NAME. Unless vid, vip and
+password are all there it starts nothing, and says nothing. It quotes nothing, so values are split at blanks, and the
+values of an option that stands twice too. Source: ucarp 1.5.2+git20192404 of Debian 12, /etc/network/if-up.d/ucarp;
+held against it by the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from carplint.dialects.debian.keywords import COMMANDS, UCARP, variable
+from carplint.dialects.debian.stanzas import Definitions, Option, Stanza
+from carplint.dialects.ucarp import command as ucarp_command
+from carplint.dialects.ucarp import up_script
+from carplint.model import Address, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.text.source import Span
+
+if TYPE_CHECKING:
+    from carplint.text.reading import Find
+
+UP_SCRIPT, DOWN_SCRIPT = up_script.DEBIAN_UP, "/usr/share/ucarp/vip-down"
+"""What brings the VIP up and down unless a stanza says otherwise: `ifup NAME:ucarp` and `ifdown NAME:ucarp`."""
+REQUIRED = ("ucarp-vid", "ucarp-vip", "ucarp-password")
+"""Options without which nothing is started."""
+
+_NO = re.compile(r"no|off|false|0")
+_PATTERN = re.compile(r"[*?]|\[.*\]")
+
+
+def is_off(value: str) -> bool:
+    """Whether the hook takes a value of ucarp-master and ucarp-nomcast for no: it looks at how it begins."""
+    return _NO.match(value) is not None
+
+
+def environment(stanza: Stanza) -> Mapping[str, Option]:
+    """The options that a hook sees, by the name of their variable without IF_; of two names for one variable the
+    later one counts."""
+    return {variable(o.name): o for o in stanza.options if o.name not in COMMANDS}
+
+
+def words(value: Value[str]) -> Iterator[Value[str]]:
+    """The words that the hook makes of a value, each with its place."""
+    for match in re.finditer(r"[^ \t\n]+", value.value or ""):
+        word, start = match.group(), value.span.start + match.start()
+        exact = value.span.text == value.value
+        span = Span(value.span.source, start, start + len(word)) if exact else value.span
+        if _PATTERN.search(word):
+            yield Value(None, word, span, "the hook uses it without quotes, so the shell looks for files of that name")
+        else:
+            yield Value(word, word, span)
+
+
+def _address(stanza: Stanza, option: Option) -> Iterator[Value[str]]:
+    """The words of IF_ADDRESS: of a static stanza what stands before the first slash."""
+    for part in option.parts:
+        text = part.value or ""
+        head, slash, _ = text.lstrip("/").partition("/")
+        if stanza.method.value != "static" or option.name != "address":
+            yield from words(part)
+        else:
+            end = part.span.start + len(head)
+            exact = text.startswith(head) and part.span.text == text
+            yield from words(Value(head, head, part.span._replace(end=end) if exact else part.span))
+            if slash:
+                return
+
+
+def _command(stanza: Stanza, interface: Value[str]) -> list[Value[str]]:
+    """The words that the hook starts ucarp with."""
+    seen = environment(stanza)
+    here = stanza.name.span
+
+    def made(word: str, span: Span = here) -> Value[str]:
+        return Value(word, "", span)
+
+    def given(name: str, otherwise: str = "") -> list[Value[str]]:
+        option = seen.get(variable(name))
+        if option is None:
+            return [made(UCARP[name]), made(otherwise)] if otherwise else []
+        found = [w for part in option.parts for w in words(part)]
+        return [made(UCARP[name], option.key.span), *found]
+
+    def flag(name: str) -> list[Value[str]]:
+        option = seen.get(variable(name))
+        if option is None or is_off(option.value):
+            return []
+        return [Value(UCARP[name], option.value, option.parts[0].span)]
+
+    own = seen.get("ADDRESS")
+    return [
+        made("-i"),
+        interface,
+        made("-s"),
+        *(_address(stanza, own) if own is not None else ()),
+        made("-B"),
+        made("-z"),
+        *given("ucarp-vid"),
+        *given("ucarp-password"),
+        *given("ucarp-vip"),
+        *given("ucarp-upscript", UP_SCRIPT),
+        *given("ucarp-downscript", DOWN_SCRIPT),
+        *flag("ucarp-master"),
+        *given("ucarp-advskew"),
+        *given("ucarp-advbase"),
+        *given("ucarp-deadratio"),
+        *flag("ucarp-nomcast"),
+        *given("ucarp-xparam"),
+    ]
+
+
+def _interface(definitions: Definitions, stanza: Stanza) -> Value[str]:
+    """The device that a stanza is for: its name, unless an `auto DEVICE=NAME` or a mapping says otherwise."""
+    name = stanza.name
+    places = definitions.devices(name.value or "")
+    if any(p.value == name.value for p in places) or not (places or definitions.patterns):
+        return name
+    devices = {(p.value or "").partition("=")[0]: p for p in places}
+    if len(devices) == 1:
+        device, place = next(iter(devices.items()))
+        if "/" not in device:
+            return Value(device, device, place.span._replace(end=place.span.start + len(device)))
+    return name.but(None, "a mapping chooses the device of this stanza")
+
+
+def alias_of(definitions: Definitions, stanza: Stanza) -> Stanza | None:
+    """The stanza with which vip-up brings the VIP up: NAME:ucarp of the inet family."""
+    found = definitions.named(f"{stanza.name.value}:ucarp")
+    return next((s for s in found if s.family.value == "inet"), None)
+
+
+def is_default_up(stanza: Stanza) -> bool:
+    """Whether the VIP is brought up by Debian's vip-up, and so by `ifup NAME:ucarp`."""
+    return "UCARP_UPSCRIPT" not in environment(stanza)
+
+
+def is_complete(stanza: Stanza) -> bool:
+    """Whether a stanza has all the options that the hook needs to start a daemon."""
+    return all(variable(name) in environment(stanza) for name in REQUIRED)
+
+
+def starts(definitions: Definitions, stanza: Stanza) -> bool:
+    """Whether the hook starts a daemon for a stanza."""
+    return is_complete(stanza) and definitions.without_scripts(stanza.name.value or "") is None
+
+
+def _vip(vip: VirtualAddress, alias: Stanza, beside: tuple[Value[Address], ...]) -> VirtualAddress:
+    """The VIP as the stanza NAME:ucarp brings it up."""
+    ip = vip.address.value.ip if vip.address.value is not None else None
+    own = next((a.value for a in beside if a.value is not None and a.value.ip == ip), None)
+    address = vip.address if own is None else vip.address.but(own)
+    return vip._replace(address=address, prefixed=own is not None, label=alias.name)
+
+
+def _with_alias(
+    result: VirtualRouter, alias: Stanza, beside: tuple[Value[Address], ...], device: Value[str]
+) -> VirtualRouter:
+    """A router whose VIPs come up with the stanza NAME:ucarp, by the addresses of that."""
+    vips = tuple(_vip(v, alias, beside) for v in result.addresses)
+    own = [v.address.value.ip for v in vips if v.prefixed and v.address.value is not None]
+    further = (a for a in (beside if own else ()) if a.value is not None and a.value.ip not in own)
+    excluded = tuple(VirtualAddress(a, True, device, alias.name) for a in further)
+    return result._replace(addresses=vips, excluded=excluded or result.excluded, alias=alias.name)
+
+
+def router(
+    host: str,
+    definitions: Definitions,
+    stanza: Stanza,
+    addresses: Mapping[str, tuple[Value[Address], ...]],
+    find: Find | None = None,
+) -> VirtualRouter:
+    """The virtual router of a stanza for which the hook starts a daemon. `addresses` are those of all interfaces, `find`
+    is the host's, for an up script. Further addresses of the stanza NAME:ucarp come up with the VIP, too."""
+    device = _interface(definitions, stanza)
+    command = _command(stanza, device)
+    source = stanza.name.span.source
+    result, options = ucarp_command.router(host, "interfaces", stanza.name, source, command, find)
+    alias = alias_of(definitions, stanza)
+    if alias is not None and not is_default_up(stanza):
+        script = up_script.source_of(find, result.up_script)
+        alias = alias if alias.name.value in up_script.brings_up(script, stanza.name.value or "") else None
+    if alias is not None:
+        result = _with_alias(result, alias, addresses.get(alias.name.value or "", ()), device)
+    seen = environment(stanza)
+    extra = seen.get("UCARP_XPARAM")
+    lines = [p.span for p in extra.parts] if extra is not None else []
+    return result._replace(
+        strange=tuple(w for w in options.strange if any(s.start <= w.span.start < s.end for s in lines)),
+        settings=tuple(
+            Setting(o.key, p) for n, o in seen.items() if n.startswith("UCARP_") or n == "ADDRESS" for p in o.parts[-1:]
+        ),
+    )

@@ -1,0 +1,1 @@
+"""keepalived.conf: expansion, tree, words, facts, and virtual routers as their projection."""

@@ -1,0 +1,1 @@
+"""Includes, definitions, conditions and sequences of keepalived.conf, put in their places."""

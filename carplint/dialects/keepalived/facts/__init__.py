@@ -1,0 +1,1 @@
+"""What keepalived makes of a configuration: instances, groups, trackers, programs, virtual servers."""

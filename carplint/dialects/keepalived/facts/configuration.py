@@ -1,0 +1,59 @@
+"""What a host's keepalived.conf says, for rules about its language."""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.model import Command, Host
+from carplint.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from carplint.dialects.keepalived.facts.instances import Instance
+    from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
+
+
+class Program(NamedTuple):
+    """A program that keepalived.conf names, and that the daemon runs: `statement` names it, `check` says that its
+    exit status decides about something. `path` is the program, or the script that is named behind a shell or the like
+    and so is `interpreted`; "" where it is not absolute. `source` is that file where it lies in the host's tree and
+    is text; it is `absent` where the tree would hold it if it were there. `commands` are those of a shell script, or
+    of the line itself. `modes_known` says that the rights in the tree are those of the host."""
+
+    statement: Statement
+    check: bool
+    path: str
+    interpreted: bool = False
+    source: Source | None = None
+    absent: bool = False
+    modes_known: bool = False
+    commands: tuple[Command, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """The place where it is named."""
+        return self.statement.span(1)
+
+
+class Configuration(NamedTuple):
+    """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions
+    expanded. `version` is the release that they are meant for, `instances` the
+    vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
+    much, and what is not found in a block may stand outside of it. `programs` are those that it names."""
+
+    statements: tuple[Statement, ...]
+    version: tuple[int, int, int]
+    instances: "tuple[Instance, ...]" = ()
+    virtual_servers: "tuple[VirtualServer, ...]" = ()
+    sound: bool = True
+    programs: tuple[Program, ...] = ()
+
+    def all(self, *keys: str) -> Iterator[Statement]:
+        """The statements at the top that have one of these keywords."""
+        return (s for s in self.statements if s.words[0] in keys)
+
+
+def configuration_of(host: Host) -> Configuration | None:
+    """The configuration of a host's keepalived; None where it has none."""
+    return host.of(Configuration)

@@ -1,0 +1,159 @@
+"""keepalived.conf: read as the daemon reads it, in four steps.
+
+expansion (definitions, conditions, includes) → walk (the statements that the daemon executes) → arguments
+(what the keyword table says of them) → the model. What each step finds is a `Finding` that names its rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.dialects.formats import Part
+from carplint.dialects.keepalived.expansion.expand import expand
+from carplint.dialects.keepalived.expansion.result import Expansion
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.instances import instances
+from carplint.dialects.keepalived.facts.routers import routers
+from carplint.dialects.keepalived.facts.virtual_servers import virtual_servers
+from carplint.dialects.keepalived.tree.blocks import Blocks, walk
+from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words import lists as several
+from carplint.dialects.keepalived.words.arguments import problems
+from carplint.model import Document, Host, not_known
+from carplint.text.finding import Finding
+from carplint.text.parse import tokens
+from carplint.text.source import Source
+from carplint.text.version import NEWEST, Version
+
+NAME = "keepalived"
+
+
+_MARKS = ("{{", "{%", "{#", "<%")
+
+
+def _template_mark(document: Document) -> Finding | None:
+    """Where a template's own syntax begins in a file that cannot be read because of it."""
+    text = document.source.text
+    places = [at for mark in _MARKS if (at := text.find(mark)) >= 0]
+    if not places or all(kind != "JUNK" for kind, _, _ in tokens(text, NAME)):
+        return None
+    message = "this is a template, not a configuration yet: render it and check the result"
+    return Finding(
+        message,
+        document.source.span(min(places), min(places) + 2),
+        label="a template's mark",
+        name="unrendered-template",
+    )
+
+
+_ASKED = re.compile(r"(?m)(?:^|[{}])[ \t]*@(\^?)([^ \t\n]+)[ \t]")
+
+
+def _config_id(host: Host, source: Source) -> str | None:
+    """The configuration id by which `@ID` lines count: the host's given one; else its name up to the first
+    dot, where a line asks for it; else the first id that a line asks for, so that the file is read as it is
+    on one of its hosts. None where no line asks."""
+    asked = list(dict.fromkeys(_ASKED.findall(source.text))) if "@" in source.text else []
+    if not asked or host.config_id is not None:
+        return host.config_id
+    name = host.name.partition(".")[0]
+    ids = [wanted for _, wanted in asked]
+    return name if name in ids else next((wanted for negated, wanted in asked if not negated), "")
+
+
+def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, Expansion]:
+    """What the daemon makes of a file and of those that it includes; of a template nothing."""
+    source = document.source
+    mark = _template_mark(document)
+    if mark is not None:
+        lines = sum(kind not in ("TRIVIA", "CLOSE") for kind, _, _ in tokens(source.text, NAME))
+        return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
+    expansion = expand(source, host.includes or not_known, _config_id(host, source), version)
+    if expansion.text is source.text:
+        return walk(source, version), expansion
+    return walk(expansion, version, expansion.why), expansion
+
+
+_MAIN = "/etc/keepalived/keepalived.conf"
+"""What the daemon reads by itself (keepalived(8), -f)."""
+
+
+def _mains(host: Host) -> list[Document]:
+    """The host's documents, that which the daemon reads by itself before those that others may include."""
+
+    def place(document: Document) -> int:
+        path = f"/{document.source.path}"
+        return 0 if path.endswith(_MAIN) else 2 if "/conf.d/" in path or not path.endswith("keepalived.conf") else 1
+
+    return sorted((d for d in host.documents if d.format == NAME), key=place)
+
+
+def _another(document: Document, main: Document) -> bool:
+    """Whether a file that nothing includes is another one's copy or rival: the daemon reads one keepalived.conf."""
+    paths = [f"/{d.source.path}" for d in (document, main)]
+    return all(path.endswith("/keepalived.conf") and "/conf.d/" not in path for path in paths)
+
+
+def _left_out(host: Host, expansion: Expansion) -> Iterator[str]:
+    source = expansion.sources[0]
+    id = _config_id(host, source)
+    if id is not None and id not in (host.config_id, host.name.partition(".")[0]):
+        yield f"the lines of {source.path} for other hosts than {id or 'one that no @ID names'} (--config-id)"
+    for span in expansion.unread:
+        yield f"what {source.path} includes by {span.text.strip()}"
+
+
+_PROGRAM = re.compile("script|notify|misc_path|quorum_")
+"""A part of each keyword that names a program."""
+
+_BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-closing-brace", "unexpected-brace"))
+"""The rules about braces that are not where they should be."""
+
+
+def read(host: Host) -> Part:
+    """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
+    statements: list[Statement] = []
+    findings: list[Finding] = []
+    not_checked: list[str] = []
+    lines = unknown = 0
+    version = host.target or NEWEST
+    included: set[Source] = set()
+    complete = True
+    mains = _mains(host)
+    for document in mains:
+        if document.source in included:
+            continue
+        if document is not mains[0] and _another(document, mains[0]):
+            not_checked.append(f"{document.source.path}, since {mains[0].source.path} is there, too")
+            continue
+        blocks, expansion = _blocks(host, document, version)
+        included.update(expansion.sources)
+        statements += blocks.statements
+        findings += expansion.findings
+        findings += blocks.findings
+        not_checked += _left_out(host, expansion)
+        complete = complete and not expansion.unread
+        lines += blocks.lines
+        unknown += blocks.unknown
+    configuration = Configuration(
+        tuple(statements),
+        version,
+        instances(statements, version),
+        tuple(virtual_servers(statements)),
+        sound=complete and _BRACES.isdisjoint(f.name for f in findings),
+    )
+    if any(_PROGRAM.search(source.text) is not None for source in included):
+        from carplint.dialects.keepalived.facts.programs import programs
+
+        configuration = configuration._replace(programs=programs(host, configuration))
+    findings += problems(configuration, sound=not findings)
+    findings += several.problems(configuration)
+    return Part(
+        facts=(configuration,),
+        virtual_routers=tuple(routers(host.name, configuration)),
+        findings=tuple(findings),
+        statements=lines,
+        understood=lines - unknown,
+        not_checked=tuple(not_checked),
+    )

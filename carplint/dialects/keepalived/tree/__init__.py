@@ -1,0 +1,1 @@
+"""The blocks and statements of keepalived.conf, as the daemon nests them."""

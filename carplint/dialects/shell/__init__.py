@@ -1,0 +1,1 @@
+"""Shell files, as far as they can be understood without running them."""

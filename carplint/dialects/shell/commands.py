@@ -1,0 +1,137 @@
+"""What a line that is more than assignments may do to a shell's variables, told without running it.
+
+It errs on the safe side: a variable that it does not name keeps its value for certain, unless the line
+may change `anything`. Source: POSIX.1-2017, Shell Command Language, 2.9, 2.10 and 2.14; bash(1), Shell
+Builtin Commands; tried with dash and bash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from carplint.dialects.shell.words import NEXT, PIECES
+from carplint.text.parse import Node
+from carplint.text.source import Source, Span
+
+_WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
+_TOKEN = re.compile(
+    rf"""
+      (?P<blank>    (?: [ \t] | \\\n )++ | \#[^\n]*+ )
+    | (?P<redirect> (?: [0-9]++ | \{{ \w++ \}} )?+ [<>] [<>&|-]*+ (?: [ \t] | \\\n )*+ (?: {_WORD} )*+ )
+    | (?P<operator> [;&|()\n]++ )
+    | (?P<word>     (?: {_WORD} )++ )
+    | (?P<unclear>  . )""",
+    re.VERBOSE | re.DOTALL,
+)
+_PLAIN_EXPORT = re.compile(r"[ \t]*+export(?:[ \t]++[A-Za-z_]\w*+)++[ \t]*+;?+[ \t]*+(?:#.*)?\n?", re.ASCII)
+_PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
+_PREFIX = re.compile(r"[A-Za-z_]\w*+(?:\+?=|\[)", re.ASCII)
+_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?:.*?)(?:\bcase\b|<<)", re.DOTALL)
+_OPENERS = {
+    "if": "fi",
+    "case": "esac",
+    "for": "done",
+    "select": "done",
+    "while": "done",
+    "until": "done",
+    "{": "}",
+}
+_KEYWORDS = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"))
+"""Reserved words after which a command begins."""
+_SWEEPING = frozenset((".", "source", "[[", "let"))
+"""Words that may change any variable: arithmetic evaluates what it finds in one."""
+_NAMING = frozenset(("export", "getopts", "mapfile", "printf", "read", "readarray", "unset", "wait"))
+"""Builtins that change the variables they name."""
+_DECISIVE = frozenset(
+    "alias break builtin cd command continue coproc declare enable eval exec exit function hash let local popd pushd "
+    "readonly return set shift shopt time trap typeset unalias".split()
+)
+"""Words after which nothing is certain, also below the line."""
+
+
+_SOURCED = re.compile(r"""[ \t]*+(?:\.|source)[ \t]++(["']?)(?P<path>/[\w./:@%,+~-]++)\1(?:[ \t]++(?:#.*)?)?\n?""")
+
+
+class Effect(NamedTuple):
+    """The variables that a line may change; whether it may change any other one; and whether that may
+    happen below it, too."""
+
+    names: frozenset[str] = frozenset()
+    anything: bool = False
+    onwards: bool = False
+
+
+UNCERTAIN = Effect(anything=True, onwards=True)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Every name in a line but those that are only read."""
+    bare = re.sub(r"['\"\\]", "", text.replace("\\\n", ""))
+    return frozenset(_IDENTIFIER.findall(_PLAIN_REFERENCE.sub(" ", bare)))
+
+
+def effect(text: str, blocks: list[str]) -> Effect:
+    """What a line may change. `blocks` holds the words that end the compound commands that are open; the
+    line opens and closes some of them."""
+    if blocks[-1:] == [NEXT]:
+        blocks.pop()
+    if _PLAIN_EXPORT.fullmatch(text) is not None:
+        return Effect()
+    if _UNCERTAIN.search(text) is not None:
+        return UNCERTAIN
+    written = []
+    anything = False
+    start = True
+    last = ""
+    for token in _TOKEN.finditer(text):
+        kind, found = token.lastgroup, token.group()
+        if kind == "unclear":
+            return UNCERTAIN
+        if kind == "blank":
+            continue
+        written.append(found)
+        if kind == "operator":
+            if "(" in found or (")" in found and blocks[-1:] != ["esac"]):
+                return UNCERTAIN
+            last = found.strip("\n") or last
+            start = True
+            continue
+        last = found
+        if kind == "redirect":
+            if found.lstrip("0123456789").startswith("<<"):
+                return UNCERTAIN
+        elif start and re.match(r"[ \t]*\)", text[token.end() :]) is None:
+            word = re.sub(r"['\"\\]", "", found)
+            if found in _OPENERS:
+                blocks.append(_OPENERS[found])
+                start = found in _KEYWORDS
+            elif blocks and found == blocks[-1]:
+                blocks.pop()
+            elif word in _DECISIVE or found in _OPENERS.values():
+                return UNCERTAIN
+            elif _PREFIX.match(found) is None:
+                start = found in _KEYWORDS
+                if not start and ("$" in found or "`" in found):
+                    return UNCERTAIN
+                anything = anything or word in _SWEEPING or (word in _NAMING and ("$" in text or "`" in text))
+    if last.endswith(("&&", "|", "|&")):
+        blocks.append(NEXT)
+    return Effect(_names(" ".join(written)), anything)
+
+
+def sourced(source: Source, tree: Node) -> Iterator[Span]:
+    """The paths of the files that a script reads in with `.` or `source`, whatever happens: those that are absolute
+    and plain, on lines that stand under no condition, as far down as it is certain that the shell comes there."""
+    blocks: list[str] = []
+    for leaf in tree.leaves():
+        if leaf.kind == "TRIVIA":
+            continue
+        text = source.text[leaf.start : leaf.end]
+        match = _SOURCED.fullmatch(text)
+        if match is not None and not blocks:
+            yield Span(source, leaf.start + match.start("path"), leaf.start + match.end("path"))
+        if leaf.kind == "JUNK" or effect(text, blocks).onwards:
+            return

@@ -1,0 +1,1 @@
+"""uCarp: its command line, and the services, hooks and scripts that start it."""

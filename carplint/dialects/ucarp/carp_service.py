@@ -1,0 +1,129 @@
+"""The `carp` service of the CentOS 5 and 6 era: /etc/sysconfig/carp/vip-NNN.conf.
+
+Its launcher sources, in one shell and without unsetting anything, each vip file, then the ifcfg file of
+its BIND_INTERFACE, then that of its VIP_INTERFACE, and starts
+
+    ucarp -v NNN -p $PASSWORD -s BIND_ADDRESS -a $IPADDR -i $VIP_INTERFACE $OPTIONS -B ...
+
+The shell is bash, which is /bin/sh there. So this reader computes that command line, with the place that each word
+came from, and reads it as the daemon does. The source address is what `ifconfig` shows for BIND_INTERFACE, so its ifcfg
+file's IPADDR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from carplint.dialects.addresses import ifcfg
+from carplint.dialects.formats import Part
+from carplint.dialects.shell import values as shell
+from carplint.dialects.ucarp import command as ucarp_command
+from carplint.dialects.ucarp import options as ucarp_options
+from carplint.model import Address, Document, Host, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.text.source import Source
+
+NAME = "carp"
+
+_FILE = re.compile(r"vip-(.+)\.conf")
+_VARIABLES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
+_ADDED = ("-B", "--upscript=/etc/sysconfig/carp/vip-up", "--downscript=/etc/sysconfig/carp/vip-down")
+
+
+def _present(environment: shell.Environment, name: str) -> Value[str] | None:
+    """A variable as the launcher sees it: an empty one counts as absent."""
+    value = environment.get(name, environment.get(""))
+    return None if value is None or value.value == "" else value
+
+
+def _vip(
+    host: Host, environment: shell.Environment, bind: Document | None, alias: Document | None
+) -> Value[Address] | None:
+    """The VIP with the netmask that vip-up gives it, which is that of the alias' own file."""
+    ip = _present(environment, "IPADDR")
+    if ip is None or alias is None:
+        return None
+    own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree, bash=True).settings}
+    parents = host.interface(bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
+    inherited = None
+    if parents is not None and parents.addresses and parents.addresses[0].value is not None:
+        inherited = parents.addresses[0].value.length
+    return ifcfg.address(ip, own.get("NETMASK"), own.get("PREFIX"), inherited)
+
+
+def _router(host: Host, document: Document, before: shell.Environment) -> tuple[VirtualRouter, shell.Environment]:
+    source = document.source
+    environment = shell.run(source, document.tree, before, bash=True).environment
+    variables = {name: _present(environment, name) for name in _VARIABLES}
+    bind_name, alias_name = variables["BIND_INTERFACE"], variables["VIP_INTERFACE"]
+    bind = ifcfg.file_of(host, bind_name.value) if bind_name is not None and bind_name.value else None
+    alias = ifcfg.file_of(host, alias_name.value) if alias_name is not None and alias_name.value else None
+    bind_address: Value[str] | None = None
+    for sourced in (bind, alias):
+        if sourced is not None:
+            environment = shell.run(sourced.source, sourced.tree, environment, bash=True).environment
+        if sourced is not None and sourced is bind:
+            found = _present(environment, "IPADDR")  # one that leaked from another file is not shown by ifconfig
+            bind_address = found if found is not None and found.span.source is bind.source else None
+    vip = _vip(host, environment, bind, alias)
+    name = source.path.rpartition("/")[2]
+    match = _FILE.fullmatch(name)
+    variables = {name: _present(environment, name) for name in _VARIABLES}
+    words = _words(source, match[1] if match else None, variables, bind_address, _present(environment, "IPADDR"))
+    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
+    if match is None and "vhid" not in options.given:
+        why = "the VHID is in the name of the file, and this is no vip-NNN.conf"
+        router = router._replace(id=Value(None, "", source.span(), why))
+    own = variables["OPTIONS"]
+    scripted = next((v for v in router.addresses if v.prefixed), None)
+    by_alias = None if vip is None else VirtualAddress(vip, True, bind_name, alias_name)
+    given = by_alias if scripted is None else scripted
+    return router._replace(
+        interface=bind_name,
+        addresses=() if given is None else (given,),
+        source_address=ucarp_command.address(bind_address),
+        alias=alias_name,
+        strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
+        settings=tuple(
+            Setting(Value(key, key, value.span), value) for key, value in variables.items() if value is not None
+        ),
+    ), environment
+
+
+def _words(
+    source: Source,
+    vhid: str | None,
+    variables: Mapping[str, Value[str] | None],
+    bind_address: Value[str] | None,
+    vip: Value[str] | None,
+) -> list[Value[str]]:
+    """The command line that the launcher starts. It quotes nothing, so values are split."""
+    given = (
+        ("-p", variables["PASSWORD"]),
+        ("-s", bind_address),
+        ("-a", vip),
+        ("-i", variables["VIP_INTERFACE"]),
+        ("", variables["OPTIONS"]),
+    )
+    here = source.span()
+    words = [] if vhid is None else [Value("-v", "", here), Value(vhid, vhid, here)]
+    for option, value in given:
+        if value is not None:
+            words += [Value(option, "", value.span)] if option else []
+            words += shell.split(value)
+    return words + [Value(word, "", here) for word in _ADDED]
+
+
+def read(host: Host) -> Part:
+    """One virtual router a vip file, in the order of the C locale, in which the launcher takes them."""
+    documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path)
+    routers = []
+    environment: shell.Environment = {}
+    total = understood = 0
+    for document in documents:
+        router, environment = _router(host, document, environment)
+        routers.append(router)
+        lines, settings = ifcfg.statements(document)
+        total += lines
+        understood += settings
+    return Part(virtual_routers=tuple(routers), statements=total, understood=understood)

@@ -1,0 +1,174 @@
+"""Plain `ucarp ...` command lines: in shell scripts (rc.local, a start script) and in systemd's unit files.
+
+Only what is certain is read: in a script a simple command whose program is ucarp, that no condition, loop or function
+holds, with variables that are set plainly above it; in a unit file the words of ExecStart= with the variables of
+Environment=. Anything else is unknown, and a line that cannot be read at all is said to be not checked.
+Source: POSIX.1-2017, Shell Command Language, 2.9.1; systemd.service(5), "Command lines"; systemd.syntax(7), "Quoting";
+systemd.unit(5), "Specifiers".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from carplint.dialects.formats import Part
+from carplint.dialects.shell import values as shell
+from carplint.dialects.ucarp import command as ucarp_command
+from carplint.model import Document, Host, Value, VirtualRouter
+from carplint.text.parse import parse
+from carplint.text.source import Source, Span
+
+NAME = "ucarp_lines"
+
+_PROGRAM = re.compile(r"[-@:+!]*(?:/usr(?:/local)?/s?bin/|/s?bin/)?ucarp")
+_BEFORE = ("nohup", "exec", "sudo", "setsid", "command")
+_EXEC = re.compile(r"(?m)^[ \t]*ExecStart=((?:[^\\\n]|\\\n|\\.)*)")
+_ENVIRONMENT = re.compile(r"(?m)^[ \t]*Environment=[\"']?([A-Za-z_]\w*)=([^\s\"'%$\\]*)[\"']?[ \t]*$")
+_UNIT_WORD = re.compile(
+    r"""(?P<quote>["'])(?P<inner>(?:(?!(?P=quote))[^\\\n]|\\[^\n])*)(?P=quote)(?=\s|\\\n|\Z)|(?:[^\s\\]|\\(?!\n))+"""
+)
+"""Quotes count where they hold a whole word (systemd.syntax(7), "Quoting"); elsewhere they are not computed."""
+_ESCAPE = re.compile(
+    r"""\\(?:([abfnrtvs\\"'])|x([0-7][0-9a-fA-F])|([01][0-7]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4}))"""
+)
+"""The escapes in the table there, but for bytes that are no ASCII. Tried with systemd-analyze verify of 252."""
+_LETTERS = dict(zip("abfnrtvs", "\a\b\f\n\r\t\v ", strict=True))
+_VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)$")
+_OPTION = re.compile(r"(--[\w-]+)=(?s:.+)")
+
+
+def _known_option(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
+    """The words, each `--option=...` of which only the value is unknown cut in two."""
+    for word in words:
+        option = _OPTION.fullmatch(word.written) if word.value is None else None
+        if option is not None:
+            yield Value(option[1], "", word.span)
+        yield word
+
+
+def _character(escape: re.Match[str]) -> str:
+    letter, byte, octal, short, long = escape.groups()
+    if letter:
+        return _LETTERS.get(letter, letter)
+    return chr(int(octal, 8) if octal else int(byte or short or long, 16))
+
+
+def _unquoted(word: re.Match[str]) -> str | None:
+    """A word of a unit file without its quotes and escapes, None where these are none that systemd.syntax(7) has."""
+    inner, quoted = word["inner"], word["quote"] is not None
+    text: str = inner if quoted else word[0]
+    rest, plain = _ESCAPE.sub("", text), _ESCAPE.sub(_character, text)
+    odd = "\\" in rest or (not quoted and ("'" in rest or '"' in rest))
+    return None if odd or "\0" in plain or any("\ud800" <= c <= "\udfff" for c in plain) else plain
+
+
+def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value[str]]) -> Iterator[Value[str]]:
+    """What a word of ExecStart= comes to. $NAME as a whole word is split, ${NAME} in a word is not."""
+    text, span, bare = word[0], Span(source, *word.span()), _unquoted(word)
+    if bare is None:
+        yield Value(None, text, span, "it is not plain")
+        return
+    whole = re.fullmatch(r"\$(\w+)", bare)
+    why = ""
+    if whole is not None and whole[1] in environment:
+        yield from shell.split(environment[whole[1]])
+        return
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal why
+        own = environment.get(match[1] or match[2])
+        if own is None or own.value is None:
+            why = "a variable that this file does not set"
+            return ""
+        return own.value
+
+    value = _VARIABLE.sub(put, bare.replace("%%", "\0"))
+    if "%" in value:
+        why = "a specifier of systemd is not computed"
+    elif "$" in value:
+        why = why or "it is not plain"
+    yield Value(None, text, span, why) if why else Value(value.replace("\0", "%"), text, span)
+
+
+def _unit(source: Source) -> Iterator[list[Value[str]]]:
+    """The command lines of a unit file."""
+    environment = {
+        m[1]: Value(m[2], m[2], Span(source, m.start(2), m.end(2))) for m in _ENVIRONMENT.finditer(source.text)
+    }
+    for match in _EXEC.finditer(source.text):
+        words: list[Value[str]] = []
+        for word in _UNIT_WORD.finditer(source.text, match.start(1), match.end(1)):
+            words += _unit_word(source, word, environment)
+        yield words
+
+
+def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
+    """The simple commands of a script that start ucarp; those that only may do so are `left_out`."""
+    tree = parse(source.text, "sysconfig")
+    for leaf in tree.leaves():
+        text = source.text[leaf.start : leaf.end]
+        if leaf.kind == "JUNK" or "<<" in text:
+            return
+        if leaf.kind != "COMMAND" or "ucarp" not in text:
+            continue
+        before = shell.run(source, tree, until=leaf.start)
+        words = list(shell.words(source, leaf.start, leaf.end, before.environment))
+        while words and words[0].value in _BEFORE:
+            words = words[1:]
+        plain = bool(words) and _PROGRAM.fullmatch(words[0].value or "") is not None
+        if (plain and before.within) or (not plain and _holds_one(text)):
+            left_out.append(Span(source, leaf.start, leaf.end))
+        else:
+            yield words
+
+
+def _holds_one(line: str) -> bool:
+    """Whether a line starts ucarp somewhere between other commands."""
+    from carplint.dialects.ucarp.launcher import commands  # such lines are rare
+
+    found = ([w for w in c.words if w not in _BEFORE] for c in commands(Source("", line)))
+    return any(words and _PROGRAM.fullmatch(words[0]) is not None and len(words) > 2 for words in found)
+
+
+def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: bool) -> VirtualRouter | None:
+    source = document.source
+    if not words or _PROGRAM.fullmatch(words[0].value or "") is None:
+        return None
+    file = source.path.rpartition("/")[2]
+    place = words[0].span
+    name = file if alone else f"{file}:{source.position(place.start)[0]}"
+    rest = tuple(_known_option(words[1:]))
+    router, options = ucarp_command.router(host.name, NAME, Value(name, name, place), source, rest, host.files)
+    if not {"addr", "vhid"} & options.given.keys():
+        return None
+    return router._replace(strange=options.strange)
+
+
+def read(host: Host) -> Part:
+    """One virtual router a command line."""
+    routers = []
+    left_out: list[Span] = []
+    for document in (d for d in host.documents if d.format == NAME):
+        source = document.source
+        lines = list(_unit(source) if _EXEC.search(source.text) else _script(source, left_out))
+        starts = [w for w in lines if w and _PROGRAM.fullmatch(w[0].value or "")]
+        routers += [r for w in starts if (r := _router(host, document, w, len(starts) == 1)) is not None]
+    return Part(
+        virtual_routers=tuple(routers),
+        statements=len(routers) + len(left_out),
+        understood=len(routers),
+        not_checked=tuple(
+            f"{s.source.path}:{s.source.position(s.start)[0]}: this ucarp may or may not be started, so it is not checked"
+            for s in left_out
+        ),
+    )
+
+
+def uncertain(host: Host) -> Sequence[Span]:
+    """The commands that start ucarp where a condition holds, or a function is called, so that nobody can tell."""
+    found: list[Span] = []
+    for document in (d for d in host.documents if d.format == NAME):
+        if not _EXEC.search(document.source.text):
+            list(_script(document.source, found))
+    return found

@@ -1,0 +1,1 @@
+"""The scripts that bring a VIP up and down."""

@@ -1,0 +1,1 @@
+"""Pages of rules, and the rules that explain a symptom."""

@@ -1,0 +1,1 @@
+"""From paths to the model: which files belong to which host, inventories, configuration."""

@@ -1,0 +1,230 @@
+"""`.carplint.yaml`: what carplint cannot know from the files. Optional; no rule needs it.
+
+    target: keepalived=2.2.7       # the release that the hosts run
+    hosts:
+      lb1:
+        target: keepalived=2.4.3
+        config-id: blue            # the id of keepalived -i, by which @ID lines count
+        path: hosts/lb1            # where its files lie
+        segment: dmz               # hosts of different segments are never partners
+    clusters: [[lb1, lb2], [lb3, lb4]]   # hosts of different clusters are not, either
+    select: [CL1, host]            # only these rules: codes, their beginnings, names, families
+    ignore: [smtp-alert-without-recipient]
+    severity: {equal-priority: error}
+    paths:                         # rules that are left out for some files; * is any text, also with slashes
+      "training/*": [CL601]
+    fail-on: warning
+    baseline: known.json           # see carplint/checking/baseline.py
+    rules: [our_rules.py, acme]    # own rules, see carplint/checking/own_rules.py; a file only with --config, since it is code
+
+The nearest file upwards from the current folder counts, alone: files are not merged. Paths in it are seen from its
+folder. What the command line says wins.
+"""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from carplint.inputs.places import Places
+from carplint.text.finding import SEVERITIES
+from carplint.text.spelling import nearest
+
+Version = tuple[int, int, int]
+
+FILE = ".carplint.yaml"
+
+_HOST = ("target", "config-id", "path", "segment")
+_CHOICES = ("select", "ignore", "severity", "paths", "fail-on", "baseline", "rules")
+
+
+class ConfigurationError(Exception):
+    """The configuration makes no sense; the message says where and why."""
+
+
+class HostSettings(NamedTuple):
+    """What is known of a host: the release of keepalived that it runs, the id of its @ID lines, and the names of the
+    network segment and of the cluster that it is in; None or "" where nothing is said."""
+
+    target: Version | None = None
+    config_id: str | None = None
+    segment: str = ""
+    cluster: str = ""
+
+
+class Choice(NamedTuple):
+    """Which rules are to be run and what their findings mean, in the words of the configuration: rules by code,
+    beginning of a code, name or family. `baseline` is a path, `rules` are paths and names of entry points."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = {}
+    paths: Mapping[str, tuple[str, ...]] = {}
+    fail_on: str = ""
+    baseline: str = ""
+    rules: tuple[str, ...] = ()
+
+
+class Settings(NamedTuple):
+    """A configuration: what is `given` on the command line and wins, what holds for single hosts by their
+    names, and what for all others; and what it says of the rules. `folder` is where its paths begin, `places` are where
+    the files of hosts lie."""
+
+    given: HostSettings = HostSettings()
+    hosts: Mapping[str, HostSettings] = {}
+    default: HostSettings = HostSettings()
+    choice: Choice = Choice()
+    folder: str = "."
+    places: Places = Places()
+
+    def of(self, host: str) -> HostSettings:
+        """The settings of a host."""
+        levels = (self.given, self.hosts.get(host, HostSettings()), self.default)
+        targets = (level.target for level in levels if level.target is not None)
+        ids = (level.config_id for level in levels if level.config_id is not None)
+        own = levels[1]
+        return HostSettings(next(targets, None), next(ids, None), own.segment, own.cluster)
+
+
+def is_file(word: str) -> bool:
+    """Whether a word that names own rules is a file's path; else it is an entry point."""
+    return "." in word or "/" in word or os.sep in word
+
+
+def find(folder: str = ".") -> str | None:
+    """The nearest configuration file upwards from a folder, or None."""
+    folder = os.path.abspath(folder)
+    while True:
+        path = os.path.join(folder, FILE)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def target_of(text: str) -> Version:
+    """The release that `keepalived=2.2.7` names, or 2.2.7 alone. Raises `ConfigurationError`."""
+    from carplint.text.version import parse_version
+
+    daemon, _, release = text.rpartition("=")
+    version = parse_version(release)
+    if daemon not in ("", "keepalived") or version is None:
+        raise ConfigurationError(f"a target is keepalived=VERSION, such as keepalived=2.2.7, not {text!r}")
+    return version
+
+
+def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{what} is a mapping of names to values")
+    for key in value:
+        if known is not None and key not in known:
+            near = nearest(str(key), known)
+            raise ConfigurationError(f"{what} has no key {key!r}" + (f"; did you mean {near}?" if near else ""))
+    return {str(k): v for k, v in value.items()}
+
+
+def _host(values: dict[str, Any], cluster: str = "") -> HostSettings:
+    target, config_id = values.get("target"), values.get("config-id")
+    return HostSettings(
+        None if target is None else target_of(str(target)),
+        None if config_id is None else str(config_id),
+        str(values.get("segment") or ""),
+        cluster,
+    )
+
+
+def _clusters(value: Any) -> dict[str, str]:
+    """The name of the cluster that each host is in."""
+    if not isinstance(value, list | None):
+        raise ConfigurationError("clusters is a list of lists of hosts")
+    result: dict[str, str] = {}
+    for number, hosts in enumerate(value or [], 1):
+        for host in _words(hosts, f"clusters[{number}]"):
+            if host in result:
+                raise ConfigurationError(f"{host} is in two clusters")
+            result[host] = str(number)
+    return result
+
+
+def with_inventory(settings: Settings, path: str) -> Settings:
+    """A configuration with what an inventory says of the hosts; its own word counts. Raises `ConfigurationError`."""
+    from carplint.inputs.inventory import InventoryError
+    from carplint.inputs.inventory import read as read_inventory
+
+    try:
+        stated = read_inventory(path)
+    except InventoryError as error:
+        raise ConfigurationError(str(error)) from error
+    hosts = dict(settings.hosts)
+    paths, folders = dict(settings.places.paths), dict(settings.places.folders)
+    addresses = [host.address for host in stated.values()]
+    for name, host in stated.items():
+        known = hosts.get(name, HostSettings())
+        hosts[name] = known._replace(segment=known.segment or host.segment)
+        folders[name] = name
+        if host.address and addresses.count(host.address) == 1:
+            folders.setdefault(host.address, name)
+        if host.path and name not in paths.values():
+            paths[host.path] = name
+    return settings._replace(hosts=hosts, places=Places(paths, folders))
+
+
+def _words(value: Any, what: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ConfigurationError(f"{what} is a list of words")
+    return tuple(value)
+
+
+def _one_of(value: Any, what: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise ConfigurationError(f"{what} is one of {', '.join(known)}, not {value!r}")
+    return str(value)
+
+
+def _choice(top: dict[str, Any], folder: str) -> Choice:
+    severity = _mapping(top.get("severity"), "severity", None)
+    paths = _mapping(top.get("paths"), "paths", None)
+    baseline = top.get("baseline")
+    return Choice(
+        select=_words(top.get("select"), "select"),
+        ignore=_words(top.get("ignore"), "ignore"),
+        severity={rule: _one_of(v, f"severity.{rule}", SEVERITIES) for rule, v in severity.items()},
+        paths={pattern: _words(v, f"paths.{pattern}") for pattern, v in paths.items()},
+        fail_on=_one_of(top["fail-on"], "fail-on", (*SEVERITIES, "never")) if "fail-on" in top else "",
+        baseline="" if baseline is None else os.path.join(folder, str(baseline)),
+        rules=tuple(os.path.join(folder, r) if is_file(r) else r for r in _words(top.get("rules"), "rules")),
+    )
+
+
+def read(path: str) -> Settings:
+    """The configuration in a file. Raises `ConfigurationError` for what cannot be read or makes no sense."""
+    import yaml
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            content = yaml.safe_load(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path}: this is no YAML: {' '.join(str(error).split())}") from error
+    try:
+        top = _mapping(content, "the configuration", ("target", "config-id", "hosts", "clusters", *_CHOICES))
+        hosts = {n: _mapping(v, f"hosts.{n}", _HOST) for n, v in _mapping(top.get("hosts"), "hosts", None).items()}
+        clusters = _clusters(top.get("clusters"))
+        each = {n: _host(hosts.get(n, {}), clusters.get(n, "")) for n in {**hosts, **clusters}}
+        folder = os.path.dirname(path) or "."
+        paths = {os.path.abspath(os.path.join(folder, str(v["path"]))): n for n, v in hosts.items() if v.get("path")}
+        return Settings(
+            hosts=each, default=_host(top), choice=_choice(top, folder), folder=folder, places=Places(paths)
+        )
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {error}") from None

@@ -1,0 +1,113 @@
+"""From paths to the common model: discovery, then each format's reader, host by host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from carplint.dialects.formats import FORMATS
+from carplint.inputs.discover import Found, discover
+from carplint.model import Cluster, Host, Net, Value, VirtualRouter
+from carplint.model import clusters as cluster
+
+if TYPE_CHECKING:
+    from carplint.inputs.config import Settings
+
+
+def _where(router: VirtualRouter) -> str:
+    return f"{router.name.value} on {router.host}"
+
+
+def _gaps(router: VirtualRouter) -> Iterator[str]:
+    """What of a virtual router is not known from the files, in words."""
+    unknown: list[tuple[str, Value[Any] | None]] = [
+        ("the id", router.id),
+        ("the interface", router.interface),
+        ("the election", router.advskew if router.protocol == "carp" else router.priority),
+        ("the advertisement interval", router.interval),
+        ("the password", router.authentication.secret if router.authentication is not None else None),
+    ]
+    for what, value in unknown:
+        if value is not None and value.value is None:
+            yield f"{what} of {_where(router)} ({value.why})"
+    if not router.addresses:
+        yield f"the VIP of {_where(router)} (no file says it)"
+    for address in router.addresses:
+        if address.address.value is None:
+            yield f"a VIP of {_where(router)} ({address.address.why})"
+
+
+def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:
+    for c in clusters:
+        for router in c.routers:
+            yield from _gaps(router)
+        if len({r.host for r in c.routers}) == 1:
+            names = ", ".join(str(r.name.value) for r in c.routers)
+            yield f"the peers of {names} on {c.routers[0].host} (not among the inputs)"
+
+
+def net_of(found: Found) -> Net:
+    """The model of what a search found."""
+    hosts: list[Host] = []
+    findings = list(found.findings)
+    not_checked = list(found.not_checked)
+    statements = understood = 0
+    for host in found.hosts:
+        for format in FORMATS:
+            if not any(d.format == format.name for d in host.documents):
+                continue
+            part = format.read(host)
+            host = host._replace(
+                interfaces=host.interfaces + part.interfaces,
+                virtual_routers=host.virtual_routers + part.virtual_routers,
+                scripts=host.scripts + part.scripts,
+                facts=host.facts + part.facts,
+            )
+            findings += part.findings
+            not_checked += part.not_checked
+            statements += part.statements
+            understood += part.understood
+        hosts.append(host)
+    clusters = cluster.group(hosts)
+    not_checked += _not_checked(clusters)
+    return Net(
+        hosts=tuple(hosts),
+        clusters=clusters,
+        files=sum(len(h.documents) for h in hosts),
+        statements=statements,
+        understood=understood,
+        findings=tuple(findings),
+        not_checked=tuple(not_checked),
+    )
+
+
+def load(
+    paths: Sequence[str],
+    *,
+    hosts: Sequence[tuple[str, str]] = (),
+    stdin_filename: str = "<stdin>",
+    settings: Settings | None = None,
+    follow: bool = False,
+) -> Net:
+    """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
+    the name of the host that each one is; `settings` is what a configuration says of the hosts; `follow`
+    goes after symbolic links that lead out of a tree. Nothing is raised for what cannot be read: it is in
+    `findings` of the result."""
+    places = settings.places if settings is not None else None
+    found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow, places=places)
+    if settings is not None:
+        found = found._replace(
+            hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts),
+            not_checked=(*found.not_checked, *_missing(found.hosts, settings)),
+        )
+    return net_of(found)
+
+
+def _missing(hosts: Sequence[Host], settings: Settings) -> Iterator[str]:
+    """The hosts that are stated to be in the segment or the cluster of others, and were not read."""
+    read = {h.name for h in hosts}
+    stated = {name: {("segment", h.segment), ("cluster", h.cluster)} for name, h in settings.hosts.items()}
+    here = {fact for name in read for fact in stated.get(name, ()) if fact[1]}
+    for name in stated if here else ():
+        if name not in read and stated[name] & here:
+            yield f"{name} (stated to be with the others, and not among the inputs)"

@@ -1,0 +1,81 @@
+"""The files below a folder, in the order of their names. Symbolic links that lead out of the tree are followed only
+where that is asked for, and each folder is read once, whatever leads to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from carplint.text.finding import Finding
+from carplint.text.source import Source
+
+FAR = 10_000
+"""How many folders outside of the tree are read: a link to / must end, too."""
+
+_PASSED_OVER = frozenset((".git", "__pycache__", ".venv"))
+
+
+class Walk:
+    """A walk below `top`. `claims` says whether a file of that path would be read; what goes wrong is added to
+    `errors`, what is left out to `left_out`."""
+
+    def __init__(
+        self, top: str, claims: Callable[[str], object], errors: list[Finding], left_out: list[str], follow: bool
+    ) -> None:
+        self.top = top
+        self.claims = claims
+        self.errors = errors
+        self.left_out = left_out
+        self.follow = follow
+        self.inside = os.path.realpath(top)
+        self.far = 0
+        self.seen: set[str] = set()
+
+    def _leads_out(self, path: str) -> bool:
+        return os.path.islink(path) and not self._is_inside(os.path.realpath(path))
+
+    def _is_inside(self, real: str) -> bool:
+        return os.path.commonpath((self.inside, real)) == self.inside
+
+    def _leave_out(self, path: str) -> None:
+        self.left_out.append(f"{path}: a symbolic link that leads out of {self.top} is not followed (--follow does)")
+
+    def _fail(self, error: OSError) -> None:
+        message = f"the folder cannot be read: {error.strerror}"
+        self.errors.append(Finding(message, Source(str(error.filename), "").span(), name="file-unreadable"))
+
+    def _holds_something(self, folder: str) -> bool:
+        try:
+            return any(self.claims(os.path.join(folder, name)) for name in os.listdir(folder))
+        except OSError:
+            return False
+
+    def _enters(self, folder: str) -> bool:
+        """Whether a folder is read: one that a link leads to only once, and not too many outside of the tree."""
+        if not self.follow:
+            return True
+        real = os.path.realpath(folder)
+        if real in self.seen:
+            return False
+        self.seen.add(real)
+        if not self._is_inside(real):
+            self.far += 1
+            if self.far == FAR + 1:
+                self.left_out.append(f"{folder}: links lead to more than {FAR} folders outside of {self.top}")
+        return self.far <= FAR
+
+    def files(self) -> Iterator[str]:
+        """The paths of the files."""
+        for folder, folders, files in os.walk(self.top, onerror=self._fail, followlinks=self.follow):
+            if not self._enters(folder):
+                folders.clear()
+                continue
+            folders[:] = sorted(f for f in folders if f not in _PASSED_OVER)
+            for path in (os.path.join(folder, f) for f in folders if not self.follow):
+                if self._leads_out(path) and self._holds_something(path):
+                    self._leave_out(path)
+            for path in (os.path.join(folder, f) for f in sorted(files)):
+                if not self.follow and self.claims(path) and self._leads_out(path):
+                    self._leave_out(path)
+                else:
+                    yield path

@@ -1,1 +1,0 @@
-"""What the languages know: keyword tables as data."""

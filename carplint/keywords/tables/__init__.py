@@ -1,1 +1,0 @@
-"""Generated keyword tables: plain data, nothing to read by hand."""

@@ -1,0 +1,46 @@
+"""The common model: what the files of all hosts say, free of their format. The vocabulary of rules, own ones too."""
+
+from carplint.model.net import (
+    Address,
+    Authentication,
+    Cluster,
+    Command,
+    Document,
+    Host,
+    Interface,
+    IPAddress,
+    IPNetwork,
+    Net,
+    PassFile,
+    Script,
+    Setting,
+    Tracker,
+    VirtualAddress,
+    VirtualRouter,
+    not_known,
+)
+from carplint.text.value import T, U, Value, known
+
+__all__ = [
+    "Address",
+    "Authentication",
+    "Cluster",
+    "Command",
+    "Document",
+    "Host",
+    "IPAddress",
+    "IPNetwork",
+    "Interface",
+    "Net",
+    "PassFile",
+    "Script",
+    "Setting",
+    "T",
+    "Tracker",
+    "U",
+    "Value",
+    "VirtualAddress",
+    "VirtualRouter",
+    "known",
+    "not_known",
+]

@@ -1,0 +1,115 @@
+"""Who wins, and how long a backup waits: all that differs between CARP and VRRP for failover.
+
+Source: ucarp 1.5.2, src/carp.c lines 346-349 and 567-571; RFC 3768 section 6.1 (VRRPv2); RFC 5798
+section 6.1 (VRRPv3); keepalived, vrrp.c and include/vrrp.h.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+from carplint.model.net import VirtualRouter
+
+Rank = tuple[float, int]
+
+OWNER = 255
+"""The priority of the node whose own address the VIP is."""
+
+
+def interval(router: VirtualRouter) -> float | None:
+    """Seconds between two advertisements of a master; None where it is not known."""
+    if router.interval is None or router.interval.value is None:
+        return None
+    if router.protocol != "carp":
+        return router.interval.value
+    if router.advskew is None or router.advskew.value is None:
+        return None
+    return router.interval.value + router.advskew.value / 256
+
+
+def rank(router: VirtualRouter) -> Rank | None:
+    """The place in the election: the smallest wins. None where it is not known.
+
+    CARP: the shorter interval, then the lower source address. VRRP: the higher priority, then the higher
+    source address. An unknown source address counts as 0, so a tie stays a tie.
+    """
+    source = router.source_address
+    address = int(source.value) if source is not None and source.value is not None else 0
+    if router.protocol == "carp":
+        seconds = interval(router)
+        return None if seconds is None else (seconds, address)
+    if router.priority is None or router.priority.value is None:
+        return None
+    return -router.priority.value, -address
+
+
+def timer(router: VirtualRouter) -> float | None:
+    """Seconds to which a backup sets its timer with each advertisement; None where not known.
+
+    CARP: deadratio x advbase + advskew/256. VRRPv2: 3 x advert_int + (256 - priority)/256; in VRRPv3 the last term is
+    a part of advert_int instead of a second.
+    """
+    if router.interval is None or router.interval.value is None:
+        return None
+    if router.dead_ratio is None or router.dead_ratio.value is None:
+        return None
+    base, ratio = router.interval.value, router.dead_ratio.value
+    if router.protocol == "carp":
+        seconds = interval(router)
+        return None if seconds is None else ratio * base + (seconds - base)
+    if router.priority is None or router.priority.value is None:
+        return None
+    skew = (256 - router.priority.value) / 256
+    return ratio * base + (skew * base if router.protocol == "vrrp3" else skew)
+
+
+def master_down_time(router: VirtualRouter) -> float | None:
+    """Seconds without an advertisement after which this node, a backup, takes over; None where not known.
+
+    keepalived does so when its timer ends. ucarp looks at its timer when its poll() ends, after each interval, so it is
+    the next whole number of intervals, or less where frames of other virtual routers wake it. Source: ucarp 1.5.2,
+    src/carp.c, docarp; seen: with advskew 100 3 x 1.391 s instead of 3.391 s.
+    """
+    seconds, own = timer(router), interval(router)
+    return ceil(seconds / own) * own if seconds and own and router.protocol == "carp" else seconds
+
+
+class Range(NamedTuple):
+    """The effective priority of a node while all that it tracks is well, and while all that has a weight has failed.
+    Trackers of weight 0 are not in it: their failure takes the node out of the election (FAULT)."""
+
+    healthy: int
+    failed: int
+
+
+def priorities(router: VirtualRouter) -> Range | None:
+    """The effective priorities of a VRRP node; None where one of the numbers is not known before it runs: a tracked
+    file says its own one, and the members of a sync group have a common fate.
+
+    A positive weight is added while its object is well, a negative one while it is not, `reverse` swaps the two; the
+    sum is kept within 1 to 254. Priority 255 ignores weights. Source: keepalived, vrrp/vrrp_track.c; RFC 5798, 5.2.4.
+    """
+    base = router.priority.value if router.priority is not None else None
+    if base is None or router.sync_group is not None:
+        return None
+    if base == OWNER:
+        return Range(base, base)
+    healthy = failed = base
+    for tracker in router.trackers:
+        weight = tracker.weight.value
+        if weight is None or (tracker.kind == "file" and weight != 0):
+            return None
+        if (weight > 0) != tracker.reverse:
+            healthy += weight
+        else:
+            failed += weight
+    return Range(min(254, max(1, healthy)), min(254, max(1, failed)))
+
+
+def well(router: VirtualRouter) -> VirtualRouter:
+    """A router with the priority that it has while all that it tracks is well, as far as that is known."""
+    reach = priorities(router)
+    if reach is None or router.priority is None:
+        return router
+    return router._replace(priority=router.priority.but(reach.healthy))

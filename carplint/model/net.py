@@ -1,0 +1,292 @@
+"""The common model: what the files of all hosts say, free of their format. The rules' only vocabulary.
+
+Facts are three-valued. An attribute that is None is absent: the files do not say it. A `Value` whose
+`value` is None is unknown: something is written, but what it comes to cannot be known from the files
+(a shell substitution, text that is no address); `why` says so. Else it is the effective value, as the
+daemon sees it, with what was written and where. A default has the place of what it belongs to and
+`written` empty.
+"""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_interface, ip_network
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from carplint.text.source import Source, Span
+from carplint.text.value import Value
+
+if TYPE_CHECKING:
+    from carplint.text.finding import Finding
+    from carplint.text.parse import Node
+    from carplint.text.reading import Find
+
+IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
+T = TypeVar("T")
+
+
+class Setting(NamedTuple):
+    """A key and its value as they stand in a file, for rules about the keys themselves."""
+
+    key: Value[str]
+    value: Value[str]
+
+
+class Document(NamedTuple):
+    """A file that was recognised: its source, the name of its format, and its lossless tree, which is a single
+    leaf where the format has a reader of tokens or of plain text."""
+
+    source: Source
+    format: str
+    tree: "Node"
+
+
+class Address(NamedTuple):
+    """The address of an interface or a VIP, with the length of its prefix. Unlike the interfaces of ipaddress
+    it works out its network only when it is asked: there may be thousands."""
+
+    ip: IPAddress
+    length: int
+
+    def __str__(self) -> str:
+        return f"{self.ip}/{self.length}"
+
+    @classmethod
+    def read(cls, text: str) -> "Address":
+        """ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; ValueError for anything else."""
+        head, slash, length = text.partition("/")
+        if ":" not in text and (not slash or (length.isascii() and length.isdecimal())):
+            ip = IPv4Address(head)
+            if not slash or int(length) <= ip.max_prefixlen:
+                return cls(ip, int(length) if slash else ip.max_prefixlen)
+        whole = ip_interface(text)
+        return cls(whole.ip, whole.network.prefixlen)
+
+    @property
+    def network(self) -> IPNetwork:
+        """The network that it is in."""
+        return ip_network(str(self), strict=False)
+
+
+class Interface(NamedTuple):
+    """A network interface as a node's own files define it.
+
+    `name` is the device, or a pattern such as en* of systemd-networkd, or "" where the file leaves the choice of
+    the device to a MAC address or the like. `parent` is the interface of which it is an alias (eth0 for eth0:0) or
+    None. `on_parent` is ONPARENT, which alone decides whether an alias comes up with its parent at boot; `on_boot`
+    is ONBOOT. Source: initscripts, doc/sysconfig.txt, ifup-aliases.
+    """
+
+    name: str
+    span: Span
+    parent: str | None = None
+    addresses: tuple[Value[Address], ...] = ()
+    boot_protocol: Value[str] | None = None
+    on_boot: Value[str] | None = None
+    on_parent: Value[str] | None = None
+    settings: tuple[Setting, ...] = ()
+    format: str = "ifcfg"
+    """The name of the format of its file."""
+    dynamic: bool = False
+    """Whether it gets, or may get, addresses that no file says: by DHCP, IPv6 autoconfiguration, PPP."""
+    at_boot: Value[bool] | None = None
+    """Whether it comes up at boot, all in all: ONBOOT, ONPARENT with the parent's ONBOOT; Debian's `auto` and
+    allow-hotplug; NetworkManager's autoconnect. None where its files leave it open."""
+    controller: Value[str] | None = None
+    """The bond, bridge or team that it is a port of, and that has the addresses in its place: MASTER with SLAVE=yes,
+    BRIDGE, TEAM_MASTER (initscripts 9.49, ifup-eth)."""
+    lower: Value[str] | None = None
+    """The interface that a VLAN's packets go through: eth0 for eth0.10; PHYSDEV (initscripts 9.49, ifup)."""
+    gateway: Value[IPAddress] | None = None
+    """The router of the default route that comes with it."""
+    mac: Value[str] | None = None
+    """The hardware address of the device that the file is for: HWADDR, in capitals (initscripts 9.49, ifup-eth)."""
+    uuid: Value[str] | None = None
+    """NetworkManager's name for the connection (nm-settings-ifcfg-rh(5), UUID)."""
+
+
+class VirtualAddress(NamedTuple):
+    """A VIP: the address with its prefix length (or the host's own length), and where it goes up."""
+
+    address: Value[Address]
+    prefixed: bool = False
+    """True where a prefix length or netmask is written, or an up script gives one; else it is a default of /32 or /128."""
+    device: Value[str] | None = None
+    label: Value[str] | None = None
+
+
+class PassFile(NamedTuple):
+    """A file that holds a password: the path that names it, and what was read. It is `absent` where its folder is
+    among the inputs and the file is not; `instead` says what lies there where that is no file."""
+
+    path: Value[str]
+    source: Source | None = None
+    absent: bool = False
+    instead: str = ""
+
+
+class Authentication(NamedTuple):
+    """How a virtual router's advertisements are protected: `hmac-sha1` (CARP), `PASS` or `AH` (VRRPv2).
+
+    `secret.value` is what the daemon compares, so at most 8 bytes of a VRRP password. One that stands in a
+    `passfile` has the place where that is named.
+    """
+
+    method: Value[str]
+    secret: Value[str] | None
+    passfile: PassFile | None = None
+
+
+class Tracker(NamedTuple):
+    """What a VRRP node watches: `kind` is interface, script, file, process or bfd. With weight 0 its failure means
+    FAULT; else a positive weight is added to the priority while it is well, a negative one while it is not, and
+    `reverse` swaps the two. `program` is what a script runs. Source: keepalived.conf(5), vrrp_track.c."""
+
+    kind: str
+    name: Value[str]
+    weight: Value[int]
+    reverse: bool = False
+    program: Value[str] | None = None
+
+
+class VirtualRouter(NamedTuple):
+    """One node's part in a virtual router: what this node brings to the election.
+
+    `id` is the VRID or VHID, 1..255. CARP nodes have `advskew` (1/256 s, 0..255); VRRP nodes have
+    `priority` (1..255). `interval` is the advertisement interval in seconds: advbase or advert_int.
+    `dead_ratio` is how many intervals a backup waits.
+    """
+
+    host: str
+    format: str
+    protocol: str
+    name: Value[str]
+    id: Value[int] | None = None
+    interface: Value[str] | None = None
+    addresses: tuple[VirtualAddress, ...] = ()
+    excluded: tuple[VirtualAddress, ...] = ()
+    """VIPs that are not in the advertisements: those of virtual_ipaddress_excluded, or what ucarp's up script adds."""
+    priority: Value[int] | None = None
+    advskew: Value[int] | None = None
+    interval: Value[float] | None = None
+    dead_ratio: Value[int] | None = None
+    preempt: Value[bool] | None = None
+    preempt_delay: Value[float] | None = None
+    initial_state: Value[str] | None = None
+    authentication: Authentication | None = None
+    source_address: Value[IPAddress] | None = None
+    unicast_peers: tuple[Value[IPAddress], ...] = ()
+    multicast_group: Value[IPAddress] | None = None
+    broadcast: Value[bool] | None = None
+    trackers: tuple[Tracker, ...] = ()
+    sync_group: Value[str] | None = None
+    """The vrrp_sync_group that it is a member of."""
+    track_link: Value[bool] | None = None
+    shutdown: Value[bool] | None = None
+    neutral: Value[bool] | None = None
+    up_script: Value[str] | None = None
+    down_script: Value[str] | None = None
+    script_parameter: Value[str] | None = None
+    alias: Value[str] | None = None
+    """The alias interface on which a CARP launcher brings the VIP up."""
+    settings: tuple[Setting, ...] = ()
+    """The launcher's variables as they stand when it starts the daemon, each with the place it came from."""
+    command: tuple[Value[str], ...] = ()
+    """The words of the ucarp command line that the launcher starts, without the program's name; a word that it makes
+    up itself has the place of the file that it makes it from, and `written` empty."""
+    strange: tuple[Value[str], ...] = ()
+    """Words of the administrator's options that the daemon refuses or passes over."""
+    unmodelled: tuple[Value[str], ...] = ()
+    """Keywords that are known, and that no other attribute holds."""
+
+    @property
+    def span(self) -> Span:
+        """The place of its name."""
+        return self.name.span
+
+    @property
+    def vips(self) -> frozenset[IPAddress] | None:
+        """The VIPs without their prefixes, or None where one of them is unknown."""
+        known = frozenset(a.address.value.ip for a in self.addresses if a.address.value is not None)
+        return known if len(known) == len({a.address.written for a in self.addresses}) else None
+
+
+class Command(NamedTuple):
+    """A simple command of a script: its words without their quotes, and with their variables as they are written.
+    `background` says that the script does not wait for it."""
+
+    words: tuple[str, ...]
+    span: Span
+    background: bool = False
+
+
+class Script(NamedTuple):
+    """A program that belongs to the failover. `role`: launcher, vip-up, vip-down."""
+
+    role: str
+    source: Source
+    commands: tuple[Command, ...] = ()
+
+
+def not_known(pattern: str, source: Source) -> None:
+    """Stands in for what finds the files of a host where none but the given ones can be read."""
+
+
+class Host(NamedTuple):
+    """A node: what its files define. `complete` names the formats whose folder was among the inputs, so that a
+    file of that format which is not there is known to be absent. `target` is the release of keepalived that it
+    runs, None for the newest; `config_id` the id by which its `@ID` lines count, None where it is not known;
+    `includes` finds the files that its keepalived.conf includes, `files` those that any other file names."""
+
+    name: str
+    documents: tuple[Document, ...] = ()
+    interfaces: tuple[Interface, ...] = ()
+    virtual_routers: tuple[VirtualRouter, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    facts: tuple[object, ...] = ()
+    """What a dialect knows of this host beyond the model, one record of its own for each; see `of`."""
+    complete: frozenset[str] = frozenset()
+    target: tuple[int, int, int] | None = None
+    config_id: str | None = None
+    includes: "Find | None" = None
+    files: "Find | None" = None
+    segment: str = ""
+    """The name of the network segment that somebody stated for it; "" where nobody did."""
+    cluster: str = ""
+    """The name of the cluster that somebody stated for it; "" where nobody did."""
+
+    def bare(self, documents: tuple[Document, ...]) -> "Host":
+        """The same host before any of its files was read, with other documents."""
+        return self._replace(documents=documents, interfaces=(), virtual_routers=(), scripts=(), facts=())
+
+    def of(self, kind: type[T]) -> T | None:
+        """The facts of one dialect by their class; None where this host has no file of that dialect."""
+        return next((f for f in self.facts if isinstance(f, kind)), None)
+
+    def interface(self, name: str | None) -> Interface | None:
+        """The interface of that name, or None where no file of this host defines it."""
+        return next((i for i in self.interfaces if i.name == name), None)
+
+
+class Cluster(NamedTuple):
+    """The virtual routers of different hosts that are meant to be one; see carplint/model/clusters.py."""
+
+    routers: tuple[VirtualRouter, ...]
+
+
+class Net(NamedTuple):
+    """All that was read. `findings` are the readers' own, `statements` and `understood` are counts of
+    statements, `not_checked` says what was left out and why."""
+
+    hosts: tuple[Host, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    files: int = 0
+    statements: int = 0
+    understood: int = 0
+    findings: "tuple[Finding, ...]" = ()
+    not_checked: tuple[str, ...] = ()
+
+    @property
+    def virtual_routers(self) -> tuple[VirtualRouter, ...]:
+        """The virtual routers of all hosts."""
+        return tuple(v for h in self.hosts for v in h.virtual_routers)

@@ -1,0 +1,20 @@
+"""A node as carplint sees it: each value that counts and where it came from, as text or as JSON.
+
+`facts` and `interfaces` say which facts to show, `roles` what a cluster comes to, `release` which keepalived a
+configuration needs; `text` and `json` write that down. Nothing here knows a format.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+
+from carplint.model import Net
+
+FORMATS = ("text", "json")
+
+
+def show(net: Net, format: str = "text", *, show_secrets: bool = False) -> Iterator[str]:
+    """The pieces of a description of all hosts, in one of FORMATS."""
+    run: Callable[[Net, bool], Iterator[str]] = importlib.import_module(f"carplint.overview.{format}").render
+    return run(net, show_secrets)

@@ -1,0 +1,249 @@
+"""The facts of the model as they are shown: the value, what is written, where, and why it comes to that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any, NamedTuple
+
+from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.dialects.ucarp.options import parse, strtoul
+from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter
+from carplint.text.secrets import HIDDEN, spans
+from carplint.text.source import Span
+
+
+class Fact(NamedTuple):
+    """A fact to show. `value` is as in JSON, None where it is unknown; `text` is for people, with its unit.
+    `why` says how the value follows from what is written, or why it is unknown; `span` is None where no file
+    says it."""
+
+    key: str
+    label: str
+    value: Any
+    text: str
+    written: str = ""
+    span: Span | None = None
+    why: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether something is written that has no known value."""
+        return self.value is None
+
+
+DEFAULT = "default"
+LAUNCHER = "set by the launcher"
+
+_CARP = (
+    ("id", "VHID", "", "vhid"),
+    ("interface", "interface", "", "interface"),
+    ("alias", "VIP interface", "", ""),
+    ("source_address", "source address", "", "srcip"),
+    ("interval", "advbase", " s", "advbase"),
+    ("advskew", "advskew", "", "advskew"),
+    ("dead_ratio", "dead ratio", "", "deadratio"),
+    ("preempt", "preempt (-P)", "", "preempt"),
+    ("shutdown", "shutdown (-z)", "", "shutdown"),
+    ("neutral", "neutral (-n)", "", "neutral"),
+    ("multicast_group", "multicast group", "", "mcastip"),
+    ("broadcast", "broadcast (-M)", "", "nomcast"),
+    ("track_link", "watches the link", "", "ignoreifstate"),
+    ("up_script", "up script", "", "upscript"),
+    ("down_script", "down script", "", "downscript"),
+    ("script_parameter", "script argument", "", "xparam"),
+)
+_VRRP = (
+    ("id", "VRID", "", ""),
+    ("interface", "interface", "", ""),
+    ("source_address", "source address", "", ""),
+    ("unicast_peers", "peer", "", ""),
+    ("multicast_group", "multicast group", "", ""),
+    ("initial_state", "state at start", "", ""),
+    ("priority", "priority", "", ""),
+    ("interval", "interval", " s", ""),
+    ("dead_ratio", "dead ratio", "", ""),
+    ("preempt", "preempt", "", ""),
+    ("preempt_delay", "preempt delay", " s", ""),
+    ("track_link", "watches the link", "", ""),
+    ("up_script", "up script", "", ""),
+    ("down_script", "down script", "", ""),
+)
+"""The attributes of a virtual router in the order of their lines, each with its name for people, its unit, and the
+option of ucarp that sets it."""
+
+_SHARED = ("track_interface", "track_script", "track_file", "track_process", "track_bfd")
+_OPTION = re.compile(r"(?:^|[\s\"'])(--?[A-Za-z][\w-]*(?:[ \t]+|=)?)$")
+
+
+def _plain(value: object) -> Any:
+    return str(value) if isinstance(value, IPv4Address | IPv6Address | Address) else value
+
+
+def _said(value: object, unit: str = "") -> str:
+    """A value as people write it: /32 and /128 are left out, numbers have no needless zeros."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Address) and value.length == value.ip.max_prefixlen:
+        return str(value.ip)
+    return (f"{value:g}" if isinstance(value, float) else str(value)) + unit
+
+
+def _of_file_name(value: Value[Any]) -> bool:
+    span = value.span
+    return bool(value.written) and span.start == span.end == 0 and value.written in span.source.path
+
+
+def _option(span: Span) -> str:
+    """The option that stands before a word on its line: `-k ` before 300."""
+    text = span.source.text
+    match = _OPTION.search(text[text.rfind("\n", 0, span.start) + 1 : span.start])
+    return match[1] if match else ""
+
+
+def _reading(value: object, written: str) -> str:
+    """How a number follows from its digits in C: 010 is 8, 300 is 44 in 8 bits."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or re.match(r"\s*[+-]?\d", written) is None:
+        return ""
+    read = strtoul(written)
+    notes = []
+    if re.match(r"\s*[+-]?0[xX]", written):
+        notes.append("hexadecimal")
+    elif re.match(r"\s*[+-]?0\d", written) and not (written.isdecimal() and int(written) == value):
+        notes.append("octal")
+    if re.fullmatch(r"\s*[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)", written) is None:
+        notes.append("read up to the first character that is no digit")
+    if read != value:
+        notes.append("cut to 8 bits")
+    return ", ".join(notes)
+
+
+def fact(key: str, label: str, value: Value[Any], unit: str = "", *, c: bool = False) -> Fact:
+    """A value of the model as it is shown; `c` where a number is read as C does."""
+    written, span = value.written, value.span
+    if value.value is None:
+        return Fact(key, label, None, "unknown", written, span, value.why)
+    text = _said(value.value, unit)
+    why = "file name" if _of_file_name(value) else "" if written else DEFAULT
+    if c and (note := _reading(value.value, written)):
+        why = f"{why}, {note}" if why else note
+    return Fact(key, label, _plain(value.value), text, written, span, why)
+
+
+def discreet(found: Fact, secret: str) -> Fact:
+    """A fact without the password: what its file keeps secret is hidden, and so is a word that ends in the
+    password itself. More is hidden than need be where a place is not exact."""
+    span, text = found.span, found.text
+    if found.written and span is not None:
+        secrets = spans(span.source.text, span.source.secret)
+        region = next(((a, b) for a, b in secrets if a < span.end and span.start < b), None)
+        if region is not None and found.unknown:
+            return found._replace(written=HIDDEN)
+        if region is not None:
+            kept = text[: max(0, region[0] - span.start)] if span.text == text else ""
+            return found._replace(value=kept + HIDDEN, text=kept + HIDDEN, written=HIDDEN)
+    if secret and (text == secret or (text.startswith("-") and text.endswith(secret))):
+        kept = text[: len(text) - len(secret)] + HIDDEN
+        return found._replace(value=kept, text=kept, written=HIDDEN if found.written else "")
+    return found
+
+
+def _authentication(router: VirtualRouter) -> Iterator[Fact]:
+    """How advertisements are protected, and the password; nothing where there is none."""
+    own = router.authentication
+    if own is None:
+        return
+    method = fact("authentication", "authentication", own.method)
+    if own.secret is None:
+        yield method._replace(text=f"{method.text}, no password")
+        return
+    yield method
+    yield fact("password", "password", own.secret)
+
+
+def secret_of(router: VirtualRouter) -> str:
+    """The known password of a virtual router, or ""."""
+    own = router.authentication.secret if router.authentication is not None else None
+    return own.value if own is not None and own.value is not None else ""
+
+
+def virtual_address(address: VirtualAddress, alias: Value[str] | None = None) -> Fact:
+    """A VIP, with the interface and the label that it gets; a label that is the alias is not said again."""
+    found = fact("address", "VIP", address.address)
+    places = [
+        f"{word} {value.value}"
+        for word, value in (("on", address.device), ("label", address.label))
+        if value is not None and value.value is not None and not (alias is not None and value.value == alias.value)
+    ]
+    return found._replace(text=" ".join((found.text, *places)))
+
+
+def _all(router: VirtualRouter) -> Iterator[Fact]:
+    carp = router.protocol == "carp"
+    given = parse(router.command).given
+    for key, label, unit, option in _CARP if carp else _VRRP:
+        value = getattr(router, key)
+        for one in value if isinstance(value, tuple) else () if value is None else (value,):
+            found = fact(key, label, one, unit, c=carp)
+            yield found._replace(why=LAUNCHER) if found.why == DEFAULT and option in given else found
+        if key == "interface":
+            yield from (virtual_address(a, router.alias) for a in router.addresses)
+        if key == "source_address":
+            yield from _authentication(router)
+    yield from (fact("strange", "passed over", word) for word in router.strange)
+
+
+def router(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
+    """The facts of a virtual router in the order in which they are read: who it is, its VIPs, its election."""
+    own = secret_of(router)
+    for found in _all(router):
+        if show_secrets:
+            yield found
+        elif found.key == "password":
+            value, text = (None, found.text) if found.unknown else (HIDDEN, HIDDEN)
+            yield found._replace(value=value, text=text, written=HIDDEN if found.written else "")
+        else:
+            yield discreet(found, own)
+
+
+def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
+    """What the virtual router of a keepalived.conf watches, and the sync group that it is in."""
+    configuration = configuration_of(host)
+    if configuration is None:
+        return
+    for instance in configuration.instances:
+        if instance.statement.span(1) == router.span:
+            for key in _SHARED:
+                for line in instance.entries(key):
+                    text = " ".join(line.words)
+                    yield Fact(key, key.replace("_", " "), text, text, text, line.span())
+    for group in configuration.all("vrrp_sync_group"):
+        for members in group.within("group"):
+            for line in members.children or ():
+                if line.words[0] == router.name.value and len(group.words) > 1:
+                    yield Fact("sync_group", "sync group", group.words[1], group.words[1], "", line.span())
+
+
+def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
+    """The words of the command line that the launcher starts."""
+    own = secret_of(router)
+    for value in router.command:
+        found = fact("word", "", value)
+        yield found if show_secrets else discreet(found, own)
+
+
+def place(span: Span) -> tuple[str, int]:
+    """The file and line of a span."""
+    return span.source.path, span.source.position(span.start)[0]
+
+
+def written_there(found: Fact) -> str:
+    """What stands at the place of a fact where that is not the value itself: `-k 300` for 44."""
+    span, written = found.span, found.written
+    if span is None or not written or written == HIDDEN or found.why.startswith(("file name", DEFAULT, LAUNCHER)):
+        return ""
+    option = _option(span)
+    whole = option + written
+    bare = written.strip("\"'")
+    return "" if not option and bare and found.text.startswith(bare) else whole

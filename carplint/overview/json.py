@@ -1,0 +1,109 @@
+"""JSON, version 1: a contract. Members may be added; none changes its meaning or goes away.
+
+Each value is {value, written, file, line, why}: `value` is null where it is unknown, and `why` then says why;
+else `why` says how it follows from what is written ("default", "octal", ...). `file` is null where no file says
+it. Passwords are •••, unless secrets may be shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.model import Cluster, Host, Interface, Net, VirtualRouter
+from carplint.overview import facts, interfaces, roles
+from carplint.overview.facts import Fact
+from carplint.overview.release import least_release
+from carplint.text.version import OLDEST, spell
+
+VERSION = 1
+_LISTS = frozenset(("address", "unicast_peers", "strange"))
+_NAMES = {"address": "addresses"}
+
+
+def _fact(found: Fact) -> dict[str, Any]:
+    file, line = (None, None) if found.span is None else facts.place(found.span)
+    return {"value": found.value, "written": found.written, "file": file, "line": line, "why": found.why}
+
+
+def _facts(found: Iterable[Fact]) -> dict[str, Any]:
+    result: dict[str, Any] = {"addresses": []}
+    for one in found:
+        key = _NAMES.get(one.key, one.key)
+        if one.key in _LISTS:
+            result.setdefault(key, []).append(_fact(one))
+        else:
+            result[key] = _fact(one)
+    return result
+
+
+def _interface(interface: Interface) -> dict[str, Any]:
+    boot = interfaces.at_boot(interface)
+    return {
+        "name": interface.name,
+        "file": interface.span.source.path,
+        "parent": interface.parent,
+        "at_boot": boot and _fact(boot),
+        **{f.key: _fact(f) for f in interfaces.links(interface)},
+        "addresses": [_fact(f) for f in interfaces.addresses(interface)],
+    }
+
+
+def _router(host: Host, router: VirtualRouter, role: roles.Role, show_secrets: bool) -> dict[str, Any]:
+    said = _facts(facts.router(router, show_secrets=show_secrets))
+    for address, found in zip(router.addresses, said["addresses"], strict=True):
+        for key in ("device", "label"):
+            own = getattr(address, key)
+            found[key] = own.value if own is not None else None
+    return {
+        "name": router.name.value,
+        "format": router.format,
+        "protocol": router.protocol,
+        "role": _fact(Fact("role", "", role.name or None, "", why=role.why)),
+        **said,
+        "trackers": [{"kind": f.key, **_fact(f)} for f in facts.trackers(host, router)],
+        "command": [_fact(f) for f in facts.command(router, show_secrets=show_secrets)],
+    }
+
+
+def _release(host: Host) -> dict[str, Any] | None:
+    configuration = configuration_of(host)
+    if configuration is None:
+        return None
+    need = least_release(configuration)
+    if need is None:
+        return _fact(Fact("", "", spell(OLDEST), "", why=facts.DEFAULT))
+    word, span = need.statement.words[need.word], need.statement.span(need.word)
+    return _fact(Fact("", "", spell(need.version), "", word, span))
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    rows = []
+    for router, role in zip(cluster.routers, roles.roles(cluster), strict=True):
+        cells = {key: of(router, cluster) for key, _, of in roles.COLUMNS}
+        rows.append({**cells, "role": role.name or None, "why": role.why})
+    return {"rows": rows}
+
+
+def render(net: Net, show_secrets: bool) -> Iterator[str]:
+    """The whole model as one document."""
+    own = {id(r): role for c in net.clusters for r, role in zip(c.routers, roles.roles(c), strict=True)}
+    document = {
+        "version": VERSION,
+        "hosts": [
+            {
+                "name": host.name,
+                "files": [d.source.path for d in host.documents],
+                "interfaces": [_interface(i) for i in host.interfaces],
+                "virtual_routers": [_router(host, r, own[id(r)], show_secrets) for r in host.virtual_routers],
+                "scripts": [{"role": s.role, "file": s.source.path} for s in host.scripts],
+                "least_keepalived": _release(host),
+            }
+            for host in net.hosts
+        ],
+        "clusters": [_cluster(c) for c in net.clusters],
+        "not_known": list(net.not_checked),
+    }
+    yield json.dumps(document, indent=2) + "\n"

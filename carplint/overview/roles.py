@@ -1,0 +1,124 @@
+"""What a cluster comes to: who is MASTER when all its nodes run, and where they do not hear each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from carplint.model import Cluster, VirtualRouter
+from carplint.model.election import interval, priorities, rank, well
+
+
+class Role(NamedTuple):
+    """The role of a virtual router when all nodes run: MASTER, BACKUP, or "" where it cannot be told; and why.
+    `note` is what there is to know about the whole cluster."""
+
+    name: str
+    why: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The role with its reason, for people."""
+        return f"{self.name or 'unknown'}, {self.why}"
+
+
+_HEARD: tuple[tuple[str, str, Callable[[VirtualRouter], object]], ...] = (
+    ("", "id", lambda r: r.id.value if r.id is not None else None),
+    ("carp", "VIP", lambda r: r.vips or None),
+    ("", "password", lambda r: r.authentication.secret.value if r.authentication and r.authentication.secret else None),
+)
+"""What must be the same on all nodes, or they refuse each other's advertisements; for one protocol or all.
+
+Source: ucarp 1.5.2, src/carp.c (the VIP is part of the HMAC); keepalived, vrrp.c, vrrp_in_chk."""
+
+
+def _differing(routers: Sequence[VirtualRouter]) -> str:
+    for protocol, what, of in _HEARD:
+        known = {value for r in routers if r.protocol.startswith(protocol) and (value := of(r)) is not None}
+        if len(known) > 1:
+            return what
+    return ""
+
+
+def roles(cluster: Cluster) -> Iterator[Role]:
+    """The role of each member, in their order."""
+    routers = cluster.routers
+    hosts = {r.host for r in routers}
+    ranks = [rank(well(r)) for r in routers]
+    known = sorted(r for r in ranks if r is not None)
+    what = _differing(routers)
+    for own in ranks:
+        if len(hosts) < 2:
+            yield Role("", "its peers are not among the inputs")
+        elif what:
+            note = f"The {what} differs: the nodes refuse each other's advertisements, and each becomes MASTER."
+            yield Role("MASTER", f"as every node: the {what} differs", note)
+        elif own is None or len(known) < len(ranks):
+            yield Role("", "the rank of a node is not known")
+        elif known.count(own) > 1:
+            yield Role("", "another node has the same rank")
+        else:
+            place = known.index(own) + 1
+            yield Role("MASTER" if place == 1 else "BACKUP", f"{place} of {len(ranks)} by rank")
+
+
+Column = tuple[str, str, Callable[[VirtualRouter, Cluster], str]]
+
+
+def _rank(router: VirtualRouter, _: Cluster) -> str:
+    """What it brings to the election; behind a priority its range, when all fails and when all is well that it tracks."""
+    carp = router.protocol == "carp"
+    value = router.advskew if carp else router.priority
+    if value is None or value.value is None:
+        return "unknown"
+    reach = None if carp else priorities(router)
+    tracked = f" ({reach.failed} to {reach.healthy})" if reach is not None and reach.failed != reach.healthy else ""
+    return f"{'skew' if carp else 'priority'} {value.value}{tracked}"
+
+
+def _interval(router: VirtualRouter, _: Cluster) -> str:
+    seconds = interval(router)
+    return "unknown" if seconds is None else f"{seconds:.6g} s"
+
+
+def _password(router: VirtualRouter, cluster: Cluster) -> str:
+    own = router.authentication.secret if router.authentication is not None else None
+    if own is None:
+        return "none"
+    if own.value is None:
+        return "unknown"
+    known = [s.value for r in cluster.routers if r.authentication and (s := r.authentication.secret) and s.value]
+    return "set" if len(known) == 1 else "same" if len(set(known)) == 1 else "differs"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:2]) + (f" +{len(words) - 2}" if len(words) > 2 else "") or "none"
+
+
+def _vips(router: VirtualRouter, _: Cluster) -> str:
+    known = [a.address.value for a in router.addresses]
+    return _listed(["unknown" if v is None else str(v) if v.length < v.ip.max_prefixlen else str(v.ip) for v in known])
+
+
+def _peers(router: VirtualRouter, _: Cluster) -> str:
+    return _listed([str(p.value or "unknown") for p in router.unicast_peers]) if router.unicast_peers else "multicast"
+
+
+def _source(router: VirtualRouter, _: Cluster) -> str:
+    own = router.source_address
+    return "unknown" if own is None or own.value is None else str(own.value)
+
+
+COLUMNS: tuple[Column, ...] = (
+    ("host", "host", lambda r, _: r.host),
+    ("router", "virtual router", lambda r, _: str(r.name.value or "unknown")),
+    ("id", "id", lambda r, _: str(r.id.value if r.id is not None and r.id.value is not None else "unknown")),
+    ("rank", "rank", _rank),
+    ("interval", "interval", _interval),
+    ("password", "password", _password),
+    ("source_address", "source", _source),
+    ("addresses", "VIPs", _vips),
+    ("peers", "peers", _peers),
+)
+"""The columns of the table of a cluster: key, heading, and what stands there. The role is the third one."""

@@ -1,1 +1,0 @@
-"""From text to a lossless tree: generated tables, one parse loop, and readers of words and shell values."""

@@ -1,0 +1,1 @@
+"""Files and their text: sources and places in them, values, findings, edits, reading and writing."""

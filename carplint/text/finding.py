@@ -1,0 +1,50 @@
+"""What carplint has to say: findings with their places and repairs."""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from carplint.text.source import Span
+
+SEVERITIES = ("info", "warning", "error")
+"""From the mildest to the gravest. error: the daemon refuses or ignores it, or failover is broken;
+warning: probably not meant, or fragile; info: worth knowing."""
+
+
+class Edit(NamedTuple):
+    """A replacement of the characters of a span by a text; an empty span inserts."""
+
+    span: "Span"
+    text: str
+
+
+class Fix(NamedTuple):
+    """A repair. It is safe when it cannot change what the administrator meant."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+class Related(NamedTuple):
+    """Another place that a finding speaks of, and what is to be seen there."""
+
+    span: "Span"
+    note: str
+
+
+class Finding(NamedTuple):
+    """One thing to know about a place. Rules, readers and writers yield it; the runner adds `code`,
+    `name` and `severity` from the rule, so a rule cannot lie about its identity. Readers and writers,
+    which speak for many rules, set `name` themselves."""
+
+    message: str
+    span: "Span"
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    label: str = ""
+    """What stands below the marked text in a code frame."""
+    name: str = ""
+    code: str = ""
+    severity: str = ""

@@ -1,0 +1,87 @@
+"""Reading: bytes from disk, and their text.
+
+A file is decoded as UTF-8, or as Latin-1 where that fails, so that encoding the text again gives the
+same bytes. Whatever goes wrong is one `Finding` of family 0; nothing here raises for what it finds.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+
+from carplint.text.finding import Finding
+from carplint.text.source import Source
+
+LIMIT = 32 * 1024 * 1024
+"""The largest file that is read, in bytes: ten times the largest configuration seen, and safe to hold."""
+
+FOLDER = "this is a directory, not a file"
+SPECIAL = "this is not a regular file; pipe it into '-'"
+"""What is said of a path at which no file lies, but a pipe, a socket or a device."""
+
+FEW_NULS = 8
+"""How many NUL bytes a file may hold that is read as text, where its format knows what to do with them."""
+
+Find = Callable[[str, Source], "Sequence[Source | Finding] | None"]
+"""What finds the files that a file names: a path or pattern, and the file that it stands in. None: cannot be told."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of some bytes and the encoding that gives them back: UTF-8, else Latin-1."""
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1"
+
+
+def _unreadable(path: str, name: str, message: str) -> Finding:
+    return Finding(message, Source(path, "").span(), name=name)
+
+
+def from_bytes(data: bytes, path: str, real: str | None = None) -> Source | Finding:
+    """A source from bytes at hand, or the finding that says why it cannot be read."""
+    if len(data) > LIMIT:
+        message = f"the file is larger than {LIMIT >> 20} MiB, so it was not read"
+        return _unreadable(path, "file-too-large", message)
+    text, encoding = decode(data)
+    source = Source(path, text, encoding=encoding, real=real)
+    return source if text.count("\0") <= FEW_NULS else not_text(source)
+
+
+def not_text(source: Source) -> Finding:
+    """What there is to say of a file that holds NUL bytes and is not read because of them."""
+    nul = source.text.find("\0")
+    wide = source.text.startswith(("\xff\xfe", "\xfe\xff"))
+    kind = "this is UTF-16, which neither a daemon nor a shell reads" if wide else "this is no text file"
+    message = f"{kind}: it holds a NUL byte here, so nothing of it was checked"
+    return Finding(message, source.span(nul, nul + 1), name="file-not-text")
+
+
+def read(path: str, real: str | None = None) -> Source | Finding:
+    """The source at a path, shown as `path` and read from `real` (default: the same)."""
+    real = path if real is None else real
+    try:
+        # Opening a FIFO or a device could wait for ever or have effects: look before.
+        status = os.stat(real)
+        if stat.S_ISDIR(status.st_mode):
+            return _unreadable(path, "file-unreadable", FOLDER)
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable(path, "file-unreadable", SPECIAL)
+        if status.st_size > LIMIT:
+            return from_bytes(bytes(LIMIT + 1), path)
+        with open(real, "rb") as file:
+            data = file.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return _unreadable(path, "file-unreadable", f"cannot be read: {reason}")
+    found = from_bytes(data, path, real)
+    if isinstance(found, Source):
+        found.mode = stat.S_IMODE(status.st_mode)
+    return found
+
+
+def read_standard_input(path: str) -> Source | Finding:
+    """What standard input holds, shown as `path`."""
+    return from_bytes(sys.stdin.buffer.read(LIMIT + 1), path)

@@ -1,0 +1,96 @@
+"""One file, and the places in its text."""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+
+class Source:
+    """One file: its path as shown to people, the name of its host, and its text.
+
+    `real` is where it lies on disk, None for standard input; `mode` are its permission bits, None where they
+    are not known; `secret` says that all of its text is a password, so that none of it may be shown. Two sources are
+    the same only if they are the same object.
+    """
+
+    __slots__ = ("_lines", "encoding", "host", "mode", "path", "real", "secret", "text")
+
+    def __init__(
+        self, path: str, text: str, *, host: str = "", encoding: str = "utf-8", real: str | None = None
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.host = host
+        self.encoding = encoding
+        self.real = real
+        self.mode: int | None = None
+        self.secret = False
+        self._lines: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
+
+    @property
+    def data(self) -> bytes:
+        """The bytes that were read."""
+        return self.text.encode(self.encoding)
+
+    def but(self, text: str) -> "Source":
+        """The same file with another text, in UTF-8 where its own encoding cannot hold it."""
+        try:
+            text.encode(self.encoding)
+            encoding = self.encoding
+        except UnicodeEncodeError:
+            encoding = "utf-8"
+        new = Source(self.path, text, host=self.host, encoding=encoding, real=self.real)
+        new.mode, new.secret = self.mode, self.secret
+        return new
+
+    def _starts(self) -> list[int]:
+        if self._lines is None:
+            starts = [0]
+            find = self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._lines = starts
+        return self._lines
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1; a column is a character."""
+        starts = self._starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line (counted from 1) without its line end; "" past the last one."""
+        starts = self._starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def span(self, start: int = 0, end: int | None = None) -> "Span":
+        """A span of this source; without arguments the very start, which stands for the whole file."""
+        return Span(self, start, start if end is None else end)
+
+
+class Span(NamedTuple):
+    """A place: characters `start` up to `end` of a source's text."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """What is written there."""
+        return self.source.text[self.start : self.end]
+
+
+class DerivedSpan(Span):
+    """A place whose text was put in by the expansion of a file: it can be shown, and not be edited."""
+
+    __slots__ = ()

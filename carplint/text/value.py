@@ -1,0 +1,54 @@
+"""A fact of a file: what it comes to, how it is written, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from carplint.text.source import Span
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Value(Generic[T]):
+    """A fact: what it comes to, how it is written, and where; `why` it is unknown, where it is."""
+
+    __slots__ = ("_span", "_written", "value", "why")
+
+    def __init__(self, value: T | None, written: str, span: Span, why: str = "") -> None:
+        self.value = value
+        self.why = why
+        self._written = written
+        self._span = span
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r}, {self.written!r}, {self.why!r})"
+
+    @property
+    def written(self) -> str:
+        """What is written there; "" for a default."""
+        return self._written
+
+    @property
+    def span(self) -> Span:
+        """Where it is written; for a default the place of what it belongs to."""
+        return self._span
+
+    def but(self, value: U | None, why: str = "") -> Value[U]:
+        """Another value that is written there; `why` it is unknown, where that has a reason of its own."""
+        return Value(value, self.written, self.span, why or self.why)
+
+    def mapped(self, function: Callable[[T], U]) -> Value[U]:
+        """What a function makes of the value; unknown where the value is, and where that is a ValueError."""
+        if self.value is None:
+            return self.but(None)
+        try:
+            return self.but(function(self.value))
+        except ValueError as error:
+            return self.but(None, str(error))
+
+
+def known(value: Value[T] | None, default: T) -> T:
+    """What a value comes to, or else a default."""
+    return default if value is None or value.value is None else value.value
