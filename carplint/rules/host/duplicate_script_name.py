@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL321"

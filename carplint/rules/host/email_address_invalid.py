@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.keywords import lookup
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL337"

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.sync_groups import groups
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, groups, place, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding
 
 CODE = "CL328"

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 

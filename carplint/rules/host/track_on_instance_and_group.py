@@ -16,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import TRACKERS
+from carplint.dialects.keepalived.facts.sync_groups import Group, groups
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
-from carplint.rules.keepalived import Group, configurations, groups, place
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL330"

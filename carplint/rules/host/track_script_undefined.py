@@ -17,10 +17,10 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import TRACKERS
 from carplint.dialects.keepalived.facts.trackers import definitions
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place, stops
 from carplint.model import Net
 from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import configurations, place, shown, stops
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 

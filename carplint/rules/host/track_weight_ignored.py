@@ -19,10 +19,11 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.facts.sync_groups import Group, groups
 from carplint.dialects.keepalived.facts.trackers import Definitions, definitions, weight
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
-from carplint.rules.keepalived import Group, configurations, groups, place
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL329"

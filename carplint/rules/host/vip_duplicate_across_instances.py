@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.values import plain
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL331"

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Globals, Instance, settings
 from carplint.dialects.keepalived.facts.values import host, integer, plain
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL308"

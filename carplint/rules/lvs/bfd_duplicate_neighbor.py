@@ -18,9 +18,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.values import IPAddress, address
 from carplint.dialects.keepalived.facts.virtual_servers import Endpoint
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL832"

@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.values import whole
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations
+from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.bfd_duplicate_neighbor import ends
 from carplint.text.finding import Finding, Related
 

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.values import unclear
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.spelling import nearest
 

@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations
+from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Related
 

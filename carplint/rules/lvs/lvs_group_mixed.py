@@ -16,9 +16,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.values import unclear
 from carplint.dialects.keepalived.facts.virtual_servers import endpoint
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL825"

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.values import whole
 from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations
+from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding, Related
 

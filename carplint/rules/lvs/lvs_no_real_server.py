@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.tree.statement import closing
 from carplint.model import Net
-from carplint.rules.keepalived import closing
 from carplint.rules.lvs.facts import head, virtual_servers
 from carplint.text.finding import Finding, Related
 

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.values import integer, unclear
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import place, whole_instances
+from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL254"

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import place, whole_instances
+from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL230"

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import place, whole_instances
+from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL231"

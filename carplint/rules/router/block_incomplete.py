@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, closing, place, stops
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations, place, stops
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 

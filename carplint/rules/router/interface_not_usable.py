@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import instances, place, shown
+from carplint.rules.keepalived import instances, shown
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL222"

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.facts.values import family
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place, shown
+from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 

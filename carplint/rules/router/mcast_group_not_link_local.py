@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
 from carplint.dialects.keepalived.facts.values import address
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL258"

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import instances, place
+from carplint.rules.keepalived import instances
 from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL206"

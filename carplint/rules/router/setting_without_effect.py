@@ -21,8 +21,9 @@ from typing import NamedTuple
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.facts.values import truth
 from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import closing, place
 from carplint.model import Net
-from carplint.rules.keepalived import closing, configurations, place
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL228"

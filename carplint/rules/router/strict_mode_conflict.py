@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.values import truth
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 

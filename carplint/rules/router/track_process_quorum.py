@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.values import integer
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import configurations, place
+from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL255"

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.values import host
 from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
-from carplint.rules.keepalived import instances, place
+from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL235"

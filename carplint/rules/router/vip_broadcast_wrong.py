@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Address, Net
-from carplint.rules.keepalived import instances, place, shown
+from carplint.rules.keepalived import instances, shown
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL295"

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.facts.values import family
 from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import closing, place
 from carplint.model import Net
-from carplint.rules.keepalived import closing, instances, place
+from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL251"

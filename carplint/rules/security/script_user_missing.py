@@ -17,9 +17,8 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, configuration_of
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Host, Net
-from carplint.rules.keepalived import place
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Source
 

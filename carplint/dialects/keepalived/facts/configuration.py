@@ -53,6 +53,15 @@ class Configuration(NamedTuple):
         """The statements at the top that have one of these keywords."""
         return (s for s in self.statements if s.words[0] in keys)
 
+    def named(self, *keys: str) -> dict[str, Statement]:
+        """The blocks of some kinds by name; of those with the same name the first, which is the one that the daemon
+        finds."""
+        found: dict[str, Statement] = {}
+        for block in self.all(*keys):
+            if len(block.words) > 1:
+                found.setdefault(block.words[1], block)
+        return found
+
 
 def configuration_of(host: Host) -> Configuration | None:
     """The configuration of a host's keepalived; None where it has none."""

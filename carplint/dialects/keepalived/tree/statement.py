@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
+from carplint.dialects.keepalived.keywords import lookup
 from carplint.model import T, Value
+from carplint.text.finding import Related
 from carplint.text.source import Span
 
 _WORD = re.compile(r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]')
@@ -116,6 +118,23 @@ class Statement:
             yield statement
             if statement.children:
                 stack.extend(reversed(statement.children))
+
+
+def stops(statement: Statement) -> bool:
+    """Whether the daemon leaves at a statement, as it has too few words: then it never looks at the block as a whole."""
+    keyword = lookup(statement.block, statement.key)
+    return keyword is not None and keyword.missing == "exit" and len(statement.words) <= keyword.least
+
+
+def closing(statement: Statement) -> tuple[Related, ...]:
+    """The place where a block ends, at which the daemon says what it lacks."""
+    end = statement.closing()
+    return () if end is None else (Related(end, "where the block ends"),)
+
+
+def place(statement: Statement, word: int = 0) -> Span:
+    """The place of a word of a statement, of the last one if there are fewer."""
+    return statement.span(min(word, len(statement.words) - 1))
 
 
 class Said(Value[T]):
