@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.netns import unavailable
+from tests.lab.netns import unavailable
 
 CI = os.environ.get("CI") == "true"
 

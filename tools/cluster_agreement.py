@@ -2,7 +2,7 @@
 
     python tools/cluster_agreement.py [--misses] [--only SET]... [--write docs/clusters.md]
 
-The judgement is `tests/cluster_truth.py`, written by reading the files. A finding is true if the judgement has a
+The judgement is `tests/corpus/cluster_truth.py`, written by reading the files. A finding is true if the judgement has a
 problem of its name (or of an accepted other name) at its place or at a place that it refers to; a problem is found if
 an error or a warning is true of it. A problem marked as found by carplint counts for precision only. The table goes to
 standard output as Markdown; --misses adds each false alarm and each problem that was not found. The sets are no part
@@ -26,7 +26,7 @@ from carplint.checking.lint import check  # noqa: E402
 from carplint.inputs.load import load  # noqa: E402
 from carplint.text.finding import Finding  # noqa: E402
 from carplint.text.source import Span  # noqa: E402
-from tests.cluster_truth import TRUTH, Judged, Problem  # noqa: E402
+from tests.corpus.cluster_truth import TRUTH, Judged, Problem  # noqa: E402
 
 CLUSTERS = ROOT.parent / "shared" / "corpus" / "clusters"
 GRAVE = ("error", "warning")
@@ -185,7 +185,7 @@ def page(results: Sequence[Measured]) -> str:
         "# Right on real clusters\n",
         "Written by `make agreement`; see tools/cluster_agreement.py.\n",
         "Somebody read the files of public clusters and wrote down what an administrator would mend (in",
-        "tests/cluster_truth.py). For 111 of the sets that was done before carplint was run on any of them; the rules were",
+        "tests/corpus/cluster_truth.py). For 111 of the sets that was done before carplint was run on any of them; the rules were",
         "mended afterwards with what it showed, so the numbers tell how carplint does on files like these, not on files that",
         "nobody has seen. A finding is true if the judgement has the problem at its place. Goals: 98 % of the errors and 95 %",
         "of the warnings true, 95 % of the problems found.\n",

@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.failover_clusters import MADE  # noqa: E402
-from tests.failover_matrix import differences, tried  # noqa: E402
-from tests.failover_page import page  # noqa: E402
+from tests.conversion.failover.clusters import MADE  # noqa: E402
+from tests.conversion.failover.matrix import differences, tried  # noqa: E402
+from tests.conversion.failover.page import page  # noqa: E402
 
 
 def main(argv: Sequence[str]) -> int:

@@ -1,0 +1,1 @@
+"""The failover of clusters on the real daemons, before and after a conversion."""

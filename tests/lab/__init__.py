@@ -1,0 +1,1 @@
+"""Real daemons on nodes in network namespaces: labs, and what is seen in them."""

@@ -1,0 +1,96 @@
+"""What passes a lab's switches: who advertises which virtual router, and who says where an address is now.
+
+A raw socket in the switch's namespace sees each frame that enters a port, with the name of the port and the kernel's
+time. So the time between two advertisements is exact, whatever else the machine does.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import struct
+import threading
+from collections.abc import Mapping
+from typing import NamedTuple, Self
+
+from tests.lab.netns import socket_in
+
+_EVERYTHING = 0x0003  # ETH_P_ALL
+_TIMESTAMPNS = 35  # SO_TIMESTAMPNS
+_TIME = struct.Struct("=qq")
+_BUFFER = 1 << 20
+_CARP = 36
+"""Bytes of a CARP advertisement, and of no VRRP one without 7 VIPs: both begin with 0x21 (ucarp, src/ip_carp.h)."""
+
+
+class Frame(NamedTuple):
+    """A frame that a node sent: seconds since the epoch, the node, and what it says.
+
+    An advertisement has the `id` of its virtual router and its `place` in the election, a priority or an advskew, where
+    `goodbye` is VRRP's priority 0. A gratuitous ARP has the `address` that it says to be at the node.
+    """
+
+    at: float
+    node: str
+    id: int = 0
+    place: int = 0
+    goodbye: bool = False
+    address: str = ""
+
+
+def read(at: float, node: str, data: bytes) -> Frame | None:
+    """What a frame says, or None where it is of no interest here (RFC 826; RFC 3768, 5.1; ucarp, src/ip_carp.h)."""
+    kind = data[12:14]
+    if kind == b"\x08\x06" and len(data) >= 42:
+        sender, target = data[28:32], data[38:42]
+        return Frame(at, node, address=socket.inet_ntoa(sender)) if sender == target != bytes(4) else None
+    if kind != b"\x08\x00" or len(data) < 34 or data[23] != 112:
+        return None
+    payload = data[14 + 4 * (data[14] & 15) : 14 + int.from_bytes(data[16:18], "big")]
+    if len(payload) < 8 or payload[0] not in (0x21, 0x31):
+        return None
+    carp = len(payload) == _CARP and payload[3] == 7
+    return Frame(at, node, payload[1], payload[2], goodbye=payload[2] == 0 and not carp)
+
+
+class Watch:
+    """The frames that enter some ports of a namespace's switches, from now on until it is closed; `ports` says which
+    node is behind each of them."""
+
+    def __init__(self, namespace: str, ports: Mapping[str, str]) -> None:
+        self._ports = ports
+        self.frames: list[Frame] = []
+        """All that was seen so far, in order."""
+        self._socket = socket_in(namespace, socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERYTHING))
+        self._socket.setsockopt(socket.SOL_SOCKET, _TIMESTAMPNS, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        self._socket.settimeout(0.2)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._socket.close()
+
+    def _listen(self) -> None:
+        while not self._ended.is_set():
+            try:
+                data, extra, _, address = self._socket.recvmsg(2048, 64)
+            except TimeoutError:
+                continue
+            except OSError as error:  # a port that goes down says so once
+                if error.errno != errno.ENETDOWN:
+                    raise
+                continue
+            node = self._ports.get(address[0])
+            if node is None or address[2] == socket.PACKET_OUTGOING:
+                continue
+            seconds, nanoseconds = next(_TIME.unpack(d) for _, kind, d in extra if kind == _TIMESTAMPNS)
+            frame = read(seconds + nanoseconds / 1e9, node, data)
+            if frame is not None:
+                self.frames.append(frame)

@@ -1,0 +1,272 @@
+"""Real failovers: nodes in network namespaces of their own, on switches of their own, with the real daemons.
+
+    with Lab({"lb1": {"eth0": ["192.0.2.1/24"]}, "lb2": {"eth0": ["192.0.2.2/24"]}}) as lab:
+        lab.start("lb1", Path("lb1/keepalived.conf"))
+        lab.start("lb2", ["ucarp", "-i", "eth0", ...])
+        lab.wait_owner("192.0.2.10", "lb1")
+        lab.kill("lb1", signal.SIGKILL)
+        seconds = lab.wait_owner("192.0.2.10", "lb2")
+
+All interfaces of one name are on one switch. Nothing is seen from outside of the namespaces, and all of it is removed at
+the end, whatever happens. Waiting is polling with a generous limit; a state counts once it has lasted (`steady`), so
+that a passing one is not taken for the end. Several labs may be used at once, from several threads (`side_by_side`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from ipaddress import ip_interface
+from pathlib import Path
+from typing import Self
+
+from tests.lab.frames import Watch
+from tests.lab.netns import addresses, ip, namespace, socket_in
+
+LIMIT = 45.0
+"""Seconds to wait for what should happen within five; for slow machines."""
+STEADY = 4.0
+"""Seconds that a state has to last by default: more than the 3 intervals of 1 s after which a backup takes over."""
+_POLL = 0.2
+_ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
+_numbers = itertools.count()
+_interrupted = threading.Event()
+
+Nodes = Mapping[str, Mapping[str, Sequence[str]]]
+"""The addresses, with prefixes, of each interface of each node."""
+
+
+class Lab:
+    """Some nodes, the switches between them, and the daemons that were started on them."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes = nodes
+        self.switch = ""
+        self.daemons: dict[str, list[subprocess.Popen[bytes]]] = {name: [] for name in nodes}
+        self._names: dict[str, str] = {}
+        self._inside: dict[str, socket.socket] = {}
+        self._stack = ExitStack()
+        self._number = next(_numbers)
+
+    def __enter__(self) -> Self:
+        with self._stack:  # removes all that is there when something fails
+            self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="carplint-lab-")))
+            self.switch = self._namespace("switch")
+            for interface in sorted({i for interfaces in self.nodes.values() for i in interfaces}):
+                ip("-n", self.switch, "link", "add", interface, "type", "bridge", "mcast_snooping", "0")
+                ip("-n", self.switch, "link", "set", interface, "up")
+            for number, (node, interfaces) in enumerate(self.nodes.items()):
+                self._names[node] = self._namespace(str(number))
+                self._inside[node] = self._stack.enter_context(
+                    socket_in(self._names[node], socket.AF_INET, socket.SOCK_DGRAM)
+                )
+                for interface, addresses in interfaces.items():
+                    self._plug(node, interface, addresses)
+            self._stack.callback(self._end)
+            self._stack = self._stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _namespace(self, what: str) -> str:
+        return self._stack.enter_context(namespace(f"lab{self._number}-{what}", []))[-1]
+
+    def _plug(self, node: str, interface: str, addresses: Sequence[str]) -> None:
+        name, port = self._names[node], self._port(node, interface)
+        ip(*f"-n {name} link add {interface} type veth peer name {port} netns {self.switch}".split())
+        ip(*f"-n {self.switch} link set {port} master {interface} up".split())
+        ip("-n", name, "link", "set", interface, "up")
+        for address in addresses:
+            nodad = ["nodad"] if ip_interface(address).version == 6 else []
+            ip("-n", name, "addr", "add", address, "dev", interface, *nodad)
+
+    def _port(self, node: str, interface: str) -> str:
+        return f"p{list(self.nodes).index(node)}-{list(self.nodes[node]).index(interface)}"
+
+    def _end(self) -> None:
+        """Nothing that runs in the nodes outlives them."""
+        for node in self.nodes:
+            self.kill(node, signal.SIGKILL)
+
+    # What a test does
+
+    def start(self, node: str, what: Path | Sequence[str]) -> None:
+        """Start a daemon: keepalived with a file, or the words of a command that stays in the foreground."""
+        if isinstance(what, Path):
+            pids = [f"-{letter}{self.folder}/{node}-{letter}.pid" for letter in "prc"]
+            what = ["keepalived", "-n", "-l", "-D", "-f", str(what), *pids]
+        with open(self._log(node), "ab") as log:
+            self.daemons[node].append(
+                subprocess.Popen(
+                    [*self.inside(node), *what], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                )
+            )
+
+    def inside(self, node: str) -> list[str]:
+        """The words that run a command on a node."""
+        return ["ip", "netns", "exec", self._names[node]]
+
+    def run(self, node: str, *words: str) -> str:
+        """What a command prints on a node; it must succeed."""
+        return subprocess.run([*self.inside(node), *words], check=True, capture_output=True, text=True).stdout
+
+    def kill(self, node: str, number: signal.Signals = signal.SIGTERM) -> None:
+        """Send a signal to the daemons of a node and wait until they are over, if it ends them. KILL, STOP and CONT go
+        to every process at once, as if the power failed: none of them can say goodbye for another one."""
+        pids = self._pids(node)
+        if number in _ALL:
+            for each in (signal.SIGSTOP, number) if number is signal.SIGKILL else (number,):
+                for pid in pids:
+                    _signal(pid, each)
+        else:
+            for daemon in self.daemons[node]:
+                if daemon.poll() is None:
+                    _signal(daemon.pid, number)
+        if number in (signal.SIGKILL, signal.SIGTERM):
+            for daemon in self.daemons[node]:
+                daemon.wait(LIMIT)
+            self.daemons[node].clear()
+            self.wait(lambda: not any(map(_exists, pids)), f"the processes of {node} are over")
+
+    def link(self, node: str, *, up: bool, interface: str = "eth0") -> None:
+        """Set a node's interface up or down, as `ip link set` does there."""
+        ip("-n", self._names[node], "link", "set", interface, "up" if up else "down")
+
+    def cable(self, node: str, *, up: bool, interface: str = "eth0") -> None:
+        """Put the cable of a node's interface in or pull it out: it loses its carrier."""
+        ip("-n", self.switch, "link", "set", self._port(node, interface), "up" if up else "down")
+
+    def reach(self, node: str, *, up: bool, interface: str = "eth0") -> None:
+        """Let the switch forward what a node says and hears, or drop it with the carrier kept."""
+        ip(
+            "-n",
+            self.switch,
+            "link",
+            "set",
+            self._port(node, interface),
+            *(["master", interface] if up else ["nomaster"]),
+        )
+
+    def one_way(self, node: str, *, speaks: bool = True, hears: bool = True, interface: str = "eth0") -> None:
+        """Let the switch forward what a node says, and to it what the others say; or drop one of them. A port that is
+        locked takes frames from the addresses that it knows alone, and it learns none (bridge(8))."""
+        locked, flood = ("off" if speaks else "on"), ("on" if hears else "off")
+        learning = "on" if speaks and hears else "off"
+        ip(
+            *f"-n {self.switch} link set {self._port(node, interface)} type bridge_slave locked {locked} flood {flood} "
+            f"mcast_flood {flood} bcast_flood {flood} learning {learning} fdb_flush".split()
+        )
+
+    def acquaint(self) -> None:
+        """Let each node know where the others are, for longer than a scenario lasts: a node that cannot resolve its
+        unicast peer sends nothing that could be seen."""
+        for node, inside in self._inside.items():
+            self.run(node, "sh", "-c", "echo 3600 > /proc/sys/net/ipv4/neigh/eth0/delay_first_probe_time")
+            for address in (a for other in self.nodes.values() for a in other["eth0"]):
+                with suppress(OSError):  # its interface is down
+                    inside.sendto(b"", (str(ip_interface(address).ip), 9))
+
+    # What a test sees
+
+    def watch(self) -> Watch:
+        """What the nodes send from now on."""
+        return Watch(self.switch, {self._port(n, i): n for n, interfaces in self.nodes.items() for i in interfaces})
+
+    def running(self, node: str) -> bool:
+        """Whether a daemon runs on a node."""
+        return any(d.poll() is None for d in self.daemons[node])
+
+    def owners(self, vip: str) -> set[str]:
+        """The nodes that have an IPv4 address on any of their interfaces that are up."""
+        return {node for node in self.nodes if vip in addresses(self._inside[node])}
+
+    def log(self, node: str) -> str:
+        """What the daemons of a node have printed so far."""
+        path = self._log(node)
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def wait(self, condition: Callable[[], object], what: str, *, limit: float = LIMIT, steady: float = 0) -> float:
+        """Wait until something is so, and stays so for `steady` seconds; the seconds until it began. Fails with the
+        logs of all nodes when the limit has passed."""
+        start = time.monotonic()
+        since: float | None = None
+        while True:
+            holds, now = condition(), time.monotonic()
+            since = (since or now) if holds else None
+            if since is not None and now - since >= steady:
+                return since - start
+            if now - start > limit + steady:
+                raise AssertionError(f"after {now - start:.0f} s still not: {what}\n{self.told()}")
+            time.sleep(_POLL)
+
+    def wait_owner(self, vip: str, *nodes: str, limit: float = LIMIT, steady: float = STEADY) -> float:
+        """Wait until these nodes and no others have an address, steadily; the seconds until that was so."""
+        what = f"{vip} on {', '.join(nodes) or 'no node'}"
+        return self.wait(lambda: self.owners(vip) == set(nodes), what, limit=limit, steady=steady)
+
+    def wait_log(self, node: str, *texts: str, limit: float = LIMIT) -> float:
+        """Wait until one of some texts stands in the log of a node."""
+        return self.wait(lambda: any(t in self.log(node) for t in texts), f"{texts} in the log of {node}", limit=limit)
+
+    def told(self) -> str:
+        """The addresses and the ends of the logs of all nodes, for a message."""
+        ends = {n: "\n".join(self.log(n).splitlines()[-25:]) for n in self.nodes}
+        return "\n".join(f"--- {n}\n{self.run(n, 'ip', '-br', 'addr')}{ends[n]}" for n in self.nodes)
+
+    def _log(self, node: str) -> Path:
+        return self.folder / f"{node}.log"
+
+    def _pids(self, node: str) -> list[int]:
+        return [int(pid) for pid in ip("netns", "pids", self._names[node]).split()]
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process, unless it is over already."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _exists(pid: int) -> bool:
+    """Whether a process is there, if only as a zombie, which keepalived takes for a daemon that runs."""
+    return Path(f"/proc/{pid}").exists()
+
+
+def rest(seconds: float) -> None:
+    """Sleep, or fail where `side_by_side` was interrupted, so that its labs are removed soon."""
+    if _interrupted.wait(seconds):
+        raise InterruptedError("the scenarios were interrupted")
+
+
+def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 16) -> None:
+    """Run scenarios, each with a lab of its own, several at once; fails with what each of them has against it."""
+
+    def tried(scenario: Callable[[], None]) -> str:
+        try:
+            scenario()
+        except (AssertionError, OSError, subprocess.SubprocessError) as error:
+            return f"{type(error).__name__}: {error}"
+        return ""
+
+    _interrupted.clear()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            results = dict(zip(scenarios, pool.map(tried, scenarios.values()), strict=True))
+        except BaseException:
+            _interrupted.set()
+            pool.shutdown(wait=False, cancel_futures=True)  # those that run clean up, the others do not begin
+            raise
+    assert scenarios
+    failed = "\n\n".join(f"=== {name}: {text}" for name, text in results.items() if text)
+    assert not failed, failed

@@ -1,0 +1,35 @@
+"""docs/traps.md: every trap has a rule, with fixtures that fail without it (tests/rules/test_fixtures.py holds them against it)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from carplint.rules import RULES
+from tests.trees import FIXTURES, ROOT
+
+ROWS = [
+    (trap, re.findall(r"\[([a-z0-9-]+)\]\(rules/([a-z0-9-]+)\.md\)", rules))
+    for trap, rules in re.findall(r"(?m)^\| (?!trap)([^|-][^|]*) \| (.+) \|$", (ROOT / "docs" / "traps.md").read_text())
+]
+
+
+def test_the_table_is_read() -> None:
+    assert len(ROWS) > 35
+
+
+@pytest.mark.parametrize(("trap", "rules"), ROWS, ids=[trap[:40] for trap, _ in ROWS])
+def test_a_trap_has_a_rule_and_a_fixture(trap: str, rules: list[tuple[str, str]]) -> None:
+    assert rules, trap
+    for name, page in rules:
+        assert name == page
+        assert name in {r.NAME for r in RULES}
+        assert list((FIXTURES / "rules" / name).glob("bad*")), name
+
+
+def test_every_rule_about_a_launcher_is_in_the_table() -> None:
+    named = {name for _, rules in ROWS for name, _ in rules}
+    own = {r.NAME for r in RULES if r.NAME.startswith(("ucarp-", "carp-"))}
+    across = {r.NAME for r in RULES if r.CODE.startswith("CL4")}  # two nodes that differ are no trap of a launcher
+    assert own - named <= across

@@ -1,0 +1,233 @@
+"""No password is shown, however broken the line that holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from carplint.cli import main as cli
+from carplint.conversion import TARGETS
+from carplint.inputs.load import load
+from carplint.text.reading import decode
+from carplint.text.secrets import mask
+from carplint.text.source import Source
+from tests.trees import FIXTURES, ROOT
+
+SECRET = "Hush37"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'PASSWORD="Hush37"',
+        "PASSWORD='Hush37'",
+        'PASSWORD="Hush37',
+        "PASSWORD='Hush37",
+        'PASSWORD=no"Hush37 x',
+        "PASSWORD=no'x'Hush37",
+        "PASSWORD=no Hush37",
+        "PASSWORD = Hush37",
+        "PASSWORD:=Hush37",
+        "PASSWORD+=Hush37",
+        "  export PASSWORD=Hush37",
+        "#PASSWORD=Hush37",
+        "PASSWORD=\\\nHush37\nX=1",
+        'PASSWORD="no\nHush37"\nX=1',
+        "PASSWORD=x\\\n\\\n  Hush37",
+        "PASSWORDD=Hush37",
+        "PASWORD=Hush37",
+        "PSSWORD=Hush37",
+        "IEEE_8021X_PASSWORD=Hush37",
+        "WPA_PSK=Hush37",
+        "KEY_PASSPHRASE1=Hush37",
+        "KEY=s:Hush37",
+        "        auth_pass Hush37\r\n",
+        "auth_pass no Hush37 # Hush37",
+        'auth_pass "no Hush37',
+        "auth_passs Hush37",
+        "auth_pas Hush37",
+        "auth_pass=Hush37",
+        "authentication { auth_pass Hush37 }",
+        "! auth_pass Hush37",
+        'OPTIONS="-p Hush37 --preempt"',
+        'OPTIONS="-pHush37"',
+        "OPTIONS=--pass=Hush37",
+        "OPTIONS='--password Hush37 -P'",
+        'OPTIONS="-p \\"Hush37 \\""',
+        "ucarp-password Hush37",
+        "OPTIONS=-p key=no Hush37",
+        "# mot de passe: Hush37",
+        "# password: Hush37",
+    ],
+)
+def test_hidden(text: str) -> None:
+    shown = mask(text)
+    assert SECRET not in shown
+    assert "•••" in shown
+    assert len(shown.splitlines()) == len(text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PASSWORD=",
+        'PASSWORD=""',
+        "auth_type PASS",
+        "auth_type PASS  # as ever",
+        "PASSFILE=/etc/ucarp/secret",
+        "OPTIONS='-P -z'",
+        "OPTIONS='--passfile /etc/x -P'",
+        "KEY_MGMT=WPA-PSK",
+        "IEEE_8021X_PASSWORD_FLAGS=user",
+        "# Mot de passe commun : le même",
+        "interface eth0",
+        "virtual_router_id 51",
+        "auth_pass",
+        'PASSWORD=""\nVIP_INTERFACE="eth0:0"',
+    ],
+)
+def test_not_hidden(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_an_open_quote_hides_up_to_the_next_setting() -> None:
+    text = 'PASSWORD="Hush37\nBIND_INTERFACE="eth0"\n'
+    assert mask(text) == 'PASSWORD=•••\nBIND_INTERFACE="eth0"\n'
+
+
+# The fixtures' passwords, whatever the command
+
+FIXTURE_SECRET = re.compile(
+    r"rosso.?co|corvo-1|verde.?gu|kT9.wq2x|k7-rcq2x|più-|clé-ét|ab#cd|a1b2c3|Mirabell|Brimbell|quetsche"
+)
+NO_SECRETS = {"1111", "password", "love", "# VHID 1", "rosso", "verde", "kT9", "ab", "'abcd'", "ab'cd'", "@@PASS@@", "$SECRET", "ÿþr"}  # fmt: skip
+"""What the files of some fixtures have for a password, and words that other places hold as well; pieces of others."""
+
+
+def _texts(top: Path) -> dict[Path, str]:
+    """The files at or below a path, each as text."""
+    return {p: decode(p.read_bytes())[0] for p in sorted([top, *top.rglob("*")]) if p.is_file()}
+
+
+def _all() -> list[Path]:
+    families = ("rules/*", "clusters", "show")
+    return sorted(p for family in families for p in FIXTURES.glob(f"{family}/*") if p.suffix != ".md")
+
+
+@cache
+def _trees() -> tuple[Path, ...]:
+    """The fixtures that hold a password."""
+    return tuple(p for p in _all() if any(map(FIXTURE_SECRET.search, _texts(p).values())))
+
+
+@cache
+def _distinct() -> tuple[Path, ...]:
+    """Of the fixtures with the same lines with a password in the same kinds of files, one."""
+    found: dict[frozenset[tuple[str, str]], Path] = {}
+    for top in _trees():
+        texts = {(p.suffix, line) for p, text in _texts(top).items() for line in text.splitlines()}
+        found.setdefault(frozenset(t for t in texts if FIXTURE_SECRET.search(t[1])), top)
+    return tuple(found.values())
+
+
+def _run(top: Path, *words: str | Path) -> str:
+    """What a command prints about a path, on both of its outputs."""
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
+        cli.main([str(words[0]), "--isolated", str(top), *map(str, words[1:])])
+    return shown.getvalue()
+
+
+def test_the_fixtures_have_no_other_passwords() -> None:
+    for top in (p for p in _all() if any(re.search("(?i)pas|auth|-p", text) for text in _texts(p).values())):
+        for own in (r.authentication for r in load([str(top)]).virtual_routers):
+            secret = own.secret.value if own is not None and own.secret is not None else None
+            assert not secret or secret in NO_SECRETS or FIXTURE_SECRET.search(secret), top
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check --format text",
+        "check --format concise",
+        "check --format json",
+        "check --format github",
+        "check --statistics",
+        "show",
+        "show --format json",
+        "fix --diff --unsafe",
+    ],
+)
+def test_no_password_of_a_fixture_is_shown(command: str) -> None:
+    assert len(_trees()) > 300
+    for top in _trees():
+        assert not FIXTURE_SECRET.search(_run(top, *command.split())), top
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_password_of_a_fixture_is_shown_by_a_conversion(target: str, tmp_path: Path) -> None:
+    """Nor does a file hold one that others than its owner may read."""
+    kept = 0
+    for number, top in enumerate(_distinct()):
+        words = ("convert", "--to", target, "--allow-errors")
+        out = tmp_path / str(number)
+        printed = _run(top, *words) + _run(top, *words, "--output", out, "--diff")
+        printed += _run(top, *words, "--output", out, "--auth", "keep")
+        printed += _run(top, *words, "--output", out, "--diff")
+        assert not FIXTURE_SECRET.search(printed), top
+        secret = [p for p, text in _texts(out).items() if FIXTURE_SECRET.search(text)]
+        assert all(p.stat().st_mode & 0o777 == 0o600 for p in secret), top
+        kept += len(secret)
+    assert kept > 10
+
+
+def test_no_password_of_a_fixture_is_written_elsewhere(tmp_path: Path) -> None:
+    """By a repair, by a baseline: where one stood, and nowhere else."""
+    fixed = 0
+    for number, top in enumerate(_distinct()):
+        copy = tmp_path / str(number)
+        shutil.copytree(top, copy / "tree") if top.is_dir() else shutil.copy(top, copy.with_suffix(top.suffix))
+        copy = copy if top.is_dir() else copy.with_suffix(top.suffix)
+        known = tmp_path / f"{number}.json"
+        before = _texts(copy)
+        printed = _run(copy, "check", "--write-baseline", known) + known.read_text() + _run(copy, "fix", "--unsafe")
+        assert not FIXTURE_SECRET.search(printed), top
+        after = _texts(copy)
+        assert after.keys() == before.keys()
+        assert not any(FIXTURE_SECRET.search(after[p]) for p in after if not FIXTURE_SECRET.search(before[p]))
+        fixed += after != before
+    assert fixed > 5
+
+
+def test_no_page_of_a_rule_holds_a_password_of_a_fixture() -> None:
+    """The pages are what `carplint explain` prints; tests/explanation/test_pages.py sees to that."""
+    for path, text in _texts(ROOT / "docs" / "rules").items():
+        assert not FIXTURE_SECRET.search(text), path
+
+
+@pytest.mark.parametrize("after", ["\r\n", "  \n", "\nsecond Hush38\n", " \r\nsecond Hush38"])
+def test_the_diff_of_a_passfile_shows_that_it_changes_and_no_more(tmp_path: Path, after: str) -> None:
+    node = tmp_path / "lb1"
+    shutil.copytree(FIXTURES / "rules/ucarp-passfile-crlf/bad", node)
+    (node / "etc/ucarp/vip-1.pwd").write_bytes(f"{SECRET} x \\ y{after}".encode())
+    printed = _run(tmp_path, "fix", "--diff", "--unsafe")
+    assert "Hush" not in printed
+    assert [line.strip() for line in printed.splitlines() if line[:1] in "-+" and "•" in line] == (
+        ["-•••", "+•••"] if after[0] != "\n" else []
+    )
+    report = json.loads(_run(tmp_path, "check", "--format", "json"))
+    assert not any(f["fix"] for f in report["findings"])
+
+
+def test_what_comes_of_a_secret_file_is_secret() -> None:
+    source = Source("x", "Hush37\n", host="lb1", encoding="latin-1", real="/x")
+    source.secret, source.mode = True, 0o600
+    new = source.but("Hush38 €\n")
+    assert (new.secret, new.mode, new.host, new.real, new.encoding) == (True, 0o600, "lb1", "/x", "utf-8")
