@@ -20,7 +20,7 @@ from carplint.text.source import Source
 _HEADINGS = {"Why": "Why", "Daemon": "What the daemon does", "Fix": "Fix", "Exceptions": "Exceptions"}
 _SECTION = re.compile(rf"^({'|'.join(_HEADINGS)}):[ \n]", re.MULTILINE)
 _PROGRAMS = ("carplint", "ifconfig", "initscripts", "keepalived", "ucarp")
-_PLACES = ("fixtures/rules", "../fixtures/rules")
+_PLACES = ("../fixtures/rules", "../../fixtures/rules")
 """Where the rules' fixtures lie, seen from this package: in a wheel, and in a checkout."""
 
 

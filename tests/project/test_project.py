@@ -47,7 +47,7 @@ def _imported(*words: str) -> set[str]:
     return set(lines)
 
 
-_PROGRAM = "import sys; sys.path.insert(0, {root!r}); from carplint.cli import program; program()"
+_PROGRAM = "import sys; sys.path.insert(0, {root!r}); from carplint.cli.main import program; program()"
 
 
 @pytest.mark.parametrize("name", ["vip-001.conf", "keepalived.conf"])
@@ -107,7 +107,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_its_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {f"carplint/{name}" for name in ("py.typed", "syntax/tables/sysconfig.py", "syntax/tables/keepalived.py")}
+    wanted = {f"carplint/{name}" for name in ("py.typed", "text/tables/sysconfig.py", "text/tables/keepalived.py")}
     wanted |= {
         str(Path("carplint") / p.relative_to(ROOT)) for p in (ROOT / "fixtures" / "rules").rglob("*") if p.is_file()
     }
