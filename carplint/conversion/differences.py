@@ -29,6 +29,7 @@ def _after(part: Part, design: Design) -> VirtualRouter:
         ratio = min(ratio, 100) if has(design.version, "down_timer_adverts") else 3
     return part.router._replace(
         protocol=CARP if design.family == CARP else "vrrp2",
+        daemon="ucarp" if design.family == CARP else "keepalived",
         advskew=place if design.family == CARP else None,
         priority=place if design.family == VRRP else None,
         interval=Value(part.seconds, "", here),

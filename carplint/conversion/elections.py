@@ -71,7 +71,7 @@ def outpaced(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[Vi
     """The worse nodes of uCarp from which a router takes over without --preempt, since its timer ends between two of their
     advertisements. Source: ucarp 1.5.2, src/carp.c; seen: advbase 1 took the VIP back from advbase 4 after 1 to 2 s."""
     wait = timer(router)
-    if router.protocol != "carp" or wait is None:
+    if router.daemon != "ucarp" or wait is None:
         return []
     return [r for r in _worse(router, routers) if (interval(r) or 0) > wait]
 
@@ -96,7 +96,7 @@ def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
     """The number of VRRP's intervals that comes nearest to how long a uCarp node really waits. Where the nodes have different
     intervals these times, not the places, say which backup takes over."""
     wait = master_down_time(router)
-    if wait is None or router.protocol != "carp":
+    if wait is None or router.daemon != "ucarp":
         return known(router.dead_ratio, 3)
     return max(1, round((wait - (256 - priority) / 256) / seconds))
 

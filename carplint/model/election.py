@@ -6,6 +6,7 @@ section 6.1 (VRRPv3); keepalived, vrrp.c and include/vrrp.h.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -44,6 +45,16 @@ def rank(router: VirtualRouter) -> Rank | None:
     return -router.priority.value, -address
 
 
+def ranks(routers: Sequence[VirtualRouter]) -> list[Rank | None]:
+    """The places of the members of a cluster while all that they track is well. Source addresses decide only where every
+    daemon compares them: the kernels of OpenBSD and FreeBSD do not, a master there steps down for an equal one. Source:
+    FreeBSD 14, sys/netinet/ip_carp.c, carp_input_c; OpenBSD 7, the same file, carp_proto_input_c."""
+    found = [rank(well(r)) for r in routers]
+    if all(r.daemon in ("ucarp", "keepalived") for r in routers):
+        return found
+    return [None if own is None else (own[0], 0) for own in found]
+
+
 def timer(router: VirtualRouter) -> float | None:
     """Seconds to which a backup sets its timer with each advertisement; None where not known.
 
@@ -67,12 +78,12 @@ def timer(router: VirtualRouter) -> float | None:
 def master_down_time(router: VirtualRouter) -> float | None:
     """Seconds without an advertisement after which this node, a backup, takes over; None where not known.
 
-    keepalived does so when its timer ends. ucarp looks at its timer when its poll() ends, after each interval, so it is
+    keepalived and the kernels do so when the timer ends. ucarp looks at its timer when its poll() ends, after each interval, so it is
     the next whole number of intervals, or less where frames of other virtual routers wake it. Source: ucarp 1.5.2,
     src/carp.c, docarp; seen: with advskew 100 3 x 1.391 s instead of 3.391 s.
     """
     seconds, own = timer(router), interval(router)
-    return ceil(seconds / own) * own if seconds and own and router.protocol == "carp" else seconds
+    return ceil(seconds / own) * own if seconds and own and router.daemon == "ucarp" else seconds
 
 
 class Range(NamedTuple):

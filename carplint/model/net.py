@@ -160,6 +160,9 @@ class VirtualRouter(NamedTuple):
     host: str
     format: str
     protocol: str
+    """What is on the wire: carp, vrrp2 or vrrp3."""
+    daemon: str
+    """What speaks it on this node: ucarp, keepalived, or the kernel of openbsd or freebsd."""
     name: Value[str]
     id: Value[int] | None = None
     interface: Value[str] | None = None

@@ -180,12 +180,12 @@ def virtual_address(address: VirtualAddress, alias: Value[str] | None = None) ->
 
 
 def _all(router: VirtualRouter) -> Iterator[Fact]:
-    carp = router.protocol == "carp"
+    ucarp = router.daemon == "ucarp"
     given = parse(router.command).given
-    for key, label, unit, option in _CARP if carp else _VRRP:
+    for key, label, unit, option in _CARP if router.protocol == "carp" else _VRRP:
         value = getattr(router, key)
         for one in value if isinstance(value, tuple) else () if value is None else (value,):
-            found = fact(key, label, one, unit, c=carp)
+            found = fact(key, label if ucarp else label.partition(" (")[0], one, unit, c=ucarp)
             yield found._replace(why=LAUNCHER) if found.why == DEFAULT and option in given else found
         if key == "interface":
             yield from (virtual_address(a, router.alias) for a in router.addresses)

@@ -61,6 +61,7 @@ def _router(host: Host, router: VirtualRouter, role: roles.Role, show_secrets: b
         "name": router.name.value,
         "format": router.format,
         "protocol": router.protocol,
+        "daemon": router.daemon,
         "role": _fact(Fact("role", "", role.name or None, "", why=role.why)),
         **said,
         "trackers": [{"kind": f.key, **_fact(f)} for f in facts.trackers(host, router)],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.model import Cluster, VirtualRouter
-from carplint.model.election import interval, priorities, rank, well
+from carplint.model.election import interval, priorities, ranks
 
 
 class Role(NamedTuple):
@@ -45,22 +45,22 @@ def roles(cluster: Cluster) -> Iterator[Role]:
     """The role of each member, in their order."""
     routers = cluster.routers
     hosts = {r.host for r in routers}
-    ranks = [rank(well(r)) for r in routers]
-    known = sorted(r for r in ranks if r is not None)
+    places = ranks(routers)
+    known = sorted(p for p in places if p is not None)
     what = _differing(routers)
-    for own in ranks:
+    for own in places:
         if len(hosts) < 2:
             yield Role("", "its peers are not among the inputs")
         elif what:
             note = f"The {what} differs: the nodes refuse each other's advertisements, and each becomes MASTER."
             yield Role("MASTER", f"as every node: the {what} differs", note)
-        elif own is None or len(known) < len(ranks):
+        elif own is None or len(known) < len(places):
             yield Role("", "the rank of a node is not known")
         elif known.count(own) > 1:
             yield Role("", "another node has the same rank")
         else:
             place = known.index(own) + 1
-            yield Role("MASTER" if place == 1 else "BACKUP", f"{place} of {len(ranks)} by rank")
+            yield Role("MASTER" if place == 1 else "BACKUP", f"{place} of {len(places)} by rank")
 
 
 Column = tuple[str, str, Callable[[VirtualRouter, Cluster], str]]

@@ -99,7 +99,7 @@ def __getattr__(name: str) -> Any:
 
 def _is_of_ucarp(router: VirtualRouter) -> bool:
     own = router.authentication
-    return router.protocol == "carp" and (router.format != "carp" or (own is not None and own.passfile is not None))
+    return router.daemon == "ucarp" and (router.format != "carp" or (own is not None and own.passfile is not None))
 
 
 def needed(net: Net) -> Sequence[Rule]:

@@ -125,6 +125,7 @@ def router(
         host=host,
         format=format,
         protocol="carp",
+        daemon="ucarp",
         name=name,
         id=vhid,
         interface=interface,

@@ -31,7 +31,7 @@ def _known(addresses: tuple[VirtualAddress, ...]) -> dict[IPAddress, VirtualAddr
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each VIP that a node lacks, with the first node that has it."""
     for cluster in net.clusters:
-        if not any(r.excluded for r in cluster.routers if r.protocol != "carp"):
+        if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
             continue
         excluding: dict[IPAddress, tuple[str, VirtualAddress]] = {}
         having: dict[str, set[IPAddress]] = {}

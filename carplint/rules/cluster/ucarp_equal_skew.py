@@ -5,7 +5,8 @@ moment; then the node with the lower source address stays.
 
 Daemon: the shorter interval wins, advbase + advskew/256 s; in a tie the lower source address does, the
 opposite of VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried). The daemon sees packets up to a second late, so after a
-simultaneous start a distance of 50 still made both MASTER for half a second, and one of 100 did not (tried).
+simultaneous start a distance of 50 still made both MASTER for half a second, and one of 100 did not (tried). The kernels of OpenBSD and FreeBSD compare no addresses:
+a master that hears an equal one steps down (FreeBSD 14, sys/netinet/ip_carp.c, carp_input_c).
 
 Fix: give each node its own advskew in OPTIONS, the preferred one the lowest: 20 apart tell who wins, 100 apart keep
 nodes that start at once from both being MASTER.
@@ -38,8 +39,10 @@ def check(net: Net) -> Iterator[Finding]:
                 continue
             first = seen.setdefault(seconds, router)
             if first.host != router.host and first.advskew is not None:
-                message = (
-                    f"{first.host} and {router.host} tie (advskew {router.advskew.value}): the lower source address "
-                    "wins, and at a simultaneous start both are MASTER for a moment"
-                )
+                tie = f"{first.host} and {router.host} tie (advskew {router.advskew.value})"
+                if first.daemon == router.daemon == "ucarp":
+                    end = "the lower source address wins, and at a simultaneous start both are MASTER for a moment"
+                else:
+                    end = "neither is preferred, so chance decides which of them is MASTER"
+                message = f"{tie}: {end}"
                 yield Finding(message, router.advskew.span, (Related(first.advskew.span, f"the same on {first.host}"),))

@@ -9,7 +9,7 @@ stays BACKUP behind advskew 100 (src/carp.c lines 567-571 and 600-602).
 Fix: move --preempt to the node with the lowest advbase and advskew, or leave it out on all of them.
 
 Exceptions: silent where no node has --preempt, where the best node has it, and where an interval is
-unknown or equal.
+unknown or equal; and for clusters in which not every node runs ucarp.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SEVERITY = "warning"
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each node that preempts behind a better one that does not."""
     for cluster in net.clusters:
-        known = [(s, r) for r in cluster.routers if r.protocol == "carp" and (s := interval(r)) is not None]
+        known = [(s, r) for r in cluster.routers if r.daemon == "ucarp" and (s := interval(r)) is not None]
         if len(known) < len(cluster.routers) or len(known) < 2:
             continue
         best_seconds, best = min(known, key=lambda k: k[0])

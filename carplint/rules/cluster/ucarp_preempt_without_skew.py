@@ -8,7 +8,7 @@ with -P and equal advskew, the first MASTER stays).
 
 Fix: give the preferred node the lower advskew (`-k 1`, the other `-k 100`).
 
-Exceptions: silent where an advskew is unknown.
+Exceptions: silent where an advskew is unknown, and where not every node runs ucarp.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding for a cluster in which a node preempts and all are equal."""
     for cluster in net.clusters:
         first, *others = cluster.routers
-        if first.protocol != "carp" or not others or interval(first) is None:
+        if not others or interval(first) is None or any(r.daemon != "ucarp" for r in cluster.routers):
             continue
         same = all(interval(r) == interval(first) for r in others)
         if same and (preempting := [r for r in cluster.routers if r.preempt is not None and r.preempt.value]):

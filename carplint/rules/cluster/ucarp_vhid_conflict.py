@@ -28,8 +28,10 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding for each second virtual router with a VHID."""
     for first, other in shared_ids(net):
         if first.protocol == other.protocol == "carp" and first.id and other.id:
+            ucarp = first.daemon == other.daemon == "ucarp"
+            heard = 'each logs "Bad digest"' if ucarp else "each refuses the other's advertisements"
             message = (
                 f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
-                f'with VHID {other.id.value} on one segment: each logs "Bad digest", and a switch sees one MAC twice'
+                f"with VHID {other.id.value} on one segment: {heard}, and a switch sees one MAC twice"
             )
             yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import IPAddress, Net, Value, VirtualRouter
+from carplint.model import Net, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
@@ -24,8 +24,14 @@ NAME = "ucarp-vip-mismatch"
 SEVERITY = "error"
 
 
-def _vip(router: VirtualRouter) -> Value[IPAddress] | None:
-    return router.addresses[0].address.mapped(lambda a: a.ip) if router.addresses else None
+def _vip(router: VirtualRouter) -> Value[str] | None:
+    """The VIPs that the digest covers, at the place of the first: ucarp has one, a kernel may have several."""
+    if not router.addresses:
+        return None
+    first, *others = (vip.address for vip in router.addresses)
+    if any(vip.value is None for vip in others):
+        return first.but(None)
+    return first.mapped(lambda own: ", ".join(sorted({str(a.ip) for a in (own, *(v.value for v in others)) if a})))
 
 
 def check(net: Net) -> Iterator[Finding]:

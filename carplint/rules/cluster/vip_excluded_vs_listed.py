@@ -26,7 +26,7 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """One finding for each VIP that is listed on one node and excluded on another."""
     for cluster in net.clusters:
-        if not any(r.excluded for r in cluster.routers if r.protocol != "carp"):
+        if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
             continue
         for pair in pairs(cluster):
             for here, there in (pair, pair[::-1]):

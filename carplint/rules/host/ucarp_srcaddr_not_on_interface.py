@@ -45,11 +45,11 @@ def _addresses(host: Host) -> frozenset[IPAddress] | None:
 def check(net: Net) -> Iterator[Finding]:
     """Every source address that the node does not have."""
     for host in net.hosts:
-        addresses = _addresses(host) if any(r.protocol == "carp" for r in host.virtual_routers) else None
+        addresses = _addresses(host) if any(r.daemon == "ucarp" for r in host.virtual_routers) else None
         for router in host.virtual_routers if addresses is not None else ():
             source = router.source_address
             interface = router.interface.value if router.interface is not None else None
-            if router.protocol != "carp" or router.format == "carp" or source is None or source.value is None:
+            if router.daemon != "ucarp" or router.format == "carp" or source is None or source.value is None:
                 continue
             if addresses is not None and source.value not in addresses and host.interface(interface) is not None:
                 message = (

@@ -54,7 +54,7 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding a virtual router whose VIP does not come up."""
     for host in net.hosts:
         for router in host.virtual_routers:
-            if router.protocol != "carp" or any(word.value is None for word in router.command):
+            if router.daemon != "ucarp" or any(word.value is None for word in router.command):
                 continue
             fault = _fault(net, host, router, router.up_script)
             if fault:

@@ -30,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Each VIP of keepalived that a file of the same node says, too."""
     for host in net.hosts:
         own = {o.address.value.ip: o for o in static(host) if o.address.value is not None}
-        for router in (r for r in host.virtual_routers if r.protocol != "carp"):
+        for router in (r for r in host.virtual_routers if r.daemon == "keepalived"):
             for vip in router.addresses:
                 found = own.get(vip.address.value.ip) if vip.address.value is not None else None
                 if found is None or vip.address.value is None:

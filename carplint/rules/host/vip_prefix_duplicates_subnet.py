@@ -37,7 +37,7 @@ def _fix(span: Span) -> Fix | None:
 def check(net: Net) -> Iterator[Finding]:
     """Each VIP of keepalived with the prefix length of a subnet that is there."""
     for host in net.hosts:
-        routers = [r for r in host.virtual_routers if r.protocol != "carp"]
+        routers = [r for r in host.virtual_routers if r.daemon == "keepalived"]
         own: dict[tuple[str, object], Value[Address]] = {}
         for found in static(host) if routers else ():
             if found.address.value is not None:

@@ -30,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Every password of 20 bytes or more."""
     for router in net.virtual_routers:
         secret = router.authentication.secret if router.authentication is not None else None
-        if router.protocol != "carp" or secret is None or secret.value is None:
+        if router.daemon != "ucarp" or secret is None or secret.value is None:
             continue
         file = router.authentication.passfile if router.authentication is not None else None
         source = file.source if file is not None and file.source is not None else secret.span.source

@@ -28,7 +28,7 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every daemon that is known to have no --shutdown."""
     for router in net.virtual_routers:
-        if router.protocol != "carp" or router.format == "carp" or not router.command:
+        if router.daemon != "ucarp" or router.format == "carp" or not router.command:
             continue
         if router.shutdown is not None and router.shutdown.value is False:
             options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)

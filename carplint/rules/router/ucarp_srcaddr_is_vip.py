@@ -25,10 +25,10 @@ SEVERITY = "error"
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """Every CARP router that sends from its VIP."""
+    """Every uCarp daemon that sends from its VIP."""
     for router in net.virtual_routers:
         source = router.source_address
-        if router.protocol != "carp" or source is None or source.value is None:
+        if router.daemon != "ucarp" or source is None or source.value is None:
             continue
         for vip in (v.address for v in router.addresses):
             if vip.value is not None and vip.value.ip == source.value and vip.span != source.span:

@@ -30,7 +30,7 @@ _NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
 def check(net: Net) -> Iterator[Finding]:
     """Every VHID of digits that begins with 0 and has an 8 or 9."""
     for router in net.virtual_routers:
-        if router.protocol != "carp" or router.id is None or _NO_OCTAL.fullmatch(router.id.written) is None:
+        if router.daemon != "ucarp" or router.id is None or _NO_OCTAL.fullmatch(router.id.written) is None:
             continue
         written = router.id.written
         if router.id.value is None:

@@ -31,7 +31,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Every VHID whose octal and decimal readings differ and are both allowed."""
     for router in net.virtual_routers:
         written = router.id.written if router.id is not None else ""
-        if router.protocol != "carp" or router.id is None or _OCTAL.fullmatch(written) is None or len(written) > 4:
+        if router.daemon != "ucarp" or router.id is None or _OCTAL.fullmatch(written) is None or len(written) > 4:
             continue
         octal, decimal = int(written, 8), int(written)
         if octal != decimal and decimal <= 255:

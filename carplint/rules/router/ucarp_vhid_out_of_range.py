@@ -47,7 +47,7 @@ def _problem(vhid: Value[int]) -> str:
 def check(net: Net) -> Iterator[Finding]:
     """Every VHID that the launcher or ucarp refuses or cuts."""
     for router in net.virtual_routers:
-        problem = _problem(router.id) if router.protocol == "carp" and router.id is not None else ""
+        problem = _problem(router.id) if router.daemon == "ucarp" and router.id is not None else ""
         if problem and router.id is not None:
             by_name = router.id.span.start == router.id.span.end
             more = ", and `service carp start` ends here without the vip files after it" if by_name else ""

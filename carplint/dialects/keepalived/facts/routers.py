@@ -188,6 +188,7 @@ def _router(host: str, instance: Instance, common: _Common) -> VirtualRouter:
         host=host,
         format="keepalived",
         protocol="vrrp3" if instance.version == 3 else "vrrp2",
+        daemon="keepalived",
         name=head.value(1),
         authentication=_authentication(instance),
         addresses=tuple(_virtual_address(line) for line in instance.vips),
