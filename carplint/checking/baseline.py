@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from carplint.checking.able import Able
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.text import writing
 from carplint.text.finding import Finding
 from carplint.text.secrets import mask

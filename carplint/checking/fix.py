@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from carplint.checking.lint import Report, check
+from carplint.checking.lint import check
 from carplint.checking.policy import Policy
+from carplint.checking.report import Report
 from carplint.dialects.formats import grammar_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
@@ -151,7 +152,7 @@ def _joined(first: Outcome, second: Outcome) -> Outcome:
     return Outcome(tuple(changes), (*first.applied, *second.applied), second.withdrawn, second.report)
 
 
-def apply(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
+def fix(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
     """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
     checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
     Fixes of one place are applied one after another, and so are those that only others make possible. What a

@@ -3,36 +3,17 @@
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from carplint.checking.able import Able, able
+from carplint.checking.report import Report
 from carplint.model import Net
 from carplint.rules import Rule, named, needed
-from carplint.text.finding import SEVERITIES, Finding
+from carplint.text.finding import Finding
 from carplint.text.source import DerivedSpan
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy
-
-
-class Report(NamedTuple):
-    """What a run has to say, ready for a report format."""
-
-    findings: tuple[Finding, ...]
-    net: Net
-    suppressed: tuple[Finding, ...] = ()
-    """What a comment suppresses."""
-    known: tuple[Finding, ...] = ()
-    """What a baseline has."""
-
-    def count(self, severity: str) -> int:
-        """How many findings have this severity."""
-        return sum(f.severity == severity for f in self.findings)
-
-    def at_least(self, severity: str) -> bool:
-        """Whether a finding is as grave as `severity` or graver."""
-        limit = SEVERITIES.index(severity)
-        return any(SEVERITIES.index(f.severity) >= limit for f in self.findings)
 
 
 def _order(finding: Finding) -> tuple[str, str, int, str, str]:

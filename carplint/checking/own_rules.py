@@ -37,6 +37,7 @@ from carplint.model import Net
 from carplint.rules import Rule
 from carplint.text.finding import SEVERITIES, Finding
 
+_CARPLINT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _CODE = re.compile(r"(?!CL\d)[A-Z]+\d+")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -110,7 +111,7 @@ def run(rule: Rule, net: Net) -> Sequence[Finding]:
         if not all(isinstance(f, Finding) for f in findings):
             raise TypeError("check(net) yields something else than findings")
     except Exception as error:
-        frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(os.path.dirname(__file__))]
+        frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(_CARPLINT)]
         place = f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}: " if frames else ""
         raise OwnRuleError(f"{place}the rule {rule.NAME} fails: {type(error).__name__}: {error}") from error
     return findings

@@ -33,6 +33,23 @@ class Policy(NamedTuple):
     paths: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
     folder: str = "."
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        severity: Mapping[str, str] = {},
+        rules: Sequence[str] = (),
+    ) -> Policy:
+        """Return the policy for what a configuration may say: rules to `select` and to `ignore`, by code, beginning of a
+        code, name or family; the `severity` of rules (error, warning, info); own `rules`, files to run or entry points.
+        Raises `PolicyError` for a word that names no rule, `OwnRuleError` for a file that is not a rule."""
+        from carplint.checking import own_rules
+        from carplint.inputs.config import Choice
+
+        return policy(Choice(tuple(select), tuple(ignore), severity), own_rules.read(rules))
+
     def _left_out(self, finding: Finding) -> bool:
         path = os.path.relpath(os.path.abspath(finding.span.source.path), os.path.abspath(self.folder))
         return any(finding.code in codes and pattern.match(path) for pattern, codes in self.paths)
@@ -51,9 +68,9 @@ def _found(word: str, own: Sequence[Rule]) -> Sequence[Rule]:
 
     rules = find(word, own)
     if not rules:
-        from carplint.text.spelling import nearest
+        from carplint.text.spelling import closest
 
-        near = nearest(word, [n for r in (*RULES, *own) for n in (r.CODE, r.NAME)])
+        near = closest(word, [n for r in (*RULES, *own) for n in (r.CODE, r.NAME)])
         raise PolicyError(f"there is no rule {word!r}" + (f"; did you mean {near}?" if near else ""))
     return rules
 

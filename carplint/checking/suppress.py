@@ -152,9 +152,9 @@ def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Sup
 
 
 def _unknown(place: Span) -> Finding:
-    from carplint.text.spelling import nearest
+    from carplint.text.spelling import closest
 
-    near = nearest(place.text, [n for r in RULES for n in (r.CODE, r.NAME)])
+    near = closest(place.text, [n for r in RULES for n in (r.CODE, r.NAME)])
     fix = Fix(f"write {near}", (Edit(place, near),), safe=False) if near else None
     hint = f"; did you mean {near}?" if near else "; `carplint rules` lists them"
     return Finding(f"there is no rule {place.text}{hint}", place, name="suppression-unknown-rule", fix=fix)

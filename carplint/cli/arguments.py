@@ -2,14 +2,14 @@
 imported only where its command is used. What commands share is here, in `inputs` and in `outputs`.
 
 Exit codes: 0 nothing at or above the threshold; 1 findings; 2 usage or configuration; 3 something could
-not be read or converted, or nothing was found to read.
+not be read or converted, or nothing was found to read; 4 an internal error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-OK, FOUND, USAGE, UNREADABLE = 0, 1, 2, 3
+OK, FOUND, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
 
 
 class StopError(Exception):

@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from carplint.checking.able import able
-from carplint.checking.lint import Report, check
+from carplint.checking.lint import check
+from carplint.checking.report import Report
 from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write

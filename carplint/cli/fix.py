@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from carplint.checking import fix
-from carplint.checking.lint import Report, check
+from carplint.checking.lint import check
+from carplint.checking.report import Report
 from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write, write_unread
@@ -19,7 +20,7 @@ def run(arguments: Arguments) -> int:
     if "-" in arguments.paths:
         raise StopError("standard input cannot be repaired in place: name a file", USAGE)
     report = _new(check(load(arguments, found), policy), found.choice.baseline)
-    outcome = fix.apply(report, policy, unsafe=arguments.unsafe)
+    outcome = fix.fix(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             _write_patch(line, encoding)

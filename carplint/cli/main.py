@@ -12,7 +12,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
 
-from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
+from carplint.cli.arguments import INTERNAL, OK, UNREADABLE, USAGE, Arguments, StopError
 
 COMMANDS = {
     "check": "Check files, nodes and clusters",
@@ -63,13 +63,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         from carplint.checking.own_rules import OwnRuleError
 
-        if not isinstance(error, OwnRuleError):
-            raise
-        print(f"carplint: {error}", file=sys.stderr)
-        return USAGE
+        if isinstance(error, OwnRuleError):
+            print(f"carplint: {error}", file=sys.stderr)
+            return USAGE
+        _report_internal(error)
+        return INTERNAL
     finally:
         if collecting:
             gc.enable()
+
+
+def _report_internal(error: Exception) -> None:
+    """Say that carplint itself failed, and where, in a line that can be pasted into a bug report. The text of the error is
+    left out: it may hold a password of the files that were read."""
+    from traceback import extract_tb
+
+    import carplint
+
+    package = carplint.__path__[0]
+    frames = [f for f in extract_tb(error.__traceback__) if f.filename.startswith(package)]
+    places = ", ".join(f"carplint{f.filename[len(package) :]}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
+    python = ".".join(map(str, sys.version_info[:3]))
+    print(
+        f"carplint: internal error: {type(error).__name__} in {places or 'an unknown place'} (carplint "
+        f"{carplint.__version__}, Python {python}). This is a bug of carplint, not of your files: please report this "
+        "line, the command, and if you can the file that it happens with, without its passwords",
+        file=sys.stderr,
+    )
 
 
 def program() -> NoReturn:

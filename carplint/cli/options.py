@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import carplint
+from carplint import overview, report
 
 if TYPE_CHECKING:
     from carplint.cli.arguments import Arguments
@@ -69,7 +70,7 @@ def _reading(parser: argparse.ArgumentParser) -> None:
 def _reporting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
-        choices=("auto", "text", "concise", "json", "github"),
+        choices=("auto", *report.FORMATS),
         help="the report's format; auto is github in Actions, text on a terminal, concise in a pipe",
     )
     parser.add_argument(
@@ -136,7 +137,7 @@ def convert(parser: argparse.ArgumentParser) -> None:
 def show(parser: argparse.ArgumentParser) -> None:
     """The options of `show`."""
     _reading(parser)
-    parser.add_argument("--format", choices=("text", "json"), help="text for people (the default), or JSON")
+    parser.add_argument("--format", choices=overview.FORMATS, help="text for people (the default), or JSON")
     parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
 
 
@@ -174,7 +175,7 @@ def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str
     parser = _Parser(
         "carplint",
         "Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
-        "Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted.",
+        "Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted, 4 internal error.",
     )
     parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
     choices = parser.add_subparsers(

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, OK, UNREADABLE, Arguments
 from carplint.report import Options, choose, render, visible
 from carplint.text.finding import Finding

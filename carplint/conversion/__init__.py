@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
-from carplint.checking.lint import Report, check, finish, identify
+from carplint.checking.lint import check, finish, identify
+from carplint.checking.report import Report
 from carplint.conversion import (
     authentication,
     losses,

@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from carplint.checking.lint import Report, check
+from carplint.checking.lint import check
 from carplint.checking.policy import Policy
+from carplint.checking.report import Report
 from carplint.explanation.symptoms import Symptom, symptoms
 from carplint.inputs.load import load
 from carplint.report import Options, summary
@@ -150,9 +151,9 @@ def explain(word: str) -> str:
         return "\n".join(page(rule) for rule in rules)
     if seen := symptoms(word):
         return "\n".join(symptom_page(symptom) for symptom in seen)
-    from carplint.text.spelling import nearest
+    from carplint.text.spelling import closest
 
-    near = nearest(word, [n for r in RULES for n in (r.CODE, r.NAME)])
+    near = closest(word, [n for r in RULES for n in (r.CODE, r.NAME)])
     hint = (
         f"did you mean {near}?" if near else "`carplint rules` lists them, `carplint explain --symptoms` the symptoms"
     )

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.report.floods import MANY, gathered
 from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.report import Options, elsewhere, place, summary, visible
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.report import Options, elsewhere, summary
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}

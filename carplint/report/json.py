@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.report import Options
 from carplint.text.finding import Edit, Finding, Related
 from carplint.text.secrets import between, spans

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.report import summary
 
 

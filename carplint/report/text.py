@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.checking.lint import Report
+from carplint.checking.report import Report
 from carplint.report import Options, place, summary, visible
 from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN, between

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carplint.checking import fix
-from carplint.checking.lint import Report, check
+from carplint.checking.lint import check
+from carplint.checking.report import Report
 from carplint.cli import main as cli
 from carplint.inputs.load import load
 from carplint.text.finding import Finding
@@ -63,7 +64,7 @@ def each_fix_holds(result: Report) -> int:
     """Whether each fix alone does what it should; how many were applied."""
     before, applied = counts(result), 0
     for finding in fixable(result):
-        outcome = fix.apply(only(result, finding), unsafe=True)
+        outcome = fix.fix(only(result, finding), unsafe=True)
         if not outcome.applied:
             assert not outcome.changes
             continue
@@ -81,9 +82,9 @@ def each_fix_holds(result: Report) -> int:
 
 def all_at_once(result: Report) -> fix.Outcome:
     """All fixes at once: nothing comes up, and nothing is left for a second run but what was left out."""
-    outcome = fix.apply(result, unsafe=True)
+    outcome = fix.fix(result, unsafe=True)
     assert not counts(outcome.report) - counts(result)
-    assert fix.apply(outcome.report, unsafe=True).changes == ()
+    assert fix.fix(outcome.report, unsafe=True).changes == ()
     return outcome
 
 
@@ -92,7 +93,7 @@ def one_by_one(result: Report) -> tuple[dict[str, str], Report]:
     changed: dict[str, str] = {}
     for _ in range(200):
         for finding in fixable(result):
-            outcome = fix.apply(only(result, finding), unsafe=True)
+            outcome = fix.fix(only(result, finding), unsafe=True)
             if outcome.applied:
                 changed.update(texts(outcome))
                 result = outcome.report
@@ -180,7 +181,7 @@ def test_all_fixes_of_files_made_of_fixtures(made: Made) -> None:
 def test_the_diff_does_what_fix_does(made: Made) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = _write(Path(folder) / "keepalived.conf", made)
-        outcome = fix.apply(report(path), unsafe=True)
+        outcome = fix.fix(report(path), unsafe=True)
         if not outcome.changes:
             return
         ((_, new),) = outcome.changes
@@ -301,8 +302,8 @@ def test_a_peer_is_added_on_the_other_node(tmp_path: Path) -> None:
     (finding,) = fixable(result)
     assert finding.fix is not None
     assert not finding.fix.safe
-    assert fix.apply(result).changes == ()
-    outcome = fix.apply(result, unsafe=True)
+    assert fix.fix(result).changes == ()
+    outcome = fix.fix(result, unsafe=True)
     assert outcome.report.findings == ()
 
 
@@ -318,5 +319,5 @@ def test_a_keyword_in_another_case_is_written_as_it_is_known(tmp_path: Path) -> 
     path = tmp_path / "keepalived.conf"
     lines = ["vrrp_instance VI_1 {", "    interface eth0", "    virtual_router_ID 21", "    virtual_ipaddress {"]
     path.write_bytes("\r\n".join([*lines, "        192.0.2.10/24", "    }", "}"]).encode())
-    (new,) = texts(fix.apply(report(path))).values()
+    (new,) = texts(fix.fix(report(path))).values()
     assert new == path.read_bytes().decode().replace("router_ID", "router_id")

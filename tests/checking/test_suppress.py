@@ -9,7 +9,8 @@ import pytest
 
 from carplint.checking import suppress
 from carplint.checking.able import able
-from carplint.checking.lint import Report, check, finish
+from carplint.checking.lint import check, finish
+from carplint.checking.report import Report
 from carplint.inputs.load import load
 
 INSTANCE = """\

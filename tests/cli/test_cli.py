@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -259,6 +260,35 @@ def test_standard_input() -> None:
     assert b"<stdin>:2:1: warning CL301" in done.stdout
     done = spawn("check", "-", data=b"neither this nor that\n")
     assert (done.returncode, b"CL004" in done.stdout) == (3, True)
+
+
+# A fault of carplint's own
+
+
+@pytest.mark.parametrize("words", [["check"], ["show"], ["fix", "--diff"], ["convert", "--to", "keepalived"]])
+def test_an_internal_error_says_so_and_has_an_exit_code_of_its_own(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("Hush37xk")
+
+    monkeypatch.setattr("carplint.inputs.load.net_of", fail)
+    code, out, error = run(*words, SEED)
+    assert (code, out) == (4, "")
+    assert one_message(error)
+    assert "internal error: KeyError in carplint/inputs/load.py:" in error
+    assert "Hush37xk" not in error
+    assert "report this line" in error
+
+
+def test_a_new_format_is_one_module_and_a_word_in_the_list(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("carplint.report.loud")
+    vars(module)["render"] = lambda report, options: iter([f"{len(report.findings)} FINDINGS!\n"])
+    monkeypatch.setitem(sys.modules, "carplint.report.loud", module)
+    monkeypatch.setattr("carplint.report.FORMATS", ("text", "loud"))
+    assert run("check", BROKEN, "--format", "loud")[1].endswith(" FINDINGS!\n")
+    assert "loud" in run("check", "--help")[1]
+    assert run("check", BROKEN, "--format", "json")[0] == 2
 
 
 # Processes

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from carplint.checking import fix
-from carplint.checking.lint import Report, check, finish
+from carplint.checking.lint import check, finish
 from carplint.checking.policy import Policy
+from carplint.checking.report import Report
 from carplint.inputs.load import load
 from carplint.model import Net
 from carplint.report import FORMATS, Options, render
@@ -132,7 +133,7 @@ def test_edits_of_json_are_what_fix_does() -> None:
         if found["fix"] and found["fix"]["safe"]:
             for edit in found["fix"]["edits"]:
                 edits.setdefault(edit["file"], set()).add((edit["start"], edit["end"], edit["text"]))
-    changes = fix.apply(report).changes
+    changes = fix.fix(report).changes
     assert {old.path for old, _ in changes} == set(edits)
     for old, new in changes:
         text = old.text
@@ -201,7 +202,7 @@ def test_no_secret_in_any_format(name: str, text: str, tmp_path: Path, monkeypat
     for format in FORMATS:
         for colour in (False, True):
             assert CANARY not in rendered(format, report, colour=colour), format
-    outcome = fix.apply(report, unsafe=True)
+    outcome = fix.fix(report, unsafe=True)
     assert CANARY not in "".join(line for line, _ in fix.diff(outcome.changes))
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from carplint import rules
 from carplint.checking import fix
-from carplint.checking.lint import Report, check
+from carplint.checking.lint import check
+from carplint.checking.report import Report
 from carplint.inputs.load import load
 from carplint.rules import FAMILIES, RULES, Rule
 from carplint.text.finding import SEVERITIES
@@ -119,7 +120,7 @@ def test_a_good_fixture_has_no_finding(rule: Rule, path: Path) -> None:
 def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
     result = report(path)
     wanted = [f for f in result.findings if f.fix is not None]
-    outcome = fix.apply(result, unsafe=True)
+    outcome = fix.fix(result, unsafe=True)
     # What a person looks at may lead to the next finding, and is left out then.
     assert [f for f in wanted if f not in outcome.withdrawn] == list(outcome.applied)
     assert all(f.fix is not None and not f.fix.safe for f in outcome.withdrawn), shown(outcome.report)
@@ -131,8 +132,8 @@ def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
 
 @pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
 def test_a_second_round_of_fixes_changes_nothing(rule: Rule, path: Path) -> None:
-    outcome = fix.apply(report(path), unsafe=True)
-    assert fix.apply(outcome.report, unsafe=True).changes == ()
+    outcome = fix.fix(report(path), unsafe=True)
+    assert fix.fix(outcome.report, unsafe=True).changes == ()
 
 
 @pytest.mark.parametrize(

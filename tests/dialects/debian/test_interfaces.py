@@ -510,7 +510,7 @@ def test_any_text_can_be_checked_and_repaired(tmp_path_factory: pytest.TempPathF
     path = tree(tmp_path_factory.getbasetemp() / "any", {"etc/network/interfaces": ""}) / "etc/network/interfaces"
     path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
     report = check(load([str(path)]))
-    outcome = fix.apply(report, None, unsafe=True)
+    outcome = fix.fix(report, None, unsafe=True)
     assert len(outcome.report.findings) <= len(report.findings)
 
 

@@ -1,0 +1,28 @@
+"""The result of a check, ready for a report format."""
+
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
+
+from typing import NamedTuple
+
+from carplint.model import Net
+from carplint.text.finding import SEVERITIES, Finding
+
+
+class Report(NamedTuple):
+    """The findings of a run, in the order of their places."""
+
+    findings: tuple[Finding, ...]
+    net: Net
+    suppressed: tuple[Finding, ...] = ()
+    """What a comment suppresses."""
+    known: tuple[Finding, ...] = ()
+    """What a baseline has."""
+
+    def count(self, severity: str) -> int:
+        """How many findings have this severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+    def at_least(self, severity: str) -> bool:
+        """Whether a finding is as grave as `severity` or graver."""
+        limit = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(f.severity) >= limit for f in self.findings)
