@@ -149,6 +149,16 @@ class Tracker(NamedTuple):
     program: Value[str] | None = None
 
 
+class Misreading(NamedTuple):
+    """A word of a command line that the daemon does not take as it stands. `kind` is refused, cut (of a number only the
+    low bits count) or tail (what stands behind a number does not count), `value` the number that it has then."""
+
+    option: str
+    kind: str
+    word: Value[str]
+    value: int | None = None
+
+
 class VirtualRouter(NamedTuple):
     """One node's part in a virtual router: what this node brings to the election.
 
@@ -199,6 +209,8 @@ class VirtualRouter(NamedTuple):
     up itself has the place of the file that it makes it from, and `written` empty."""
     strange: tuple[Value[str], ...] = ()
     """Words of the administrator's options that the daemon refuses or passes over."""
+    misread: tuple[Misreading, ...] = ()
+    """Words of the ucarp command line that the daemon refuses, or reads otherwise than they stand."""
     unmodelled: tuple[Value[str], ...] = ()
     """Keywords that are known, and that no other attribute holds."""
 

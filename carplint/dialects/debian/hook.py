@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from carplint.dialects.debian.keywords import COMMANDS, UCARP, variable
 from carplint.dialects.debian.stanzas import Definitions, Option, Stanza
-from carplint.dialects.ucarp import command as ucarp_command
+from carplint.dialects.ucarp import command as ucarp
 from carplint.dialects.ucarp import up_script
+from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Span
 
@@ -54,6 +55,11 @@ def words(value: Value[str]) -> Iterator[Value[str]]:
             yield Value(word, word, span)
 
 
+def _words(option: Option) -> list[Value[str]]:
+    """The words of all values of an option."""
+    return [w for part in option.parts for w in words(part)]
+
+
 def _address(stanza: Stanza, option: Option) -> Iterator[Value[str]]:
     """The words of IF_ADDRESS: of a static stanza what stands before the first slash."""
     for part in option.parts:
@@ -81,8 +87,7 @@ def _command(stanza: Stanza, interface: Value[str]) -> list[Value[str]]:
         option = seen.get(variable(name))
         if option is None:
             return [made(UCARP[name]), made(otherwise)] if otherwise else []
-        found = [w for part in option.parts for w in words(part)]
-        return [made(UCARP[name], option.key.span), *found]
+        return [made(UCARP[name], option.key.span), *_words(option)]
 
     def flag(name: str) -> list[Value[str]]:
         option = seen.get(variable(name))
@@ -147,23 +152,9 @@ def starts(definitions: Definitions, stanza: Stanza) -> bool:
     return is_complete(stanza) and definitions.without_scripts(stanza.name.value or "") is None
 
 
-def _vip(vip: VirtualAddress, alias: Stanza, beside: tuple[Value[Address], ...]) -> VirtualAddress:
-    """The VIP as the stanza NAME:ucarp brings it up."""
-    ip = vip.address.value.ip if vip.address.value is not None else None
-    own = next((a.value for a in beside if a.value is not None and a.value.ip == ip), None)
-    address = vip.address if own is None else vip.address.but(own)
-    return vip._replace(address=address, prefixed=own is not None, label=alias.name)
-
-
-def _with_alias(
-    result: VirtualRouter, alias: Stanza, beside: tuple[Value[Address], ...], device: Value[str]
-) -> VirtualRouter:
-    """A router whose VIPs come up with the stanza NAME:ucarp, by the addresses of that."""
-    vips = tuple(_vip(v, alias, beside) for v in result.addresses)
-    own = [v.address.value.ip for v in vips if v.prefixed and v.address.value is not None]
-    further = (a for a in (beside if own else ()) if a.value is not None and a.value.ip not in own)
-    excluded = tuple(VirtualAddress(a, True, device, alias.name) for a in further)
-    return result._replace(addresses=vips, excluded=excluded or result.excluded, alias=alias.name)
+def _brought(alias: Stanza, addresses: tuple[Value[Address], ...], device: Value[str]) -> tuple[VirtualAddress, ...]:
+    """The addresses that come up with the stanza NAME:ucarp."""
+    return tuple(VirtualAddress(a, True, device, alias.name) for a in addresses if a.value is not None)
 
 
 def router(
@@ -177,20 +168,22 @@ def router(
     is the host's, for an up script. Further addresses of the stanza NAME:ucarp come up with the VIP, too."""
     device = _interface(definitions, stanza)
     command = _command(stanza, device)
-    source = stanza.name.span.source
-    result, options = ucarp_command.router(host, "interfaces", stanza.name, source, command, find)
     alias = alias_of(definitions, stanza)
     if alias is not None and not is_default_up(stanza):
-        script = up_script.source_of(find, result.up_script)
+        script = up_script.source_of(find, parse(command).given.get("upscript"))
         alias = alias if alias.name.value in up_script.brings_up(script, stanza.name.value or "") else None
-    if alias is not None:
-        result = _with_alias(result, alias, addresses.get(alias.name.value or "", ()), device)
     seen = environment(stanza)
     extra = seen.get("UCARP_XPARAM")
-    lines = [p.span for p in extra.parts] if extra is not None else []
-    return result._replace(
-        strange=tuple(w for w in options.strange if any(s.start <= w.span.start < s.end for s in lines)),
+    launch = ucarp.Launch(
+        "interfaces",
+        stanza.name,
+        stanza.name.span.source,
+        command,
+        written=() if extra is None else [Value(UCARP["ucarp-xparam"], "", extra.key.span), *_words(extra)],
         settings=tuple(
             Setting(o.key, p) for n, o in seen.items() if n.startswith("UCARP_") or n == "ADDRESS" for p in o.parts[-1:]
         ),
+        alias=None if alias is None else alias.name,
+        brings=() if alias is None else _brought(alias, addresses.get(alias.name.value or "", ()), device),
     )
+    return ucarp.router(host, launch, find)

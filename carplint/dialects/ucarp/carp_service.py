@@ -18,8 +18,7 @@ from collections.abc import Mapping
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.formats import Part
 from carplint.dialects.shell import values as shell
-from carplint.dialects.ucarp import command as ucarp_command
-from carplint.dialects.ucarp import options as ucarp_options
+from carplint.dialects.ucarp.command import Launch, router
 from carplint.model import Address, Document, Host, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source
 
@@ -69,25 +68,20 @@ def _router(host: Host, document: Document, before: shell.Environment) -> tuple[
     name = source.path.rpartition("/")[2]
     match = _FILE.fullmatch(name)
     variables = {name: _present(environment, name) for name in _VARIABLES}
-    words = _words(source, match[1] if match else None, variables, bind_address, _present(environment, "IPADDR"))
-    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
-    if match is None and "vhid" not in options.given:
-        why = "the VHID is in the name of the file, and this is no vip-NNN.conf"
-        router = router._replace(id=Value(None, "", source.span(), why))
-    own = variables["OPTIONS"]
-    scripted = next((v for v in router.addresses if v.prefixed), None)
-    by_alias = None if vip is None else VirtualAddress(vip, True, bind_name, alias_name)
-    given = by_alias if scripted is None else scripted
-    return router._replace(
-        interface=bind_name,
-        addresses=() if given is None else (given,),
-        source_address=ucarp_command.address(bind_address),
+    bind_name, alias_name, own = (variables[v] for v in ("BIND_INTERFACE", "VIP_INTERFACE", "OPTIONS"))
+    launch = Launch(
+        NAME,
+        Value(name, name, source.span()),
+        source,
+        _words(source, match[1] if match else None, variables, bind_address, _present(environment, "IPADDR")),
+        written=() if own is None else shell.split(own),
+        settings=tuple(Setting(Value(k, k, v.span), v) for k, v in variables.items() if v is not None),
+        instead={"interface": bind_name} if alias is not None else {"interface": bind_name, "addr": None},
         alias=alias_name,
-        strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
-        settings=tuple(
-            Setting(Value(key, key, value.span), value) for key, value in variables.items() if value is not None
-        ),
-    ), environment
+        brings=() if vip is None else (VirtualAddress(vip, True, bind_name, alias_name),),
+        no_vhid="" if match else "the VHID is in the name of the file, and this is no vip-NNN.conf",
+    )
+    return router(host.name, launch, host.files), environment
 
 
 def _words(
@@ -121,8 +115,8 @@ def read(host: Host) -> Part:
     environment: shell.Environment = {}
     total = understood = 0
     for document in documents:
-        router, environment = _router(host, document, environment)
-        routers.append(router)
+        found, environment = _router(host, document, environment)
+        routers.append(found)
         lines, settings = ifcfg.statements(document)
         total += lines
         understood += settings

@@ -1,62 +1,49 @@
-"""A ucarp command line as a virtual router: what every uCarp dialect ends in.
+"""A uCarp daemon as a launcher starts it, as a virtual router: what every uCarp dialect ends in.
 
-A dialect's reader computes the words of the command line that its launcher starts, each with the place
-that it came from, and this module reads them as the daemon does: defaults, base-0 numbers and their cut.
-Source: ucarp 1.5.2, src/ucarp.c; tried with the daemon.
+A dialect's reader computes the words of the command line that its launcher starts, each with the place that it came
+from, and what the launcher does beside; `router` reads the words as the daemon does, and nothing else makes a virtual
+router of them. Source: ucarp 1.5.2, src/ucarp.c; tried with the daemon.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Address
+from collections.abc import Iterator, Mapping, Sequence
 from operator import not_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.shell import values as shell
-from carplint.dialects.ucarp import options as ucarp_options
 from carplint.dialects.ucarp import passfile, up_script
-from carplint.model import Address, Authentication, IPAddress, PassFile, T, Value, VirtualAddress, VirtualRouter
+from carplint.dialects.ucarp.options import Options, parse
+from carplint.model import Address, Authentication, IPAddress, PassFile, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source, Span
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find
 
 
-def address(value: Value[str] | None) -> Value[IPAddress] | None:
-    """A word as the daemon's inet_pton takes it: one IPv4 address, unknown where it is none."""
-    return None if value is None else value.mapped(IPv4Address)
+class Launch(NamedTuple):
+    """How a launcher starts a daemon.
 
+    `words` are the command line without the program's name, from `source`; `written` those that the administrator
+    gives as options, None for all. `settings` are the launcher's variables. It starts nothing where `skipped`.
+    """
 
-class _Command:
-    """The options of one ucarp command line as facts: absent ones have the daemon's default, or are
-    unknown where a word of the command line is."""
-
-    def __init__(self, place: Span, options: ucarp_options.Options) -> None:
-        self.place = place
-        self.options = options
-
-    def number(self, option: str, default: int, modulus: int) -> Value[int]:
-        given = self.options.given.get(option)
-        if given is None:
-            return self._default(default)
-        if given.value is None:
-            return given.but(None)
-        return Value(ucarp_options.strtoul(given.value) % modulus, given.value, given.span)
-
-    def flag(self, option: str) -> Value[bool]:
-        given = self.options.given.get(option)
-        return self._default(False) if given is None else given.but(True)
-
-    def text(self, option: str) -> Value[str] | None:
-        given = self.options.given.get(option)
-        if given is None and self.options.why:
-            return Value(None, "", self.place, self.options.why)
-        return given
-
-    def _default(self, default: T) -> Value[T]:
-        if self.options.why:
-            return Value(None, "", self.place, self.options.why)
-        return Value(default, "", self.place)
+    format: str
+    name: Value[str]
+    source: Source
+    words: Sequence[Value[str]]
+    written: Sequence[Value[str]] | None = None
+    settings: tuple[Setting, ...] = ()
+    skipped: bool = False
+    instead: Mapping[str, Value[str] | None] = {}
+    """What counts in place of an option of the launcher's own: the device below an alias, and no VIP where its alias has
+    no file."""
+    alias: Value[str] | None = None
+    """The alias that comes up with the VIP."""
+    brings: tuple[VirtualAddress, ...] = ()
+    """The addresses that the launcher's own script brings up, as far as it takes them from elsewhere: the VIP, others."""
+    no_vhid: str = ""
+    """Why the command line has no VHID, where the launcher would have given it one."""
 
 
 def glued(option: str, value: Value[str] | None) -> Iterator[Value[str]]:
@@ -77,73 +64,87 @@ def glued(option: str, value: Value[str] | None) -> Iterator[Value[str]]:
         yield from words[1:]
 
 
-def _vips(
-    vip: Value[IPAddress] | None, interface: Value[str] | None, scripted: VirtualAddress | None
-) -> tuple[VirtualAddress, ...]:
-    """The VIP as the up script adds it, else without a prefix."""
+def _addresses(
+    vip: Value[IPAddress] | None,
+    plain: VirtualAddress,
+    brings: Sequence[VirtualAddress],
+    scripted: VirtualAddress | None,
+) -> tuple[tuple[VirtualAddress, ...], tuple[VirtualAddress, ...]]:
+    """The VIP, as the up script adds it, else as the launcher brings it up, else `plain`, without a prefix; and what comes
+    up with it."""
     if vip is None:
-        return ()
-    if scripted is None or scripted.address.value is None:
-        return (VirtualAddress(vip.mapped(lambda ip: Address(ip, 32)), False, interface),)
-    device = interface if scripted.device is None else scripted.device
-    return (VirtualAddress(vip.but(scripted.address.value), True, device, scripted.label),)
+        return (), ()
+    if scripted is not None and scripted.address.value is not None:
+        device = plain.device if scripted.device is None else scripted.device
+        return (VirtualAddress(vip.but(scripted.address.value), True, device, scripted.label),), ()
+    for own in brings:
+        if own.address.value is None or own.address.value.ip == vip.value:
+            address = vip.but(own.address.value, own.address.why)
+            return (own._replace(address=address),), tuple(b for b in brings if b is not own)
+    return (plain._replace(address=vip.mapped(lambda ip: Address(ip, 32))),), ()
 
 
-def _secret(
-    options: ucarp_options.Options, command: _Command, find: Find | None
-) -> tuple[Value[str] | None, PassFile | None]:
+def _secret(options: Options, place: Span, find: "Find | None") -> tuple[Value[str] | None, PassFile | None]:
     """The password: the last of --pass and --passfile counts."""
     last = next((o for o in reversed(options.given) if o in ("pass", "passfile")), "pass")
     if last == "pass":
-        return command.text("pass"), None
+        return options.text("pass", place), None
     path = options.given[last]
     return passfile.secret(find, path, path.span.source)
 
 
-def router(
-    host: str,
-    format: str,
-    name: Value[str],
-    source: Source,
-    words: Sequence[Value[str]],
-    find: Find | None = None,
-) -> tuple[VirtualRouter, ucarp_options.Options]:
-    """The virtual router that a ucarp with these words (without the program's name) is part of, and the options as they were read. Defaults have the place of
-    `name` where that is in `source`, else of `source`. The VHID is unknown where the daemon would refuse it.
-    `find` is the host's, for a passfile, and for an up script: the VIP has the prefix length that this gives it, else none."""
-    options = ucarp_options.parse(words)
+def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRouter:
+    """The virtual router that a daemon is part of. Defaults have the place of the launch's name where that is in its
+    source, else of the source. `find` is the host's, for a passfile, and for an up script: the VIP has the prefix length
+    that this gives it, else none."""
+    options = parse(launch.words)
+    own = options if launch.written is None else parse(launch.written)
+    name, source = launch.name, launch.source
     place = name.span if name.span.source is source else source.span()
-    command = _Command(place, options)
-    vhid = command.number("vhid", 0, 1 << 64)
-    secret, file = _secret(options, command, find)
-    script, parameter = command.text("upscript"), command.text("xparam")
-    interface, vip = command.text("interface"), address(options.given.get("addr"))
+    secret, file = _secret(options, place, find)
+    script, parameter = options.text("upscript", place), options.text("xparam", place)
+    interface = options.text("interface", place)
+    instead = {o: v for o, v in launch.instead.items() if o not in own.given}
+    vip = options.address("addr", place) if "addr" in options.given and "addr" not in instead else None
     added = up_script.added(up_script.source_of(find, script), interface, vip, parameter)
-    if vhid.value is not None and not 1 <= vhid.value <= 255:
-        vhid = vhid.but(None, "ucarp takes a VHID from 1 to 255 only")
+    other = own is not options and "addr" in own.given  # the launcher's alias is that of another VIP
+    plain = VirtualAddress(
+        Value(None, "", place), False, options.given.get("interface"), None if other else launch.alias
+    )
+    addresses, beside = _addresses(vip, plain, () if other else launch.brings, added.vip)
+    vhid = options.number("vhid", place)
+    if launch.no_vhid and "vhid" not in options.given:
+        vhid = Value(None, "", source.span(), launch.no_vhid)
+    base, skew = options.number("advbase", place), options.number("advskew", place)
+    if base.value == skew.value == 0:
+        base = base.but(None, "ucarp refuses an advbase of 0 with an advskew of 0")
     return VirtualRouter(
         host=host,
-        format=format,
+        format=launch.format,
         protocol="carp",
         daemon="ucarp",
         name=name,
         id=vhid,
-        interface=interface,
-        addresses=_vips(vip, options.given.get("interface"), added.vip),
-        advskew=command.number("advskew", 0, 256),
-        interval=command.number("advbase", 1, 256).mapped(float),
-        dead_ratio=command.number("deadratio", 3, 1 << 32),
-        preempt=command.flag("preempt"),
+        interface=instead.get("interface", interface),
+        addresses=addresses,
+        excluded=beside or added.further,
+        advskew=skew,
+        interval=base.mapped(float),
+        dead_ratio=options.number("deadratio", place),
+        preempt=options.flag("preempt", place),
         authentication=Authentication(Value("hmac-sha1", "", place), secret, file),
-        source_address=address(command.text("srcip")),
-        multicast_group=address(command.text("mcastip")),
-        broadcast=command.flag("nomcast"),
-        track_link=command.flag("ignoreifstate").mapped(not_),
-        shutdown=command.flag("shutdown"),
-        neutral=command.flag("neutral"),
-        excluded=added.further,
+        source_address=options.address("srcip", place),
+        multicast_group=options.address("mcastip", place),
+        broadcast=options.flag("nomcast", place),
+        track_link=options.flag("ignoreifstate", place).mapped(not_),
+        shutdown=options.flag("shutdown", place),
+        neutral=options.flag("neutral", place),
         up_script=script,
-        down_script=command.text("downscript"),
+        down_script=options.text("downscript", place),
         script_parameter=parameter,
-        command=tuple(words),
-    ), options
+        alias=launch.alias,
+        settings=launch.settings,
+        command=() if launch.skipped else tuple(launch.words),
+        strange=own.strange,
+        misread=tuple(options.misread()),
+    )

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 
 from carplint.dialects.formats import Part
 from carplint.dialects.shell import values as shell
-from carplint.dialects.ucarp import command as ucarp_command
+from carplint.dialects.ucarp.command import Launch, router
+from carplint.dialects.ucarp.options import parse
 from carplint.model import Document, Host, Value, VirtualRouter
-from carplint.text.parse import parse
+from carplint.text import parse as grammar
 from carplint.text.source import Source, Span
 
 NAME = "ucarp_lines"
@@ -105,7 +106,7 @@ def _unit(source: Source) -> Iterator[list[Value[str]]]:
 
 def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
     """The simple commands of a script that start ucarp; those that only may do so are `left_out`."""
-    tree = parse(source.text, "sysconfig")
+    tree = grammar.parse(source.text, "sysconfig")
     for leaf in tree.leaves():
         text = source.text[leaf.start : leaf.end]
         if leaf.kind == "JUNK" or "<<" in text:
@@ -139,10 +140,9 @@ def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: 
     place = words[0].span
     name = file if alone else f"{file}:{source.position(place.start)[0]}"
     rest = tuple(_known_option(words[1:]))
-    router, options = ucarp_command.router(host.name, NAME, Value(name, name, place), source, rest, host.files)
-    if not {"addr", "vhid"} & options.given.keys():
+    if not {"addr", "vhid"} & parse(rest).given.keys():
         return None
-    return router._replace(strange=options.strange)
+    return router(host.name, Launch(NAME, Value(name, name, place), source, rest), host.files)
 
 
 def read(host: Host) -> Part:

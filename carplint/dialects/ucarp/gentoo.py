@@ -17,11 +17,11 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses import ifcfg
+from carplint.dialects.addresses.common import with_length
 from carplint.dialects.formats import Part
 from carplint.dialects.shell import values as shell
-from carplint.dialects.ucarp import command as ucarp_command
-from carplint.dialects.ucarp import options as ucarp_options
-from carplint.model import Address, Document, Host, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.dialects.ucarp.command import Launch, glued, router
+from carplint.model import Document, Host, Setting, Value, VirtualAddress, VirtualRouter
 
 NAME = "ucarp_opts"
 
@@ -49,38 +49,37 @@ def _words(document: Document, environment: shell.Environment, address: str | No
         yield Value(f"--addr={address}", address, document.source.span())
     else:
         for option, name in _GENTOO:
-            yield from ucarp_command.glued(option, _seen(environment, name))
+            yield from glued(option, _seen(environment, name))
     options = _seen(environment, "UCARP_OPTS")
     yield from shell.split(options) if options is not None else ()
 
 
-def _prefixed(vips: tuple[VirtualAddress, ...], prefix: Value[str] | None) -> tuple[VirtualAddress, ...]:
-    """The VIPs with the prefix that the up script is given."""
-    length = prefix.value if prefix is not None else None
-    if length is None or not length.isdecimal() or int(length) > 32:
-        return vips
-    return tuple(
-        v._replace(address=v.address.but(Address(v.address.value.ip, int(length))), prefixed=True)
-        for v in vips
-        if v.address.value is not None
-    )
+def _brought(environment: shell.Environment) -> tuple[VirtualAddress, ...]:
+    """The VIP with the prefix that the up script is given."""
+    vip, prefix = _seen(environment, "UCARP_VIRTUALADDRESS"), _seen(environment, "UCARP_VIRTUALPREFIX")
+    if vip is None or prefix is None or not (prefix.value or "").isdecimal():
+        return ()
+    address = with_length(vip, prefix.value)
+    return () if address.value is None else (VirtualAddress(address, True, _seen(environment, "UCARP_INTERFACE")),)
 
 
 def _router(host: Host, document: Document, address: str | None) -> VirtualRouter:
     source = document.source
     environment = shell.run(source, document.tree).environment
-    words = tuple(_words(document, environment, address))
     name = source.path.rpartition("/")[2]
-    router, _ = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
-    missing = address is None and any(_seen(environment, variable) is None for _, variable in _GENTOO)
     settings = {n: _seen(environment, n) for n in (*(v for _, v in _GENTOO), "UCARP_OPTS")}
     own = settings["UCARP_OPTS"]
-    return router._replace(
-        addresses=_prefixed(router.addresses, settings["UCARP_VIRTUALPREFIX"]),
-        strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
+    launch = Launch(
+        NAME,
+        Value(name, name, source.span()),
+        source,
+        tuple(_words(document, environment, address)),
+        written=() if own is None else shell.split(own),
         settings=tuple(Setting(Value(k, k, v.span), v) for k, v in settings.items() if v is not None),
-        command=() if missing else words,
+        skipped=address is None and any(settings[variable] is None for _, variable in _GENTOO),
+        brings=_brought(environment),
     )
+    return router(host.name, launch, host.files)
 
 
 def read(host: Host) -> Part:

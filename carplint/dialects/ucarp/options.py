@@ -1,16 +1,21 @@
-"""The command line of the ucarp daemon, read as its getopt_long and strtoul read it.
+"""The command line of the ucarp daemon, read as its getopt_long, strtoul and inet_pton read it.
 
-Every uCarp dialect ends in such a command line, so this is where its effective values come from.
+Every uCarp dialect ends in such a command line, so this is the one place where its effective values come from, and what
+is wrong with the words that they are written as.
 Source: ucarp 1.5.2, src/ucarp.c and src/ucarp_p.h; tried with the daemon.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address
+from typing import Generic, NamedTuple, TypeVar
 
-from carplint.model import Value
+from carplint.model import IPAddress, Misreading, Value
+from carplint.text.source import Span
+
+T = TypeVar("T")
 
 _FLAGS = {
     "preempt": "P",
@@ -44,21 +49,139 @@ _SHORT = {short: name for name, short in (*_FLAGS.items(), *_VALUES.items()) if 
 _NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _UNSIGNED_LONG = 1 << 64
 
+REFUSED, CUT, TAIL = "refused", "cut", "tail"
+"""The kinds of `Misreading`: the daemon ends; it keeps the low bits of the number; it reads the number up to the first
+character that does not belong to it."""
+
+
+class _Number(NamedTuple):
+    """A number of the command line: its default, None where there is none, how many different values its variable holds,
+    those that ucarp takes, and how to say that."""
+
+    default: int | None
+    size: int
+    taken: range
+    takes: str = ""
+
+
+_NUMBERS = {
+    "vhid": _Number(None, _UNSIGNED_LONG, range(1, 256), "ucarp takes a VHID from 1 to 255 only"),
+    "advbase": _Number(1, 1 << 8, range(1 << 8)),
+    "advskew": _Number(0, 1 << 8, range(1 << 8)),
+    "deadratio": _Number(3, 1 << 32, range(1, 1 << 32), "ucarp takes a dead ratio of 1 or more only"),
+}
+_ADDRESSES = ("srcip", "mcastip", "addr")
+_NO_SOURCE = IPv4Address(0)
+"""The source address that ucarp takes for none."""
+
+
+class Reading(NamedTuple, Generic[T]):
+    """A word as the daemon reads it: its value, unknown where that is refused, and the kind of fault, "" for none."""
+
+    value: Value[T]
+    fault: str = ""
+
+
+def read_number(option: str, word: Value[str]) -> Reading[int]:
+    """Read the value of a numeric option."""
+    if word.value is None:
+        return Reading(word.but(None))
+    whole, own = strtoul(word.value), _NUMBERS[option]
+    number = whole % own.size
+    value = Value(number, word.value, word.span)
+    if number not in own.taken:
+        return Reading(value.but(None, own.takes), REFUSED)
+    if whole != number:
+        return Reading(value, CUT)
+    return Reading(value, "" if _NUMBER.fullmatch(word.value) is not None else TAIL)
+
+
+def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
+    """Read the value of an option that is one IPv4 address, as inet_pton takes it."""
+    value: Value[IPAddress] = word.mapped(IPv4Address)
+    if option == "srcip" and value.value == _NO_SOURCE:
+        value = value.but(None, "ucarp takes 0.0.0.0 for no source address")
+    return Reading(value, REFUSED if value.value is None and word.value is not None else "")
+
 
 class Options(NamedTuple):
     """The options of a command line. `given` has the last value of each by its long name ("" for a flag), in the
-    order of their last use, `strange` the words that ucarp refuses or passes over, and `why` is set where a word is
-    unknown, so that an option that was not seen may still be there."""
+    order of their last use, `uses` all of them in their order, `strange` the words that ucarp refuses or passes over,
+    and `why` is set where a word is unknown, so that an option that was not seen may still be there."""
 
     given: dict[str, Value[str]]
     strange: tuple[Value[str], ...] = ()
     why: str = ""
+    uses: tuple[tuple[str, Value[str]], ...] = ()
+
+    def text(self, option: str, place: Span) -> Value[str] | None:
+        """The value of an option; unknown, with a `place`, where it is not given and a word is unknown."""
+        given = self.given.get(option)
+        return Value(None, "", place, self.why) if given is None and self.why else given
+
+    def number(self, option: str, place: Span) -> Value[int]:
+        """The number that the daemon has, or its default."""
+        given = self.given.get(option)
+        if given is None:
+            own = _NUMBERS[option]
+            return Value(None if self.why else own.default, "", place, self.why or own.takes)
+        return self._unless_ended(option, read_number(option, given).value)
+
+    def address(self, option: str, place: Span) -> Value[IPAddress] | None:
+        """The address that the daemon has; None where none is given."""
+        given = self.given.get(option)
+        if given is None:
+            return Value(None, "", place, self.why) if self.why else None
+        return self._unless_ended(option, read_address(option, given).value)
+
+    def flag(self, option: str, place: Span) -> Value[bool]:
+        """Whether a flag is given."""
+        given = self.given.get(option)
+        return Value(None if self.why else False, "", place, self.why) if given is None else given.but(True)
+
+    def misread(self) -> Iterator[Misreading]:
+        """What the daemon refuses or reads otherwise than it stands. It looks at each VHID and address when it comes to
+        it, so that an earlier one ends it, too; at other numbers when it has them all."""
+        for option, word in self.uses:
+            if word is self.given[option]:
+                yield from _misread(option, word)
+            elif _ends_at(option, word):
+                yield Misreading(option, REFUSED, word)
+        base, skew = (self.number(o, word.span).value for o in ("advbase", "advskew")) if self.uses else (None, None)
+        if base == skew == 0:
+            yield Misreading("advbase", REFUSED, self.given["advbase"], 0)
+
+    def _unless_ended(self, option: str, value: Value[T]) -> Value[T]:
+        earlier = (w for o, w in self.uses if o == option and w is not self.given[option])
+        return value.but(None, "ucarp refuses an earlier one") if any(_ends_at(option, w) for w in earlier) else value
+
+
+def _misread(option: str, word: Value[str]) -> Iterator[Misreading]:
+    read: Reading[int] | Reading[IPAddress]
+    if option in _NUMBERS:
+        read = read_number(option, word)
+    elif option in _ADDRESSES:
+        read = read_address(option, word)
+    else:
+        return
+    if read.fault:
+        yield Misreading(option, read.fault, word, read.value.value if isinstance(read.value.value, int) else None)
+
+
+def _ends_at(option: str, word: Value[str]) -> bool:
+    """Whether the daemon ends as soon as it comes to a word."""
+    if word.value is None:
+        return False
+    if option in _ADDRESSES:
+        return word.mapped(IPv4Address).value is None
+    return option == "vhid" and read_number(option, word).fault == REFUSED
 
 
 def parse(words: Sequence[Value[str]]) -> Options:
     """Read a command line without its program name. Long options may be cut short where that is
     unambiguous, short ones bundled; options and other words may mix; `--` ends the options."""
     given: dict[str, Value[str]] = {}
+    uses: list[tuple[str, Value[str]]] = []
     strange: list[Value[str]] = []
     why = ""
     rest = iter(words)
@@ -66,6 +189,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
     def give(name: str, value: Value[str]) -> None:
         given.pop(name, None)
         given[name] = value
+        uses.append((name, value))
 
     for word in rest:
         text = word.value
@@ -109,7 +233,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
                 break
         else:
             strange.append(word)
-    return Options(given, tuple(strange), why)
+    return Options(given, tuple(strange), why, tuple(uses))
 
 
 def strtoul(text: str) -> int:

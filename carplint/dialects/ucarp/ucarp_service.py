@@ -26,8 +26,7 @@ from typing import NamedTuple
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.formats import Part
 from carplint.dialects.shell import values as shell
-from carplint.dialects.ucarp import command as ucarp_command
-from carplint.dialects.ucarp import options as ucarp_options
+from carplint.dialects.ucarp.command import Launch, glued, router
 from carplint.model import Document, Host, Setting, Value, VirtualRouter
 from carplint.text.source import Source
 
@@ -103,13 +102,13 @@ def _secret(variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Va
     """--passfile or --pass. Where both are set only the launcher says which; newer ones take PASSFILE."""
     word, file = variables["PASSWORD"], variables["PASSFILE"]
     if wanted == "PASSWORD" or (file is None and wanted != "PASSFILE"):
-        yield from ucarp_command.glued("--pass", word)
+        yield from glued("--pass", word)
     elif wanted == "PASSFILE" or word is None:
-        yield from ucarp_command.glued("--passfile", file)
+        yield from glued("--passfile", file)
     else:
         why = "PASSWORD and PASSFILE are both set, and only the launcher says which of them counts"
         why = next((v.why for v in (word, file) if v is not None and v.value is None), why)
-        yield from ucarp_command.glued("--pass", word.but(None, why))
+        yield from glued("--pass", word.but(None, why))
 
 
 def _words(source: Source, variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Value[str]]:
@@ -117,33 +116,29 @@ def _words(source: Source, variables: dict[str, Value[str] | None], wanted: str)
     number = variables["VID"] or variables["ID"]
     if variables["VID"] is None:
         yield Value("--daemonize", "", source.span())
-    yield from ucarp_command.glued("--interface", variables["BIND_INTERFACE"])
+    yield from glued("--interface", variables["BIND_INTERFACE"])
     yield from _secret(variables, wanted)
-    yield from ucarp_command.glued("--srcip", variables["SOURCE_ADDRESS"])
-    yield from ucarp_command.glued("--vhid", number)
-    yield from ucarp_command.glued("--addr", variables["VIP_ADDRESS"])
+    yield from glued("--srcip", variables["SOURCE_ADDRESS"])
+    yield from glued("--vhid", number)
+    yield from glued("--addr", variables["VIP_ADDRESS"])
     if variables["OPTIONS"] is not None:
         yield from shell.split(variables["OPTIONS"])
     for option, name in (("--upscript", "UPSCRIPT"), ("--downscript", "DOWNSCRIPT")):
         own = variables[name]
         if own is None and variables["VID"] is None:
             yield Value(f"{option}={_SCRIPTS[name]}", "", source.span())
-        yield from ucarp_command.glued(option, own)
+        yield from glued(option, own)
 
 
 def _router(host: Host, document: Document, variables: dict[str, Value[str] | None], wanted: str) -> VirtualRouter:
     source = document.source
-    words = tuple(_words(source, variables, wanted))
-    name = _name(document)
-    router, options = ucarp_command.router(host.name, NAME, Value(name, name, source.span()), source, words, host.files)
-    skipped = any(variables[v] is None for v in REQUIRED) or not any(_secret(variables, wanted))
-    own = variables["OPTIONS"]
-    if "vhid" not in options.given:
-        why = "the VHID is in the name of the file, and this is no vip-NNN.conf"
-        router = router._replace(id=Value(None, "", source.span(), why))
-    return router._replace(
-        interface=variables["BIND_INTERFACE"],
-        strange=() if own is None else ucarp_options.parse(shell.split(own)).strange,
+    name, own = _name(document), variables["OPTIONS"]
+    launch = Launch(
+        NAME,
+        Value(name, name, source.span()),
+        source,
+        tuple(_words(source, variables, wanted)),
+        written=() if own is None else shell.split(own),
         settings=tuple(
             Setting(Value(key, key, value.span), value)
             for key, value in variables.items()
@@ -151,8 +146,10 @@ def _router(host: Host, document: Document, variables: dict[str, Value[str] | No
             and (value.written or value.value)
             and not (key == "ID" and value.span == source.span())
         ),
-        command=() if skipped else words,
+        skipped=any(variables[v] is None for v in REQUIRED) or not any(_secret(variables, wanted)),
+        no_vhid="the VHID is in the name of the file, and this is no vip-NNN.conf",
     )
+    return router(host.name, launch, host.files)
 
 
 def _is_read(document: Document, digits: str | None, alone: shell.Environment) -> bool:

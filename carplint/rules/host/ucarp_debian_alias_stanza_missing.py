@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import alias_of, environment, is_default_up, starts, words
 from carplint.dialects.debian.stanzas import Stanza
-from carplint.dialects.ucarp.command import address
+from carplint.dialects.ucarp.options import read_address
 from carplint.model import Net
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import indent, insertion, stanzas
@@ -31,7 +31,8 @@ SEVERITY = "error"
 
 def _fix(stanza: Stanza) -> Fix | None:
     option = environment(stanza)["UCARP_VIP"]
-    vip = address(next(words(option.parts[0]), None))
+    word = next(words(option.parts[0]), None)
+    vip = read_address("addr", word).value if word is not None else None
     if vip is None or vip.value is None or not stanza.own:
         return None
     last = stanza.own[-1]

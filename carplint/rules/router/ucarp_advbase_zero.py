@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.options import parse, strtoul
 from carplint.model import Net
 from carplint.text.finding import Edit, Finding, Fix
 
@@ -27,8 +26,11 @@ SEVERITY = "warning"
 def check(net: Net) -> Iterator[Finding]:
     """Every advbase that is written as 0."""
     for router in net.virtual_routers:
-        word = parse(router.command).given.get("advbase")
-        if word is None or word.value is None or strtoul(word.value) != 0 or word.value.strip("0") != "":
+        words = [m.word for m in router.misread if m.option == "advbase" and m.value == 0]
+        if router.interval is not None and router.interval.value == 0:
+            words.append(router.interval.but(router.interval.written))
+        word = next((w for w in words if w.written.strip("0") == ""), None)
+        if word is None or not router.command:
             continue
         skew = router.advskew.value if router.advskew is not None else None
         if skew is None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.options import parse, strtoul
 from carplint.model import Net
 from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
@@ -26,20 +25,15 @@ NAME = "ucarp-advskew-overflow"
 SEVERITY = "error"
 
 _OPTION = re.compile("-[^0-9]")
-_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|[1-9][0-9]*|0[0-7]*)")
+_WHY = {"cut": "cut to 8 bits", "tail": "read up to the first character that is no digit"}
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Every advskew and advbase that the daemon cuts."""
     for router in net.virtual_routers:
-        given = parse(router.command).given
-        for option in ("advskew", "advbase"):
-            word = given.get(option)
-            if word is None or word.value is None or word.value.endswith("\r") or _OPTION.match(word.value):
+        for option, kind, word, number in router.misread if router.command else ():
+            text = word.value or ""
+            if option not in ("advskew", "advbase") or kind not in _WHY or text.endswith("\r") or _OPTION.match(text):
                 continue
-            number = strtoul(word.value)
-            if number <= 255 and _NUMBER.fullmatch(word.value) is not None:
-                continue
-            why = "cut to 8 bits" if number > 255 else "read up to the first character that is no digit"
-            message = f"{option} {shown(word.value)} is {number % 256} for ucarp: {why}. It goes from 0 to 255"
-            yield Finding(message, word.span, label=f"is {number % 256}")
+            message = f"{option} {shown(text)} is {number} for ucarp: {_WHY[kind]}. It goes from 0 to 255"
+            yield Finding(message, word.span, label=f"is {number}")

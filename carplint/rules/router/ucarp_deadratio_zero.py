@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.options import parse, strtoul
 from carplint.model import Net
 from carplint.text.finding import Finding
 
@@ -25,6 +24,6 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every dead ratio that the daemon reads as 0."""
     for router in net.virtual_routers:
-        word = parse(router.command).given.get("deadratio")
-        if word is not None and word.value is not None and strtoul(word.value) % (1 << 32) == 0:
-            yield Finding("the dead ratio is 0 for ucarp, which it refuses: no daemon starts", word.span)
+        for fault in router.misread if router.command else ():
+            if fault.option == "deadratio" and fault.kind == "refused":
+                yield Finding("the dead ratio is 0 for ucarp, which it refuses: no daemon starts", fault.word.span)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Net, Value
+from carplint.model import Misreading, Net
 from carplint.text.finding import Finding
 
 CODE = "CL203"
@@ -25,30 +25,43 @@ NAME = "ucarp-vhid-out-of-range"
 SEVERITY = "error"
 
 _NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
-_C_NUMBER = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]+")
 
 
-def _problem(vhid: Value[int]) -> str:
-    """What is wrong with a VHID; "" where nothing is, or another rule says it."""
-    text = vhid.written
-    if not text or _NO_OCTAL.fullmatch(text) is not None:
+def _refused(text: str) -> str:
+    return f"VHID {text or '(empty)'} is not from 1 to 255: ucarp refuses it"
+
+
+def _problem(fault: Misreading) -> str:
+    """What is wrong with a VHID; "" where another rule says it."""
+    text = fault.word.value or ""
+    if _NO_OCTAL.fullmatch(text) is not None:
         return ""
-    from_name = vhid.span.start == vhid.span.end
-    if vhid.value is not None:
-        if _C_NUMBER.fullmatch(text) is None:
-            return f"VHID {text} is {vhid.value} for ucarp, which reads it up to the first character that is no digit"
-        if not from_name or (text.isdecimal() and len(text) < 9 and int(text) <= 255):
-            return ""
-    elif not from_name or text.isdecimal():
-        return f"VHID {text} is not from 1 to 255: ucarp refuses it"
-    return f"VHID {text} is no number from 1 to 255"
+    if fault.value is None:
+        return _refused(text)
+    return f"VHID {text} is {fault.value} for ucarp, which reads it up to the first character that is no digit"
+
+
+def _name_problem(text: str, fault: Misreading | None) -> str:
+    """What is wrong with the VHID in the name of a vip file, which the carp service reads first, in decimal."""
+    if not text.isdecimal():
+        return f"VHID {text} is no number from 1 to 255"
+    if _NO_OCTAL.fullmatch(text) is None and (fault is not None or len(text) > 8 or int(text) > 255):
+        return _refused(text)
+    return ""
 
 
 def check(net: Net) -> Iterator[Finding]:
     """Every VHID that the launcher or ucarp refuses or cuts."""
     for router in net.virtual_routers:
-        problem = _problem(router.id) if router.daemon == "ucarp" and router.id is not None else ""
-        if problem and router.id is not None:
-            by_name = router.id.span.start == router.id.span.end
-            more = ", and `service carp start` ends here without the vip files after it" if by_name else ""
-            yield Finding(problem + more, router.id.span)
+        if router.daemon != "ucarp" or router.id is None:
+            continue
+        faults = [m for m in router.misread if m.option == "vhid"]
+        if router.id.written and router.id.span.start == router.id.span.end:
+            problem = _name_problem(router.id.written, next(iter(faults), None))
+            if problem:
+                more = ", and `service carp start` ends here without the vip files after it"
+                yield Finding(problem + more, router.id.span)
+            continue
+        for fault in faults:
+            if problem := _problem(fault):
+                yield Finding(problem, fault.word.span)

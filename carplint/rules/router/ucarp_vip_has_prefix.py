@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address
 
-from carplint.dialects.ucarp.options import parse
 from carplint.model import Net, Value
 from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix
@@ -54,11 +53,7 @@ def _finding(word: Value[str], text: str) -> Finding:
 def check(net: Net) -> Iterator[Finding]:
     """Every VIP that the daemon refuses."""
     for router in net.virtual_routers:
-        word = parse(router.command).given.get("addr")
-        if (
-            word is not None
-            and word.value is not None
-            and not word.value.endswith("\r")
-            and not _is_address(word.value)
-        ):
-            yield _finding(word, word.value)
+        for fault in router.misread if router.command else ():
+            text = fault.word.value or ""
+            if fault.option == "addr" and not text.endswith("\r"):
+                yield _finding(fault.word, text)
