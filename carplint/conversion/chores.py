@@ -20,7 +20,7 @@ _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = parts[0].router
-    old = old_commands(parts, host, system(host))
+    old = old_commands([p.router for p in parts], host, system(host))
     crosses = router.protocol[:4] != design.family
     why = (
         "the two ignore each other, and both would hold the VIP"
@@ -29,7 +29,7 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
     )
     how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable) if command[:1] != "#")
     yield Finding(
-        f"stop {old_name(parts)} on {host.name} before the new service starts there ({how}): {why}",
+        f"stop {old_name([p.router for p in parts])} on {host.name} before the new service starts there ({how}): {why}",
         router.span,
         name="migrate-both-daemons",
     )

@@ -1,111 +1,20 @@
-"""The operating system of a node, as far as its own files tell it, and how it installs packages and runs services.
+"""The operating system of a node, as far as its own files tell it: its family, how it starts services, and the release
+of keepalived in its packages (distributions.tsv).
 
-The files are data, looked for below the node's root and nowhere else. What nobody can tell stays open, and then the
-commands name both ways. Source: os-release(5); service(8) and chkconfig(8) of CentOS 6; systemctl(1); rc-service(8).
+The files are data, looked for below the node's root and nowhere else; what they do not tell stays open. Source:
+os-release(5).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import cache
+from pkgutil import get_data
 from typing import NamedTuple
 
 from carplint.model.net import Host
 from carplint.text.source import Source
-from carplint.text.version import Version
-
-
-class Packages(NamedTuple):
-    """How packages come and go; `{}` is a package."""
-
-    install: str
-    remove: str
-
-
-class Services(NamedTuple):
-    """How services are run; `{}` is a service."""
-
-    start: str
-    stop: str
-    enable: str
-    disable: str
-
-
-class Firewall(NamedTuple):
-    """How protocol 112 to a group or from a peer (`{}`) is let through, and how that is taken back, "" where that
-    needs more than a command; `keep` makes it last over a reboot, by the family of systems."""
-
-    name: str
-    to_group: tuple[str, str]
-    from_peer: tuple[str, str]
-    keep: dict[str, str]
-
-
-PACKAGES = {
-    "redhat": Packages("yum install {}", "yum remove {}"),
-    "debian": Packages("apt-get install {}", "apt-get remove {}"),
-    "gentoo": Packages("emerge {}", "emerge --depclean {}"),
-    "": Packages(
-        "yum install {}    # Debian: apt-get install {}; Gentoo: emerge {}",
-        "yum remove {}    # Debian: apt-get remove {}; Gentoo: emerge --depclean {}",
-    ),
-}
-SERVICES = {
-    "systemd": Services("systemctl start {}", "systemctl stop {}", "systemctl enable {}", "systemctl disable {}"),
-    "sysv": Services("service {} start", "service {} stop", "chkconfig {} on", "chkconfig {} off"),
-    "openrc": Services("rc-service {} start", "rc-service {} stop", "rc-update add {} default", "rc-update del {}"),
-    "redhat": Services(
-        "systemctl start {}    # CentOS 6: service {} start",
-        "systemctl stop {}    # CentOS 6: service {} stop",
-        "systemctl enable {}    # CentOS 6: chkconfig {} on",
-        "systemctl disable {}    # CentOS 6: chkconfig {} off",
-    ),
-    "": Services(
-        "systemctl start {}    # without systemd: service {} start",
-        "systemctl stop {}    # without systemd: service {} stop",
-        "systemctl enable {}    # without systemd: chkconfig {} on, or update-rc.d {} defaults",
-        "systemctl disable {}    # without systemd: chkconfig {} off, or update-rc.d {} remove",
-    ),
-}
-FIREWALLS = (
-    Firewall(
-        "iptables",
-        ("iptables -I INPUT -p 112 -d {} -j ACCEPT", "iptables -D INPUT -p 112 -d {} -j ACCEPT"),
-        ("iptables -I INPUT -p 112 -s {} -j ACCEPT", "iptables -D INPUT -p 112 -s {} -j ACCEPT"),
-        {
-            "redhat": "service iptables save",
-            "debian": "netfilter-persistent save",
-            "gentoo": "rc-service iptables save",
-            "": "service iptables save    # Debian: netfilter-persistent save",
-        },
-    ),
-    Firewall(
-        "firewalld",
-        (
-            'firewall-cmd --add-rich-rule=\'rule family="ipv4" destination address="{}" protocol value="112" accept\'',
-            'firewall-cmd --remove-rich-rule=\'rule family="ipv4" destination address="{}" protocol value="112" accept\'',
-        ),
-        (
-            'firewall-cmd --add-rich-rule=\'rule family="ipv4" source address="{}" protocol value="112" accept\'',
-            'firewall-cmd --remove-rich-rule=\'rule family="ipv4" source address="{}" protocol value="112" accept\'',
-        ),
-        {"": "firewall-cmd --runtime-to-permanent"},
-    ),
-    Firewall(
-        "nftables",
-        ("nft insert rule inet filter input ip protocol 112 ip daddr {} accept", ""),
-        ("nft insert rule inet filter input ip protocol 112 ip saddr {} accept", ""),
-        {"": "vi /etc/nftables.conf"},
-    ),
-)
-RELEASES: dict[tuple[str, int], Version] = {
-    ("redhat", 6): (1, 2, 13),
-    ("redhat", 7): (1, 3, 5),
-    ("debian", 11): (2, 1, 5),
-    ("debian", 12): (2, 2, 7),
-}
-"""The release of keepalived in the packages of a system and its number. Source: keepalived-1.2.13-5.el6_6 of CentOS 6;
-acassen/keepalived issues 1241 (RHEL 7) and 2587 (Debian 11); Debian 12's own."""
+from carplint.text.version import Version, parse_version
 
 _FAMILIES = {
     "redhat": "rhel centos fedora rocky almalinux ol scientific",
@@ -118,28 +27,46 @@ _FIELD = re.compile(r"""(?m)^(ID|ID_LIKE|VERSION_ID|PRETTY_NAME)=["']?([^"'\n]*)
 
 
 class System(NamedTuple):
-    """A node's operating system: its name, its `family` and how it starts services (keys of PACKAGES and SERVICES, ""
-    where the files do not say it), and the release of keepalived in its packages, None where that is not known."""
+    """A node's operating system: its name; its `family` (redhat, debian, gentoo) and how it starts services (`init`:
+    systemd, sysv, openrc; redhat for one of systemd and sysv), "" where the files do not say it; and the release of
+    keepalived in its packages, None where that is not known."""
 
     name: str = ""
     family: str = ""
     init: str = ""
     keepalived: Version | None = None
 
-    @property
-    def packages(self) -> Packages:
-        """How packages come and go there."""
-        return PACKAGES[self.family]
 
-    @property
-    def services(self) -> Services:
-        """How services are run there."""
-        return SERVICES[self.init]
+class _Release(NamedTuple):
+    """The release of keepalived from one number of a distribution to another."""
 
-    @property
-    def firewalls(self) -> Sequence[Firewall]:
-        """What may filter packets there."""
-        return FIREWALLS[:1] if self.init == "sysv" else FIREWALLS
+    id: str
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    keepalived: Version | None
+
+
+def _number(text: str) -> tuple[int, ...]:
+    """A distribution's number: 22.04 is (22, 4)."""
+    return tuple(int(n[:9]) for n in re.split(r"[^0-9.]", text, maxsplit=1)[0].split(".") if n)
+
+
+@cache
+def _releases() -> tuple[_Release, ...]:
+    """The table of releases, the oldest first."""
+    text = (get_data(__package__, "distributions.tsv") or b"").decode()
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return tuple(_Release(id, _number(a), _number(b), parse_version(version)) for id, a, b, version, _ in rows)
+
+
+def _packaged(id: str, number: tuple[int, ...]) -> Version | None:
+    """The release of keepalived that a distribution of some number has: the newest one, where the number is as short as
+    CentOS's own "7"."""
+    for row in reversed(_releases() if number else ()):
+        since = row.first[: len(number)] <= number[: len(row.first)]
+        if row.id == id and since and number[: len(row.last)] <= row.last[: len(number)]:
+            return row.keepalived
+    return None
 
 
 def _text(host: Host, path: str) -> str:
@@ -154,16 +81,14 @@ def _there(host: Host, path: str) -> bool:
 
 
 def _system(name: str, family: str, kind: str, number: str, systemd: bool) -> System:
-    """What a release file comes to; `kind` is the system's own name within its family."""
-    found = re.match(r"\d+", number)
-    major = int(found[0]) if found is not None else None
+    """Return the system that a release file describes; `kind` is its own name within its family."""
+    own = _number(number)
     since = _SYSTEMD.get(kind, _SYSTEMD.get(family))
-    if systemd or (since is not None and major is not None and major >= since):
+    if systemd or (since is not None and own and own[0] >= since):
         init = "systemd"
     else:
-        init = {"gentoo": "openrc", "redhat": "redhat" if major is None else "sysv"}.get(family, "")
-    own = kind not in _SYSTEMD or kind == family
-    return System(name, family, init, RELEASES.get((family, major)) if own and major is not None else None)
+        init = {"gentoo": "openrc", "redhat": "sysv" if own else "redhat"}.get(family, "")
+    return System(name, family, init, _packaged(kind if kind in _SYSTEMD else family, own))
 
 
 def _by_dialect(host: Host) -> str:
@@ -189,7 +114,7 @@ def system(host: Host, otherwise: str = "") -> System:
             name = fields.get("PRETTY_NAME", "") or ids[0]
             return _system(name, family, ids[0], fields.get("VERSION_ID", ""), systemd)
     release = _text(host, "/etc/redhat-release").partition("\n")[0].strip()
-    if number := re.search(r"release (\d+)", release):
+    if number := re.search(r"release ([0-9.]+)", release):
         return _system(release, "redhat", "fedora" if release.startswith("Fedora") else "", number[1], systemd)
     if release := _text(host, "/etc/debian_version").partition("\n")[0].strip():
         return _system(f"Debian {release}", "debian", "debian", release, systemd)

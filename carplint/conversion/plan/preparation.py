@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import NamedTuple
 
-from carplint.conversion.plan.services import SERVICES, Commands, commands, old_commands, old_name
+from carplint.conversion.plan.commands import SERVICES, Commands, distribution, filled
+from carplint.conversion.plan.services import new_commands, old_commands, old_name
 from carplint.conversion.plan.steps import HERE, Step, checked, firewall, save_and_put
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
@@ -30,7 +31,7 @@ class Node(NamedTuple):
     @property
     def was(self) -> str:
         """The old service in words."""
-        return old_name(self.parts)
+        return old_name([p.router for p in self.parts])
 
     @property
     def vips(self) -> dict[str, str]:
@@ -51,8 +52,8 @@ class Change(NamedTuple):
         parts = self.design.parts[host]
         own = self.design.host(host)
         here = system(own, SERVICES[self.target].family)
-        new = commands(self.target, parts, own, here, old=False)
-        return Node(host, parts, here, old_commands(parts, own, here), new)
+        new = new_commands(self.target, parts, own, here)
+        return Node(host, parts, here, old_commands([p.router for p in parts], own, here), new)
 
     @property
     def crosses(self) -> bool:
@@ -85,7 +86,7 @@ def _install(change: Change, node: Node) -> Iterator[Step]:
         action = f"See that it has {new.what}: not every {new.package} package brings it"
         yield Step("prepare", node.host, action, launcher)
         return
-    packages, release = node.system.packages, node.system.keepalived
+    packages, release = distribution(node.system), node.system.keepalived
     version = change.design.version
     remark = ""
     if new.package == "keepalived" and release is not None and release < version:
@@ -100,13 +101,13 @@ def _install(change: Change, node: Node) -> Iterator[Step]:
         node.host,
         f"Install {new.package}, and see that it does not start by itself{remark}",
         (
-            packages.install.replace("{}", new.package),
-            *(node.new.disable if new.unit else ()),
+            packages.install.format(package=new.package),
+            *(node.new.disable if new.service else ()),
             *node.new.stop,
             *launcher,
         ),
         "a package that starts its daemon at once would do so with its own example",
-        (packages.remove.replace("{}", new.package) + "    # unless it was there before",),
+        (packages.remove.format(package=new.package) + "    # unless it was there before",),
     )
 
 
@@ -167,19 +168,16 @@ def _take_out(change: Change, node: Node) -> Iterator[Step]:
 
 
 def _try(change: Change, node: Node) -> Step:
-    why = ""
+    service, why = SERVICES[change.target], ""
+    devices = dict.fromkeys(p.device for p in node.parts)
+    lines = list(dict.fromkeys(filled(service.test, ({"files": service.files, "device": d} for d in devices))))
     if change.target == "keepalived":
         release = node.system.keepalived or change.design.version
-        lines = [f"keepalived -t -f {SERVICES[change.target].files}"]
         if release < CONFIG_TEST:
             lines = [checked(release, change.output)]
             why = f"keepalived {spell(release)} has no option to try a file"
         elif node.system.keepalived is None:
             why = "a keepalived before 2.0.4 does not know -t: there, check the files by carplint only"
-    elif change.target == "interfaces":
-        lines = [f"ifquery {d} > /dev/null" for d in {p.device: None for p in node.parts}]
-    else:
-        lines = [f'for f in {SERVICES[change.target].files}; do sh -n "$f"; done']
     return Step("prepare", node.host, "Try the new files: no message, no error", tuple(lines), why)
 
 

@@ -12,8 +12,9 @@ from math import ceil
 from shlex import quote
 from typing import NamedTuple
 
+from carplint.conversion.plan.commands import SERVICES, Commands, distribution
 from carplint.conversion.plan.page import HOW_TO_READ, Plan
-from carplint.conversion.plan.services import SERVICES
+from carplint.conversion.plan.services import new_commands
 from carplint.conversion.plan.steps import Step, asked, checked, groups, save_and_put, shown, waited
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import CONFIG_TEST
@@ -24,14 +25,6 @@ from carplint.model.target import OutputFile
 from carplint.text.version import Version, spell
 
 _NAME = "keepalived"
-_VERSIONS = {
-    "redhat": ("rpm -q keepalived", "yum history undo last"),
-    "debian": ("dpkg-query -W keepalived", "apt-get install --allow-downgrades keepalived=VERSION    # as it showed"),
-    "gentoo": ("keepalived --version", "emerge =sys-cluster/keepalived-VERSION    # as it showed"),
-    "": ("keepalived --version", "yum history undo last    # Debian: apt-get install keepalived=VERSION, as it showed"),
-}
-"""How the installed package is shown, and how it comes back, by family of systems."""
-
 _HEARD = (
     "Old and new nodes hear each other, so one node after the other changes, the backups first. Clients notice nothing but",
     "the move of a VIP when the node that has it stops.",
@@ -48,6 +41,11 @@ class _Node(NamedTuple):
     host: Host
     routers: tuple[VirtualRouter, ...]
     system: System
+
+    @property
+    def service(self) -> Commands:
+        """The commands of keepalived's service."""
+        return new_commands(_NAME, (), self.host, self.system)
 
     @property
     def within(self) -> int:
@@ -88,22 +86,22 @@ def _heard(before: Net, after: Net) -> bool:
 
 
 def _stop(node: _Node, phase: str, why: str) -> Step:
-    ways = node.system.services
     return Step(
         phase,
         node.host.name,
         "Stop keepalived" + (" and see that no VIP is left" if node.routers else ""),
-        (ways.stop.replace("{}", _NAME), *(shown(v, here=False) for v in _vips(node.routers))),
+        (*node.service.stop, *(shown(v, here=False) for v in _vips(node.routers))),
         why,
-        (ways.start.replace("{}", _NAME),),
+        node.service.start,
     )
 
 
 def _install(node: _Node, phase: str, version: Version, *, stopped: bool) -> Step:
     said = spell(version)
-    which, back = _VERSIONS[node.system.family]
+    packages = distribution(node.system)
+    which, back = packages.installed.format(package=_NAME), packages.back.format(package=_NAME)
     have = node.system.keepalived
-    install, remark = node.system.packages.install.replace("{}", _NAME), ""
+    install, remark = packages.install.format(package=_NAME), ""
     if have is not None and have != version:
         remark = f". The packages of {node.system.name} have {spell(have)}, so it must come from elsewhere"
         install = f"# install keepalived {said} from there"
@@ -115,7 +113,7 @@ def _install(node: _Node, phase: str, version: Version, *, stopped: bool) -> Ste
             f"{which}    # what to go back to",
             install,
             f"keepalived --version    # Keepalived v{said}",
-            *((node.system.services.stop.replace("{}", _NAME),) if stopped else ()),
+            *(node.service.stop if stopped else ()),
         ),
         "a package may start the daemon by itself" if stopped else "",
         (back,),
@@ -144,13 +142,13 @@ def _start(node: _Node, phase: str, leads: Sequence[VirtualRouter], *, alone: bo
         node.host.name,
         f"Start the new release{takes}",
         (
-            node.system.services.start.replace("{}", _NAME),
+            *node.service.start,
             *((waited(node.within),) if vips else ()),
             *(shown(v, here=v in won, device=d) for v, d in vips.items()),
             *(c for v, d in vips.items() for c in asked(v, d)),
         ),
         "",
-        (node.system.services.stop.replace("{}", _NAME),),
+        node.service.stop,
     )
 
 

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from shlex import quote
 from typing import NamedTuple
 
+from carplint.conversion.plan.commands import distribution, filled, firewalls
 from carplint.model import VirtualRouter
 from carplint.model.election import rank
 from carplint.model.system import System
@@ -115,24 +116,25 @@ def firewall(phase: str, host: str, system: System, groups: Iterable[str], peers
     """Let protocol 112 to some groups and from some peers pass."""
     commands: list[str] = []
     undo: list[str] = []
-    for wall in system.firewalls:
-        name = wall.name if len(system.firewalls) > 1 else ""
+    walls = firewalls(system)
+    to, source = [{"address": a} for a in groups], [{"address": a} for a in peers]
+    for wall in walls:
+        name = wall.name if len(walls) > 1 else ""
         note, back = (f"    # {name}" if name else ""), f"    # {name}{', ' if name else ''}unless it was there before"
-        for ways, addresses in ((wall.to_group, groups), (wall.from_peer, peers)):
-            commands += [ways[0].format(a) + note for a in addresses]
-            undo += [ways[1].format(a) + back for a in addresses if ways[1]]
-        if not wall.to_group[1]:
-            undo.append(f"nft -a list chain inet filter input{back}: nft delete rule … handle N")
-    which = ": the line of the firewall that is in use, none if there is none" if len(system.firewalls) > 1 else ""
+        commands += [c + note for c in (*filled(wall.let_to, to), *filled(wall.let_from, source))]
+        undo += [c + back for c in (*filled(wall.undo_to, to), *filled(wall.undo_from, source)) if c]
+        undo += [wall.undo.format(note=back)] if wall.undo else []
+    which = ": the line of the firewall that is in use, none if there is none" if len(walls) > 1 else ""
     return Step(phase, host, f"Let protocol 112 pass the firewall{which}", tuple(commands), why, tuple(undo))
 
 
 def kept(host: str, system: System) -> Step:
     """Make the firewall's new rule last."""
     commands = []
-    for wall in system.firewalls:
-        command, _, otherwise = wall.keep.get(system.family, wall.keep[""]).partition("    # ")
-        note = "; ".join(x for x in (wall.name if len(system.firewalls) > 1 else "", otherwise) if x)
+    walls = firewalls(system)
+    for wall in walls:
+        command, _, otherwise = wall.keep.format(save=distribution(system).save).partition("    # ")
+        note = "; ".join(x for x in (wall.name if len(walls) > 1 else "", otherwise) if x)
         commands.append(f"{command}    # {note}" if note else command)
     why = "a backup that hears nothing after the next reboot would become master"
     return Step("settle", host, "Keep the firewall's rule, if one was added", tuple(commands), why)

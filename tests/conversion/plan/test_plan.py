@@ -79,7 +79,7 @@ SYSTEMS = {
     "CentOS 7": ({"etc/redhat-release": CENTOS_7}, System(CENTOS_7.strip(), "redhat", "systemd", (1, 3, 5))),
     "Rocky": (
         {"etc/os-release": OS_RELEASE.format("Rocky Linux 9.4", "9.4", '"rocky"', "rhel centos fedora")},
-        System("Rocky Linux 9.4", "redhat", "systemd"),
+        System("Rocky Linux 9.4", "redhat", "systemd", (2, 2, 8)),
     ),
     "Debian": ({"etc/debian_version": "12.11\n"}, System("Debian 12.11", "debian", "systemd", (2, 2, 7))),
     "Debian 7": ({"etc/debian_version": "7.11\n"}, System("Debian 7.11", "debian", "")),
@@ -107,6 +107,30 @@ def test_the_system_is_what_the_tree_says(name: str, tmp_path: Path) -> None:
     shutil.copytree(SEED / "sl-0-extappdev1", tmp_path / "lb1")
     (host,) = load([str(tree(tmp_path / "lb1", files))]).hosts
     assert system(host) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "release"),
+    [
+        ({"etc/redhat-release": "CentOS release 6.5 (Final)\n"}, (1, 2, 7)),
+        ({"etc/redhat-release": "Red Hat Enterprise Linux Server release 7.3 (Maipo)\n"}, (1, 2, 13)),
+        ({"etc/os-release": OS_RELEASE.format("CentOS Linux 7 (Core)", "7", "centos", "rhel fedora")}, (1, 3, 5)),
+        ({"etc/os-release": OS_RELEASE.format("AlmaLinux 8.10", "8.10", "almalinux", "rhel")}, (2, 1, 5)),
+        ({"etc/os-release": OS_RELEASE.format("Rocky Linux 9.2", "9.2", "rocky", "rhel")}, None),
+        ({"etc/os-release": OS_RELEASE.format("Ubuntu 20.04.6 LTS", "20.04", "ubuntu", "debian")}, (2, 0, 19)),
+        ({"etc/os-release": OS_RELEASE.format("Ubuntu 20.10", "20.10", "ubuntu", "debian")}, None),
+        ({"etc/os-release": OS_RELEASE.format("Raspbian 12", "12", "raspbian", "debian")}, None),
+        ({"etc/os-release": OS_RELEASE.format("Debian", "", "debian", "")}, None),
+        ({"etc/os-release": OS_RELEASE.format("Debian", "12" * 5000, "debian", "")}, None),
+    ],
+)
+def test_the_release_in_the_packages_is_that_of_the_number(
+    files: dict[str, str], release: tuple[int, int, int] | None, tmp_path: Path
+) -> None:
+    """A number without its second part stands for the newest one; what nobody has looked up is not known."""
+    shutil.copytree(SEED / "sl-0-extappdev1", tmp_path / "lb1")
+    (host,) = load([str(tree(tmp_path / "lb1", files))]).hosts
+    assert system(host).keepalived == release
 
 
 def test_a_release_file_outside_of_the_tree_is_not_read(tmp_path: Path) -> None:
