@@ -5,8 +5,8 @@
 #   make gen      write the generated files again: parser tables, keyword table and documentation
 #   make docs     the documentation alone
 #   make bench    measure, and fail where a budget is exceeded
-#   make agreement   compare with keepalived's own diagnostics, and with the judgement of real clusters (needs the
-#                    reference beside the repository)
+#   make agreement   compare with keepalived's own diagnostics; and with real files and clusters, where the corpus lies
+#                    beside the repository
 #   make failover    try the failover of clusters before and after their conversion on the real daemons (root)
 PYTHON ?= python3
 VENV := .venv
@@ -68,8 +68,8 @@ bench: $(VENV)/.bench
 	$(BIN)/python bench/run.py
 
 agreement: $(VENV)/.package daemons
-	$(BIN)/python tools/agreement.py --write docs/agreement.md
-	$(BIN)/python tools/cluster_agreement.py --write docs/clusters.md
+	$(BIN)/python tools/agreement --write docs/agreement.md
+	$(BIN)/python tools/agreement/clusters.py --write docs/clusters.md
 
 failover: $(VENV)/.dev daemons
 	$(BIN)/python tools/failover_matrix.py --write docs/failover.md

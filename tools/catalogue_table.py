@@ -20,7 +20,7 @@ if str(ROOT) not in sys.path:
 
 from carplint.rules import RULES  # noqa: E402
 
-CATALOGUE = ROOT.parent / "shared" / "reference" / "rules" / "catalogue.tsv"
+CATALOGUE = ROOT / "reference" / "rules" / "catalogue.tsv"
 PAGE = ROOT / "docs" / "catalogue.md"
 
 COVERED = {
@@ -107,9 +107,7 @@ class Row(NamedTuple):
 
 
 def rows() -> list[Row]:
-    """The catalogue; empty where it is missing."""
-    if not CATALOGUE.is_file():
-        return []
+    """The catalogue."""
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file, delimiter="\t")
         return [Row(line["family"], line["name"], line["confidence"]) for line in lines]

@@ -1,10 +1,8 @@
-"""Write carplint/dialects/keepalived/keyword_table.py from the reference's table of keepalived's keywords.
+"""Write carplint/dialects/keepalived/keyword_table.py from reference/keepalived/keywords.tsv.
 
-    python tools/gen_keywords.py [TABLE]            write the module
-    python tools/gen_keywords.py --check [TABLE]    exit 1 if the module is not what the table says
+    python tools/gen_keywords.py            write the module
+    python tools/gen_keywords.py --check    exit 1 if the module is not what the table says
 
-TABLE is keywords.tsv of the reference, by default ../shared/reference/keepalived/keywords.tsv beside the
-repository. It is no part of the project: where it is missing, nothing is written or compared, and it says so.
 What the table does not say is in keepalived_facts.py.
 """
 
@@ -21,7 +19,7 @@ import keepalived_facts as facts
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "carplint" / "dialects" / "keepalived" / "keyword_table.py"
-DEFAULT = ROOT.parent / "shared" / "reference" / "keepalived" / "keywords.tsv"
+TABLE = ROOT / "reference" / "keepalived" / "keywords.tsv"
 
 Row = dict[str, str]
 T = TypeVar("T")
@@ -238,13 +236,8 @@ def module(table: Sequence[Row]) -> str:
 def main(argv: list[str]) -> int:
     """Write or check the module."""
     check = "--check" in argv
-    paths = [a for a in argv if a != "--check"]
-    table = Path(paths[0]) if paths else DEFAULT
     shown = TARGET.relative_to(ROOT)
-    if not table.exists():
-        print(f"skipped: the reference's keyword table is not at {table}, so {shown} is taken as it is")
-        return 0
-    text = module(rows(table))
+    text = module(rows(TABLE))
     if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
         return 0
     if not check:

@@ -1,4 +1,4 @@
-"""What is truly wrong with sets of nodes that people run: the ground truth of `tools/cluster_agreement.py`.
+"""What is truly wrong with sets of nodes that people run: the ground truth of `tools/agreement/clusters.py`.
 
 Each set is a folder of the corpus, which is no part of the project: a file or two of each node of what its author
 calls one cluster. Somebody who knows both daemons read the files and wrote down here, before carplint was asked,

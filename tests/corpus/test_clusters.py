@@ -1,4 +1,4 @@
-"""What carplint says of real clusters, against the judgement of somebody who read them: see tools/cluster_agreement.py,
+"""What carplint says of real clusters, against the judgement of somebody who read them: see tools/agreement/clusters.py,
 which prints the numbers and, with --misses, each finding that is false and each problem that is not found.
 
 The goals: 98 % of the errors and 95 % of the warnings are true, and 95 % of the problems are found."""
@@ -6,7 +6,7 @@ The goals: 98 % of the errors and 95 % of the warnings are true, and 95 % of the
 from __future__ import annotations
 
 import pytest
-from cluster_agreement import CLUSTERS, Measured, Score, measure_all, misses, precision, recall
+from agreement.clusters import CLUSTERS, Measured, Score, measure_all, misses, precision, recall
 
 from tests.corpus.cluster_truth import TRUTH, Problem
 
