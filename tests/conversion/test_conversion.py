@@ -74,7 +74,7 @@ def test_keepalived_takes_what_was_written_without_a_word(source: Path, tmp_path
     else:
         files = sorted(written(convert(net, "keepalived"), tmp_path).rglob("keepalived.conf"))
     assert files
-    with namespace("convert", ["eth0", "eth1"]) as inside:
+    with namespace(["eth0", "eth1"]) as inside:
         for file in files:
             run = subprocess.run([*inside, "keepalived", "-t", "-f", str(file)], capture_output=True, text=True)
             assert (run.returncode, run.stdout + run.stderr) == (0, ""), file.read_text()
@@ -303,7 +303,7 @@ def test_keepalived_takes_the_wrapper_of_a_script(tmp_path: Path) -> None:
     (file,) = folder.rglob("keepalived.conf")
     (wrapper,) = folder.rglob("*.sh")
     subprocess.run(["sh", "-n", str(wrapper)], check=True)
-    with namespace("convert", ["eth0"]) as inside:
+    with namespace(["eth0"]) as inside:
         file.write_text(file.read_text().replace("/etc/keepalived/vip-VI_7.sh up", "/usr/bin/true up"))
         run = subprocess.run([*inside, "keepalived", "-t", "-f", str(file)], capture_output=True, text=True)
     assert (run.returncode, run.stdout + run.stderr) == (0, ""), file.read_text()
@@ -377,7 +377,7 @@ def test_comments_that_are_carried_over(tmp_path: Path) -> None:
     carried = text.partition("vip-001.conf\n")[2].partition("vrrp_instance")[0]
     assert carried == "# no shebang\n# node 1\n# the share \\\\server\\share\n# its password is •••, not seventeen\n"
     (tmp_path / "keepalived.conf").write_text(text)
-    with namespace("comments", ["eth0"]) as inside:
+    with namespace(["eth0"]) as inside:
         command = [*inside, "keepalived", "-t", "-f", str(tmp_path / "keepalived.conf")]
         run = subprocess.run(command, capture_output=True, text=True)
     assert (run.returncode, run.stdout + run.stderr) == (0, "")

@@ -218,7 +218,7 @@ def test_keepalived_takes_a_made_up_cluster() -> None:
         with (
             loaded(EXAMPLE) as net,
             written(convert(net, "keepalived", Choices(auth=auth, draw=draw))) as folder,
-            namespace("convert", ["eth0"]) as inside,
+            namespace(["eth0"]) as inside,
         ):
             for file in sorted(folder.rglob("keepalived.conf")):
                 run = subprocess.run([*inside, "keepalived", "-t", "-f", str(file)], capture_output=True, text=True)

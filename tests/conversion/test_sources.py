@@ -159,7 +159,7 @@ def test_the_real_programs_take_every_result(source: str, made: Made) -> None:
     """`keepalived -t`, `sh -n` and `ifquery` have nothing to say."""
     if source == "interfaces":
         made = made._replace(ignore_link=False, multicast="")
-    with loaded(made, source) as net, namespace("convert", ["eth0", "eth1"]) as inside:
+    with loaded(made, source) as net, namespace(["eth0", "eth1"]) as inside:
         for target in (t for t in TARGETS if t != source):
             for together in (False, True):
                 result = convert(net, target, Choices(auth="new", draw=draw, together=together))

@@ -14,12 +14,10 @@ that a passing one is not taken for the end. Several labs may be used at once, f
 
 from __future__ import annotations
 
-import itertools
 import os
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,15 +28,16 @@ from pathlib import Path
 from typing import Self
 
 from tests.lab.frames import Watch
-from tests.lab.netns import addresses, ip, namespace, socket_in
+from tests.lab.netns import addresses, inside, ip, kept, processes, socket_in
 
 LIMIT = 45.0
 """Seconds to wait for what should happen within five; for slow machines."""
 STEADY = 4.0
 """Seconds that a state has to last by default: more than the 3 intervals of 1 s after which a backup takes over."""
 _POLL = 0.2
+_FIRST = ("nice", "-n", "-15")
+"""Daemons come before the tests that run beside them, as far as that is allowed here: they sleep almost all the time."""
 _ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
-_numbers = itertools.count()
 _interrupted = threading.Event()
 
 Nodes = Mapping[str, Mapping[str, Sequence[str]]]
@@ -55,48 +54,43 @@ class Lab:
         self._names: dict[str, str] = {}
         self._inside: dict[str, socket.socket] = {}
         self._stack = ExitStack()
-        self._number = next(_numbers)
 
     def __enter__(self) -> Self:
         with self._stack:  # removes all that is there when something fails
-            self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="carplint-lab-")))
-            self.switch = self._namespace("switch")
+            self._stack.callback(self._reap)
+            self.folder, (self.switch, *names) = self._stack.enter_context(kept(1 + len(self.nodes)))
             for interface in sorted({i for interfaces in self.nodes.values() for i in interfaces}):
-                ip("-n", self.switch, "link", "add", interface, "type", "bridge", "mcast_snooping", "0")
-                ip("-n", self.switch, "link", "set", interface, "up")
-            for number, (node, interfaces) in enumerate(self.nodes.items()):
-                self._names[node] = self._namespace(str(number))
-                self._inside[node] = self._stack.enter_context(
-                    socket_in(self._names[node], socket.AF_INET, socket.SOCK_DGRAM)
-                )
+                ip(self.switch, f"link add {interface} type bridge mcast_snooping 0", f"link set {interface} up")
+            for (node, interfaces), name in zip(self.nodes.items(), names, strict=True):
+                self._names[node] = name
+                self._inside[node] = self._stack.enter_context(socket_in(name, socket.AF_INET, socket.SOCK_DGRAM))
                 for interface, addresses in interfaces.items():
                     self._plug(node, interface, addresses)
-            self._stack.callback(self._end)
             self._stack = self._stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _namespace(self, what: str) -> str:
-        return self._stack.enter_context(namespace(f"lab{self._number}-{what}", []))[-1]
-
     def _plug(self, node: str, interface: str, addresses: Sequence[str]) -> None:
         name, port = self._names[node], self._port(node, interface)
-        ip(*f"-n {name} link add {interface} type veth peer name {port} netns {self.switch}".split())
-        ip(*f"-n {self.switch} link set {port} master {interface} up".split())
-        ip("-n", name, "link", "set", interface, "up")
-        for address in addresses:
-            nodad = ["nodad"] if ip_interface(address).version == 6 else []
-            ip("-n", name, "addr", "add", address, "dev", interface, *nodad)
+        ip(self.switch, f"link add {port} type veth peer name {interface} netns {name}")
+        ip(self.switch, f"link set {port} master {interface} up")
+        nodad = {a: "nodad" if ip_interface(a).version == 6 else "" for a in addresses}
+        ip(
+            name,
+            "link set lo up",
+            f"link set {interface} up",
+            *(f"addr add {a} dev {interface} {nodad[a]}" for a in addresses),
+        )
 
     def _port(self, node: str, interface: str) -> str:
         return f"p{list(self.nodes).index(node)}-{list(self.nodes[node]).index(interface)}"
 
-    def _end(self) -> None:
-        """Nothing that runs in the nodes outlives them."""
-        for node in self.nodes:
-            self.kill(node, signal.SIGKILL)
+    def _reap(self) -> None:
+        """The daemons are over by now, with their namespaces."""
+        for daemon in (d for daemons in self.daemons.values() for d in daemons):
+            daemon.wait(LIMIT)
 
     # What a test does
 
@@ -108,13 +102,13 @@ class Lab:
         with open(self._log(node), "ab") as log:
             self.daemons[node].append(
                 subprocess.Popen(
-                    [*self.inside(node), *what], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                    [*self.inside(node), *_FIRST, *what], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
                 )
             )
 
     def inside(self, node: str) -> list[str]:
         """The words that run a command on a node."""
-        return ["ip", "netns", "exec", self._names[node]]
+        return inside(self._names[node])
 
     def run(self, node: str, *words: str) -> str:
         """What a command prints on a node; it must succeed."""
@@ -123,7 +117,7 @@ class Lab:
     def kill(self, node: str, number: signal.Signals = signal.SIGTERM) -> None:
         """Send a signal to the daemons of a node and wait until they are over, if it ends them. KILL, STOP and CONT go
         to every process at once, as if the power failed: none of them can say goodbye for another one."""
-        pids = self._pids(node)
+        pids = self.processes(node)
         if number in _ALL:
             for each in (signal.SIGSTOP, number) if number is signal.SIGKILL else (number,):
                 for pid in pids:
@@ -140,22 +134,15 @@ class Lab:
 
     def link(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Set a node's interface up or down, as `ip link set` does there."""
-        ip("-n", self._names[node], "link", "set", interface, "up" if up else "down")
+        ip(self._names[node], f"link set {interface} {'up' if up else 'down'}")
 
     def cable(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Put the cable of a node's interface in or pull it out: it loses its carrier."""
-        ip("-n", self.switch, "link", "set", self._port(node, interface), "up" if up else "down")
+        ip(self.switch, f"link set {self._port(node, interface)} {'up' if up else 'down'}")
 
     def reach(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Let the switch forward what a node says and hears, or drop it with the carrier kept."""
-        ip(
-            "-n",
-            self.switch,
-            "link",
-            "set",
-            self._port(node, interface),
-            *(["master", interface] if up else ["nomaster"]),
-        )
+        ip(self.switch, f"link set {self._port(node, interface)} {f'master {interface}' if up else 'nomaster'}")
 
     def one_way(self, node: str, *, speaks: bool = True, hears: bool = True, interface: str = "eth0") -> None:
         """Let the switch forward what a node says, and to it what the others say; or drop one of them. A port that is
@@ -163,18 +150,19 @@ class Lab:
         locked, flood = ("off" if speaks else "on"), ("on" if hears else "off")
         learning = "on" if speaks and hears else "off"
         ip(
-            *f"-n {self.switch} link set {self._port(node, interface)} type bridge_slave locked {locked} flood {flood} "
-            f"mcast_flood {flood} bcast_flood {flood} learning {learning} fdb_flush".split()
+            self.switch,
+            f"link set {self._port(node, interface)} type bridge_slave locked {locked} flood {flood} "
+            f"mcast_flood {flood} bcast_flood {flood} learning {learning} fdb_flush",
         )
 
     def acquaint(self) -> None:
         """Let each node know where the others are, for longer than a scenario lasts: a node that cannot resolve its
         unicast peer sends nothing that could be seen."""
-        for node, inside in self._inside.items():
+        for node, handle in self._inside.items():
             self.run(node, "sh", "-c", "echo 3600 > /proc/sys/net/ipv4/neigh/eth0/delay_first_probe_time")
             for address in (a for other in self.nodes.values() for a in other["eth0"]):
                 with suppress(OSError):  # its interface is down
-                    inside.sendto(b"", (str(ip_interface(address).ip), 9))
+                    handle.sendto(b"", (str(ip_interface(address).ip), 9))
 
     # What a test sees
 
@@ -226,8 +214,9 @@ class Lab:
     def _log(self, node: str) -> Path:
         return self.folder / f"{node}.log"
 
-    def _pids(self, node: str) -> list[int]:
-        return [int(pid) for pid in ip("netns", "pids", self._names[node]).split()]
+    def processes(self, node: str) -> list[int]:
+        """What runs on a node."""
+        return processes(self._names[node])
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""Network namespaces for tests with real daemons: made by the test, named after it, removed whatever happens."""
+"""Network namespaces for tests with real daemons. They have no names, and vanish with what ends the test (keeper.py)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ import shutil
 import socket
 import struct
 import subprocess
+import sys
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.lab import keeper
 
 _NEWNET = 0x40000000  # CLONE_NEWNET, sched.h
 _GIFCONF, _GIFFLAGS = 0x8912, 0x8913  # netdevice(7)
@@ -21,64 +28,97 @@ _ENTRY = 40
 _UP = 1  # IFF_UP
 
 
+class Kept(NamedTuple):
+    """A folder, and network namespaces as the paths of their handles."""
+
+    folder: Path
+    namespaces: tuple[str, ...]
+
+
+@contextmanager
+def kept(number: int) -> Iterator[Kept]:
+    """A folder and so many network namespaces, with all that runs in them: they are gone when this ends, or when this
+    process does, whatever ends it."""
+    folder = Path(tempfile.gettempdir(), f"carplint-lab-{uuid.uuid4().hex}")
+    command = [sys.executable, "-I", "-S", keeper.__file__, str(folder), str(number)]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:  # closes its standard input, and waits for it
+        assert process.stdout is not None
+        assert process.stderr is not None
+        handles = process.stdout.readline()
+        if not handles:
+            raise OSError(process.stderr.read())
+        yield Kept(folder, tuple(f"/proc/{process.pid}/fd/{handle}" for handle in handles.split()))
+
+
+def inside(namespace: str) -> list[str]:
+    """The words that run a command in a namespace."""
+    return ["nsenter", f"--net={namespace}", "--"]
+
+
+def processes(namespace: str) -> list[int]:
+    """What runs in a namespace."""
+    return list(keeper.processes({os.stat(namespace).st_ino}))
+
+
+def ip(namespace: str, *lines: str) -> None:
+    """Carry out some lines of `ip` in a namespace; they must succeed."""
+    text = "".join(f"{line}\n" for line in lines)
+    command = [*inside(namespace), "ip", "-batch", "-"]
+    run = subprocess.run(command, check=False, input=text, capture_output=True, text=True)
+    if run.returncode != 0:
+        raise OSError(f"ip: {run.stderr.strip()}\n{text}")
+
+
 def unavailable(*, one_way: bool = False) -> str:
     """Why no namespace can be made here, or no switch whose ports can be cut `one_way`; "" where one can."""
     if os.geteuid() != 0:
         return "network namespaces need root"
-    if shutil.which("ip") is None:
-        return "the program ip (iproute2) is missing"
-    name = f"carplint-probe-{os.getpid()}"
+    missing = [program for program in ("ip", "nsenter") if shutil.which(program) is None]
+    if missing:
+        return f"not installed: {', '.join(missing)}"
+    lines = ["link add veth0 type veth peer name veth1", "link add bridge0 type bridge"]
+    if one_way:
+        lines += ["link set veth0 master bridge0", "link set veth0 type bridge_slave locked on"]  # Linux 5.18
     try:
-        ip("netns", "add", name)
-        try:
-            ip("-n", name, "link", "add", "veth0", "type", "veth", "peer", "name", "veth1")
-            ip("-n", name, "link", "add", "bridge0", "type", "bridge")
-            if one_way:
-                ip("-n", name, "link", "set", "veth0", "master", "bridge0")
-                ip(*f"-n {name} link set veth0 type bridge_slave locked on".split())  # Linux 5.18
-        finally:
-            ip("netns", "del", name)
+        with kept(1) as (_, (namespace,)):
+            ip(namespace, *lines)
     except OSError as error:
         return f"network namespaces with veth and bridge cannot be made: {error}"
     return ""
 
 
-def ip(*arguments: str) -> str:
-    """What `ip` prints; it must succeed."""
-    run = subprocess.run(["ip", *arguments], check=False, capture_output=True, text=True)
-    if run.returncode != 0:
-        raise OSError(f"ip {' '.join(arguments)}: {run.stderr.strip()}")
-    return run.stdout
-
-
 @contextmanager
-def namespace(test: str, interfaces: Sequence[str]) -> Iterator[list[str]]:
+def namespace(interfaces: Sequence[str]) -> Iterator[list[str]]:
     """A namespace with some interfaces that are up; yields the words that run a command inside it."""
-    name = f"carplint-{test}-{os.getpid()}"
-    ip("netns", "add", name)
-    try:
-        ip("-n", name, "link", "set", "lo", "up")
+    with kept(1) as (_, (one,)):
+        lines = ["link set lo up"]
         for number, interface in enumerate(interfaces):
-            ip("-n", name, "link", "add", interface, "type", "veth", "peer", "name", f"peer{number}")
-            ip("-n", name, "link", "set", interface, "up")
-            ip("-n", name, "link", "set", f"peer{number}", "up")
-        yield ["ip", "netns", "exec", name]
-    finally:
-        subprocess.run(["ip", "netns", "del", name], check=False)
+            lines.append(f"link add {interface} type veth peer name peer{number}")
+            lines += [f"link set {name} up" for name in (interface, f"peer{number}")]
+        ip(one, *lines)
+        yield inside(one)
 
 
-def socket_in(name: str, family: int, kind: int, protocol: int = 0) -> socket.socket:
+def socket_in(namespace: str, family: int, kind: int, protocol: int = 0) -> socket.socket:
     """A socket in a namespace: it stays where it was made, and setns(2) moves one thread alone."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_socket, name, family, kind, protocol).result()
+        return thread.submit(_socket, namespace, family, kind, protocol).result()
 
 
-def _socket(name: str, family: int, kind: int, protocol: int) -> socket.socket:
+def _socket(namespace: str, family: int, kind: int, protocol: int) -> socket.socket:
     setns: Callable[[int, int], int] = ctypes.CDLL(None, use_errno=True).setns
-    handle = os.open(f"/run/netns/{name}", os.O_RDONLY)
+    handle = os.open(namespace, os.O_RDONLY)
     try:
         if setns(handle, _NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), f"setns to {name}")
+            raise OSError(ctypes.get_errno(), f"setns to {namespace}")
     finally:
         os.close(handle)
     return socket.socket(family, kind, protocol)

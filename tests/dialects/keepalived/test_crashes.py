@@ -61,7 +61,7 @@ def status(path: Path, *prefix: str) -> int:
 def test_scripts_that_end_the_test_of_a_configuration(tmp_path: Path, name: str) -> None:
     path = tmp_path / "keepalived.conf"
     path.write_text(SECURE + KILLS[name])
-    with namespace("killed", ["eth0"]) as prefix:
+    with namespace(["eth0"]) as prefix:
         killed = status(path, *prefix) in (-15, 143)
     assert ("config-test-killed" in found(path)) == killed
 

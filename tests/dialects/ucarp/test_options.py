@@ -278,7 +278,7 @@ def test_the_daemon_agrees_on_made_command_lines(line: list[str | tuple[str, str
 @needs_daemon
 @needs_namespaces
 def test_the_longest_password() -> None:
-    with namespace("password", ["eth0"]) as inside:
+    with namespace(["eth0"]) as inside:
         for length in (LONGEST, LONGEST + 1):
             line = "timeout 2 ucarp -i eth0 -s 192.0.2.1 -a 192.0.2.2 -v 1 -u /bin/true -d /bin/true -p".split()
             run = subprocess.run(
