@@ -1,16 +1,16 @@
-"""What a conversion leaves to do by hand on a node: findings of family 7; see changeover.py for their order."""
+"""What a conversion leaves to do by hand on a node: findings of family 7; plan/ has their order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from carplint.conversion.plan.aliases import left
 from carplint.conversion.plan.services import old_commands, old_name
 from carplint.conversion.result import Result
 from carplint.dialects.debian.stanzas import definitions_of
-from carplint.model import Host, Interface, known
+from carplint.model import Host
 from carplint.model.system import system
 from carplint.model.target import CARP, GROUP, VRRP, Design, Part
-from carplint.rules.host.nodes import managed
 from carplint.text.finding import Finding
 
 _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
@@ -45,12 +45,11 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
             name="migrate-protocol-112",
         )
     for part in parts:
-        left = alias_left(design, host, part)
-        alias = host.interface(known(part.router.alias, "") or None)
-        if left and alias is not None:
+        found = left(host, part.router, design.writes)
+        if found is not None:
             yield Finding(
-                f"{left}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
-                alias.span,
+                f"{found.action}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
+                found.alias.span,
                 name="migrate-vip-alias-left",
             )
     if "interfaces" in design.writes and definitions_of(host) is None:
@@ -70,28 +69,3 @@ def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) ->
             result.place(part, _ADDRESS, "its place in the result"),
             name="migrate-real-address",
         )
-
-
-def under_networkmanager(host: Host, alias: Interface) -> bool:
-    """Whether NetworkManager brings up an alias of ifcfg files: it looks after the parent by what that says, or by itself as
-    on every Red Hat from 7 on. Source: see the rule ifcfg-vip-alias-under-networkmanager."""
-    parents = [i for i in host.interfaces if i.name == alias.parent]
-    here = system(host)
-    by_itself = here.family == "redhat" and here.init == "systemd" and here.name != ""
-    return any(managed(p) is not None for p in parents) or (
-        by_itself and not any(s.key.value == "NM_CONTROLLED" for p in parents for s in p.settings)
-    )
-
-
-def alias_left(design: Design, host: Host, part: Part) -> str:
-    """What is to be done so that the file of a part's VIP does not bring it up at boot; "" for nothing."""
-    alias = host.interface(known(part.router.alias, "") or None)
-    if alias is None or alias.format in design.writes:
-        return ""
-    if alias.format == "ifcfg" and under_networkmanager(host, alias):
-        return f"remove this file, since NetworkManager, which looks after {alias.parent} there, knows no ONPARENT"
-    if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
-        return "remove this file, or set ONPARENT=no in it"
-    if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
-        return f"remove this stanza, or take {alias.name} out of the line that brings it up"
-    return ""

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import ceil
-from shlex import quote
 
-from carplint.conversion.chores import alias_left, under_networkmanager
+from carplint.conversion.plan.aliases import left
 from carplint.conversion.plan.page import HOW_TO_READ, Plan
 from carplint.conversion.plan.preparation import Change, Node, prepare
 from carplint.conversion.plan.steps import Step, asked, groups, kept, restored, shown, waited
-from carplint.dialects.comments import file
 from carplint.dialects.keepalived import write as to_keepalived
-from carplint.model import Host, Interface, known
+from carplint.model import known
 from carplint.model.election import master_down_time
 from carplint.model.target import CARP, VRRP, Design, OutputFile, Part
 
@@ -154,13 +152,6 @@ def _switched(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
     yield from (_start(change, node, "join", False) for node in others)
 
 
-def _leave_down(host: Host, alias: Interface, path: str) -> str:
-    """The command after which a file brings its VIP up at boot no more."""
-    if alias.format != "ifcfg":
-        return f"vi {quote(path)}"
-    return f"rm {quote(path)}" if under_networkmanager(host, alias) else f"printf '\\nONPARENT=no\\n' >> {quote(path)}"
-
-
 def _settle(change: Change, node: Node) -> Iterator[Step]:
     yield Step(
         "settle",
@@ -172,18 +163,16 @@ def _settle(change: Change, node: Node) -> Iterator[Step]:
     )
     host = change.design.host(node.host)
     for part in node.parts:
-        how = alias_left(change.design, host, part)
-        alias = host.interface(known(part.router.alias, "") or None)
-        if not how or alias is None:
+        found = left(host, part.router, change.design.writes)
+        if found is None:
             continue
-        path = file(alias.span.source)
         yield Step(
             "settle",
             node.host,
-            f"{path.rpartition('/')[2]}: {how}",
-            (_leave_down(host, alias, path),),
+            f"{found.path.rpartition('/')[2]}: {found.action}",
+            (found.command,),
             "it brings the VIP up at boot, whatever the new daemon says",
-            (restored(path),),
+            (restored(found.path),),
         )
     if change.filtered:
         yield kept(node.host, node.system)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.addresses import ini
-from carplint.dialects.addresses.common import plain, truth, with_length
+from carplint.dialects.addresses import ifcfg, ini
+from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
 from carplint.dialects.formats import Part
 from carplint.model import Address, Document, Host, Interface, Value
 from carplint.text.finding import Finding
@@ -94,3 +94,19 @@ def read(host: Host) -> Part:
         else:
             found.append(_interface(document, file))
     return Part(interfaces=tuple(found), findings=tuple(findings), statements=statements, understood=understood)
+
+
+def managed(interface: Interface) -> Span | None:
+    """What says that NetworkManager looks after an interface: a keyfile, NM_CONTROLLED=yes or the UUID that it or
+    the installer wrote. None where nothing does, or NM_CONTROLLED=no."""
+    if interface.format == "networkmanager":
+        return interface.span
+    if interface.format != "ifcfg":
+        return None
+    for key in ("NM_CONTROLLED", "UUID"):
+        found = ifcfg.setting(interface, key)
+        if found is not None and key == "NM_CONTROLLED":
+            return found.key.span if TRUTHS.get((found.value.value or "").lower()) else None
+        if found is not None:
+            return found.key.span
+    return None

@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from carplint.dialects.addresses.networkmanager import managed
 from carplint.model import Net, Setting
 from carplint.rules.host.facts import text
-from carplint.rules.host.nodes import managed
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL381"

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.addresses.networkmanager import managed
 from carplint.model import Net
 from carplint.rules.host.facts import shown
-from carplint.rules.host.nodes import all_vips, managed, named
+from carplint.rules.host.nodes import all_vips, named
 from carplint.text.finding import Finding, Related
 
 CODE = "CL366"

@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Net
 from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import managed, named
+from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding, Related
 
 CODE = "CL387"

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.dialects.addresses.common import TRUTHS
-from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Address, Host, Interface, IPAddress, Net, Value
-from carplint.text.source import Span
 
 SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
 """The formats that say a node's addresses."""
@@ -66,19 +63,3 @@ def is_whole(host: Host) -> bool:
         and formats <= host.complete
         and not any(not i.name or any(c in i.name for c in "*?[!$\r") for i in host.interfaces)
     )
-
-
-def managed(interface: Interface) -> Span | None:
-    """What says that NetworkManager looks after an interface: a keyfile, NM_CONTROLLED=yes or the UUID that it or
-    the installer wrote. None where nothing does, or NM_CONTROLLED=no."""
-    if interface.format == "networkmanager":
-        return interface.span
-    if interface.format != "ifcfg":
-        return None
-    for key in ("NM_CONTROLLED", "UUID"):
-        found = setting(interface, key)
-        if found is not None and key == "NM_CONTROLLED":
-            return found.key.span if TRUTHS.get((found.value.value or "").lower()) else None
-        if found is not None:
-            return found.key.span
-    return None
