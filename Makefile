@@ -2,7 +2,7 @@
 #   make demo     check a cluster, and convert it to keepalived
 #   make test     install what the tests need, and run them all
 #   make lint     ruff, mypy, and the layers of the packages
-#   make gen      write the generated files again: parser tables, keyword table and documentation
+#   make gen      write the generated files again: parser tables, keyword table, index of rules, documentation
 #   make docs     the documentation alone
 #   make bench    measure, and fail where a budget is exceeded
 #   make agreement   compare with keepalived's own diagnostics; and with real files and clusters, where the corpus lies
@@ -54,6 +54,7 @@ lint: $(VENV)/.dev
 gen: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py
 	$(BIN)/python tools/gen_keywords.py
+	$(BIN)/python tools/gen_index.py
 	$(BIN)/python tools/gen_docs.py
 
 docs: $(VENV)/.dev
@@ -62,6 +63,7 @@ docs: $(VENV)/.dev
 fresh: $(VENV)/.dev
 	$(BIN)/python tools/gen_tables.py --check
 	$(BIN)/python tools/gen_keywords.py --check
+	$(BIN)/python tools/gen_index.py --check
 	$(BIN)/python tools/gen_docs.py --check
 
 bench: $(VENV)/.bench

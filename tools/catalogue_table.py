@@ -115,7 +115,7 @@ def rows() -> list[Row]:
 
 def page(catalogue: list[Row]) -> str:
     """The table. Raises LookupError for a row of which nothing is known, or a rule that is none."""
-    codes = {rule.NAME: rule.CODE for rule in RULES}
+    codes = {rule.name: rule.code for rule in RULES}
     lines = [
         "# From the catalogue to the rules",
         "",

@@ -23,8 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from gen_index import sources  # noqa: E402
+from rule_page import fix_of, page  # noqa: E402
+
 from carplint.cli import main as cli  # noqa: E402
-from carplint.explanation.page import fix_of, page, summary_of, symptom_page  # noqa: E402
+from carplint.explanation.page import symptom_page  # noqa: E402
 from carplint.explanation.symptoms import SYMPTOMS  # noqa: E402
 from carplint.rules import FAMILIES, RULES  # noqa: E402
 
@@ -41,7 +44,7 @@ def index() -> str:
         "Written by `make docs` from the rules themselves. `carplint explain NAME` shows a rule's page.",
     ]
     for digit, family in FAMILIES.items():
-        rules = sorted((r for r in RULES if r.CODE[2] == digit), key=lambda r: r.CODE)
+        rules = sorted((r for r in RULES if r.code[2] == digit), key=lambda r: r.code)
         if not rules:
             continue
         lines += [
@@ -52,8 +55,10 @@ def index() -> str:
             "|---|---|---|---|---|",
         ]
         for rule in rules:
-            text = summary_of(rule).replace("|", "\\|")
-            lines.append(f"| {rule.CODE} | [{rule.NAME}]({rule.NAME}.md) | {rule.SEVERITY} | {fix_of(rule)} | {text} |")
+            text = rule.summary.replace("|", "\\|")
+            lines.append(
+                f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {fix_of(rule.name)} | {text} |"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -100,7 +105,7 @@ def pages() -> dict[Path, str]:
     folder = ROOT / "docs" / "rules"
     filled_in = (ROOT / "README.md", ROOT / "docs" / "from-ucarp-to-keepalived.md")
     return {
-        **{folder / f"{rule.NAME}.md": page(rule) for rule in RULES},
+        **{folder / f"{file.name}.md": page(file) for file in sources()},
         folder / "index.md": index(),
         ROOT / "docs" / "symptoms.md": symptom_index(),
         **{path: filled(path.read_text(encoding="utf-8")) for path in filled_in},

@@ -1,7 +1,7 @@
 """Write carplint/rules/index.py from the rules: one line for each module and each page in carplint/rules/.
 
-    python tools/gen_index.py            write it, where it is not as it should be
-    python tools/gen_index.py --check    exit 1 where it would be written
+python tools/gen_index.py            write it, where it is not as it should be
+python tools/gen_index.py --check    exit 1 where it would be written
 """
 
 from __future__ import annotations
@@ -41,10 +41,14 @@ class Source(NamedTuple):
     """Its documentation: a line of summary, then the sections."""
 
     @property
+    def summary(self) -> str:
+        """What the rule finds."""
+        return self.text.partition("\n")[0]
+
+    @property
     def line(self) -> str:
         """Its line in the index."""
-        summary = self.text.partition("\n")[0]
-        values = ", ".join(map(_quoted, (self.code, self.name, self.severity, self.on, self.needs, summary)))
+        values = ", ".join(map(_quoted, (self.code, self.name, self.severity, self.on, self.needs, self.summary)))
         return f"    ({values}),\n"
 
 
@@ -63,11 +67,12 @@ def _of_module(path: Path) -> Source | None:
     }
     if "CODE" not in said:
         return None
-    words = (str(said.get(key, "")) for key in ("CODE", "NAME", "SEVERITY"))
-    return Source(path, *words, str(said.get("ON", "net")), str(said.get("NEEDS", "")), ast.get_docstring(tree) or "")
+    code, name, severity, needs = (str(said.get(key, "")) for key in ("CODE", "NAME", "SEVERITY", "NEEDS"))
+    return Source(path, code, name, severity, str(said.get("ON", "net")), needs, ast.get_docstring(tree) or "")
 
 
-def _of_page(path: Path) -> Source:
+def of_page(path: Path) -> Source:
+    """A rule without a check. Raises ValueError where its first lines do not say which."""
     match = _PAGE.fullmatch(path.read_text(encoding="utf-8"))
     if match is None:
         raise ValueError(f"{path}: a page begins with `# CODE NAME (SEVERITY)` and an empty line")
@@ -79,7 +84,7 @@ def _found() -> Iterator[Source]:
         source = _of_module(path)
         if source is not None:
             yield source
-    yield from map(_of_page, FOLDER.glob("*/*.md"))
+    yield from map(of_page, FOLDER.glob("*/*.md"))
 
 
 def sources() -> list[Source]:

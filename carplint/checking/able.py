@@ -27,7 +27,7 @@ class Able(NamedTuple):
 def able(net: Net, policy: "Policy | None" = None) -> Able:
     """The rules that could find something in a check of a model."""
     own = () if policy is None else policy.own
-    codes = {rule.CODE for rule in (*needed(net), *found_by_readers())}
+    codes = {rule.code for rule in (*needed(net), *found_by_readers())}
     if policy is not None and policy.rules is not None:
-        codes &= {rule.CODE for rule in policy.rules}
-    return Able(frozenset(codes | {rule.CODE for rule in own}), apart(net))
+        codes &= {rule.code for rule in policy.rules}
+    return Able(frozenset(codes | {rule.code for rule in own}), apart(net))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carplint.checking.able import Able, able
 from carplint.checking.report import Report
 from carplint.model import Net
-from carplint.rules import Rule, named, needed
+from carplint.rules import NAMED, Rule, needed
 from carplint.text.finding import Finding
 from carplint.text.source import DerivedSpan
 
@@ -23,19 +23,12 @@ def _order(finding: Finding) -> tuple[str, str, int, str, str]:
 
 def _of(rule: Rule, finding: Finding) -> Finding:
     """A rule's finding with the identity of the rule."""
-    return finding._replace(code=rule.CODE, name=rule.NAME, severity=rule.SEVERITY)
+    return finding._replace(code=rule.code, name=rule.name, severity=rule.severity)
 
 
 def identify(findings: Iterable[Finding]) -> list[Finding]:
     """Readers' and writers' findings with the code and severity of the rule that they name."""
-    known: dict[str, Rule] = {}
-    result = []
-    for finding in findings:
-        if not finding.code:
-            rule = known.get(finding.name) or known.setdefault(finding.name, named(finding.name))
-            finding = finding._replace(code=rule.CODE, severity=rule.SEVERITY)
-        result.append(finding)
-    return result
+    return [f if f.code else _of(NAMED[f.name], f) for f in findings]
 
 
 def _editable(finding: Finding) -> Finding:
@@ -67,12 +60,11 @@ def check(net: Net, policy: "Policy | None" = None) -> Report:
     findings = identify(net.findings)
     rules = None if policy is None else policy.rules
     if rules is not None:
-        codes = {rule.CODE for rule in rules}
+        codes = {rule.code for rule in rules}
         findings = [f for f in findings if f.code in codes or f.code.startswith("CL0")]
     for rule in needed(net) if rules is None else rules:
-        run = getattr(rule, "check", None)
-        if run is not None:
-            findings += [_of(rule, f) for f in run(net)]
+        if rule.on:
+            findings += [_of(rule, f) for f in rule.check(net)]
     for rule in () if policy is None else policy.own:
         from carplint.checking import own_rules
 

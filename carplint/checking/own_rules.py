@@ -74,8 +74,8 @@ def _rule(module: Any, word: str) -> Rule:
     faults = _faults(module)
     if faults:
         raise OwnRuleError(f"{word}: this is no rule: {'; '.join(faults)}")
-    rule: Rule = module
-    return rule
+    summary = module.__doc__.strip().partition("\n")[0]
+    return Rule(module.CODE, module.NAME, module.SEVERITY, "net", "", summary, module.check)
 
 
 def _read(path: str) -> Rule:
@@ -97,21 +97,20 @@ def read(words: Sequence[str]) -> tuple[Rule, ...]:
     rules = tuple(r for word in words for r in ([_read(word)] if is_file(word) else _installed(word)))
     seen: dict[str, Rule] = {}
     for rule in rules:
-        for word in (rule.CODE, rule.NAME):
-            if seen.setdefault(word, rule) is not rule:
+        for word in (rule.code, rule.name):
+            if seen.setdefault(word, rule) != rule:
                 raise OwnRuleError(f"two rules are called {word}")
     return rules
 
 
 def run(rule: Rule, net: Net) -> Sequence[Finding]:
     """What a team's rule finds. Raises `OwnRuleError`, with the place in the rule, where it fails."""
-    check: Any = getattr(rule, "check", None)
     try:
-        findings = list(check(net))
+        findings = list(rule.check(net))
         if not all(isinstance(f, Finding) for f in findings):
             raise TypeError("check(net) yields something else than findings")
     except Exception as error:
         frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(_CARPLINT)]
         place = f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}: " if frames else ""
-        raise OwnRuleError(f"{place}the rule {rule.NAME} fails: {type(error).__name__}: {error}") from error
+        raise OwnRuleError(f"{place}the rule {rule.name} fails: {type(error).__name__}: {error}") from error
     return findings

@@ -70,14 +70,14 @@ def _found(word: str, own: Sequence[Rule]) -> Sequence[Rule]:
     if not rules:
         from carplint.text.spelling import closest
 
-        near = closest(word, [n for r in (*RULES, *own) for n in (r.CODE, r.NAME)])
+        near = closest(word, [n for r in (*RULES, *own) for n in (r.code, r.name)])
         raise PolicyError(f"there is no rule {word!r}" + (f"; did you mean {near}?" if near else ""))
     return rules
 
 
 def _codes(texts: Iterable[str], own: Sequence[Rule]) -> frozenset[str]:
     words = (w.strip() for text in texts for w in text.split(","))
-    return frozenset(r.CODE for w in words if w for r in _found(w, own))
+    return frozenset(r.code for w in words if w for r in _found(w, own))
 
 
 def policy(choice: Choice, own: Sequence[Rule] = (), folder: str = ".") -> Policy:
@@ -85,7 +85,7 @@ def policy(choice: Choice, own: Sequence[Rule] = (), folder: str = ".") -> Polic
     chosen, ignored = _codes(choice.select, own), _codes(choice.ignore, own)
 
     def runs(rule: Rule) -> bool:
-        return (not chosen or rule.CODE in chosen) and rule.CODE not in ignored
+        return (not chosen or rule.code in chosen) and rule.code not in ignored
 
     rules = None
     if chosen or ignored:

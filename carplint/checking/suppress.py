@@ -61,7 +61,7 @@ class Suppression(NamedTuple):
         """Whether it speaks of this finding, by rules that one of its words names."""
         places = (finding.span, *(r.span for r in finding.related))
         here = any(p.source is self.span.source and self.start <= p.start < self.end for p in places)
-        known = any(finding.code == rule.CODE for rule in words)
+        known = any(finding.code == rule.code for rule in words)
         return here and known and not finding.code.startswith("CL0")
 
 
@@ -154,7 +154,7 @@ def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Sup
 def _unknown(place: Span) -> Finding:
     from carplint.text.spelling import closest
 
-    near = closest(place.text, [n for r in RULES for n in (r.CODE, r.NAME)])
+    near = closest(place.text, [n for r in RULES for n in (r.code, r.name)])
     fix = Fix(f"write {near}", (Edit(place, near),), safe=False) if near else None
     hint = f"; did you mean {near}?" if near else "; `carplint rules` lists them"
     return Finding(f"there is no rule {place.text}{hint}", place, name="suppression-unknown-rule", fix=fix)
@@ -221,7 +221,7 @@ def apply(
             for place, rules in item.named:
                 covered = [f for f in findings if item.covers(f, rules)]
                 suppressed += covered
-                if rules and not covered and all(able.on(rule.CODE, source.host) for rule in rules):
+                if rules and not covered and all(able.on(rule.code, source.host) for rule in rules):
                     idle.append(place)
             if idle:
                 hygiene += _unused(item, idle)

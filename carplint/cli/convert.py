@@ -98,7 +98,7 @@ def _chosen(report: Report, policy: Policy | None) -> Report:
     """A report without the findings that nobody wants to see, with the severities that they have here."""
     if policy is None:
         return report
-    codes = None if policy.rules is None else {r.CODE for r in policy.rules}
+    codes = None if policy.rules is None else {r.code for r in policy.rules}
     kept = (f for f in policy.applied(report.findings) if codes is None or f.code in codes)
     return report._replace(findings=tuple(kept))
 

@@ -10,7 +10,7 @@ from carplint.rules import FAMILIES, RULES
 
 def run(arguments: Arguments) -> int:
     """Print all rules: a list by family, or JSON."""
-    lines = [(r.CODE, r.NAME, r.SEVERITY, (r.__doc__ or "").partition("\n")[0]) for r in RULES]
+    lines = [(r.code, r.name, r.severity, r.summary) for r in RULES]
     if arguments.format == "json":
         import json
 

@@ -21,20 +21,21 @@ A folder lists its modules by what must be among the inputs for them to find any
 Modules are imported when they are needed, since each one costs time at every start.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.rules.index import INDEX
 
 if TYPE_CHECKING:
     from carplint.model import Net, VirtualRouter
+    from carplint.text.finding import Finding
 
-FOLDERS = ("reading", "syntax", "router", "host", "cluster", "security", "conversion", "lvs", "hygiene")
-KINDS = ("ANY", "SYSCONFIG", "UCARP", "SCRIPTS", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS", "FOUND")
+KINDS = ("ANY", "SYSCONFIG", "UCARP", "SCRIPTS", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS")
 
 FAMILIES = {
     "0": "cannot read",
@@ -48,15 +49,54 @@ FAMILIES = {
     "8": "load balancing and health checks",
     "9": "carplint's own hygiene",
 }
+FOLDERS = {
+    "0": "reading",
+    "1": "syntax",
+    "2": "router",
+    "3": "host",
+    "4": "cluster",
+    "6": "security",
+    "7": "conversion",
+    "8": "lvs",
+    "9": "hygiene",
+}
+"""The folder of each family, which is also its name in --select."""
+
+Check = Callable[..., "Iterable[Finding]"]
 
 
-class Rule(Protocol):
-    """The shape of a rule module; `check(net)` is optional."""
+class Rule(NamedTuple):
+    """A rule as the index knows it. Its module is imported, or its page read, only when that is needed."""
 
-    CODE: str
-    NAME: str
-    SEVERITY: str
-    __doc__: str | None
+    code: str
+    name: str
+    severity: str
+    on: str
+    """The kind of thing that its check looks at; "" where it has none, since a reader or a writer finds it."""
+    needs: str
+    summary: str
+    own: Check | None = None
+    """The check of a team's own rule."""
+
+    @property
+    def folder(self) -> str:
+        """The family that it belongs to, by the name of its folder."""
+        return FOLDERS[self.code[2]]
+
+    @property
+    def check(self) -> Check:
+        """Its check; only to be asked for where it has one."""
+        if self.own is not None:
+            return self.own
+        check: Check = import_module(f"carplint.rules.{self.folder}.{self.name.replace('-', '_')}").check
+        return check
+
+
+RULES = tuple(Rule(*line) for line in INDEX)
+"""All rules in the order of their codes, also those whose findings come from readers and writers."""
+
+NAMED = {rule.name: rule for rule in RULES}
+"""All rules by name."""
 
 
 _LVS_BLOCKS = frozenset(
@@ -71,38 +111,22 @@ _LVS_BLOCKS = frozenset(
     )
 )
 
-if TYPE_CHECKING:
-    RULES: Sequence[Rule]
-    """All rules, also those whose findings come from readers and writers."""
-
-
-def _modules(kinds: Sequence[str], folders: Sequence[str] = FOLDERS) -> Iterator[str]:
-    for folder in folders:
-        lists = import_module(f"carplint.rules.{folder}")
-        for kind in kinds:
-            for name in getattr(lists, kind, ()):
-                yield f"carplint.rules.{folder}.{name}"
-
 
 @cache
-def _rules(kinds: tuple[str, ...] = KINDS, folders: tuple[str, ...] = FOLDERS) -> Sequence[Rule]:
-    found: list[Any] = [import_module(module) for module in _modules(kinds, folders)]
-    return tuple(sorted(found, key=lambda rule: rule.CODE))
+def _rules(kinds: tuple[str, ...], folders: tuple[str, ...]) -> Sequence[Rule]:
+    found = []
+    for folder in folders:
+        lists = import_module(f"carplint.rules.{folder}")
+        found += [NAMED[name.replace("_", "-")] for kind in kinds for name in getattr(lists, kind, ())]
+    return tuple(sorted(found, key=lambda rule: rule.code))
 
 
-def __getattr__(name: str) -> Any:
-    """RULES is made when it is first asked for."""
-    if name != "RULES":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _rules()
-
-
-def _is_of_ucarp(router: VirtualRouter) -> bool:
+def _is_of_ucarp(router: "VirtualRouter") -> bool:
     own = router.authentication
     return router.daemon == "ucarp" and (router.format != "carp" or (own is not None and own.passfile is not None))
 
 
-def needed(net: Net) -> Sequence[Rule]:
+def needed(net: "Net") -> Sequence[Rule]:
     """The rules that can find something in a model."""
     formats = {d.format for h in net.hosts for d in h.documents}
     kinds = ["ANY"]
@@ -130,24 +154,15 @@ def needed(net: Net) -> Sequence[Rule]:
 
 def found_by_readers() -> Sequence[Rule]:
     """The rules that have no check of their own, since a reader finds what they tell of."""
-    return _rules(("FOUND",), tuple(f for f in FOLDERS if f not in ("conversion", "hygiene")))
-
-
-def named(name: str) -> Rule:
-    """The rule of a name, found by a reader or a writer; only its module is imported. Raises LookupError."""
-    ending = "." + name.replace("-", "_")
-    module = next((m for m in _modules(KINDS) if m.endswith(ending)), None)
-    if module is None:
-        raise LookupError(f"there is no rule {name!r}")
-    return cast("Rule", import_module(module))
+    return tuple(r for r in RULES if not r.on and r.folder not in ("conversion", "hygiene"))
 
 
 def find(word: str, own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code
     or by their family; among `own` rules, too. Empty where there is none."""
-    rules = (*_rules(), *own)
-    exact = tuple(r for r in rules if word in (r.CODE, r.NAME))
+    rules = (*RULES, *own)
+    exact = tuple(r for r in rules if word in (r.code, r.name))
     prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
-    if exact or not (prefix or word in FOLDERS):
-        return exact
-    return tuple(_rules(KINDS, (word,))) if word in FOLDERS else tuple(r for r in rules if r.CODE.startswith(word))
+    if exact or not prefix:
+        return exact or tuple(r for r in RULES if r.folder == word)
+    return tuple(r for r in rules if r.code.startswith(word))

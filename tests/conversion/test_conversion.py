@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rule_page import CONVERSIONS
 
 from carplint.checking.lint import check
 from carplint.cli.main import main
@@ -21,7 +22,6 @@ from carplint.inputs.config import HostSettings, Settings
 from carplint.inputs.load import load
 from carplint.model import Net
 from carplint.model.election import master_down_time, rank, timer
-from carplint.rules import named
 from tests.lab.netns import namespace
 from tests.oracles import needs, needs_namespaces
 from tests.trees import ROOT, SEED
@@ -67,7 +67,7 @@ def test_the_seed_as_keepalived_reads_like_this(monkeypatch: pytest.MonkeyPatch)
 )
 def test_keepalived_takes_what_was_written_without_a_word(source: Path, tmp_path: Path) -> None:
     net = load([str(source)])
-    if source is not SEED and hasattr(named(source.parent.name), "EXAMPLE"):
+    if source is not SEED and source.parent.name in CONVERSIONS:
         pytest.skip("its source is keepalived.conf, which the target must not take")
     if other(net) != "keepalived":
         files = sorted(source.rglob("keepalived.conf"))
@@ -146,7 +146,7 @@ def test_carp_files_are_shell_and_private(tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", LOSSES, ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_each_loss_is_said_where_it_is_and_only_there(source: Path) -> None:
     net = load([str(source)])
-    example = {"to": other(net), **getattr(named(source.parent.name), "EXAMPLE", {})}
+    example = {"to": other(net), **CONVERSIONS.get(source.parent.name, {})}
     names = {f.name for f in convert(net, example.pop("to"), Choices(**example)).report.findings}
     assert (source.parent.name in names) == source.name.startswith("bad")
 

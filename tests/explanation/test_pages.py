@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import gen_docs
 import pytest
+from gen_index import Source, sources
+from rule_page import fix_of, fixtures, page, sections
 
-from carplint.explanation.page import explain, fix_of, fixtures, page, sections, summary_of
-from carplint.rules import RULES, Rule, find
+from carplint import explanation
+from carplint.explanation.page import explain
+from carplint.rules import find
 
 
-def by_name(rule: Rule) -> str:
-    return rule.NAME
+def by_name(rule: Source) -> str:
+    return rule.name
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_name)
-def test_every_rule_has_its_sections(rule: Rule) -> None:
-    assert summary_of(rule).endswith(".")
+@pytest.mark.parametrize("rule", sources(), ids=by_name)
+def test_every_rule_has_its_sections(rule: Source) -> None:
+    assert rule.summary.endswith(".")
     assert list(sections(rule)) == ["Why", "Daemon", "Fix", "Exceptions"]
     assert all(sections(rule).values())
 
 
-@pytest.mark.parametrize("rule", RULES, ids=by_name)
-def test_every_page_with_a_bad_fixture_has_an_example(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", sources(), ids=by_name)
+def test_every_page_with_a_bad_fixture_has_an_example(rule: Source) -> None:
     text = page(rule)
-    assert text.startswith(f"# {rule.CODE} {rule.NAME}\n\n{summary_of(rule)}\n")
+    assert explain(rule.name) == text, "run `make gen`"
+    assert text.startswith(f"# {rule.code} {rule.name}\n\n{rule.summary}\n")
     for heading in ("## Why", "## What the daemon does", "## Fix", "## Exceptions"):
         assert f"\n{heading}\n" in text
-    assert ("\n## Example\n" in text) == bool(fixtures(rule))
-    if fixtures(rule):
-        assert f"[{rule.CODE}] {rule.NAME}: " in text.partition("## Example")[2]
+    assert ("\n## Example\n" in text) == bool(fixtures(rule.name))
+    if fixtures(rule.name):
+        assert f"[{rule.code}] {rule.name}: " in text.partition("## Example")[2]
     assert "fixtures/rules" not in text
 
 
@@ -40,9 +44,9 @@ def test_a_page_shows_the_file_and_the_real_report() -> None:
 
 
 def test_a_code_a_name_and_a_beginning() -> None:
-    assert explain("CL301") == explain("ifcfg-unknown-key") == page(*find("CL301"))
+    assert explain("CL301") == explain("ifcfg-unknown-key") == explanation.page.page("ifcfg-unknown-key")
     several = explain("CL0")
-    assert all(f"# {rule.CODE} {rule.NAME}\n" in several for rule in find("CL0"))
+    assert all(f"# {rule.code} {rule.name}\n" in several for rule in find("CL0"))
 
 
 @pytest.mark.parametrize(
@@ -60,8 +64,8 @@ def test_an_unknown_rule(word: str, hint: str) -> None:
 
 
 def test_a_fix_is_told_from_the_fixtures() -> None:
-    assert fix_of(*find("ifcfg-unknown-key")) == "safe"
-    assert fix_of(*find("ucarp-password-mismatch")) == ""
+    assert fix_of("ifcfg-unknown-key") == "safe"
+    assert fix_of("ucarp-password-mismatch") == ""
 
 
 def test_generated_documents_are_fresh() -> None:

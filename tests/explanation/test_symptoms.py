@@ -14,13 +14,13 @@ BOTH = "both nodes are master"
 @pytest.mark.parametrize("symptom", SYMPTOMS, ids=lambda s: s.name)
 def test_the_rules_of_a_symptom_exist(symptom: Symptom) -> None:
     assert len(symptom.rules) == len(set(symptom.rules)) > 1
-    assert [name for name in symptom.rules if [r.NAME for r in find(name)] != [name]] == []
+    assert [name for name in symptom.rules if [r.name for r in find(name)] != [name]] == []
     assert explain(symptom.name).count("\n- CL") == len(symptom.rules)
 
 
 def test_each_error_of_a_node_or_cluster_has_a_symptom() -> None:
     named = {name for symptom in SYMPTOMS for name in symptom.rules}
-    assert [r.NAME for r in RULES if r.CODE[2] in "234" and r.SEVERITY == "error" and r.NAME not in named] == []
+    assert [r.name for r in RULES if r.code[2] in "234" and r.severity == "error" and r.name not in named] == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ LINES = re.findall(
 
 
 def test_each_code_is_that_of_its_rule_and_has_a_page() -> None:
-    codes = {rule.NAME: rule.CODE for rule in RULES}
+    codes = {rule.name: rule.code for rule in RULES}
     found = re.findall(r"(CL\d{3}) \[([a-z0-9-]+)\]\((rules/[^)]+)\)", catalogue.PAGE.read_text(encoding="utf-8"))
     assert len(found) > 200
     assert all(codes.get(name) == code and (ROOT / "docs" / path).is_file() for code, name, path in found)
@@ -28,7 +28,7 @@ def test_each_row_has_rules_or_a_reason() -> None:
 
 
 def test_nothing_is_both_covered_and_left_out() -> None:
-    names = {rule.NAME for rule in RULES}
+    names = {rule.name for rule in RULES}
     assert not set(catalogue.COVERED) & set(catalogue.LEFT_OUT)
     assert not names & (set(catalogue.COVERED) | set(catalogue.LEFT_OUT))
     assert {name for text in catalogue.COVERED.values() for name in text.split()} <= names

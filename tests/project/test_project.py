@@ -76,11 +76,11 @@ def test_importing_carplint_costs_nothing() -> None:
 def test_only_rules_that_can_find_something_are_imported_for_a_plain_run() -> None:
     rules = needed(load([str(VIP)]))
     assert set(rules) <= set(RULES)
-    assert all(hasattr(rule, "check") for rule in rules)
-    assert not {"nopreempt-with-state-master", "lvs-no-real-server", "vip-set-mismatch"} & {r.NAME for r in rules}
-    codes = [rule.CODE for rule in RULES]
+    assert all(callable(rule.check) for rule in rules)
+    assert not {"nopreempt-with-state-master", "lvs-no-real-server", "vip-set-mismatch"} & {r.name for r in rules}
+    codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
-    assert len({rule.NAME for rule in RULES}) == len(codes)
+    assert len({rule.name for rule in RULES}) == len(codes)
 
 
 # The wheel

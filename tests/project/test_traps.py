@@ -24,12 +24,12 @@ def test_a_trap_has_a_rule_and_a_fixture(trap: str, rules: list[tuple[str, str]]
     assert rules, trap
     for name, page in rules:
         assert name == page
-        assert name in {r.NAME for r in RULES}
+        assert name in {r.name for r in RULES}
         assert list((FIXTURES / "rules" / name).glob("bad*")), name
 
 
 def test_every_rule_about_a_launcher_is_in_the_table() -> None:
     named = {name for _, rules in ROWS for name, _ in rules}
-    own = {r.NAME for r in RULES if r.NAME.startswith(("ucarp-", "carp-"))}
-    across = {r.NAME for r in RULES if r.CODE.startswith("CL4")}  # two nodes that differ are no trap of a launcher
+    own = {r.name for r in RULES if r.name.startswith(("ucarp-", "carp-"))}
+    across = {r.name for r in RULES if r.code.startswith("CL4")}  # two nodes that differ are no trap of a launcher
     assert own - named <= across

@@ -116,7 +116,7 @@ def test_json_follows_the_contract(path: str) -> None:
     document = json.loads(rendered("json", report))
     assert list(breaches(document, CONTRACT)) == []
     assert document["version"] == 1
-    codes = {rule.CODE: (rule.NAME, rule.SEVERITY) for rule in RULES}
+    codes = {rule.code: (rule.name, rule.severity) for rule in RULES}
     for found in document["findings"]:
         assert (found["name"], found["severity"]) == codes[found["code"]]
         assert (found["line"], found["column"]) <= (found["end_line"], found["end_column"])
@@ -287,7 +287,7 @@ def test_github_escapes() -> None:
 
 
 def _cluster_fixtures() -> list[Path]:
-    rules = [rule.NAME for rule in RULES if rule.CODE.startswith("CL4")]
+    rules = [rule.name for rule in RULES if rule.code.startswith("CL4")]
     return sorted(p for name in rules for p in (ROOT / "fixtures" / "rules" / name).glob("bad*"))
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gen_index import INDEX, Source, index, of_page, sources
 
-from carplint import rules
 from carplint.checking import fix
 from carplint.checking.lint import check
 from carplint.checking.report import Report
 from carplint.inputs.load import load
-from carplint.rules import FAMILIES, RULES, Rule
+from carplint.rules import FAMILIES, FOLDERS, RULES, Rule
 from carplint.text.finding import SEVERITIES
 from tests.trees import RULES as FIXTURES
 
@@ -24,26 +24,15 @@ WITHOUT_FIXTURE = {
     "config-world-readable": "rights that git does not keep; see test_a_key_that_all_can_read",
     "config-test-killed": "the newest release does it right; see the tests of crashes",
 }
-FOLDERS = {
-    "0": "reading",
-    "1": "syntax",
-    "2": "router",
-    "3": "host",
-    "4": "cluster",
-    "6": "security",
-    "7": "conversion",
-    "8": "lvs",
-    "9": "hygiene",
-}
-TESTED = [r for r in RULES if not r.CODE.startswith(CONVERSION) and r.NAME not in WITHOUT_FIXTURE]
+TESTED = [r for r in RULES if not r.code.startswith(CONVERSION) and r.name not in WITHOUT_FIXTURE]
 SECRET = re.compile(r"rosso.corvo|verde.gufo|kT9-wq2x|più-")
 
 
 def fixtures(kind: str) -> list[Any]:
     return [
-        pytest.param(rule, path, id=f"{rule.NAME}-{path.name}")
+        pytest.param(rule, path, id=f"{rule.name}-{path.name}")
         for rule in TESTED
-        for path in sorted((FIXTURES / rule.NAME).glob(f"{kind}*"))
+        for path in sorted((FIXTURES / rule.name).glob(f"{kind}*"))
     ]
 
 
@@ -57,16 +46,15 @@ def shown(result: Report) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.NAME)
-def test_a_rule_says_who_it_is_and_why(rule: Rule) -> None:
-    assert re.fullmatch(r"CL\d{3}", rule.CODE)
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.NAME)
-    assert rule.SEVERITY in SEVERITIES
-    assert rule.CODE[2] in FAMILIES
-    _, family, module = str(rule.__name__).rsplit(".", 2)  # type: ignore[attr-defined]
-    assert family == FOLDERS[rule.CODE[2]]
-    assert module == rule.NAME.replace("-", "_")
-    summary, *sections = re.split(r"\n\n(?=[A-Z][a-z]+:)", (rule.__doc__ or "").strip())
+@pytest.mark.parametrize("rule", sources(), ids=lambda r: r.name)
+def test_a_rule_says_who_it_is_and_why(rule: Source) -> None:
+    assert re.fullmatch(r"CL\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert rule.severity in SEVERITIES
+    assert rule.code[2] in FAMILIES
+    assert rule.path.parent.name == FOLDERS[rule.code[2]]
+    assert rule.path.name == (f"{rule.name.replace('-', '_')}.py" if rule.on else f"{rule.name}.md")
+    summary, *sections = re.split(r"\n\n(?=[A-Z][a-z]+:)", rule.text.strip())
     assert "\n" not in summary
     assert summary.endswith(".")
     assert [s.partition(":")[0] for s in sections] == ["Why", "Daemon", "Fix", "Exceptions"]
@@ -74,33 +62,37 @@ def test_a_rule_says_who_it_is_and_why(rule: Rule) -> None:
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
-    codes = [r.CODE for r in RULES]
+    codes = [r.code for r in RULES]
     assert codes == sorted(set(codes))
-    assert len({r.NAME for r in RULES}) == len(RULES)
+    assert len({r.name for r in RULES}) == len(RULES)
 
 
-def test_every_rule_module_is_registered() -> None:
-    root = Path(rules.__file__).parent
-    modules = {p.stem for p in root.glob("*/*.py") if "\nCODE = " in p.read_text()}
-    assert modules == {r.NAME.replace("-", "_") for r in RULES}
+def test_the_index_is_fresh() -> None:
+    assert index() == INDEX.read_text(encoding="utf-8"), "run `make gen`"
+
+
+def test_a_page_begins_with_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "no-vip.md").write_text("# no-vip\n\nAn instance has no VIP.\n")
+    with pytest.raises(ValueError, match="a page begins with `# CODE NAME"):
+        of_page(tmp_path / "no-vip.md")
 
 
 def test_every_fixture_has_a_rule() -> None:
-    assert {p.name for p in FIXTURES.iterdir()} <= {r.NAME for r in RULES}
+    assert {p.name for p in FIXTURES.iterdir()} <= {r.name for r in RULES}
     for path in FIXTURES.glob("*/*"):
         assert path.name.startswith(("bad", "good")), path
 
 
-@pytest.mark.parametrize("rule", TESTED, ids=lambda r: r.NAME)
+@pytest.mark.parametrize("rule", TESTED, ids=lambda r: r.name)
 def test_a_rule_has_fixtures_of_both_kinds(rule: Rule) -> None:
-    assert list((FIXTURES / rule.NAME).glob("bad*"))
-    assert list((FIXTURES / rule.NAME).glob("good*"))
+    assert list((FIXTURES / rule.name).glob("bad*"))
+    assert list((FIXTURES / rule.name).glob("good*"))
 
 
 @pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
 def test_a_bad_fixture_has_what_its_rule_finds_and_nothing_else(rule: Rule, path: Path) -> None:
     result = report(path)
-    assert {(f.code, f.name, f.severity) for f in result.findings} == {(rule.CODE, rule.NAME, rule.SEVERITY)}, shown(
+    assert {(f.code, f.name, f.severity) for f in result.findings} == {(rule.code, rule.name, rule.severity)}, shown(
         result
     )
     for finding in result.findings:

@@ -98,5 +98,3 @@ KEEPALIVED = (
     "script_stops_keepalived",
     "notify_master_no_rx_lower",
 )
-
-FOUND = ("address_file_syntax",)
