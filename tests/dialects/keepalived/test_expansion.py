@@ -277,6 +277,13 @@ def test_what_would_not_end_ends_in_one_finding(text: str, monkeypatch: pytest.M
     assert len(result.text) < 1_000_000
 
 
+def test_a_loop_without_end_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expansion, "MAX_WORK", 1_000)
+    result = expanded("~SEQ(i,100) a$i\n~SEQ(i,1000) b$i\n")
+    assert names(result) == ["expansion-too-large"]
+    assert lines(result) == [f"a{n}" for n in range(1, 101)]
+
+
 def test_includes_without_end() -> None:
     count = iter(range(10**9))
     deep = expand(Source("k", "include x\n"), lambda p, s: [Source(f"f{next(count)}", "include x\n")], "me")

@@ -329,6 +329,7 @@ class Reader:
             message = f"keepalived ignores this line, because its {kind} is invalid: {error}"
             self.output.report(Finding(message, place(line), name="sequence-invalid"))
         else:
+            self.output.allow(loop.rounds)
             self.loops.append(Rounds(loop, line))
 
     # Definitions

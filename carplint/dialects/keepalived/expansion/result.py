@@ -143,6 +143,10 @@ class LimitError(Exception):
     """A limit is reached; the argument says which."""
 
 
+def _too_much() -> LimitError:
+    return LimitError(f"more than {MAX_WORK:,} lines and definitions are put in")
+
+
 class Builder:
     """Gathers an expansion, within its limits."""
 
@@ -175,7 +179,12 @@ class Builder:
         """Count lines or definitions that are put in."""
         self.work += count
         if self.work > MAX_WORK:
-            raise LimitError(f"more than {MAX_WORK:,} lines and definitions are put in")
+            raise _too_much()
+
+    def allow(self, count: int) -> None:
+        """Refuse a loop of so many rounds before it begins, where there is no room for them."""
+        if self.work + count > MAX_WORK:
+            raise _too_much()
 
     def emit(self, line: Line) -> None:
         """Append to the text. What goes on verbatim where the last piece ended makes it longer."""

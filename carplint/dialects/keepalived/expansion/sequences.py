@@ -18,10 +18,11 @@ _PARAMETERS = 62
 
 
 class Loop(NamedTuple):
-    """The variables with the places of their names in the line, the values of each round, and where the
-    text starts."""
+    """The variables with the places of their names in the line, the number of rounds, the values of each round, and where
+    the text starts."""
 
     names: tuple[tuple[str, int], ...]
+    rounds: int
     values: Iterator[tuple[str, ...]]
     text: int
 
@@ -102,9 +103,10 @@ def sequence(text: str, expand: Callable[[str], str]) -> Loop:
             raise InvalidLoopError("its step leads away from its end")
     if hexadecimal and min(first, last) < 0:
         raise InvalidLoopError("~SEQx takes no negative numbers")
+    count = (last - first) // step + 1
     rounds = range(first, last + (1 if step > 0 else -1), step)
     values = ((f"{n:x}" if hexadecimal else str(n),) for n in rounds)
-    return Loop(((text[name:end], name),), values, _skip(text, close + 1))
+    return Loop(((text[name:end], name),), count, values, _skip(text, close + 1))
 
 
 def _names(text: str, at: int) -> tuple[list[tuple[str, int]], int]:
@@ -159,7 +161,7 @@ def listing(text: str) -> Loop:
         if text[at : at + 1] == "}" and close == "}":
             at = _skip(text, at + 1)
         if text[at : at + 1] == ")":
-            return Loop(tuple(names), iter(rounds), _skip(text, at + 1))
+            return Loop(tuple(names), len(rounds), iter(rounds), _skip(text, at + 1))
         if text[at : at + 1] != ",":
             raise InvalidLoopError("its values are not understood")
         at = _skip(text, at + 1)
