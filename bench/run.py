@@ -22,7 +22,19 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-SMALL = ROOT / "fixtures/clusters/seed/sl-0-extappdev1/etc/sysconfig/carp/vip-001.conf"
+PAIR = ROOT / "fixtures/clusters/seed"
+SMALL = PAIR / "sl-0-extappdev1/etc/sysconfig/carp/vip-001.conf"
+CONF = """vrrp_instance VI_1 {
+    state BACKUP
+    interface eth0
+    virtual_router_id 51
+    priority 100
+    advert_int 1
+    virtual_ipaddress {
+        192.0.2.10/24
+    }
+}
+"""
 YAML = "---\nservers:\n  - name: lb1\n    address: 10.0.0.1\n  - name: lb2\n    address: 10.0.0.2\n"
 INSTANCE = """
 vrrp_instance VI_{n} {{
@@ -121,19 +133,40 @@ def measure(title: str, subjects: Mapping[str, Callable[[], float]], budgets: Se
     return kept
 
 
+def installed(folder: Path) -> Path:
+    """Install carplint as users get it, a wheel in a virtual environment with bytecode by pip, and return its `bin`."""
+    home = folder / "installed"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True)
+    pip = (str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    subprocess.run([*pip, str(ROOT)], check=True, capture_output=True)
+    return home / "bin"
+
+
 def start_up(folder: Path) -> bool:
-    """A cold check of one small file, against a bare interpreter and against yamllint."""
-    scripts = Path(sys.executable).parent
-    small = folder / "small.yaml"
-    small.write_text(YAML)
+    """Cold runs of one small file, of a small cluster, and of the commands that read none, against a bare interpreter and
+    against yamllint."""
+    programs = installed(folder)
+    carplint, bare = programs / "carplint", "python -I -c pass"
+    yaml, conf = folder / "small.yaml", folder / "small" / "keepalived.conf"
+    yaml.write_text(YAML)
+    conf.parent.mkdir()
+    conf.write_text(CONF)
     subjects = {
-        "python -I -c pass": process(sys.executable, "-I", "-c", "pass"),
-        "carplint check vip-001.conf": process(scripts / "carplint", "check", SMALL),
-        "yamllint small.yaml": process(scripts / "yamllint", small),
+        bare: process(programs / "python", "-I", "-c", "pass"),
+        "check keepalived.conf": process(carplint, "check", conf),
+        "check vip-001.conf": process(carplint, "check", SMALL),
+        "check two nodes": process(carplint, "check", PAIR),
+        "explain CL301": process(carplint, "explain", "CL301"),
+        "rules": process(carplint, "rules"),
+        "yamllint small.yaml": process(Path(sys.executable).parent / "yamllint", yaml),
     }
     budgets = [
-        Budget("carplint check vip-001.conf", "python -I -c pass", 4),
-        Budget("carplint check vip-001.conf", "yamllint small.yaml", 0.5),
+        Budget("check keepalived.conf", bare, 4),
+        Budget("check vip-001.conf", bare, 4),
+        Budget("check two nodes", bare, 4),
+        Budget("explain CL301", bare, 5),
+        Budget("rules", bare, 5),
+        Budget("check vip-001.conf", "yamllint small.yaml", 0.5),
     ]
     return measure("Cold start, whole process", subjects, budgets, rounds=30)
 
