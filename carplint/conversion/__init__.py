@@ -20,7 +20,6 @@ from carplint.conversion import (
     losses,
     upgrade,
 )
-from carplint.conversion.design import design as designed
 from carplint.conversion.plan import (
     order as changeover,
 )
@@ -31,6 +30,7 @@ from carplint.conversion.plan import (
     rollout,
 )
 from carplint.conversion.result import read_back
+from carplint.conversion.routers import Target, converted
 from carplint.conversion.unknown import unknown
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.debian import write as to_interfaces
@@ -153,29 +153,28 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
             "or give --allow-errors. Nothing was written",
             finish(broken, net),
         )
-    if not any(r.format not in writer.FORMATS for r in net.virtual_routers):
+    if all(r.format == target for r in net.virtual_routers):
         if target == upgrade.TARGET and choices.version is not None and net.virtual_routers:
             new = upgrade.upgrade(net, choices.version)
             change = rollout.plan(net, new.after, choices.version, new.files, choices.output or "DIR")
             files = (*new.files, runbook.written(change, choices.plan))
             return Conversion(files, files, finish(identify(new.findings), net))
         raise _refuse(net, target)
-    open_questions = tuple(unknown(net, writer.FORMATS))
+    open_questions = tuple(unknown(net, (target,)))
     if open_questions and not choices.allow_errors:
         raise RefusedError(
             "cannot convert: who wins is not known from the files; write the values, add the files that they are in, or give "
             "--allow-errors. Nothing was written",
             finish(identify(open_questions), net),
         )
-    cannot: tuple[str, ...] = getattr(writer, "CANNOT", ())
-    together = "" if "scripts" in cannot else "all" if choices.together else "scripted"
-    design = designed(net, writer.FAMILY, writer.FORMATS, choices.version or NEWEST, together)
+    together = "" if "up_script" in writer.FIXED else "all" if choices.together else "scripted"
+    design = converted(net, Target(target, writer.FAMILY, writer.FIXED, choices.version or NEWEST), together)
     try:
         design = authentication.authenticated(design, choices.auth, choices.draw)
     except authentication.AuthenticationError as error:
         raise RefusedError(f"{error}. Nothing was written", finish([], net)) from error
     files = tuple(writer.write(design))
-    if not choices.allow_errors and (taken := next(_replaced(net, writer.FORMATS, files), "")):
+    if not choices.allow_errors and (taken := next(_replaced(net, (target,), files), "")):
         message = (
             f"cannot convert to {target}: {taken} is in use already, and the result would replace it. Leave it out of the "
             "inputs if nobody needs it, or give --allow-errors. Nothing was written"
@@ -185,5 +184,5 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     files = (*files, last)
     shown = (*writer.write(authentication.masked(design)), last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)
-    findings = [*open_questions, *design.findings, *losses.losses(design, cannot, result)]
+    findings = [*open_questions, *design.findings, *losses.losses(design, target, result)]
     return Conversion(files, shown, finish(identify(findings), net))

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 
 from carplint.conversion.result import Result
 from carplint.dialects.keepalived.write import has
-from carplint.model import Value
-from carplint.model.target import CARP, VRRP, Design, Part
+from carplint.model import Authentication, Value
+from carplint.model.target import CARP, HMAC, VRRP, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
 from carplint.text.secrets import HIDDEN
 from carplint.text.version import spell
@@ -68,43 +68,50 @@ def draw(length: int) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
-def _own(part: Part) -> Value[str] | None:
+def _own(made: Converted) -> Value[str] | None:
     """The secret of the source, where it has one."""
-    own = part.router.authentication
+    own = made.before.authentication
     return own.secret if own is not None and own.secret is not None and own.secret.value else None
 
 
-def _stays(part: Part, family: str, choice: str) -> bool:
-    """Whether a part shall have the secret of its source: from CARP to CARP, or as it is asked for."""
-    return choice == "keep" or (choice == "" and part.router.protocol == family == CARP)
+def _stays(made: Converted, family: str, choice: str) -> bool:
+    """Whether a router shall have the secret of its source: from CARP to CARP, or as it is asked for."""
+    return choice == "keep" or (choice == "" and made.before.protocol == family == CARP)
 
 
-def _kept(part: Part, family: str) -> str:
+def _kept(made: Converted, family: str) -> str:
     """The source's own secret; "" where it has none, or one that cannot be carried over."""
-    own = _own(part)
+    own = _own(made)
     if own is None or own.value is None or not _PLAIN.fullmatch(own.value):
         return ""
-    return own.value if part.router.protocol == family == CARP else own.value[: LENGTHS[family]]
+    return own.value if made.before.protocol == family == CARP else own.value[: LENGTHS[family]]
 
 
-def authenticated(design: Design, choice: str, source: Draw = draw) -> Design:
-    """A design with its secrets: "" (the default), or one of CHOICES. Raises AuthenticationError."""
-    if choice == "hmac" and design.family == CARP:
+def _with(made: Converted, secret: str, hmac: bool) -> Converted:
+    """A router with a secret."""
+    method, own = Value(HMAC if hmac else "PASS", "", made.after.span), _own(made)
+    value = Value(secret, "", made.after.span) if own is None else own.but(secret)
+    return made._replace(after=made.after._replace(authentication=Authentication(method, value)))
+
+
+def authenticated(net: ConvertedNet, choice: str, source: Draw = draw) -> ConvertedNet:
+    """Net′ with its secrets: "" (the default), or one of CHOICES. Raises AuthenticationError."""
+    if choice == "hmac" and net.family == CARP:
         raise AuthenticationError("uCarp has an HMAC of its own: give --auth new or keep")
-    if choice == "hmac" and not has(design.version, "auth_hmac"):
-        raise AuthenticationError(f"keepalived {spell(design.version)} has no auth_hmac: it needs 2.4.0")
-    hmac = choice == "hmac" or design.family == CARP
+    if choice == "hmac" and not has(net.version, "auth_hmac"):
+        raise AuthenticationError(f"keepalived {spell(net.version)} has no auth_hmac: it needs 2.4.0")
+    hmac = choice == "hmac" or net.family == CARP
     clusters = []
-    for parts in design.clusters:
-        fresh = source(LENGTHS["hmac" if choice == "hmac" else design.family]) if choice in _FRESH and parts else ""
-        chosen = [fresh or (_kept(p, design.family) if _stays(p, design.family, choice) else "") for p in parts]
-        if design.family == VRRP and not all(chosen):  # all nodes or none
-            chosen = [""] * len(parts)
-        clusters.append(tuple(p._replace(secret=s, hmac=hmac) for p, s in zip(parts, chosen, strict=True)))
-    return design._replace(clusters=tuple(clusters), auth=choice)
+    for routers in net.clusters:
+        fresh = source(LENGTHS["hmac" if choice == "hmac" else net.family]) if choice in _FRESH and routers else ""
+        chosen = [fresh or (_kept(r, net.family) if _stays(r, net.family, choice) else "") for r in routers]
+        if net.family == VRRP and not all(chosen):  # all nodes or none
+            chosen = [""] * len(routers)
+        clusters.append(tuple(_with(r, s, hmac) if s else r for r, s in zip(routers, chosen, strict=True)))
+    return net._replace(clusters=tuple(clusters), auth=choice)
 
 
-def _message(part: Part, family: str, choice: str) -> tuple[str, str]:
+def _message(part: Converted, family: str, choice: str) -> tuple[str, str]:
     """What is said of a part's secret, "" for nothing, and the name of the finding."""
     own = _own(part)
     if choice == "keep" and family == VRRP and not part.secret and part.router.authentication is not None:
@@ -127,7 +134,7 @@ def _message(part: Part, family: str, choice: str) -> tuple[str, str]:
     return ("" if part.router.protocol == family == CARP else _KEPT[family]), "migrate-secret"
 
 
-def said(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+def said(part: Converted, design: ConvertedNet, result: Result) -> Iterator[Finding]:
     """What there is to say of a part's secret."""
     message, name = _message(part, design.family, design.auth)
     if message and part.first:
@@ -144,8 +151,11 @@ def said(part: Part, design: Design, result: Result) -> Iterator[Finding]:
         yield Finding(message, part.router.span if own is None or design.auth in _FRESH else own.span, there, name=name)
 
 
-def masked(design: Design) -> Design:
-    """The same design with its secrets hidden, for what is shown to people."""
-    return design._replace(
-        clusters=tuple(tuple(p._replace(secret=HIDDEN if p.secret else "") for p in c) for c in design.clusters)
-    )
+def masked(net: ConvertedNet) -> ConvertedNet:
+    """The same with its secrets hidden, for what is shown to people."""
+
+    def hidden(made: Converted) -> Converted:
+        own = made.after.authentication
+        return made if own is None else _with(made, HIDDEN, own.method.value == HMAC)
+
+    return net._replace(clusters=tuple(tuple(map(hidden, c)) for c in net.clusters))

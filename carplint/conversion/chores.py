@@ -10,14 +10,14 @@ from carplint.conversion.result import Result
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host
 from carplint.model.system import system
-from carplint.model.target import CARP, GROUP, VRRP, Design, Part
+from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet
 from carplint.text.finding import Finding
 
 _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 """Where the result has no address of a node."""
 
 
-def chores(design: Design, host: Host, parts: Sequence[Part], result: Result) -> Iterator[Finding]:
+def chores(design: ConvertedNet, host: Host, parts: Sequence[Converted], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     router = parts[0].router
     old = old_commands([p.router for p in parts], host, system(host))

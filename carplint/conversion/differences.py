@@ -8,46 +8,30 @@ from itertools import pairwise
 from carplint.conversion import elections, starts
 from carplint.conversion.result import Result
 from carplint.dialects.keepalived.write import has
-from carplint.model import Value, VirtualRouter, known
+from carplint.model import known
 from carplint.model.election import interval, master_down_time, timer, well
-from carplint.model.target import CARP, PLACES, VRRP, Design, Part
+from carplint.model.target import CARP, PLACES, VRRP, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
 from carplint.text.version import spell
 
 
-def _place(part: Part, design: Design, result: Result) -> tuple[Related, ...]:
+def _place(part: Converted, design: ConvertedNet, result: Result) -> tuple[Related, ...]:
     word = PLACES[design.family]
     return result.said(part, word, f"the {word} of {part.router.host}")
 
 
-def _after(part: Part, design: Design) -> VirtualRouter:
-    """The router as it will be, for the arithmetic of its timers."""
-    here = part.router.span
-    place = Value(part.place, "", here)
-    ratio = part.dead_ratio
-    if design.family == VRRP:
-        ratio = min(ratio, 100) if has(design.version, "down_timer_adverts") else 3
-    return part.router._replace(
-        protocol=CARP if design.family == CARP else "vrrp2",
-        daemon="ucarp" if design.family == CARP else "keepalived",
-        advskew=place if design.family == CARP else None,
-        priority=place if design.family == VRRP else None,
-        interval=Value(part.seconds, "", here),
-        dead_ratio=Value(ratio, "", here),
-    )
-
-
-def _dead_ratio(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+def _dead_ratio(part: Converted, even: bool, design: ConvertedNet, result: Result) -> Iterator[Finding]:
     """What is said of a dead ratio that keepalived cannot have."""
-    span = part.router.dead_ratio.span if part.router.dead_ratio is not None else part.router.span
-    if part.dead_ratio != 3 and not has(design.version, "down_timer_adverts"):
+    span = part.before.dead_ratio.span if part.before.dead_ratio is not None else part.before.span
+    wanted = elections.intervals(elections.assumed(part.before), part.place, part.seconds, even)
+    if wanted != 3 and not has(design.version, "down_timer_adverts"):
         yield Finding(
-            f"{part.dead_ratio} intervals until a takeover cannot be said to keepalived {spell(design.version)}, which waits 3 "
+            f"{wanted} intervals until a takeover cannot be said to keepalived {spell(design.version)}, which waits 3 "
             "intervals: down_timer_adverts needs 2.2.3",
             span,
             name="migrate-timing",
         )
-    elif part.dead_ratio > 100:
+    elif wanted > 100:
         yield Finding(
             "down_timer_adverts is 100 at most (keepalived.conf(5)), and so the result has 100",
             span,
@@ -56,13 +40,13 @@ def _dead_ratio(part: Part, design: Design, result: Result) -> Iterator[Finding]
         )
 
 
-def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+def timing(part: Converted, even: bool, design: ConvertedNet, result: Result) -> Iterator[Finding]:
     """How long a part's node waits before it takes over, before and after."""
-    router, after = part.router, _after(part, design)
+    router, after = part.router, part.after
     if router.protocol == CARP and design.family == CARP:
         return
     if design.family == VRRP:
-        yield from _dead_ratio(part, design, result)
+        yield from _dead_ratio(part, even, design, result)
     before_seconds, after_seconds = master_down_time(well(router)), master_down_time(after)
     if before_seconds is None or after_seconds is None:
         return
@@ -83,7 +67,7 @@ def timing(part: Part, design: Design, result: Result) -> Iterator[Finding]:
     )
 
 
-def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
+def of_cluster(parts: Sequence[Converted], design: ConvertedNet, result: Result) -> Iterator[Finding]:
     """What differs for a cluster as a whole."""
     first = [p for p in parts if p.first]
     if not first:
@@ -102,7 +86,7 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
             )
     else:
         yield from _ties_of_vrrp(first, design, result)
-    yield from starts.simultaneous(first, [_after(p, design) for p in first], design, result)
+    yield from starts.simultaneous(first, [p.after for p in first], design, result)
     yield from _successors(first, design)
     crosses = any(p.router.protocol[:4] != design.family for p in first)
     if crosses and len({p.router.host for p in first}) == 1:
@@ -116,7 +100,7 @@ def of_cluster(parts: Sequence[Part], design: Design, result: Result) -> Iterato
         )
 
 
-def _successors(parts: Sequence[Part], design: Design) -> Iterator[Finding]:
+def _successors(parts: Sequence[Converted], design: ConvertedNet) -> Iterator[Finding]:
     """Which backup takes over, where that is not the same before and after. With ucarp chance decides among those that wait
     about as long: it hears up to a second late, so the timer of the worse one may end first, and without preemption that
     stays. Seen: with advskew 0, 20 and 40 the third node took over in 1 of 6 runs."""
@@ -124,7 +108,7 @@ def _successors(parts: Sequence[Part], design: Design) -> Iterator[Finding]:
         return
     waits = []
     for place, part in enumerate(parts[1:]):
-        sides = master_down_time(well(part.router)), master_down_time(_after(part, design))
+        sides = master_down_time(well(part.router)), master_down_time(part.after)
         by_ucarp, by_keepalived = sides if design.family == VRRP else sides[::-1]
         if by_ucarp is not None and by_keepalived is not None:
             waits.append((by_ucarp, by_keepalived, place, part))
@@ -147,7 +131,7 @@ def _successors(parts: Sequence[Part], design: Design) -> Iterator[Finding]:
             yield Finding(message, part.router.span, related, name="migrate-inexpressible")
 
 
-def _outpacing(parts: Sequence[Part]) -> Iterator[Finding]:
+def _outpacing(parts: Sequence[Converted]) -> Iterator[Finding]:
     """What is said of nodes of uCarp that take over without --preempt."""
     routers = [p.router for p in parts]
     for part in parts:
@@ -167,7 +151,7 @@ def _outpacing(parts: Sequence[Part]) -> Iterator[Finding]:
             yield Finding(message, part.router.span, related, name="migrate-inexpressible")
 
 
-def _takes_back(better: Part, worse: Part) -> str:
+def _takes_back(better: Converted, worse: Converted) -> str:
     """What becomes of preemption at a tie: an equal place preempted nobody, a better one does."""
     if better.preempt:
         return f". {better.router.host} preempts and so takes the VIP back from {worse.router.host}, which it did not"
@@ -176,7 +160,7 @@ def _takes_back(better: Part, worse: Part) -> str:
     return ""
 
 
-def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
+def _ties_of_carp(parts: Sequence[Converted], design: ConvertedNet, result: Result) -> Iterator[Finding]:
     for better, worse in pairwise(parts):
         if interval(better.router) is None or interval(better.router) != interval(worse.router):
             continue
@@ -198,7 +182,7 @@ def _ties_of_carp(parts: Sequence[Part], design: Design, result: Result) -> Iter
         )
 
 
-def _ties_of_vrrp(parts: Sequence[Part], design: Design, result: Result) -> Iterator[Finding]:
+def _ties_of_vrrp(parts: Sequence[Converted], design: ConvertedNet, result: Result) -> Iterator[Finding]:
     for better, worse in pairwise(parts):
         one, two = well(better.router).priority, well(worse.router).priority
         if one is not None and two is not None and one.value == two.value:

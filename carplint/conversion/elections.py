@@ -9,10 +9,12 @@ protocol does (CARP for the lower source address, VRRP for the higher one), and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TypeVar
 
-from carplint.model import Cluster, IPAddress, VirtualRouter, known
+from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter, known
 from carplint.model.election import interval, master_down_time, rank, timer, well
+
+U = TypeVar("U")
 
 HIGHEST = 254
 """The best priority in use: 255 is the address owner's (RFC 3768, 5.3.4)."""
@@ -24,19 +26,13 @@ ASSUMED = {"advskew": 0, "priority": 100, "interval": 1.0, "dead_ratio": 3}
 """What is put in place of a value that is not known, and said to be: the defaults of ucarp and keepalived."""
 
 
-class Standing(NamedTuple):
-    """A router's part in the election of the target: `place` is a priority or an advskew, `seconds` the interval, and
-    `dead_ratio` the number of intervals without an advertisement after which it takes over."""
+Pair = tuple[VirtualRouter, VirtualRouter]
+"""A virtual router as it is, and with its place in the election of the target."""
 
-    place: int
-    seconds: float
-    dead_ratio: int = 3
-    peers: tuple[IPAddress, ...] = ()
-    preempts: bool = False
-    """Whether it takes over from a worse node. False where in the source it was no better than any other one, so that
-    preemption, if it had it, did nothing: an equal place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2),
-    but ties are broken in the target. True where uCarp does so without being told; see `outpaced`. Of the last node,
-    where it does nothing, it is what looks least odd: as the others where they preempt, and not said."""
+
+def made(like: Value[U] | None, value: T, router: VirtualRouter, why: str = "") -> Value[T]:
+    """A value of Net′ that comes from another one, or from its router as a whole; `why` is that one in words."""
+    return Value(value, "", router.span, why) if like is None else Value(value, like.written, like.span, why)
 
 
 def priorities(wanted: Sequence[int]) -> list[int]:
@@ -52,14 +48,13 @@ def priorities(wanted: Sequence[int]) -> list[int]:
     return result
 
 
-def _peers(routers: Sequence[VirtualRouter], router: VirtualRouter) -> tuple[IPAddress, ...]:
+def _peers(routers: Sequence[VirtualRouter], router: VirtualRouter) -> tuple[Value[IPAddress], ...]:
     """The other nodes' addresses where one broadcasts and all addresses are known: VRRP has unicast in its place."""
-    found = [r.source_address.value for r in routers if r.source_address is not None]
-    addresses = [a for a in found if a is not None]
-    if not any(known(r.broadcast, False) for r in routers) or not len(addresses) == len(routers) > 1:
+    found = [r.source_address for r in routers if r.source_address is not None and r.source_address.value is not None]
+    if not any(known(r.broadcast, False) for r in routers) or not len(found) == len(routers) > 1:
         return ()
     own = router.source_address.value if router.source_address is not None else None
-    return tuple(a for a in addresses if a != own)
+    return tuple(a for a in found if a.value != own)
 
 
 def _worse(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[VirtualRouter]:
@@ -81,7 +76,12 @@ def _told(router: VirtualRouter) -> bool:
 
 
 def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: str) -> bool:
-    """Whether it takes over from a worse node, of routers from the best to the worst: see Standing."""
+    """Whether it shall take over from a worse node, of routers from the best to the worst.
+
+    False where in the source it was no better than any other one, so that preemption, if it had it, did nothing: an equal
+    place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2), but ties are broken in the target. True where
+    uCarp does so without being told; see `outpaced`. Of the last node, where it does nothing, it is what looks least odd:
+    as the others where they preempt, and not said."""
     own, worse = rank(well(router)), _worse(router, routers)
     others = [r for r in routers if r is not router]
     if own is None or not others:
@@ -92,52 +92,91 @@ def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: s
     return router is routers[-1] and family != "carp" and any(preempting)
 
 
-def _dead_ratio(router: VirtualRouter, priority: int, seconds: float) -> int:
-    """The number of VRRP's intervals that comes nearest to how long a uCarp node really waits. Where the nodes have different
-    intervals these times, not the places, say which backup takes over."""
-    wait = master_down_time(router)
-    if wait is None or router.daemon != "ucarp":
-        return known(router.dead_ratio, 3)
-    return max(1, round((wait - (256 - priority) / 256) / seconds))
-
-
-def _assumed(router: VirtualRouter) -> VirtualRouter:
+def assumed(router: VirtualRouter) -> VirtualRouter:
     """A router with the defaults of its daemon for what is not known."""
     values = ((name, getattr(router, name), default) for name, default in ASSUMED.items())
     return router._replace(**{n: v.but(default) for n, v, default in values if v is not None and v.value is None})
 
 
-def standings(cluster: Cluster, family: str) -> Iterator[tuple[VirtualRouter, Standing]]:
+def elected(cluster: Cluster, family: str) -> list[Pair]:
     """The members of a cluster from the best to the worst while all is well that they track, since no target tracks
-    anything, with their standing in the target's protocol. What is not known of them is ASSUMED."""
-    both = [(_assumed(r), r) for r in cluster.routers]
-    both.sort(key=lambda pair: (rank(well(pair[0])) or (float("inf"), 0), pair[0].host))
-    found = _standings([assumed for assumed, _ in both], family)
-    yield from ((router, standing) for (_, router), standing in zip(both, found, strict=True))
+    anything, with their places in the target's protocol. What is not known of them is ASSUMED."""
+    both = [(r, assumed(r)) for r in cluster.routers]
+    both.sort(key=lambda pair: (rank(well(pair[1])) or (float("inf"), 0), pair[0].host))
+    return list((_by_carp if family == "carp" else _by_vrrp)(both))
 
 
-def _standings(routers: Sequence[VirtualRouter], family: str) -> Iterator[Standing]:
-    """The standings of routers that are given from the best to the worst."""
-    if not routers:
-        return
-    if family == "carp":
-        # An address owner (255) has no counterpart, and comes back as 254.
-        places = iter(priorities([known(well(r).priority, 100) for r in routers if r.protocol != family]))
-        for router in routers:
-            if router.protocol == family:
-                ratio = known(router.dead_ratio, 3)
-                preempts = known(router.preempt, False)
-                yield Standing(known(router.advskew, 0), known(router.interval, 1.0), ratio, (), preempts)
-                continue
-            seconds = known(router.interval, 1.0)
-            whole = float(min(max(1, round(seconds)), SLOWEST))
-            ratio = known(router.dead_ratio, 3)
-            yield Standing(256 - next(places), whole, ratio, preempts=_preempts(router, routers, family))
-        return
+def _by_carp(both: Sequence[Pair]) -> Iterator[Pair]:
+    routers = [router for _, router in both]
+    # An address owner (255) has no counterpart, and comes back as 254.
+    places = iter(priorities([known(well(r).priority, 100) for r in routers if r.protocol != "carp"]))
+    for before, router in both:
+        ratio = made(router.dead_ratio, known(router.dead_ratio, 3), before)
+        if router.protocol == "carp":
+            preempt = made(router.preempt, known(router.preempt, False), before)
+            yield before, router._replace(dead_ratio=ratio, preempt=preempt)
+            continue
+        yield (
+            before,
+            router._replace(
+                protocol="carp",
+                daemon="ucarp",
+                priority=None,
+                advskew=made(router.priority, 256 - next(places), before),
+                interval=made(router.interval, _whole(router.interval), before),
+                dead_ratio=ratio,
+                preempt=made(router.preempt, _preempts(router, routers, "carp"), before),
+            ),
+        )
+
+
+def _whole(interval: Value[float] | None) -> float:
+    """The advbase that comes nearest."""
+    seconds: float = known(interval, 1.0)
+    return float(min(max(1, round(seconds)), SLOWEST))
+
+
+def intervals(router: VirtualRouter, priority: int, seconds: float, even: bool) -> int:
+    """The number of VRRP's intervals until a takeover. Where the nodes have different intervals, so that it is not `even`,
+    it is the one that comes nearest to how long a uCarp node really waits, since these times, not the places, say which
+    backup takes over."""
+    wait = master_down_time(router)
+    if even or wait is None or router.daemon != "ucarp":
+        return known(router.dead_ratio, 3)
+    return max(1, round((wait - (256 - priority) / 256) / seconds))
+
+
+def even(routers: Sequence[VirtualRouter]) -> bool:
+    """Whether all nodes have the same interval."""
+    return len({known(r.interval, 1.0) for r in routers}) == 1
+
+
+def _by_vrrp(both: Sequence[Pair]) -> Iterator[Pair]:
+    routers = [router for _, router in both]
     base = int(min(known(r.interval, 1.0) for r in routers))
     wanted = [256 - known(r.advskew, 0) - 256 * int(known(r.interval, 1.0) - base) for r in routers]
     seconds = float(max(1, base))
-    even = len({known(r.interval, 1.0) for r in routers}) == 1
-    for router, priority in zip(routers, priorities(wanted), strict=True):
-        ratio = known(router.dead_ratio, 3) if even else _dead_ratio(router, priority, seconds)
-        yield Standing(priority, seconds, ratio, _peers(routers, router), _preempts(router, routers, family))
+    for (before, router), priority in zip(both, priorities(wanted), strict=True):
+        ratio, preempts = intervals(router, priority, seconds, even(routers)), _preempts(router, routers, "vrrp")
+        told = known(router.preempt, False)
+        same = ratio == known(router.dead_ratio, 3)
+        yield (
+            before,
+            router._replace(
+                protocol="vrrp2",
+                daemon="keepalived",
+                advskew=None,
+                priority=made(router.advskew, priority, before, f"advskew {_word(before.advskew, 0)}"),
+                interval=made(router.interval, seconds, before, f"advbase {_word(before.interval, 1)}"),
+                dead_ratio=made(router.dead_ratio, ratio, before, "--deadratio" if same else "as long as ucarp waits"),
+                preempt=made(router.preempt, preempts, before, "--preempt did nothing" if told else "no --preempt"),
+                unicast_peers=_peers(routers, router),
+            ),
+        )
+
+
+def _word(value: Value[int] | Value[float] | None, default: int) -> str:
+    """A number of the source in words."""
+    if value is None:
+        return str(default)
+    return "that is not known" if value.value is None else f"{value.value:g}"

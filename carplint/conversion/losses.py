@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 
-from carplint.conversion import authentication, differences, unknown, unsaid
+from carplint.conversion import authentication, differences, elections, unknown, unsaid
 from carplint.conversion.chores import chores
 from carplint.conversion.result import Result
+from carplint.conversion.routers import lost
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import LONGEST, left_out
 from carplint.dialects.keepalived.write import Called, called
 from carplint.dialects.keepalived.write import script as wrapper
-from carplint.dialects.ucarp.scripts.custom import text_of
+from carplint.dialects.ucarp.scripts.custom import custom, text_of
 from carplint.dialects.ucarp.scripts.vip_commands import DEFAULTS
-from carplint.model import T, Value, known
-from carplint.model.target import CARP, Design, Part, lost
+from carplint.model import Host, T, Value, known
+from carplint.model.target import CARP, GROUP, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
 from carplint.text.version import spell
 
 
-def _from_carp(part: Part, result: Result) -> Iterator[Finding]:
+def _from_carp(part: Converted, result: Result) -> Iterator[Finding]:
     """What is said of a part that was a uCarp daemon, whatever it becomes."""
     router = part.router
     number = router.id.value if router.id is not None else None
@@ -45,7 +46,7 @@ def _without(call: Called) -> str:
     return f": take its commands for the address out of {copy}, {why}"
 
 
-def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+def _to_vrrp(part: Converted, design: ConvertedNet, result: Result) -> Iterator[Finding]:
     router, scripts = part.router, part.scripts
     if router.shutdown is not None and router.shutdown.value is False:
         yield Finding(
@@ -66,7 +67,7 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
             "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper"
             f"{_without(call)}{neutral}",
             call.script.span,
-            result.place(part, rf"(?m)^    {call.way}\).*", "it is called here", wrapper(part)),
+            result.place(part, rf"(?m)^    {call.way}\).*", "it is called here", wrapper(part.after)),
             name="migrate-scripts",
         )
     parameter = router.script_parameter
@@ -79,7 +80,8 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
         )
     there = result.router(part)
     group = there.multicast_group.value if there is not None and there.multicast_group is not None else None
-    if part.group and not part.peers and router.multicast_group is not None and str(group) != part.group:
+    was = str(router.multicast_group and router.multicast_group.value)
+    if was not in (GROUP, "None") and not part.peers and router.multicast_group is not None and str(group) != was:
         message = (
             f"keepalived {spell(design.version)} has one multicast group for all instances: mcast_dst_ip needs 2.2.5"
         )
@@ -95,7 +97,7 @@ def _to_vrrp(part: Part, design: Design, result: Result) -> Iterator[Finding]:
         )
 
 
-def _unknown_prefix(part: Part, design: Design, result: Result) -> Iterator[Finding]:
+def _unknown_prefix(part: Converted, design: ConvertedNet, result: Result) -> Iterator[Finding]:
     """What is said of a VIP whose prefix only a script knows, which does not add it any more."""
     up = part.router.up_script
     kept = design.family == CARP and part.scripts.up is not None
@@ -116,7 +118,7 @@ def _unknown_prefix(part: Part, design: Design, result: Result) -> Iterator[Find
         )
 
 
-def _with_stanza(part: Part, design: Design) -> Iterator[Finding]:
+def _with_stanza(part: Converted, design: ConvertedNet) -> Iterator[Finding]:
     """What is said of commands that ifup and ifdown run for the stanza of a VIP, so at each takeover."""
     host, alias = design.host(part.router.host), part.router.alias
     definitions = definitions_of(host)
@@ -133,20 +135,25 @@ def _with_stanza(part: Part, design: Design) -> Iterator[Finding]:
                     )
 
 
-def _to_carp(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
+def _to_carp(host: Host, part: Converted, cannot: Collection[str], result: Result) -> Iterator[Finding]:
     """What the launcher of the target has no place for."""
     router, scripts = part.router, part.scripts
-    if "ignoreifstate" in cannot and not part.watches_link and router.track_link is not None:
+    if "ignoreifstate" in cannot and not known(router.track_link, True) and router.track_link is not None:
         yield _no_option("--ignoreifstate", router.track_link)
-    if "mcast" in cannot and part.group and router.multicast_group is not None:
+    if (
+        "mcast" in cannot
+        and router.multicast_group is not None
+        and str(router.multicast_group.value) not in (GROUP, "None")
+    ):
         yield _no_option("--mcast", router.multicast_group)
-    if "neutral" in cannot and part.neutral and router.neutral is not None:
+    if "neutral" in cannot and known(router.neutral, False) and router.neutral is not None:
         yield _no_option("--neutral", router.neutral)
-    for script in (scripts.up, scripts.down):
+    own = custom(host, router)
+    for script in (own.up_script, own.down_script):
         if script is not None and "scripts" in cannot:
             message = "this script is lost: the carp service runs /etc/sysconfig/carp/vip-up and vip-down only"
             yield lost(f"{message}. Put its work there", script.span)
-    parameter = scripts.parameter
+    parameter = own.script_parameter
     if parameter is not None and "scripts" in cannot:
         yield Finding("the carp service's scripts get no parameter", parameter.span, name="migrate-scripts")
     if "prefix" in cannot and scripts.up is None:
@@ -169,18 +176,22 @@ def _no_option(option: str, value: Value[T]) -> Finding:
     return Finding(message, value.span, name="migrate-inexpressible")
 
 
-def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
+CANNOT = {"interfaces": ("ignoreifstate", "mcast", "neutral", "long"), "carp": ("scripts",), "ucarp": ("prefix",)}
+
+
+def losses(design: ConvertedNet, target: str, result: Result) -> Iterator[Finding]:
     """All that is to be said of a design and its result, for a target that has no place for what `cannot` names."""
+    cannot = CANNOT.get(target, ())
     for parts in design.clusters:
         yield from differences.of_cluster(parts, design, result)
         for part in parts:
             yield from authentication.said(part, design, result)
             if part.first:
                 yield from _from_carp(part, result) if part.router.protocol == CARP else unsaid.of_router(part)
-                yield from differences.timing(part, design, result)
+                yield from differences.timing(part, elections.even([p.before for p in parts]), design, result)
             if design.family == CARP:
                 yield from _allocated(part, cannot, result)
-                yield from _to_carp(part, cannot, result)
+                yield from _to_carp(design.host(part.before.host), part, cannot, result)
                 yield from _together(part, result)
             elif part.first:
                 yield from _to_vrrp(part, design, result)
@@ -201,7 +212,7 @@ def losses(design: Design, cannot: Sequence[str], result: Result) -> Iterator[Fi
                 )
 
 
-def _allocated(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Finding]:
+def _allocated(part: Converted, cannot: Collection[str], result: Result) -> Iterator[Finding]:
     router, vip = part.router, part.vips[0].address.ip
     if router.id is None or part.id == router.id.value:
         return
@@ -221,7 +232,7 @@ def _allocated(part: Part, cannot: Sequence[str], result: Result) -> Iterator[Fi
     )
 
 
-def _together(part: Part, result: Result) -> Iterator[Finding]:
+def _together(part: Converted, result: Result) -> Iterator[Finding]:
     """What is said of VIPs that share an id by scripts."""
     main, *others = (v.address.ip for v in part.vips)
     if others and part.scripts.up is None:

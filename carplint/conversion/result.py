@@ -11,7 +11,7 @@ from carplint.dialects.formats import FORMATS
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
 from carplint.model import Document, Host, VirtualRouter
-from carplint.model.target import OutputFile, Part
+from carplint.model.target import Converted, OutputFile
 from carplint.text.finding import Related
 from carplint.text.parse import parse
 from carplint.text.source import Source
@@ -23,7 +23,7 @@ class Result(NamedTuple):
     sources: tuple[Source, ...]
     routers: tuple[VirtualRouter, ...]
 
-    def router(self, part: Part) -> VirtualRouter | None:
+    def router(self, part: Converted) -> VirtualRouter | None:
         """What became of a part; None where its writer left it out."""
         for router in self.routers:
             number = router.id.value if router.id is not None else None
@@ -32,17 +32,17 @@ class Result(NamedTuple):
                 return router
         return None
 
-    def said(self, part: Part, fact: str, note: str) -> tuple[Related, ...]:
+    def said(self, part: Converted, fact: str, note: str) -> tuple[Related, ...]:
         """Where the result says a fact of a part, which is an attribute of VirtualRouter; nothing for a default."""
         value = getattr(self.router(part), fact, None)
         return (Related(value.span, note),) if value is not None and value.written else ()
 
-    def keyword(self, part: Part, word: str, note: str) -> tuple[Related, ...]:
+    def keyword(self, part: Converted, word: str, note: str) -> tuple[Related, ...]:
         """Where the result has a keyword of keepalived that is no attribute of VirtualRouter."""
         router = self.router(part)
         return tuple(Related(v.span, note) for v in (router.unmodelled if router else ()) if v.value == word)
 
-    def place(self, part: Part, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
+    def place(self, part: Converted, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
         """Where a pattern first stands in the file of a part, or in another one of its host whose path ends in `path`.
         Where no daemon would be started for the part it may be any file of the host."""
         router = self.router(part)

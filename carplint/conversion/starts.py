@@ -15,7 +15,7 @@ from typing import NamedTuple
 from carplint.conversion.result import Result
 from carplint.model import VirtualRouter
 from carplint.model.election import master_down_time, well
-from carplint.model.target import CARP, PLACES, Design, Part
+from carplint.model.target import CARP, PLACES, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
 
 LATE = 1.0
@@ -68,7 +68,7 @@ def _race(routers: Sequence[VirtualRouter], preempts: bool, late: float = 0.0) -
 
 
 def simultaneous(
-    parts: Sequence[Part], after: Sequence[VirtualRouter], design: Design, result: Result
+    parts: Sequence[Converted], after: Sequence[VirtualRouter], design: ConvertedNet, result: Result
 ) -> Iterator[Finding]:
     """What differs for a cluster: its parts and its routers as they will be, both from the best node to the worst."""
     before = [well(p.router) for p in parts]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from carplint.conversion.routers import lost
 from carplint.dialects.ucarp import command_lines as ucarp_lines
 from carplint.model import Net, Value, VirtualRouter
-from carplint.model.target import CARP, lost
+from carplint.model.target import CARP
 from carplint.text.finding import Finding
 
 _FACTS = {

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.conversion.routers import lost
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Value, VirtualRouter
-from carplint.model.target import Part, lost
+from carplint.model.target import Converted
 from carplint.text.finding import Finding
 
 _SAID_ELSEWHERE = ("vrrp_instance", "global_defs", "virtual_ipaddress_excluded", "auth_hmac")
@@ -51,7 +52,7 @@ def _keyword(keyword: Value[str], router: VirtualRouter | None) -> Finding:
     return lost(f"{what} cannot be said to ucarp and is lost", keyword.span)
 
 
-def _unicast(part: Part) -> Iterator[Finding]:
+def _unicast(part: Converted) -> Iterator[Finding]:
     """What is said of unicast, in whose place ucarp broadcasts: that reaches the nodes of the same subnet only."""
     peers = [p for p in part.router.unicast_peers if p.value is not None]
     if not peers:
@@ -67,7 +68,7 @@ def _unicast(part: Part) -> Iterator[Finding]:
         yield lost(message, peers[0].span)
 
 
-def of_router(part: Part) -> Iterator[Finding]:
+def of_router(part: Converted) -> Iterator[Finding]:
     """What a vrrp_instance says and ucarp cannot be told."""
     router = part.router
     for keyword in router.unmodelled:

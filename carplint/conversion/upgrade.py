@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from carplint.checking.lint import check
+from carplint.conversion.routers import lost
 from carplint.dialects.formats import grammar_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
@@ -19,7 +20,7 @@ from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
 from carplint.model import Document, Host, Net
-from carplint.model.target import OutputFile, lost
+from carplint.model.target import OutputFile
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding
 from carplint.text.parse import parse

@@ -1,7 +1,7 @@
-"""What a conversion is about, between reading and writing: each virtual router as the target shall run it.
+"""Net′: the virtual routers of a net as another daemon or launcher shall run them.
 
-A `Part` is in the words of its protocol (CARP or VRRP), and knows no format: every reader's model becomes parts, and
-every writer takes parts, so there is no code for a pair of formats. All here is pure.
+Every value in Net′ has the place of the source that it comes from, and as its `why` the words of the source for it,
+such as `advskew 50` of a priority. A writer reads `after`, the comments and the node's address, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,29 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from carplint.model.net import Address, Host, IPAddress, Net, VirtualRouter
+from carplint.model.net import Address, Host, IPAddress, Net, T, VirtualRouter
 from carplint.text.finding import Finding
-from carplint.text.source import Span
-from carplint.text.value import Value
+from carplint.text.value import Value, known
 
 CARP, VRRP = "carp", "vrrp"
 """The families of protocols."""
 
 PLACES = {CARP: "advskew", VRRP: "priority"}
-"""What a node's place in the election is called."""
+"""The attribute that decides an election."""
 
 GROUP = "224.0.0.18"
 """The multicast group of both protocols (RFC 3768, 5.2.2; ucarp(8), --mcast)."""
 
 
-class Custom(NamedTuple):
-    """The scripts of a virtual router that may do more than move the VIP; None where there is none. `interface` is what
-    ucarp calls them with first, which may be an alias such as eth0:0; "" where that is not known."""
-
-    up: Value[str] | None = None
-    down: Value[str] | None = None
-    parameter: Value[str] | None = None
-    interface: str = ""
+HMAC = "HMAC"
+"""The method of an Authentication whose secret is the key of an HMAC and never sent: auth_hmac of keepalived, and CARP's."""
 
 
 class OutputFile(NamedTuple):
@@ -43,81 +36,165 @@ class OutputFile(NamedTuple):
     encoding: str = "utf-8"
 
 
+class Converted(NamedTuple):
+    """A virtual router of one host: what it was, and what it shall be. `address` is the node's own address with its
+    prefix, None where no file says it; `comments` are those of the source that go with it. `first` is False for a further
+    id of a router that is split, since CARP has one VIP per id."""
+
+    before: VirtualRouter
+    after: VirtualRouter
+    address: Address | None = None
+    comments: tuple[str, ...] = ()
+    first: bool = True
+
+    @property
+    def id(self) -> int:
+        """The VRID or VHID to be."""
+        return certain(self.after.id)
+
+    @property
+    def device(self) -> str:
+        """The interface that the daemon shall speak on."""
+        return certain(self.after.interface)
+
+    @property
+    def secret(self) -> str:
+        """The secret to be; "" where none is carried over."""
+        own = self.after.authentication
+        return known(own.secret, "") if own is not None else ""
+
+    # What conversion/plan still asks in the old words; goes with it.
+    @property
+    def router(self) -> VirtualRouter:
+        """Old: `before`."""
+        return self.before
+
+    @property
+    def vips(self) -> tuple[Vip, ...]:
+        """Old: `after.addresses`."""
+        return tuple(Vip(certain(v.address), certain(v.device)) for v in self.after.addresses)
+
+    @property
+    def place(self) -> int:
+        """Old: `after.advskew` or `after.priority`."""
+        return certain(self.after.advskew or self.after.priority)
+
+    @property
+    def seconds(self) -> float:
+        """Old: `after.interval`."""
+        return certain(self.after.interval)
+
+    @property
+    def dead_ratio(self) -> int:
+        """Old: `after.dead_ratio`."""
+        return certain(self.after.dead_ratio)
+
+    @property
+    def preempt(self) -> bool:
+        """Old: `after.preempt`."""
+        return certain(self.after.preempt)
+
+    @property
+    def watches_link(self) -> bool:
+        """Old: `after.track_link`."""
+        return certain(self.after.track_link)
+
+    @property
+    def neutral(self) -> bool:
+        """Old: `after.neutral`."""
+        return certain(self.after.neutral)
+
+    @property
+    def source(self) -> Address | None:
+        """Old: `address`."""
+        return self.address
+
+    @property
+    def peers(self) -> tuple[IPAddress, ...]:
+        """Old: `after.unicast_peers`."""
+        return tuple(map(certain, self.after.unicast_peers))
+
+    @property
+    def group(self) -> str:
+        """Old: `after.multicast_group`."""
+        own = self.after.multicast_group
+        return "" if own is None else str(own.value)
+
+    @property
+    def scripts(self) -> Custom:
+        """Old: scripts of `after`."""
+        return Custom(self.after.up_script, self.after.down_script, self.after.script_parameter)
+
+    @property
+    def hmac(self) -> bool:
+        """Old: method of authentication."""
+        own = self.after.authentication
+        return own is not None and own.method.value == HMAC
+
+
 class Vip(NamedTuple):
-    """A VIP with where it goes up. `label` is "" for none."""
+    """Old."""
 
     address: Address
     device: str
-    label: str = ""
 
 
-class Part(NamedTuple):
-    """A virtual router of one host as the target shall run it.
+class Custom(NamedTuple):
+    """Old."""
 
-    `place` is the priority (VRRP) or the advskew (CARP), `seconds` advert_int or advbase. `source` is the node's own
-    address, None where no file says it; `peers` are unicast, and `group` is "" for the usual one. `secret` is "" where
-    none is carried over; `hmac` says that it is the key of an HMAC and never sent.
-    """
-
-    router: VirtualRouter
-    id: int
-    name: str
-    device: str
-    vips: tuple[Vip, ...]
-    place: int
-    seconds: float
-    dead_ratio: int = 3
-    preempt: bool = False
-    preempt_delay: float = 0
-    watches_link: bool = True
-    shutdown: bool = True
-    neutral: bool = False
-    source: Address | None = None
-    peers: tuple[IPAddress, ...] = ()
-    group: str = ""
-    broadcast: bool = False
-    scripts: Custom = Custom()
-    secret: str = ""
-    hmac: bool = False
-    comments: tuple[str, ...] = ()
-    excluded: tuple[Vip, ...] = ()
-    """VIPs that not all nodes are known to have, so that they must not be in VRRP's advertisements."""
-    first: bool = True
-    """False for a further id that its virtual router is split into, since CARP has one VIP an id."""
+    up: Value[str] | None
+    down: Value[str] | None
+    parameter: Value[str] | None
 
 
-class Design(NamedTuple):
-    """All parts of all hosts that are converted, cluster by cluster, and what there is to say so far."""
+class ConvertedNet(NamedTuple):
+    """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and what
+    there is to say so far. `formats` are those that the target writes, `version` is the release of keepalived that the
+    result is for, `auth` how its secrets were chosen: "", or one of conversion.authentication.CHOICES."""
 
-    net: Net
+    source: Net
     family: str
-    clusters: tuple[tuple[Part, ...], ...]
+    clusters: tuple[tuple[Converted, ...], ...]
     findings: tuple[Finding, ...]
     version: tuple[int, int, int]
-    """The release of keepalived that the result is for, where it is for keepalived."""
-    writes: tuple[str, ...] = ()
-    """The formats of the target: its own, and those of the interfaces that it writes."""
+    formats: tuple[str, ...] = ()
     auth: str = ""
-    """How its secrets were chosen: "", or one of authentication.CHOICES."""
 
     @property
-    def parts(self) -> Mapping[str, tuple[Part, ...]]:
-        """The parts of each host, in the order of their ids."""
-        found: dict[str, list[Part]] = {}
-        for part in sorted((p for c in self.clusters for p in c), key=lambda p: (p.router.host, p.id, p.device)):
-            found.setdefault(part.router.host, []).append(part)
-        return {host: tuple(parts) for host, parts in found.items()}
+    def by_host(self) -> Mapping[str, tuple[Converted, ...]]:
+        """The routers of each host, in the order of their ids."""
+        found: dict[str, list[Converted]] = {}
+        for router in sorted((r for c in self.clusters for r in c), key=lambda r: (r.after.host, r.id, r.device)):
+            found.setdefault(router.after.host, []).append(router)
+        return {host: tuple(routers) for host, routers in found.items()}
 
-    def late(self, part: Part) -> float:
-        """Seconds that a part's new daemon has its VIPs after its timer ended: before 2.0.0 keepalived waited an interval
+    @property
+    def parts(self) -> Mapping[str, tuple[Converted, ...]]:
+        """Old: `by_host`."""
+        return self.by_host
+
+    @property
+    def net(self) -> Net:
+        """Old: `source`."""
+        return self.source
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Old: `formats`."""
+        return self.formats
+
+    def late(self, router: Converted) -> float:
+        """Seconds that a new daemon has its VIPs after its timer ended: before 2.0.0 keepalived waited an interval
         more between `Transition to MASTER STATE` and `Entering MASTER STATE` (its ChangeLog)."""
-        return part.seconds if self.family == VRRP and self.version < (2, 0, 0) else 0.0
+        return certain(router.after.interval) if self.family == VRRP and self.version < (2, 0, 0) else 0.0
 
     def host(self, name: str) -> Host:
-        """The host of that name."""
-        return next(h for h in self.net.hosts if h.name == name)
+        """The host of that name in the source."""
+        return next(h for h in self.source.hosts if h.name == name)
 
 
-def lost(message: str, span: Span) -> Finding:
-    """The finding that something cannot be said to the target at all."""
-    return Finding(message, span, name="migrate-inexpressible")
+def certain(value: Value[T] | None) -> T:
+    """A value of Net′ that is always known there."""
+    assert value is not None
+    assert value.value is not None
+    return value.value

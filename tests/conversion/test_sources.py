@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from carplint.checking.lint import check
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
-from carplint.conversion.design import addressed
+from carplint.conversion.routers import addressed
 from carplint.inputs.load import load
 from carplint.model import Net
 from carplint.model.election import rank

@@ -18,7 +18,7 @@ from carplint.conversion.plan.steps import Step, asked, groups, kept, restored, 
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.model import known
 from carplint.model.election import master_down_time
-from carplint.model.target import CARP, VRRP, Design, OutputFile, Part
+from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile
 
 
 def _until_taken(node: Node) -> int:
@@ -46,7 +46,7 @@ def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
     )
 
 
-def _wait(change: Change, parts: Sequence[Part]) -> int:
+def _wait(change: Change, parts: Sequence[Converted]) -> int:
     """Whole seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
     interval only (src/carp.c)."""
     version = change.design.version
@@ -178,7 +178,7 @@ def _settle(change: Change, node: Node) -> Iterator[Step]:
         yield kept(node.host, node.system)
 
 
-def _vips(design: Design) -> Iterator[str]:
+def _vips(design: ConvertedNet) -> Iterator[str]:
     for parts in design.clusters:
         for vip in {v.address.ip: None for p in parts for v in p.vips}:
             holders = ", ".join(
@@ -190,7 +190,7 @@ def _vips(design: Design) -> Iterator[str]:
             yield f"| {vip} | {number} | {holders} |"
 
 
-def _head(design: Design, target: str) -> list[str]:
+def _head(design: ConvertedNet, target: str) -> list[str]:
     """What a plan from one daemon to another begins with."""
     crosses = any(p.router.protocol[:4] != design.family for c in design.clusters for p in c)
     lines = [
@@ -213,7 +213,7 @@ def _head(design: Design, target: str) -> list[str]:
     return lines
 
 
-def plan(design: Design, target: str, files: Sequence[OutputFile], output: str) -> Plan:
+def plan(design: ConvertedNet, target: str, files: Sequence[OutputFile], output: str) -> Plan:
     """The plan of a change from one daemon to another; `output` is the folder that the files were written to."""
     change = Change(design, target, files, output)
     together = groups([p.router for p in c] for c in design.clusters)

@@ -15,7 +15,7 @@ from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.keywords import CONFIG_TEST
 from carplint.model import known
 from carplint.model.system import System, system
-from carplint.model.target import CARP, GROUP, VRRP, Design, OutputFile, Part
+from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, OutputFile
 from carplint.text.version import spell
 
 
@@ -23,7 +23,7 @@ class Node(NamedTuple):
     """A host in the change: its parts, its system, and the commands of its old and its new service."""
 
     host: str
-    parts: tuple[Part, ...]
+    parts: tuple[Converted, ...]
     system: System
     old: Commands
     new: Commands
@@ -42,7 +42,7 @@ class Node(NamedTuple):
 class Change(NamedTuple):
     """What all steps are made from."""
 
-    design: Design
+    design: ConvertedNet
     target: str
     files: Sequence[OutputFile]
     output: str
@@ -74,7 +74,7 @@ class Change(NamedTuple):
         """Whether a node is the best one of any cluster."""
         return any(self.leads(node.host, p) for p in node.parts)
 
-    def leads(self, host: str, part: Part) -> bool:
+    def leads(self, host: str, part: Converted) -> bool:
         """Whether a host is the best one of a part's cluster."""
         return any(c[0].router.host == host for c in self.design.clusters if part in c)
 

@@ -13,7 +13,7 @@ from carplint.dialects.debian import write as to_interfaces
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host, VirtualRouter, known
 from carplint.model.system import System
-from carplint.model.target import Part
+from carplint.model.target import Converted
 from carplint.text.source import Span
 
 _UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
@@ -96,7 +96,7 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
     return " and ".join(dict.fromkeys(_unit(r) or SERVICES[r.format].what for r in routers))
 
 
-def new_commands(target: str, parts: Sequence[Part], host: Host, system: System) -> Commands:
+def new_commands(target: str, parts: Sequence[Converted], host: Host, system: System) -> Commands:
     """The commands of the service that the files of a target are for."""
     if SERVICES[target].service:
         return _of_units(target, [str(p.id) for p in parts], system)

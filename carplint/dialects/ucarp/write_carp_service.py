@@ -1,98 +1,86 @@
-"""The carp service of CentOS 5 and 6: a vip file and an alias for each part; see carplint/dialects/ucarp/carp_service.py."""
+"""The carp service of CentOS 5 and 6: a vip file and an alias for each router; see carplint/dialects/ucarp/carp_service.py."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 
 from carplint.dialects import comments
-from carplint.model import Host
-from carplint.model.target import CARP, Design, OutputFile, Part
+from carplint.model import Host, VirtualRouter, known
+from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
 
 TARGET = "carp"
 FAMILY = CARP
-FORMATS = ("carp",)
 
-CANNOT: tuple[str, ...] = ("scripts",)
+FIXED: Mapping[str, object] = {"up_script": None, "down_script": None, "script_parameter": None}
 """What its launcher has no place for: it gives ucarp its own scripts, behind all other options."""
 
 NETWORK = "etc/sysconfig/network-scripts"
 
 
-def options(part: Part) -> str:
+def options(router: VirtualRouter) -> str:
     """The options of ucarp that a launcher adds to its own: what is not the daemon's default (ucarp(8))."""
+    seconds, ratio, group = certain(router.interval), certain(router.dead_ratio), router.multicast_group
     words = [
-        f"--advskew={part.place}",
-        f"--advbase={part.seconds:g}" if part.seconds != 1 else "",
-        f"--deadratio={part.dead_ratio}" if part.dead_ratio != 3 else "",
-        "--preempt" if part.preempt else "",
-        "" if part.watches_link else "--ignoreifstate",
-        f"--mcast={part.group}" if part.group else "",
-        "--nomcast" if part.broadcast else "",
-        "--neutral" if part.neutral else "",
-        "--shutdown" if part.shutdown else "",
+        f"--advskew={certain(router.advskew)}",
+        f"--advbase={seconds:g}" if seconds != 1 else "",
+        f"--deadratio={ratio}" if ratio != 3 else "",
+        "--preempt" if certain(router.preempt) else "",
+        "" if known(router.track_link, True) else "--ignoreifstate",
+        f"--mcast={group.value}" if group is not None else "",
+        "--nomcast" if known(router.broadcast, False) else "",
+        "--neutral" if known(router.neutral, False) else "",
+        "--shutdown" if known(router.shutdown, True) else "",
     ]
     return " ".join(w for w in words if w)
 
 
 def quoted(text: str) -> str:
     """A value for a file that a shell sources: in double quotes, or in single ones where it holds what they expand."""
-    from shlex import quote
-
     return quote(text) if re.search(r'["$`\\]', text) else f'"{text}"'
 
 
-def head(part: Part) -> Iterator[str]:
-    """The comments at the beginning of a part's file."""
-    yield f"# VHID {part.id}, written by carplint from {comments.origin(part.router.span)}"
-    yield from comments.block(part.comments if part.first else ())
+def head(made: Converted) -> Iterator[str]:
+    """The comments at the beginning of a router's file."""
+    yield f"# VHID {made.id}, written by carplint from {comments.origin(made.after.span)}"
+    yield from comments.block(made.comments)
 
 
-def _interface(host: Host, part: Part) -> Iterator[OutputFile]:
+def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
     """ifcfg-BIND_INTERFACE, which the launcher sources, where the node's address is in a file of another format. A node
     whose files are not among the inputs has one: it is not replaced by a guess."""
-    own = host.interface(part.device)
-    if part.source is None or own is None or own.format == "ifcfg":
+    own, address = host.interface(made.device), made.address
+    if address is None or own is None or own.format == "ifcfg":
         return
     gateway = own.gateway.value if own.gateway is not None else None
     lines = [
-        f"# {part.device} of {host.name}, written by carplint; the carp service takes the source address from it.",
-        f"DEVICE={part.device}",
+        f"# {made.device} of {host.name}, written by carplint; the carp service takes the source address from it.",
+        f"DEVICE={made.device}",
         "BOOTPROTO=none",
         "ONBOOT=yes",
         "NM_CONTROLLED=no",
-        f"IPADDR={part.source.ip}",
-        f"NETMASK={part.source.network.netmask}",
+        f"IPADDR={address.ip}",
+        f"NETMASK={address.network.netmask}",
         *([f"GATEWAY={gateway}"] if gateway is not None else []),
     ]
-    yield OutputFile(f"{host.name}/{NETWORK}/ifcfg-{part.device}", "\n".join(lines) + "\n")
+    yield OutputFile(f"{host.name}/{NETWORK}/ifcfg-{made.device}", "\n".join(lines) + "\n")
 
 
-def _files(part: Part, alias: str) -> Iterator[OutputFile]:
-    host = part.router.host
+def _files(made: Converted, alias: str) -> Iterator[OutputFile]:
+    router, address = made.after, certain(made.after.addresses[0].address)
+    lines = [
+        *head(made),
+        f'BIND_INTERFACE="{made.device}"',
+        f'VIP_INTERFACE="{alias}"',
+        *(() if made.secret else ("# Choose one of at most 19 bytes for all nodes: carplint carries none over.",)),
+        f'PASSWORD="{made.secret}"',
+        f'OPTIONS="{options(router)}"',
+    ]
+    yield OutputFile(f"{router.host}/etc/sysconfig/carp/vip-{made.id}.conf", "\n".join(lines) + "\n", 0o600)
     yield OutputFile(
-        f"{host}/etc/sysconfig/carp/vip-{part.id}.conf",
-        "\n".join(
-            (
-                *head(part),
-                f'BIND_INTERFACE="{part.device}"',
-                f'VIP_INTERFACE="{alias}"',
-                *(
-                    ()
-                    if part.secret
-                    else ("# Choose one of at most 19 bytes for all nodes: carplint carries none over.",)
-                ),
-                f'PASSWORD="{part.secret}"',
-                f'OPTIONS="{options(part)}"',
-                "",
-            )
-        ),
-        0o600,
-    )
-    address = part.vips[0].address
-    yield OutputFile(
-        f"{host}/{NETWORK}/ifcfg-{alias}",
-        f"# The VIP of VHID {part.id}, by carplint: uCarp alone brings it up, hence ONPARENT=no.\n"
+        f"{router.host}/{NETWORK}/ifcfg-{alias}",
+        f"# The VIP of VHID {made.id}, by carplint: uCarp alone brings it up, hence ONPARENT=no.\n"
         f"DEVICE={alias}\n"
         "BOOTPROTO=none\n"
         "ONPARENT=no\n"
@@ -101,31 +89,31 @@ def _files(part: Part, alias: str) -> Iterator[OutputFile]:
     )
 
 
-def _alias(part: Part, taken: set[str]) -> str:
-    """The alias of a VIP: its label where it has a usable one, else the next number."""
-    label = part.vips[0].label
-    if label.startswith(f"{part.device}:") and label not in taken:
-        return label
-    return next(a for n in range(256) if (a := f"{part.device}:{n}") not in taken)
+def _label(made: Converted) -> str:
+    """The label of a VIP where it is one of an alias of the device; else ""."""
+    label = known(made.after.addresses[0].label, "")
+    return label if label.startswith(f"{made.device}:") else ""
 
 
-def _foreign(host: Host, part: Part) -> set[str]:
-    """The aliases that a host has for other addresses than a part's VIP."""
-    vip = part.vips[0].address.ip
-    return {i.name for i in host.interfaces if all(a.value is None or a.value.ip != vip for a in i.addresses)}
+def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
+    """The routers with the aliases of their VIPs: the label where it has a usable one, else the next number."""
+    labels = {_label(r) for r in routers} - {""}
+    used: set[str] = set()
+    for router in routers:
+        own, ip = _label(router), certain(router.after.addresses[0].address).ip
+        foreign = {i.name for i in host.interfaces if all(a.value is None or a.value.ip != ip for a in i.addresses)}
+        taken = foreign | used | (set() if own and own not in used else labels)
+        free = (a for n in range(256) if (a := f"{router.device}:{n}") not in taken)
+        alias = own if own and own not in taken else next(free)
+        used.add(alias)
+        yield router, alias
 
 
-def write(design: Design) -> Iterator[OutputFile]:
+def write(net: ConvertedNet) -> Iterator[OutputFile]:
     """The vip files and alias files of each host."""
-    for name, parts in design.parts.items():
-        host = design.host(name)
-        taken = {p.vips[0].label for p in parts if p.vips[0].label.startswith(f"{p.device}:")}
-        used: set[str] = set()
-        for device in {p.device: None for p in parts}:
-            yield from _interface(host, next(p for p in parts if p.device == device))
-        for part in parts:
-            own = part.vips[0].label
-            free = used if own in taken and own not in used else used | taken
-            alias = _alias(part, free | _foreign(host, part))
-            used.add(alias)
-            yield from _files(part, alias)
+    for name, routers in net.by_host.items():
+        host = net.host(name)
+        for device in {r.device: None for r in routers}:
+            yield from _interface(host, next(r for r in routers if r.device == device))
+        for router, alias in _aliases(host, routers):
+            yield from _files(router, alias)

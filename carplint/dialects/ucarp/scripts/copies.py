@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from carplint.dialects.ucarp.scripts.custom import text_of
 from carplint.dialects.ucarp.scripts.vip_commands import Call, UnsureError, commands, is_shell
-from carplint.model import Value
-from carplint.model.target import Design, Part
+from carplint.model import Host, Value, VirtualRouter, known
+from carplint.model.target import certain
 
 NOTE = "# keepalived does this: "
 """Stands before a command that was taken out."""
@@ -49,13 +49,14 @@ def without(text: str, call: Call) -> str:
     return text
 
 
-def copy(design: Design, part: Part, script: Value[str]) -> Copy | None:
-    """A custom script without its commands for the VIP, or as it is where it has none or is not sure which these are;
+def copy(host: Host, router: VirtualRouter, script: Value[str]) -> Copy | None:
+    """A custom script without its commands for the VIPs, or as it is where it has none or is not sure which these are;
     None where it is not at hand."""
-    source = text_of(design.host(part.router.host), script.value or "", script.span.source)
+    source = text_of(host, script.value or "", script.span.source)
     if source is None:
         return None
-    call = Call(part.scripts.interface, tuple(str(v.address.ip) for v in (*part.vips, *part.excluded)))
+    vips = (str(certain(v.address).ip) for v in (*router.addresses, *router.excluded))
+    call = Call(known(router.alias, ""), tuple(vips))
     try:
         text = without(source.text, call) if source.text.startswith("#!") and is_shell(source.text) else None
     except UnsureError:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from carplint.dialects.ucarp import options as ucarp_options
 from carplint.dialects.ucarp.scripts.vip_commands import DEFAULTS, Call, does_only_that
 from carplint.model import Host, Value, VirtualRouter, known
-from carplint.model.target import Custom
 from carplint.text.source import Source
 
 
@@ -32,14 +31,15 @@ def _custom(host: Host, script: Value[str] | None, call: Call) -> Value[str] | N
     return None if script.value in DEFAULTS else script
 
 
-def custom(host: Host, router: VirtualRouter) -> Custom:
-    """The scripts of a virtual router that are to be called after the conversion, too."""
-    interface = known(ucarp_options.parse(router.command).given.get("interface"), "")
+def custom(host: Host, router: VirtualRouter) -> VirtualRouter:
+    """A router with those of its scripts alone that are to be called after the conversion, too. `alias` is what ucarp calls
+    them with first, which may be an alias such as eth0:0."""
+    given = ucarp_options.parse(router.command).given.get("interface")
     vips = (v.address.value.ip for v in (*router.addresses, *router.excluded) if v.address.value is not None)
-    call = Call(interface, tuple(map(str, vips)))
+    call = Call(known(given, ""), tuple(map(str, vips)))
     if not call.vips:
-        return Custom()
+        return router._replace(up_script=None, down_script=None, script_parameter=None, alias=None)
     up, down = _custom(host, router.up_script, call), _custom(host, router.down_script, call)
     parameter = router.script_parameter
-    given = parameter is not None and parameter.value is not None
-    return Custom(up, down, parameter if given and (up or down) else None, interface)
+    kept = parameter if parameter is not None and parameter.value is not None and (up or down) else None
+    return router._replace(up_script=up, down_script=down, script_parameter=kept, alias=given)

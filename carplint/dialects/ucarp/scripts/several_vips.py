@@ -6,19 +6,20 @@ knows of no other. arping of iputils takes a second even for one frame, so nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from carplint.model.target import OutputFile, Part, Vip
-
-
-def several(part: Part) -> bool:
-    """Whether a part has VIPs that no script of its own brings up."""
-    return len(part.vips) > 1 and part.scripts.up is None and part.scripts.down is None
+from carplint.model import VirtualAddress, VirtualRouter
+from carplint.model.target import OutputFile, certain
 
 
-def announce(vip: Vip) -> str:
+def several(router: VirtualRouter) -> bool:
+    """Whether a router has VIPs that no script of its own brings up."""
+    return len(router.addresses) > 1 and router.up_script is None and router.down_script is None
+
+
+def announce(vip: VirtualAddress) -> str:
     """The command that tells the segment where a VIP is now."""
-    return f"arping -q -U -c 1 -I {vip.device} {vip.address.ip} > /dev/null 2>&1 &"
+    return f"arping -q -U -c 1 -I {certain(vip.device)} {certain(vip.address).ip} > /dev/null 2>&1 &"
 
 
 def _file(path: str, what: str, lines: Iterator[str]) -> OutputFile:
@@ -26,25 +27,25 @@ def _file(path: str, what: str, lines: Iterator[str]) -> OutputFile:
     return OutputFile(path, "\n".join((*head, *lines)) + "\n", 0o755)
 
 
-def _up(vips: tuple[Vip, ...], launcher: str) -> Iterator[str]:
+def _up(vips: Sequence[VirtualAddress], launcher: str) -> Iterator[str]:
     if launcher:
         yield f'{launcher}vip-up "$@"'
     for vip in vips:
-        yield f"ip addr add {vip.address} dev {vip.device}"
+        yield f"ip addr add {certain(vip.address)} dev {certain(vip.device)}"
         yield announce(vip)
 
 
-def _down(vips: tuple[Vip, ...], launcher: str) -> Iterator[str]:
+def _down(vips: Sequence[VirtualAddress], launcher: str) -> Iterator[str]:
     for vip in reversed(vips):
-        yield f"ip addr del {vip.address} dev {vip.device}"
+        yield f"ip addr del {certain(vip.address)} dev {certain(vip.device)}"
     if launcher:
         yield f'{launcher}vip-down "$@"'
 
 
-def scripts(part: Part, path: str, launcher: str) -> Iterator[OutputFile]:
-    """The scripts PATH-up and PATH-down of a part. `launcher` is the folder of the scripts that bring its first VIP up and
-    down, "" where these do that, too."""
-    vips = part.vips[1:] if launcher else part.vips
-    where = f"{part.router.host}{path}"
-    yield _file(f"{where}-up", f"Brings up all VIPs of VHID {part.id}, which stay together", _up(vips, launcher))
-    yield _file(f"{where}-down", f"Takes down all VIPs of VHID {part.id}", _down(vips, launcher))
+def scripts(router: VirtualRouter, path: str, launcher: str) -> Iterator[OutputFile]:
+    """The scripts PATH-up and PATH-down of a router. `launcher` is the folder of the scripts that bring its first VIP up
+    and down, "" where these do that, too."""
+    vips, number = router.addresses[1:] if launcher else router.addresses, certain(router.id)
+    where = f"{router.host}{path}"
+    yield _file(f"{where}-up", f"Brings up all VIPs of VHID {number}, which stay together", _up(vips, launcher))
+    yield _file(f"{where}-down", f"Takes down all VIPs of VHID {number}", _down(vips, launcher))
