@@ -103,7 +103,7 @@ def filled(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Every generated file and what belongs into it."""
     folder = ROOT / "docs" / "rules"
-    filled_in = (ROOT / "README.md", ROOT / "docs" / "from-ucarp-to-keepalived.md")
+    filled_in = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
     return {
         **{folder / f"{file.name}.md": page(file) for file in sources()},
         folder / "index.md": index(),
