@@ -11,13 +11,12 @@ from typing import NamedTuple
 from carplint.checking.lint import check
 from carplint.checking.policy import Policy
 from carplint.checking.report import Report
-from carplint.dialects.formats import grammar_of
+from carplint.dialects.registry import dialect_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, Host
+from carplint.model import Document, Host, HostFiles
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding
-from carplint.text.parse import parse
 from carplint.text.reading import Find
 from carplint.text.secrets import HIDDEN, hide
 from carplint.text.source import Source
@@ -81,7 +80,7 @@ class _Change:
         new = self.source(document.source)
         if new is document.source:
             return document
-        return document._replace(source=new, tree=parse(new.text, grammar_of(document.format)))
+        return document._replace(source=new, tree=dialect_of(document.format).tree(new.text))
 
     def find(self, find: Find | None) -> Find | None:
         """What finds the files that others include or name, after their edits."""
@@ -94,10 +93,10 @@ class _Change:
 
         return found
 
-    def host(self, host: Host) -> Host:
+    def host(self, host: Host) -> HostFiles:
         """A host before its changed files are read."""
         documents = tuple(self.document(d) for d in host.documents)
-        return host.bare(documents)._replace(includes=self.find(host.includes), files=self.find(host.files))
+        return host.unread(documents)._replace(includes=self.find(host.includes), files=self.find(host.files))
 
 
 def _after(

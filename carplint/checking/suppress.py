@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from carplint.dialects.formats import comments_of, grammar_of
+from carplint.dialects.registry import dialect_of
 from carplint.model import Net
 from carplint.rules import RULES, Rule, find
 from carplint.text.finding import Edit, Finding, Fix
@@ -85,7 +85,7 @@ def _statement(tree: Node, at: int) -> tuple[Node, Node | None]:
 def _extent(source: Source, format: str, start: int, end: int) -> tuple[int, int]:
     """What a comment covers: its own statement, or where it stands alone what comes next."""
     text = source.text
-    grammar = grammar_of(format) or ("keepalived" if format == "keepalived" else "")
+    grammar = dialect_of(format).grammar
     line = text.rfind("\n", 0, start) + 1
     alone = not text[line:start].strip()
     if grammar:
@@ -101,7 +101,7 @@ def _extent(source: Source, format: str, start: int, end: int) -> tuple[int, int
             return _whole_lines(text, following.start, following.end)
         return _whole_lines(text, leaf.start, leaf.end)
     if alone:
-        signs = comments_of(format).signs
+        signs = dialect_of(format).comments.signs
         below = re.compile(rf"^(?![ \t]*(?:[{signs}]|\r?$))[^\n]*", re.MULTILINE).search(text, end)
         return (end, end) if below is None else _whole_lines(text, *below.span())
     return _whole_lines(text, start, end)
@@ -109,7 +109,7 @@ def _extent(source: Source, format: str, start: int, end: int) -> tuple[int, int
 
 def _is_comment(source: Source, format: str, match: re.Match[str]) -> bool:
     """Whether a match stands where the format has comments; behind an open quote it is text."""
-    comments = comments_of(format)
+    comments = dialect_of(format).comments
     before = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
     if match["sign"] not in comments.signs:
         return False

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
-from carplint.inputs import discover
+from carplint.dialects.registry import OWN_PLACES
 from carplint.inputs import load as loading
 from carplint.inputs.config import (
     ConfigurationError,
@@ -74,7 +74,7 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
     if not paths and not hosts:
         hosts = [(name, os.path.relpath(path)) for path, name in found.places.paths.items()]
     if not paths and not hosts:
-        own = () if found.places.folders else discover.OWN_PLACES
+        own = () if found.places.folders else OWN_PLACES
         paths = [p for p in own if os.path.exists(p)] or ["."]
     if paths.count("-") > 1:
         raise StopError("standard input can be read once only", USAGE)

@@ -7,13 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from carplint.dialects.formats import FORMATS
+from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, Host, VirtualRouter
+from carplint.model import Document, HostFiles, VirtualRouter
 from carplint.model.target import Converted, OutputFile
 from carplint.text.finding import Related
-from carplint.text.parse import parse
 from carplint.text.source import Source
 
 
@@ -63,10 +62,10 @@ def read_back(files: Sequence[OutputFile], hosts: Sequence[str], folder: str) ->
         source = Source(posixpath.join(folder, file.path), file.text, host=host, encoding=file.encoding)
         sources.append(source)
         *folders, name = file.path.split("/")
-        format = next((f for f in FORMATS if f.matches(tuple(folders), name)), None)
-        if format is not None:
-            documents.setdefault(host, []).append(Document(source, format.name, parse(source.text, format.grammar)))
-    complete = frozenset(f.name for f in FORMATS)
-    read = tuple(Host(name, tuple(own), complete=complete) for name, own in documents.items())
+        dialect = next((d for d in DIALECTS if d.matches(tuple(folders), name)), None)
+        if dialect is not None:
+            documents.setdefault(host, []).append(Document(source, dialect.name, dialect.tree(source.text)))
+    complete = frozenset(d.name for d in DIALECTS)
+    read = tuple(HostFiles(name, tuple(own), complete) for name, own in documents.items())
     net = net_of(Found(read, (), ()))
     return Result(tuple(sources), net.virtual_routers)

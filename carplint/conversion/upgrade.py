@@ -13,17 +13,16 @@ from typing import NamedTuple
 
 from carplint.checking.lint import check
 from carplint.conversion.routers import lost
-from carplint.dialects.formats import grammar_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.registry import dialect_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, Host, Net
+from carplint.model import Document, Host, HostFiles, Net
 from carplint.model.target import OutputFile
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding
-from carplint.text.parse import parse
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.version import Version, spell
 
@@ -83,7 +82,7 @@ def _dropped(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Findin
         yield Finding(message, span, name="migrate-dropped-keyword"), edits
 
 
-def _renamed(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
+def _renamed(hosts: tuple[HostFiles, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
     """What carplint's own check for the release says of what is left: old names, and words that are too new."""
     read = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
     for finding in check(read).findings:
@@ -134,12 +133,12 @@ def _sources(host: Host) -> list[Source]:
     return sorted(dict.fromkeys(found), key=lambda s: s.path)
 
 
-def _with(host: Host, now: Mapping[Source, Source]) -> Host:
-    """A host before it was read, whose files are as they are `now`."""
+def _with(host: Host, now: Mapping[Source, Source]) -> HostFiles:
+    """The files of a host as they are `now`, before they are read."""
 
     def renewed(document: Document) -> Document:
         source = now.get(document.source, document.source)
-        tree = document.tree if source is document.source else parse(source.text, grammar_of(document.format))
+        tree = document.tree if source is document.source else dialect_of(document.format).tree(source.text)
         return document._replace(source=source, tree=tree)
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
@@ -147,7 +146,7 @@ def _with(host: Host, now: Mapping[Source, Source]) -> Host:
         return None if found is None else [now.get(f, f) if isinstance(f, Source) else f for f in found]
 
     includes = find if host.includes is not None else None
-    return host.bare(tuple(map(renewed, host.documents)))._replace(includes=includes)
+    return host.unread(tuple(map(renewed, host.documents)))._replace(includes=includes)
 
 
 def _path(host: Host, source: Source) -> str:
@@ -163,6 +162,16 @@ def _path(host: Host, source: Source) -> str:
     return f"{host.name}/etc/keepalived/{posixpath.basename(below) if below.startswith('..') else below}"
 
 
+def _after(now: Mapping[Source, Source], changes: Iterable[tuple[Finding, tuple[Edit, ...]]]) -> dict[Source, Source]:
+    """The sources as they are `now`, after some changes."""
+    edits = {edit for _, own in changes for edit in own}
+    result = {}
+    for old, source in now.items():
+        mine = [e for e in edits if e.span.source is source]
+        result[old] = source.but(edited(source.text, mine)) if mine else source
+    return result
+
+
 class Upgrade(NamedTuple):
     """The files of each host for a release, those that do not change, too, what became of them, and what they say."""
 
@@ -173,17 +182,13 @@ class Upgrade(NamedTuple):
 
 def upgrade(net: Net, version: Version) -> Upgrade:
     """All files of keepalived for another release."""
-    findings: list[Finding] = []
     now = {source: source for host in net.hosts for source in _sources(host)}
-    hosts = net.hosts
-    for change in (_dropped, _renamed):
-        found = list(change(hosts, version))
-        findings += [finding for finding, _ in found]
-        edits = {edit for _, own in found for edit in own}
-        for old, source in now.items():
-            mine = [e for e in edits if e.span.source is source]
-            now[old] = source.but(edited(source.text, mine)) if mine else source
-        hosts = tuple(_with(h, now) for h in net.hosts)
+    dropped = list(_dropped(net.hosts, version))
+    now = _after(now, dropped)
+    renamed = list(_renamed(tuple(_with(h, now) for h in net.hosts), version))
+    now = _after(now, renamed)
+    findings = [finding for finding, _ in (*dropped, *renamed)]
+    hosts = tuple(_with(h, now) for h in net.hosts)
     files = [
         OutputFile(_path(host, now[s]), now[s].text, now[s].mode or 0o644, now[s].encoding)
         for host in net.hosts

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from carplint.dialects.registry import dialect_of
 from carplint.model import Interface, VirtualRouter
 from carplint.text.secrets import HIDDEN, mask
 from carplint.text.source import Source, Span
-
-_WHOLE = ("carp", "ucarp", "ucarp_opts", "ifcfg")
-"""Formats with a file for each virtual router or interface: all of its comments go with it."""
 
 _COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
 _BEHIND = re.compile(r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*""")
@@ -75,7 +73,7 @@ def _hidden(text: str, router: VirtualRouter) -> str:
 def _of(span: Span, format: str) -> Iterator[str]:
     """The comments that go with what begins at a place."""
     source = span.source
-    whole = format in _WHOLE
+    whole = dialect_of(format).comments.whole
     lines = (1, source.position(len(source.text))[0]) if whole else _around(span)
     return _lines(source, *lines, behind=whole)
 

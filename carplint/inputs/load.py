@@ -1,13 +1,14 @@
-"""From paths to the common model: discovery, then each format's reader, host by host."""
+"""From paths to the common model: discovery, then each dialect's reader, host by host."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from carplint.dialects.formats import FORMATS
+from carplint.dialects.dialect import Part
+from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found, discover
-from carplint.model import Cluster, Host, Net, Value, VirtualRouter
+from carplint.model import Cluster, Host, HostFiles, Net, Value, VirtualRouter
 from carplint.model import clusters as cluster
 
 if TYPE_CHECKING:
@@ -46,38 +47,35 @@ def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:
             yield f"the peers of {names} on {c.routers[0].host} (not among the inputs)"
 
 
+def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
+    """A host with what its dialects read."""
+    return Host(
+        **files._asdict(),
+        interfaces=tuple(i for p in parts for i in p.interfaces),
+        virtual_routers=tuple(r for p in parts for r in p.virtual_routers),
+        scripts=tuple(s for p in parts for s in p.scripts),
+        facts=tuple(f for p in parts for f in p.facts),
+    )
+
+
 def net_of(found: Found) -> Net:
-    """The model of what a search found."""
+    """The model of the files that a search found."""
     hosts: list[Host] = []
-    findings = list(found.findings)
-    not_checked = list(found.not_checked)
-    statements = understood = 0
-    for host in found.hosts:
-        for format in FORMATS:
-            if not any(d.format == format.name for d in host.documents):
-                continue
-            part = format.read(host)
-            host = host._replace(
-                interfaces=host.interfaces + part.interfaces,
-                virtual_routers=host.virtual_routers + part.virtual_routers,
-                scripts=host.scripts + part.scripts,
-                facts=host.facts + part.facts,
-            )
-            findings += part.findings
-            not_checked += part.not_checked
-            statements += part.statements
-            understood += part.understood
-        hosts.append(host)
+    read: list[Part] = []
+    for files in found.hosts:
+        formats = {d.format for d in files.documents}
+        parts = [dialect.read(files) for dialect in DIALECTS if dialect.name in formats]
+        hosts.append(_host(files, parts))
+        read += parts
     clusters = cluster.group(hosts)
-    not_checked += _not_checked(clusters)
     return Net(
         hosts=tuple(hosts),
         clusters=clusters,
         files=sum(len(h.documents) for h in hosts),
-        statements=statements,
-        understood=understood,
-        findings=tuple(findings),
-        not_checked=tuple(not_checked),
+        statements=sum(p.statements for p in read),
+        understood=sum(p.understood for p in read),
+        findings=(*found.findings, *(f for p in read for f in p.findings)),
+        not_checked=(*found.not_checked, *(n for p in read for n in p.not_checked), *_not_checked(clusters)),
     )
 
 
@@ -103,7 +101,7 @@ def load(
     return net_of(found)
 
 
-def _missing(hosts: Sequence[Host], settings: Settings) -> Iterator[str]:
+def _missing(hosts: Sequence[HostFiles], settings: Settings) -> Iterator[str]:
     """The hosts that are stated to be in the segment or the cluster of others, and were not read."""
     read = {h.name for h in hosts}
     stated = {name: {("segment", h.segment), ("cluster", h.cluster)} for name, h in settings.hosts.items()}

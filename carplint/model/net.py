@@ -247,6 +247,20 @@ def not_known(pattern: str, source: Source) -> None:
     """Stands in for what finds the files of a host where none but the given ones can be read."""
 
 
+class HostFiles(NamedTuple):
+    """The files of a node before they are read, and what was stated about it; see `Host`, which has the same fields."""
+
+    name: str
+    documents: tuple[Document, ...] = ()
+    complete: frozenset[str] = frozenset()
+    includes: "Find | None" = None
+    files: "Find | None" = None
+    target: tuple[int, int, int] | None = None
+    config_id: str | None = None
+    segment: str = ""
+    cluster: str = ""
+
+
 class Host(NamedTuple):
     """A node: what its files define. `complete` names the formats whose folder was among the inputs, so that a
     file of that format which is not there is known to be absent. `target` is the release of keepalived that it
@@ -270,9 +284,19 @@ class Host(NamedTuple):
     cluster: str = ""
     """The name of the cluster that somebody stated for it; "" where nobody did."""
 
-    def bare(self, documents: tuple[Document, ...]) -> "Host":
-        """The same host before any of its files was read, with other documents."""
-        return self._replace(documents=documents, interfaces=(), virtual_routers=(), scripts=(), facts=())
+    def unread(self, documents: tuple[Document, ...]) -> HostFiles:
+        """The files of the same host before any was read, with other documents."""
+        return HostFiles(
+            self.name,
+            documents,
+            self.complete,
+            self.includes,
+            self.files,
+            self.target,
+            self.config_id,
+            self.segment,
+            self.cluster,
+        )
 
     def of(self, kind: type[T]) -> T | None:
         """The facts of one dialect by their class; None where this host has no file of that dialect."""

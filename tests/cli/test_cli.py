@@ -231,7 +231,7 @@ def test_no_path_means_this_machine_or_else_this_folder(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("carplint.inputs.discover.OWN_PLACES", (str(tmp_path / "etc" / "keepalived"),))
+    monkeypatch.setattr("carplint.cli.inputs.OWN_PLACES", (str(tmp_path / "etc" / "keepalived"),))
     code, out, error = run("check")
     assert (code, out) == (3, "")
     assert one_message(error)

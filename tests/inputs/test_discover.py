@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.checking.lint import check
-from carplint.dialects.formats import FORMATS, Format
+from carplint.dialects.dialect import Dialect
+from carplint.dialects.registry import DIALECTS
 from carplint.inputs import walk
 from carplint.inputs.discover import Found, discover
 from carplint.inputs.load import load
@@ -381,14 +382,14 @@ def test_what_is_no_text_is_one_finding(tree: Path, data: bytes, name: str, word
     assert [len(h.documents) for h in found.hosts] == [1]
 
 
-@pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.name)
-def test_every_path_of_a_format_has_one_of_its_signs(format: Format) -> None:
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda f: f.name)
+def test_every_path_of_a_dialect_has_one_of_its_signs(dialect: Dialect) -> None:
     @settings(max_examples=200, deadline=None)
-    @given(st.from_regex(format.file, fullmatch=True))
+    @given(st.from_regex(dialect.file, fullmatch=True))
     def holds(path: str) -> None:
-        assert any(sign in path.lower() for sign in format.signs)
+        assert any(sign in path.lower() for sign in dialect.signs)
 
-    if format.file != "(?!)":
+    if dialect.file != "(?!)":
         holds()
 
 

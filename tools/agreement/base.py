@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from agreement.facts import HOST_CODES, LEFT, SITE_NOISE
 from carplint.checking.lint import check, identify
-from carplint.dialects.formats import grammar_of
 from carplint.dialects.keepalived.expansion.files import finder
+from carplint.dialects.registry import dialect_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, Host
+from carplint.model import Document, HostFiles
 from carplint.text import reading
 from carplint.text.finding import Finding
-from carplint.text.parse import parse
 from carplint.text.source import Source
 from carplint.text.version import parse_version
 
@@ -105,11 +104,11 @@ CRASHES: dict[str, list[str]] = {}
 """The exceptions that carplint raised, and the files on which it did."""
 
 
-def _document(source: Source, target: str) -> Host:
+def _document(source: Source, target: str) -> HostFiles:
     """One file as the whole configuration of one host. `target` is the daemon's release."""
-    document = Document(source, FORMAT, parse(source.text, grammar_of(FORMAT)))
+    document = Document(source, FORMAT, dialect_of(FORMAT).tree(source.text))
     release = parse_version(target.rpartition("-")[2])
-    return Host(source.host, (document,), target=release, config_id=CONFIG_ID, includes=finder(None, [source]))
+    return HostFiles(source.host, (document,), target=release, config_id=CONFIG_ID, includes=finder(None, [source]))
 
 
 def say(path: Path, *, data: bytes | None = None, target: str = VERSIONS[-1]) -> Said:

@@ -1,4 +1,4 @@
-"""The commands of distributions, of what runs services, of services and of firewalls: the tables of commands.toml."""
+"""The commands of distributions, of what runs services, and of firewalls: the tables of commands.toml."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pkgutil import get_data
 from string import Formatter
 from typing import Any, NamedTuple
 
+from carplint.dialects.registry import DIALECTS
 from carplint.model.system import System
 
 
@@ -31,20 +32,6 @@ class Commands(NamedTuple):
     disable: tuple[str, ...]
 
 
-class Service(NamedTuple):
-    """What starts the daemons of a format; see commands.toml for the fields."""
-
-    what: str
-    package: str
-    service: str = ""
-    instance: str = ""
-    runner: str = ""
-    files: str = ""
-    test: str = ""
-    launcher: str = ""
-    family: str = ""
-
-
 class Firewall(NamedTuple):
     """How protocol 112 to a group or from a peer is let through, how that is taken back, and what keeps it."""
 
@@ -61,7 +48,7 @@ _TABLES: dict[str, Any] = tomllib.loads((get_data(__package__, "commands.toml") 
 _DISTRIBUTIONS = {name: Distribution(**row) for name, row in _TABLES["distribution"].items()}
 _RUNNERS = {name: Commands(**{way: (text,) for way, text in row.items()}) for name, row in _TABLES["runner"].items()}
 _FIREWALLS = tuple(Firewall(**row) for row in _TABLES["firewall"])
-SERVICES = {name: Service(**row) for name, row in _TABLES["service"].items()}
+SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
 """By the name of the format."""
 
 

@@ -1,1 +1,47 @@
 """The files that say a node's own addresses: ifcfg, NetworkManager, netplan, systemd-networkd."""
+
+from carplint.dialects.dialect import Comments, Dialect
+
+DIALECTS = (
+    # Backups are passed over as network-scripts do: initscripts 9.49.38, network-functions,
+    # __sed_discard_ignored_files.
+    Dialect(
+        name="ifcfg",
+        module="addresses.ifcfg",
+        homes=(("etc", "sysconfig", "network-scripts"), ("etc", "sysconfig", "network")),
+        own=("/etc/sysconfig/network-scripts",),
+        signs=("ifcfg-",),
+        file=r"(?s:.*/)?ifcfg-[^/]+(?<!~)(?<!\.bak)(?<!\.orig)(?<!\.rpmnew)(?<!\.rpmorig)(?<!\.rpmsave)",
+        content=r"(?m)^[ \t]*(?:DEVICE|BOOTPROTO|ONBOOT|IPADDR[0-9]*)=",
+        grammar="sysconfig",
+        comments=Comments(whole=True),
+    ),
+    Dialect(
+        name="networkmanager",
+        module="addresses.networkmanager",
+        homes=tuple((*top, "NetworkManager", "system-connections") for top in (("etc",), ("run",), ("usr", "lib"))),
+        signs=(".nmconnection", "system-connections"),
+        file=r"(?s:.*/)?(?:(?s:[^/]*)\.nmconnection|system-connections/[^/.][^/]*)(?<!~)(?<!\.rpmnew)(?<!\.rpmsave)",
+        content=r"(?m)^[ \t]*\[connection\][ \t]*$",
+        grammar="ini",
+        comments=Comments("#;", behind_statements=False),
+    ),
+    Dialect(
+        name="netplan",
+        module="addresses.netplan",
+        homes=(("etc", "netplan"), ("run", "netplan"), ("usr", "lib", "netplan"), ("lib", "netplan")),
+        signs=("netplan",),
+        file=r"(?s:.*/)?netplan/[^/]+\.yaml",
+        content=r"\A(?:[ \t]*(?:#[^\n]*)?\n|---[^\n]*\n)*network:[ \t]*(?:#[^\n]*)?\n",
+    ),
+    Dialect(
+        name="networkd",
+        module="addresses.networkd",
+        homes=tuple((*top, "systemd", "network") for top in (("etc",), ("run",), ("usr", "lib"), ("lib",))),
+        signs=("systemd/network",),
+        file=r"(?s:.*/)?systemd/network/[^/]+\.network",
+        content=r"(?m)^[ \t]*\[Match\][ \t]*$(?=(?s:.*)^[ \t]*\[Network\])",
+        grammar="ini",
+        comments=Comments("#;", behind_statements=False),
+    ),
+)

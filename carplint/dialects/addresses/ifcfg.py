@@ -14,9 +14,9 @@ from ipaddress import IPv4Address
 
 from carplint.dialects.addresses.common import plain, with_length
 from carplint.dialects.addresses.ifcfg_keywords import is_known
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
-from carplint.model import Address, Document, Host, Interface, Setting, Value
+from carplint.model import Address, Document, Host, HostFiles, Interface, Setting, Value
 from carplint.text.source import Span
 
 NAME = "ifcfg"
@@ -60,7 +60,7 @@ def _files(all: _Documents) -> dict[str, Document]:
     return {name: d for name, d in named if name.startswith("ifcfg-")}
 
 
-def file_of(host: Host, name: str) -> Document | None:
+def file_of(host: Host | HostFiles, name: str) -> Document | None:
     """The file ifcfg-NAME of a host, or None."""
     return _files(_Documents(host.documents)).get(f"ifcfg-{name}")
 
@@ -241,7 +241,7 @@ def _after_parents(document: Document) -> bool:
     return ":" in name or "-range" in name
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """The interfaces, parents before their aliases."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=_after_parents)
     parents: dict[str, tuple[Interface, Facts]] = {}
@@ -255,6 +255,15 @@ def read(host: Host) -> Part:
         total += lines
         understood += settings - sum(not is_known(s.key.written) for s in interface.settings)
     return Part(interfaces=tuple(result), statements=total, understood=max(0, understood))
+
+
+def interface_of(host: HostFiles, name: str) -> Interface | None:
+    """The interface of the file ifcfg-NAME of a host, where that is the name of its device."""
+    parent = file_of(host, name.partition(":")[0]) if ":" in name else None
+    above = _interface(parent, {}) if parent is not None else None
+    own = file_of(host, name)
+    found = _interface(own, {above[0].name: above} if above is not None else {})[0] if own is not None else None
+    return found if found is not None and found.name == name else None
 
 
 def setting(interface: Interface, key: str) -> Setting | None:

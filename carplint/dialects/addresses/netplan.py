@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from carplint.dialects.addresses.common import TRUTHS, plain, with_length
-from carplint.dialects.formats import Part
-from carplint.model import Document, Host, Interface, IPAddress, Value
+from carplint.dialects.dialect import Part
+from carplint.model import Document, HostFiles, Interface, IPAddress, Value
 from carplint.text.finding import Finding
 from carplint.text.source import Source, Span
 
@@ -158,7 +158,7 @@ def _interface(definition: _Definition, controllers: dict[str, Value[str]]) -> I
     )
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One interface a device that the files define together; none where one of them is no YAML."""
     findings: list[Finding] = []
     found: dict[str, _Definition] = {}

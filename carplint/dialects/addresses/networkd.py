@@ -10,9 +10,9 @@ from itertools import chain
 
 from carplint.dialects.addresses import ini
 from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
-from carplint.model import Address, Document, Host, Interface, Value
+from carplint.model import Address, Document, HostFiles, Interface, Value
 from carplint.text.finding import Finding
 
 NAME = "networkd"
@@ -53,7 +53,7 @@ def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
     ]
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """The interfaces. Of several files that match one, the first by name is used, whatever folder it lies in."""
     found: list[Interface] = []
     findings: list[Finding] = []

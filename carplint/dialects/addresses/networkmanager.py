@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses import ifcfg, ini
 from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
-from carplint.dialects.formats import Part
-from carplint.model import Address, Document, Host, Interface, Value
+from carplint.dialects.dialect import Part
+from carplint.model import Address, Document, HostFiles, Interface, Value
 from carplint.text.finding import Finding
 from carplint.text.source import Span
 
@@ -78,7 +78,7 @@ def _broken(document: Document, file: ini.Ini) -> Span | None:
     return min(lines, key=lambda span: span.start, default=None)
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One interface a file; a file that NetworkManager refuses gives none."""
     found: list[Interface] = []
     findings: list[Finding] = []

@@ -1,1 +1,28 @@
 """Debian's /etc/network/interfaces (ifupdown) and the ucarp package's hook."""
+
+from carplint.dialects.dialect import Comments, Dialect, Service
+
+DIALECTS = (
+    # Not those of shorewall, which lie in a folder of that name.
+    Dialect(
+        name="interfaces",
+        module="debian.read",
+        homes=(("etc", "network"),),
+        own=("/etc/network/interfaces",),
+        signs=("interfaces",),
+        file=r"(?!shorewall6?/|[^/]*/shorewall6?/)(?s:.*/)?(?:interfaces|network/interfaces\.d/[^/]+(?<!~))",
+        content=r"(?m)^[ \t]*iface[ \t]+\S+[ \t]+(?:inet6?|can|ipx|inherits)\b",
+        grammar="interfaces",
+        comments=Comments(behind_statements=False),
+        write="debian.write",
+        service=Service(
+            "uCarp",
+            package="ucarp",
+            runner="ifupdown",
+            files="/etc/network/interfaces",
+            test="ifquery {device} > /dev/null",
+            launcher="/etc/network/if-up.d/ucarp",
+            family="debian",
+        ),
+    ),
+)

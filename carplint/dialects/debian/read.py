@@ -16,8 +16,8 @@ from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.reading import Reading
 from carplint.dialects.debian.sources import NAME, Includer
 from carplint.dialects.debian.stanzas import Definitions, Stanza
-from carplint.dialects.formats import Part
-from carplint.model import Address, Document, Host, Interface, IPAddress, Value
+from carplint.dialects.dialect import Part
+from carplint.model import Address, Document, HostFiles, Interface, IPAddress, Value
 
 _PORTS = re.compile(r"bridge[_-]ports|bond-(?:slaves|ports)|slaves|ovs_(?:bonds|ports)")
 _ADDS_ADDRESS = re.compile(
@@ -121,7 +121,7 @@ def _interfaces(definitions: Definitions) -> Iterator[Interface]:
         )
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """The interfaces, and a virtual router for each stanza for which the hook starts a daemon."""
     documents = [d for d in host.documents if d.format == NAME]
     mains = [d for d in documents if not _is_part(d)]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.dialects.debian.lines import Words
 from carplint.dialects.debian.reading import Reading
-from carplint.model import Document, Host, Value
+from carplint.model import Document, HostFiles, Value
 from carplint.text.finding import Finding, Related
 from carplint.text.parse import parse
 from carplint.text.source import Source
@@ -36,7 +36,7 @@ class Includer:
     """Reads the files of `source` lines, each once under each of its names. `whole` becomes False where it cannot
     be told what a line reads."""
 
-    def __init__(self, host: Host, main: Document) -> None:
+    def __init__(self, host: HostFiles, main: Document) -> None:
         self.host = host
         self.whole = True
         self.read = {main.source}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.keepalived.expansion.expand import expand
 from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.facts.configuration import Configuration
@@ -20,7 +20,7 @@ from carplint.dialects.keepalived.tree.blocks import Blocks, walk
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words import lists as several
 from carplint.dialects.keepalived.words.arguments import problems
-from carplint.model import Document, Host, not_known
+from carplint.model import Document, HostFiles, not_known
 from carplint.text.finding import Finding
 from carplint.text.parse import tokens
 from carplint.text.source import Source
@@ -50,7 +50,7 @@ def _template_mark(document: Document) -> Finding | None:
 _ASKED = re.compile(r"(?m)(?:^|[{}])[ \t]*@(\^?)([^ \t\n]+)[ \t]")
 
 
-def _config_id(host: Host, source: Source) -> str | None:
+def _config_id(host: HostFiles, source: Source) -> str | None:
     """The configuration id by which `@ID` lines count: the host's given one; else its name up to the first
     dot, where a line asks for it; else the first id that a line asks for, so that the file is read as it is
     on one of its hosts. None where no line asks."""
@@ -62,7 +62,7 @@ def _config_id(host: Host, source: Source) -> str | None:
     return name if name in ids else next((wanted for negated, wanted in asked if not negated), "")
 
 
-def _blocks(host: Host, document: Document, version: Version) -> tuple[Blocks, Expansion]:
+def _blocks(host: HostFiles, document: Document, version: Version) -> tuple[Blocks, Expansion]:
     """What the daemon makes of a file and of those that it includes; of a template nothing."""
     source = document.source
     mark = _template_mark(document)
@@ -79,7 +79,7 @@ _MAIN = "/etc/keepalived/keepalived.conf"
 """What the daemon reads by itself (keepalived(8), -f)."""
 
 
-def _mains(host: Host) -> list[Document]:
+def _mains(host: HostFiles) -> list[Document]:
     """The host's documents, that which the daemon reads by itself before those that others may include."""
 
     def place(document: Document) -> int:
@@ -95,7 +95,7 @@ def _another(document: Document, main: Document) -> bool:
     return all(path.endswith("/keepalived.conf") and "/conf.d/" not in path for path in paths)
 
 
-def _left_out(host: Host, expansion: Expansion) -> Iterator[str]:
+def _left_out(host: HostFiles, expansion: Expansion) -> Iterator[str]:
     source = expansion.sources[0]
     id = _config_id(host, source)
     if id is not None and id not in (host.config_id, host.name.partition(".")[0]):
@@ -111,7 +111,7 @@ _BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-cl
 """The rules about braces that are not where they should be."""
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
     statements: list[Statement] = []
     findings: list[Finding] = []

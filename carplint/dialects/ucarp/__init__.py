@@ -1,1 +1,106 @@
-"""uCarp: its command line, and the services, hooks and scripts that start it."""
+"""uCarp: its command line, and the services, hooks and scripts that start it.
+
+Source of the services: the packages ucarp (RepoForge, EPEL 6 and 7, Gentoo's overlay), their init scripts and units.
+"""
+
+from carplint.dialects.dialect import Comments, Dialect, Service
+
+_VIP_FILES_TEST = 'for f in {files}; do sh -n "$f"; done'
+
+DIALECTS = (
+    # The start script and the address scripts of a uCarp service.
+    Dialect(
+        name="launcher",
+        module="ucarp.launcher",
+        homes=(
+            ("etc", "rc.d", "init.d"),
+            ("etc", "init.d"),
+            ("etc", "sysconfig", "carp"),
+            ("usr", "libexec", "ucarp"),
+            ("usr", "share", "ucarp"),
+            ("etc", "ucarp"),
+        ),
+        own=("/etc/init.d/carp",),
+        signs=("init.d/", "libexec/", "carp/vip-"),
+        file=r"(?s:.*/)?(?:init\.d/u?carp|libexec/ucarp/ucarp|u?carp/vip-(?:up|down)(?:\.sh)?)",
+        content=r"\A#!(?=(?s:.*)BIND_(?:ADDRESS|INTERFACE)=?)(?=(?s:.*)ucarp)",
+    ),
+    # No other dialect knows VIP_INTERFACE.
+    Dialect(
+        name="carp",
+        module="ucarp.carp_service",
+        homes=(("etc", "sysconfig", "carp"),),
+        own=("/etc/sysconfig/carp",),
+        signs=("carp/vip-",),
+        file=r"(?s:.*/)?carp/vip-.+\.conf",
+        content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
+        grammar="sysconfig",
+        comments=Comments(whole=True),
+        write="ucarp.write_carp_service",
+        service=Service(
+            "the carp service",
+            package="ucarp",
+            service="carp",
+            runner="sysv",  # an init script, which `service` runs on any Red Hat
+            files="/etc/sysconfig/carp/vip-*.conf",
+            test=_VIP_FILES_TEST,
+            launcher="/etc/init.d/carp",
+            family="redhat",
+        ),
+    ),
+    # The service of Fedora and EPEL.
+    Dialect(
+        name="ucarp",
+        module="ucarp.ucarp_service",
+        homes=(("etc", "ucarp"),),
+        own=("/etc/ucarp",),
+        signs=("ucarp/",),
+        file=r"(?s:.*/)?ucarp/(?i:vip-.+\.conf)",
+        content=r"(?m)^[ \t]*(?:export[ \t]+)?(?:VIP|SOURCE)_ADDRESS=",
+        loose=r"vip-(?:[0-9]+|common)\.conf",
+        grammar="sysconfig",
+        comments=Comments(whole=True),
+        write="ucarp.write_ucarp_service",
+        service=Service(
+            "the ucarp service",
+            package="ucarp",
+            service="ucarp",
+            instance="ucarp@{}",  # ucarp@.service of EPEL 7
+            files="/etc/ucarp/vip-*.conf",
+            test=_VIP_FILES_TEST,
+            launcher="/usr/libexec/ucarp/ucarp",
+            family="redhat",
+        ),
+    ),
+    # Gentoo's and PLD's files of UCARP_* variables, and two that only switch such a service on.
+    Dialect(
+        name="ucarp_opts",
+        module="ucarp.gentoo",
+        homes=(("etc", "conf.d"), ("etc", "ucarp"), ("etc", "sysconfig"), ("etc", "default")),
+        signs=("conf.d/ucarp", "ucarp/", "sysconfig/ucarp", "default/ucarp"),
+        file=r"(?s:.*/)?(?:conf\.d/ucarp(?:\.[^/~]+)?|ucarp/[0-9.]+\.conf|sysconfig/ucarp|default/ucarp-mvip)",
+        content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|\#?VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
+        grammar="sysconfig",
+        comments=Comments(whole=True),
+        service=Service("the ucarp service", package="ucarp", service="ucarp"),
+    ),
+    # Command lines in scripts and unit files: no path gives them away.
+    Dialect(
+        name="ucarp_lines",
+        module="ucarp.command_lines",
+        homes=(
+            ("etc", "rc.d"),
+            ("etc",),
+            ("etc", "systemd", "system"),
+            ("lib", "systemd", "system"),
+            ("usr", "lib", "systemd", "system"),
+            ("usr", "local", "bin"),
+            ("usr", "local", "sbin"),
+        ),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)^(?:[^#\n]*[ \t=;])?[-@:+!]*(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
+        loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",
+        service=Service("the ucarp command", package="ucarp", runner="line"),
+    ),
+)

@@ -16,10 +16,10 @@ import re
 from collections.abc import Mapping
 
 from carplint.dialects.addresses import ifcfg
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch, router
-from carplint.model import Address, Document, Host, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.model import Address, Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source
 
 NAME = "carp"
@@ -36,21 +36,21 @@ def _present(environment: shell.Environment, name: str) -> Value[str] | None:
 
 
 def _vip(
-    host: Host, environment: shell.Environment, bind: Document | None, alias: Document | None
+    host: HostFiles, environment: shell.Environment, bind: Document | None, alias: Document | None
 ) -> Value[Address] | None:
     """The VIP with the netmask that vip-up gives it, which is that of the alias' own file."""
     ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
         return None
     own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree, bash=True).settings}
-    parents = host.interface(bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
+    parents = ifcfg.interface_of(host, bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
     inherited = None
     if parents is not None and parents.addresses and parents.addresses[0].value is not None:
         inherited = parents.addresses[0].value.length
     return ifcfg.address(ip, own.get("NETMASK"), own.get("PREFIX"), inherited)
 
 
-def _router(host: Host, document: Document, before: shell.Environment) -> tuple[VirtualRouter, shell.Environment]:
+def _router(host: HostFiles, document: Document, before: shell.Environment) -> tuple[VirtualRouter, shell.Environment]:
     source = document.source
     environment = shell.run(source, document.tree, before, bash=True).environment
     variables = {name: _present(environment, name) for name in _VARIABLES}
@@ -108,7 +108,7 @@ def _words(
     return words + [Value(word, "", here) for word in _ADDED]
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One virtual router a vip file, in the order of the C locale, in which the launcher takes them."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path)
     routers = []

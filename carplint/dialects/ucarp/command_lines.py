@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.dialects.ucarp.options import parse
-from carplint.model import Document, Host, Value, VirtualRouter
+from carplint.model import Document, Host, HostFiles, Value, VirtualRouter
 from carplint.text import parse as grammar
 from carplint.text.source import Source, Span
 
@@ -132,7 +132,7 @@ def _holds_one(line: str) -> bool:
     return any(words and _PROGRAM.fullmatch(words[0]) is not None and len(words) > 2 for words in found)
 
 
-def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: bool) -> VirtualRouter | None:
+def _router(host: HostFiles, document: Document, words: Sequence[Value[str]], alone: bool) -> VirtualRouter | None:
     source = document.source
     if not words or _PROGRAM.fullmatch(words[0].value or "") is None:
         return None
@@ -145,7 +145,7 @@ def _router(host: Host, document: Document, words: Sequence[Value[str]], alone: 
     return router(host.name, Launch(NAME, Value(name, name, place), source, rest), host.files)
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One virtual router a command line."""
     routers = []
     left_out: list[Span] = []
@@ -165,7 +165,7 @@ def read(host: Host) -> Part:
     )
 
 
-def uncertain(host: Host) -> Sequence[Span]:
+def uncertain(host: Host | HostFiles) -> Sequence[Span]:
     """The commands that start ucarp where a condition holds, or a function is called, so that nobody can tell."""
     found: list[Span] = []
     for document in (d for d in host.documents if d.format == NAME):

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.addresses.common import with_length
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch, glued, router
-from carplint.model import Document, Host, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.model import Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 
 NAME = "ucarp_opts"
 
@@ -63,7 +63,7 @@ def _brought(environment: shell.Environment) -> tuple[VirtualAddress, ...]:
     return () if address.value is None else (VirtualAddress(address, True, _seen(environment, "UCARP_INTERFACE")),)
 
 
-def _router(host: Host, document: Document, address: str | None) -> VirtualRouter:
+def _router(host: HostFiles, document: Document, address: str | None) -> VirtualRouter:
     source = document.source
     environment = shell.run(source, document.tree).environment
     name = source.path.rpartition("/")[2]
@@ -82,7 +82,7 @@ def _router(host: Host, document: Document, address: str | None) -> VirtualRoute
     return router(host.name, launch, host.files)
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One virtual router a file that sets some of the variables. Debian's default/ucarp-mvip, which only switches the
     service on, and PLD's sysconfig/ucarp, which only lists the addresses, have none."""
     routers = []

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell.words import PIECES
-from carplint.model import Command, Host, Script
+from carplint.model import Command, HostFiles, Script
 from carplint.text.source import Source, Span
 
 NAME = "launcher"
@@ -59,7 +59,7 @@ def commands(source: Source) -> Iterator[Command]:
         yield Command(tuple(words), Span(source, start, end))
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One script a document."""
     scripts = []
     for document in host.documents:

@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from carplint.dialects.addresses import ifcfg
-from carplint.dialects.formats import Part
+from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch, glued, router
-from carplint.model import Document, Host, Setting, Value, VirtualRouter
+from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
 from carplint.text.source import Source
 
 NAME = "ucarp"
@@ -54,7 +54,7 @@ class Launcher(NamedTuple):
     secret: str = ""
 
 
-def launcher(host: Host) -> Launcher:
+def launcher(host: HostFiles) -> Launcher:
     """The launcher of this service among a host's scripts."""
     for document in host.documents:
         text = _COMMENT.sub("", document.source.text) if document.format == "launcher" else ""
@@ -130,7 +130,7 @@ def _words(source: Source, variables: dict[str, Value[str] | None], wanted: str)
         yield from glued(option, own)
 
 
-def _router(host: Host, document: Document, variables: dict[str, Value[str] | None], wanted: str) -> VirtualRouter:
+def _router(host: HostFiles, document: Document, variables: dict[str, Value[str] | None], wanted: str) -> VirtualRouter:
     source = document.source
     name, own = _name(document), variables["OPTIONS"]
     launch = Launch(
@@ -161,7 +161,7 @@ def _is_read(document: Document, digits: str | None, alone: shell.Environment) -
     return _LIKE_ONE.fullmatch(_name(document)) is None and vip is not None and vip.written != ""
 
 
-def _elsewhere(host: Host, documents: list[Document]) -> shell.Environment:
+def _elsewhere(host: HostFiles, documents: list[Document]) -> shell.Environment:
     """What a vip file that was given alone may find set: anything that vip-common.conf can set."""
     if NAME in host.complete or not documents:
         return {}
@@ -170,7 +170,7 @@ def _elsewhere(host: Host, documents: list[Document]) -> shell.Environment:
     return {name: Value(None, "", place, why) for name in (*REQUIRED, "PASSWORD", "PASSFILE", "OPTIONS")}
 
 
-def read(host: Host) -> Part:
+def read(host: HostFiles) -> Part:
     """One virtual router a vip file that the launcher takes."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: os.fsencode(d.source.path))
     common = next((d for d in documents if _name(d) == COMMON), None)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from carplint.dialects.formats import grammar_of
+from carplint.dialects.registry import dialect_of
 from carplint.model import Host, Net
 from carplint.text.finding import Finding, Related
 from carplint.text.parse import Node, parse
@@ -86,7 +86,9 @@ def check(net: Net) -> Iterator[Finding]:
     """Every loop, once, at the line of its first file."""
     for host in net.hosts:
         files = [
-            d.source for d in host.documents if grammar_of(d.format) == "sysconfig" and _LINE.search(d.source.text)
+            d.source
+            for d in host.documents
+            if dialect_of(d.format).grammar == "sysconfig" and _LINE.search(d.source.text)
         ]
         lines = _reader(host)
         seen = set()

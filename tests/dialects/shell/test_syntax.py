@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.dialects.formats import grammar_of
+from carplint.dialects.registry import dialect_of
 from carplint.model import Document, Host, Net
 from carplint.rules.syntax import shell_syntax
-from carplint.text.parse import parse
 from carplint.text.source import Source
 from tests.corpus import CORPUS
 from tests.oracles import needs
@@ -27,7 +26,7 @@ _LINES = (
 
 def never_closed(text: str) -> list[str]:
     source = Source("carp/vip-001.conf", text)
-    document = Document(source, "carp", parse(text, grammar_of("carp")))
+    document = Document(source, "carp", dialect_of("carp").tree(text))
     found = shell_syntax.check(Net(hosts=(Host("lb1", (document,)),)))
     return [f.message for f in found if "is never followed by" in f.message]
 

@@ -17,7 +17,7 @@ from carplint.dialects.keepalived.facts.configuration import Configuration, Prog
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.scripts import SCRIPTS, Command
 from carplint.model import Command as Words
-from carplint.model import Host, not_known
+from carplint.model import HostFiles, not_known
 from carplint.text.source import Source
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _program(statement: Statement, tree: _Tree) -> Program | None:
     return program._replace(absent=tree.absent(path))
 
 
-def programs(host: Host, configuration: Configuration) -> tuple[Program, ...]:
+def programs(host: HostFiles, configuration: Configuration) -> tuple[Program, ...]:
     """The programs that a configuration names."""
     documents = [d.source for d in host.documents if d.format == "keepalived"]
     main = next((s for s in documents if basename(s.path) == "keepalived.conf"), documents[0])

@@ -1,0 +1,29 @@
+"""The list of dialects: one line per folder, whose records stand in its `__init__.py`.
+
+The order is that of recognition and of reading: a dialect may use what the ones above it have read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from carplint.dialects.dialect import Dialect
+
+FOLDERS = (
+    "addresses",
+    "debian",
+    "ucarp",
+    "keepalived",
+)
+
+DIALECTS: tuple[Dialect, ...] = tuple(
+    dialect for folder in FOLDERS for dialect in import_module(f"carplint.dialects.{folder}").DIALECTS
+)
+
+OWN_PLACES = tuple(path for dialect in DIALECTS for path in dialect.own)
+"""Where a machine's own files lie, for a run without a path."""
+
+
+def dialect_of(name: str) -> Dialect:
+    """The dialect of a document by the name of its format."""
+    return next(d for d in DIALECTS if d.name == name)

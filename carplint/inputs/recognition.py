@@ -1,0 +1,88 @@
+"""Which dialect a file is of, and which folder is the root of its host.
+
+A file is recognised by its path, or where it was named itself, also by its content; so are the files of a given folder
+that have a likely name, where the path of none gives it away (lb1.conf and lb2.conf).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from carplint.dialects.dialect import Dialect
+from carplint.dialects.registry import DIALECTS
+from carplint.text import reading
+from carplint.text.source import Source
+
+
+def _folder(path: str) -> tuple[str, ...]:
+    return tuple(os.path.abspath(path).split("/")[1:-1])
+
+
+def by_path(path: str) -> Dialect | None:
+    """The dialect that the path of a file gives away."""
+    folder, name = _folder(path), os.path.basename(path)
+    return next((d for d in DIALECTS if d.matches(folder, name)), None)
+
+
+def by_content(text: str) -> Dialect | None:
+    """The dialect of a text, for a file that somebody named."""
+    return next((d for d in DIALECTS if d.recognises(text)), None)
+
+
+def _loose(path: str) -> list[Dialect]:
+    """The dialects for which the name of a file makes one look into it."""
+    name = os.path.basename(path)
+    return [d for d in DIALECTS if d.loose and re.fullmatch(d.loose, name) is not None]
+
+
+def by_looking_inside(path: str) -> Dialect | None:
+    """The dialect of a file that its name makes one look into; no link is followed for it."""
+    loose = _loose(path)
+    found = reading.read(path) if loose and not os.path.islink(path) else None
+    return next((d for d in loose if d.recognises(found.text)), None) if isinstance(found, Source) else None
+
+
+def leads_nowhere(path: str) -> bool:
+    """Whether a file to look into is a link to one that was not copied along: /etc/rc.local on Red Hat. Absolute links
+    lead out of a copy wherever they lead to, as most of systemd's do."""
+    return (
+        os.path.islink(path)
+        and not os.path.exists(path)
+        and not os.path.isabs(os.readlink(path))
+        and bool(_loose(path))
+    )
+
+
+def likely(paths: Iterable[str]) -> Iterator[tuple[str, Dialect]]:
+    """The main files among those of which no path gives away a dialect."""
+    for path in paths:
+        for dialect in (d for d in DIALECTS if d.likely):
+            if re.fullmatch(dialect.likely, os.path.basename(path)) and not os.path.islink(path):
+                found = reading.read(path)
+                if isinstance(found, Source) and dialect.recognises(found.text):
+                    yield path, dialect
+
+
+def root_of(path: str, dialect: Dialect) -> str:
+    """The folder that stands for `/` on the host of a file: what remains of its own folder when the
+    longest ending that is a piece of the dialect's usual place is taken off."""
+    parts = os.path.abspath(path).split("/")[:-1]
+    if is_included(path, dialect):
+        parts.pop()
+    best = 0
+    for home in dialect.homes:
+        for length in range(len(home), best, -1):
+            if tuple(parts[-length:]) == home[-length:]:
+                best = length
+                break
+    return "/".join(parts[: len(parts) - best]) or "/"
+
+
+def is_included(path: str, dialect: Dialect) -> bool:
+    """Whether a file lies in a folder of included files: conf.d, or another one in the dialect's usual place."""
+    folder = _folder(path)
+    below = any(folder[-len(home) - 1 : -1] == home for home in dialect.homes)
+    included = folder[-1:] == ("conf.d",) and all(home[-1:] != ("conf.d",) for home in dialect.homes)
+    return included or (below and not dialect.matches((), os.path.basename(path)))
