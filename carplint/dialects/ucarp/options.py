@@ -71,8 +71,8 @@ _NUMBERS = {
     "deadratio": _Number(3, 1 << 32, range(1, 1 << 32), "ucarp takes a dead ratio of 1 or more only"),
 }
 _ADDRESSES = ("srcip", "mcastip", "addr")
-_NO_SOURCE = IPv4Address(0)
-"""The source address that ucarp takes for none."""
+_NONE = {"srcip": "source address", "addr": "VIP"}
+"""Addresses that must be given; ucarp takes 0.0.0.0 for none."""
 
 
 class Reading(NamedTuple, Generic[T]):
@@ -99,8 +99,8 @@ def read_number(option: str, word: Value[str]) -> Reading[int]:
 def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
     """Read the value of an option that is one IPv4 address, as inet_pton takes it."""
     value: Value[IPAddress] = word.mapped(IPv4Address)
-    if option == "srcip" and value.value == _NO_SOURCE:
-        value = value.but(None, "ucarp takes 0.0.0.0 for no source address")
+    if option in _NONE and value.value is not None and int(value.value) == 0:
+        value = value.but(None, f"ucarp takes 0.0.0.0 for no {_NONE[option]}")
     return Reading(value, REFUSED if value.value is None and word.value is not None else "")
 
 

@@ -26,11 +26,11 @@ SEVERITY = "warning"
 def check(net: Net) -> Iterator[Finding]:
     """Every advbase that is written as 0."""
     for router in net.virtual_routers:
-        words = [m.word for m in router.misread if m.option == "advbase" and m.value == 0]
-        if router.interval is not None and router.interval.value == 0:
-            words.append(router.interval.but(router.interval.written))
-        word = next((w for w in words if w.written.strip("0") == ""), None)
-        if word is None or not router.command:
+        faults = {m.kind: m.word for m in router.misread if m.option == "advbase"}
+        own = router.interval
+        zero = own.but(own.written) if own is not None and own.value == 0 and own.written else None
+        word = faults.get("refused", zero)
+        if word is None or not router.command or faults.keys() & {"cut", "tail"}:
             continue
         skew = router.advskew.value if router.advskew is not None else None
         if skew is None:
