@@ -100,6 +100,7 @@ INDEX = (
     ("CL214", "ucarp-advskew-overflow", "error", "net", "", "An advskew or advbase is no number from 0 to 255, so the daemon uses another one."),
     ("CL215", "ucarp-advbase-zero", "warning", "net", "", "An advbase of 0: the node advertises hundreds of times a second, or does not start at all."),
     ("CL216", "ucarp-deadratio-zero", "error", "net", "", "A dead ratio of 0, or one that is no number."),
+    ("CL217", "ucarp-address-invalid", "error", "net", "", "The source or multicast address of a uCarp daemon is not an IPv4 address."),
     ("CL219", "ucarp-shutdown-missing", "error", "net", "", "A uCarp daemon is started without --shutdown, so the VIP stays on this node when it is stopped."),
     ("CL220", "vrid-missing", "error", "net", "", "A vrrp_instance has no virtual_router_id."),
     ("CL221", "interface-undefined", "error", "net", "", "A vrrp_instance has no interface, and not what it needs to do without one."),

@@ -11,6 +11,7 @@ SYSCONFIG = (
     "ucarp_unknown_option",
     "ucarp_srcaddr_is_vip",
     "ucarp_vip_has_prefix",
+    "ucarp_address_invalid",
     "ucarp_advskew_overflow",
     "ucarp_advbase_zero",
     "ucarp_deadratio_zero",

@@ -13,7 +13,6 @@ which is ucarp-unknown-option.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from carplint.model import Net
@@ -24,7 +23,6 @@ CODE = "CL214"
 NAME = "ucarp-advskew-overflow"
 SEVERITY = "error"
 
-_OPTION = re.compile("-[^0-9]")
 _WHY = {"cut": "cut to 8 bits", "tail": "read up to the first character that is no digit"}
 
 
@@ -33,7 +31,9 @@ def check(net: Net) -> Iterator[Finding]:
     for router in net.virtual_routers:
         for option, kind, word, number in router.misread if router.command else ():
             text = word.value or ""
-            if option not in ("advskew", "advbase") or kind not in _WHY or text.endswith("\r") or _OPTION.match(text):
+            if option not in ("advskew", "advbase") or kind not in _WHY or text.endswith("\r"):
                 continue
+            if text and not word.written:
+                continue  # the launcher's own word, taken for the value of an option that has none
             message = f"{option} {shown(text)} is {number} for ucarp: {_WHY[kind]}. It goes from 0 to 255"
             yield Finding(message, word.span, label=f"is {number}")

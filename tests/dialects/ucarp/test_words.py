@@ -16,7 +16,7 @@ import pytest
 from carplint.checking.lint import check
 from carplint.dialects.ucarp.options import REFUSED, parse, read_address, read_number, strtoul
 from carplint.inputs.load import load
-from carplint.model import Value, VirtualRouter
+from carplint.model import Value, VirtualRouter, known
 from carplint.text.source import Source
 from tests.lab.netns import namespace
 from tests.oracles import needs, needs_namespaces
@@ -127,13 +127,17 @@ def in_the_name_of_a_vip_file(option: str, word: str, form: str) -> dict[str, st
 def in_options_of_carp(option: str, word: str, form: str) -> dict[str, str] | None:
     own = _unquoted(form, option, word)
     ifcfg = "DEVICE={}\nBOOTPROTO=static\nIPADDR={}\nNETMASK=255.255.255.0\nONPARENT=no\n"
-    return None if own is None else {
-        "etc/sysconfig/carp/vip-9.conf": (
-            f"BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\nPASSWORD=kT9-wq2x\nOPTIONS='-z {own}'\n"
-        ),
-        "etc/sysconfig/network-scripts/ifcfg-eth0": ifcfg.format("eth0", "192.0.2.1"),
-        "etc/sysconfig/network-scripts/ifcfg-eth0:0": ifcfg.format("eth0:0", "192.0.2.9"),
-    }
+    return (
+        None
+        if own is None
+        else {
+            "etc/sysconfig/carp/vip-9.conf": (
+                f"BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\nPASSWORD=kT9-wq2x\nOPTIONS='-z {own}'\n"
+            ),
+            "etc/sysconfig/network-scripts/ifcfg-eth0": ifcfg.format("eth0", "192.0.2.1"),
+            "etc/sysconfig/network-scripts/ifcfg-eth0:0": ifcfg.format("eth0:0", "192.0.2.9"),
+        }
+    )
 
 
 def in_a_stanza(option: str, word: str, form: str) -> dict[str, str] | None:
@@ -234,22 +238,29 @@ def test_a_word_means_the_same_to_all_launchers_and_to_check_and_show(option: st
     assert {launcher for _, launcher in said.values()} >= {"in_a_script", "in_a_unit", "in_options_of_carp"}
     wrong = []
     alike: dict[str, set[str]] = {}
-    for host in net.hosts:
-        word, _ = said[host.name]
-        (router,) = host.virtual_routers
+    for node in net.hosts:
+        word, _ = said[node.name]
+        (router,) = node.virtual_routers
         value, fault = _expected(option, word)
         if _value(router, OPTIONS[option].attribute) != value:
-            wrong.append(f"{host.name}: {word!r} is {value}, the model has {_value(router, OPTIONS[option].attribute)}")
-        if (value is None) != (fault == REFUSED) or ((value is None) and not codes[host.name]):
-            wrong.append(f"{host.name}: {word!r} is refused, and no rule says so")
-        if codes[host.name] and not fault and "CL201" not in codes[host.name]:
-            wrong.append(f"{host.name}: {word!r} is {value} without a fault, and {codes[host.name]} speaks of it")
-        if alike.setdefault(word, codes[host.name]) != codes[host.name]:
-            wrong.append(f"{host.name}: {word!r}: {codes[host.name]} here, {alike[word]} elsewhere")
-    assert wrong == []
+            wrong.append(f"{node.name}: {word!r} is {value}, the model has {_value(router, OPTIONS[option].attribute)}")
+        if (value is None) != (fault == REFUSED) or ((value is None) and not codes[node.name]):
+            wrong.append(f"{node.name}: {word!r} is refused, and no rule says so")
+        if codes[node.name] and not fault and "CL201" not in codes[node.name]:
+            wrong.append(f"{node.name}: {word!r} is {value} without a fault, and {codes[node.name]} speaks of it")
+        if alike.setdefault(word, codes[node.name]) != codes[node.name]:
+            wrong.append(f"{node.name}: {word!r}: {codes[node.name]} here, {alike[word]} elsewhere")
+    assert not wrong, "\n".join(wrong[:40])
 
 
-_REFUSALS = ("vhid must", "Dead ratio", "advertisement time base", "Invalid address", "source address", "virtual host address")
+_REFUSALS = (
+    "vhid must",
+    "Dead ratio",
+    "advertisement time base",
+    "Invalid address",
+    "source address",
+    "virtual host address",
+)
 
 
 @needs("ucarp")
@@ -258,10 +269,12 @@ _REFUSALS = ("vhid must", "Dead ratio", "advertisement time base", "Invalid addr
 def test_the_daemon_refuses_what_is_unknown(option: str) -> None:
     """It never starts, as there is no such interface; what it says first tells whether it minds the word."""
     start = [w for n, v in (_START | {"interface": "no-such-if"}).items() if n != option for w in (f"--{n}", v)]
-    with namespace(f"words-{option}", []) as inside:
+    with namespace([]) as inside:
         for word in OPTIONS[option].words:
             line = [*inside, "ucarp", *start, *_SCRIPTS.split(), f"--{option}={word}"]
-            run = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False)
+            run = subprocess.run(
+                line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False
+            )
             output = run.stdout + run.stderr
             refused = any(r in output for r in _REFUSALS)
             assert refused or "hardware info" in output, output
@@ -277,15 +290,11 @@ def test_the_daemon_ends_at_the_first_word_that_it_refuses(line: str, refused: s
     options = parse([Value(w, w, source.span()) for w in line.split()])
     assert [m.option for m in options.misread() if m.kind == REFUSED] == ([refused] if refused else [])
     place = source.span()
-    known = {
-        "vhid": options.number("vhid", place).value,
-        "addr": (v := options.address("addr", place)) and v.value,
-        "deadratio": options.number("deadratio", place).value,
-        "srcip": (v := options.address("srcip", place)) and v.value,
-    }
-    assert known.get(refused) is None
-    assert known["deadratio"] == 3
-    assert known["srcip"] in (None, IPv4Address("192.0.2.1"))
+    assert known(options.number("vhid", place), 0) == 0
+    assert known(options.number("deadratio", place), 0) == 3
+    vip, own = options.address("addr", place), options.address("srcip", place)
+    assert vip is None or vip.value is None
+    assert own is None or own.value == IPv4Address("192.0.2.1")
 
 
 @needs("ucarp")
@@ -293,8 +302,13 @@ def test_the_daemon_ends_at_the_first_word_that_it_refuses(line: str, refused: s
 @pytest.mark.parametrize("line", ["-v 300 -v 5", "-a x -a 192.0.2.9", "-r 0 -r 3", "-s 0.0.0.0 -s 192.0.2.1"])
 def test_so_does_the_daemon(line: str) -> None:
     options = parse([Value(w, w, Source("line", line).span()) for w in line.split()])
-    with namespace("words", []) as inside:
-        start = [w for n, v in (_START | {"interface": "no-such-if"}).items() if n not in options.given for w in (f"--{n}", v)]
+    with namespace([]) as inside:
+        start = [
+            w
+            for n, v in (_START | {"interface": "no-such-if"}).items()
+            if n not in options.given
+            for w in (f"--{n}", v)
+        ]
         run = subprocess.run(
             [*inside, "ucarp", *start, *_SCRIPTS.split(), *line.split()],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False,

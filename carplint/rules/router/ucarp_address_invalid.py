@@ -1,0 +1,41 @@
+"""The source or multicast address of a uCarp daemon is not an IPv4 address.
+
+Why: the daemon ends at once, so this node never takes the VIP.
+
+Daemon: "Invalid address". --srcip and --mcast go through inet_pton for IPv4 and nothing else: no prefix, no host name, no
+leading zeros; the source address 0.0.0.0 counts as none. Source: ucarp 1.5.2, src/ucarp.c, cases 's' and 'm'; tried.
+
+Fix: write the node's own IPv4 address alone, without a prefix; for --mcast an IPv4 group such as 224.0.0.18.
+
+Exceptions: silent where the address is unknown. That of a stanza of Debian's interfaces is spoken of by
+ucarp-debian-no-static-address and interfaces-address-invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carplint.model import Net
+from carplint.rules.host.facts import shown
+from carplint.text.finding import Finding
+
+CODE = "CL217"
+NAME = "ucarp-address-invalid"
+SEVERITY = "error"
+
+_NAMES = {"srcip": "source address", "mcastip": "multicast address"}
+
+
+def check(net: Net) -> Iterator[Finding]:
+    """Every such address that the daemon refuses."""
+    for router in net.virtual_routers:
+        for fault in router.misread if router.command else ():
+            text = fault.word.value or ""
+            if fault.option == "srcip" and router.format == "interfaces":
+                continue
+            if fault.option in _NAMES and not text.endswith("\r"):
+                message = (
+                    f"the {_NAMES[fault.option]} {shown(text)} is not an IPv4 address that ucarp takes: it ends at once, "
+                    "and this node never has the VIP"
+                )
+                yield Finding(message, fault.word.span, label="refused")
