@@ -59,7 +59,7 @@ def test_a_plain_check_imports_nothing_heavy(tmp_path: Path, name: str) -> None:
     assert imported & FORBIDDEN == set()
     assert "carplint.rules.conversion" not in imported
     assert "carplint.cli.options" not in imported
-    assert ("carplint.dialects.keepalived.facts.values" in imported) == (name == "keepalived.conf")
+    assert ("carplint.dialects.keepalived.words.values" in imported) == (name == "keepalived.conf")
 
 
 def test_no_command_needs_lark() -> None:

@@ -1,7 +1,8 @@
 """keepalived.conf: read as the daemon reads it, in four steps.
 
-expansion (definitions, conditions, includes) → walk (the statements that the daemon executes) → arguments
-(what the keyword table says of them) → the model. What each step finds is a `Finding` that names its rule.
+expansion (definitions, conditions, includes) → tree (the statements that the daemon executes) → words (what each
+comes to, and what is wrong with it) → facts (instances, sync groups, virtual servers) → the model. What a step finds
+is a `Finding` that names its rule.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.dialect import Part
+from carplint.dialects.keepalived.checks import problems
 from carplint.dialects.keepalived.expansion.expand import expand
 from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import instances
 from carplint.dialects.keepalived.facts.routers import routers
+from carplint.dialects.keepalived.facts.settling import settings
+from carplint.dialects.keepalived.facts.sync_groups import sync_groups
 from carplint.dialects.keepalived.facts.virtual_servers import virtual_servers
 from carplint.dialects.keepalived.tree.blocks import Blocks, walk
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.dialects.keepalived.words import lists as several
-from carplint.dialects.keepalived.words.arguments import problems
 from carplint.model import Document, HostFiles, not_known
 from carplint.text.finding import Finding
 from carplint.text.parse import tokens
@@ -136,10 +138,14 @@ def read(host: HostFiles) -> Part:
         complete = complete and not expansion.unread
         lines += blocks.lines
         unknown += blocks.unknown
+    common = settings(statements, version)
+    own = instances(statements, common, version)
     configuration = Configuration(
         tuple(statements),
         version,
-        instances(statements, version),
+        common,
+        own,
+        sync_groups(statements, own, version),
         tuple(virtual_servers(statements)),
         sound=complete and _BRACES.isdisjoint(f.name for f in findings),
     )
@@ -147,8 +153,7 @@ def read(host: HostFiles) -> Part:
         from carplint.dialects.keepalived.facts.programs import programs
 
         configuration = configuration._replace(programs=programs(host, configuration))
-    findings += problems(configuration, sound=not findings)
-    findings += several.problems(configuration)
+    findings += problems(configuration.statements, version, sound=not findings)
     return Part(
         facts=(configuration,),
         virtual_routers=tuple(routers(host.name, configuration)),

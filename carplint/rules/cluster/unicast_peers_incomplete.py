@@ -31,8 +31,8 @@ def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) ->
     configuration = configuration_of(host)
     if configuration is None or len(addresses) != 1:
         return None
-    peers = next((i.peers for i in configuration.instances if i.name == router.name.value), [])
-    return repair.line_below(peers[-1], str(next(iter(addresses)))) if peers else None
+    peers = next((i.peers for i in configuration.instances if i.name == router.name.value), ())
+    return repair.line_below(peers[-1].line, str(next(iter(addresses)))) if peers else None
 
 
 def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:

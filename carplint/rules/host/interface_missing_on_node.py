@@ -38,11 +38,8 @@ def check(net: Net) -> Iterator[Finding]:
         configuration = configuration_of(host)
         if configuration is None or not is_whole(host):
             continue
-        from carplint.dialects.keepalived.facts.instances import (
-            settings,  # a node without keepalived.conf does not need it
-        )
 
-        if settings(configuration.statements, configuration.version).dynamic_interfaces:
+        if configuration.settings.dynamic_interfaces:
             continue
         known = named(host)
         used: list[Value[str] | None] = []

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.sync_groups import groups
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
@@ -30,7 +29,7 @@ def check(net: Net) -> Iterator[Finding]:
     for configuration in configurations(net):
         seen: dict[str, tuple[Statement, int]] = {}
         names = None
-        for group in groups(configuration):
+        for group in configuration.sync_groups:
             names = {i.name for i in configuration.instances} if names is None else names
             for line, at, name in group.written:
                 first = seen.setdefault(name, (line, at))

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.sync_groups import groups
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
@@ -28,10 +27,10 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every group in which an owner stands above a BACKUP."""
     for configuration in configurations(net):
-        for group in groups(configuration):
+        for group in configuration.sync_groups:
             owners = False
             for member in group.members:
-                owners = owners or (member.owner and member.state == "MASTER")
+                owners = owners or (member.owner and member.state.value == "MASTER")
                 if owners and not member.owner and member.word("state") == "BACKUP":
                     message = f"sync group {shown(group.name)} has an address owner (priority 255) and one that is none"
                     yield Finding(message, place(group.statement, 1))

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.sync_groups import groups
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
@@ -28,7 +27,7 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every group of one instance."""
     for configuration in configurations(net):
-        for group in groups(configuration):
+        for group in configuration.sync_groups:
             if len(group.members) == 1 and not any("$" in w or w == "include" for _, _, w in group.written):
                 message = f"sync group {shown(group.name)} has one member: it keeps nothing together"
                 yield Finding(message, place(group.statement, 1))

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.instances import TRACKERS
-from carplint.dialects.keepalived.facts.sync_groups import Group, groups
+from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
+from carplint.dialects.keepalived.facts.trackers import LISTS
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.model import Net
@@ -27,17 +27,15 @@ CODE = "CL330"
 NAME = "track-on-instance-and-group"
 SEVERITY = "error"
 
-_LISTS = ("track_interface", *TRACKERS)
 
-
-def _found(group: Group) -> Iterator[Finding]:
+def _found(group: SyncGroup) -> Iterator[Finding]:
     shared: dict[tuple[str, str], Statement] = {}
-    for block in group.statement.within(*_LISTS):
+    for block in group.statement.within(*LISTS):
         shared.update(((block.words[0], line.words[0]), line) for line in block.children or ())
     if not shared:
         return
     for member in group.members:
-        for block in member.statement.within(*_LISTS):
+        for block in member.statement.within(*LISTS):
             for line in block.children or ():
                 other = shared.get((block.words[0], line.words[0]))
                 if other is not None:
@@ -54,5 +52,5 @@ def _found(group: Group) -> Iterator[Finding]:
 def check(net: Net) -> Iterator[Finding]:
     """Every line of an instance that its group has as well."""
     for configuration in configurations(net):
-        for group in groups(configuration):
+        for group in configuration.sync_groups:
             yield from _found(group)

@@ -32,7 +32,7 @@ def check(net: Net) -> Iterator[Finding]:
     for configuration in configurations(net):
         defined = None
         for kind, line in uses(configuration):
-            defined = definitions(configuration) if defined is None else defined
+            defined = definitions(configuration.statements) if defined is None else defined
             block = defined[kind].get(line.words[0])
             if block is not None and block.start > line.start and block.text is line.text:
                 message = (

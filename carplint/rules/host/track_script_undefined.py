@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.instances import TRACKERS
-from carplint.dialects.keepalived.facts.trackers import definitions
+from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
 from carplint.dialects.keepalived.tree.statement import Statement, place, stops
 from carplint.model import Net
 from carplint.rules.host.tracked import uses
@@ -43,7 +42,7 @@ def check(net: Net) -> Iterator[Finding]:
     for configuration in configurations(net):
         defined = None
         for kind, line in uses(configuration):
-            defined = definitions(configuration) if defined is None else defined
+            defined = definitions(configuration.statements) if defined is None else defined
             name = line.words[0]
             found = defined[kind].get(name)
             if "$" in name or name.startswith("include") or (found is not None and _works(found, kind)):

@@ -19,9 +19,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.facts.sync_groups import Group, groups
-from carplint.dialects.keepalived.facts.trackers import Definitions, definitions, weight
-from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
@@ -30,46 +29,34 @@ CODE = "CL329"
 NAME = "track-weight-ignored"
 SEVERITY = "error"
 
-_OF_INSTANCE = ("track_interface", "track_script", "track_file", "track_bfd")
-_OF_GROUP = (*_OF_INSTANCE, "track_process")
+_OF_INSTANCE = ("interface", "script", "file", "bfd")
+"""What is tracked by an instance, and has a weight that the daemon then ignores: a process keeps its one."""
 
 
-def _lines(block: Statement, lists: tuple[str, ...], defined: Definitions) -> Iterator[Statement]:
-    """The lines of track lists that have a weight."""
-    for part in block.within(*lists):
-        kind = part.words[0]
-        for line in part.children or ():
-            known = kind == "track_interface" or line.words[0] in defined.get(kind, {})
-            if known and "$" not in " ".join(line.words) and weight(kind, line, defined):
-                yield line
-
-
-def _of_instance(instance: Instance, group: Group | None, defined: Definitions) -> Iterator[Finding]:
-    own = instance.word("interface")
-    for line in _lines(instance.statement, _OF_INSTANCE, defined):
-        if line.words[0] == own and "track_interface" in line.block:
+def _of_instance(instance: Instance, group: SyncGroup | None) -> Iterator[Finding]:
+    own = None if instance.interface is None else instance.interface.value
+    for tracker in instance.trackers:
+        if tracker.kind not in _OF_INSTANCE or not tracker.weight.value:
+            continue
+        if tracker.kind == "interface" and tracker.name.value == own:
             continue
         if instance.owner:
             message = "keepalived ignores this weight: an instance with priority 255 keeps its priority"
-            yield Finding(message, place(line))
+            yield Finding(message, tracker.name.span)
         elif group is not None:
             message = "keepalived ignores this weight, or the whole line: the instance is in a sync group"
-            yield Finding(message, place(line), (Related(place(group.statement, 1), "the sync group"),))
+            yield Finding(message, tracker.name.span, (Related(place(group.statement, 1), "the sync group"),))
 
 
 def _found(configuration: Configuration) -> Iterator[Finding]:
-    all_groups = groups(configuration)
-    defined: Definitions | None = None
-    member_of = {m.name: g for g in all_groups for m in g.members if not g.weights}
+    member_of = {m.name: g for g in configuration.sync_groups for m in g.members if not g.weights}
     for instance in configuration.instances:
-        if (instance.owner or instance.name in member_of) and instance.any(*_OF_INSTANCE) is not None:
-            defined = definitions(configuration) if defined is None else defined
-            yield from _of_instance(instance, member_of.get(instance.name), defined)
-    for group in all_groups:
-        if any(m.owner for m in group.members):
-            for line in _lines(group.statement, _OF_GROUP, definitions(configuration)):
+        yield from _of_instance(instance, member_of.get(instance.name))
+    for group in configuration.sync_groups:
+        for tracker in group.trackers if any(m.owner for m in group.members) else ():
+            if tracker.weight.value:
                 message = "keepalived clears this weight: a member of the sync group has priority 255"
-                yield Finding(message, place(line))
+                yield Finding(message, tracker.name.span)
 
 
 def check(net: Net) -> Iterator[Finding]:

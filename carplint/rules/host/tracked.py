@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.instances import TRACKERS
+from carplint.dialects.keepalived.facts.trackers import TRACKERS
 from carplint.dialects.keepalived.tree.statement import Statement
 
 

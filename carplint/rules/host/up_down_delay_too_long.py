@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.facts.values import integer, number
 from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.read import read
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
@@ -30,9 +30,7 @@ SEVERITY = "warning"
 
 def _patience(instance: Instance) -> float | None:
     """How long a delay may be."""
-    adverts = instance.last("down_timer_adverts")
-    interval = number(instance.word("advert_int") or "1")
-    factor = 3 if adverts is None else integer(adverts, 1, 100)
+    interval, factor = instance.interval.value, instance.dead_ratio.value
     return None if interval is None or factor is None else (factor - 1) * interval - interval / 256
 
 
@@ -42,8 +40,7 @@ def _found(configuration: Configuration, delays: dict[str, Statement]) -> Iterat
         limit = None if line is None else _patience(instance)
         if line is None or limit is None:
             continue
-        for at in range(1, min(len(line.words), 3)):
-            value = number(line.words[at])
+        for at, value in enumerate(read(line, configuration.version).value or (), 1):
             if value is not None and value > limit:
                 message = f"keepalived makes {max(limit, 0):.2f} s of this delay: an instance on the interface waits no longer"
                 yield Finding(message, place(line, at), (Related(place(instance.statement, 1), "the instance"),))

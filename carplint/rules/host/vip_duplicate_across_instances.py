@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.facts.values import plain
 from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.values import plain
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related
@@ -30,9 +30,9 @@ def _found(configuration: Configuration) -> Iterator[Finding]:
     seen: dict[tuple[str, str | None], tuple[Instance, Statement]] = {}
     for instance in configuration.instances:
         device, vrf = instance.word("interface"), instance.word("vrf")
-        for line in (*instance.vips, *instance.excluded):
-            address = plain(line.words[0])
-            if "$" in address or line.words[0].startswith("include"):
+        for vip in (*instance.vips, *instance.excluded):
+            line, address = vip.line, plain(vip.line.words[0])
+            if "$" in address:
                 continue
             apart = device if address[:3] in ("fe8", "fe9", "fea", "feb") else vrf
             first, where = seen.setdefault((address, apart), (instance, line))

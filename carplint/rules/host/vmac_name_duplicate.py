@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import family
 from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.values import family
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related

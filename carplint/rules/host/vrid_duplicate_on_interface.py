@@ -18,9 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.instances import Globals, Instance, settings
-from carplint.dialects.keepalived.facts.values import host, integer, plain
-from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related
@@ -30,43 +28,36 @@ NAME = "vrid-duplicate-on-interface"
 SEVERITY = "error"
 
 
-def _meeting(instance: Instance, common: Globals) -> Iterator[tuple[object, ...]]:
+def _meeting(instance: Instance) -> Iterator[tuple[object, ...]]:
     """Where an instance is heard: of two that have a place in common, one has to have another number."""
-    interface = instance.word("interface") or ""
-    if "$" in interface or instance.family is None:
+    interface = "" if instance.interface is None else instance.interface.value
+    if interface is None or "$" in interface or instance.family is None:
         return
     if instance.peers:
-        source = instance.any("unicast_src_ip", "mcast_src_ip")
-        own = plain(host(source.words[1])) if source is not None and len(source.words) > 1 else ""
+        own = instance.source_address
         for peer in instance.peers:
-            if "$" not in own and "$" not in peer.words[0]:
-                yield instance.family, interface, own, plain(host(peer.words[0]))
-    else:
-        default = common.group4 if instance.family == 4 else common.group6
-        group = instance.word("mcast_dst_ip") or default
-        if "$" not in group:
-            yield instance.family, interface, plain(group)
+            if (own is None or own.value is not None) and peer.address.value is not None:
+                yield instance.family, interface, own and own.value, peer.address.value
+    elif instance.multicast_group is not None and instance.multicast_group.value is not None:
+        yield instance.family, interface, instance.multicast_group.value
 
 
 def _duplicates(configuration: Configuration) -> Iterator[Finding]:
-    common = settings(configuration.all("global_defs"), configuration.version)
     seen: dict[tuple[object, ...], Instance] = {}
     for instance in configuration.instances:
-        statement = instance.last("virtual_router_id")
-        number = integer(statement, 1, 255)
-        if number is None or statement is None:
+        if instance.id is None or instance.id.value is None:
             continue
-        for where in _meeting(instance, common):
-            first = seen.setdefault((number, *where), instance)
-            before = None if first is instance else first.last("virtual_router_id")
+        for where in _meeting(instance):
+            first = seen.setdefault((instance.id.value, *where), instance)
+            before = None if first is instance else first.id
             if before is None:
                 continue
             message = (
-                f"{shown(first.name)} and {shown(instance.name)} both have virtual_router_id {number} on "
+                f"{shown(first.name)} and {shown(instance.name)} both have virtual_router_id {instance.id.value} on "
                 f"{shown(instance.word('interface') or '')}: keepalived does not start, and the node has none of its VIPs"
             )
-            related = (Related(place(before, 1), f"the same number for {shown(first.name)}"),)
-            yield Finding(message, place(statement, 1), related, label="used twice")
+            related = (Related(before.span, f"the same number for {shown(first.name)}"),)
+            yield Finding(message, instance.id.span, related, label="used twice")
             break
 
 

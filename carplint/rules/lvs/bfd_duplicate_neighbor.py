@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import IPAddress, address
 from carplint.dialects.keepalived.facts.virtual_servers import Endpoint
 from carplint.dialects.keepalived.tree.statement import Statement, closing
+from carplint.dialects.keepalived.words.values import IPAddress, address
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related

@@ -21,8 +21,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.values import address, granularity, unclear, whole
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import address, granularity, unclear, whole
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.rules.lvs.facts import checkers

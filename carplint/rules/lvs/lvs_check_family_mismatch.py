@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import address, unclear
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import address, unclear
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.rules.lvs.facts import checkers

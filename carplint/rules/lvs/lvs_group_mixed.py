@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import unclear
 from carplint.dialects.keepalived.facts.virtual_servers import endpoint
 from carplint.dialects.keepalived.tree.statement import Statement, closing
+from carplint.dialects.keepalived.words.values import unclear
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding, Related

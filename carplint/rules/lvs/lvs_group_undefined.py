@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import unclear
+from carplint.dialects.keepalived.words.values import unclear
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Edit, Finding, Fix

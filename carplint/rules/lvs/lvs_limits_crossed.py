@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import whole
 from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS
 from carplint.dialects.keepalived.tree.statement import Statement, closing
+from carplint.dialects.keepalived.words.values import whole
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers

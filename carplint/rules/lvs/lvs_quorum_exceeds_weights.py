@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import unclear, whole
 from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS, VirtualServer
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import unclear, whole
 from carplint.model import Net
 from carplint.rules.lvs.facts import head, live
 from carplint.text.finding import Finding

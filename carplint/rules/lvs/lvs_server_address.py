@@ -22,10 +22,10 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.values import address, unclear, whole
 from carplint.dialects.keepalived.facts.virtual_servers import MARKS, PORTS
 from carplint.dialects.keepalived.tree.blocks import LAST_THAT_CRASHES
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import address, unclear, whole
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.values import unclear
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer, endpoint
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import unclear
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.dialects.keepalived.facts.values import unclear, whole
 from carplint.dialects.keepalived.facts.virtual_servers import METHODS, PORTS
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import unclear, whole
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.values import IPAddress, address
+from carplint.dialects.keepalived.words.values import IPAddress, address
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import number
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
 from carplint.rules.keepalived import instances
@@ -29,13 +28,10 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every interval of version 2 that is not whole."""
     for instance in instances(net):
-        text = instance.word("advert_int")
-        if text is None or "." not in text or instance.version != 2:
+        given, statement = instance.given("advert_int"), instance.last("advert_int")
+        if given is None or statement is None or instance.version != 2 or given == int(given):
             continue
-        value = number(text)
-        statement = instance.last("advert_int")
-        if value is None or not 0.01 <= value <= 255 or value == int(value) or statement is None:
-            continue
-        used = max(1, int(value + 0.5))
-        message = f"VRRP version 2 has whole seconds only: keepalived makes {used} s of this advert_int"
+        message = (
+            f"VRRP version 2 has whole seconds only: keepalived makes {instance.interval.value:g} s of this advert_int"
+        )
         yield Finding(message, place(statement, 1))

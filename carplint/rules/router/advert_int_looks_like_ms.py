@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import number
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
 from carplint.rules.keepalived import instances
@@ -31,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
     """Every interval that the daemon takes and nobody wants to wait for."""
     for instance in instances(net):
         statement = instance.last("advert_int")
-        seconds = number(instance.word("advert_int") or "")
+        seconds = instance.given("advert_int")
         longest = _LONGEST if instance.version == 2 else _LONGEST_V3
         if statement is not None and seconds is not None and _LONG <= seconds <= longest:
             message = (

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import number
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.model import Net
 from carplint.rules.keepalived import instances
@@ -29,16 +28,12 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every interval of version 3 that its packets cannot hold."""
     for instance in instances(net):
-        text = instance.word("advert_int")
-        if text is None or instance.version != 3 or len(text) < 2:
-            continue
-        value = number(text)
-        statement = instance.last("advert_int")
-        if value is None or not 0.01 <= value <= 255 or statement is None:
+        value, statement = instance.given("advert_int"), instance.last("advert_int")
+        if value is None or statement is None or instance.version != 3:
             continue
         if value >= 40.96:
             message = "VRRP version 3 has room for 40.95 s: keepalived uses that instead of this advert_int"
-        elif len(text.partition(".")[2].rstrip("0")) > 2:
+        elif round(value * 1_000_000) % 10_000:
             message = "VRRP version 3 counts in hundredths of a second: keepalived rounds this advert_int"
         else:
             continue

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.facts.values import integer, unclear
-from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.values import unclear, whole
 from carplint.model import Net
 from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
@@ -26,12 +26,17 @@ NAME = "auth-hmac-active-key"
 SEVERITY = "error"
 
 
+def _id(line: Statement) -> int | None:
+    """The id that a line gives or names."""
+    return whole(line.words[1], 1, 255) if len(line.words) > 1 else None
+
+
 def _found(instance: Instance) -> Iterator[Finding]:
     keys = [s for s in instance.entries("auth_hmac") if s.words[0] == "key"]
     active = instance.inner("auth_hmac", "active_key")
     if any(unclear(k) for k in keys) or unclear(active):
         return
-    if active is None or integer(active, 1, 255) not in [integer(k, 1, 255) for k in keys]:
+    if active is None or _id(active) not in map(_id, keys):
         block = instance.last("auth_hmac")
         assert block is not None
         what = "there is no active_key" if active is None else "active_key names no key"

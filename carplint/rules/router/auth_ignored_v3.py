@@ -30,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
     for instance in instances(net):
         if instance.version != 3 or instance.strict or "authentication" not in instance.statements:
             continue
-        kind = instance.authentication.get("auth_type")
+        kind = instance.inner("authentication", "auth_type")
         if kind is not None and kind.words[1:2] in (("PASS",), ("AH",)):
             message = "VRRP version 3 has no authentication: keepalived ignores it"
             blocks = instance.statements["authentication"]

@@ -29,7 +29,7 @@ def check(net: Net) -> Iterator[Finding]:
     for instance in whole_instances(net):
         if "authentication" not in instance.statements or instance.strict or instance.version == 3:
             continue
-        kind, secret = instance.authentication.get("auth_type"), instance.authentication.get("auth_pass")
+        kind, secret = instance.inner("authentication", "auth_type"), instance.inner("authentication", "auth_pass")
         if kind is None or kind.words[1:2] not in (("PASS",), ("AH",)):
             continue
         if secret is None or secret.words[1:2] == ("",):

@@ -31,7 +31,7 @@ def check(net: Net) -> Iterator[Finding]:
     for instance in whole_instances(net):
         if "authentication" not in instance.statements or instance.version == 3:
             continue
-        secret = instance.authentication.get("auth_pass")
-        if secret is not None and instance.authentication.get("auth_type") is None:
+        secret = instance.inner("authentication", "auth_pass")
+        if secret is not None and instance.inner("authentication", "auth_type") is None:
             message = "auth_pass without auth_type does nothing: keepalived sends and expects no authentication"
             yield Finding(message, place(secret), fix=repair.line_above(secret, "auth_type PASS"))

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
-from carplint.dialects.keepalived.facts.values import family
 from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.words.values import family
 from carplint.model import Net
 from carplint.rules.keepalived import configurations, shown
 from carplint.text.finding import Finding
@@ -45,10 +45,10 @@ def _found(instance: Instance, version: Version) -> Iterator[Finding]:
         )
         yield Finding(message, place(source, 1))
         return
-    for line in (*instance.vips, *instance.excluded):
-        if "dev" not in line.words:
+    for vip in (*instance.vips, *instance.excluded):
+        if vip.device is None:
             message = "this address has no dev, and its instance no interface: keepalived removes it"
-            yield Finding(message, place(line))
+            yield Finding(message, place(vip.line))
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from carplint.dialects.keepalived.facts.values import address
 from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.values import address
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding

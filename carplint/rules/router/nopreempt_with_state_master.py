@@ -29,7 +29,7 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every instance with both."""
     for instance in instances(net):
-        if instance.state != "MASTER" or instance.preempts or instance.owner:
+        if instance.state.value != "MASTER" or instance.preempts or instance.owner:
             continue
         drops, state = instance.last("nopreempt"), instance.last("state")
         if drops is None or state is None:

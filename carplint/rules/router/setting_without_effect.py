@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
-from carplint.dialects.keepalived.facts.values import truth
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import closing, place
+from carplint.dialects.keepalived.words.values import truth
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
@@ -47,8 +47,8 @@ def _waits(instance: Instance) -> bool:
 
 def _ah(instance: Instance) -> bool:
     """Whether it has AH authentication that is not dropped for another reason."""
-    kind = instance.authentication.get("auth_type")
-    secret = instance.authentication.get("auth_pass")
+    kind = instance.inner("authentication", "auth_type")
+    secret = instance.inner("authentication", "auth_pass")
     return (
         kind is not None
         and kind.words[1:2] == ("AH",)
@@ -70,7 +70,7 @@ def _ownership(said: bool) -> Callable[[Instance], bool]:
 
     def clashes(instance: Instance) -> bool:
         given = truth(instance.last("owner_ignore_adverts"))
-        return instance.priority is not None and given is said and instance.owner is not said
+        return instance.priority.value is not None and given is said and instance.owner is not said
 
     return clashes
 
@@ -84,19 +84,19 @@ _CLASHES = (
     ),
     _Clash(
         "preempt_delay",
-        lambda i: _waits(i) and i.state == "MASTER",
+        lambda i: _waits(i) and i.state.value == "MASTER",
         ("state", "priority"),
         "keepalived drops preempt_delay because the instance starts as MASTER",
     ),
     _Clash(
         "preempt_delay",
-        lambda i: _waits(i) and not i.strict and not i.preempts and i.state == "BACKUP",
+        lambda i: _waits(i) and not i.strict and not i.preempts and i.state.value == "BACKUP",
         ("nopreempt",),
         "keepalived drops preempt_delay because of nopreempt: there is no preemption that it could delay",
     ),
     _Clash(
         "timer_expired_backup",
-        lambda i: i.preempts or i.owner or i.state == "MASTER",
+        lambda i: i.preempts or i.owner or i.state.value == "MASTER",
         ("priority", "state"),
         "keepalived drops timer_expired_backup: it works with nopreempt only",
     ),
@@ -108,7 +108,7 @@ _CLASHES = (
     ),
     _Clash(
         "state",
-        lambda i: i.state == "MASTER" and i.priority is not None and not i.owner and _ah(i),
+        lambda i: i.state.value == "MASTER" and i.priority.value is not None and not i.owner and _ah(i),
         ("authentication",),
         "keepalived makes this BACKUP because of auth_type AH",
     ),

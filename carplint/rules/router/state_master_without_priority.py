@@ -29,6 +29,6 @@ def check(net: Net) -> Iterator[Finding]:
     """Every instance whose priority becomes 255 so."""
     for instance in whole_instances(net):
         state = instance.last("state")
-        if state is not None and instance.state == "MASTER" and "priority" not in instance.statements:
+        if state is not None and instance.state.value == "MASTER" and "priority" not in instance.statements:
             message = "state MASTER without priority means priority 255, the address owner's: weights do not count"
             yield Finding(message, place(state, 1))

@@ -32,7 +32,7 @@ def check(net: Net) -> Iterator[Finding]:
         if any(True for _ in configuration.all("virtual_server")):
             continue
         for instance in configuration.instances:
-            if instance.owner or instance.priority is None or not instance.vips:
+            if instance.owner or instance.priority.value is None or not instance.vips:
                 continue
             accept, refuse = instance.last("accept"), instance.last("no_accept")
             if accept is not None and (instance.version == 3 or not instance.strict):

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.facts.values import truth
 from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.words.values import truth
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
@@ -50,18 +50,24 @@ def _is(key: str, value: bool) -> Callable[[Instance], bool]:
 
 
 def _authenticates(instance: Instance) -> bool:
-    kind = instance.authentication.get("auth_type")
+    kind = instance.inner("authentication", "auth_type")
     return kind is not None and kind.words[1:2] in (("PASS",), ("AH",))
 
 
 def _state_differs(instance: Instance) -> bool:
     """Whether state and priority are both given, and only one of them makes it the address owner."""
     state = instance.word("state")
-    return "priority" in instance.statements and instance.priority is not None and (state == "MASTER") != instance.owner
+    return (
+        "priority" in instance.statements
+        and instance.priority.value is not None
+        and (state == "MASTER") != instance.owner
+    )
 
 
 def _no_link_local(instance: Instance) -> bool:
-    return instance.family == 6 and bool(instance.vips) and instance.vips[0].words[0][:3].lower() not in _LINK_LOCAL
+    return (
+        instance.family == 6 and bool(instance.vips) and instance.vips[0].line.words[0][:3].lower() not in _LINK_LOCAL
+    )
 
 
 _LINK_LOCAL = ("fe8", "fe9", "fea", "feb")
@@ -76,7 +82,9 @@ _CLASHES = (
         "use_vmac", lambda i: any(":" in w for s in i.statements["use_vmac"] for w in s.words), "the MAC is cleared"
     ),
     _Clash("vmac_xmit_base", lambda i: "use_vmac" in i.statements, "vmac_xmit_base is reset"),
-    _Clash("preempt_delay", lambda i: i.state == "BACKUP" and _given("preempt_delay")(i), "preempt_delay is reset"),
+    _Clash(
+        "preempt_delay", lambda i: i.state.value == "BACKUP" and _given("preempt_delay")(i), "preempt_delay is reset"
+    ),
     _Clash("down_timer_adverts", lambda i: i.word("down_timer_adverts") != "3", "down_timer_adverts is 3 again"),
     _Clash("accept", lambda i: i.version == 2 and not i.owner, "accept needs version 3: the VIP answers nothing"),
     _Clash("garp_lower_prio_repeat", _given("garp_lower_prio_repeat"), "it is reset to 0"),

@@ -32,4 +32,4 @@ def check(net: Net) -> Iterator[Finding]:
         most = 89 if instance.family == 6 else 255
         if len(instance.vips) > most:
             message = f"{len(instance.vips)} VIPs, and an advertisement holds {most}: keepalived excludes the rest"
-            yield Finding(message, place(instance.vips[most]))
+            yield Finding(message, place(instance.vips[most].line))

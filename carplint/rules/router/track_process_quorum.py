@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import integer
 from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.words.read import read
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
@@ -31,8 +31,8 @@ def check(net: Net) -> Iterator[Finding]:
         for block in configuration.all("vrrp_track_process"):
             least, most = 1, None
             for line in block.within("quorum", "quorum_max"):
-                value = integer(line, 0, 65535)
-                if value is None:
+                value = read(line, configuration.version).value
+                if type(value) is not int:
                     continue
                 if line.words[0] == "quorum":
                     clash, least = most is not None and value > most, value

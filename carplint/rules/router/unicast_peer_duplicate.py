@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import host
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.values import host
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
@@ -33,7 +33,7 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         for instance in configuration.instances:
             seen: dict[str, Statement] = {}
-            for line in instance.peers:
+            for line, _ in instance.peers:
                 first = seen.setdefault(host(line.words[0]).lower(), line)
                 if first is not line and "$" not in line.words[0]:
                     message = "this peer is listed twice: keepalived ignores the second line"

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import host
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.words.values import host
 from carplint.model import Net
 from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
@@ -34,7 +34,7 @@ def check(net: Net) -> Iterator[Finding]:
         if source is None or len(source.words) < 2:
             continue
         own = host(source.words[1]).lower()
-        for line in instance.peers:
+        for line, _ in instance.peers:
             if host(line.words[0]).lower() == own and "$" not in own and not own.startswith("127."):
                 message = "this peer is the node's own unicast_src_ip: keepalived sends to itself"
                 fix = repair.removal(line, "delete the line") if len(instance.peers) > 1 else None

@@ -30,7 +30,7 @@ def check(net: Net) -> Iterator[Finding]:
     for instance in instances(net):
         if instance.family != 6 or instance.strict or instance.peers or not instance.vips:
             continue
-        first = instance.vips[0]
+        first = instance.vips[0].line
         if first.words[0][:3].lower() not in ("fe8", "fe9", "fea", "feb") and "$" not in first.words[0]:
             message = "the first VIP over IPv6 should be link-local (fe80::/10): other vendors' routers expect it"
             yield Finding(message, place(first))

@@ -12,10 +12,10 @@ Exceptions: IPv4 only; a /31 or /32 has no broadcast address, so there only the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address
 
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Address, Net
+from carplint.dialects.keepalived.words.values import plain_address
+from carplint.model import Net
 from carplint.rules.keepalived import instances, shown
 from carplint.text.finding import Edit, Finding, Fix
 
@@ -27,22 +27,17 @@ SEVERITY = "error"
 def check(net: Net) -> Iterator[Finding]:
     """Every brd or broadcast of a VIP."""
     for instance in instances(net):
-        for line in (*instance.vips, *instance.excluded):
-            at = next((i for i, w in enumerate(line.words) if w in ("brd", "broadcast")), 0)
-            if not at or at + 1 >= len(line.words):
-                continue
-            said = line.words[at + 1]
-            try:
-                address, broadcast = Address.read(line.words[0]), IPv4Address(said)
-            except ValueError:
-                continue
-            if address.ip.version != 4 or (broadcast == address.network[-1] and address.length < 31):
+        for vip in (*instance.vips, *instance.excluded):
+            address, at = vip.read.address, vip.read.broadcast
+            said = vip.line.words[at]
+            broadcast = plain_address(said) if at else None
+            if address is None or broadcast is None or (broadcast == address.network[-1] and address.length < 31):
                 continue
             if address.length > 30 and broadcast != address.ip:
                 continue
             right = (
                 f"that of {address.network} is {address.network[-1]}" if address.length < 31 else "it is the VIP itself"
             )
-            span = place(line, at + 1)
+            span = place(vip.line, at)
             fix = Fix("write brd +", (Edit(span, "+"),), safe=False) if address.length < 31 else None
             yield Finding(f"{shown(said)} is not the broadcast address of this VIP: {right}", span, fix=fix)

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.facts.values import plain
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.words.values import plain
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
@@ -29,18 +29,13 @@ NAME = "vip-duplicate-in-instance"
 SEVERITY = "error"
 
 
-def _device(line: Statement) -> str:
-    words = line.words
-    return words[words.index("dev") + 1] if "dev" in words[:-1] else ""
-
-
 def _found(instance: Instance) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Statement] = {}
     anywhere: dict[str, Statement] = {}
-    for line in (*instance.vips, *instance.excluded):
-        address = plain(line.words[0])
+    for vip in (*instance.vips, *instance.excluded):
+        line, address = vip.line, plain(vip.line.words[0])
         excluded = line.block.endswith("virtual_ipaddress_excluded/<line>")
-        key = (address, _device(line))
+        key = (address, "" if vip.device is None else vip.device.value or "")
         first = seen.get(key) if excluded else anywhere.get(address)
         seen.setdefault(key, line)
         if not excluded:

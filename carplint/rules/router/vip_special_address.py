@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.values import plain
 from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.words.values import plain
 from carplint.model import Net
 from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
@@ -40,7 +40,7 @@ def _what(address: str) -> str:
 def check(net: Net) -> Iterator[Finding]:
     """Every VIP of such a range."""
     for instance in instances(net):
-        for line in instance.vips:
-            what = _what(plain(line.words[0]))
+        for vip in instance.vips:
+            what = _what(plain(vip.line.words[0]))
             if what:
-                yield Finding(f"this VIP is {what}: no client can reach the node with it", place(line))
+                yield Finding(f"this VIP is {what}: no client can reach the node with it", place(vip.line))

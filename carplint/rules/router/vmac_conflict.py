@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
-from carplint.dialects.keepalived.facts.values import family
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import closing, place
+from carplint.dialects.keepalived.words.values import family
 from carplint.model import Net
 from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
@@ -59,15 +59,16 @@ def _addresses(instance: Instance) -> Iterator[Finding]:
     if own is None:
         return
     interface = instance.word("interface")
-    for line in (*instance.vips, *instance.excluded):
-        if "use_vmac" not in line.words:
+    for vip in (*instance.vips, *instance.excluded):
+        line, at = vip.line, vip.read.vmac
+        if not at:
             continue
-        device = line.words[line.words.index("dev") + 1] if "dev" in line.words[:-1] else interface
-        same = device == interface and family(line.words[0].split("/", 1)[0]) == instance.family
+        device = interface if vip.device is None else vip.device.value
+        address = vip.read.address
+        same = device == interface and address is not None and address.ip.version == instance.family
         if own.words[0] == ("use_vmac" if same else "use_vmac_addr"):
             message = f"this use_vmac says what {own.words[0]} of the instance says already: keepalived ignores it"
-            at = line.words.index("use_vmac")
-            fix = repair.without_words(line, at, at, safe=True) if at else None
+            fix = repair.without_words(line, at, at, safe=True)
             yield Finding(message, place(line, at), (Related(place(own), "said here"),), fix)
 
 

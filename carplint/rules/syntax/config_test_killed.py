@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.programs import SCRIPTS
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.dialects.keepalived.words.scripts import SCRIPTS, Command
+from carplint.dialects.keepalived.words.scripts import Command
 from carplint.model import Net
 from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding

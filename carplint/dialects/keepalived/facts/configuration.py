@@ -11,6 +11,8 @@ from carplint.text.source import Source, Span
 
 if TYPE_CHECKING:
     from carplint.dialects.keepalived.facts.instances import Instance
+    from carplint.dialects.keepalived.facts.settling import Globals
+    from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
     from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
 
 
@@ -38,13 +40,15 @@ class Program(NamedTuple):
 
 class Configuration(NamedTuple):
     """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions
-    expanded. `version` is the release that they are meant for, `instances` the
-    vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
+    expanded. `version` is the release that they are meant for, `settings` what global_defs says about all
+    instances, `instances` the vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
     much, and what is not found in a block may stand outside of it. `programs` are those that it names."""
 
     statements: tuple[Statement, ...]
     version: tuple[int, int, int]
+    settings: "Globals"
     instances: "tuple[Instance, ...]" = ()
+    sync_groups: "tuple[SyncGroup, ...]" = ()
     virtual_servers: "tuple[VirtualServer, ...]" = ()
     sound: bool = True
     programs: tuple[Program, ...] = ()

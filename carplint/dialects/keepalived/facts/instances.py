@@ -7,15 +7,17 @@ None is what cannot be known, because a value is still a variable. Source: keepa
 vrrp_data.c, vrrp.c (vrrp_complete_instance); tried on 2.2.7.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
-from carplint.dialects.keepalived.facts.values import family, host, integer, truth, unclear
-
-if TYPE_CHECKING:
-    from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.facts.settling import UNKNOWN, Globals, Peer, Settled, Vip
+from carplint.dialects.keepalived.facts.trackers import LISTS, definitions, trackers
+from carplint.dialects.keepalived.tree.statement import Implied, Said, Statement
+from carplint.dialects.keepalived.words.read import read
+from carplint.model import Authentication, IPAddress, Tracker, Value
+from carplint.text.version import Version
 
 OWNER = 255
 """The priority of the address owner."""
@@ -23,104 +25,42 @@ OWNER = 255
 UNICAST = ("unicast_peer", "unicast_src_ip", "check_unicast_src", "old_unicast_checksum", "unicast_fault_no_peer")
 """The keywords of which any makes the daemon expect peers."""
 
-TRACKERS = {
-    "track_script": ("vrrp_script",),
-    "track_file": ("track_file", "vrrp_track_file"),
-    "track_process": ("vrrp_track_process",),
-    "track_bfd": ("bfd_instance",),
-}
-"""The lists that name an object, and the blocks that define it; track_interface names an interface."""
 
+class Instance(NamedTuple):
+    """A vrrp_instance as the daemon runs with it.
 
-class Globals(NamedTuple):
-    """What global_defs says about all instances. `strict` is None where that is unclear."""
-
-    strict: bool | None = False
-    version: int | None = 2
-    group4: str = "224.0.0.18"
-    group6: str = "ff02::12"
-    dynamic_interfaces: bool = False
-
-
-def settings(statements: Iterable[Statement], version: tuple[int, int, int]) -> Globals:
-    """The global settings; of a repeated one the last counts. Until 2.2.7 a word after vrrp_strict is ignored."""
-    found: dict[str, Statement] = {}
-    for block in statements:
-        if block.words[0] == "global_defs":
-            found.update((s.words[0], s) for s in block.children or ())
-    strict = found.get("vrrp_strict")
-    release, group4, group6 = (found.get(k) for k in ("vrrp_version", "vrrp_mcast_group4", "vrrp_mcast_group6"))
-    return Globals(
-        strict=strict is not None if version <= (2, 2, 7) else truth(strict) if strict is not None else False,
-        version=None if unclear(release) else integer(release, 2, 3) or 2,
-        group4=group4.words[1] if group4 is not None and len(group4.words) > 1 else "224.0.0.18",
-        group6=group6.words[1] if group6 is not None and len(group6.words) > 1 else "ff02::12",
-        dynamic_interfaces="dynamic_interfaces" in found,
-    )
-
-
-class Instance:
-    """A vrrp_instance.
-
-    `statements` are its statements by keyword, `entries` the lines of all its lists of one keyword.
-    `family` is 4 or 6, `version` 2 or 3, `state` MASTER or BACKUP, `priority` as it counts in the election.
-    `preempts` is whether preempt or nopreempt stands last.
-    `authentication` are the lines of its blocks of that name, which may be several, by keyword.
+    `statements` are its statements by keyword. `family` is 4 or 6, `version` 2 or 3. What has no place in the file
+    has that of the name. `preempts` is whether preempt or nopreempt stands last, `preempt` what comes of it.
     `vips` are the lines that become VIPs, `peers` the unicast peers, `strange` the words that hold an address of
     the other family, each with the one that decided, and `late` the version statements that are ignored, likewise.
     """
 
-    __slots__ = (
-        "_first",
-        "authentication",
-        "excluded",
-        "family",
-        "late",
-        "name",
-        "peers",
-        "preempts",
-        "priority",
-        "state",
-        "statement",
-        "statements",
-        "strange",
-        "strict",
-        "version",
-        "vips",
-    )
-
-    def __init__(self, statement: Statement, settings: Globals) -> None:
-        self.statement = statement
-        self.name = statement.words[1] if len(statement.words) > 1 else ""
-        self.statements: dict[str, list[Statement]] = {}
-        self.authentication: dict[str, Statement] = {}
-        self.vips: list[Statement] = []
-        self.excluded: list[Statement] = []
-        self.peers: list[Statement] = []
-        self.strange: list[tuple[Statement, int, Statement | None]] = []
-        self.late: list[tuple[Statement, Statement]] = []
-        self.family: int | None = 0
-        self.version: int | None = 0
-        self.preempts = True
-        self._first: Statement | None = None
-        for child in statement.children or ():
-            key = child.words[0]
-            if key in self.statements:
-                self.statements[key].append(child)
-            else:
-                self.statements[key] = [child]
-            if key in _READ:
-                _READ[key](self, child)
-        if self.family == 0:
-            self.family = 4
-        if self.version == 0:
-            self.version = 3 if self.family == 6 else None if self.family is None else settings.version
-        own = self.last("strict_mode")
-        said = truth(own)
-        self.strict = None if unclear(own) else settings.strict if said is None else said
-        if self.strict and self.family == 6:
-            self.version = 3
-        self._settle()
+    statement: Statement
+    statements: dict[str, list[Statement]]
+    release: Version
+    name: str
+    family: int | None
+    version: int | None
+    strict: bool | None
+    state: Value[str]
+    priority: Value[int]
+    id: Value[int] | None
+    interface: Value[str] | None
+    interval: Value[float]
+    dead_ratio: Value[int]
+    preempts: bool
+    preempt: Value[bool]
+    preempt_delay: Value[float] | None
+    track_link: Value[bool] | None
+    source_address: Value[IPAddress] | None
+    multicast_group: Value[IPAddress] | None
+    authentication: Authentication | None
+    vips: tuple[Vip, ...]
+    excluded: tuple[Vip, ...]
+    peers: tuple[Peer, ...]
+    trackers: tuple[Tracker, ...]
+    strange: tuple[tuple[Statement, int, Statement | None], ...]
+    late: tuple[tuple[Statement, Statement], ...]
 
     def last(self, key: str) -> Statement | None:
         """The last statement of a keyword: the one that counts where it is not a list."""
@@ -131,6 +71,11 @@ class Instance:
         """The word after the last statement of a keyword."""
         found = self.statements.get(key)
         return found[-1].words[1] if found and len(found[-1].words) > 1 else None
+
+    def given(self, key: str) -> Any:
+        """What the last statement of a keyword comes to by itself; None where there is none, or none that is taken."""
+        found = self.last(key)
+        return None if found is None else read(found, self.release).value
 
     def entries(self, key: str) -> Iterator[Statement]:
         """The lines of all lists of a keyword."""
@@ -155,114 +100,124 @@ class Instance:
     @property
     def owner(self) -> bool:
         """Whether it has the priority of the address owner."""
-        return self.priority == OWNER
+        return self.priority.value == OWNER
 
     @property
     def vmac(self) -> Statement | None:
         """What gives it an interface of its own."""
         return self.any("use_vmac", "use_vmac_addr", "use_ipvlan")
 
-    def _settle(self) -> None:
-        """State and priority decide about each other: vrrp.c, vrrp_complete_instance."""
-        state = ""
-        for line in self.statements.get("state", ()):
-            word = line.words[1] if len(line.words) > 1 else ""
-            if word != "BACKUP" or state != "MASTER":
-                state = word if word == "MASTER" else "$" if "$" in word else "BACKUP"
-        given = self.last("priority")
-        self.priority: int | None
-        if given is None:
-            self.priority = OWNER if state == "MASTER" else None if state == "$" else 100
-        else:
-            self.priority = None if unclear(given) else integer(given, 1, OWNER) or 100
-        if not state or (self.strict and self.priority is not None):
-            state = "MASTER" if self.owner else "BACKUP"
-        self.state: str | None = None if state == "$" else state
 
-    def _meets(self, line: Statement, at: int, text: str) -> bool:
-        """Whether an address fits; the first one decides the family."""
-        found = family(text)
-        if found == 0 or self.family is None:
-            return found != 0
-        if self.family == 0:
-            self.family = found
-            self._first = line
-        elif found is not None and found != self.family:
-            self.strange.append((line, at, self._first))
-            return False
-        return True
+def _taken(lines: Iterable[Statement], release: Version, default: Any = None) -> Said[Any] | None:
+    """What the statements of one keyword come to: the last that the daemon takes counts, and where it refuses all the
+    default does, which has the place of the last. None where there is none."""
+    refused = None
+    for line in reversed([line for line in lines if len(line.words) > 1]):
+        value, faults = read(line, release)
+        if value is not None:
+            return Said(value, line, 1)
+        if "$" in line.words[1]:
+            return Said(None, line, 1, UNKNOWN)
+        if refused is None:
+            refused = Said(default, line, 1, faults[0].message if faults and default is None else "")
+    return refused
 
-    def _read_authentication(self, block: Statement) -> None:
+
+def _rounded(given: Value[float], version: int | None) -> Value[float]:
+    """The interval that is advertised: version 2 has whole seconds, version 3 hundredths, up to 40.95 s; half of one is
+    rounded up, and there is at least one (vrrp.c, E683 to E685; tried on 2.2.7)."""
+    if given.value is None or version is None:
+        return given
+    micros, unit = round(given.value * 1_000_000), 1_000_000 if version == 2 else 10_000
+    if version == 3 and micros >= 40_960_000:
+        return given.but(40.95)
+    return given.but(max(unit, (micros + unit // 2) // unit * unit) / 1_000_000) if micros % unit else given
+
+
+def _election(statement: Statement, settled: Settled, strict: bool | None, release: Version) -> tuple[Any, Any]:
+    """State and priority decide about each other: vrrp.c, vrrp_complete_instance."""
+    said: Statement | None = None
+    state = ""
+    for line in settled.statements.get("state", ()):
+        word = read(line, release).value if "$" not in "".join(line.words) else "$"
+        if word != "BACKUP" or state != "MASTER":
+            state, said = word or "BACKUP", line
+    given = _taken(settled.statements.get("priority", ()), release)
+    if given is None:
+        number = OWNER if state == "MASTER" else None if state == "$" else 100
+        given = Implied(number, statement, 1, "" if number else "it follows from a state that is unknown")
+    if not state or (strict and given.value is not None):
+        state = "MASTER" if given.value == OWNER else "BACKUP"
+    known, why = (None, UNKNOWN) if state == "$" else (state, "")
+    at = min(1, len(said.words) - 1) if said is not None else 1
+    return given, Said(known, said, at, why) if said is not None else Implied(known, statement, 1, why)
+
+
+def _authentication(settled: Settled, release: Version) -> Authentication | None:
+    lines: dict[str, list[Statement]] = {"auth_type": [], "auth_pass": []}
+    for block in settled.statements.get("authentication", ()):
         for line in block.children or ():
-            self.authentication[line.words[0]] = line
-
-    def _read_vips(self, block: Statement) -> None:
-        for line in block.children or ():
-            if self._meets(line, 0, line.words[0].split("/", 1)[0]):
-                self.vips.append(line)
-
-    def _read_excluded(self, block: Statement) -> None:
-        self.excluded += block.children or ()
-
-    def _read_peers(self, block: Statement) -> None:
-        for line in block.children or ():
-            if self._meets(line, 0, host(line.words[0])):
-                self.peers.append(line)
-
-    def _read_address(self, line: Statement) -> None:
-        if len(line.words) > 1:
-            self._meets(line, 1, host(line.words[1]))
-
-    def _read_ipvlan(self, line: Statement) -> None:
-        for at, word in enumerate(line.words):
-            if at and "." in word and family(word.split("/", 1)[0]):
-                self._meets(line, at, word.split("/", 1)[0])
-
-    def _read_native(self, line: Statement) -> None:
-        if self.family == 4:
-            self.strange.append((line, 0, self._first))
-        elif self.family == 0:
-            self.family, self.version, self._first = 6, 3, line
-
-    def _read_preempt(self, line: Statement) -> None:
-        self.preempts = line.words[0] == "preempt"
-
-    def _read_version(self, line: Statement) -> None:
-        value = None if unclear(line) else integer(line, 2, 3) or 0
-        earlier = self.statements["version"]
-        if value == 0:
-            return
-        if value is not None and self.version and self.version != value:
-            self.late.append((line, earlier[0] if len(earlier) > 1 else self._first or earlier[0]))
-        elif value == 2 and self.family == 6 and self._first is not None:
-            self.late.append((line, self._first))
-        else:
-            self.version = value
+            if line.words[0] in lines:
+                lines[line.words[0]].append(line)
+    method = _taken(lines["auth_type"], release)
+    if method is None or (method.value is None and method.why != UNKNOWN):
+        return None
+    return Authentication(method, _taken(lines["auth_pass"], release))
 
 
-_READ = {
-    "authentication": Instance._read_authentication,
-    "virtual_ipaddress": Instance._read_vips,
-    "virtual_ipaddress_excluded": Instance._read_excluded,
-    "unicast_peer": Instance._read_peers,
-    "unicast_src_ip": Instance._read_address,
-    "mcast_src_ip": Instance._read_address,
-    "mcast_dst_ip": Instance._read_address,
-    "use_ipvlan": Instance._read_ipvlan,
-    "native_ipv6": Instance._read_native,
-    "version": Instance._read_version,
-    "preempt": Instance._read_preempt,
-    "nopreempt": Instance._read_preempt,
-}
-"""The statements that are settled as they are read."""
+def _instance(statement: Statement, common: Globals, release: Version, defined: Any) -> Instance:
+    settled = Settled(statement, common, release)
+    statements, version, strict = settled.statements, settled.version, settled.strict
+
+    def taken(key: str, default: object = None) -> Said[Any] | None:
+        return _taken(statements.get(key, ()), release, default)
+
+    priority, state = _election(statement, settled, strict, release)
+    said = settled.preempt
+    preempts = said is None or said.words[0] == "preempt"
+    preempt: Value[bool] = Implied(True, statement, 1) if said is None else Said(preempts, said, 0)
+    if not preempts and (state.value == "MASTER" or priority.value == OWNER):
+        preempt = preempt.but(True)  # the daemon drops nopreempt: vrrp.c, vrrp_complete_instance
+    primary = settled.statements.get("dont_track_primary")
+    group: Value[IPAddress] | None = settled.group
+    if group is None and not settled.peers:
+        group = Implied({4: common.group4, 6: common.group6}.get(settled.family or 0), statement, 1)
+    return Instance(
+        statement=statement,
+        statements=statements,
+        release=release,
+        name=statement.words[1],
+        family=settled.family,
+        version=version,
+        strict=strict,
+        state=state,
+        priority=priority,
+        id=taken("virtual_router_id"),
+        interface=taken("interface"),
+        interval=_rounded(taken("advert_int", 1.0) or Implied(1.0, statement, 1), version),
+        dead_ratio=taken("down_timer_adverts", 3) or Implied(3, statement, 1),
+        preempts=preempts,
+        preempt=preempt,
+        preempt_delay=taken("preempt_delay"),
+        track_link=None if primary is None else Said(False, primary[-1], 0),
+        source_address=settled.source,
+        multicast_group=group,
+        authentication=_authentication(settled, release) if "authentication" in statements else None,
+        vips=tuple(settled.vips),
+        excluded=tuple(settled.excluded),
+        peers=tuple(settled.peers),
+        trackers=tuple(trackers(statements, defined, release)) if any(k in statements for k in LISTS) else (),
+        strange=tuple(settled.strange),
+        late=tuple(settled.late),
+    )
 
 
-def instances(statements: Iterable[Statement], version: tuple[int, int, int]) -> tuple[Instance, ...]:
+def instances(statements: Iterable[Statement], common: Globals, release: Version) -> tuple[Instance, ...]:
     """The instances of a configuration. Of those with one name the daemon takes the first."""
     statements = tuple(statements)
-    common = settings(statements, version)
+    defined = definitions(statements)
     found: dict[str, Instance] = {}
     for statement in statements:
         if statement.words[0] == "vrrp_instance" and len(statement.words) > 1 and statement.words[1] not in found:
-            found[statement.words[1]] = Instance(statement, common)
+            found[statement.words[1]] = _instance(statement, common, release, defined)
     return tuple(found.values())

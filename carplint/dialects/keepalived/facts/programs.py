@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, Program
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.dialects.keepalived.words.scripts import SCRIPTS, Command
+from carplint.dialects.keepalived.words.scripts import Command
 from carplint.model import Command as Words
 from carplint.model import HostFiles, not_known
 from carplint.text.source import Source
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find
+
+SCRIPTS = frozenset(
+    "startup_script shutdown_script notify_fifo_script vrrp_notify_fifo_script lvs_notify_fifo_script notify_backup "
+    "notify_master notify_fault notify_stop notify notify_deleted notify_master_rx_lower_pri script quorum_up "
+    "quorum_down notify_up notify_down misc_path".split()
+)
+"""The keywords whose value is a script."""
 
 CHECKS = frozenset(("script", "misc_path"))
 """The keywords of programs whose exit status decides about something."""

@@ -5,34 +5,51 @@ Source: keepalived, vrrp/vrrp_parser.c (vrrp_group_handler), vrrp/vrrp_sync.c; t
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.facts.trackers import definitions, trackers
+from carplint.dialects.keepalived.tree.statement import Implied, Statement
+from carplint.model import Tracker, Value
+from carplint.text.version import Version
 
 
-class Group(NamedTuple):
-    """A vrrp_sync_group: its members as they are written, and those that are instances and in no group before."""
+class SyncGroup(NamedTuple):
+    """A vrrp_sync_group: its members as they are written, those that are instances and in no group before, and what
+    it tracks itself."""
 
     statement: Statement
     written: tuple[tuple[Statement, int, str], ...]
     members: tuple[Instance, ...]
     weights: bool
     """Whether sync_group_tracking_weight lets its members keep weighted trackers."""
+    trackers: tuple[Tracker, ...]
 
     @property
     def name(self) -> str:
         """The name after the keyword."""
         return self.statement.words[1]
 
+    def of(self, member: str) -> Value[str]:
+        """The name of the group, at the place that makes an instance its member."""
+        line, at = next((line, at) for line, at, word in self.written if word == member)
+        return Implied(self.name, line, at)
 
-def groups(configuration: Configuration) -> list[Group]:
-    """The sync groups of a configuration; of those with the same name the first."""
-    blocks = configuration.named("vrrp_sync_group")
+
+def sync_groups(
+    statements: Iterable[Statement], instances: Iterable[Instance], release: Version
+) -> tuple[SyncGroup, ...]:
+    """The sync groups among the statements at the top; of those with the same name the first."""
+    statements = tuple(statements)
+    blocks: dict[str, Statement] = {}
+    for statement in statements:
+        if statement.words[0] == "vrrp_sync_group" and len(statement.words) > 1:
+            blocks.setdefault(statement.words[1], statement)
     if not blocks:
-        return []
-    by_name = {i.name: i for i in configuration.instances}
+        return ()
+    by_name = {i.name: i for i in instances}
+    defined = definitions(statements)
     taken: set[str] = set()
     found = []
     for block in blocks.values():
@@ -40,6 +57,10 @@ def groups(configuration: Configuration) -> list[Group]:
         written = [(line, at, w) for c in lists for line in c.children or () for at, w in enumerate(line.words)]
         members = [by_name[w] for w in dict.fromkeys(w for _, _, w in written) if w in by_name and w not in taken]
         taken.update(m.name for m in members)
-        weights = block.last("sync_group_tracking_weight") is not None
-        found.append(Group(block, tuple(written), tuple(members), weights))
-    return found
+        parts: dict[str, list[Statement]] = {}
+        for part in block.children or ():
+            parts.setdefault(part.words[0], []).append(part)
+        weights = "sync_group_tracking_weight" in parts
+        tracked = tuple(trackers(parts, defined, release))
+        found.append(SyncGroup(block, tuple(written), tuple(members), weights, tracked))
+    return tuple(found)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from carplint.dialects.keepalived.facts.values import IPAddress, address, granularity, truth, unclear, whole
 from carplint.dialects.keepalived.keywords import lookup
+from carplint.dialects.keepalived.words.values import IPAddress, address, granularity, truth, unclear, whole
 
 if TYPE_CHECKING:
     from carplint.dialects.keepalived.tree.statement import Statement

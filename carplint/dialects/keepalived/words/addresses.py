@@ -3,40 +3,74 @@
 Source: keepalived, vrrp_ipaddress.c, parse_ipaddress and alloc_ipaddress; tried on 2.2.7.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from carplint.dialects.keepalived.facts.values import IPV4
-from carplint.dialects.keepalived.words.arguments import Fault
-from carplint.dialects.keepalived.words.grammar import Line, Table, family, prefix_fault, read, table_of, take
+from carplint.dialects.keepalived.words.lines import Line, Table, prefix_fault, read, table_of, take
+from carplint.dialects.keepalived.words.typed import Fault, Word, faulty
+from carplint.dialects.keepalived.words.values import family, plain_address, prefix
+from carplint.model import Address
 from carplint.text.version import Version
 
-_PLAIN = re.compile(rf"{IPV4}(?:/(?:[12]?[0-9]|3[0-2]))?")
 _USUAL = ((), ("dev",), ("label",), ("dev", "label"))
-"""The address and the options of most lines, to be done with them quickly."""
+"""The options of most lines, to be done with them quickly."""
 _LABEL = 15
 
 
-def address_faults(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
-    """What is wrong with a line of addresses."""
+class AddressLine(NamedTuple):
+    """An address line that the daemon takes. `address` is None where a variable hides it; the others are the numbers
+    of the words that count, 0 where there is none."""
+
+    address: Address | None
+    device: int = 0
+    label: int = 0
+    broadcast: int = 0
+    vmac: int = 0
+
+
+def address_line(words: Sequence[str], block: str, version: Version) -> Word:
+    """The address of a line with its options; None where keepalived drops the line."""
+    head, slash, length = words[0].partition("/")
     if "$" in words[0]:
-        return
-    usual = len(words) % 2 and words[1::2] in _USUAL and all(len(w) <= _LABEL and w.isascii() for w in words[2::2])
-    if usual and _PLAIN.fullmatch(words[0]):
-        return
-    kind = family(words[0].partition("/")[0])
-    if not kind:
+        line = _options(words, block, version, 0)
+        return Word(_of(line, None) if line.whole else None)
+    ip = plain_address(head)
+    if ip is None:
         bare = words[0].rstrip(",;")
         meant = bare if bare != words[0] and family(bare.partition("/")[0]) and prefix_fault(bare, 0) is None else ""
-        yield Fault("vip-invalid-address", 0, _no_address(words[0]), meant)
-        return
-    fault = prefix_fault(words[0], 0)
-    if fault is not None:
-        yield fault
-    yield from _options(words, block, version, kind)
+        return faulty("vip-invalid-address", 0, _no_address(words[0]), meant)
+    address = Address(ip, prefix(length, ip.max_prefixlen) if slash else ip.max_prefixlen)
+    options = words[1::2]
+    if ip.version == 4 and len(words) % 2 and options in _USUAL and (not slash or length == str(address.length)):
+        device, label = (
+            (2, 0) if options == ("dev",) else (0, 2) if options == ("label",) else (2, 4) if options else (0, 0)
+        )
+        if all(len(w) <= _LABEL and w.isascii() for w in words[2::2]):
+            return Word(AddressLine(address, device, label))
+    line = _options(words, block, version, ip.version)
+    faults = [f for f in (prefix_fault(words[0], 0), *line.faults) if f is not None]
+    if line.whole:
+        faults += _together(line, ip.version)
+    return Word(_of(line, address), tuple(faults))
+
+
+def _of(line: Line, address: Address | None) -> AddressLine | None:
+    """What the daemon makes of a line, None where it drops it."""
+    if not line.whole:
+        return None
+    kind = 0 if address is None else address.ip.version
+    if address is not None and family(line.value("peer")) == kind:
+        address = Address(address.ip, address.ip.max_prefixlen)
+    at = {name: option.value for name, option in line.found.items()}
+    label = 0 if kind == 6 else at.get("label", 0)
+    return AddressLine(address, at.get("dev", 0), label, at.get("brd", 0), at.get("use_vmac", 0))
+
+
+def _size(word: str) -> int:
+    return len(word.encode("utf-8", "surrogateescape"))
 
 
 def _no_address(word: str) -> str:
@@ -52,7 +86,7 @@ def _no_address(word: str) -> str:
     return f"{word} is no address, so keepalived leaves this line out: {why}"
 
 
-def _options(words: Sequence[str], block: str, version: Version, kind: int) -> Iterator[Fault]:
+def _options(words: Sequence[str], block: str, version: Version, kind: int) -> Line:
     table = table_of(block, version)
     line = Line(words, block)
 
@@ -65,10 +99,10 @@ def _options(words: Sequence[str], block: str, version: Version, kind: int) -> I
         line.unknown("vip-unknown-option", index, message, table)
         return index + 1
 
-    read(line, 1, table, unknown, dict.fromkeys(_REPEATED.keys() & table.keys(), partial(_only_one, table)))
-    yield from line.faults
-    if line.whole:
-        yield from _together(line, kind)
+    special = {"dev": _only_one, "peer": _only_one, "track_group": _only_one, "label": _label}
+    special |= dict.fromkeys(("brd", "broadcast"), partial(_broadcast, kind))
+    read(line, 1, table, unknown, {name: partial(handle, table) for name, handle in special.items() if name in table})
+    return line
 
 
 _REPEATED = {
@@ -81,9 +115,34 @@ _REPEATED = {
 
 def _only_one(table: Table, line: Line, index: int) -> int:
     name = line.words[index]
-    if name in line.found:
-        line.fault("line-word-repeated", index, f"{name} was given before on this line: {_REPEATED[name]}")
-    return take(line, index, table[name])
+    first = line.found.get(name)
+    after = take(line, index, table[name])
+    if first is None or first.known is None or not line.whole:
+        return after
+    line.fault("line-word-repeated", index, f"{name} was given before on this line: {_REPEATED[name]}")
+    line.found[name] = first
+    line.whole = name != "dev"
+    return after if name == "peer" else len(line.words)
+
+
+def _label(table: Table, line: Line, index: int) -> int:
+    after = take(line, index, table["label"])
+    label = line.value("label")
+    if line.whole and _size(label) > _LABEL:
+        address = line.words[0].partition("/")[0]
+        message = f"the label {label} has more than {_LABEL} characters, so keepalived drops {address}"
+        line.fault("vip-label-too-long", after - 1, message)
+        line.whole = False
+    return after
+
+
+def _broadcast(kind: int, table: Table, line: Line, index: int) -> int:
+    after = take(line, index, table[line.words[index]])
+    if line.whole and kind == 6:
+        address = line.words[0].partition("/")[0]
+        line.fault("line-words-conflict", index, f"IPv6 has no broadcast: keepalived drops {address}")
+    line.whole = line.whole and kind != 6 and line.known("brd") is not None
+    return after
 
 
 def _together(line: Line, kind: int) -> Iterator[Fault]:
@@ -93,15 +152,10 @@ def _together(line: Line, kind: int) -> Iterator[Fault]:
     broadcast, peer, label = line.value("brd"), line.value("peer"), line.value("label")
     rule = "line-words-conflict"
     if kind == 6:
-        if broadcast:
-            yield Fault(rule, found["brd"].at, f"IPv6 has no broadcast: keepalived drops {address}")
         if label:
             yield Fault(rule, found["label"].at, "an IPv6 address has no label: keepalived ignores it")
         if line.value("scope") not in ("", "global", "0"):
             yield Fault(rule, found["scope"].at, "an IPv6 address has its own scope: keepalived ignores this one")
-    elif len(label.encode("utf-8", "surrogateescape")) > _LABEL:
-        message = f"the label {label} has more than {_LABEL} characters, so keepalived drops {address}"
-        yield Fault("vip-label-too-long", found["label"].value, message)
     elif broadcast and peer:
         yield Fault(rule, found["brd"].at, "an address with a peer has no broadcast: keepalived ignores it")
     elif broadcast in ("+", "-") and (not length or (length.isdecimal() and int(length) > 30)):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from carplint.dialects.keepalived.words.arguments import Fault
-from carplint.dialects.keepalived.words.grammar import Line, family
+from carplint.dialects.keepalived.words.lines import Line
+from carplint.dialects.keepalived.words.typed import Fault
+from carplint.dialects.keepalived.words.values import family
 
 _ENCAP = MappingProxyType(
     {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from carplint.dialects.keepalived.facts.values import TRUE
 from carplint.dialects.keepalived.keywords import Keyword
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.values import TRUE
 from carplint.text.finding import Finding, Related
 from carplint.text.version import Version
 

@@ -12,20 +12,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from carplint.dialects.keepalived.keywords import lookup
-from carplint.dialects.keepalived.words.arguments import Fault
 from carplint.dialects.keepalived.words.encap import encap
-from carplint.dialects.keepalived.words.grammar import (
-    WHOLE_FAMILY,
-    Handler,
-    Line,
-    Table,
-    family,
-    network,
-    number,
-    read,
-    table_of,
-    take,
-)
+from carplint.dialects.keepalived.words.lines import WHOLE_FAMILY, Handler, Line, Table, network, read, table_of, take
+from carplint.dialects.keepalived.words.typed import Fault, Word
+from carplint.dialects.keepalived.words.values import family, in_c
 from carplint.text.version import Version
 
 _OWN_PROTOCOL = ("18", "0x12", "keepalived")
@@ -37,8 +27,17 @@ _RULE_TYPES = ("blackhole", "prohibit", "unreachable")
 _ONLY_FOR_TABLES = ("realms", "suppress_prefixlength", "suppress_ifgroup")
 
 
-def route_faults(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
-    """What is wrong with a route."""
+def route(words: Sequence[str], block: str, version: Version) -> Word:
+    """A route; the model holds none, so its value are its words."""
+    return Word(tuple(words), tuple(_route_faults(words, block, version)))
+
+
+def rule(words: Sequence[str], block: str, version: Version) -> Word:
+    """A rule; the model holds none, so its value are its words."""
+    return Word(tuple(words), tuple(_rule_faults(words, block, version)))
+
+
+def _route_faults(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
     table = table_of(block, version)
     line = Line(words, block)
     destinations: list[int] = []
@@ -78,9 +77,7 @@ def _destination(table: Table, destinations: list[int], line: Line, index: int) 
     if "$" in word:
         return index + 1
     if word in WHOLE_FAMILY or word == "default6" or family(word.partition("/")[0]):
-        fault = network(table.get("from", table["to"]), word, index)
-        if fault is not None:
-            line.faults.append(fault)
+        line.faults += network(table.get("from", table["to"]), word, index).faults
         if word == "default6":
             line.fault("deprecated-keyword", index, "default6 is an old spelling; write ::/0", "::/0")
         if destinations:
@@ -175,7 +172,7 @@ def _mixed(line: Line, destinations: Sequence[int]) -> Iterator[Fault]:
             places[line.found[name].value] = line.value(name)
     is_route = "routes/" in line.block
     places.update({o.at: n for n, o in line.found.items() if n in _ONE_FAMILY})
-    known = 0
+    known: int | None = 0
     for index, word in sorted(places.items()):
         kind = _ONE_FAMILY.get(word) or family(word.partition("/")[0])
         if words[index - 1] == "from" and kind == 4 and is_route:
@@ -206,8 +203,7 @@ def _tracked(line: Line, device: str, version: Version) -> Iterator[Fault]:
         yield Fault("route-not-tracked", 0, "keepalived cannot track a route without dev: write dev or no_track")
 
 
-def rule_faults(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
-    """What is wrong with a rule."""
+def _rule_faults(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:
     table = table_of(block, version)
     line = Line(words, block)
     actions: list[int] = []
@@ -272,7 +268,7 @@ def _action(line: Line, actions: Sequence[int]) -> Iterator[Fault]:
     preference, target = line.value("preference"), line.value("goto")
     if target and not preference:
         yield Fault("line-words-conflict", found["goto"].at, "goto needs a preference: keepalived drops the rule")
-    elif target and (number(preference) or 0) >= int(target):
+    elif target and (in_c(preference) or 0) >= int(target):
         message = f"goto can only go to a preference above its own, {preference}: keepalived drops the rule"
         yield Fault("line-words-conflict", found["goto"].value, message)
     elif not preference:

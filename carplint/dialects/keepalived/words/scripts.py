@@ -8,7 +8,7 @@ is the command, the second its user, the third its group. Source: keepalived, li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -135,11 +135,11 @@ def _quoted(statement: Statement, end: int) -> Fix | None:
     return fix if repair.is_own(statement, span) else None
 
 
-def comment_findings(statement: Statement) -> Iterator[Finding]:
-    """A value that # or ! ends in the middle, and one in single quotes."""
+def comment_findings(statement: Statement, *, script: bool = False) -> Iterator[Finding]:
+    """A value that # or ! ends in the middle, and one in single quotes, which count in the line of a script."""
     text, words = statement.text.text, statement.words
     part = text[statement.start : statement.end]
-    if "'" in part and words[1:2] and words[1][:1] == "'" and statement.words[0] not in SCRIPTS:
+    if "'" in part and words[1:2] and words[1][:1] == "'" and not script:
         message = "single quotes are nothing special here: they belong to the value. Write double quotes"
         yield Finding(message, statement.span(1), fix=_double(statement), name="single-quotes-kept")
     if ("#" in part or "!" in part) and len(words) > 1:
@@ -150,25 +150,3 @@ def comment_findings(statement: Statement) -> Iterator[Finding]:
             )
             span, fix = statement.text.span(end, end + 1), _quoted(statement, end)
             yield Finding(message, span, fix=fix, name="comment-char-in-value")
-
-
-def _script(statement: Statement) -> Iterator[Finding]:
-    yield from comment_findings(statement)
-    yield from script_findings(statement)
-
-
-SCRIPTS = frozenset(
-    "startup_script shutdown_script notify_fifo_script vrrp_notify_fifo_script lvs_notify_fifo_script notify_backup "
-    "notify_master notify_fault notify_stop notify notify_deleted notify_master_rx_lower_pri script quorum_up "
-    "quorum_down notify_up notify_down misc_path".split()
-)
-"""The keywords whose value is a script."""
-
-TEXTS: dict[str, Callable[[Statement], Iterator[Finding]]] = {
-    **dict.fromkeys(SCRIPTS, _script),
-    **dict.fromkeys(
-        ("auth_pass", "key", "password", "router_id", "notification_email_from", "process", "file", "virtualhost"),
-        comment_findings,
-    ),
-}
-"""What looks at the text of a statement, by its keyword."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from ipaddress import ip_address
 
 from carplint.dialects.keepalived.keywords import Keyword
-from carplint.dialects.keepalived.words.arguments import INTERFACE_BYTES, TYPES, Fault
-from carplint.dialects.keepalived.words.grammar import Line, family, number, read, table_of, take
+from carplint.dialects.keepalived.words.lines import Line, read, table_of, take
+from carplint.dialects.keepalived.words.typed import INTERFACE_BYTES, TYPES, Fault
+from carplint.dialects.keepalived.words.values import family, host, in_c, plain_address
 from carplint.text.spelling import nearest
 from carplint.text.version import Version
 
@@ -27,9 +27,7 @@ _KEY_BYTES = (32, 64)
 
 def _integers(keyword: Keyword, words: Sequence[str], start: int) -> Iterator[Fault]:
     for index in range(start, len(words)):
-        fault = TYPES["int"](keyword, words[index], index)
-        if fault is not None:
-            yield fault
+        yield from TYPES["int"](keyword, words[index], index).faults
 
 
 def _choices(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
@@ -78,9 +76,7 @@ def _pairs(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator
         if index + 1 >= len(words):
             yield Fault("line-word-missing-value", index, f"{words[index]} needs a number: keepalived ignores it")
             return
-        fault = TYPES["int"](keyword, words[index + 1], index + 1)
-        if fault is not None:
-            yield fault
+        yield from TYPES["int"](keyword, words[index + 1], index + 1).faults
         index += 2
 
 
@@ -91,9 +87,7 @@ def _policy(keyword: Keyword, words: Sequence[str], version: Version) -> Iterato
     }
     for index, word in enumerate(words[1:], 1):
         if word.upper() not in keyword.values:
-            fault = TYPES["int"](keyword, word, index)
-            if fault is not None:
-                yield fault
+            yield from TYPES["int"](keyword, word, index).faults
     if len(kinds) > 1:
         message = f"{keyword.name} takes one of MTU, ADVERT and a number, not {' and '.join(sorted(kinds))}"
         yield Fault("line-word-repeated", max(kinds.values()), message)
@@ -102,7 +96,7 @@ def _policy(keyword: Keyword, words: Sequence[str], version: Version) -> Iterato
 def _umask(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """A number in C notation, or names of bits with | between them."""
     if words[1][:1].isdecimal():
-        mode = number(words[1])
+        mode = in_c(words[1])
         if mode is None or mode > 0o777:
             yield Fault("value-out-of-range", 1, f"a umask is a number up to 0777, not {words[1]}; write it as 022")
         if len(words) > 2:
@@ -169,11 +163,11 @@ def _chains(keyword: Keyword, words: Sequence[str], version: Version) -> Iterato
 
 def _multicast(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """An address of a multicast group, of the family that the keyword says."""
-    kind = family(re.split("[-/]", words[1], maxsplit=1)[0])
-    wanted = {"4": 4, "6": 6}.get(keyword.name[-1], kind)
-    if not kind:
+    address = plain_address(host(words[1]))
+    if address is None:
         return
-    address = ip_address(re.split("[-/]", words[1], maxsplit=1)[0])
+    kind = address.version
+    wanted = {"4": 4, "6": 6}.get(keyword.name[-1], kind)
     why = ""
     if kind != wanted:
         why = f"is no IPv{wanted} address"
@@ -250,9 +244,7 @@ def _sync_daemon(keyword: Keyword, words: Sequence[str], version: Version) -> It
         word = line.words[index]
         if index == 3 and instances:
             line.fault("deprecated-keyword", index, "a number without id before it is an old spelling", f"id {word}")
-            bad = TYPES["int"](table["id"], word, index)
-            if bad is not None:
-                line.faults.append(bad)
+            line.faults += TYPES["int"](table["id"], word, index).faults
         else:
             line.unknown("line-unknown-word", index, f"{keyword.name} does not know {word} and ignores it", table)
         return index + 1
@@ -267,12 +259,13 @@ def _sync_daemon(keyword: Keyword, words: Sequence[str], version: Version) -> It
     read(line, 2 + len(instances), table, unknown, {"inst": instance} if "inst" in table else {})
     yield from line.faults
     group = line.value("group")
-    if family(group) and not ip_address(group).is_multicast:
+    address = plain_address(group)
+    if address is not None and not address.is_multicast:
         message = f"{group} is no multicast address: keepalived ignores it"
         yield Fault("mcast-group-invalid", line.found["group"].value, message)
 
 
-STATEMENTS: dict[str, Check] = {
+SEVERAL: dict[str, Check] = {
     "lvs_sync_daemon": _sync_daemon,
     "lvs_timeouts": _pairs,
     "vrrp_garp_extra_if": _all_seconds,

@@ -1,0 +1,155 @@
+"""What words of keepalived.conf come to: numbers, booleans and addresses, as the daemon takes them.
+
+None is what cannot be known, because the word still holds a variable, or what is no such value. Source:
+keepalived lib/parser.c (read_int, read_unsigned, read_decimal_unsigned, check_true_false), lib/utils.c
+(inet_stosockaddr), vrrp/vrrp_ipaddress.c (parse_ipaddress); tried on 2.2.7 and 2.4.3.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carplint.dialects.keepalived.tree.statement import Statement
+
+IPAddress = IPv4Address | IPv6Address
+
+TRUE = ("on", "true", "yes")
+FALSE = ("off", "false", "no")
+
+_BLANKS = " \t\n\v\f\r"
+_LONGEST = 100
+"""Digits of a number that no keyword takes any more; Python would not convert some thousands of them."""
+
+
+@lru_cache(1 << 12)
+def whole(word: str, low: int, high: int) -> int | None:
+    """A word as an integer within limits, with the blanks and the sign that the daemon allows before it; None for
+    what it does not take. Where the limits hold nothing negative, the daemon takes no minus either, not even -0."""
+    text = word.lstrip(_BLANKS)
+    digits = text[1:] if text[:1] == "+" or (text[:1] == "-" and low < 0) else text
+    if not digits.isdecimal() or not digits.isascii() or len(digits) > _LONGEST:
+        return None
+    value = -int(digits) if text[0] == "-" else int(digits)
+    return value if low <= value <= high else None
+
+
+def is_integer(word: str) -> bool:
+    """Whether a word is an integer, in decimal digits alone, of whatever size."""
+    digits = word.lstrip(_BLANKS)
+    digits = digits[1:] if digits[:1] in ("+", "-") else digits
+    return digits.isdecimal() and digits.isascii()
+
+
+def leading(word: str) -> int | None:
+    """The number at the beginning of a word, as strtoul reads it; None where there is none."""
+    match = re.match(r"[ \t-\r]*[+]?([0-9]{1,100})", word)
+    return None if match is None else int(match[1])
+
+
+@lru_cache(1 << 12)
+def decimal(word: str, places: int) -> tuple[float, bool] | None:
+    """A word as a number that has some decimals, and whether the daemon finds nothing wrong with it; None where it
+    comes to no number. The daemon takes the point out, fills up with zeros, and reads an integer: so `.5`, `1.` and
+    `.` are numbers, and what is malformed counts as far as its digits go: `2x` is 0.000002 with six decimals. Of
+    more decimals than there are it says so, and rounds."""
+    head, _, rest = word.partition(".")
+    digits = f"{head}{rest[:places]:0<{places}}"
+    match = re.match(r"[ \t-\r]*[+]?([0-9]{0,100})", digits)
+    if match is None or word[:1] == "-" or digits[match.end() :][:1] == "-":
+        return None
+    exact = match.end() == len(digits) and (match[1] != "" or not digits)
+    fits = len(rest) <= places
+    value = int(match[1] or "0") + (not fits and rest[places] >= "5")
+    return value / 10**places, exact and fits
+
+
+def in_c(text: str) -> int | None:
+    """A number in C notation: 16, 0x10 or 020."""
+    if re.fullmatch(C_NUMBER, text) is None or len(text) > _LONGEST:
+        return None
+    octal = text[0] == "0" and not set(text) - set("01234567")
+    return int(text, 16 if text[:2] in ("0x", "0X") else 8 if octal else 10)
+
+
+C_NUMBER = "0[xX][0-9A-Fa-f]+|[0-9]+"
+"""A number in C notation, as a pattern."""
+
+
+def truth(statement: Statement | None) -> bool | None:
+    """What a statement with a boolean says; without a word it is true. None where there is none, or no boolean."""
+    if statement is None:
+        return None
+    return boolean(statement.words[1]) if len(statement.words) > 1 else True
+
+
+def boolean(word: str) -> bool | None:
+    """A word as a boolean, in lower case; None for anything else."""
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def unclear(statement: Statement | None, first: int = 0) -> bool:
+    """Whether a word of a statement, from the `first` one on, is not known because a `$` is still in it."""
+    return statement is not None and any("$" in w for w in statement.words[first:])
+
+
+@lru_cache(1 << 14)
+def plain_address(text: str) -> IPAddress | None:
+    """A text as an address, as inet_pton takes it; None for anything else."""
+    try:
+        if ":" in text:
+            return None if "%" in text else IPv6Address(text)
+        return IPv4Address(text) if text.isascii() else None
+    except ValueError:
+        return None
+
+
+def address(word: str) -> IPAddress | None:
+    """A word that is no VIP as an address: the daemon cuts it at its first - or /; None for anything else."""
+    return plain_address(host(word))
+
+
+def family(text: str) -> int | None:
+    """4 or 6 for an address without a prefix; 0 for what is none; None for a variable."""
+    found = plain_address(text)
+    return None if found is None and "$" in text else 0 if found is None else found.version
+
+
+def host(text: str) -> str:
+    """The address of a word that is no VIP: the daemon cuts it at the first -, or else at the first /."""
+    return text.partition("-" if "-" in text else "/")[0]
+
+
+def plain(text: str) -> str:
+    """The address of a VIP without its prefix, spelt in one way."""
+    head = text.partition("/")[0]
+    found = plain_address(head)
+    return str(found) if found is not None else head.lower() if ":" in head else head
+
+
+def prefix(length: str, bits: int) -> int:
+    """The length of the prefix that the daemon makes of what stands behind the / of a VIP: nothing is 0, what is too
+    long or no number is the whole address."""
+    found = leading(length) if length else 0
+    return bits if found is None or found > bits else found
+
+
+def mask_length(mask: str) -> int:
+    """The length that a netmask stands for; 0 where it is none."""
+    found = plain_address(mask)
+    bits = "" if found is None or found.version != 4 else f"{int(found):032b}"
+    return 0 if "01" in bits else bits.count("1")
+
+
+def granularity(word: str, family: int | None) -> int | None:
+    """The family that a persistence_granularity is read as, None if the daemon does not take it. An IPv4 mask
+    may be any that inet_aton reads: one to four numbers, also octal and hexadecimal."""
+    family = family or (4 if "." in word else 6)
+    if family == 6:
+        return None if whole(word, 1, 128) is None else 6
+    parts = word.split(".")
+    plain = all(re.fullmatch(C_NUMBER, p) for p in parts)
+    return 4 if plain and len(parts) <= 4 else None
