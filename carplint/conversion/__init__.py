@@ -1,10 +1,10 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
 read (carplint/formats) → design.design (each virtual router as the target shall run it) → authentication (its secrets)
-→ the target's writer → changeover (the plan of the change) → losses (findings of family 7, with their places in the
+→ the target's writer → plan (the steps of the change) → losses (findings of family 7, with their places in the
 result). A target is a module with `TARGET` (its name), `FAMILY` (its protocol), `FORMATS` (those that are the target
 already) and `write(design)`, which gives the files; `CANNOT` names what its launcher has no place for. Another release
-of keepalived is upgrade → rollout (its plan). All are pure functions: nothing is written here.
+of keepalived is upgrade → plan. All are pure functions: nothing is written here.
 """
 
 from __future__ import annotations
@@ -20,15 +20,8 @@ from carplint.conversion import (
     losses,
     upgrade,
 )
-from carplint.conversion.plan import (
-    order as changeover,
-)
-from carplint.conversion.plan import (
-    page as runbook,
-)
-from carplint.conversion.plan import (
-    rollout,
-)
+from carplint.conversion.plan.changes import to_release, to_service
+from carplint.conversion.plan.page import written
 from carplint.conversion.result import read_back
 from carplint.conversion.routers import Target, converted
 from carplint.conversion.unknown import unknown
@@ -156,8 +149,8 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     if all(r.format == target for r in net.virtual_routers):
         if target == upgrade.TARGET and choices.version is not None and net.virtual_routers:
             new = upgrade.upgrade(net, choices.version)
-            change = rollout.plan(net, new.after, choices.version, new.files, choices.output or "DIR")
-            files = (*new.files, runbook.written(change, choices.plan))
+            change = to_release(net, new.after, choices.version, new.files, choices.output or "DIR")
+            files = (*new.files, *written(change, choices.plan))
             return Conversion(files, files, finish(identify(new.findings), net))
         raise _refuse(net, target)
     open_questions = tuple(unknown(net, (target,)))
@@ -180,9 +173,9 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
             "inputs if nobody needs it, or give --allow-errors. Nothing was written"
         )
         raise RefusedError(message, finish([], net))
-    last = runbook.written(changeover.plan(design, target, files, choices.output or "DIR"), choices.plan)
-    files = (*files, last)
-    shown = (*writer.write(authentication.masked(design)), last)
+    last = written(to_service(design, target, files, choices.output or "DIR"), choices.plan)
+    files = (*files, *last)
+    shown = (*writer.write(authentication.masked(design)), *last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)
     findings = [*open_questions, *design.findings, *losses.losses(design, target, result)]
     return Conversion(files, shown, finish(identify(findings), net))

@@ -1,223 +1,183 @@
-"""The plan of a change from one daemon to another: ordered steps for each host.
+"""The order of a change: one algorithm for every kind, whatever the services and releases are.
 
-A group of CARP and one of VRRP must never own a VIP at the same time: they do not hear each other. So between the two
-protocols all backups stop first, then the master stops and the best new daemon starts at once, then the others.
-Within one protocol the daemons hear each other, so each host is changed by itself, the backups first. Hosts that share
-no virtual router do not wait for each other.
+Where old and new daemons hear each other, each node is changed by itself, the backups first. Where they do not (CARP and
+VRRP, another secret), an old and a new one must never run at the same time, since both would own the VIP: so all backups
+stop first, then the master stops and the best new daemon starts at once, then the others. Nodes that share no virtual
+router do not wait for each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from math import ceil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from carplint.conversion.plan.aliases import left
-from carplint.conversion.plan.page import HOW_TO_READ, Plan
-from carplint.conversion.plan.preparation import Change, Node, prepare
-from carplint.conversion.plan.steps import Step, asked, groups, kept, restored, shown, waited
-from carplint.dialects.keepalived import write as to_keepalived
-from carplint.model import known
-from carplint.model.election import master_down_time
-from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile
+from carplint.conversion.plan.commands import Commands
+from carplint.conversion.plan.steps import Step, asked, shown, waited
 
 
-def _until_taken(node: Node) -> int:
-    """Whole seconds after which a node's old service that hears no other one has its VIPs."""
-    return ceil(max((master_down_time(p.router) or 0) + known(p.router.interval, 1.0) for p in node.parts)) + 1
+class Node(NamedTuple):
+    """A host in the change, all that its steps are made from."""
 
-
-def _stop(node: Node, phase: str, why: str, *, last: bool = False) -> Step:
-    """Stop a node's old service; `last` where it is the last that runs, and so the first that comes back."""
+    host: str
+    was: str
+    """The old service in words."""
+    old: Commands
+    new: Commands
+    vips: Mapping[str, str]
+    """Its VIPs with their interfaces."""
+    own: tuple[str, ...]
+    """The VIPs that it is the best node for."""
+    taken: tuple[str, ...]
+    """The VIPs of these that it takes from another node, since it preempts."""
+    late: bool
+    """Whether its new daemon preempts before the other one lets go: ucarp does."""
+    was_within: int
+    """Whole seconds after which its old daemon that hears no other one has its VIPs."""
+    within: int
+    """The same for its new daemon."""
+    taken_within: int
+    """Whole seconds after which its new daemon has taken what it takes from others."""
     gone: tuple[str, ...] = ()
-    if any(p.router.protocol == CARP for p in node.parts):
-        gone = tuple(
-            f"ip addr del {v.address} dev {v.device}    # an error is fine: it is gone"
-            for p in node.parts
-            for v in p.vips
-        )
-    back = (waited(_until_taken(node)), *(shown(v, here=True, device=d) for v, d in node.vips.items()))
-    return Step(
-        phase,
-        node.host,
-        f"Stop {node.was} and see that no VIP is left",
-        (*node.old.stop, *gone, *(shown(v, here=False) for v in node.vips)),
-        why,
-        (*node.old.start, *(back if last else ())),
-    )
+    """Commands that remove VIPs which the old daemon may leave behind."""
+    prepare: tuple[Step, ...] = ()
+    """The steps before anything stops."""
+    renew: tuple[Step, ...] = ()
+    """The steps while its daemon stands still, where new files and programs replace the old ones."""
+    settle: tuple[Step, ...] = ()
+    """The steps after all daemons have started."""
 
 
-def _wait(change: Change, parts: Sequence[Converted]) -> int:
-    """Whole seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
-    interval only (src/carp.c)."""
-    version = change.design.version
-    longest = 0.0
-    for part in parts:
-        if change.design.family == VRRP:
-            ratio = part.dead_ratio if to_keepalived.has(version, "down_timer_adverts") else 3
-            skew, late = (256 - part.place) / 256, change.design.late(part)
-        else:
-            ratio, skew, late = part.dead_ratio, part.place / 256, part.seconds
-        longest = max(longest, ratio * part.seconds + skew + late)
-    return ceil(longest) + 1
+class Group(NamedTuple):
+    """Nodes that depend on each other, from the best one to the last backup. The masters, the best nodes of any VIP, are
+    given once more, those together that share a VIP, in the same order."""
+
+    nodes: tuple[Node, ...]
+    masters: tuple[tuple[Node, ...], ...]
 
 
-def _start(change: Change, node: Node, phase: str, alone: bool) -> Step:
-    """Start a node's new service; `alone` where no other one runs."""
-    vips = node.vips
-    won = list(vips) if alone else change.won(node)
-    taken = f"takes {', '.join(won)} within {_wait(change, node.parts)} s" if won else ""
-    stays = [v for v in vips if v not in won]
-    held = [
-        str(v.address.ip)
-        for p in node.parts
-        if change.leads(node.host, p)
-        for v in p.vips
-        if str(v.address.ip) in stays
-    ]
-    action = " and ".join(x for x in (taken, "stays a backup" + (f" of {', '.join(stays)}" if won else "")) if x)
-    if not stays:
-        action = taken
-    if held:
-        action += (
-            f" ({', '.join(held)} would be its own, but it does not preempt: the VIP comes when the other node stops)"
-        )
-    return Step(
-        phase,
-        node.host,
-        f"Start the new service; it {action}",
-        (
-            *node.new.start,
-            waited(_wait(change, node.parts)),
-            *(shown(v, here=v in won, device=d) for v, d in vips.items()),
-            *(c for v, d in vips.items() for c in asked(v, d)),
-        ),
-        "",
-        node.new.stop,
-    )
+class Change(NamedTuple):
+    """A change of some nodes."""
+
+    what: str
+    """What is new: the service, or the release."""
+    groups: tuple[Group, ...]
+    heard: str
+    """Why the other nodes go on; "" where old and new daemons do not hear each other."""
+    apart: str
+    """Why they do not."""
 
 
-def _has_all(node: Node) -> Step:
-    """The best node has every VIP once the others have stopped."""
-    seconds = _until_taken(node)
-    return Step(
-        "switch",
-        node.host,
-        f"See that it has every VIP: what another node had, it takes within {seconds} s",
-        (waited(seconds), *(shown(v, here=True, device=d) for v, d in node.vips.items())),
-        "the files do not say who is master now",
-    )
+def groups(clusters: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return the hosts that share clusters, group by group, each from the best host to the worst by the sum of its places;
+    a cluster is given by its hosts, the best one first."""
+    above: dict[str, str] = {}
+    places: dict[str, int] = {}
+
+    def top(host: str) -> str:
+        while above[host] != host:
+            above[host] = host = above[above[host]]
+        return host
+
+    for cluster in clusters:
+        for place, host in enumerate(dict.fromkeys(cluster)):
+            places[host] = places.get(host, 0) + place
+            above.setdefault(host, host)
+            above[top(host)] = top(cluster[0])
+    found: dict[str, list[str]] = {}
+    for host in above:
+        found.setdefault(top(host), []).append(host)
+    return sorted(sorted(own, key=lambda h: (places[h], h)) for own in found.values())
 
 
-def _alone(node: Node) -> Step:
-    action = f"Stop {node.was} on every other node of the VIP first: their files were not among the inputs"
-    return Step("stop", node.host, action, (), "with both daemons running, two nodes would own one VIP")
+def steps(change: Change) -> Iterator[Step]:
+    """Return all steps of a change in their order."""
+    for group in change.groups:
+        for node in reversed(group.nodes):
+            yield from node.prepare
+    for group in change.groups:
+        yield from _rolled(change, group.nodes) if change.heard else _switched(change, group)
+    for group in change.groups:
+        for node in group.nodes:
+            yield from node.settle
 
 
-def _changed(change: Change, hosts: Sequence[str]) -> Iterator[Step]:
-    """The change of the hosts that depend on each other."""
-    best, *others = [change.node(h) for h in hosts]
-    if not change.crosses:
-        for node in (*reversed(others), best):
-            yield _stop(node, "roll", "the other nodes go on: both services speak CARP")
-            yield _start(change, node, "roll", not others)
-        return
-    if not others:
-        yield _alone(best)
-    masters = [n.host for n in (best, *others) if change.leads_any(n)]
-    backups = [n for n in (best, *others) if n.host not in masters]
+def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
+    """One node after the other, the backups first."""
+    alone = len(nodes) == 1
+    for node in reversed(nodes):
+        yield _stop(node, "roll", "the outage begins here" if alone else change.heard)
+        yield from _renewed(node, "roll")
+        yield _start(change, node, "roll", alone=alone)
+
+
+def _switched(change: Change, group: Group) -> Iterator[Step]:
+    """All nodes: the backups stop, the masters change, the backups start."""
+    best = group.nodes[0]
+    if len(group.nodes) == 1 and best.vips:
+        action = f"Stop {best.was} on every other node of the VIP first: their files were not among the inputs"
+        yield Step("stop", best.host, action, (), "with both daemons running, two nodes would own one VIP")
+    masters = {n.host for own in group.masters for n in own}
+    serving = [n.host for n in group.nodes if n.host in masters]
+    backups = [n for n in group.nodes if n.host not in masters]
+    serve = f"{' and '.join(serving)} {'go' if len(serving) > 1 else 'goes'} on serving; from now on nobody stands in"
     for node in reversed(backups):
-        serve = f"{' and '.join(masters)} {'go' if len(masters) > 1 else 'goes'} on serving"
-        yield _stop(node, "stop", f"{serve}; from now on nobody stands in")
-    clusters = ([p.router for p in c if p.router.host in masters] for c in change.design.clusters)
-    for together in groups(c for c in clusters if c):
-        yield from _switched(change, [change.node(h) for h in together])
-    yield from (_start(change, node, "join", False) for node in backups)
+        yield _stop(node, "stop", serve)
+        yield from _renewed(node, "stop")
+    for own in group.masters:
+        yield from _exchanged(change, own)
+    yield from (_start(change, node, "join") for node in backups)
 
 
-def _switched(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
-    """The change of the masters of VIPs that they share: the best one takes those of the others for a while."""
-    best, *others = nodes
+def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
+    """The masters of VIPs that they share: the best one takes those of the others for a while."""
+    best, *others = masters
     for node in reversed(others):
-        own = [str(v.address.ip) for p in node.parts if change.leads(node.host, p) for v in p.vips]
-        taken, away = [v for v in own if v in best.vips], [v for v in own if v not in best.vips]
+        taken, away = [v for v in node.own if v in best.vips], [v for v in node.own if v not in best.vips]
         why = [f"an outage of {', '.join(taken)} until {best.host} has it"] if taken else []
         why += [f"an outage of {', '.join(away)} until {node.host} is back"] if away else []
-        why += [f"from now on nobody stands in for {best.host}"]
-        yield _stop(node, "stop", "; ".join(why))
-    yield _has_all(best)
-    start = "All its VIPs are away from here on" if others else "The outage begins here"
-    heard = "CARP and VRRP do not hear each other: with both running, two nodes would own one VIP"
-    yield _stop(best, "switch", f"{heard}. {start}", last=True)
-    yield _start(change, best, "switch", True)
-    yield from (_start(change, node, "join", False) for node in others)
+        yield _stop(node, "stop", "; ".join([*why, f"from now on nobody stands in for {best.host}"]))
+        yield from _renewed(node, "stop")
+    back = (waited(best.was_within), *(shown(v, here=True, device=d) for v, d in best.vips.items()))
+    if best.vips:
+        action = f"See that it has every VIP: what another node had, it takes within {best.was_within} s"
+        yield Step("switch", best.host, action, back, "the files do not say who is master now")
+    for number, step in enumerate(_renewed(best, "switch")):
+        again = (*best.old.stop, *best.old.start, *back)  # on the way back what was put back counts from here on
+        yield step if number else step._replace(undo=(*step.undo, *again))
+    outage = "All its VIPs are away from here on" if others else "The outage begins here"
+    yield _stop(best, "switch", f"{change.apart}: with both running, two nodes would own one VIP. {outage}", back)
+    yield _start(change, best, "switch", alone=True)
+    yield from (_start(change, node, "join") for node in others)
 
 
-def _settle(change: Change, node: Node) -> Iterator[Step]:
-    yield Step(
-        "settle",
-        node.host,
-        f"Let the new service start at boot, and {node.was} no more",
-        (*node.new.enable, *node.old.disable),
-        "after a reboot both would start, or neither",
-        (*node.new.disable, *node.old.enable),
+def _renewed(node: Node, phase: str) -> list[Step]:
+    return [step._replace(phase=phase) for step in node.renew]
+
+
+def _stop(node: Node, phase: str, why: str, back: tuple[str, ...] = ()) -> Step:
+    """Stop a node's old service; `back` is what is to be seen when it comes back as the first."""
+    commands = (*node.old.stop, *node.gone, *(shown(v, here=False) for v in node.vips))
+    action = f"Stop {node.was}" + (" and see that no VIP is left" if node.vips else "")
+    return Step(phase, node.host, action, commands, why, (*node.old.start, *back))
+
+
+def _start(change: Change, node: Node, phase: str, *, alone: bool = False) -> Step:
+    """Start a node's new service; `alone` where no other one runs."""
+    won = dict.fromkeys(node.vips if alone else node.taken)
+    seconds = node.within if alone or not won else node.taken_within
+    stays = [v for v in node.vips if v not in won]
+    told = [f"takes {', '.join(won)} within {seconds} s"] if won else []
+    told += [f"stays a backup of {', '.join(stays)}" if won else "stays a backup"] if stays else []
+    held = [v for v in node.own if v not in won]
+    note = f" ({', '.join(held)} would be its own, but it does not preempt: the VIP comes when the other node stops)"
+    action = f"Start the new {change.what}" + (f"; it {' and '.join(told)}{note if held else ''}" if told else "")
+    commands = (
+        *node.new.start,
+        *((waited(seconds),) if node.vips else ()),
+        *(shown(v, here=v in won, device=d) for v, d in node.vips.items()),
+        *(c for v, d in node.vips.items() for c in asked(v, d)),
     )
-    host = change.design.host(node.host)
-    for part in node.parts:
-        found = left(host, part.router, change.design.writes)
-        if found is None:
-            continue
-        yield Step(
-            "settle",
-            node.host,
-            f"{found.path.rpartition('/')[2]}: {found.action}",
-            (found.command,),
-            "it brings the VIP up at boot, whatever the new daemon says",
-            (restored(found.path),),
-        )
-    if change.filtered:
-        yield kept(node.host, node.system)
-
-
-def _vips(design: ConvertedNet) -> Iterator[str]:
-    for parts in design.clusters:
-        for vip in {v.address.ip: None for p in parts for v in p.vips}:
-            holders = ", ".join(
-                f"{p.router.host} ({'priority' if design.family == VRRP else 'advskew'} {p.place})"
-                for p in parts
-                if any(v.address.ip == vip for v in p.vips)
-            )
-            number = next(p.id for p in parts if any(v.address.ip == vip for v in p.vips))
-            yield f"| {vip} | {number} | {holders} |"
-
-
-def _head(design: ConvertedNet, target: str) -> list[str]:
-    """What a plan from one daemon to another begins with."""
-    crosses = any(p.router.protocol[:4] != design.family for c in design.clusters for p in c)
-    lines = [
-        f"# From uCarp to {target}" if target == "keepalived" else f"# To {target}",
-        "",
-        *HOW_TO_READ,
-        "| VIP | id | nodes, the best first |",
-        "|---|---|---|",
-        *_vips(design),
-        "",
-    ]
-    if crosses:
-        lines += [
-            "**CARP and VRRP do not hear each other.** Were both to run, two nodes would own a VIP at once. So the old",
-            "daemons stop on all nodes before the first new one starts; clients wait from the stop of the master until",
-            "the new one has taken the VIP. Where two nodes are each the master of a VIP, the VIP of the one that stops first",
-            "is away twice: until the other one has taken it, and while that one is switched.",
-            "",
-        ]
-    return lines
-
-
-def plan(design: ConvertedNet, target: str, files: Sequence[OutputFile], output: str) -> Plan:
-    """The plan of a change from one daemon to another; `output` is the folder that the files were written to."""
-    change = Change(design, target, files, output)
-    together = groups([p.router for p in c] for c in design.clusters)
-    steps = [s for hosts in together for h in reversed(hosts) for s in prepare(change, change.node(h))]
-    steps += [s for hosts in together for s in _changed(change, hosts)]
-    steps += [s for hosts in together for h in hosts for s in _settle(change, change.node(h))]
-    return Plan(tuple(_head(design, target)), tuple(h for hosts in together for h in hosts), tuple(steps))
+    both = (
+        f"it preempts, and takes {', '.join(won)} before the other node lets go of it: for up to a second both have it"
+    )
+    return Step(phase, node.host, action, commands, both if won and not alone and node.late else "", node.new.stop)

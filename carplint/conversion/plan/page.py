@@ -1,41 +1,91 @@
-"""The plan of a change, for people and for programs: its steps, and how to go back."""
+"""The plan of a change, for people and for programs: what it begins with, its steps, and how to go back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from carplint.conversion.plan.steps import PHASES, Step
-from carplint.model.target import OutputFile
+from carplint.model import VirtualRouter, known
+from carplint.model.target import CARP, PLACES, VRRP, Converted, OutputFile
 
-HOW_TO_READ = (
+Clusters = Sequence[Sequence[Converted]]
+"""Virtual routers as they were and as they will be, cluster by cluster, each from the best node to the worst."""
+
+_HOW_TO_READ = (
     "Read all of it, and carplint's findings, before the first step. Commands are for root on the host that is named,",
     "unless a comment says where else. Where a comment names another way, that is for the systems or the firewalls that",
     "it names; carplint knows what the files tell of them.",
     "",
 )
-"""How every plan is to be read."""
+CROSSES = (
+    "**CARP and VRRP do not hear each other.** Were both to run, two nodes would own a VIP at once. So the old",
+    "daemons stop on all nodes before the first new one starts; clients wait from the stop of the master until",
+    "the new one has taken the VIP. Where two nodes are each the master of a VIP, the VIP of the one that stops first",
+    "is away twice: until the other one has taken it, and while that one is switched.",
+)
+"""What is told of daemons of two protocols."""
+HEARD = (
+    "Old and new nodes hear each other, so one node after the other changes, the backups first. Clients notice nothing but",
+    "the move of a VIP when the node that has it stops.",
+)
+"""What is told of two releases that hear each other."""
+NOT_HEARD = (
+    "**Old and new nodes do not hear each other**: what the release does not know, or what has another name there, is part",
+    "of what nodes have to agree on. So all backups stop before the first new daemon starts.",
+)
+"""What is told of two releases that do not."""
 
 
 class Plan(NamedTuple):
-    """A plan: what it begins with, in Markdown, the hosts, each group from the best one to the last backup, and the
-    steps in their order."""
+    """A plan: its beginning in Markdown, the hosts, each group from the best one to the last backup, and the steps in
+    their order."""
 
     head: tuple[str, ...]
     hosts: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
-def written(plan: Plan, format: str) -> OutputFile:
-    """The file of a plan; `format` is md or json."""
-    if format == "json":
-        return OutputFile("PLAN.json", to_json(plan))
-    return OutputFile("PLAN.md", to_markdown(plan))
+def head(title: str, clusters: Clusters, told: Sequence[str]) -> tuple[str, ...]:
+    """Return the beginning of a plan; `told` is the paragraph about the change."""
+    return (f"# {title}", "", *_HOW_TO_READ, *_table(clusters), *told, *([""] if told else []))
+
+
+def _table(clusters: Clusters) -> Iterator[str]:
+    """Return the VIPs with the nodes that share them, in Markdown."""
+    yield from ("| VIP | id | nodes, the best first |", "|---|---|---|")
+    for cluster in clusters:
+        nodes: dict[str, list[str]] = {}
+        numbers: dict[str, int] = {}
+        for router in (r.after for r in cluster):
+            what = PLACES[CARP if router.protocol == CARP else VRRP]
+            for vip in vips([router]):
+                nodes.setdefault(vip, []).append(f"{router.host} ({what} {known(getattr(router, what), 100)})")
+                numbers.setdefault(vip, known(router.id, 0))
+        yield from (f"| {vip} | {numbers[vip]} | {', '.join(own)} |" for vip, own in nodes.items())
+    yield ""
+
+
+def vips(routers: Iterable[VirtualRouter]) -> dict[str, str]:
+    """Return the known VIPs of some virtual routers, with their interfaces."""
+    return {
+        str(vip.address.value.ip): known(vip.device, "") or known(r.interface, "")
+        for r in routers
+        for vip in (*r.addresses, *r.excluded)
+        if vip.address.value is not None
+    }
+
+
+def written(plan: Plan, format: str) -> tuple[OutputFile, ...]:
+    """Return the file of a plan, none where it has no steps; `format` is md or json."""
+    if not plan.steps:
+        return ()
+    return (OutputFile("PLAN.json", to_json(plan)) if format == "json" else OutputFile("PLAN.md", to_markdown(plan)),)
 
 
 def to_json(plan: Plan) -> str:
-    """The plan for a program: version 1; `number` counts from 1, `hosts` go from the master to the last backup."""
+    """Return the plan for a program: version 1; `number` counts from 1, `hosts` go from the master to the last backup."""
     return (
         json.dumps(
             {
@@ -51,7 +101,7 @@ def to_json(plan: Plan) -> str:
 
 
 def to_markdown(plan: Plan) -> str:
-    """The plan for people."""
+    """Return the plan for people."""
     lines = list(plan.head)
     phase = ""
     for number, step in enumerate(plan.steps, 1):

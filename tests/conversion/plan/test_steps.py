@@ -215,3 +215,113 @@ def test_debian_stanzas_of_an_alias_come_back_with_their_device(tmp_path: Path) 
     steps = planned(load([str(tmp_path)]), "keepalived")
     stops = [s for s in steps if s["action"].startswith("Stop uCarp")]
     assert [bare(s["undo"][0]) for s in stops] == ["ifdown eth0:1 eth0; ifup eth0 eth0:1"] * 2
+
+
+# What a change is like for clients
+
+
+def test_a_ucarp_that_preempts_has_the_vip_before_the_other_one_lets_go(tmp_path: Path) -> None:
+    """Seen with the daemons: two owners for half a second."""
+    net = keepaliveds(tmp_path, {"lb1": {51: 200, 52: 100}, "lb2": {51: 100, 52: 200}})
+    (join,) = (s for s in planned(net, "carp", auth="new") if s["phase"] == "join")
+    assert "takes 192.0.2.52 within" in join["action"]
+    assert join["why"] == (
+        "it preempts, and takes 192.0.2.52 before the other node lets go of it: for up to a second both have it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("to", "choices", "more"),
+    [("carp", {"auth": "new"}, "    nopreempt\n"), ("keepalived", {"version": (2, 0, 7)}, "")],
+    ids=["no preemption", "VRRP"],
+)
+def test_no_other_start_announces_two_owners(to: str, choices: dict[str, object], more: str, tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 200, 52: 100}, "lb2": {51: 100, 52: 200}}, more)
+    assert not [s for s in planned(net, to, **choices) if "both have it" in s["why"]]
+
+
+def test_a_node_alone_goes_on_nowhere() -> None:
+    steps = planned(load([str(SEED / "sl-0-extappdev1")]), "ucarp")
+    assert [s["why"] for s in steps if s["action"].startswith("Stop")] == ["the outage begins here"]
+
+
+def test_a_preempt_delay_is_waited_for_where_another_node_has_the_vip(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}}, "    preempt_delay 40\n")
+    steps = [s for s in planned(net, "keepalived", version=(2, 0, 7)) if s["action"].startswith("Start")]
+    assert [re.findall(r"within \d+ s", s["action"]) for s in steps] == [[], ["within 45 s"]]
+    assert [bare(s["commands"][1]) for s in steps] == ["sleep 5", "sleep 45"]
+
+
+def test_a_release_takes_as_long_as_a_conversion_to_it(tmp_path: Path) -> None:
+    """Before 2.0.0 keepalived waited an interval more."""
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}})
+    for version, seconds in (((1, 3, 5), 6), ((2, 0, 7), 5)):
+        (start,) = (s for s in planned(net, "keepalived", version=version) if "takes" in s["action"])
+        assert f"within {seconds} s" in start["action"]
+        found = planned(load([str(SEED)]), "keepalived", version=version)
+        assert [s for s in found if f"within {seconds} s" in s["action"] and s["action"].startswith("Start")]
+
+
+def test_excluded_vips_are_looked_for_too(tmp_path: Path) -> None:
+    more = "    virtual_ipaddress_excluded {\n        192.0.2.99/24\n    }\n"
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}}, more)
+    files = convert(net, "keepalived", Choices(version=(2, 0, 7))).files
+    assert "| 192.0.2.99 | 51 | lb2 (priority 130), lb1 (priority 110) |" in files[-1].text
+    found = commands(planned(net, "keepalived", version=(2, 0, 7)))
+    assert "ip -o addr show to 192.0.2.99    # one line, eth0" in found
+
+
+def test_no_name_of_an_interface_becomes_a_command(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}})
+    for path in tmp_path.rglob("keepalived.conf"):
+        path.write_text(path.read_text().replace("/24\n", "/24 dev e;id>Q\n"))
+    net = load([str(tmp_path)])
+    found = commands(planned(net, "keepalived", version=(2, 0, 7)))
+    assert [bare(c) for c in found if c.startswith("arping")] == ["arping -c 3 -I 'e;id>Q' 192.0.2.51"] * 2
+
+
+def test_where_nothing_is_converted_there_is_no_plan(tmp_path: Path) -> None:
+    """The VIP of the only cluster is a node's own address, so it is left out."""
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}})
+    own = "DEVICE=eth0\nBOOTPROTO=static\nONBOOT=yes\nIPADDR=192.0.2.51\nPREFIX=24\n"
+    tree(tmp_path, {"lb1/etc/sysconfig/network-scripts/ifcfg-eth0": own})
+    net = load([str(tmp_path)])
+    result = convert(net, "carp", Choices(allow_errors=True, auth="new"))
+    assert result.files == ()
+    assert result.shown == ()
+
+
+# Old and new releases that do not hear each other
+
+HMAC = "    auth_hmac {\n        key 1 abcdefghijklmnopqrstuvwxyz012345\n        active_key 1\n    }\n"
+
+
+def test_masters_apart_get_a_release_as_they_would_get_a_service(tmp_path: Path) -> None:
+    """The best node has all VIPs before it stops, and the other one gets its own back."""
+    net = keepaliveds(tmp_path, {"lb1": {51: 200, 52: 100}, "lb2": {51: 100, 52: 200}}, HMAC)
+    steps = planned(net, "keepalived", version=(2, 2, 7))
+    assert [(s["phase"], s["host"], s["action"].split()[0]) for s in steps] == [
+        *[("stop", "lb2", word) for word in ("Stop", "Save", "Install", "Try")],
+        *[("switch", "lb1", word) for word in ("See", "Save", "Install", "Try", "Stop", "Start")],
+        ("join", "lb2", "Start"),
+    ]
+    assert steps[0]["why"] == "an outage of 192.0.2.52 until lb1 has it; from now on nobody stands in for lb1"
+    assert "takes 192.0.2.52 within 5 s and stays a backup of 192.0.2.51" in steps[-1]["action"]
+
+
+def test_on_the_way_back_the_old_release_runs_in_the_end(tmp_path: Path) -> None:
+    """The best node's files and programs are replaced while it runs, so they are put back while it runs, too: only after one
+    more start they count."""
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}, "lb3": {51: 120}}, HMAC)
+    steps = planned(net, "keepalived", version=(2, 2, 7))
+    files, running = dict.fromkeys(("lb1", "lb2", "lb3"), "new"), dict.fromkeys(("lb1", "lb2", "lb3"), "new")
+    for step in reversed(steps):
+        for command in map(bare, step["undo"]):
+            if command.startswith("tar -C / -xzf"):
+                files[step["host"]] = "old"
+            elif command == "systemctl start keepalived":
+                running[step["host"]] = files[step["host"]]
+            elif command == "systemctl stop keepalived":
+                running[step["host"]] = ""
+            assert len(set(running.values()) - {""}) < 2, step
+    assert set(running.values()) == {"old"}
