@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.model import Net
 from carplint.model.clusters import apart
-from carplint.rules import found_by_readers, needed
+from carplint.rules import RULES
+from carplint.rules.targets import TARGETS
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy
@@ -27,7 +28,8 @@ class Able(NamedTuple):
 def able(net: Net, policy: "Policy | None" = None) -> Able:
     """The rules that could find something in a check of a model."""
     own = () if policy is None else policy.own
-    codes = {rule.code for rule in (*needed(net), *found_by_readers())}
+    here = {on for on, targets in TARGETS.items() if any(True for _ in targets(net))}
+    codes = {r.code for r in RULES if r.on in here or (r.on == "" and r.folder not in ("conversion", "hygiene"))}
     if policy is not None and policy.rules is not None:
         codes &= {rule.code for rule in policy.rules}
     return Able(frozenset(codes | {rule.code for rule in own}), apart(net))

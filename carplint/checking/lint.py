@@ -2,13 +2,14 @@
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from carplint.checking.able import Able, able
 from carplint.checking.report import Report
 from carplint.model import Net
-from carplint.rules import NAMED, Rule, needed
+from carplint.rules import NAMED, RULES, Rule
+from carplint.rules.targets import TARGETS, present
 from carplint.text.finding import Finding
 from carplint.text.source import DerivedSpan
 
@@ -54,6 +55,22 @@ def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None
     return Report(tuple(ordered), net, tuple(sorted(suppressed, key=_order)))
 
 
+def _found(rules: Iterable[Rule], net: Net) -> Iterator[Finding]:
+    """What the checks of some rules find; of those that can find nothing no module is imported."""
+    here = present(net)
+    targets: dict[str, Sequence[tuple[object, ...]]] = {}
+    for rule in rules:
+        if not rule.can_find(here):
+            continue
+        if rule.on not in targets:
+            targets[rule.on] = tuple(TARGETS[rule.on](net))
+        if targets[rule.on]:
+            check = rule.check
+            for target in targets[rule.on]:
+                for finding in check(*target):
+                    yield _of(rule, finding)
+
+
 def check(net: Net, policy: "Policy | None" = None) -> Report:
     """Run the rules of a policy over a model, by default all that can find something in it. What could not be read
     (family 0) is always part of the report."""
@@ -62,9 +79,7 @@ def check(net: Net, policy: "Policy | None" = None) -> Report:
     if rules is not None:
         codes = {rule.code for rule in rules}
         findings = [f for f in findings if f.code in codes or f.code.startswith("CL0")]
-    for rule in needed(net) if rules is None else rules:
-        if rule.on:
-            findings += [_of(rule, f) for f in rule.check(net)]
+    findings += _found(RULES if rules is None else rules, net)
     for rule in () if policy is None else policy.own:
         from carplint.checking import own_rules
 

@@ -1,7 +1,7 @@
 """Own rules: a team's rules in Python files beside its configuration, with the same contract as carplint's.
 
 A file holds one rule, as carplint/rules/__init__.py describes it: a docstring whose first line is its summary, CODE,
-NAME, SEVERITY and check(net). Its code begins with letters other than CL, so that it never clashes.
+NAME, SEVERITY and check(net), or ON and a check of one such thing. Its code begins with letters other than CL, so that it never clashes.
 
     \"""A virtual router is on VRID 51, which the factory uses.\"""
 
@@ -35,6 +35,7 @@ from typing import Any
 from carplint.inputs.config import is_file
 from carplint.model import Net
 from carplint.rules import Rule
+from carplint.rules.targets import TARGETS
 from carplint.text.finding import SEVERITIES, Finding
 
 _CARPLINT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -51,6 +52,7 @@ def _faults(module: Any) -> list[str]:
         (_CODE.fullmatch(str(getattr(module, "CODE", ""))), "CODE is capital letters other than CL and a number"),
         (_NAME.fullmatch(str(getattr(module, "NAME", ""))), "NAME is words in small letters with hyphens"),
         (getattr(module, "SEVERITY", "") in SEVERITIES, f"SEVERITY is one of {', '.join(SEVERITIES)}"),
+        (getattr(module, "ON", "net") in TARGETS, f"ON is one of {', '.join(TARGETS)}"),
         (callable(getattr(module, "check", None)), "check(net) yields findings"),
         ((module.__doc__ or "").strip(), "the docstring begins with a summary"),
     )
@@ -75,7 +77,7 @@ def _rule(module: Any, word: str) -> Rule:
     if faults:
         raise OwnRuleError(f"{word}: this is no rule: {'; '.join(faults)}")
     summary = module.__doc__.strip().partition("\n")[0]
-    return Rule(module.CODE, module.NAME, module.SEVERITY, "net", "", summary, module.check)
+    return Rule(module.CODE, module.NAME, module.SEVERITY, getattr(module, "ON", "net"), "", summary, module.check)
 
 
 def _read(path: str) -> Rule:
@@ -106,7 +108,7 @@ def read(words: Sequence[str]) -> tuple[Rule, ...]:
 def run(rule: Rule, net: Net) -> Sequence[Finding]:
     """What a team's rule finds. Raises `OwnRuleError`, with the place in the rule, where it fails."""
     try:
-        findings = list(rule.check(net))
+        findings = [f for target in TARGETS[rule.on](net) for f in rule.check(*target)]
         if not all(isinstance(f, Finding) for f in findings):
             raise TypeError("check(net) yields something else than findings")
     except Exception as error:

@@ -219,18 +219,15 @@ def apart(net: Net) -> frozenset[str]:
 
 
 def differing(
-    net: Net, family: str, fact: Callable[[VirtualRouter], Value[T] | None]
+    cluster: Cluster, fact: Callable[[VirtualRouter], Value[T] | None]
 ) -> Iterator[tuple[VirtualRouter, VirtualRouter, Value[T], Value[T]]]:
-    """The members of each cluster of a protocol family ("carp" or "vrrp") whose known fact is not that of
-    the first member that has it: the first member, the other one, and the two values."""
-    for cluster in net.clusters:
-        if not cluster.routers[0].protocol.startswith(family):
-            continue
-        known = [(r, v) for r in cluster.routers if (v := fact(r)) is not None and v.value is not None]
-        for router, value in known[1:]:
-            first, expected = known[0]
-            if router.host != first.host and value.value != expected.value:
-                yield first, router, expected, value
+    """The members of a cluster whose known fact is not that of the first member that has it: the first member, the other
+    one, and the two values."""
+    known = [(r, v) for r in cluster.routers if (v := fact(r)) is not None and v.value is not None]
+    for router, value in known[1:]:
+        first, expected = known[0]
+        if router.host != first.host and value.value != expected.value:
+            yield first, router, expected, value
 
 
 def sources(host: Host, router: VirtualRouter) -> frozenset[IPAddress]:

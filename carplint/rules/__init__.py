@@ -1,41 +1,31 @@
-"""The rules: a folder a family, a file a rule.
+"""The rules: a folder for each family, a file for each rule.
 
 A rule is a module with
   CODE       CLnnn; the first digit is its family (see FAMILIES)
-  NAME       what it finds, as `explain` and suppressions take it
+  NAME       what it finds, as `explain` and suppressions take it; the module is called so, too
   SEVERITY   error, warning or info
-  check(net) yields `Finding`s from the model alone; absent where a reader or writer finds it
-and a docstring: a line of summary, then the sections Why, Daemon (what the daemon does, with its
-source), Fix and Exceptions. Each has fixtures/rules/NAME/bad* and good*.
+  ON         the kind of thing that it looks at, a key of TARGETS in targets.py: "instance", "cluster", "host" ...;
+             "net", the whole model, unless it says so
+  NEEDS      words of which one must be among the inputs (see `present` in targets.py), or else it finds nothing; optional
+  check(...) yields `Finding`s about one thing of that kind, from the model alone
+and a docstring: a line of summary, then the sections Why, Daemon (what the daemon does, with its source), Fix and
+Exceptions. A rule that a reader or a writer finds is a page: NAME.md, which begins with `# CODE NAME (SEVERITY)` and has the
+same sections. Each has fixtures/rules/NAME/bad* and good*.
 
-A folder lists its modules by what must be among the inputs for them to find anything:
-  SYSCONFIG   a file of a uCarp service or of network-scripts
-  UCARP       one of any uCarp dialect but the carp service's, or a passfile
-  SCRIPTS     a start or address script of a uCarp service
-  NETWORK     a file of whichever format that says a node's interfaces
-  INTERFACES  Debian's /etc/network/interfaces
-  KEEPALIVED  a keepalived.conf
-  LVS         a keepalived.conf with load balancing, BFD or tracked files
-  ANY         any of these
-  FOUND       nothing: a reader or a writer finds it
-Modules are imported when they are needed, since each one costs time at every start.
+index.py has a line for each, so that a run imports only the modules that can find something in its inputs, and `rules`,
+`explain` and --select none. `make gen` writes it.
 """
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence, Set
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.rules.index import INDEX
 
 if TYPE_CHECKING:
-    from carplint.model import Net, VirtualRouter
     from carplint.text.finding import Finding
-
-KINDS = ("ANY", "SYSCONFIG", "UCARP", "SCRIPTS", "NETWORK", "INTERFACES", "KEEPALIVED", "LVS")
 
 FAMILIES = {
     "0": "cannot read",
@@ -83,6 +73,10 @@ class Rule(NamedTuple):
         """The family that it belongs to, by the name of its folder."""
         return FOLDERS[self.code[2]]
 
+    def can_find(self, present: Set[str]) -> bool:
+        """Whether it has a check, and one of the words that it needs is present."""
+        return self.on != "" and (self.needs == "" or not present.isdisjoint(self.needs.split()))
+
     @property
     def check(self) -> Check:
         """Its check; only to be asked for where it has one."""
@@ -97,64 +91,6 @@ RULES = tuple(Rule(*line) for line in INDEX)
 
 NAMED = {rule.name: rule for rule in RULES}
 """All rules by name."""
-
-
-_LVS_BLOCKS = frozenset(
-    (
-        "virtual_server",
-        "virtual_server_group",
-        "bfd_instance",
-        "track_file",
-        "vrrp_track_file",
-        "vrrp_track_process",
-        "SSL",
-    )
-)
-
-
-@cache
-def _rules(kinds: tuple[str, ...], folders: tuple[str, ...]) -> Sequence[Rule]:
-    found = []
-    for folder in folders:
-        lists = import_module(f"carplint.rules.{folder}")
-        found += [NAMED[name.replace("_", "-")] for kind in kinds for name in getattr(lists, kind, ())]
-    return tuple(sorted(found, key=lambda rule: rule.code))
-
-
-def _is_of_ucarp(router: "VirtualRouter") -> bool:
-    own = router.authentication
-    return router.daemon == "ucarp" and (router.format != "carp" or (own is not None and own.passfile is not None))
-
-
-def needed(net: "Net") -> Sequence[Rule]:
-    """The rules that can find something in a model."""
-    formats = {d.format for h in net.hosts for d in h.documents}
-    kinds = ["ANY"]
-    folders = ["syntax", "router", "host", "security"]
-    if len(net.hosts) > 1:
-        folders.append("cluster")
-    if formats - {"keepalived"}:
-        kinds.append("SYSCONFIG")
-        if "ucarp" in formats or any(_is_of_ucarp(router) for router in net.virtual_routers):
-            kinds.append("UCARP")
-    if any(host.scripts for host in net.hosts):
-        kinds.append("SCRIPTS")
-    if any(host.interfaces for host in net.hosts):
-        kinds.append("NETWORK")
-    if "interfaces" in formats:
-        kinds.append("INTERFACES")
-    if "keepalived" in formats:
-        kinds.append("KEEPALIVED")
-        configurations = [c for h in net.hosts if (c := configuration_of(h)) is not None]
-        if any(s.key in _LVS_BLOCKS for c in configurations for s in c.statements):
-            kinds.append("LVS")
-            folders.append("lvs")
-    return _rules(tuple(kinds), tuple(folders))
-
-
-def found_by_readers() -> Sequence[Rule]:
-    """The rules that have no check of their own, since a reader finds what they tell of."""
-    return tuple(r for r in RULES if not r.on and r.folder not in ("conversion", "hygiene"))
 
 
 def find(word: str, own: Sequence[Rule] = ()) -> tuple[Rule, ...]:

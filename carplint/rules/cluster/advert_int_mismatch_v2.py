@@ -14,18 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL420"
 NAME = "advert-int-mismatch-v2"
 SEVERITY = "error"
+ON = "VRRP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose interval is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "vrrp", lambda r: r.interval if r.protocol == "vrrp2" else None):
+    for first, other, left, right in differing(cluster, lambda r: r.interval if r.protocol == "vrrp2" else None):
         message = (
             f"advert_int is {right.value:g} on {other.host} and {left.value:g} on {first.host}: VRRPv2 nodes drop "
             "advertisements of another interval, so both become MASTER"

@@ -15,13 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value, VirtualRouter
+from carplint.model import Cluster, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL406"
 NAME = "auth-mismatch"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "authentication"
 
 
 def _authentication(router: VirtualRouter) -> Value[tuple[str, str]] | None:
@@ -36,9 +38,9 @@ def _authentication(router: VirtualRouter) -> Value[tuple[str, str]] | None:
     return Value((auth.method.value, auth.secret.value), "", auth.secret.span)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node that does not match its cluster's first node."""
-    for first, other, left, right in differing(net, "vrrp", _authentication):
+    for first, other, left, right in differing(cluster, _authentication):
         assert left.value is not None
         assert right.value is not None
         if "" in (left.value[0], right.value[0]):

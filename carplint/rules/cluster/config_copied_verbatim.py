@@ -14,26 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, VirtualRouter
+from carplint.model import Cluster, VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL427"
 NAME = "config-copied-verbatim"
 SEVERITY = "error"
+ON = "cluster"
+NEEDS = "source_address"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node that has the source address of an earlier one."""
-    for cluster in net.clusters:
-        seen: dict[object, VirtualRouter] = {}
-        for router in cluster.routers:
-            source = router.source_address
-            if source is None or source.value is None or router.format in ("carp", "interfaces"):
-                continue
-            first = seen.setdefault(source.value, router)
-            if first.host != router.host and first.source_address is not None:
-                message = (
-                    f"{router.host} and {first.host} are both told to send from {source.value}: the file was copied, "
-                    "and the node without the address never stands by"
-                )
-                yield Finding(message, source.span, (Related(first.source_address.span, f"on {first.host}"),))
+    seen: dict[object, VirtualRouter] = {}
+    for router in cluster.routers:
+        source = router.source_address
+        if source is None or source.value is None or router.format in ("carp", "interfaces"):
+            continue
+        first = seen.setdefault(source.value, router)
+        if first.host != router.host and first.source_address is not None:
+            message = (
+                f"{router.host} and {first.host} are both told to send from {source.value}: the file was copied, "
+                "and the node without the address never stands by"
+            )
+            yield Finding(message, source.span, (Related(first.source_address.span, f"on {first.host}"),))

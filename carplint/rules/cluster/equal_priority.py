@@ -17,30 +17,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, VirtualRouter
+from carplint.model import Cluster, VirtualRouter
 from carplint.model.election import OWNER
 from carplint.text.finding import Finding, Related
 
 CODE = "CL409"
 NAME = "equal-priority"
 SEVERITY = "warning"
+ON = "VRRP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node that has the priority of an earlier one."""
-    for cluster in net.clusters:
-        members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
-        if members and all(r.preempt is not None and r.preempt.value is False for r in members):
+    members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
+    if members and all(r.preempt is not None and r.preempt.value is False for r in members):
+        return
+    seen: dict[int, VirtualRouter] = {}
+    for router in members:
+        if router.priority is None or router.priority.value is None:
             continue
-        seen: dict[int, VirtualRouter] = {}
-        for router in members:
-            if router.priority is None or router.priority.value is None:
-                continue
-            first = seen.setdefault(router.priority.value, router)
-            if first.host != router.host and first.priority is not None and router.priority.value != OWNER:
-                message = (
-                    f"{router.host} and {first.host} have the same priority, {router.priority.value}: when the MASTER "
-                    "stops they take over together, and the VIP flaps"
-                )
-                related = (Related(first.priority.span, f"the priority on {first.host}"),)
-                yield Finding(message, router.priority.span, related)
+        first = seen.setdefault(router.priority.value, router)
+        if first.host != router.host and first.priority is not None and router.priority.value != OWNER:
+            message = (
+                f"{router.host} and {first.host} have the same priority, {router.priority.value}: when the MASTER "
+                "stops they take over together, and the VIP flaps"
+            )
+            related = (Related(first.priority.span, f"the priority on {first.host}"),)
+            yield Finding(message, router.priority.span, related)

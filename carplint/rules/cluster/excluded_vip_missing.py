@@ -16,39 +16,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import IPAddress, Net, VirtualAddress
+from carplint.model import Cluster, IPAddress, VirtualAddress
 from carplint.text.finding import Finding, Related
 
 CODE = "CL445"
 NAME = "excluded-vip-missing"
 SEVERITY = "warning"
+ON = "VRRP cluster"
+NEEDS = "excluded"
 
 
 def _known(addresses: tuple[VirtualAddress, ...]) -> dict[IPAddress, VirtualAddress]:
     return {v.address.value.ip: v for v in addresses if v.address.value is not None}
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each VIP that a node lacks, with the first node that has it."""
-    for cluster in net.clusters:
-        if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
-            continue
-        excluding: dict[IPAddress, tuple[str, VirtualAddress]] = {}
-        having: dict[str, set[IPAddress]] = {}
-        unknown: set[str] = set()
-        for router in cluster.routers:
-            for ip, vip in _known(router.excluded).items():
-                excluding.setdefault(ip, (router.host, vip))
-            every = (*router.addresses, *router.excluded)
-            having.setdefault(router.host, set()).update(_known(every))
-            unknown.update(router.host for v in every if v.address.value is None)
-        for router in cluster.routers:
-            for ip, (host, vip) in excluding.items():
-                if ip not in having[router.host] and router.host not in unknown:
-                    message = (
-                        f"{router.name.value} on {router.host} lacks {ip}, which {host} has in virtual_ipaddress_excluded: "
-                        f"when {router.host} takes over nobody has this VIP"
-                    )
-                    related = (Related(vip.address.span, f"the VIP on {host}"),)
-                    yield Finding(message, router.span, related, label=f"without {ip}")
-                    having[router.host].add(ip)
+    if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
+        return
+    excluding: dict[IPAddress, tuple[str, VirtualAddress]] = {}
+    having: dict[str, set[IPAddress]] = {}
+    unknown: set[str] = set()
+    for router in cluster.routers:
+        for ip, vip in _known(router.excluded).items():
+            excluding.setdefault(ip, (router.host, vip))
+        every = (*router.addresses, *router.excluded)
+        having.setdefault(router.host, set()).update(_known(every))
+        unknown.update(router.host for v in every if v.address.value is None)
+    for router in cluster.routers:
+        for ip, (host, vip) in excluding.items():
+            if ip not in having[router.host] and router.host not in unknown:
+                message = (
+                    f"{router.name.value} on {router.host} lacks {ip}, which {host} has in virtual_ipaddress_excluded: "
+                    f"when {router.host} takes over nobody has this VIP"
+                )
+                related = (Related(vip.address.span, f"the VIP on {host}"),)
+                yield Finding(message, router.span, related, label=f"without {ip}")
+                having[router.host].add(ip)

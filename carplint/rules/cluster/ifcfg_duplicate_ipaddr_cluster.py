@@ -26,6 +26,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL414"
 NAME = "ifcfg-duplicate-ipaddr-cluster"
 SEVERITY = "error"
+ON = "several hosts"
+NEEDS = "interfaces"
 
 
 def _on(router: VirtualRouter, hosts: dict[str, Host]) -> dict[IPAddress, Own]:

@@ -17,12 +17,14 @@ import re
 from collections.abc import Iterator
 
 from carplint.model import Host, Net, Value
-from carplint.rules.host.facts import interfaces, shown
+from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL412"
 NAME = "ifcfg-hwaddr-on-clone"
 SEVERITY = "error"
+ON = "several hosts"
+NEEDS = "interfaces"
 
 _MAC = re.compile(r"(?:[0-9A-F]{2}:){5,}[0-9A-F]{2}")
 
@@ -31,9 +33,9 @@ def check(net: Net) -> Iterator[Finding]:
     """Each hardware address that a node before has, too."""
     seen: dict[str, tuple[Host, Value[str]]] = {}
     for host in net.hosts:
-        for interface in interfaces(net._replace(hosts=(host,))):
+        for interface in host.interfaces:
             mac = interface.mac
-            if mac is None or not mac.value or _MAC.fullmatch(mac.value) is None:
+            if interface.format != "ifcfg" or mac is None or not mac.value or _MAC.fullmatch(mac.value) is None:
                 continue
             first, place = seen.setdefault(mac.value, (host, mac))
             if first is not host:

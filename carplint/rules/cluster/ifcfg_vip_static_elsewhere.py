@@ -24,6 +24,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"
 SEVERITY = "error"
+ON = "several hosts"
+NEEDS = "interfaces"
 
 
 def _found(net: Net) -> Iterator[Finding]:

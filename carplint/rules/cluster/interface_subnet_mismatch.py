@@ -20,6 +20,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL434"
 NAME = "interface-subnet-mismatch"
 SEVERITY = "warning"
+ON = "several hosts"
+NEEDS = "interfaces"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -14,22 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import IPAddress, Net, Value, VirtualRouter
+from carplint.model import Cluster, IPAddress, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL424"
 NAME = "mcast-group-mismatch"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "mcast_dst_ip vrrp_mcast_group4 vrrp_mcast_group6"
 
 
 def _group(router: VirtualRouter) -> Value[IPAddress] | None:
     return None if router.unicast_peers else router.multicast_group
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose group is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "vrrp", _group):
+    for first, other, left, right in differing(cluster, _group):
         assert left.value is not None
         assert right.value is not None
         if left.value.version == right.value.version:

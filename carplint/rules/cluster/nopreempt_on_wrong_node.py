@@ -16,35 +16,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.text.finding import Finding, Related
 
 CODE = "CL442"
 NAME = "nopreempt-on-wrong-node"
 SEVERITY = "warning"
+ON = "VRRP cluster"
+NEEDS = "nopreempt"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each cluster whose best node preempts while a worse one has nopreempt."""
-    for cluster in net.clusters:
-        members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
-        known = [(r.priority.value, r) for r in members if r.priority is not None and r.priority.value is not None]
-        if len(known) < len(members) or not known:
-            continue
-        highest, best = max(known, key=lambda item: item[0])
-        if (
-            best.preempt is None
-            or not best.preempt.value
-            or best.priority is None
-            or best.preempt.written == "nopreempt"
-        ):
-            continue
-        lowest = min(p for p, _ in known)
-        lower = (r for p, r in known if p == lowest < highest and r.host != best.host)
-        for host, preempt in ((r.host, r.preempt) for r in lower if r.preempt is not None and r.preempt.value is False):
-            message = (
-                f"nopreempt has no effect on {host}, which no node is worse than: {best.host} has {highest} and no "
-                "nopreempt, and takes the VIP back when it returns"
-            )
-            yield Finding(message, preempt.span, (Related(best.priority.span, f"on {best.host}"),))
-            break
+    members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
+    known = [(r.priority.value, r) for r in members if r.priority is not None and r.priority.value is not None]
+    if len(known) < len(members) or not known:
+        return
+    highest, best = max(known, key=lambda item: item[0])
+    if best.preempt is None or not best.preempt.value or best.priority is None or best.preempt.written == "nopreempt":
+        return
+    lowest = min(p for p, _ in known)
+    lower = (r for p, r in known if p == lowest < highest and r.host != best.host)
+    for host, preempt in ((r.host, r.preempt) for r in lower if r.preempt is not None and r.preempt.value is False):
+        message = (
+            f"nopreempt has no effect on {host}, which no node is worse than: {best.host} has {highest} and no "
+            "nopreempt, and takes the VIP back when it returns"
+        )
+        yield Finding(message, preempt.span, (Related(best.priority.span, f"on {best.host}"),))
+        break

@@ -16,23 +16,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.rules.cluster.weights import weighted
 from carplint.text.finding import Finding, Related
 
 CODE = "CL441"
 NAME = "nopreempt-with-weighted-track"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "nopreempt"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each cluster whose next node has nopreempt and whose best one has a weight."""
-    for nodes in weighted(net):
-        best, following = nodes[0].router, nodes[1].router
-        weighty = next((t for t in best.trackers if t.weight.value), None)
-        if weighty is not None and following.preempt is not None and following.preempt.value is False:
-            message = (
-                f"{following.name.value} on {following.host} has nopreempt: when a check with a weight fails on {best.host}, "
-                f"its priority drops and {following.host} does not take over"
-            )
-            yield Finding(message, following.preempt.span, (Related(weighty.weight.span, f"on {best.host}"),))
+    nodes = weighted(cluster)
+    if not nodes:
+        return
+    best, following = nodes[0].router, nodes[1].router
+    weighty = next((t for t in best.trackers if t.weight.value), None)
+    if weighty is not None and following.preempt is not None and following.preempt.value is False:
+        message = (
+            f"{following.name.value} on {following.host} has nopreempt: when a check with a weight fails on {best.host}, "
+            f"its priority drops and {following.host} does not take over"
+        )
+        yield Finding(message, following.preempt.span, (Related(weighty.weight.span, f"on {best.host}"),))

@@ -25,6 +25,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL443"
 NAME = "priority-255-not-owner"
 SEVERITY = "warning"
+ON = "several hosts"
+NEEDS = "priority"
 
 
 def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:

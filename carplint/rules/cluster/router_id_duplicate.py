@@ -21,6 +21,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL444"
 NAME = "router-id-duplicate"
 SEVERITY = "info"
+ON = "several hosts"
+NEEDS = "router_id"
 
 
 def _router_id(configuration: Configuration | None) -> Statement | None:

@@ -21,6 +21,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL435"
 NAME = "sync-group-mismatch"
 SEVERITY = "warning"
+ON = "several hosts"
+NEEDS = "sync_group"
 
 
 def _grouped(net: Net) -> dict[str, dict[int, VirtualRouter]]:

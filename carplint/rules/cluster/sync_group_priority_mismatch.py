@@ -24,6 +24,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL436"
 NAME = "sync-group-priority-mismatch"
 SEVERITY = "warning"
+ON = "several hosts"
+NEEDS = "sync_group"
 
 Step = tuple[VirtualRouter, VirtualRouter, Value[int], Value[int]]
 

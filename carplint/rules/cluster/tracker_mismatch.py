@@ -14,28 +14,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.text.finding import Finding, Related
 
 CODE = "CL430"
 NAME = "tracker-mismatch"
 SEVERITY = "warning"
+ON = "cluster"
+NEEDS = "trackers"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node without a check in a cluster where another one has it."""
-    for cluster in net.clusters:
-        checks = {id(r): [t for t in r.trackers if t.kind != "interface"] for r in cluster.routers}
-        having = next((r for r in cluster.routers if checks[id(r)]), None)
-        if having is None or any(r.sync_group is not None for r in cluster.routers):
-            continue
-        for router in cluster.routers:
-            notified = any((key.value or "").startswith("notify") for key in router.unmodelled)
-            if router.host != having.host and not checks[id(router)] and not notified:
-                tracker = checks[id(having)][0]
-                message = (
-                    f"{router.name.value} on {router.host} has no health check, and {having.host} has one: "
-                    f"{router.host} holds the VIP with a dead service"
-                )
-                related = (Related(tracker.name.span, f"the check on {having.host}"),)
-                yield Finding(message, router.span, related)
+    checks = {id(r): [t for t in r.trackers if t.kind != "interface"] for r in cluster.routers}
+    having = next((r for r in cluster.routers if checks[id(r)]), None)
+    if having is None or any(r.sync_group is not None for r in cluster.routers):
+        return
+    for router in cluster.routers:
+        notified = any((key.value or "").startswith("notify") for key in router.unmodelled)
+        if router.host != having.host and not checks[id(router)] and not notified:
+            tracker = checks[id(having)][0]
+            message = (
+                f"{router.name.value} on {router.host} has no health check, and {having.host} has one: "
+                f"{router.host} holds the VIP with a dead service"
+            )
+            related = (Related(tracker.name.span, f"the check on {having.host}"),)
+            yield Finding(message, router.span, related)

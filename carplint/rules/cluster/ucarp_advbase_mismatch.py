@@ -16,18 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL411"
 NAME = "ucarp-advbase-mismatch"
 SEVERITY = "warning"
+ON = "CARP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose advbase is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "carp", lambda r: r.interval):
+    for first, other, left, right in differing(cluster, lambda r: r.interval):
         message = (
             f"advbase is {right.value:g} on {other.host} and {left.value:g} on {first.host}: the smaller one wins, "
             "whatever advskew says"

@@ -15,18 +15,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL439"
 NAME = "ucarp-deadratio-mismatch"
 SEVERITY = "warning"
+ON = "CARP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose ratio is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "carp", lambda r: r.dead_ratio):
+    for first, other, left, right in differing(cluster, lambda r: r.dead_ratio):
         message = (
             f"deadratio is {right.value} on {other.host} and {left.value} on {first.host}: the smaller one is first to take "
             "over, whatever advskew says"

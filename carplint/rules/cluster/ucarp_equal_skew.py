@@ -18,31 +18,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, VirtualRouter
+from carplint.model import Cluster, VirtualRouter
 from carplint.model.election import interval
 from carplint.text.finding import Finding, Related
 
 CODE = "CL404"
 NAME = "ucarp-equal-skew"
 SEVERITY = "info"
+ON = "CARP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node that ties with an earlier one."""
-    for cluster in net.clusters:
-        if all(r.preempt is not None and r.preempt.value for r in cluster.routers):
+    if all(r.preempt is not None and r.preempt.value for r in cluster.routers):
+        return
+    seen: dict[float, VirtualRouter] = {}
+    for router in cluster.routers:
+        seconds = interval(router) if router.protocol == "carp" else None
+        if seconds is None or router.advskew is None:
             continue
-        seen: dict[float, VirtualRouter] = {}
-        for router in cluster.routers:
-            seconds = interval(router) if router.protocol == "carp" else None
-            if seconds is None or router.advskew is None:
-                continue
-            first = seen.setdefault(seconds, router)
-            if first.host != router.host and first.advskew is not None:
-                tie = f"{first.host} and {router.host} tie (advskew {router.advskew.value})"
-                if first.daemon == router.daemon == "ucarp":
-                    end = "the lower source address wins, and at a simultaneous start both are MASTER for a moment"
-                else:
-                    end = "neither is preferred, so chance decides which of them is MASTER"
-                message = f"{tie}: {end}"
-                yield Finding(message, router.advskew.span, (Related(first.advskew.span, f"the same on {first.host}"),))
+        first = seen.setdefault(seconds, router)
+        if first.host != router.host and first.advskew is not None:
+            tie = f"{first.host} and {router.host} tie (advskew {router.advskew.value})"
+            if first.daemon == router.daemon == "ucarp":
+                end = "the lower source address wins, and at a simultaneous start both are MASTER for a moment"
+            else:
+                end = "neither is preferred, so chance decides which of them is MASTER"
+            message = f"{tie}: {end}"
+            yield Finding(message, router.advskew.span, (Related(first.advskew.span, f"the same on {first.host}"),))

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value, VirtualRouter
+from carplint.model import Cluster, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL440"
 NAME = "ucarp-mcast-mismatch"
 SEVERITY = "error"
+ON = "CARP cluster"
+NEEDS = "broadcast"
 
 
 def _group(router: VirtualRouter) -> Value[str] | None:
@@ -30,9 +32,9 @@ def _group(router: VirtualRouter) -> Value[str] | None:
     return Value("224.0.0.18", "", router.span) if group is None else group.mapped(str)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose group is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "carp", _group):
+    for first, other, left, right in differing(cluster, _group):
         message = (
             f"{other.name.value} on {other.host} sends to {right.value} and {first.name.value} on {first.host} to "
             f"{left.value}: they do not hear each other, so both become MASTER"

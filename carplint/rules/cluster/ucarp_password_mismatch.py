@@ -16,22 +16,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value, VirtualRouter
+from carplint.model import Cluster, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL401"
 NAME = "ucarp-password-mismatch"
 SEVERITY = "error"
+ON = "CARP cluster"
+NEEDS = "authentication"
 
 
 def _secret(router: VirtualRouter) -> Value[str] | None:
     return router.authentication.secret if router.authentication is not None else None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose password is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "carp", _secret):
+    for first, other, left, right in differing(cluster, _secret):
         message = (
             f"the password of {other.name.value} on {other.host} is not that of {first.host}: each refuses "
             "the other's advertisements, so both become MASTER and hold the VIP"

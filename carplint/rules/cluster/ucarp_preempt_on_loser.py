@@ -16,29 +16,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.election import interval
 from carplint.text.finding import Finding, Related
 
 CODE = "CL410"
 NAME = "ucarp-preempt-on-loser"
 SEVERITY = "warning"
+ON = "CARP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node that preempts behind a better one that does not."""
-    for cluster in net.clusters:
-        known = [(s, r) for r in cluster.routers if r.daemon == "ucarp" and (s := interval(r)) is not None]
-        if len(known) < len(cluster.routers) or len(known) < 2:
-            continue
-        best_seconds, best = min(known, key=lambda k: k[0])
-        if best.preempt is None or best.preempt.value is not False:
-            continue
-        for seconds, router in known:
-            if seconds > best_seconds and router.preempt is not None and router.preempt.value:
-                message = (
-                    f"--preempt stands on {router.host}, which loses the election to {best.host}: after a failure "
-                    f"{best.host} does not take the VIP back"
-                )
-                related = (Related(best.span, f"{best.host} has the shorter interval, and no --preempt"),)
-                yield Finding(message, router.preempt.span, related, label="does nothing here")
+    known = [(s, r) for r in cluster.routers if r.daemon == "ucarp" and (s := interval(r)) is not None]
+    if len(known) < len(cluster.routers) or len(known) < 2:
+        return
+    best_seconds, best = min(known, key=lambda k: k[0])
+    if best.preempt is None or best.preempt.value is not False:
+        return
+    for seconds, router in known:
+        if seconds > best_seconds and router.preempt is not None and router.preempt.value:
+            message = (
+                f"--preempt stands on {router.host}, which loses the election to {best.host}: after a failure "
+                f"{best.host} does not take the VIP back"
+            )
+            related = (Related(best.span, f"{best.host} has the shorter interval, and no --preempt"),)
+            yield Finding(message, router.preempt.span, related, label="does nothing here")

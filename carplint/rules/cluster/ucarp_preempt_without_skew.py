@@ -15,27 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.election import interval
 from carplint.text.finding import Finding, Related
 
 CODE = "CL405"
 NAME = "ucarp-preempt-without-skew"
 SEVERITY = "warning"
+ON = "CARP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for a cluster in which a node preempts and all are equal."""
-    for cluster in net.clusters:
-        first, *others = cluster.routers
-        if not others or interval(first) is None or any(r.daemon != "ucarp" for r in cluster.routers):
-            continue
-        same = all(interval(r) == interval(first) for r in others)
-        if same and (preempting := [r for r in cluster.routers if r.preempt is not None and r.preempt.value]):
-            message = (
-                f"--preempt has no effect: {', '.join(r.host for r in cluster.routers)} have the same advskew, so "
-                "whoever is MASTER first stays it"
-            )
-            spans = [(r.preempt.span, r.host) for r in preempting if r.preempt is not None]
-            related = tuple(Related(span, f"--preempt on {host}") for span, host in spans[1:])
-            yield Finding(message, spans[0][0], related)
+    first, *others = cluster.routers
+    if not others or interval(first) is None or any(r.daemon != "ucarp" for r in cluster.routers):
+        return
+    same = all(interval(r) == interval(first) for r in others)
+    if same and (preempting := [r for r in cluster.routers if r.preempt is not None and r.preempt.value]):
+        message = (
+            f"--preempt has no effect: {', '.join(r.host for r in cluster.routers)} have the same advskew, so "
+            "whoever is MASTER first stays it"
+        )
+        spans = [(r.preempt.span, r.host) for r in preempting if r.preempt is not None]
+        related = tuple(Related(span, f"--preempt on {host}") for span, host in spans[1:])
+        yield Finding(message, spans[0][0], related)

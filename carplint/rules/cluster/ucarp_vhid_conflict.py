@@ -22,6 +22,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL438"
 NAME = "ucarp-vhid-conflict"
 SEVERITY = "error"
+ON = "several hosts"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -14,18 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL403"
 NAME = "ucarp-vhid-mismatch"
 SEVERITY = "error"
+ON = "CARP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose VHID is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "carp", lambda r: r.id):
+    for first, other, left, right in differing(cluster, lambda r: r.id):
         message = (
             f"{other.name.value} on {other.host} is VHID {right.value} and {first.name.value} on {first.host} is VHID "
             f"{left.value}, for one VIP: they never hear each other, so both become MASTER"

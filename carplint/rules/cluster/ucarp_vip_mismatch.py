@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value, VirtualRouter
+from carplint.model import Cluster, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL402"
 NAME = "ucarp-vip-mismatch"
 SEVERITY = "error"
+ON = "CARP cluster"
 
 
 def _vip(router: VirtualRouter) -> Value[str] | None:
@@ -34,9 +35,9 @@ def _vip(router: VirtualRouter) -> Value[str] | None:
     return first.mapped(lambda own: ", ".join(sorted({str(a.ip) for a in (own, *(v.value for v in others)) if a})))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose VIP is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "carp", _vip):
+    for first, other, left, right in differing(cluster, _vip):
         message = (
             f"the VIP of {other.name.value} is {right.value} on {other.host} and {left.value} on {first.host}: each "
             "node refuses the other's advertisements, so both become MASTER"

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value, VirtualRouter
+from carplint.model import Cluster, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL423"
 NAME = "unicast-multicast-mismatch"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "unicast_peers"
 
 
 def _way(router: VirtualRouter) -> Value[str]:
@@ -28,9 +30,9 @@ def _way(router: VirtualRouter) -> Value[str]:
     return Value("unicast" if router.unicast_peers else "multicast", "", span)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node that does not send as its cluster's first node does."""
-    for first, other, left, right in differing(net, "vrrp", _way):
+    for first, other, left, right in differing(cluster, _way):
         message = (
             f"{other.name.value} on {other.host} sends by {right.value} and {first.name.value} on {first.host} by "
             f"{left.value}: they do not hear each other, so both become MASTER"

@@ -21,6 +21,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL426"
 NAME = "unicast-peer-unknown"
 SEVERITY = "warning"
+ON = "several hosts"
+NEEDS = "unicast_peers"
 
 
 def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:

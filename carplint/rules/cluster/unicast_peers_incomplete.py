@@ -24,6 +24,8 @@ from carplint.text.finding import Finding, Fix, Related
 CODE = "CL425"
 NAME = "unicast-peers-incomplete"
 SEVERITY = "error"
+ON = "several hosts"
+NEEDS = "unicast_peers"
 
 
 def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) -> Fix | None:

@@ -14,26 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.text.finding import Finding, Related
 
 CODE = "CL416"
 NAME = "vip-equals-peer-address"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "source_address unicast_peers"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """Each VIP that is a peer or a source address in its cluster."""
-    for cluster in net.clusters:
-        routers = [r for r in cluster.routers if r.protocol != "carp"]
-        real = [(r.host, a) for r in routers for a in (r.source_address, *r.unicast_peers) if a is not None]
-        for router in routers if real else ():
-            for vip in router.addresses:
-                places = [(h, a) for h, a in real if vip.address.value is not None and a.value == vip.address.value.ip]
-                if places and vip.address.value is not None:
-                    host, place = min(places, key=lambda p: p[0] == router.host)  # another node's file says more
-                    message = (
-                        f"the VIP {vip.address.value.ip} of {router.name.value} on {router.host} is the real address of a "
-                        "node: two hosts answer for it"
-                    )
-                    yield Finding(message, vip.address.span, (Related(place.span, f"a node's own address, on {host}"),))
+    routers = [r for r in cluster.routers if r.protocol != "carp"]
+    real = [(r.host, a) for r in routers for a in (r.source_address, *r.unicast_peers) if a is not None]
+    for router in routers if real else ():
+        for vip in router.addresses:
+            places = [(h, a) for h, a in real if vip.address.value is not None and a.value == vip.address.value.ip]
+            if places and vip.address.value is not None:
+                host, place = min(places, key=lambda p: p[0] == router.host)  # another node's file says more
+                message = (
+                    f"the VIP {vip.address.value.ip} of {router.name.value} on {router.host} is the real address of a "
+                    "node: two hosts answer for it"
+                )
+                yield Finding(message, vip.address.span, (Related(place.span, f"a node's own address, on {host}"),))

@@ -14,28 +14,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.clusters import pairs
 from carplint.text.finding import Finding, Related
 
 CODE = "CL437"
 NAME = "vip-excluded-vs-listed"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "excluded"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each VIP that is listed on one node and excluded on another."""
-    for cluster in net.clusters:
-        if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
-            continue
-        for pair in pairs(cluster):
-            for here, there in (pair, pair[::-1]):
-                listed = {v.address.value.ip: v for v in there.addresses if v.address.value is not None}
-                for vip in here.excluded:
-                    if vip.address.value is not None and (other := listed.get(vip.address.value.ip)) is not None:
-                        message = (
-                            f"{vip.address.value.ip} is excluded on {here.host} and advertised on {there.host}: they drop "
-                            "each other's advertisements, so both become MASTER"
-                        )
-                        related = (Related(other.address.span, f"in virtual_ipaddress on {there.host}"),)
-                        yield Finding(message, vip.address.span, related)
+    if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
+        return
+    for pair in pairs(cluster):
+        for here, there in (pair, pair[::-1]):
+            listed = {v.address.value.ip: v for v in there.addresses if v.address.value is not None}
+            for vip in here.excluded:
+                if vip.address.value is not None and (other := listed.get(vip.address.value.ip)) is not None:
+                    message = (
+                        f"{vip.address.value.ip} is excluded on {here.host} and advertised on {there.host}: they drop "
+                        "each other's advertisements, so both become MASTER"
+                    )
+                    related = (Related(other.address.span, f"in virtual_ipaddress on {there.host}"),)
+                    yield Finding(message, vip.address.span, related)

@@ -21,6 +21,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL433"
 NAME = "vip-in-two-virtual-routers"
 SEVERITY = "error"
+ON = "several hosts"
 
 
 def _found(net: Net) -> Iterator[Finding]:

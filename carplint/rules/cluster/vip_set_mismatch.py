@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import IPAddress, Net, Value, VirtualRouter
+from carplint.model import Cluster, IPAddress, Value, VirtualRouter
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL407"
 NAME = "vip-set-mismatch"
 SEVERITY = "error"
+ON = "VRRP cluster"
 
 
 def _vips(router: VirtualRouter) -> Value[frozenset[IPAddress]] | None:
@@ -35,9 +36,9 @@ def _excluded(first: VirtualRouter, other: VirtualRouter) -> bool:
     return bool(left & (other.vips or frozenset()) or right & (first.vips or frozenset()))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose VIPs are not those of its cluster's first node."""
-    for first, other, left, right in differing(net, "vrrp", _vips):
+    for first, other, left, right in differing(cluster, _vips):
         if _excluded(first, other):
             continue
         missing = ", ".join(sorted(str(a) for a in (left.value or frozenset()) - (right.value or frozenset())))

@@ -21,6 +21,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL432"
 NAME = "vrid-equals-vhid"
 SEVERITY = "warning"
+ON = "several hosts"
 
 
 def check(net: Net) -> Iterator[Finding]:

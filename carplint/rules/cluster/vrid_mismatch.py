@@ -14,18 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL408"
 NAME = "vrid-mismatch"
 SEVERITY = "error"
+ON = "VRRP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose VRID is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "vrrp", lambda r: r.id):
+    for first, other, left, right in differing(cluster, lambda r: r.id):
         message = (
             f"{other.name.value} on {other.host} has virtual_router_id {right.value} and {first.name.value} on "
             f"{first.host} {left.value}, for one VIP: they never hear each other, so both become MASTER"

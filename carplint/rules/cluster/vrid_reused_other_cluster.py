@@ -23,6 +23,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL431"
 NAME = "vrid-reused-other-cluster"
 SEVERITY = "warning"
+ON = "several hosts"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -14,18 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value
+from carplint.model import Cluster, Value
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
 CODE = "CL422"
 NAME = "vrrp-version-mismatch"
 SEVERITY = "error"
+ON = "VRRP cluster"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each node whose version is not that of its cluster's first node."""
-    for first, other, left, right in differing(net, "vrrp", lambda r: Value(r.protocol[-1], "", r.span)):
+    for first, other, left, right in differing(cluster, lambda r: Value(r.protocol[-1], "", r.span)):
         message = (
             f"{other.name.value} on {other.host} speaks VRRPv{right.value} and {first.name.value} on {first.host} "
             f"VRRPv{left.value}: they drop each other's advertisements, so both become MASTER"

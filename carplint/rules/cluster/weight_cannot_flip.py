@@ -16,13 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.rules.cluster.weights import Ranked, weighted
 from carplint.text.finding import Finding, Related
 
 CODE = "CL428"
 NAME = "weight-cannot-flip"
 SEVERITY = "error"
+ON = "VRRP cluster"
+NEEDS = "trackers"
 
 
 def _sum(node: Ranked, total: int) -> str:
@@ -30,20 +32,23 @@ def _sum(node: Ranked, total: int) -> str:
     return f"{node.written} {'−' if step < 0 else '+'} {abs(step)} = {total}"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each cluster whose best node stays the best whatever fails on it."""
-    for best, following, *_ in weighted(net):
-        weighty = [t for t in best.router.trackers if t.weight.value]
-        if not weighty or best.written == following.written or best.failed < following.healthy:
-            continue
-        preempt = following.router.preempt
-        if best.healthy == following.healthy or (preempt is not None and preempt.value is False):
-            continue
-        needed = best.healthy - following.healthy
-        sign = "=" if best.failed == following.healthy else ">"
-        here, there = best.router.host, following.router.host
-        message = (
-            f"{_sum(best, best.failed)} {sign} {_sum(following, following.healthy)}: when all checks with a weight fail on "
-            f"{here}, {there} still does not take over; the weights must make more than {needed}"
-        )
-        yield Finding(message, weighty[0].weight.span, (Related(following.span, f"the priority on {there}"),))
+    nodes = weighted(cluster)
+    if not nodes:
+        return
+    best, following, *_ = nodes
+    weighty = [t for t in best.router.trackers if t.weight.value]
+    if not weighty or best.written == following.written or best.failed < following.healthy:
+        return
+    preempt = following.router.preempt
+    if best.healthy == following.healthy or (preempt is not None and preempt.value is False):
+        return
+    needed = best.healthy - following.healthy
+    sign = "=" if best.failed == following.healthy else ">"
+    here, there = best.router.host, following.router.host
+    message = (
+        f"{_sum(best, best.failed)} {sign} {_sum(following, following.healthy)}: when all checks with a weight fail on "
+        f"{here}, {there} still does not take over; the weights must make more than {needed}"
+    )
+    yield Finding(message, weighty[0].weight.span, (Related(following.span, f"the priority on {there}"),))

@@ -15,24 +15,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Cluster
 from carplint.rules.cluster.weights import weighted
 from carplint.text.finding import Finding, Related
 
 CODE = "CL429"
 NAME = "weight-flips-healthy"
 SEVERITY = "warning"
+ON = "VRRP cluster"
+NEEDS = "trackers"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each cluster where the node of the highest priority is not the best."""
-    for nodes in weighted(net):
-        best, high = nodes[0], max(nodes, key=lambda node: node.written)
-        if not high.router.trackers or best.written == high.written or best.healthy == high.healthy:
-            continue
-        message = (
-            f"{best.router.host} has priority {best.written} and {high.router.host} {high.written}, but while all is well "
-            f"the weights make it {best.healthy} against {high.healthy}: the VIP is on {best.router.host}"
-        )
-        at = next((t.weight.span for t in best.router.trackers if (t.weight.value or 0) > 0), best.span)
-        yield Finding(message, at, (Related(high.span, f"the priority on {high.router.host}"),))
+    nodes = weighted(cluster)
+    if not nodes:
+        return
+    best, high = nodes[0], max(nodes, key=lambda node: node.written)
+    if not high.router.trackers or best.written == high.written or best.healthy == high.healthy:
+        return
+    message = (
+        f"{best.router.host} has priority {best.written} and {high.router.host} {high.written}, but while all is well "
+        f"the weights make it {best.healthy} against {high.healthy}: the VIP is on {best.router.host}"
+    )
+    at = next((t.weight.span for t in best.router.trackers if (t.weight.value or 0) > 0), best.span)
+    yield Finding(message, at, (Related(high.span, f"the priority on {high.router.host}"),))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.model import Net, VirtualRouter
+from carplint.model import Cluster, VirtualRouter
 from carplint.model.election import OWNER, priorities
 from carplint.text.source import Span
 
@@ -27,13 +26,12 @@ def _ranked(router: VirtualRouter) -> Ranked | None:
     return Ranked(router, own.value, own.span, *effective)
 
 
-def weighted(net: Net) -> Iterator[list[Ranked]]:
-    """The nodes of each cluster in which something has a weight, the best healthy one first. Passes over clusters in
-    which one of them is not known or the address owner, or which are not one node each of several hosts."""
-    for cluster in net.clusters:
-        if not any(t.weight.value for r in cluster.routers for t in r.trackers):
-            continue
-        nodes = [n for r in cluster.routers if (n := _ranked(r)) is not None]
-        hosts = {n.router.host for n in nodes}
-        if 1 < len(nodes) == len(cluster.routers) == len(hosts) and all(n.healthy != OWNER for n in nodes):
-            yield sorted(nodes, key=lambda node: -node.healthy)
+def weighted(cluster: Cluster) -> list[Ranked]:
+    """The nodes of a cluster in which something has a weight, the best healthy one first. None if one of them is not known
+    or the address owner, or if they are not one node each of several hosts."""
+    if not any(t.weight.value for r in cluster.routers for t in r.trackers):
+        return []
+    nodes = [n for r in cluster.routers if (n := _ranked(r)) is not None]
+    hosts = {n.router.host for n in nodes}
+    fit = 1 < len(nodes) == len(cluster.routers) == len(hosts) and all(n.healthy != OWNER for n in nodes)
+    return sorted(nodes, key=lambda node: -node.healthy) if fit else []

@@ -16,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from carplint.model import Command, Host, Interface, Net, Script
-from carplint.rules.host.scripts import name, scripts, users
+from carplint.model import Command, Host, Interface, Script
+from carplint.rules.host.scripts import name, users
 from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL395"
 NAME = "carp-alias-without-netmask"
 SEVERITY = "error"
+ON = "script and host"
 
 _EMPTY = ("$NETMASK", "${NETMASK}")
 
@@ -59,12 +60,13 @@ def _aliases(host: Host, script: Script) -> Iterator[Interface]:
             yield alias
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each alias without a netmask."""
-    for host, script in scripts(net, "vip-up"):
-        command = _needs_netmask(script)
-        if command is None:
-            continue
-        for alias in dict.fromkeys(_aliases(host, script)):
-            message = f"{alias.name} has no NETMASK, so vip-up fails at `ifconfig ... netmask up`: a MASTER has no VIP"
-            yield Finding(message, alias.span, (Related(command.span, "needs NETMASK"),), fix=_fix(alias))
+    if script.role != "vip-up":
+        return
+    command = _needs_netmask(script)
+    if command is None:
+        return
+    for alias in dict.fromkeys(_aliases(host, script)):
+        message = f"{alias.name} has no NETMASK, so vip-up fails at `ifconfig ... netmask up`: a MASTER has no VIP"
+        yield Finding(message, alias.span, (Related(command.span, "needs NETMASK"),), fix=_fix(alias))

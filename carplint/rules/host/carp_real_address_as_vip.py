@@ -17,32 +17,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL307"
 NAME = "carp-real-address-as-vip"
 SEVERITY = "error"
+ON = "host"
+NEEDS = "alias"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every CARP router whose VIP is not from its alias' file."""
-    for host in net.hosts:
-        for router in host.virtual_routers:
-            name = text(router.alias)
-            own = file_of(host, name) if name else None
-            if router.format != "carp" or own is None or router.alias is None:
+    for router in host.virtual_routers:
+        name = text(router.alias)
+        own = file_of(host, name) if name else None
+        if router.format != "carp" or own is None or router.alias is None:
+            continue
+        for vip in (v.address for v in router.addresses if v.address.value is not None):
+            if vip.span.source is own.source or vip.value is None:
                 continue
-            for vip in (v.address for v in router.addresses if v.address.value is not None):
-                if vip.span.source is own.source or vip.value is None:
-                    continue
-                whose = "the address of another interface"
-                if router.interface is not None and vip.span.source.path.endswith(f"/ifcfg-{text(router.interface)}"):
-                    whose = f"{host.name}'s own address on {shown(text(router.interface))}"
-                message = (
-                    f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: "
-                    "ucarp would announce it, and take it down"
-                )
-                related = (Related(vip.span, "the address that is taken"), Related(router.alias.span, "VIP_INTERFACE"))
-                yield Finding(message, own.source.span(), related)
+            whose = "the address of another interface"
+            if router.interface is not None and vip.span.source.path.endswith(f"/ifcfg-{text(router.interface)}"):
+                whose = f"{host.name}'s own address on {shown(text(router.interface))}"
+            message = (
+                f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: "
+                "ucarp would announce it, and take it down"
+            )
+            related = (Related(vip.span, "the address that is taken"), Related(router.alias.span, "VIP_INTERFACE"))
+            yield Finding(message, own.source.span(), related)

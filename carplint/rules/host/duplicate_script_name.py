@@ -14,15 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL321"
 NAME = "duplicate-script-name"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "vrrp_script track_file vrrp_track_file vrrp_track_process"
 
 _KINDS = {
     "vrrp_script": "vrrp_script",
@@ -32,14 +34,13 @@ _KINDS = {
 }
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every definition whose name stands above."""
-    for configuration in configurations(net):
-        seen: dict[tuple[str, str], Statement] = {}
-        for block in configuration.all(*_KINDS):
-            if len(block.words) > 1:
-                first = seen.setdefault((_KINDS[block.words[0]], block.words[1]), block)
-                if first is not block and "$" not in block.words[1]:
-                    message = f"there is a {block.words[0]} {shown(block.words[1])} above: this one is never used"
-                    fix = repair.removal(block, "delete this one", safe=True) if repair.same(first, block) else None
-                    yield Finding(message, place(block, 1), (Related(place(first, 1), "the one that is used"),), fix)
+    seen: dict[tuple[str, str], Statement] = {}
+    for block in configuration.all(*_KINDS):
+        if len(block.words) > 1:
+            first = seen.setdefault((_KINDS[block.words[0]], block.words[1]), block)
+            if first is not block and "$" not in block.words[1]:
+                message = f"there is a {block.words[0]} {shown(block.words[1])} above: this one is never used"
+                fix = repair.removal(block, "delete this one", safe=True) if repair.same(first, block) else None
+                yield Finding(message, place(block, 1), (Related(place(first, 1), "the one that is used"),), fix)

@@ -16,32 +16,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement, closing
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL337"
 NAME = "email-address-invalid"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "notification_email notification_email_from"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line of the addresses that is a setting, and every word of the others that cannot be an address."""
-    for configuration in configurations(net):
-        for block in configuration.all("global_defs"):
-            for addresses in block.within("notification_email"):
-                for line in addresses.children or ():
-                    if lookup("global_defs", line.key) is None:
-                        yield from _faults(line, 0)
-                        continue
-                    message = (
-                        f"keepalived sends mails to {line.key} and does not set it: it is in the list of addresses"
-                    )
-                    yield Finding(message, line.whole(), closing(addresses))
-            for line in block.within("notification_email_from"):
-                yield from _faults(line, 1)
+    for block in configuration.all("global_defs"):
+        for addresses in block.within("notification_email"):
+            for line in addresses.children or ():
+                if lookup("global_defs", line.key) is None:
+                    yield from _faults(line, 0)
+                    continue
+                message = f"keepalived sends mails to {line.key} and does not set it: it is in the list of addresses"
+                yield Finding(message, line.whole(), closing(addresses))
+        for line in block.within("notification_email_from"):
+            yield from _faults(line, 1)
 
 
 def _faults(line: Statement, first: int) -> Iterator[Finding]:

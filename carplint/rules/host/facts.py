@@ -46,3 +46,15 @@ def stays_down(interface: Interface) -> bool | None:
     """Whether an alias stays down when its parent comes up: ONPARENT is exactly no or NO, as the network
     scripts compare it. None where that is not known."""
     return None if is_unclear(interface.on_parent) else text(interface.on_parent) in ("no", "NO")
+
+
+def exposed(net: Net) -> Iterator[Interface]:
+    """The aliases with a VIP that come up with their parent."""
+    vips = {v.address.value.ip for r in net.virtual_routers for v in r.addresses if v.address.value is not None}
+    for interface in interfaces(net):
+        if interface.parent is None or interface.parent == "lo" or stays_down(interface) is not False:
+            continue
+        if is_no(text(interface.on_parent) or ""):
+            continue
+        if any(a.value is not None and a.value.ip in vips for a in interface.addresses):
+            yield interface

@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing, place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL333"
 NAME = "garp-group-interface"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "garp_group"
 
 
 def _interfaces(configuration: Configuration) -> Iterator[tuple[Statement, int, Statement]]:
@@ -35,13 +35,12 @@ def _interfaces(configuration: Configuration) -> Iterator[tuple[Statement, int, 
                 yield from ((line, at, part) for at in range(len(line.words)))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every interface that a group above has."""
-    for configuration in configurations(net):
-        seen: dict[str, tuple[Statement, int]] = {}
-        for line, at, part in _interfaces(configuration):
-            first = seen.setdefault(line.words[at], (line, at))
-            if first != (line, at) and "$" not in line.words[at]:
-                message = "this interface is in a garp_group already: keepalived ignores it here"
-                related = (Related(place(*first), "the group that counts"), *(closing(part) if part.children else ()))
-                yield Finding(message, place(line, at), related)
+    seen: dict[str, tuple[Statement, int]] = {}
+    for line, at, part in _interfaces(configuration):
+        first = seen.setdefault(line.words[at], (line, at))
+        if first != (line, at) and "$" not in line.words[at]:
+            message = "this interface is in a garp_group already: keepalived ignores it here"
+            related = (Related(place(*first), "the group that counts"), *(closing(part) if part.children else ()))
+            yield Finding(message, place(line, at), related)

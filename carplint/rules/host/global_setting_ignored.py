@@ -19,15 +19,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 from carplint.text.version import Version
 
 CODE = "CL336"
 NAME = "global-setting-ignored"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "vrrp_iptables vrrp_ipsets vrrp_notify_fifo lvs_notify_fifo lvs_notify_fifo_script"
 
 Settings = Mapping[str, Statement]
 """The statements of global_defs by keyword: of those with the same one the first."""
@@ -90,17 +91,16 @@ _CLASHES = (
 )
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every setting that has no effect."""
-    for configuration in configurations(net):
-        settings: dict[str, Statement] = {}
-        for block in configuration.all("global_defs"):
-            for statement in block.children or ():
-                settings.setdefault(statement.key, statement)
-        for clash in _CLASHES:
-            line, other = settings.get(clash.key), settings.get(clash.other)
-            if line is None or (other is None and clash.other) or configuration.version < clash.since:
-                continue
-            if clash.when(settings) and (other is not None or configuration.sound):
-                related = () if other is None else (Related(other.whole(), "this one counts"),)
-                yield Finding(f"{clash.key} is ignored: {clash.why}", line.whole(), related)
+    settings: dict[str, Statement] = {}
+    for block in configuration.all("global_defs"):
+        for statement in block.children or ():
+            settings.setdefault(statement.key, statement)
+    for clash in _CLASHES:
+        line, other = settings.get(clash.key), settings.get(clash.other)
+        if line is None or (other is None and clash.other) or configuration.version < clash.since:
+            continue
+        if clash.when(settings) and (other is not None or configuration.sound):
+            related = () if other is None else (Related(other.whole(), "this one counts"),)
+            yield Finding(f"{clash.key} is ignored: {clash.why}", line.whole(), related)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import prefix_length, setting
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, stays_down, text
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Edit, Finding, Fix, Related
@@ -27,30 +27,28 @@ from carplint.text.source import Span
 CODE = "CL371"
 NAME = "ifcfg-alias-inherits-parent-prefix"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each alias whose NETMASK is overruled."""
-    for host in net.hosts:
-        parents = named(host)
-        for alias in (i for i in host.interfaces if i.parent in parents and i.format == "ifcfg"):
-            mask, above = setting(alias, "NETMASK"), setting(parents[alias.parent or ""][0], "PREFIX")
-            if mask is None or above is None or setting(alias, "PREFIX") is not None or stays_down(alias) is not False:
-                continue
-            try:
-                own = prefix_length(text(mask.value) or "", "NETMASK")
-                inherited = prefix_length(text(above.value) or "", "PREFIX")
-            except ValueError:
-                continue
-            if own == inherited:
-                continue
-            end = mask.value.span.end
-            fix = Fix(
-                f"add PREFIX={own}", (Edit(Span(mask.value.span.source, end, end), f"\nPREFIX={own}"),), safe=False
-            )
-            message = (
-                f"{shown(alias.name)} comes up as a /{inherited}, not /{own}: the network scripts give it PREFIX of "
-                f"{shown(alias.parent)}, which wins over its own NETMASK"
-            )
-            related = (Related(above.value.span, f"{shown(alias.parent)} has PREFIX={inherited}"),)
-            yield Finding(message, mask.value.span, related, fix, "not used")
+    parents = named(host)
+    for alias in (i for i in host.interfaces if i.parent in parents and i.format == "ifcfg"):
+        mask, above = setting(alias, "NETMASK"), setting(parents[alias.parent or ""][0], "PREFIX")
+        if mask is None or above is None or setting(alias, "PREFIX") is not None or stays_down(alias) is not False:
+            continue
+        try:
+            own = prefix_length(text(mask.value) or "", "NETMASK")
+            inherited = prefix_length(text(above.value) or "", "PREFIX")
+        except ValueError:
+            continue
+        if own == inherited:
+            continue
+        end = mask.value.span.end
+        fix = Fix(f"add PREFIX={own}", (Edit(Span(mask.value.span.source, end, end), f"\nPREFIX={own}"),), safe=False)
+        message = (
+            f"{shown(alias.name)} comes up as a /{inherited}, not /{own}: the network scripts give it PREFIX of "
+            f"{shown(alias.parent)}, which wins over its own NETMASK"
+        )
+        related = (Related(above.value.span, f"{shown(alias.parent)} has PREFIX={inherited}"),)
+        yield Finding(message, mask.value.span, related, fix, "not used")

@@ -18,33 +18,26 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Net
-from carplint.rules.host.facts import interfaces, shown
+from carplint.model import Interface
+from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
 
 CODE = "CL380"
 NAME = "ifcfg-alias-name"
 SEVERITY = "error"
+ON = "interface"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each such alias."""
-    for interface in interfaces(net):
-        device = setting(interface, "DEVICE")
-        number = interface.name.partition(":")[2]
-        if (
-            ":" not in interface.name
-            or device is None
-            or device.value.value is None
-            or re.search(r"[{}<>%@\r]", number)
-        ):
-            continue
-        if re.fullmatch(r"[0-9A-Za-z_]+", number) is None:
-            message = (
-                f"{shown(interface.name)} is no name of an alias: after the colon stand letters, digits and _ only"
-            )
-        elif len(os.fsencode(interface.name)) > 15:
-            message = f"{shown(interface.name)} has {len(os.fsencode(interface.name))} bytes, and the label of an address at most 15"
-        else:
-            continue
-        yield Finding(message, device.value.span)
+    device = setting(interface, "DEVICE")
+    number = interface.name.partition(":")[2]
+    if ":" not in interface.name or device is None or device.value.value is None or re.search(r"[{}<>%@\r]", number):
+        return
+    if re.fullmatch(r"[0-9A-Za-z_]+", number) is None:
+        message = f"{shown(interface.name)} is no name of an alias: after the colon stand letters, digits and _ only"
+    elif len(os.fsencode(interface.name)) > 15:
+        message = f"{shown(interface.name)} has {len(os.fsencode(interface.name))} bytes, and the label of an address at most 15"
+    else:
+        return
+    yield Finding(message, device.value.span)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import file_name, shown
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
@@ -23,18 +23,18 @@ from carplint.text.finding import Finding
 CODE = "CL379"
 NAME = "ifcfg-alias-parent-missing"
 SEVERITY = "error"
+ON = "host with interfaces"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each such alias."""
-    for host in net.hosts:
-        names = named(host)
-        if "ifcfg" not in host.complete or any(not n or any(c in n for c in "*?[$\r") for n in names):
+    names = named(host)
+    if "ifcfg" not in host.complete or any(not n or any(c in n for c in "*?[$\r") for n in names):
+        return
+    files = {file_name(i) for i in host.interfaces if i.format == "ifcfg"}
+    for alias in host.interfaces:
+        parent = alias.parent
+        if alias.format != "ifcfg" or parent in (None, "lo", "") or parent in names or parent in files:
             continue
-        files = {file_name(i) for i in host.interfaces if i.format == "ifcfg"}
-        for alias in host.interfaces:
-            parent = alias.parent
-            if alias.format != "ifcfg" or parent in (None, "lo", "") or parent in names or parent in files:
-                continue
-            message = f"there is no ifcfg-{shown(parent)} on {host.name}: {shown(alias.name)} is never brought up"
-            yield Finding(message, alias.span)
+        message = f"there is no ifcfg-{shown(parent)} on {host.name}: {shown(alias.name)} is never brought up"
+        yield Finding(message, alias.span)

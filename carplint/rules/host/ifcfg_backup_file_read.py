@@ -18,13 +18,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Host, Interface, Net
+from carplint.model import Host, Interface
 from carplint.rules.host.facts import file_name
 from carplint.text.finding import Finding, Related
 
 CODE = "CL369"
 NAME = "ifcfg-backup-file-read"
 SEVERITY = "error"
+ON = "host with interfaces"
 
 _ENDING = re.compile(r"(.+?)[._-](?!\d{1,4}$|range)[^:]+")
 
@@ -42,13 +43,12 @@ def copies(host: Host) -> Iterator[tuple[Interface, Interface]]:
             yield copy, original
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every copy."""
-    for host in net.hosts:
-        for copy, original in copies(host):
-            message = (
-                "this copy is read like any other ifcfg file, so what it says comes up, too; only ~, .bak, .orig, .rpmnew, "
-                ".rpmorig and .rpmsave are passed over"
-            )
-            related = (Related(original.span, "the file that it is a copy of"),)
-            yield Finding(message, copy.span, related)
+    for copy, original in copies(host):
+        message = (
+            "this copy is read like any other ifcfg file, so what it says comes up, too; only ~, .bak, .orig, .rpmnew, "
+            ".rpmorig and .rpmsave are passed over"
+        )
+        related = (Related(original.span, "the file that it is a copy of"),)
+        yield Finding(message, copy.span, related)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Edit, Finding, Fix, Related
@@ -25,27 +25,25 @@ from carplint.text.finding import Edit, Finding, Fix, Related
 CODE = "CL376"
 NAME = "ifcfg-base-onboot-no"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each such interface, once."""
-    for host in net.hosts:
-        files = named(host)
-        said = set()
-        for router in host.virtual_routers:
-            name = text(router.interface) or ""
-            found = [i for i in files.get(name, ()) if i.format in ("ifcfg", "networkmanager")]
-            if not found or name in said or len(found) < len(files[name]):
-                continue
-            if any(i.at_boot is None or i.at_boot.value is not False or i.controller is not None for i in found):
-                continue
-            said.add(name)
-            boot = found[0].at_boot
-            if boot is None or setting(found[0], "STARTMODE") is not None:
-                continue
-            message = (
-                f"{shown(name)} does not come up at boot on {host.name}: after a reboot it takes part in no failover"
-            )
-            related = () if router.interface is None else (Related(router.interface.span, "a virtual router needs it"),)
-            fix = Fix("write ONBOOT=yes", (Edit(boot.span, "yes"),), safe=False) if found[0].format == "ifcfg" else None
-            yield Finding(message, boot.span, related, fix, "stays down at boot")
+    files = named(host)
+    said = set()
+    for router in host.virtual_routers:
+        name = text(router.interface) or ""
+        found = [i for i in files.get(name, ()) if i.format in ("ifcfg", "networkmanager")]
+        if not found or name in said or len(found) < len(files[name]):
+            continue
+        if any(i.at_boot is None or i.at_boot.value is not False or i.controller is not None for i in found):
+            continue
+        said.add(name)
+        boot = found[0].at_boot
+        if boot is None or setting(found[0], "STARTMODE") is not None:
+            continue
+        message = f"{shown(name)} does not come up at boot on {host.name}: after a reboot it takes part in no failover"
+        related = () if router.interface is None else (Related(router.interface.span, "a virtual router needs it"),)
+        fix = Fix("write ONBOOT=yes", (Edit(boot.span, "yes"),), safe=False) if found[0].format == "ifcfg" else None
+        yield Finding(message, boot.span, related, fix, "stays down at boot")

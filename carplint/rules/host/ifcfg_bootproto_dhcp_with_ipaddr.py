@@ -17,30 +17,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Net
-from carplint.rules.host.facts import interfaces, shown, text
+from carplint.model import Interface
+from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL368"
 NAME = "ifcfg-bootproto-dhcp-with-ipaddr"
 SEVERITY = "warning"
+ON = "interface"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each such file, at BOOTPROTO."""
-    for interface in interfaces(net):
-        protocol = interface.boot_protocol
-        if protocol is None or text(protocol) not in ("dhcp", "bootp") or setting(interface, "STARTMODE") is not None:
-            continue
-        address = setting(interface, "IPADDR")
-        if interface.parent is not None:
-            message = (
-                f"there is no DHCP for an alias: the network scripts pass over BOOTPROTO for {shown(interface.name)}"
-            )
-            yield Finding(message, protocol.span, label="not read for an alias")
-        elif address is not None and address.value.value != "":
-            message = (
-                f"BOOTPROTO={text(protocol)}: the network scripts pass over IPADDR, and {shown(interface.name)} has "
-            )
-            message += "what the DHCP server gives"
-            yield Finding(message, protocol.span, (Related(address.value.span, "not used"),))
+    protocol = interface.boot_protocol
+    if protocol is None or text(protocol) not in ("dhcp", "bootp") or setting(interface, "STARTMODE") is not None:
+        return
+    address = setting(interface, "IPADDR")
+    if interface.parent is not None:
+        message = f"there is no DHCP for an alias: the network scripts pass over BOOTPROTO for {shown(interface.name)}"
+        yield Finding(message, protocol.span, label="not read for an alias")
+    elif address is not None and address.value.value != "":
+        message = f"BOOTPROTO={text(protocol)}: the network scripts pass over IPADDR, and {shown(interface.name)} has "
+        message += "what the DHCP server gives"
+        yield Finding(message, protocol.span, (Related(address.value.span, "not used"),))

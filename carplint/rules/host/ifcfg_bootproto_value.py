@@ -17,34 +17,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.host.facts import interfaces, shown, text
+from carplint.model import Interface
+from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL302"
 NAME = "ifcfg-bootproto-value"
 SEVERITY = "warning"
+ON = "interface"
 
 _KNOWN = ("none", "static", "dhcp", "bootp", "ibft", "iscsi", "shared", "autoip", "link-local", "disabled")
 _WICKED = ("dhcp4", "dhcp6", "dhcp+autoip", "auto4", "auto6", "6to4")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Every interface with an unknown BOOTPROTO."""
-    for interface in interfaces(net):
-        protocol, value = interface.boot_protocol, text(interface.boot_protocol)
-        if protocol is None or not value or value in _KNOWN or value in _WICKED or value.lower() in ("none", "static"):
-            continue
-        if value.lower() in _KNOWN:
-            message = (
-                f"BOOTPROTO={value} is not {value.lower()}: the network scripts compare in lower case and take it for "
-                "a static address"
-            )
-            fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
-        else:
-            message = (
-                f"BOOTPROTO={shown(value)} is not known: the network scripts take it for a static address, and "
-                "NetworkManager refuses the file"
-            )
-            fix = Fix("write none", (Edit(protocol.span, "none"),), safe=bool(interface.addresses))
-        yield Finding(message, protocol.span, fix=fix, label="none, static, dhcp or bootp")
+    protocol, value = interface.boot_protocol, text(interface.boot_protocol)
+    if protocol is None or not value or value in _KNOWN or value in _WICKED or value.lower() in ("none", "static"):
+        return
+    if value.lower() in _KNOWN:
+        message = (
+            f"BOOTPROTO={value} is not {value.lower()}: the network scripts compare in lower case and take it for "
+            "a static address"
+        )
+        fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
+    else:
+        message = (
+            f"BOOTPROTO={shown(value)} is not known: the network scripts take it for a static address, and "
+            "NetworkManager refuses the file"
+        )
+        fix = Fix("write none", (Edit(protocol.span, "none"),), safe=bool(interface.addresses))
+    yield Finding(message, protocol.span, fix=fix, label="none, static, dhcp or bootp")

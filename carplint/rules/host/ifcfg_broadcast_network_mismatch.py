@@ -17,14 +17,15 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import IPAddress, Net
-from carplint.rules.host.facts import interfaces, shown, text
+from carplint.model import Interface, IPAddress
+from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 
 CODE = "CL378"
 NAME = "ifcfg-broadcast-network-mismatch"
 SEVERITY = "info"
+ON = "interface"
 
 
 def _same(said: str, right: IPAddress) -> bool:
@@ -34,24 +35,23 @@ def _same(said: str, right: IPAddress) -> bool:
         return False
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each of the two that does not fit."""
-    for interface in interfaces(net):
-        if not any(s.key.written in ("NETWORK", "BROADCAST") for s in interface.settings):
+    if not any(s.key.written in ("NETWORK", "BROADCAST") for s in interface.settings):
+        return
+    ip = setting(interface, "IPADDR")
+    address = next((a.value for a in interface.addresses if ip is not None and a.span == ip.value.span), None)
+    if ip is None or address is None or interface.parent is not None or interface.dynamic or address.length > 30:
+        return
+    if setting(interface, "STARTMODE") is not None:
+        return
+    for key, right in (("NETWORK", address.network[0]), ("BROADCAST", address.network[-1])):
+        found = setting(interface, key)
+        said = text(found.value) if found is not None else None
+        if found is None or not said or _same(said, right):
             continue
-        ip = setting(interface, "IPADDR")
-        address = next((a.value for a in interface.addresses if ip is not None and a.span == ip.value.span), None)
-        if ip is None or address is None or interface.parent is not None or interface.dynamic or address.length > 30:
-            continue
-        if setting(interface, "STARTMODE") is not None:
-            continue
-        for key, right in (("NETWORK", address.network[0]), ("BROADCAST", address.network[-1])):
-            found = setting(interface, key)
-            said = text(found.value) if found is not None else None
-            if found is None or not said or _same(said, right):
-                continue
-            source, start, end = found.key.span.source, found.key.span.start, found.value.span.end
-            alone = source.text[end : end + 1] == "\n" and (start == 0 or source.text[start - 1] == "\n")
-            fix = Fix(f"remove {key}", (Edit(Span(source, start, end + 1), ""),), safe=False) if alone else None
-            message = f"{key}={shown(said)} does not fit {address}, whose {key.lower()} is {right}"
-            yield Finding(message, found.value.span, (Related(ip.value.span, "the address"),), fix, f"{right} fits")
+        source, start, end = found.key.span.source, found.key.span.start, found.value.span.end
+        alone = source.text[end : end + 1] == "\n" and (start == 0 or source.text[start - 1] == "\n")
+        fix = Fix(f"remove {key}", (Edit(Span(source, start, end + 1), ""),), safe=False) if alone else None
+        message = f"{key}={shown(said)} does not fit {address}, whose {key.lower()} is {right}"
+        yield Finding(message, found.value.span, (Related(ip.value.span, "the address"),), fix, f"{right} fits")

@@ -20,38 +20,38 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Net
-from carplint.rules.host.facts import file_name, interfaces, shown, text
+from carplint.model import Interface
+from carplint.rules.host.facts import file_name, shown, text
 from carplint.text.finding import Finding
 
 CODE = "CL311"
 NAME = "ifcfg-device-mismatch"
 SEVERITY = "warning"
+ON = "interface"
 
 _DEVICE = re.compile(r"(?:[a-z]+[0-9]+|en[a-z0-9]+|p[0-9]+p[0-9]+)(?:[.:]\w+)?")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each file whose DEVICE is known and another one."""
-    for interface in interfaces(net):
-        device = setting(interface, "DEVICE")
-        name, file = text(device.value) if device is not None else None, file_name(interface)
-        if (
-            device is None
-            or not name
-            or name == file
-            or not interface.span.source.path.rpartition("/")[2].startswith("ifcfg-")
-        ):
-            continue
-        alias = ":" in file or ":" in name
-        if not alias and not _DEVICE.fullmatch(file):
-            continue
-        if not alias and any(setting(interface, key) is not None for key in ("NAME", "UUID")):
-            continue
-        if file.startswith(name) and file[len(name)] in ".-_~":
-            continue
-        named = shown(name)
-        message = f"this file is for {file} by its name and for {named} by its DEVICE: the network scripts use {named}"
-        if alias:
-            message += ", and NetworkManager ignores the file"
-        yield Finding(message, device.value.span, label=f"the file is ifcfg-{file}")
+    device = setting(interface, "DEVICE")
+    name, file = text(device.value) if device is not None else None, file_name(interface)
+    if (
+        device is None
+        or not name
+        or name == file
+        or not interface.span.source.path.rpartition("/")[2].startswith("ifcfg-")
+    ):
+        return
+    alias = ":" in file or ":" in name
+    if not alias and not _DEVICE.fullmatch(file):
+        return
+    if not alias and any(setting(interface, key) is not None for key in ("NAME", "UUID")):
+        return
+    if file.startswith(name) and file[len(name)] in ".-_~":
+        return
+    named = shown(name)
+    message = f"this file is for {file} by its name and for {named} by its DEVICE: the network scripts use {named}"
+    if alias:
+        message += ", and NetworkManager ignores the file"
+    yield Finding(message, device.value.span, label=f"the file is ifcfg-{file}")

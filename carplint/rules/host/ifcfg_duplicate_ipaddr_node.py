@@ -25,6 +25,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL374"
 NAME = "ifcfg-duplicate-ipaddr-node"
 SEVERITY = "error"
+NEEDS = "interfaces"
 
 
 def _candidates(host: Host) -> Iterator[tuple[Interface, Value[Address]]]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Host, Interface, Net
+from carplint.model import Host, Interface
 from carplint.rules.host.facts import shown, stays_down, text
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
@@ -25,6 +25,7 @@ from carplint.text.finding import Finding
 CODE = "CL377"
 NAME = "ifcfg-gateway-in-alias"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 
 def _value(interface: Interface, key: str) -> str:
@@ -39,16 +40,17 @@ def _aliases(host: Host) -> Iterator[tuple[Interface, list[Interface]]]:
             yield interface, parents.get(interface.parent, [])
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each alias that changes the default route."""
-    for host in net.hosts:
-        for alias, above in _aliases(host):
-            gateway = _value(alias, "GATEWAY")
-            if not gateway or any(_value(i, "NO_ALIASROUTING") == "yes" for i in (alias, *above)):
-                continue
-            if any(_value(i, "GATEWAY") == gateway for i in above):
-                continue
-            found = setting(alias, "GATEWAY")
-            assert found is not None
-            message = f"GATEWAY in the file of an alias: the default route of {host.name} comes and goes with {shown(alias.name)}"
-            yield Finding(message, found.key.span)
+    for alias, above in _aliases(host):
+        gateway = _value(alias, "GATEWAY")
+        if not gateway or any(_value(i, "NO_ALIASROUTING") == "yes" for i in (alias, *above)):
+            continue
+        if any(_value(i, "GATEWAY") == gateway for i in above):
+            continue
+        found = setting(alias, "GATEWAY")
+        assert found is not None
+        message = (
+            f"GATEWAY in the file of an alias: the default route of {host.name} comes and goes with {shown(alias.name)}"
+        )
+        yield Finding(message, found.key.span)

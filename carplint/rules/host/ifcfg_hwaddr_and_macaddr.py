@@ -16,22 +16,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Net
-from carplint.rules.host.facts import interfaces, text
+from carplint.model import Interface
+from carplint.rules.host.facts import text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL375"
 NAME = "ifcfg-hwaddr-and-macaddr"
 SEVERITY = "warning"
+ON = "interface"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each file with both."""
-    for interface in interfaces(net):
-        card, new = setting(interface, "HWADDR"), setting(interface, "MACADDR")
-        if card is None or new is None or not text(card.value) or not text(new.value):
-            continue
-        if (text(card.value) or "").lower() == (text(new.value) or "").lower():
-            continue
-        message = "HWADDR and MACADDR together: once the card has the new address it is not the card that HWADDR means"
-        yield Finding(message, new.key.span, (Related(card.key.span, "says for which card the file is"),))
+    card, new = setting(interface, "HWADDR"), setting(interface, "MACADDR")
+    if card is None or new is None or not text(card.value) or not text(new.value):
+        return
+    if (text(card.value) or "").lower() == (text(new.value) or "").lower():
+        return
+    message = "HWADDR and MACADDR together: once the card has the new address it is not the card that HWADDR means"
+    yield Finding(message, new.key.span, (Related(card.key.span, "says for which card the file is"),))

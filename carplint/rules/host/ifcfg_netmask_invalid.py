@@ -19,13 +19,14 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface
 
 from carplint.dialects.addresses.ifcfg import prefix_length
-from carplint.model import Net, Value
-from carplint.rules.host.facts import interfaces, shown, text
+from carplint.model import Interface, Value
+from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL373"
 NAME = "ifcfg-netmask-invalid"
 SEVERITY = "error"
+ON = "interface"
 
 _KEY = re.compile(r"(IPADDR|NETMASK|PREFIX)(\d*)")
 
@@ -53,15 +54,14 @@ def _split(value: Value[str], number: str, facts: dict[str, Value[str]]) -> Fix 
     return Fix("write the length as PREFIX", (Edit(value.span, f"{ip}\nPREFIX{number}={length}"),))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each value that is none."""
-    for interface in interfaces(net):
-        facts = {s.key.written: s.value for s in interface.settings}
-        if "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path or "${" in interface.name:
-            continue
-        for name, value in facts.items():
-            match, known = _KEY.fullmatch(name), text(value)
-            wanted = _fault(match[1], known) if match is not None and known else None
-            if match is not None and wanted is not None and not re.search(r"[{}<>%@]", known or ""):
-                fix = _split(value, match[2], facts) if match[1] == "IPADDR" else None
-                yield Finding(f"{name}={shown(known)} is not {wanted}", value.span, fix=fix, label=f"not {wanted}")
+    facts = {s.key.written: s.value for s in interface.settings}
+    if "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path or "${" in interface.name:
+        return
+    for name, value in facts.items():
+        match, known = _KEY.fullmatch(name), text(value)
+        wanted = _fault(match[1], known) if match is not None and known else None
+        if match is not None and wanted is not None and not re.search(r"[{}<>%@]", known or ""):
+            fix = _split(value, match[2], facts) if match[1] == "IPADDR" else None
+            yield Finding(f"{name}={shown(known)} is not {wanted}", value.span, fix=fix, label=f"not {wanted}")

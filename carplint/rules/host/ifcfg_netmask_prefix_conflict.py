@@ -15,14 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import NUMBERS, prefix_length
-from carplint.model import Net, Setting
-from carplint.rules.host.facts import interfaces, text
+from carplint.model import Interface, Setting
+from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 
 CODE = "CL370"
 NAME = "ifcfg-netmask-prefix-conflict"
 SEVERITY = "error"
+ON = "interface"
 
 
 def _length(setting: Setting | None, key: str) -> int | None:
@@ -40,19 +41,18 @@ def _line(setting: Setting) -> Span | None:
     return Span(source, start, end + 1) if alone else None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each pair that disagrees."""
-    for interface in interfaces(net):
-        last = {s.key.written: s for s in interface.settings}
-        for key, prefix in last.items():
-            number = key.removeprefix("PREFIX")
-            mask = last.get(f"NETMASK{number}") if number != key else None
-            if mask is None or number not in NUMBERS:
-                continue
-            long, short = _length(prefix, "PREFIX"), _length(mask, "NETMASK")
-            if long is None or short is None or long == short:
-                continue
-            line = _line(mask)
-            fix = Fix("remove NETMASK", (Edit(line, ""),), safe=False) if line is not None else None
-            message = f"NETMASK{number} is a /{short}, and PREFIX{number}={long} wins: the address is a /{long}"
-            yield Finding(message, mask.value.span, (Related(prefix.value.span, "wins"),), fix, "not used")
+    last = {s.key.written: s for s in interface.settings}
+    for key, prefix in last.items():
+        number = key.removeprefix("PREFIX")
+        mask = last.get(f"NETMASK{number}") if number != key else None
+        if mask is None or number not in NUMBERS:
+            continue
+        long, short = _length(prefix, "PREFIX"), _length(mask, "NETMASK")
+        if long is None or short is None or long == short:
+            continue
+        line = _line(mask)
+        fix = Fix("remove NETMASK", (Edit(line, ""),), safe=False) if line is not None else None
+        message = f"NETMASK{number} is a /{short}, and PREFIX{number}={long} wins: the address is a /{long}"
+        yield Finding(message, mask.value.span, (Related(prefix.value.span, "wins"),), fix, "not used")

@@ -19,13 +19,14 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.networkmanager import managed
-from carplint.model import Net, Setting
+from carplint.model import Host, Setting
 from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL381"
 NAME = "ifcfg-networkmanager-reads-otherwise"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 _KEY = r"DEVICE|(?:IPADDR|PREFIX|NETMASK|GATEWAY)\d*|BOOTPROTO|ONBOOT|HWADDR|UUID|NM_CONTROLLED|TYPE|MASTER|BRIDGE"
 _PIECE = r"""(?x)\\(?P<escape>.) | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\$`]|\\.)*)" | (?P<bare>(?!\$')[^\s;\\'"|&()<>])"""
@@ -55,24 +56,23 @@ def _read(setting: Setting) -> str | None:
     return None if before.strip() else unescaped(source.text[start : end if end >= 0 else len(source.text)])
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each setting that the two read differently."""
-    for host in net.hosts:
-        for interface in host.interfaces:
-            if interface.format != "ifcfg" or managed(interface) is None:
+    for interface in host.interfaces:
+        if interface.format != "ifcfg" or managed(interface) is None:
+            continue
+        for setting in interface.settings:
+            value = text(setting.value)
+            if not value or re.fullmatch(_KEY, setting.key.written) is None:
                 continue
-            for setting in interface.settings:
-                value = text(setting.value)
-                if not value or re.fullmatch(_KEY, setting.key.written) is None:
-                    continue
-                try:
-                    other = _read(setting)
-                except LookupError:
-                    continue
-                if other == value:
-                    continue
-                made = "has no value for it" if other is None else "takes it literally"
-                plain = re.fullmatch(r"[\w.:-]+", value) is not None and "\n" not in setting.value.written
-                fix = Fix("write the value itself", (Edit(setting.value.span, value),)) if plain and other else None
-                message = f"{setting.key.written} is {value} for a shell, and NetworkManager {made}: it is no shell"
-                yield Finding(message, setting.value.span, fix=fix, label="not expanded by NetworkManager")
+            try:
+                other = _read(setting)
+            except LookupError:
+                continue
+            if other == value:
+                continue
+            made = "has no value for it" if other is None else "takes it literally"
+            plain = re.fullmatch(r"[\w.:-]+", value) is not None and "\n" not in setting.value.written
+            fix = Fix("write the value itself", (Edit(setting.value.span, value),)) if plain and other else None
+            message = f"{setting.key.written} is {value} for a shell, and NetworkManager {made}: it is no shell"
+            yield Finding(message, setting.value.span, fix=fix, label="not expanded by NetworkManager")

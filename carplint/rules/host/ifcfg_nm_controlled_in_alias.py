@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.common import TRUTHS
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.model import Interface, Net
+from carplint.model import Host, Interface
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
@@ -26,6 +26,7 @@ from carplint.text.finding import Finding
 CODE = "CL367"
 NAME = "ifcfg-nm-controlled-in-alias"
 SEVERITY = "info"
+ON = "host with interfaces"
 
 
 def _said(interface: Interface) -> bool:
@@ -33,15 +34,16 @@ def _said(interface: Interface) -> bool:
     return TRUTHS.get((text(found.value) or "").lower(), True) if found is not None else True
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each alias that says otherwise than its parent."""
-    for host in net.hosts:
-        parents = named(host)
-        for alias in host.interfaces:
-            own = setting(alias, "NM_CONTROLLED") if alias.parent is not None and alias.format == "ifcfg" else None
-            above = parents.get(alias.parent or "")
-            if own is None or not above or own.value.value is None or _said(above[0]) == _said(alias):
-                continue
-            message = f"NM_CONTROLLED has no effect in the file of an alias: NetworkManager asks that of {shown(alias.parent)}"
-            fix = repair.without_setting(own.key.span, own.value.span)
-            yield Finding(message, own.key.span, fix=fix, label="not read for an alias")
+    parents = named(host)
+    for alias in host.interfaces:
+        own = setting(alias, "NM_CONTROLLED") if alias.parent is not None and alias.format == "ifcfg" else None
+        above = parents.get(alias.parent or "")
+        if own is None or not above or own.value.value is None or _said(above[0]) == _said(alias):
+            continue
+        message = (
+            f"NM_CONTROLLED has no effect in the file of an alias: NetworkManager asks that of {shown(alias.parent)}"
+        )
+        fix = repair.without_setting(own.key.span, own.value.span)
+        yield Finding(message, own.key.span, fix=fix, label="not read for an alias")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import present
 from carplint.dialects.addresses.ifcfg_keywords import NAMES, is_known
-from carplint.model import Interface, Net
+from carplint.model import Host, Interface
 from carplint.rules.host.facts import text
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
@@ -28,6 +28,7 @@ from carplint.text.spelling import nearest
 CODE = "CL372"
 NAME = "ifcfg-no-mask"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 
 def _misspelt(interface: Interface) -> bool:
@@ -42,25 +43,24 @@ def _says(interface: Interface, number: str) -> bool:
     return any(present(facts, f"{key}{number}") is not None for key in ("PREFIX", "NETMASK"))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each address without a mask."""
-    for host in net.hosts:
-        files = named(host)
-        for interface in host.interfaces:
-            if interface.format != "ifcfg" or interface.dynamic or interface.controller is not None:
+    files = named(host)
+    for interface in host.interfaces:
+        if interface.format != "ifcfg" or interface.dynamic or interface.controller is not None:
+            continue
+        above = files.get(interface.parent) if interface.parent is not None else None
+        if interface.name.startswith("lo") or (interface.parent is not None and above is None):
+            continue
+        facts = {s.key.written: s.value for s in interface.settings}
+        if _misspelt(interface) or "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path:
+            continue
+        for key, value in facts.items():
+            number = key.removeprefix("IPADDR")
+            if not key.startswith("IPADDR") or (number and not number.isdecimal()) or not text(value):
                 continue
-            above = files.get(interface.parent) if interface.parent is not None else None
-            if interface.name.startswith("lo") or (interface.parent is not None and above is None):
+            address = next((a.value for a in interface.addresses if a.span == value.span), None)
+            if address is None or _says(interface, number) or (above and any(_says(i, "") for i in above)):
                 continue
-            facts = {s.key.written: s.value for s in interface.settings}
-            if _misspelt(interface) or "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path:
-                continue
-            for key, value in facts.items():
-                number = key.removeprefix("IPADDR")
-                if not key.startswith("IPADDR") or (number and not number.isdecimal()) or not text(value):
-                    continue
-                address = next((a.value for a in interface.addresses if a.span == value.span), None)
-                if address is None or _says(interface, number) or (above and any(_says(i, "") for i in above)):
-                    continue
-                message = f"{key} has neither PREFIX{number} nor NETMASK{number}: it gets the mask of its class, /{address.length}"
-                yield Finding(message, value.span, label=f"a /{address.length}")
+            message = f"{key} has neither PREFIX{number} nor NETMASK{number}: it gets the mask of its class, /{address.length}"
+            yield Finding(message, value.span, label=f"a /{address.length}")

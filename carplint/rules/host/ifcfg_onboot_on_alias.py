@@ -18,13 +18,13 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
-from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
-from carplint.rules.host.ifcfg_vip_alias_onparent import exposed
+from carplint.rules.host.facts import exposed, interfaces, is_no, shown, stays_down, text
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL305"
 NAME = "ifcfg-onboot-on-alias"
 SEVERITY = "warning"
+NEEDS = "interfaces"
 
 
 def check(net: Net) -> Iterator[Finding]:

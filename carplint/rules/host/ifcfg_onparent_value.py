@@ -15,25 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
+from carplint.model import Interface
+from carplint.rules.host.facts import is_no, shown, stays_down, text
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL310"
 NAME = "ifcfg-onparent-value"
 SEVERITY = "error"
+ON = "interface"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Each alias whose ONPARENT was meant to be no."""
-    for interface in interfaces(net):
-        value = text(interface.on_parent)
-        if interface.parent is None or interface.on_parent is None or not value or not is_no(value):
-            continue
-        if stays_down(interface) is False:
-            message = (
-                f"ONPARENT={value} means yes, only no and NO mean no: {shown(interface.name)} comes up at boot with "
-                f"{shown(interface.parent)}"
-            )
-            fix = Fix("write no", (Edit(interface.on_parent.span, "no"),))
-            yield Finding(message, interface.on_parent.span, fix=fix, label="means yes")
+    value = text(interface.on_parent)
+    if interface.parent is None or interface.on_parent is None or not value or not is_no(value):
+        return
+    if stays_down(interface) is False:
+        message = (
+            f"ONPARENT={value} means yes, only no and NO mean no: {shown(interface.name)} comes up at boot with "
+            f"{shown(interface.parent)}"
+        )
+        fix = Fix("write no", (Edit(interface.on_parent.span, "no"),))
+        yield Finding(message, interface.on_parent.span, fix=fix, label="means yes")

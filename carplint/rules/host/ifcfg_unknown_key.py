@@ -18,27 +18,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg_keywords import NAMES, is_known
-from carplint.model import Net
-from carplint.rules.host.facts import interfaces
+from carplint.model import Interface
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 
 CODE = "CL301"
 NAME = "ifcfg-unknown-key"
 SEVERITY = "warning"
+ON = "interface"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(interface: Interface) -> Iterator[Finding]:
     """Every key that is unknown and close to a known one."""
-    for interface in interfaces(net):
-        present = {s.key.written for s in interface.settings}
-        for setting in interface.settings:
-            key = setting.key.written
-            meant = None if is_known(key) else nearest(key, NAMES)
-            if meant is None:
-                continue
-            fix = None
-            if meant not in present:
-                fix = Fix(f"rename the key to {meant}", (Edit(setting.key.span, meant),))
-            message = f"{key} is not a key of ifcfg files and is ignored; {meant} is"
-            yield Finding(message, setting.key.span, fix=fix, label=f"did you mean {meant}?")
+    present = {s.key.written for s in interface.settings}
+    for setting in interface.settings:
+        key = setting.key.written
+        meant = None if is_known(key) else nearest(key, NAMES)
+        if meant is None:
+            continue
+        fix = None
+        if meant not in present:
+            fix = Fix(f"rename the key to {meant}", (Edit(setting.key.span, meant),))
+        message = f"{key} is not a key of ifcfg files and is ignored; {meant} is"
+        yield Finding(message, setting.key.span, fix=fix, label=f"did you mean {meant}?")

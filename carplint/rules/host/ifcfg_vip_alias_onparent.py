@@ -20,25 +20,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Interface, Net
-from carplint.rules.host.facts import interfaces, is_no, shown, stays_down, text
+from carplint.rules.host.facts import exposed, is_no, shown, text
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 
 CODE = "CL304"
 NAME = "ifcfg-vip-alias-onparent"
 SEVERITY = "error"
-
-
-def exposed(net: Net) -> Iterator[Interface]:
-    """The aliases with a VIP that come up with their parent."""
-    vips = {v.address.value.ip for r in net.virtual_routers for v in r.addresses if v.address.value is not None}
-    for interface in interfaces(net):
-        if interface.parent is None or interface.parent == "lo" or stays_down(interface) is not False:
-            continue
-        if is_no(text(interface.on_parent) or ""):
-            continue
-        if any(a.value is not None and a.value.ip in vips for a in interface.addresses):
-            yield interface
+NEEDS = "interfaces"
 
 
 def _related(interface: Interface) -> Iterator[Related]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Host, Interface, IPAddress, Net, VirtualRouter
+from carplint.model import Host, Interface, IPAddress, VirtualRouter
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named, vips
 from carplint.text.finding import Finding, Related
@@ -22,6 +22,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL385"
 NAME = "interface-has-no-address"
 SEVERITY = "error"
+ON = "host with interfaces"
 
 
 def _has(host: Host, files: list[Interface], aliases: list[Interface]) -> bool:
@@ -44,21 +45,18 @@ def _is_ipv4(router: VirtualRouter) -> bool:
     return bool(known) and all(a.ip.version == 4 for a in known)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each IPv4 instance on such an interface."""
-    for host in net.hosts:
-        if not is_whole(host):
+    if not is_whole(host):
+        return
+    files = named(host)
+    for router in host.virtual_routers:
+        name = text(router.interface) or ""
+        if router.format != "keepalived" or router.source_address is not None or not _is_ipv4(router):
             continue
-        files = named(host)
-        for router in host.virtual_routers:
-            name = text(router.interface) or ""
-            if router.format != "keepalived" or router.source_address is not None or not _is_ipv4(router):
-                continue
-            own = files.get(name, [])
-            if not own or _has(host, own, [i for i in host.interfaces if i.parent == name]):
-                continue
-            message = (
-                f"{shown(name)} has no IPv4 address on {host.name}: the instance stays in FAULT and never takes over"
-            )
-            assert router.interface is not None
-            yield Finding(message, router.interface.span, (Related(own[0].span, "its file gives it none"),))
+        own = files.get(name, [])
+        if not own or _has(host, own, [i for i in host.interfaces if i.parent == name]):
+            continue
+        message = f"{shown(name)} has no IPv4 address on {host.name}: the instance stays in FAULT and never takes over"
+        assert router.interface is not None
+        yield Finding(message, router.interface.span, (Related(own[0].span, "its file gives it none"),))

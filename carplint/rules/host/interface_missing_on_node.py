@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Net, Value
+from carplint.model import Host, Value
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named
 from carplint.text.finding import Finding, Related
@@ -28,32 +28,32 @@ from carplint.text.finding import Finding, Related
 CODE = "CL384"
 NAME = "interface-missing-on-node"
 SEVERITY = "error"
+ON = "host with interfaces"
 
 _DEVICE = r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w+(?:\.\d+)?"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each interface of an instance or a VIP that nobody configures."""
-    for host in net.hosts:
-        configuration = configuration_of(host)
-        if configuration is None or not is_whole(host):
-            continue
+    configuration = configuration_of(host)
+    if configuration is None or not is_whole(host):
+        return
 
-        if configuration.settings.dynamic_interfaces:
+    if configuration.settings.dynamic_interfaces:
+        return
+    known = named(host)
+    used: list[Value[str] | None] = []
+    for router in host.virtual_routers:
+        used += [router.interface, *(a.device for a in router.addresses)] if router.format == "keepalived" else []
+    lower = {text(i.lower) for i in host.interfaces} | {text(i.controller) for i in host.interfaces}
+    said = set()
+    for value in used:
+        name = text(value)
+        if value is None or name is None or name in known or name in lower or re.fullmatch(_DEVICE, name) is None:
             continue
-        known = named(host)
-        used: list[Value[str] | None] = []
-        for router in host.virtual_routers:
-            used += [router.interface, *(a.device for a in router.addresses)] if router.format == "keepalived" else []
-        lower = {text(i.lower) for i in host.interfaces} | {text(i.controller) for i in host.interfaces}
-        said = set()
-        for value in used:
-            name = text(value)
-            if value is None or name is None or name in known or name in lower or re.fullmatch(_DEVICE, name) is None:
-                continue
-            if name in said:
-                continue
-            said.add(name)
-            message = f"no file of {host.name} configures {shown(name)}: keepalived finds no such interface, or one without address"
-            related = tuple(Related(i.span, f"{shown(i.name)} is configured") for i in host.interfaces[:1])
-            yield Finding(message, value.span, related)
+        if name in said:
+            continue
+        said.add(name)
+        message = f"no file of {host.name} configures {shown(name)}: keepalived finds no such interface, or one without address"
+        related = tuple(Related(i.span, f"{shown(i.name)} is configured") for i in host.interfaces[:1])
+        yield Finding(message, value.span, related)

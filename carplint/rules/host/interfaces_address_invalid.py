@@ -17,30 +17,29 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.debian.read import address
-from carplint.model import Net
-from carplint.rules.ifupdown import stanzas
+from carplint.dialects.debian.stanzas import Stanza
 from carplint.text.finding import Finding
 
 CODE = "CL360"
 NAME = "interfaces-address-invalid"
 SEVERITY = "error"
+ON = "stanza"
 
 _NUMBERS = re.compile(r"[0-9.]+(?:/[0-9.]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/[0-9]+)?")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza) -> Iterator[Finding]:
     """Every address that is written in numbers and is none of its family."""
-    for _, stanza in stanzas(net):
-        option, mask = stanza.option("address"), stanza.option("netmask")
-        known = address(stanza)
-        if option is None or known is None or len(option.parts) > 1 or not _NUMBERS.fullmatch(option.value):
-            continue
-        wrong_family = known.value is not None and (known.value.ip.version == 6) != (stanza.family.value == "inet6")
-        if known.value is not None and not wrong_family:
-            continue
-        if mask is not None and (len(mask.parts) > 1 or not _NUMBERS.fullmatch(mask.value)):
-            continue
-        what = f"this is no address of {stanza.family.value}"
-        if known.value is None and mask is not None and "/" not in option.value:
-            what = "this address and its netmask do not go together"
-        yield Finding(f"{what}: ifup fails, and the interface has no address", known.span, label="refused")
+    option, mask = stanza.option("address"), stanza.option("netmask")
+    known = address(stanza)
+    if option is None or known is None or len(option.parts) > 1 or not _NUMBERS.fullmatch(option.value):
+        return
+    wrong_family = known.value is not None and (known.value.ip.version == 6) != (stanza.family.value == "inet6")
+    if known.value is not None and not wrong_family:
+        return
+    if mask is not None and (len(mask.parts) > 1 or not _NUMBERS.fullmatch(mask.value)):
+        return
+    what = f"this is no address of {stanza.family.value}"
+    if known.value is None and mask is not None and "/" not in option.value:
+        what = "this address and its netmask do not go together"
+    yield Finding(f"{what}: ifup fails, and the interface has no address", known.span, label="refused")

@@ -15,26 +15,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import METHODS, NAMES, is_known
-from carplint.model import Net
-from carplint.rules.ifupdown import stanzas
+from carplint.dialects.debian.stanzas import Definitions, Stanza
 from carplint.text.finding import Finding
 from carplint.text.spelling import closest
 
 CODE = "CL356"
 NAME = "interfaces-required-missing"
 SEVERITY = "error"
+ON = "stanza and definitions"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     """Every stanza without one of its method's required options."""
-    for definitions, stanza in stanzas(net):
-        needed = METHODS[stanza.family.value or ""][stanza.method.value or ""]
-        missing = [name for name in needed if stanza.option(name) is None]
-        spelt = [closest((k.value or "").lower(), NAMES) for k, _ in stanza.own if not is_known(k.value or "")]
-        if not missing or any(name in spelt for name in missing):
-            continue
-        if definitions.is_template(stanza):
-            continue
-        what = f"{stanza.family.value} {stanza.method.value}"
-        message = f"an `{what}` stanza needs {' and '.join(missing)}: ifup refuses it, and the interface stays down"
-        yield Finding(message, stanza.method.span, label=f"no {missing[0]}")
+    needed = METHODS[stanza.family.value or ""][stanza.method.value or ""]
+    missing = [name for name in needed if stanza.option(name) is None]
+    spelt = [closest((k.value or "").lower(), NAMES) for k, _ in stanza.own if not is_known(k.value or "")]
+    if not missing or any(name in spelt for name in missing):
+        return
+    if definitions.is_template(stanza):
+        return
+    what = f"{stanza.family.value} {stanza.method.value}"
+    message = f"an `{what}` stanza needs {' and '.join(missing)}: ifup refuses it, and the interface stays down"
+    yield Finding(message, stanza.method.span, label=f"no {missing[0]}")

@@ -15,14 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL342"
 NAME = "interval-very-large"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "vrrp_garp_interval vrrp_gna_interval garp_interval gna_interval vrrp_startup_delay vrrp_delay_after_boot garp_group"
 
 
 _LIMITS = {
@@ -36,14 +37,11 @@ _LIMITS = {
 """Seconds from which on an interval is large: the daemon's own limits, but the last, which counts from the boot on."""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every such interval."""
-    for configuration in configurations(net):
-        for block in configuration.all("global_defs", "garp_group"):
-            for line in block.within(*_LIMITS):
-                word = line.words[1] if len(line.words) > 1 else ""
-                if word.replace(".", "", 1).isdecimal() and float(word) >= _LIMITS[line.words[0]]:
-                    message = (
-                        f"{word[:12]} seconds are very long for {line.words[0]}: the failover waits that long, too"
-                    )
-                    yield Finding(message, place(line, 1))
+    for block in configuration.all("global_defs", "garp_group"):
+        for line in block.within(*_LIMITS):
+            word = line.words[1] if len(line.words) > 1 else ""
+            if word.replace(".", "", 1).isdecimal() and float(word) >= _LIMITS[line.words[0]]:
+                message = f"{word[:12]} seconds are very long for {line.words[0]}: the failover waits that long, too"
+                yield Finding(message, place(line, 1))

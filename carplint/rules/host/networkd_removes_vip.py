@@ -20,7 +20,7 @@ from fnmatch import fnmatchcase
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Host, Interface, Net
+from carplint.model import Host, Interface
 from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
@@ -28,6 +28,7 @@ from carplint.text.source import Span
 CODE = "CL388"
 NAME = "networkd-removes-vip"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 
 def _file(host: Host, name: str) -> Interface | None:
@@ -46,21 +47,22 @@ def _fix(file: Interface) -> Fix | None:
     return Fix("add KeepConfiguration=yes", (Edit(at, "KeepConfiguration=yes\n"),), safe=False)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each such file, once."""
-    for host in net.hosts:
-        configuration = configuration_of(host)
-        own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
-        said = set()
-        for router in host.virtual_routers:
-            name = text(router.interface) or ""
-            file = _file(host, name) if router.format == "keepalived" and router.name.value not in own else None
-            if file is None or file.span in said or router.interface is None:
-                continue
-            keep = setting(file, "KeepConfiguration")
-            if keep is not None and (keep.value.value or "").lower() in ("yes", "true", "1", "on", "y", "t", "static"):
-                continue
-            said.add(file.span)
-            message = f"systemd-networkd looks after {shown(name)}: without KeepConfiguration=yes its restart removes the VIPs"
-            related = (Related(router.interface.span, "keepalived has VIPs there"),)
-            yield Finding(message, keep.value.span if keep is not None else file.span, related, _fix(file))
+    configuration = configuration_of(host)
+    own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
+    said = set()
+    for router in host.virtual_routers:
+        name = text(router.interface) or ""
+        file = _file(host, name) if router.format == "keepalived" and router.name.value not in own else None
+        if file is None or file.span in said or router.interface is None:
+            continue
+        keep = setting(file, "KeepConfiguration")
+        if keep is not None and (keep.value.value or "").lower() in ("yes", "true", "1", "on", "y", "t", "static"):
+            continue
+        said.add(file.span)
+        message = (
+            f"systemd-networkd looks after {shown(name)}: without KeepConfiguration=yes its restart removes the VIPs"
+        )
+        related = (Related(router.interface.span, "keepalived has VIPs there"),)
+        yield Finding(message, keep.value.span if keep is not None else file.span, related, _fix(file))

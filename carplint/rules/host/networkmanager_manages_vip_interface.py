@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding, Related
@@ -27,23 +27,21 @@ from carplint.text.finding import Finding, Related
 CODE = "CL387"
 NAME = "networkmanager-manages-vip-interface"
 SEVERITY = "info"
+ON = "host with interfaces"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each such interface, once."""
-    for host in net.hosts:
-        files, said = named(host), set()
-        configuration = configuration_of(host)
-        own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
-        for router in host.virtual_routers:
-            name = text(router.interface) or ""
-            if router.format != "keepalived" or not name or name in said or router.name.value in own:
-                continue
-            sign = next((s for i in files.get(name, ()) if (s := managed(i)) is not None), None)
-            if sign is None or router.interface is None:
-                continue
-            said.add(name)
-            message = (
-                f"NetworkManager looks after {shown(name)}: it removes the VIPs when the profile is activated again"
-            )
-            yield Finding(message, router.interface.span, (Related(sign, "shows it"),))
+    files, said = named(host), set()
+    configuration = configuration_of(host)
+    own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
+    for router in host.virtual_routers:
+        name = text(router.interface) or ""
+        if router.format != "keepalived" or not name or name in said or router.name.value in own:
+            continue
+        sign = next((s for i in files.get(name, ()) if (s := managed(i)) is not None), None)
+        if sign is None or router.interface is None:
+            continue
+        said.add(name)
+        message = f"NetworkManager looks after {shown(name)}: it removes the VIPs when the profile is activated again"
+        yield Finding(message, router.interface.span, (Related(sign, "shows it"),))

@@ -16,35 +16,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Net
-from carplint.rules.programs import programs, tool
+from carplint.dialects.keepalived.facts.configuration import Program, configuration_of
+from carplint.model import Host
+from carplint.rules.programs import tool
 from carplint.text.finding import Finding, Related
 
 CODE = "CL319"
 NAME = "notify-master-no-rx-lower"
 SEVERITY = "info"
+ON = "program and host"
 
 _CLOUDS = frozenset("aws az gcloud openstack oci hcloud aliyun tccli doctl scw linode-cli ibmcloud exo".split())
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(program: Program, host: Host) -> Iterator[Finding]:
     """One finding for each notify_master of an instance that calls a cloud and has no counterpart."""
-    for host, program in programs(net):
-        command = next((c for c in program.commands if tool(c) in _CLOUDS), None)
-        if (
-            program.statement.words[0] != "notify_master"
-            or command is None
-            or (configuration := configuration_of(host)) is None
-        ):
+    command = next((c for c in program.commands if tool(c) in _CLOUDS), None)
+    if (
+        program.statement.words[0] != "notify_master"
+        or command is None
+        or (configuration := configuration_of(host)) is None
+    ):
+        return
+    for instance in configuration.instances:
+        if program.statement not in instance.statements.get("notify_master", ()):
             continue
-        for instance in configuration.instances:
-            if program.statement not in instance.statements.get("notify_master", ()):
-                continue
-            if instance.any("notify", "notify_master_rx_lower_pri") is None:
-                message = (
-                    f"{tool(command)} is called when this node becomes MASTER, and not when it stays MASTER after both were: "
-                    "give the script to notify_master_rx_lower_pri, too"
-                )
-                related = () if program.source is None else (Related(command.span, "calls it here"),)
-                yield Finding(message, program.span, related)
+        if instance.any("notify", "notify_master_rx_lower_pri") is None:
+            message = (
+                f"{tool(command)} is called when this node becomes MASTER, and not when it stays MASTER after both were: "
+                "give the script to notify_master_rx_lower_pri, too"
+            )
+            related = () if program.source is None else (Related(command.span, "calls it here"),)
+            yield Finding(message, program.span, related)

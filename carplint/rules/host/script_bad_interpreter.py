@@ -19,13 +19,13 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program
-from carplint.model import Net
-from carplint.rules.programs import name, programs
+from carplint.rules.programs import name
 from carplint.text.finding import Finding, Related
 
 CODE = "CL316"
 NAME = "script-bad-interpreter"
 SEVERITY = "error"
+ON = "program"
 
 _FIRST = re.compile(r"#![ \t]*(?P<program>[^ \t\r\n]*)[^\r\n]*(?P<end>\r?)")
 
@@ -44,13 +44,12 @@ def _fault(program: Program) -> str:
     return "" if match["program"] else "no interpreter stands behind #!"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(program: Program) -> Iterator[Finding]:
     """One finding for each line that names such a script."""
-    for _, program in programs(net):
-        if program.source is None or program.interpreted:
-            continue
-        fault = _fault(program)
-        if fault:
-            effect = "the check always passes" if program.check else "it does nothing"
-            message = f"the kernel cannot run {name(program)}, {fault}: {effect}"
-            yield Finding(message, program.span, (Related(program.source.span(), "the script begins here"),))
+    if program.source is None or program.interpreted:
+        return
+    fault = _fault(program)
+    if fault:
+        effect = "the check always passes" if program.check else "it does nothing"
+        message = f"the kernel cannot run {name(program)}, {fault}: {effect}"
+        yield Finding(message, program.span, (Related(program.source.span(), "the script begins here"),))

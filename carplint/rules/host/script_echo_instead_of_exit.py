@@ -19,13 +19,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from carplint.dialects.keepalived.facts.configuration import Program
-from carplint.model import Command, Net
-from carplint.rules.programs import name, programs, tool
+from carplint.model import Command
+from carplint.rules.programs import name, tool
 from carplint.text.finding import Finding, Related
 
 CODE = "CL317"
 NAME = "script-echo-instead-of-exit"
 SEVERITY = "warning"
+ON = "program"
 
 _ENDS = frozenset(
     ("return", "trap", "exec", "kill", "killall", "pkill", "systemctl", "service", "set", ".", "source", "eval")
@@ -66,12 +67,11 @@ def _last(program: Program) -> Command | None:
     return ends[0] if all(_succeeds(c) for c in ends) else None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(program: Program) -> Iterator[Finding]:
     """One finding for each check whose script can only end with 0."""
-    for _, program in programs(net):
-        if not program.check:
-            continue
-        last = _last(program)
-        if last is not None:
-            message = f"{name(program)} always ends with 0, so this check always passes: exit 1 where it fails"
-            yield Finding(message, program.span, (Related(last.span, "the last command"),))
+    if not program.check:
+        return
+    last = _last(program)
+    if last is not None:
+        message = f"{name(program)} always ends with 0, so this check always passes: exit 1 where it fails"
+        yield Finding(message, program.span, (Related(last.span, "the last command"),))

@@ -16,14 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Program
-from carplint.model import Net
-from carplint.rules.programs import name, programs
+from carplint.dialects.keepalived.facts.configuration import Program, configuration_of
+from carplint.model import Host
+from carplint.rules.programs import name
 from carplint.text.finding import Finding, Related
 
 CODE = "CL315"
 NAME = "script-not-executable"
 SEVERITY = "error"
+ON = "host"
+NEEDS = "program"
 
 _RUN = 0o111
 
@@ -34,11 +36,13 @@ def _runs(program: Program) -> bool | None:
     return None if source is None or source.mode is None or program.interpreted else bool(source.mode & _RUN)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """One finding for each line that names such a script."""
-    kept = {host.name for host, program in programs(net) if _runs(program)}
-    for host, program in programs(net):
-        if _runs(program) is False and (program.modes_known or host.name in kept):
+    configuration = configuration_of(host)
+    programs = configuration.programs if configuration is not None else ()
+    kept = any(map(_runs, programs))
+    for program in programs:
+        if _runs(program) is False and (program.modes_known or kept):
             assert program.source is not None
             effect = "keepalived drops the check" if program.check else "it is not run"
             message = f"{name(program)} is not executable on {host.name}, so {effect}: chmod 755"

@@ -17,21 +17,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.programs import name, programs
+from carplint.dialects.keepalived.facts.configuration import Program
+from carplint.model import Host
+from carplint.rules.programs import name
 from carplint.text.finding import Finding
 
 CODE = "CL314"
 NAME = "script-not-found"
 SEVERITY = "error"
+ON = "program and host"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(program: Program, host: Host) -> Iterator[Finding]:
     """One finding for each line that names a program which is not there."""
-    for host, program in programs(net):
-        if not program.absent:
-            continue
-        effect = "nobody is told of what happens"
-        if program.check:
-            effect = "the check fails for ever" if program.interpreted else "keepalived drops the check"
-        yield Finding(f"there is no {name(program)} at this path on {host.name}: {effect}", program.span)
+    if not program.absent:
+        return
+    effect = "nobody is told of what happens"
+    if program.check:
+        effect = "the check fails for ever" if program.interpreted else "keepalived drops the check"
+    yield Finding(f"there is no {name(program)} at this path on {host.name}: {effect}", program.span)

@@ -18,13 +18,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Command, Net
-from carplint.rules.programs import name, programs, tool
+from carplint.dialects.keepalived.facts.configuration import Program
+from carplint.model import Command
+from carplint.rules.programs import name, tool
 from carplint.text.finding import Finding, Related
 
 CODE = "CL318"
 NAME = "script-stops-keepalived"
 SEVERITY = "warning"
+ON = "program"
 
 _UNIT = ("keepalived", "keepalived.service")
 _PIDS = re.compile(r"[\s\S]*(?:keepalived\.pid|pid(?:of|grep) (?:-\w+ )*keepalived|pgrep (?:-\w+ )*keepalived)[\s\S]*")
@@ -55,18 +57,17 @@ def _stops(command: Command) -> bool:
     return False
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(program: Program) -> Iterator[Finding]:
     """One finding for each line that names such a script, at the first such command."""
-    for _, program in programs(net):
-        if program.statement.words[0] == "shutdown_script":
-            continue
-        command = next((c for c in program.commands if _stops(c)), None)
-        if command is None:
-            continue
-        what = name(program) if program.source is not None else "this"
-        message = (
-            f"{what} stops keepalived: the node does not take part again until somebody starts it. Let a check end with "
-            "a status other than 0 instead"
-        )
-        related = () if program.source is None else (Related(command.span, "stops it here"),)
-        yield Finding(message, program.span, related)
+    if program.statement.words[0] == "shutdown_script":
+        return
+    command = next((c for c in program.commands if _stops(c)), None)
+    if command is None:
+        return
+    what = name(program) if program.source is not None else "this"
+    message = (
+        f"{what} stops keepalived: the node does not take part again until somebody starts it. Let a check end with "
+        "a status other than 0 instead"
+    )
+    related = () if program.source is None else (Related(command.span, "stops it here"),)
+    yield Finding(message, program.span, related)

@@ -14,26 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
 from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL324"
 NAME = "script-unused"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "vrrp_script"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every script that no list names."""
-    for configuration in configurations(net):
-        scripts = [s for s in configuration.all("vrrp_script") if len(s.words) > 1]
-        if not scripts or not configuration.instances or not configuration.sound:
-            continue
-        used = {line.words[0] for kind, line in uses(configuration) if kind == "track_script"}
-        if any("$" in name or name.startswith("include") for name in used):
-            continue
-        for script in scripts:
-            if script.words[1] not in used:
-                yield Finding(f"nothing tracks {shown(script.words[1])}: it never runs", place(script, 1))
+    scripts = [s for s in configuration.all("vrrp_script") if len(s.words) > 1]
+    if not scripts or not configuration.instances or not configuration.sound:
+        return
+    used = {line.words[0] for kind, line in uses(configuration) if kind == "track_script"}
+    if any("$" in name or name.startswith("include") for name in used):
+        return
+    for script in scripts:
+        if script.words[1] not in used:
+            yield Finding(f"nothing tracks {shown(script.words[1])}: it never runs", place(script, 1))

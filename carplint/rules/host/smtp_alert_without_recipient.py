@@ -14,28 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.text.finding import Finding
 
 CODE = "CL344"
 NAME = "smtp-alert-without-recipient"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "smtp_alert smtp_alert_vrrp smtp_alert_checker virtual_server"
 
 
 _KEYS = ("smtp_alert", "smtp_alert_vrrp", "smtp_alert_checker")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """The first statement of each host that wants mails."""
-    for configuration in configurations(net):
-        blocks = tuple(configuration.all("global_defs"))
-        if any(b.last("notification_email") for b in blocks):
-            continue
-        others = (*blocks, *configuration.all("vrrp_sync_group", "virtual_server"))
-        lines = [line for block in others for line in block.within(*_KEYS)]
-        lines += [line for i in configuration.instances for k in _KEYS for line in i.statements.get(k, ())]
-        first = next((line for line in lines if line.words[1:2] not in (("off",), ("false",), ("no",))), None)
-        if first is not None:
-            message = "no notification_email says who gets these mails: nobody is told of a failover"
-            yield Finding(message, first.span())
+    blocks = tuple(configuration.all("global_defs"))
+    if any(b.last("notification_email") for b in blocks):
+        return
+    others = (*blocks, *configuration.all("vrrp_sync_group", "virtual_server"))
+    lines = [line for block in others for line in block.within(*_KEYS)]
+    lines += [line for i in configuration.instances for k in _KEYS for line in i.statements.get(k, ())]
+    first = next((line for line in lines if line.words[1:2] not in (("off",), ("false",), ("no",))), None)
+    if first is not None:
+        message = "no notification_email says who gets these mails: nobody is told of a failover"
+        yield Finding(message, first.span())

@@ -15,23 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.text.finding import Finding
 
 CODE = "CL341"
 NAME = "static-address-without-dev"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "static_ipaddress"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every static address without dev, where nothing else names the interface."""
-    for configuration in configurations(net):
-        blocks = tuple(configuration.all("static_ipaddress"))
-        if not blocks or any(b.last("default_interface") for b in configuration.all("global_defs")):
-            continue
-        for block in blocks:
-            for line in block.children or ():
-                if "dev" not in line.words and "$" not in line.words[0]:
-                    message = "without dev keepalived puts this address on eth0, and does not start where there is none"
-                    yield Finding(message, line.whole())
+    blocks = tuple(configuration.all("static_ipaddress"))
+    if not blocks or any(b.last("default_interface") for b in configuration.all("global_defs")):
+        return
+    for block in blocks:
+        for line in block.children or ():
+            if "dev" not in line.words and "$" not in line.words[0]:
+                message = "without dev keepalived puts this address on eth0, and does not start where there is none"
+                yield Finding(message, line.whole())

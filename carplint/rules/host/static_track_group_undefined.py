@@ -15,28 +15,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 from carplint.text.spelling import nearest
 
 CODE = "CL340"
 NAME = "static-track-group-undefined"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "static_ipaddress static_routes static_rules"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every static line with a group that the daemon does not find."""
-    for configuration in configurations(net):
-        groups = {b.words[1]: b for b in configuration.all("track_group") if len(b.words) > 1}
-        above: set[str] = set()
-        for block in configuration.statements:
-            if block.words[0] == "track_group":
-                above.update(block.words[1:2])
-            elif block.words[0] in ("static_ipaddress", "static_routes", "static_rules"):
-                for line in block.children or ():
-                    yield from _line(line, above, groups)
+    groups = {b.words[1]: b for b in configuration.all("track_group") if len(b.words) > 1}
+    above: set[str] = set()
+    for block in configuration.statements:
+        if block.words[0] == "track_group":
+            above.update(block.words[1:2])
+        elif block.words[0] in ("static_ipaddress", "static_routes", "static_rules"):
+            for line in block.children or ():
+                yield from _line(line, above, groups)
 
 
 def _line(line: Statement, above: set[str], groups: dict[str, Statement]) -> Iterator[Finding]:

@@ -14,25 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL327"
 NAME = "sync-group-double-membership"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "vrrp_sync_group"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every membership but the first of an instance."""
-    for configuration in configurations(net):
-        seen: dict[str, tuple[Statement, int]] = {}
-        names = None
-        for group in configuration.sync_groups:
-            names = {i.name for i in configuration.instances} if names is None else names
-            for line, at, name in group.written:
-                first = seen.setdefault(name, (line, at))
-                if first != (line, at) and name in names:
-                    message = f"{shown(name)} is in a sync group already: keepalived ignores it in this one"
-                    yield Finding(message, place(line, at), (Related(place(*first), "the group that it stays in"),))
+    seen: dict[str, tuple[Statement, int]] = {}
+    names = None
+    for group in configuration.sync_groups:
+        names = {i.name for i in configuration.instances} if names is None else names
+        for line, at, name in group.written:
+            first = seen.setdefault(name, (line, at))
+            if first != (line, at) and name in names:
+                message = f"{shown(name)} is in a sync group already: keepalived ignores it in this one"
+                yield Finding(message, place(line, at), (Related(place(*first), "the group that it stays in"),))

@@ -18,14 +18,15 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 
 CODE = "CL325"
 NAME = "sync-group-unknown-member"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "vrrp_sync_group track_group"
 
 
 def _lists(configuration: Configuration) -> Iterator[Statement]:
@@ -33,17 +34,16 @@ def _lists(configuration: Configuration) -> Iterator[Statement]:
         yield from list(block.within("group"))[:1]
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every member that is no instance."""
-    for configuration in configurations(net):
-        names: dict[str, None] = {}
-        for part in _lists(configuration):
-            names = names or dict.fromkeys(i.name for i in configuration.instances)
-            for line in part.children or ():
-                for at, name in enumerate(line.words):
-                    if name in names or "$" in name or name.startswith("include") or "include" in line.words:
-                        continue
-                    meant = nearest(name, names)
-                    fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line, at), meant),), safe=False)
-                    message = f"there is no vrrp_instance {shown(name)}: keepalived makes the group without it"
-                    yield Finding(message, place(line, at), fix=fix)
+    names: dict[str, None] = {}
+    for part in _lists(configuration):
+        names = names or dict.fromkeys(i.name for i in configuration.instances)
+        for line in part.children or ():
+            for at, name in enumerate(line.words):
+                if name in names or "$" in name or name.startswith("include") or "include" in line.words:
+                    continue
+                meant = nearest(name, names)
+                fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line, at), meant),), safe=False)
+                message = f"there is no vrrp_instance {shown(name)}: keepalived makes the group without it"
+                yield Finding(message, place(line, at), fix=fix)

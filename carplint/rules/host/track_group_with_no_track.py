@@ -14,24 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL334"
 NAME = "track-group-with-no-track"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "static_ipaddress static_routes static_rules"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every static line with both words."""
-    for configuration in configurations(net):
-        for block in configuration.all("static_ipaddress", "static_routes", "static_rules"):
-            for line in block.children or ():
-                if "track_group" in line.words and "no_track" in line.words:
-                    message = "with no_track this line is not tracked, whatever its track_group says"
-                    at = line.words.index("track_group")
-                    fix = repair.without_words(line, at, at + 1, safe=False) if 0 < at < len(line.words) - 1 else None
-                    yield Finding(message, place(line, line.words.index("no_track")), fix=fix)
+    for block in configuration.all("static_ipaddress", "static_routes", "static_rules"):
+        for line in block.children or ():
+            if "track_group" in line.words and "no_track" in line.words:
+                message = "with no_track this line is not tracked, whatever its track_group says"
+                at = line.words.index("track_group")
+                fix = repair.without_words(line, at, at + 1, safe=False) if 0 < at < len(line.words) - 1 else None
+                yield Finding(message, place(line, line.words.index("no_track")), fix=fix)

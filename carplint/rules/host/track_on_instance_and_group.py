@@ -15,17 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.keepalived.facts.trackers import LISTS
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL330"
 NAME = "track-on-instance-and-group"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "vrrp_sync_group"
 
 
 def _found(group: SyncGroup) -> Iterator[Finding]:
@@ -49,8 +50,7 @@ def _found(group: SyncGroup) -> Iterator[Finding]:
             yield Finding(message, place(other), (Related(place(own, 1), "of this member"),))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line of an instance that its group has as well."""
-    for configuration in configurations(net):
-        for group in configuration.sync_groups:
-            yield from _found(group)
+    for group in configuration.sync_groups:
+        yield from _found(group)

@@ -15,28 +15,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.trackers import definitions
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
 from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL323"
 NAME = "track-script-defined-after-use"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "track_script track_file track_process track_bfd vrrp_sync_group"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line whose name is defined below only."""
-    for configuration in configurations(net):
-        defined = None
-        for kind, line in uses(configuration):
-            defined = definitions(configuration.statements) if defined is None else defined
-            block = defined[kind].get(line.words[0])
-            if block is not None and block.start > line.start and block.text is line.text:
-                message = (
-                    f"{shown(line.words[0])} is defined below this instance or group, and keepalived does not know it "
-                    "yet: it ignores this line, no check is made"
-                )
-                yield Finding(message, place(line), (Related(place(block, 1), "defined too late"),))
+    defined = None
+    for kind, line in uses(configuration):
+        defined = definitions(configuration.statements) if defined is None else defined
+        block = defined[kind].get(line.words[0])
+        if block is not None and block.start > line.start and block.text is line.text:
+            message = (
+                f"{shown(line.words[0])} is defined below this instance or group, and keepalived does not know it "
+                "yet: it ignores this line, no check is made"
+            )
+            yield Finding(message, place(line), (Related(place(block, 1), "defined too late"),))

@@ -15,17 +15,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
 from carplint.dialects.keepalived.tree.statement import Statement, place, stops
-from carplint.model import Net
 from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 
 CODE = "CL322"
 NAME = "track-script-undefined"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "track_script track_file track_process track_bfd vrrp_sync_group"
 
 _NEEDS = {"vrrp_script": "script", "track_file": "file", "vrrp_track_file": "file", "vrrp_track_process": "process"}
 
@@ -37,22 +39,21 @@ def _works(block: Statement, kind: str) -> bool:
     return any(any(c.words[1:]) or stops(c) for c in block.within(_NEEDS[block.words[0]]))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line whose name nothing has."""
-    for configuration in configurations(net):
-        defined = None
-        for kind, line in uses(configuration):
-            defined = definitions(configuration.statements) if defined is None else defined
-            name = line.words[0]
-            found = defined[kind].get(name)
-            if "$" in name or name.startswith("include") or (found is not None and _works(found, kind)):
-                continue
-            if found is not None:
-                why = "is for checkers only" if kind == "track_bfd" else "is dropped, because its block is not complete"
-                message = f"{shown(name)} {why}: keepalived ignores this line, no check is made"
-                yield Finding(message, place(line))
-                continue
-            meant = nearest(name, defined[kind])
-            fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line), meant),), safe=False)
-            message = f"no {TRACKERS[kind][0]} {shown(name)} is defined: keepalived ignores this line, no check is made"
-            yield Finding(message, place(line), fix=fix)
+    defined = None
+    for kind, line in uses(configuration):
+        defined = definitions(configuration.statements) if defined is None else defined
+        name = line.words[0]
+        found = defined[kind].get(name)
+        if "$" in name or name.startswith("include") or (found is not None and _works(found, kind)):
+            continue
+        if found is not None:
+            why = "is for checkers only" if kind == "track_bfd" else "is dropped, because its block is not complete"
+            message = f"{shown(name)} {why}: keepalived ignores this line, no check is made"
+            yield Finding(message, place(line))
+            continue
+        meant = nearest(name, defined[kind])
+        fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line), meant),), safe=False)
+        message = f"no {TRACKERS[kind][0]} {shown(name)} is defined: keepalived ignores this line, no check is made"
+        yield Finding(message, place(line), fix=fix)

@@ -21,13 +21,13 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL329"
 NAME = "track-weight-ignored"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "track_interface track_script track_file track_bfd vrrp_sync_group"
 
 _OF_INSTANCE = ("interface", "script", "file", "bfd")
 """What is tracked by an instance, and has a weight that the daemon then ignores: a process keeps its one."""
@@ -59,7 +59,6 @@ def _found(configuration: Configuration) -> Iterator[Finding]:
                 yield Finding(message, tracker.name.span)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line with a weight in an owner, in a sync group's member, and in a group with an owner."""
-    for configuration in configurations(net):
-        yield from _found(configuration)
+    yield from _found(configuration)

@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Finding
 
 CODE = "CL313"
 NAME = "ucarp-bind-interface-missing"
 SEVERITY = "error"
+ON = "host with uCarp"
 
 _MESSAGES = {
     "ucarp": "BIND_INTERFACE is not set, or empty: the launcher skips this file and starts no daemon",
@@ -33,21 +34,20 @@ _MESSAGES = {
 }
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every CARP router without a usable BIND_INTERFACE."""
-    for host in net.hosts:
-        for router in host.virtual_routers:
-            if router.format in _MESSAGES and router.interface is None:
-                yield Finding(_MESSAGES[router.format], router.span)
-            if router.format != "carp":
-                continue
-            name = text(router.interface)
-            if router.interface is None:
-                message = "BIND_INTERFACE is not set, or empty: the launcher finds no address and starts no daemon"
-                yield Finding(message, router.span)
-            elif name and "ifcfg" in host.complete and file_of(host, name) is None:
-                message = (
-                    f"there is no ifcfg-{shown(name)} on {host.name}: the launcher sources it for BIND_INTERFACE, so "
-                    "this virtual router does not start"
-                )
-                yield Finding(message, router.interface.span, label="no such file")
+    for router in host.virtual_routers:
+        if router.format in _MESSAGES and router.interface is None:
+            yield Finding(_MESSAGES[router.format], router.span)
+        if router.format != "carp":
+            continue
+        name = text(router.interface)
+        if router.interface is None:
+            message = "BIND_INTERFACE is not set, or empty: the launcher finds no address and starts no daemon"
+            yield Finding(message, router.span)
+        elif name and "ifcfg" in host.complete and file_of(host, name) is None:
+            message = (
+                f"there is no ifcfg-{shown(name)} on {host.name}: the launcher sources it for BIND_INTERFACE, so "
+                "this virtual router does not start"
+            )
+            yield Finding(message, router.interface.span, label="no such file")

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import Selection, definitions_of
-from carplint.model import Net, Value
+from carplint.model import Host, Value
 from carplint.rules.host.facts import shown
 from carplint.rules.ifupdown import is_plain
 from carplint.text.finding import Edit, Finding, Fix, Related
@@ -25,6 +25,8 @@ from carplint.text.source import Span
 CODE = "CL358"
 NAME = "ucarp-debian-alias-auto"
 SEVERITY = "error"
+ON = "host with uCarp"
+NEEDS = "alias"
 
 
 def _fix(selection: Selection, name: Value[str]) -> Fix | None:
@@ -40,21 +42,20 @@ def _fix(selection: Selection, name: Value[str]) -> Fix | None:
     return Fix("delete the line", (Edit(Span(name.span.source, start, end), ""),))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every name of a VIP's stanza in a line that brings interfaces up."""
-    for host in net.hosts:
-        definitions = definitions_of(host)
-        if definitions is None:
-            continue
-        own = {r.alias.value: r for r in host.virtual_routers if r.format == "interfaces" and r.alias is not None}
-        for selection in (s for s in definitions.selections if s.comes_up):
-            for name in selection.names:
-                router = own.get((name.value or "").partition("=")[0])
-                if router is None:
-                    continue
-                message = (
-                    f"{shown(name.value)} is the VIP's stanza, and `{selection.word.value}` brings it up at boot: this "
-                    "node then has the VIP while another one is MASTER"
-                )
-                related = (Related(router.name.span, "ucarp runs here"),)
-                yield Finding(message, name.span, related, _fix(selection, name), "comes up at boot")
+    definitions = definitions_of(host)
+    if definitions is None:
+        return
+    own = {r.alias.value: r for r in host.virtual_routers if r.format == "interfaces" and r.alias is not None}
+    for selection in (s for s in definitions.selections if s.comes_up):
+        for name in selection.names:
+            router = own.get((name.value or "").partition("=")[0])
+            if router is None:
+                continue
+            message = (
+                f"{shown(name.value)} is the VIP's stanza, and `{selection.word.value}` brings it up at boot: this "
+                "node then has the VIP while another one is MASTER"
+            )
+            related = (Related(router.name.span, "ucarp runs here"),)
+            yield Finding(message, name.span, related, _fix(selection, name), "comes up at boot")

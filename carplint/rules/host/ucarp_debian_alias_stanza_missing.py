@@ -17,16 +17,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import alias_of, environment, is_default_up, starts, words
-from carplint.dialects.debian.stanzas import Stanza
+from carplint.dialects.debian.stanzas import Definitions, Stanza
 from carplint.dialects.ucarp.options import read_address
-from carplint.model import Net
 from carplint.rules.host.facts import shown
-from carplint.rules.ifupdown import indent, insertion, stanzas
+from carplint.rules.ifupdown import indent, insertion
 from carplint.text.finding import Finding, Fix
 
 CODE = "CL357"
 NAME = "ucarp-debian-alias-stanza-missing"
 SEVERITY = "error"
+ON = "stanza and definitions"
 
 
 def _fix(stanza: Stanza) -> Fix | None:
@@ -40,20 +40,14 @@ def _fix(stanza: Stanza) -> Fix | None:
     return Fix(f"add the stanza {stanza.name.value}:ucarp", (insertion(last[1].span, lines),), safe=False)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     """Every stanza that starts ucarp without the stanza of its VIP."""
-    for definitions, stanza in stanzas(net):
-        if (
-            not definitions.whole
-            or definitions.patterns
-            or not starts(definitions, stanza)
-            or not is_default_up(stanza)
-        ):
-            continue
-        if alias_of(definitions, stanza) is None:
-            name = f"{shown(stanza.name.value)}:ucarp"
-            message = (
-                f"there is no stanza `iface {name} inet static`: vip-up runs `ifup {name}`, so this node becomes MASTER "
-                "without the VIP"
-            )
-            yield Finding(message, stanza.name.span, fix=_fix(stanza), label="its VIP has no stanza")
+    if not definitions.whole or definitions.patterns or not starts(definitions, stanza) or not is_default_up(stanza):
+        return
+    if alias_of(definitions, stanza) is None:
+        name = f"{shown(stanza.name.value)}:ucarp"
+        message = (
+            f"there is no stanza `iface {name} inet static`: vip-up runs `ifup {name}`, so this node becomes MASTER "
+            "without the VIP"
+        )
+        yield Finding(message, stanza.name.span, fix=_fix(stanza), label="its VIP has no stanza")

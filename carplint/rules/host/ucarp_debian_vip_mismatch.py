@@ -15,27 +15,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.text.finding import Finding, Related
 
 CODE = "CL359"
 NAME = "ucarp-debian-vip-mismatch"
 SEVERITY = "error"
+ON = "host with uCarp"
+NEEDS = "alias"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every VIP that is none of the addresses of its stanza."""
-    for host in net.hosts:
-        for router in host.virtual_routers:
-            alias = host.interface(router.alias.value) if router.alias is not None else None
-            if router.format != "interfaces" or alias is None or alias.dynamic or not alias.addresses:
+    for router in host.virtual_routers:
+        alias = host.interface(router.alias.value) if router.alias is not None else None
+        if router.format != "interfaces" or alias is None or alias.dynamic or not alias.addresses:
+            continue
+        known = [a.value.ip for a in alias.addresses if a.value is not None]
+        for vip in (v.address for v in router.addresses if v.address.value is not None):
+            if vip.value is None or vip.value.ip in known or len(known) < len(alias.addresses):
                 continue
-            known = [a.value.ip for a in alias.addresses if a.value is not None]
-            for vip in (v.address for v in router.addresses if v.address.value is not None):
-                if vip.value is None or vip.value.ip in known or len(known) < len(alias.addresses):
-                    continue
-                message = (
-                    f"ucarp announces {vip.value.ip}, and {alias.name} brings up {known[0]}: nobody answers for the VIP"
-                )
-                related = (Related(alias.addresses[0].span, f"what {alias.name} brings up"),)
-                yield Finding(message, vip.span, related, label="another address than its stanza's")
+            message = (
+                f"ucarp announces {vip.value.ip}, and {alias.name} brings up {known[0]}: nobody answers for the VIP"
+            )
+            related = (Related(alias.addresses[0].span, f"what {alias.name} brings up"),)
+            yield Finding(message, vip.span, related, label="another address than its stanza's")

@@ -17,13 +17,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from carplint.dialects.ucarp.options import parse
-from carplint.model import Command, Net, Script, Value, VirtualRouter
-from carplint.rules.host.scripts import name, scripts, users
+from carplint.model import Command, Host, Script, Value, VirtualRouter
+from carplint.rules.host.scripts import name, users
 from carplint.text.finding import Finding, Related
 
 CODE = "CL393"
 NAME = "ucarp-downscript-kills-interface"
 SEVERITY = "error"
+ON = "script and host"
 
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 _ASSIGNMENT = re.compile(r"(\w+)=(.*)", re.DOTALL)
@@ -76,11 +77,12 @@ def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
             yield Finding(message, command.span, (Related(device.span, "its interface comes from here"),))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each command of a down script that ends the daemon."""
-    for host, script in scripts(net, "vip-down"):
-        found: dict[object, Finding] = {}
-        for router in users(host, script):
-            for finding in _faults(script, router):
-                found.setdefault(finding.span, finding)
-        yield from found.values()
+    if script.role != "vip-down":
+        return
+    found: dict[object, Finding] = {}
+    for router in users(host, script):
+        for finding in _faults(script, router):
+            found.setdefault(finding.span, finding)
+    yield from found.values()

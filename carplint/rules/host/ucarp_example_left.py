@@ -14,20 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.ucarp_service import COMMON
-from carplint.model import Net
+from carplint.model import Host
 from carplint.text.finding import Finding
 
 CODE = "CL347"
 NAME = "ucarp-example-left"
 SEVERITY = "info"
+ON = "host"
+NEEDS = "ucarp"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every folder that has vip-common.conf alone."""
-    for host in net.hosts:
-        own = [d.source for d in host.documents if d.format == "ucarp"]
-        if "ucarp" in host.complete and len(own) == 1 and own[0].path.rpartition("/")[2] == COMMON:
-            message = (
-                "there is no vip-NNN.conf beside this file: the service says that no virtual addresses are configured"
-            )
-            yield Finding(message, own[0].span())
+    own = [d.source for d in host.documents if d.format == "ucarp"]
+    if "ucarp" in host.complete and len(own) == 1 and own[0].path.rpartition("/")[2] == COMMON:
+        message = "there is no vip-NNN.conf beside this file: the service says that no virtual addresses are configured"
+        yield Finding(message, own[0].span())

@@ -17,22 +17,23 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.ucarp_service import COMMON
-from carplint.model import Net
+from carplint.model import Host
 from carplint.text.finding import Finding
 
 CODE = "CL346"
 NAME = "ucarp-file-name"
 SEVERITY = "error"
+ON = "host"
+NEEDS = "ucarp"
 
 _LIKE_ONE = re.compile(r"(?i)vip-.+\.conf")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every document of the service that became no virtual router."""
-    for host in net.hosts:
-        read = {id(r.span.source) for r in host.virtual_routers}
-        for document in (d for d in host.documents if d.format == "ucarp"):
-            name = document.source.path.rpartition("/")[2]
-            if name != COMMON and _LIKE_ONE.fullmatch(name) is not None and id(document.source) not in read:
-                message = f"the launcher takes vip-DIGITS.conf only, so it never reads {name}"
-                yield Finding(message, document.source.span())
+    read = {id(r.span.source) for r in host.virtual_routers}
+    for document in (d for d in host.documents if d.format == "ucarp"):
+        name = document.source.path.rpartition("/")[2]
+        if name != COMMON and _LIKE_ONE.fullmatch(name) is not None and id(document.source) not in read:
+            message = f"the launcher takes vip-DIGITS.conf only, so it never reads {name}"
+            yield Finding(message, document.source.span())

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.scripts import users
 from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
 from carplint.text.finding import Finding, Related
@@ -26,28 +26,28 @@ from carplint.text.source import Span
 CODE = "CL351"
 NAME = "ucarp-neutral-missing"
 SEVERITY = "info"
+ON = "host"
 
 _REMOVES = re.compile(r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*")
 _HIDDEN = re.compile(r"2>|&>|\|\||\bif\b")
 _ALL_HIDDEN = re.compile(r"(?m)^[ \t]*exec[ \t][^\n]*(?:2>|&>)")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every known down script that fails at the start of a known daemon."""
-    for host in net.hosts:
-        for script in (s for s in host.scripts if s.role == "vip-down"):
-            match = _REMOVES.search(script.source.text)
-            if match is None or _HIDDEN.search(match[0]) or _ALL_HIDDEN.search(script.source.text):
-                continue
-            for router in users(host, script):
-                if router.neutral is not None and router.neutral.value is False and router.command:
-                    message = (
-                        "ucarp gets no --neutral, so it runs the down script at each start, where the VIP is not there "
-                        "and its removal fails"
-                    )
-                    span = Span(script.source, *match.span())
-                    options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
-                    option = "-n" if router.format == "carp" else "--neutral"
-                    own = options if options is not None and options.span.source is router.span.source else None
-                    related = (Related(span, "fails at the start"),)
-                    yield Finding(message, router.span, related, add_option(own, option))
+    for script in (s for s in host.scripts if s.role == "vip-down"):
+        match = _REMOVES.search(script.source.text)
+        if match is None or _HIDDEN.search(match[0]) or _ALL_HIDDEN.search(script.source.text):
+            continue
+        for router in users(host, script):
+            if router.neutral is not None and router.neutral.value is False and router.command:
+                message = (
+                    "ucarp gets no --neutral, so it runs the down script at each start, where the VIP is not there "
+                    "and its removal fails"
+                )
+                span = Span(script.source, *match.span())
+                options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+                option = "-n" if router.format == "carp" else "--neutral"
+                own = options if options is not None and options.span.source is router.span.source else None
+                related = (Related(span, "fails at the start"),)
+                yield Finding(message, router.span, related, add_option(own, option))

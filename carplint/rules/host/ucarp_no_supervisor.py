@@ -22,6 +22,7 @@ from carplint.text.finding import Finding
 CODE = "CL348"
 NAME = "ucarp-no-supervisor"
 SEVERITY = "warning"
+NEEDS = "ucarp_lines"
 
 _RESTART = re.compile(r"(?m)^[ \t]*Restart=[ \t]*(?!no[ \t]*$)\S")
 _SERVICE = re.compile(r"(?m)^[ \t]*\[Service\]")

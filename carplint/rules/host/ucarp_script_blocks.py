@@ -17,13 +17,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from carplint.model import Command, Net, VirtualRouter
-from carplint.rules.host.scripts import ADDRESS_SCRIPTS, name, scripts, users
+from carplint.model import Command, Host, Script, VirtualRouter
+from carplint.rules.host.scripts import ADDRESS_SCRIPTS, name, users
 from carplint.text.finding import Finding
 
 CODE = "CL392"
 NAME = "ucarp-script-blocks"
 SEVERITY = "warning"
+ON = "script and host"
 
 _ACTIONS = frozenset(("start", "stop", "restart", "reload", "try-restart", "condrestart", "force-reload"))
 _GROUP = re.compile(r"[)}][ \t]*&(?!&)")
@@ -54,16 +55,17 @@ def _waits(command: Command, patience: float) -> bool:
     return program in ("dhclient", "dhcpcd")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each command that takes longer than a backup waits, or may."""
-    for host, script in scripts(net, *ADDRESS_SCRIPTS):
-        if _GROUP.search(script.source.text) is not None:
-            continue
-        patience = _patience(list(users(host, script)) or host.virtual_routers)
-        for command in script.commands:
-            if not command.background and _waits(command, patience):
-                message = (
-                    f"ucarp sends no advertisements until `{' '.join(command.words[:3])}` has ended, and a backup takes "
-                    f"over after {patience:g} s without one: run it in the background"
-                )
-                yield Finding(message, command.span)
+    if script.role not in ADDRESS_SCRIPTS:
+        return
+    if _GROUP.search(script.source.text) is not None:
+        return
+    patience = _patience(list(users(host, script)) or host.virtual_routers)
+    for command in script.commands:
+        if not command.background and _waits(command, patience):
+            message = (
+                f"ucarp sends no advertisements until `{' '.join(command.words[:3])}` has ended, and a backup takes "
+                f"over after {patience:g} s without one: run it in the background"
+            )
+            yield Finding(message, command.span)

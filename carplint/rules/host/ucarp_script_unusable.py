@@ -18,14 +18,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Host, Net
-from carplint.rules.host.scripts import ADDRESS_SCRIPTS, scripts
+from carplint.model import Host, Script
+from carplint.rules.host.scripts import ADDRESS_SCRIPTS
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source, Span
 
 CODE = "CL391"
 NAME = "ucarp-script-unusable"
 SEVERITY = "error"
+ON = "script and host"
 
 _RUN = 0o111
 
@@ -57,8 +58,7 @@ def _right(host: Host, source: Source) -> Finding | None:
     return Finding("the script is not executable, so it is not run: chmod 755", source.span())
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each such fault of a script."""
-    for host, script in scripts(net, "launcher", *ADDRESS_SCRIPTS):
-        beginning = _beginning(script.source) if script.role in ADDRESS_SCRIPTS else None
-        yield from filter(None, (beginning, _line_ends(script.source), _right(host, script.source)))
+    beginning = _beginning(script.source) if script.role in ADDRESS_SCRIPTS else None
+    yield from filter(None, (beginning, _line_ends(script.source), _right(host, script.source)))

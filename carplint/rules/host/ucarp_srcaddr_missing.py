@@ -27,6 +27,7 @@ from carplint.text.source import Source, Span
 CODE = "CL309"
 NAME = "ucarp-srcaddr-missing"
 SEVERITY = "error"
+NEEDS = "scripts ucarp ucarp_opts ucarp_lines"
 
 _MESSAGES = {
     "ucarp": "SOURCE_ADDRESS is not set, or empty: the launcher skips this file and starts no daemon",

@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Host, IPAddress, Net
+from carplint.model import Host, IPAddress
 from carplint.text.finding import Finding
 
 CODE = "CL345"
 NAME = "ucarp-srcaddr-not-on-interface"
 SEVERITY = "error"
+ON = "host with uCarp"
+NEEDS = "interfaces"
 
 _SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
 _STATIC = ("static", "none", "manual", "loopback")
@@ -42,18 +44,17 @@ def _addresses(host: Host) -> frozenset[IPAddress] | None:
     return frozenset(found) or None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every source address that the node does not have."""
-    for host in net.hosts:
-        addresses = _addresses(host) if any(r.daemon == "ucarp" for r in host.virtual_routers) else None
-        for router in host.virtual_routers if addresses is not None else ():
-            source = router.source_address
-            interface = router.interface.value if router.interface is not None else None
-            if router.daemon != "ucarp" or router.format == "carp" or source is None or source.value is None:
-                continue
-            if addresses is not None and source.value not in addresses and host.interface(interface) is not None:
-                message = (
-                    f"{source.value} is on no interface of {host.name}: ucarp ends with `Can't do IP_ADD_MEMBERSHIP`, "
-                    "after the start was reported as OK"
-                )
-                yield Finding(message, source.span, label="not an address of this node")
+    addresses = _addresses(host) if any(r.daemon == "ucarp" for r in host.virtual_routers) else None
+    for router in host.virtual_routers if addresses is not None else ():
+        source = router.source_address
+        interface = router.interface.value if router.interface is not None else None
+        if router.daemon != "ucarp" or router.format == "carp" or source is None or source.value is None:
+            continue
+        if addresses is not None and source.value not in addresses and host.interface(interface) is not None:
+            message = (
+                f"{source.value} is on no interface of {host.name}: ucarp ends with `Can't do IP_ADD_MEMBERSHIP`, "
+                "after the start was reported as OK"
+            )
+            yield Finding(message, source.span, label="not an address of this node")

@@ -17,33 +17,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.host.scripts import scripts
+from carplint.model import Host, Script
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Span
 
 CODE = "CL394"
 NAME = "ucarp-unset-commented-out"
 SEVERITY = "warning"
+ON = "script and host"
 
 _COMMENT = r"(?m)^[ \t]*(?P<sign>#+[ \t]*)unset(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)[ \t]*$"
 _VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE", "VIP_ADDRESS", "OPTIONS"))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each such line."""
-    for host, script in scripts(net, "launcher"):
-        unset = {w for c in script.commands if c.words[0] == "unset" for w in c.words[1:]}
-        if len(host.virtual_routers) < 2 or not any(c.words[0] in (".", "source") for c in script.commands):
-            continue
-        for match in re.finditer(_COMMENT, script.source.text):
-            names = match["names"].split()
-            left = [n for n in names if n in _VARIABLES and n not in unset]
-            if left:
-                message = (
-                    f"unset is commented out: {', '.join(left)} of one vip file is still set when the launcher reads the "
-                    "next one, and is used where that does not set it"
-                )
-                edit = Edit(Span(script.source, *match.span("sign")), "")
-                fix = Fix("make it a command", (edit,), safe=False)
-                yield Finding(message, Span(script.source, match.start("sign"), match.end("names")), fix=fix)
+    if script.role != "launcher":
+        return
+    unset = {w for c in script.commands if c.words[0] == "unset" for w in c.words[1:]}
+    if len(host.virtual_routers) < 2 or not any(c.words[0] in (".", "source") for c in script.commands):
+        return
+    for match in re.finditer(_COMMENT, script.source.text):
+        names = match["names"].split()
+        left = [n for n in names if n in _VARIABLES and n not in unset]
+        if left:
+            message = (
+                f"unset is commented out: {', '.join(left)} of one vip file is still set when the launcher reads the "
+                "next one, and is used where that does not set it"
+            )
+            edit = Edit(Span(script.source, *match.span("sign")), "")
+            fix = Fix("make it a command", (edit,), safe=False)
+            yield Finding(message, Span(script.source, match.start("sign"), match.end("names")), fix=fix)

@@ -23,6 +23,7 @@ from carplint.text.finding import Finding
 CODE = "CL390"
 NAME = "ucarp-upscript-missing"
 SEVERITY = "error"
+NEEDS = "command"
 
 
 def _is_absent(net: Net, host: Host, path: str) -> bool:

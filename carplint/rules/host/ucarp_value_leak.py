@@ -16,36 +16,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.text.finding import Finding, Related
 
 CODE = "CL312"
 NAME = "ucarp-value-leak"
 SEVERITY = "warning"
+ON = "host with uCarp"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """One finding for each vip file that has values of others."""
-    for host in net.hosts:
-        others = {
-            id(d.source)
-            for d in host.documents
-            if d.format in ("carp", "ucarp") and not d.source.path.endswith("vip-common.conf")
-        }
-        for router in host.virtual_routers:
-            leaked = [
-                s
-                for s in router.settings
-                if s.value.value is not None
-                and s.value.span.source is not router.span.source
-                and id(s.value.span.source) in others
-            ]
-            if leaked:
-                names = " and ".join(s.key.written for s in leaked)
-                files = " and ".join(dict.fromkeys(s.value.span.source.path.rpartition("/")[2] for s in leaked))
-                message = (
-                    f"{router.name.value} does not set {names}: the launcher goes on with what {files} set, so this "
-                    "virtual router depends on the other's file"
-                )
-                related = tuple(Related(s.value.span, f"{s.key.written} comes from here") for s in leaked)
-                yield Finding(message, router.span, related)
+    others = {
+        id(d.source)
+        for d in host.documents
+        if d.format in ("carp", "ucarp") and not d.source.path.endswith("vip-common.conf")
+    }
+    for router in host.virtual_routers:
+        leaked = [
+            s
+            for s in router.settings
+            if s.value.value is not None
+            and s.value.span.source is not router.span.source
+            and id(s.value.span.source) in others
+        ]
+        if leaked:
+            names = " and ".join(s.key.written for s in leaked)
+            files = " and ".join(dict.fromkeys(s.value.span.source.path.rpartition("/")[2] for s in leaked))
+            message = (
+                f"{router.name.value} does not set {names}: the launcher goes on with what {files} set, so this "
+                "virtual router depends on the other's file"
+            )
+            related = tuple(Related(s.value.span, f"{s.key.written} comes from here") for s in leaked)
+            yield Finding(message, router.span, related)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_whole, named
 from carplint.text.finding import Finding, Related
@@ -22,22 +22,23 @@ from carplint.text.finding import Finding, Related
 CODE = "CL386"
 NAME = "unicast-src-not-local"
 SEVERITY = "error"
+ON = "host with interfaces"
+NEEDS = "source_address"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each source address that the node does not have."""
-    for host in net.hosts:
-        if not is_whole(host) or any(i.dynamic or any(a.value is None for a in i.addresses) for i in host.interfaces):
+    if not is_whole(host) or any(i.dynamic or any(a.value is None for a in i.addresses) for i in host.interfaces):
+        return
+    files = named(host)
+    have = {a.value.ip for i in host.interfaces for a in i.addresses if a.value is not None}
+    for router in host.virtual_routers:
+        source = router.source_address
+        if router.format != "keepalived" or source is None or source.value is None or source.value.version != 4:
             continue
-        files = named(host)
-        have = {a.value.ip for i in host.interfaces for a in i.addresses if a.value is not None}
-        for router in host.virtual_routers:
-            source = router.source_address
-            if router.format != "keepalived" or source is None or source.value is None or source.value.version != 4:
-                continue
-            own = [a for i in files.get(text(router.interface) or "", ()) for a in i.addresses]
-            if not own or source.value in have or source.value.is_loopback:
-                continue
-            message = f"{source.value} is no address of {host.name}: the instance stays in FAULT and never takes over"
-            related = (Related(own[0].span, f"the address of {shown(text(router.interface))}"),)
-            yield Finding(message, source.span, related, label="not on this node")
+        own = [a for i in files.get(text(router.interface) or "", ()) for a in i.addresses]
+        if not own or source.value in have or source.value.is_loopback:
+            continue
+        message = f"{source.value} is no address of {host.name}: the instance stays in FAULT and never takes over"
+        related = (Related(own[0].span, f"the address of {shown(text(router.interface))}"),)
+        yield Finding(message, source.span, related, label="not on this node")

@@ -19,13 +19,13 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.read import read
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL335"
 NAME = "up-down-delay-too-long"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "interface_up_down_delays"
 
 
 def _patience(instance: Instance) -> float | None:
@@ -47,9 +47,8 @@ def _found(configuration: Configuration, delays: dict[str, Statement]) -> Iterat
                 return
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every delay that is cut."""
-    for configuration in configurations(net):
-        blocks = list(configuration.all("interface_up_down_delays"))
-        if blocks:
-            yield from _found(configuration, {e.words[0]: e for b in blocks for e in b.children or ()})
+    blocks = list(configuration.all("interface_up_down_delays"))
+    if blocks:
+        yield from _found(configuration, {e.words[0]: e for b in blocks for e in b.children or ()})

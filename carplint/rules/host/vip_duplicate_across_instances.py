@@ -17,13 +17,13 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import plain
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL331"
 NAME = "vip-duplicate-across-instances"
 SEVERITY = "warning"
+ON = "configuration"
 
 
 def _found(configuration: Configuration) -> Iterator[Finding]:
@@ -41,8 +41,7 @@ def _found(configuration: Configuration) -> Iterator[Finding]:
                 yield Finding(message, place(line), (Related(place(where), "the same VIP"),))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every VIP that an instance above has."""
-    for configuration in configurations(net):
-        if len(configuration.instances) > 1:
-            yield from _found(configuration)
+    if len(configuration.instances) > 1:
+        yield from _found(configuration)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown
 from carplint.rules.host.nodes import static
 from carplint.text.finding import Finding, Related
@@ -24,19 +24,19 @@ from carplint.text.finding import Finding, Related
 CODE = "CL382"
 NAME = "vip-equals-own-address"
 SEVERITY = "error"
+ON = "host with interfaces"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each VIP of keepalived that a file of the same node says, too."""
-    for host in net.hosts:
-        own = {o.address.value.ip: o for o in static(host) if o.address.value is not None}
-        for router in (r for r in host.virtual_routers if r.daemon == "keepalived"):
-            for vip in router.addresses:
-                found = own.get(vip.address.value.ip) if vip.address.value is not None else None
-                if found is None or vip.address.value is None:
-                    continue
-                message = (
-                    f"the VIP {vip.address.value.ip} is the own address of {shown(found.interface.name)} on {host.name}: "
-                    "keepalived removes it when it starts, and the node is without an address"
-                )
-                yield Finding(message, vip.address.span, (Related(found.address.span, "the same address"),))
+    own = {o.address.value.ip: o for o in static(host) if o.address.value is not None}
+    for router in (r for r in host.virtual_routers if r.daemon == "keepalived"):
+        for vip in router.addresses:
+            found = own.get(vip.address.value.ip) if vip.address.value is not None else None
+            if found is None or vip.address.value is None:
+                continue
+            message = (
+                f"the VIP {vip.address.value.ip} is the own address of {shown(found.interface.name)} on {host.name}: "
+                "keepalived removes it when it starts, and the node is without an address"
+            )
+            yield Finding(message, vip.address.span, (Related(found.address.span, "the same address"),))

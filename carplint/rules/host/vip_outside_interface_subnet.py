@@ -19,13 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Address, Host, Net, Value, VirtualAddress, VirtualRouter
+from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter
 from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL303"
 NAME = "vip-outside-interface-subnet"
 SEVERITY = "warning"
+ON = "host with interfaces"
 
 Addresses = tuple[Value[Address], ...]
 
@@ -90,9 +91,8 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         yield Finding(message, vip.address.span, related, label=f"not in the subnet of {name}")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every VIP that is outside."""
-    for host in net.hosts:
-        owned: dict[str, Addresses | None] = {}
-        for router in host.virtual_routers:
-            yield from _outside(host, router, owned)
+    owned: dict[str, Addresses | None] = {}
+    for router in host.virtual_routers:
+        yield from _outside(host, router, owned)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Address, Net, Value
+from carplint.model import Address, Host, Value
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import is_quiet, static
 from carplint.text.finding import Edit, Finding, Fix, Related
@@ -23,6 +23,7 @@ from carplint.text.source import Span
 CODE = "CL383"
 NAME = "vip-prefix-duplicates-subnet"
 SEVERITY = "info"
+ON = "host with interfaces"
 
 
 def _fix(span: Span) -> Fix | None:
@@ -34,28 +35,22 @@ def _fix(span: Span) -> Fix | None:
     )
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each VIP of keepalived with the prefix length of a subnet that is there."""
-    for host in net.hosts:
-        routers = [r for r in host.virtual_routers if r.daemon == "keepalived"]
-        own: dict[tuple[str, object], Value[Address]] = {}
-        for found in static(host) if routers else ():
-            if found.address.value is not None:
-                own.setdefault((found.interface.name, found.address.value.network), found.address)
-        for router in routers:
-            for vip in router.addresses:
-                address = vip.address.value
-                device = text(vip.device if vip.device is not None else router.interface) or ""
-                if (
-                    address is None
-                    or not vip.prefixed
-                    or address.length == address.ip.max_prefixlen
-                    or is_quiet(device)
-                ):
-                    continue
-                same = own.get((device, address.network))
-                if same is None or (same.value is not None and same.value.ip == address.ip):
-                    continue
-                message = f"{shown(device)} is in {address.network} already: without /{address.length} the VIP brings no second route for it"
-                related = (Related(same.span, f"the address of {shown(device)}"),)
-                yield Finding(message, vip.address.span, related, _fix(vip.address.span))
+    routers = [r for r in host.virtual_routers if r.daemon == "keepalived"]
+    own: dict[tuple[str, object], Value[Address]] = {}
+    for found in static(host) if routers else ():
+        if found.address.value is not None:
+            own.setdefault((found.interface.name, found.address.value.network), found.address)
+    for router in routers:
+        for vip in router.addresses:
+            address = vip.address.value
+            device = text(vip.device if vip.device is not None else router.interface) or ""
+            if address is None or not vip.prefixed or address.length == address.ip.max_prefixlen or is_quiet(device):
+                continue
+            same = own.get((device, address.network))
+            if same is None or (same.value is not None and same.value.ip == address.ip):
+                continue
+            message = f"{shown(device)} is in {address.network} already: without /{address.length} the VIP brings no second route for it"
+            related = (Related(same.span, f"the address of {shown(device)}"),)
+            yield Finding(message, vip.address.span, related, _fix(vip.address.span))

@@ -14,15 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import family
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL332"
 NAME = "vmac-name-duplicate"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "use_vmac use_vmac_addr use_ipvlan"
 
 _WORDS = ("bridge", "private", "vepa", "netlink_notify_msg")
 
@@ -38,16 +40,15 @@ def _name(line: Statement) -> int:
     return 0
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every name that an instance above has."""
-    for configuration in configurations(net):
-        seen: dict[str, Statement] = {}
-        for instance in configuration.instances:
-            line = instance.any("use_vmac", "use_vmac_addr", "use_ipvlan")
-            at = 0 if line is None else _name(line)
-            if line is None or not at or "$" in line.words[at]:
-                continue
-            first = seen.setdefault(line.words[at], line)
-            if first is not line:
-                message = f"another instance has the name {shown(line.words[at])}: keepalived ignores it here"
-                yield Finding(message, place(line, at), (Related(place(first, _name(first)), "used here"),))
+    seen: dict[str, Statement] = {}
+    for instance in configuration.instances:
+        line = instance.any("use_vmac", "use_vmac_addr", "use_ipvlan")
+        at = 0 if line is None else _name(line)
+        if line is None or not at or "$" in line.words[at]:
+            continue
+        first = seen.setdefault(line.words[at], line)
+        if first is not line:
+            message = f"another instance has the name {shown(line.words[at])}: keepalived ignores it here"
+            yield Finding(message, place(line, at), (Related(place(first, _name(first)), "used here"),))

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"
 SEVERITY = "error"
+ON = "configuration"
 
 
 def _meeting(instance: Instance) -> Iterator[tuple[object, ...]]:
@@ -61,7 +61,6 @@ def _duplicates(configuration: Configuration) -> Iterator[Finding]:
             break
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every instance whose number another one above has."""
-    for configuration in configurations(net):
-        yield from _duplicates(configuration)
+    yield from _duplicates(configuration)

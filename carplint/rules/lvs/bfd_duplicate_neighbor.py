@@ -16,16 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import Endpoint
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import IPAddress, address
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL832"
 NAME = "bfd-duplicate-neighbor"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "bfd_instance"
 
 NEIGHBOR = ("neighbor_ip", "neighbour_ip")
 
@@ -41,20 +42,19 @@ def _last(block: Statement, *keys: str) -> Endpoint | None:
     return None if host is None else Endpoint(lines[-1], host, 0)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """The second of each two."""
-    for configuration in configurations(net):
-        seen: dict[IPAddress, list[tuple[IPAddress | None, Statement]]] = {}
-        for block in configuration.all("bfd_instance"):
-            neighbor, source = ends(block)
-            if neighbor is None or (source is not None and source.address.version != neighbor.address.version):
-                continue
-            own = None if source is None else source.address
-            known = seen.setdefault(neighbor.address, [])
-            same = next((b for s, b in known if None in (s, own) or s == own), None)
-            if same is None:
-                known.append((own, block))
-                continue
-            line = neighbor.statement
-            message = "another bfd_instance has this neighbour, so keepalived drops this one"
-            yield Finding(message, line.whole(), (Related(same.whole(), "the other one"), *closing(block)))
+    seen: dict[IPAddress, list[tuple[IPAddress | None, Statement]]] = {}
+    for block in configuration.all("bfd_instance"):
+        neighbor, source = ends(block)
+        if neighbor is None or (source is not None and source.address.version != neighbor.address.version):
+            continue
+        own = None if source is None else source.address
+        known = seen.setdefault(neighbor.address, [])
+        same = next((b for s, b in known if None in (s, own) or s == own), None)
+        if same is None:
+            known.append((own, block))
+            continue
+        line = neighbor.statement
+        message = "another bfd_instance has this neighbour, so keepalived drops this one"
+        yield Finding(message, line.whole(), (Related(same.whole(), "the other one"), *closing(block)))

@@ -14,22 +14,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import closing
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.rules.lvs.bfd_duplicate_neighbor import NEIGHBOR
 from carplint.text.finding import Finding
 
 CODE = "CL830"
 NAME = "bfd-neighbor-missing"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "bfd_instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every instance without a neighbour."""
-    for configuration in configurations(net):
-        for block in configuration.all("bfd_instance"):
-            if not any(block.within(*NEIGHBOR)):
-                name = " ".join((block.key, *map(shown, block.words[1:2])))
-                message = f"{name} has no neighbor_ip: keepalived drops it"
-                yield Finding(message, block.whole(), closing(block))
+    for block in configuration.all("bfd_instance"):
+        if not any(block.within(*NEIGHBOR)):
+            name = " ".join((block.key, *map(shown, block.words[1:2])))
+            message = f"{name} has no neighbor_ip: keepalived drops it"
+            yield Finding(message, block.whole(), closing(block))

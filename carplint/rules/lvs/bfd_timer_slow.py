@@ -15,29 +15,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL834"
 NAME = "bfd-timer-slow"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "bfd_instance"
 
 _SENSIBLE = 10000
 _POSSIBLE = 4294967
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every timer that is longer than sensible, and still in range."""
-    for configuration in configurations(net):
-        for block in configuration.all("bfd_instance"):
-            for line in block.within("min_rx", "min_tx", "idle_tx"):
-                whole, _, decimals = (line.words[1] if len(line.words) > 1 else "").partition(".")
-                if not whole.isascii() or not whole.isdecimal() or not _SENSIBLE <= int(whole) <= _POSSIBLE:
-                    continue
-                if int(whole) > _SENSIBLE or decimals.strip("0"):
-                    message = (
-                        f"{line.key} is in milliseconds: {shown(line.words[1])} is more than 10 s, and a failure goes "
-                        "unnoticed as long"
-                    )
-                    yield Finding(message, line.span(1))
+    for block in configuration.all("bfd_instance"):
+        for line in block.within("min_rx", "min_tx", "idle_tx"):
+            whole, _, decimals = (line.words[1] if len(line.words) > 1 else "").partition(".")
+            if not whole.isascii() or not whole.isdecimal() or not _SENSIBLE <= int(whole) <= _POSSIBLE:
+                continue
+            if int(whole) > _SENSIBLE or decimals.strip("0"):
+                message = (
+                    f"{line.key} is in milliseconds: {shown(line.words[1])} is more than 10 s, and a failure goes "
+                    "unnoticed as long"
+                )
+                yield Finding(message, line.span(1))

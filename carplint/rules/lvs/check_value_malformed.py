@@ -23,14 +23,15 @@ from collections.abc import Callable, Iterator, Sequence
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address, granularity, unclear, whole
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 
 CODE = "CL820"
 NAME = "check-value-malformed"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server track_file vrrp_track_file bfd_instance"
 
 Problem = tuple[int, str] | None
 """Which word is wrong, and why."""
@@ -185,10 +186,9 @@ def _all(configuration: Configuration) -> Iterator[tuple[Statement, Form]]:
     yield from _checkers(configuration)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every value in a form that the daemon does not read."""
-    for configuration in configurations(net):
-        for line, form in _all(configuration):
-            problem = None if unclear(line, 1) else form(line.words)
-            if problem is not None:
-                yield Finding(f"{line.key}: {problem[1]}", line.span(problem[0]))
+    for line, form in _all(configuration):
+        problem = None if unclear(line, 1) else form(line.words)
+        if problem is not None:
+            yield Finding(f"{line.key}: {problem[1]}", line.span(problem[0]))

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address, unclear
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.rules.lvs.facts import checkers
 from carplint.rules.lvs.lvs_link_local_without_interface import CONNECTING
 from carplint.text.finding import Finding, Related
@@ -27,6 +27,8 @@ from carplint.text.finding import Finding, Related
 CODE = "CL824"
 NAME = "lvs-check-family-mismatch"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
 def _mismatches(server: Statement, block: Statement) -> Iterator[tuple[Statement, Statement]]:
@@ -48,14 +50,13 @@ def _mismatches(server: Statement, block: Statement) -> Iterator[tuple[Statement
             source = line
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line that the daemon ignores for its family."""
-    for configuration in configurations(net):
-        for server, checker in checkers(configuration, *CONNECTING):
-            for block in (*checker.within("host"), checker):
-                for line, other in _mismatches(server, block):
-                    message = (
-                        f"{line.key} {shown(line.words[1])} is not of the family of {other.key} "
-                        f"{shown(other.words[1])}: keepalived ignores it"
-                    )
-                    yield Finding(message, line.whole(), (Related(other.whole(), "of the other family"),))
+    for server, checker in checkers(configuration, *CONNECTING):
+        for block in (*checker.within("host"), checker):
+            for line, other in _mismatches(server, block):
+                message = (
+                    f"{line.key} {shown(line.words[1])} is not of the family of {other.key} "
+                    f"{shown(other.words[1])}: keepalived ignores it"
+                )
+                yield Finding(message, line.whole(), (Related(other.whole(), "of the other family"),))

@@ -16,24 +16,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import closing
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 
 CODE = "CL818"
 NAME = "lvs-check-incomplete"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _NEEDED = {"MISC_CHECK": "misc_path", "FILE_CHECK": "track_file", "BFD_CHECK": "name"}
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every checker without its line."""
-    for configuration in configurations(net):
-        for _, checker in checkers(configuration, *_NEEDED):
-            needed = _NEEDED[checker.key]
-            if checker.last(needed) is None:
-                message = f"{checker.key} has no {needed}: keepalived drops it, and the server is not checked by it"
-                yield Finding(message, checker.span(), closing(checker))
+    for _, checker in checkers(configuration, *_NEEDED):
+        needed = _NEEDED[checker.key]
+        if checker.last(needed) is None:
+            message = f"{checker.key} has no {needed}: keepalived drops it, and the server is not checked by it"
+            yield Finding(message, checker.span(), closing(checker))

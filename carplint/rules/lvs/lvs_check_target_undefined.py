@@ -18,14 +18,15 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import unclear
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.spelling import nearest
 
 CODE = "CL819"
 NAME = "lvs-check-target-undefined"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _TARGETS = {"FILE_CHECK": ("track_file", ("track_file", "vrrp_track_file")), "BFD_CHECK": ("name", ("bfd_instance",))}
 """The line of each checker that names its target, and the blocks that define one."""
@@ -94,7 +95,6 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
             above[kind].setdefault(block.words[1], block)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every name that is not defined where a checker uses it."""
-    for configuration in configurations(net):
-        yield from _configuration(configuration)
+    yield from _configuration(configuration)

@@ -18,14 +18,14 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import RealServer, VirtualServer
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.model import Net
 from carplint.rules.keepalived import shown
-from carplint.rules.lvs.facts import all_servers, head, live
+from carplint.rules.lvs.facts import all_servers, head
 from carplint.text.finding import Finding, Related
 
 CODE = "CL810"
 NAME = "lvs-dr-port-mismatch"
 SEVERITY = "error"
+ON = "virtual server"
 
 
 def _reason(service: VirtualServer, server: RealServer) -> tuple[str, Statement] | None:
@@ -38,16 +38,15 @@ def _reason(service: VirtualServer, server: RealServer) -> tuple[str, Statement]
     return f"the virtual port is {other.port}" if other.port else "the virtual server has no port", other.statement
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """Every server with a port that its method cannot lead to."""
-    for service in live(net):
-        for server in all_servers(service):
-            reason = _reason(service, server) if server.port and server.method in ("DR", "TUN") else None
-            if reason is None or not service.sure:
-                continue
-            line = server.statement
-            message = (
-                f"{line.key} {shown(line.words[1])} has port {server.port}, but {reason[0]} and {server.method} cannot "
-                "change it: clients are not led to that port"
-            )
-            yield Finding(message, line.span(2), (Related(reason[1].whole(), f"for {head(service.statement)}"),))
+    for server in all_servers(service):
+        reason = _reason(service, server) if server.port and server.method in ("DR", "TUN") else None
+        if reason is None or not service.sure:
+            continue
+        line = server.statement
+        message = (
+            f"{line.key} {shown(line.words[1])} has port {server.port}, but {reason[0]} and {server.method} cannot "
+            "change it: clients are not led to that port"
+        )
+        yield Finding(message, line.span(2), (Related(reason[1].whole(), f"for {head(service.statement)}"),))

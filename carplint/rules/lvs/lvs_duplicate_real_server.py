@@ -15,25 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.model import Net
-from carplint.rules.lvs.facts import head, live
+from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Related
 
 CODE = "CL808"
 NAME = "lvs-duplicate-real-server"
 SEVERITY = "error"
+ON = "virtual server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """The second of each two."""
-    for service in live(net):
-        first: dict[tuple[object, int], Statement] = {}
-        for server in service.servers:
-            block = server.statement
-            before = first.setdefault((server.address, server.port), block)
-            if before is not block:
-                message = f"real_server {head(block)} stands twice in this virtual_server: keepalived drops the second"
-                fix = repair.removal(block, "delete the second", safe=True) if repair.same(before, block) else None
-                yield Finding(message, block.whole(), (Related(before.whole(), "the first"),), fix)
+    first: dict[tuple[object, int], Statement] = {}
+    for server in service.servers:
+        block = server.statement
+        before = first.setdefault((server.address, server.port), block)
+        if before is not block:
+            message = f"real_server {head(block)} stands twice in this virtual_server: keepalived drops the second"
+            fix = repair.removal(block, "delete the second", safe=True) if repair.same(before, block) else None
+            yield Finding(message, block.whole(), (Related(before.whole(), "the first"),), fix)

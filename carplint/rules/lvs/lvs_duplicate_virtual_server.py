@@ -16,16 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Related
 
 CODE = "CL807"
 NAME = "lvs-duplicate-virtual-server"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
 def _keys(service: VirtualServer) -> Iterator[tuple[object, ...]]:
@@ -38,18 +39,17 @@ def _keys(service: VirtualServer) -> Iterator[tuple[object, ...]]:
             yield end.address, end.port, service.protocol or "UDP"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """The second of each two."""
-    for configuration in configurations(net):
-        first: dict[tuple[object, ...], Statement] = {}
-        for service in configuration.virtual_servers:
-            if service.dropped or not service.sure:
-                continue
-            block = service.statement
-            same = next((first[k] for k in _keys(service) if first.setdefault(k, block) is not block), None)
-            if same is not None:
-                message = (
-                    f"virtual_server {head(block)} is set up twice: the kernel has one such service, and the two blocks "
-                    "mix in it"
-                )
-                yield Finding(message, block.whole(), (Related(same.whole(), "the same service"),))
+    first: dict[tuple[object, ...], Statement] = {}
+    for service in configuration.virtual_servers:
+        if service.dropped or not service.sure:
+            continue
+        block = service.statement
+        same = next((first[k] for k in _keys(service) if first.setdefault(k, block) is not block), None)
+        if same is not None:
+            message = (
+                f"virtual_server {head(block)} is set up twice: the kernel has one such service, and the two blocks "
+                "mix in it"
+            )
+            yield Finding(message, block.whole(), (Related(same.whole(), "the same service"),))

@@ -18,16 +18,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
 from carplint.dialects.keepalived.tree.statement import Statement, closing
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Related
 
 CODE = "CL809"
 NAME = "lvs-family-mismatch"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
 def _misfit(service: VirtualServer, line: Statement) -> Finding:
@@ -53,12 +54,11 @@ def _group(service: VirtualServer) -> Finding | None:
     return Finding(message, service.statement.span(2), (Related(other.whole(), "of another family"),))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every server that does not fit its service, and every service that does not fit its group."""
-    for configuration in configurations(net):
-        for service in configuration.virtual_servers:
-            for line in service.misfits:
-                yield _misfit(service, line)
-            found = _group(service)
-            if found is not None:
-                yield found
+    for service in configuration.virtual_servers:
+        for line in service.misfits:
+            yield _misfit(service, line)
+        found = _group(service)
+        if found is not None:
+            yield found

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import endpoint
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import unclear
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL825"
 NAME = "lvs-group-mixed"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server_group"
 
 _FAMILIES = {"inet": 4, "inet6": 6}
 
@@ -36,17 +38,16 @@ def _family(entry: Statement) -> int:
     return -1 if end is None else end.address.version
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every group that the daemon removes for its families."""
-    for configuration in configurations(net):
-        for block in configuration.all("virtual_server_group"):
-            if any(unclear(s, 0) for s in block.children or ()):
-                continue
-            first = {_family(s): s for s in reversed(block.children or ())}
-            if {4, 6, 0} <= first.keys():
-                message = (
-                    f"virtual_server_group {shown(block.words[1])} has addresses of both families and a fwmark of none: "
-                    "keepalived removes it with all its virtual servers"
-                )
-                related = (Related(first[0].whole(), "without inet or inet6"), *closing(block))
-                yield Finding(message, block.whole(), related)
+    for block in configuration.all("virtual_server_group"):
+        if any(unclear(s, 0) for s in block.children or ()):
+            continue
+        first = {_family(s): s for s in reversed(block.children or ())}
+        if {4, 6, 0} <= first.keys():
+            message = (
+                f"virtual_server_group {shown(block.words[1])} has addresses of both families and a fwmark of none: "
+                "keepalived removes it with all its virtual servers"
+            )
+            related = (Related(first[0].whole(), "without inet or inet6"), *closing(block))
+            yield Finding(message, block.whole(), related)

@@ -14,32 +14,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.words.values import unclear
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 
 CODE = "CL814"
 NAME = "lvs-group-undefined"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every name of a group that is not defined."""
-    for configuration in configurations(net):
-        groups = list(configuration.all("virtual_server_group"))
-        if any(unclear(group, 1) for group in groups):
+    groups = list(configuration.all("virtual_server_group"))
+    if any(unclear(group, 1) for group in groups):
+        return
+    names = tuple(g.words[1] for g in groups if len(g.words) > 1)
+    for service in configuration.virtual_servers:
+        if service.kind != "group" or service.group is not None:
             continue
-        names = tuple(g.words[1] for g in groups if len(g.words) > 1)
-        for service in configuration.virtual_servers:
-            if service.kind != "group" or service.group is not None:
-                continue
-            name, span = service.statement.words[2], service.statement.span(2)
-            meant = nearest(name, names)
-            fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if meant else None
-            label = f"did you mean {shown(meant)}?" if meant else ""
-            message = (
-                f"no virtual_server_group has the name {shown(name)}: keepalived drops this virtual_server in silence"
-            )
-            yield Finding(message, span, fix=fix, label=label)
+        name, span = service.statement.words[2], service.statement.span(2)
+        meant = nearest(name, names)
+        fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if meant else None
+        label = f"did you mean {shown(meant)}?" if meant else ""
+        message = f"no virtual_server_group has the name {shown(name)}: keepalived drops this virtual_server in silence"
+        yield Finding(message, span, fix=fix, label=label)

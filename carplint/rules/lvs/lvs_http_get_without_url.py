@@ -15,33 +15,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 
 CODE = "CL816"
 NAME = "lvs-http-get-without-url"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
 def _has_path(url: Statement) -> bool:
     return next(url.within("path"), None) is not None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every url without path, and every checker that is left without one."""
-    for configuration in configurations(net):
-        for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
-            urls = list(checker.within("url"))
-            for url in urls:
-                if not _has_path(url):
-                    message = "this url has no path, so keepalived ignores it"
-                    yield Finding(message, url.span(), closing(url))
-            if not any(map(_has_path, urls)):
-                if configuration.version <= (2, 2, 7):
-                    effect = "keepalived 2.2.7 crashes here"
-                else:
-                    effect = "keepalived drops it, and the server is never checked"
-                yield Finding(f"{checker.key} has no url with a path: {effect}", checker.span(), closing(checker))
+    for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
+        urls = list(checker.within("url"))
+        for url in urls:
+            if not _has_path(url):
+                message = "this url has no path, so keepalived ignores it"
+                yield Finding(message, url.span(), closing(url))
+        if not any(map(_has_path, urls)):
+            if configuration.version <= (2, 2, 7):
+                effect = "keepalived 2.2.7 crashes here"
+            else:
+                effect = "keepalived drops it, and the server is never checked"
+            yield Finding(f"{checker.key} has no url with a path: {effect}", checker.span(), closing(checker))

@@ -15,21 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 
 CODE = "CL817"
 NAME = "lvs-http-url-without-assertion"
 SEVERITY = "info"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every url with a path alone."""
-    for configuration in configurations(net):
-        for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
-            for url in checker.within("url"):
-                if url.last("path") is not None and not any(url.within("status_code", "digest", "regex")):
-                    message = "nothing is said about the answer, so any page with a status of 200 to 299 passes"
-                    yield Finding(message, url.span())
+    for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
+        for url in checker.within("url"):
+            if url.last("path") is not None and not any(url.within("status_code", "digest", "regex")):
+                message = "nothing is said about the answer, so any page with a status of 200 to 299 passes"
+                yield Finding(message, url.span())

@@ -15,17 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import whole
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding, Related
 
 CODE = "CL821"
 NAME = "lvs-limits-crossed"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _ANSWER = 255
 """The longest answer of UDP_CHECK unless written: check_udp.c, UDP_BUFSIZE."""
@@ -63,11 +64,10 @@ def _regex(url: Statement) -> Iterator[Finding]:
         yield Finding(message, line.whole())
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every pair of limits the wrong way round."""
-    for configuration in configurations(net):
-        for _, checker in checkers(configuration, "UDP_CHECK"):
-            yield from _udp(checker)
-        for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
-            for url in checker.within("url"):
-                yield from _regex(url)
+    for _, checker in checkers(configuration, "UDP_CHECK"):
+        yield from _udp(checker)
+    for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
+        for url in checker.within("url"):
+            yield from _regex(url)

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import address, unclear
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 
 CODE = "CL822"
 NAME = "lvs-link-local-without-interface"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 CONNECTING = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "PING_CHECK", "UDP_CHECK")
 """The checkers that open a connection of their own."""
@@ -38,16 +40,15 @@ def _target(server: Statement, checker: Statement) -> Statement:
     return good[-1] if good else server
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every checker of a link-local address without interface."""
-    for configuration in configurations(net):
-        for server, checker in checkers(configuration, *CONNECTING):
-            for block in (*checker.within("host"), checker):
-                line = _target(server, block)
-                word = line.words[1] if len(line.words) > 1 else ""
-                at = address(word) if word[:2] in _FE80 and not unclear(line, 1) else None
-                if at is None or not at.is_link_local or block.last("bind_if") is not None:
-                    continue
-                message = f"{checker.key} connects to {shown(word)} and has no bind_if: it cannot connect"
-                yield Finding(message, block.span(), closing(block))
-                break
+    for server, checker in checkers(configuration, *CONNECTING):
+        for block in (*checker.within("host"), checker):
+            line = _target(server, block)
+            word = line.words[1] if len(line.words) > 1 else ""
+            at = address(word) if word[:2] in _FE80 and not unclear(line, 1) else None
+            if at is None or not at.is_link_local or block.last("bind_if") is not None:
+                continue
+            message = f"{checker.key} connects to {shown(word)} and has no bind_if: it cannot connect"
+            yield Finding(message, block.span(), closing(block))
+            break

@@ -15,19 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import closing
-from carplint.model import Net
-from carplint.rules.lvs.facts import head, virtual_servers
+from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Related
 
 CODE = "CL806"
 NAME = "lvs-no-real-server"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every service without servers."""
-    for service in virtual_servers(net):
+    for service in configuration.virtual_servers:
         if service.servers or not service.sure or (service.kind == "group" and service.group is None):
             continue
         block = service.statement

@@ -15,26 +15,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.lvs.facts import head, live
+from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
+from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Related
 
 CODE = "CL805"
 NAME = "lvs-port-missing"
 SEVERITY = "error"
+ON = "virtual server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """Every service with an address without port, unless it is persistent."""
-    for service in live(net):
-        if service.persistent or not service.sure:
-            continue
-        bare = next((e for e in service.endpoints if e.port == 0), None)
-        if bare is None:
-            continue
-        related = (Related(bare.statement.whole(), "has no port"),) if service.kind == "group" else ()
-        message = (
-            f"virtual_server {head(service.statement)} has no port and no persistence_timeout: keepalived balances all "
-            "ports and makes it persistent for 360 s"
-        )
-        yield Finding(message, service.statement.whole(), related)
+    if service.persistent or not service.sure:
+        return
+    bare = next((e for e in service.endpoints if e.port == 0), None)
+    if bare is None:
+        return
+    related = (Related(bare.statement.whole(), "has no port"),) if service.kind == "group" else ()
+    message = (
+        f"virtual_server {head(service.statement)} has no port and no persistence_timeout: keepalived balances all "
+        "ports and makes it persistent for 360 s"
+    )
+    yield Finding(message, service.statement.whole(), related)

@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.model import Net
-from carplint.rules.lvs.facts import head, live
+from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding, Fix
 
 CODE = "CL803"
 NAME = "lvs-protocol-missing"
 SEVERITY = "error"
+ON = "virtual server"
 
 _TCP = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK")
 
@@ -36,12 +36,11 @@ def _fix(service: VirtualServer) -> Fix | None:
     return repair.line_above(first, "protocol TCP")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """Every service by address without a protocol."""
-    for service in live(net):
-        if service.protocol is None and service.endpoints and service.sure:
-            message = (
-                f"virtual_server {head(service.statement)} has no protocol, so keepalived balances UDP: a TCP service "
-                "is not balanced at all"
-            )
-            yield Finding(message, service.statement.whole(), fix=_fix(service))
+    if service.protocol is None and service.endpoints and service.sure:
+        message = (
+            f"virtual_server {head(service.statement)} has no protocol, so keepalived balances UDP: a TCP service "
+            "is not balanced at all"
+        )
+        yield Finding(message, service.statement.whole(), fix=_fix(service))

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS, VirtualServer
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import unclear, whole
-from carplint.model import Net
-from carplint.rules.lvs.facts import head, live
+from carplint.rules.lvs.facts import head
 from carplint.text.finding import Finding
 
 CODE = "CL813"
 NAME = "lvs-quorum-exceeds-weights"
 SEVERITY = "error"
+ON = "virtual server"
 
 
 def _number(service: VirtualServer, key: str, low: int, default: int) -> tuple[int | None, Statement]:
@@ -48,23 +48,20 @@ def _total(service: VirtualServer) -> int:
     return sum({(s.address, s.port): s.weight for s in reversed(service.servers)}.values())
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """Every service whose numbers do not fit."""
-    for service in live(net):
-        quorum, at = _number(service, "quorum", 1, 1)
-        hysteresis, below = _number(service, "hysteresis", 0, 0)
-        if quorum is None or not service.sure:
-            continue
-        total = _total(service)
-        if quorum > total:
-            message = (
-                f"the quorum of virtual_server {head(service.statement)} is {quorum}, but all weights together are "
-                f"{total}: keepalived lowers it to {total}"
-            )
-            yield Finding(message, at.whole())
-            quorum = total
-        if hysteresis and hysteresis >= quorum:
-            message = (
-                f"hysteresis {hysteresis} is not below the quorum of {quorum}: keepalived takes {max(quorum - 1, 0)}"
-            )
-            yield Finding(message, below.whole())
+    quorum, at = _number(service, "quorum", 1, 1)
+    hysteresis, below = _number(service, "hysteresis", 0, 0)
+    if quorum is None or not service.sure:
+        return
+    total = _total(service)
+    if quorum > total:
+        message = (
+            f"the quorum of virtual_server {head(service.statement)} is {quorum}, but all weights together are "
+            f"{total}: keepalived lowers it to {total}"
+        )
+        yield Finding(message, at.whole())
+        quorum = total
+    if hysteresis and hysteresis >= quorum:
+        message = f"hysteresis {hysteresis} is not below the quorum of {quorum}: keepalived takes {max(quorum - 1, 0)}"
+        yield Finding(message, below.whole())

@@ -17,24 +17,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.lvs.facts import all_servers, head, live
+from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
+from carplint.rules.lvs.facts import all_servers, head
 from carplint.text.finding import Finding
 
 CODE = "CL804"
 NAME = "lvs-scheduler-or-kind-missing"
 SEVERITY = "error"
+ON = "virtual server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """Every service for which the daemon takes a default."""
-    for service in live(net):
-        missing = ["lb_algo"] if service.scheduler is None else []
-        if any(s.method is None for s in all_servers(service)):
-            missing.append("lb_kind")
-        if missing and service.sure:
-            taken = " and ".join({"lb_algo": "wlc", "lb_kind": "NAT"}[m] for m in missing)
-            message = (
-                f"virtual_server {head(service.statement)} has no {' and no '.join(missing)}: keepalived takes {taken}"
-            )
-            yield Finding(message, service.statement.whole())
+    missing = ["lb_algo"] if service.scheduler is None else []
+    if any(s.method is None for s in all_servers(service)):
+        missing.append("lb_kind")
+    if missing and service.sure:
+        taken = " and ".join({"lb_algo": "wlc", "lb_kind": "NAT"}[m] for m in missing)
+        message = (
+            f"virtual_server {head(service.statement)} has no {' and no '.join(missing)}: keepalived takes {taken}"
+        )
+        yield Finding(message, service.statement.whole())

@@ -26,13 +26,14 @@ from carplint.dialects.keepalived.facts.virtual_servers import MARKS, PORTS
 from carplint.dialects.keepalived.tree.blocks import LAST_THAT_CRASHES
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address, unclear, whole
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL802"
 NAME = "lvs-server-address"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _JOINED = re.compile(r"([0-9.]+):([0-9]*)|\[([0-9A-Fa-f:.]+)\](?::([0-9]*))?")
 
@@ -81,11 +82,10 @@ def _is_open(statement: Statement) -> bool:
     return statement.key == "virtual_server" and ("{" not in head or statement.closed_at < 0)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every server that the daemon does not take."""
-    for configuration in configurations(net):
-        for statement in servers(configuration):
-            problem = None if unclear(statement, 1) or joined(statement.words[1]) else _problem(statement)
-            if problem is not None:
-                crash = _CRASH if configuration.version <= LAST_THAT_CRASHES and _is_open(statement) else ""
-                yield Finding(problem[1] + crash, statement.span(problem[0]))
+    for statement in servers(configuration):
+        problem = None if unclear(statement, 1) or joined(statement.words[1]) else _problem(statement)
+        if problem is not None:
+            crash = _CRASH if configuration.version <= LAST_THAT_CRASHES and _is_open(statement) else ""
+            yield Finding(problem[1] + crash, statement.span(problem[0]))

@@ -21,14 +21,14 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer, endpoint
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import unclear
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 
 CODE = "CL811"
 NAME = "lvs-setting-without-effect"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _FLAGS = ("sh-port", "sh-fallback", "mh-port", "mh-fallback", "hashed")
 _SORRY = ("sorry_server_inhibit", "sorry_server_lvs_method")
@@ -70,15 +70,14 @@ def _regex(configuration: Configuration) -> Iterator[tuple[Statement, str]]:
                 yield from ((line, "needs a regex in the same url") for line in lines)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line that the daemon ignores for another one's sake."""
-    for configuration in configurations(net):
-        found: list[tuple[Statement, str]] = []
-        for block in configuration.all("virtual_server"):
-            found += _order(block)
-        for service in configuration.virtual_servers:
-            if not service.dropped and service.sure:
-                found += _whole(service)
-        found += _regex(configuration)
-        for line, why in found:
-            yield Finding(f"{line.key} {why}: keepalived ignores it", line.whole())
+    found: list[tuple[Statement, str]] = []
+    for block in configuration.all("virtual_server"):
+        found += _order(block)
+    for service in configuration.virtual_servers:
+        if not service.dropped and service.sure:
+            found += _whole(service)
+    found += _regex(configuration)
+    for line, why in found:
+        yield Finding(f"{line.key} {why}: keepalived ignores it", line.whole())

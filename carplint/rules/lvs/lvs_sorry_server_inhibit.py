@@ -16,27 +16,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.lvs.facts import live
+from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
 from carplint.text.finding import Finding, Related
 
 CODE = "CL815"
 NAME = "lvs-sorry-server-inhibit"
 SEVERITY = "error"
+ON = "virtual server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(service: VirtualServer) -> Iterator[Finding]:
     """Every sorry_server that is a real_server with another setting."""
-    for service in live(net):
-        sorry = service.sorry
-        if sorry is None or not service.sure:
-            continue
-        for server in service.servers:
-            if (server.address, server.port) == (sorry.address, sorry.port) and server.inhibit != sorry.inhibit:
-                has, lacks = ("real_server", "sorry_server") if server.inhibit else ("sorry_server", "real_server")
-                message = (
-                    f"the sorry_server is a real_server, too, but only as {has} and not as {lacks} it stays in place on "
-                    "failure: keepalived does as the real_server says"
-                )
-                yield Finding(message, sorry.statement.whole(), (Related(server.statement.whole(), "the same server"),))
-                break
+    sorry = service.sorry
+    if sorry is None or not service.sure:
+        return
+    for server in service.servers:
+        if (server.address, server.port) == (sorry.address, sorry.port) and server.inhibit != sorry.inhibit:
+            has, lacks = ("real_server", "sorry_server") if server.inhibit else ("sorry_server", "real_server")
+            message = (
+                f"the sorry_server is a real_server, too, but only as {has} and not as {lacks} it stays in place on "
+                "failure: keepalived does as the real_server says"
+            )
+            yield Finding(message, sorry.statement.whole(), (Related(server.statement.whole(), "the same server"),))
+            break

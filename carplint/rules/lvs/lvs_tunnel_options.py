@@ -17,16 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import METHODS, PORTS
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import unclear, whole
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL812"
 NAME = "lvs-tunnel-options"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _TYPES = ("ipip", "gue", "gre")
 _CHECKSUMS = ("nocsum", "csum", "remcsum")
@@ -80,14 +82,13 @@ def _methods(block: Statement) -> Iterator[Statement]:
         yield from server.within("lvs_method")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every method with options that the daemon does not take."""
-    for configuration in configurations(net):
-        for block in configuration.all("virtual_server"):
-            for line in _methods(block):
-                if len(line.words) < 3 or line.words[1] not in METHODS or unclear(line, 1):
-                    continue
-                problem = _problem(line.words)
-                if problem is not None:
-                    message = f"{problem[1]}: keepalived does not make the tunnel that is written"
-                    yield Finding(message, line.span(problem[0]))
+    for block in configuration.all("virtual_server"):
+        for line in _methods(block):
+            if len(line.words) < 3 or line.words[1] not in METHODS or unclear(line, 1):
+                continue
+            problem = _problem(line.words)
+            if problem is not None:
+                message = f"{problem[1]}: keepalived does not make the tunnel that is written"
+                yield Finding(message, line.span(problem[0]))

@@ -18,13 +18,14 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.words.values import IPAddress, address
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL823"
 NAME = "lvs-vip-not-virtual-ip"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 _LISTS = ("virtual_ipaddress", "virtual_ipaddress_excluded")
 
@@ -38,20 +39,19 @@ def _addresses(configuration: Configuration) -> set[IPAddress] | None:
     return known if known and None not in found else None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every address of a service that is not among the VIPs, once."""
-    for configuration in configurations(net):
-        services = [v for v in configuration.virtual_servers if not v.dropped]
-        known = _addresses(configuration) if services else None
-        if known is None:
-            continue
-        for service in services:
-            for end in service.endpoints:
-                if end.single and end.address not in known:
-                    known.add(end.address)
-                    at = 0 if service.kind == "group" else 1
-                    message = (
-                        f"{shown(str(end.address))} is no VIP of a vrrp_instance here: nothing brings up the address of "
-                        "this service"
-                    )
-                    yield Finding(message, end.statement.span(at))
+    services = [v for v in configuration.virtual_servers if not v.dropped]
+    known = _addresses(configuration) if services else None
+    if known is None:
+        return
+    for service in services:
+        for end in service.endpoints:
+            if end.single and end.address not in known:
+                known.add(end.address)
+                at = 0 if service.kind == "group" else 1
+                message = (
+                    f"{shown(str(end.address))} is no VIP of a vrrp_instance here: nothing brings up the address of "
+                    "this service"
+                )
+                yield Finding(message, end.statement.span(at))

@@ -16,28 +16,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.rules.lvs.lvs_server_address import joined, servers
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL801"
 NAME = "lvs-virtual-server-colon"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "virtual_server"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every head of a server with a port after a colon."""
-    for configuration in configurations(net):
-        for statement in servers(configuration):
-            found = joined(statement.words[1])
-            if found is None:
-                continue
-            span = statement.span(1)
-            port = statement.words[2] if len(statement.words) > 2 else found[1]
-            text = " ".join(w for w in (found[0], port if len(statement.words) < 3 else "") if w)
-            fix = Fix("write a blank between address and port", (Edit(span, text),))
-            message = (
-                f"{statement.key} takes address and port as two words: keepalived ignores it with all that it says"
-            )
-            yield Finding(message, span, fix=fix, label=f"write {found[0]} {port}".rstrip())
+    for statement in servers(configuration):
+        found = joined(statement.words[1])
+        if found is None:
+            continue
+        span = statement.span(1)
+        port = statement.words[2] if len(statement.words) > 2 else found[1]
+        text = " ".join(w for w in (found[0], port if len(statement.words) < 3 else "") if w)
+        fix = Fix("write a blank between address and port", (Edit(span, text),))
+        message = f"{statement.key} takes address and port as two words: keepalived ignores it with all that it says"
+        yield Finding(message, span, fix=fix, label=f"write {found[0]} {port}".rstrip())

@@ -14,21 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import closing
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL840"
 NAME = "track-file-without-file"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "track_file vrrp_track_file"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every block without file."""
-    for configuration in configurations(net):
-        for block in configuration.all("track_file", "vrrp_track_file"):
-            if not any(len(s.words) > 1 for s in block.within("file")):
-                name = " ".join((block.key, *map(shown, block.words[1:2])))
-                message = f"{name} has no file: keepalived drops it"
-                yield Finding(message, block.whole(), closing(block))
+    for block in configuration.all("track_file", "vrrp_track_file"):
+        if not any(len(s.words) > 1 for s in block.within("file")):
+            name = " ".join((block.key, *map(shown, block.words[1:2])))
+            message = f"{name} has no file: keepalived drops it"
+            yield Finding(message, block.whole(), closing(block))

@@ -16,21 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL224"
 NAME = "address-family-mixed"
 SEVERITY = "error"
+ON = "instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every address that is dropped."""
-    for instance in instances(net):
-        for line, word, first in instance.strange:
-            what = "native_ipv6" if line.words[0] == "native_ipv6" else "this address"
-            message = f"keepalived ignores {what}: the first address made this an IPv{instance.family} instance"
-            related = () if first is None else (Related(first.whole(), "the address that decided"),)
-            yield Finding(message, place(line, word), related)
+    for line, word, first in instance.strange:
+        what = "native_ipv6" if line.words[0] == "native_ipv6" else "this address"
+        message = f"keepalived ignores {what}: the first address made this an IPv{instance.family} instance"
+        related = () if first is None else (Related(first.whole(), "the address that decided"),)
+        yield Finding(message, place(line, word), related)

@@ -15,23 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL226"
 NAME = "advert-int-fractional-v2"
 SEVERITY = "error"
+ON = "instance"
+NEEDS = "advert_int"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every interval of version 2 that is not whole."""
-    for instance in instances(net):
-        given, statement = instance.given("advert_int"), instance.last("advert_int")
-        if given is None or statement is None or instance.version != 2 or given == int(given):
-            continue
-        message = (
-            f"VRRP version 2 has whole seconds only: keepalived makes {instance.interval.value:g} s of this advert_int"
-        )
-        yield Finding(message, place(statement, 1))
+    given, statement = instance.given("advert_int"), instance.last("advert_int")
+    if given is None or statement is None or instance.version != 2 or given == int(given):
+        return
+    message = (
+        f"VRRP version 2 has whole seconds only: keepalived makes {instance.interval.value:g} s of this advert_int"
+    )
+    yield Finding(message, place(statement, 1))

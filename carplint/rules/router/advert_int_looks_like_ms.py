@@ -14,27 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL257"
 NAME = "advert-int-looks-like-ms"
 SEVERITY = "warning"
+ON = "instance"
+NEEDS = "advert_int"
 
 _LONG, _LONGEST, _LONGEST_V3 = 30, 255, 40.95
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every interval that the daemon takes and nobody wants to wait for."""
-    for instance in instances(net):
-        statement = instance.last("advert_int")
-        seconds = instance.given("advert_int")
-        longest = _LONGEST if instance.version == 2 else _LONGEST_V3
-        if statement is not None and seconds is not None and _LONG <= seconds <= longest:
-            message = (
-                f"advert_int is in seconds: a backup takes over after {3 * seconds:g} s without the MASTER. For "
-                f"milliseconds write {seconds / 1000:g}, with version 3"
-            )
-            yield Finding(message, place(statement, 1))
+    statement = instance.last("advert_int")
+    seconds = instance.given("advert_int")
+    longest = _LONGEST if instance.version == 2 else _LONGEST_V3
+    if statement is not None and seconds is not None and _LONG <= seconds <= longest:
+        message = (
+            f"advert_int is in seconds: a backup takes over after {3 * seconds:g} s without the MASTER. For "
+            f"milliseconds write {seconds / 1000:g}, with version 3"
+        )
+        yield Finding(message, place(statement, 1))

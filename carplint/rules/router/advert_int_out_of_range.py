@@ -15,26 +15,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL227"
 NAME = "advert-int-out-of-range"
 SEVERITY = "error"
+ON = "instance"
+NEEDS = "advert_int"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every interval of version 3 that its packets cannot hold."""
-    for instance in instances(net):
-        value, statement = instance.given("advert_int"), instance.last("advert_int")
-        if value is None or statement is None or instance.version != 3:
-            continue
-        if value >= 40.96:
-            message = "VRRP version 3 has room for 40.95 s: keepalived uses that instead of this advert_int"
-        elif round(value * 1_000_000) % 10_000:
-            message = "VRRP version 3 counts in hundredths of a second: keepalived rounds this advert_int"
-        else:
-            continue
-        yield Finding(message, place(statement, 1))
+    value, statement = instance.given("advert_int"), instance.last("advert_int")
+    if value is None or statement is None or instance.version != 3:
+        return
+    if value >= 40.96:
+        message = "VRRP version 3 has room for 40.95 s: keepalived uses that instead of this advert_int"
+    elif round(value * 1_000_000) % 10_000:
+        message = "VRRP version 3 counts in hundredths of a second: keepalived rounds this advert_int"
+    else:
+        return
+    yield Finding(message, place(statement, 1))

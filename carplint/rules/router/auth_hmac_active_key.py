@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import unclear, whole
-from carplint.model import Net
-from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL254"
 NAME = "auth-hmac-active-key"
 SEVERITY = "error"
+ON = "whole instance"
+NEEDS = "auth_hmac"
 
 
 def _id(line: Statement) -> int | None:
@@ -44,8 +44,7 @@ def _found(instance: Instance) -> Iterator[Finding]:
         yield Finding(f"{what}: keepalived goes without auth_hmac", span)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every auth_hmac without an active key."""
-    for instance in whole_instances(net):
-        if "auth_hmac" in instance.statements:
-            yield from _found(instance)
+    if "auth_hmac" in instance.statements:
+        yield from _found(instance)

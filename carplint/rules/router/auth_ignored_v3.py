@@ -14,25 +14,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL232"
 NAME = "auth-ignored-v3"
 SEVERITY = "error"
+ON = "instance"
+NEEDS = "authentication"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every authentication of version 3."""
-    for instance in instances(net):
-        if instance.version != 3 or instance.strict or "authentication" not in instance.statements:
-            continue
-        kind = instance.inner("authentication", "auth_type")
-        if kind is not None and kind.words[1:2] in (("PASS",), ("AH",)):
-            message = "VRRP version 3 has no authentication: keepalived ignores it"
-            blocks = instance.statements["authentication"]
-            fix = repair.removal(blocks[0], "delete the authentication") if len(blocks) == 1 else None
-            yield Finding(message, place(kind), fix=fix)
+    if instance.version != 3 or instance.strict or "authentication" not in instance.statements:
+        return
+    kind = instance.inner("authentication", "auth_type")
+    if kind is not None and kind.words[1:2] in (("PASS",), ("AH",)):
+        message = "VRRP version 3 has no authentication: keepalived ignores it"
+        blocks = instance.statements["authentication"]
+        fix = repair.removal(blocks[0], "delete the authentication") if len(blocks) == 1 else None
+        yield Finding(message, place(kind), fix=fix)

@@ -14,24 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL230"
 NAME = "auth-pass-missing"
 SEVERITY = "error"
+ON = "whole instance"
+NEEDS = "authentication"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every authentication with a type only."""
-    for instance in whole_instances(net):
-        if "authentication" not in instance.statements or instance.strict or instance.version == 3:
-            continue
-        kind, secret = instance.inner("authentication", "auth_type"), instance.inner("authentication", "auth_pass")
-        if kind is None or kind.words[1:2] not in (("PASS",), ("AH",)):
-            continue
-        if secret is None or secret.words[1:2] == ("",):
-            message = "auth_type without a password: keepalived sends and expects no authentication"
-            yield Finding(message, place(kind, 1))
+    if "authentication" not in instance.statements or instance.strict or instance.version == 3:
+        return
+    kind, secret = instance.inner("authentication", "auth_type"), instance.inner("authentication", "auth_pass")
+    if kind is None or kind.words[1:2] not in (("PASS",), ("AH",)):
+        return
+    if secret is None or secret.words[1:2] == ("",):
+        message = "auth_type without a password: keepalived sends and expects no authentication"
+        yield Finding(message, place(kind, 1))

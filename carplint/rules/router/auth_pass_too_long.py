@@ -16,29 +16,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL207"
 NAME = "auth-pass-too-long"
 SEVERITY = "warning"
+ON = "keepalived router"
+NEEDS = "authentication"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every password that is cut."""
-    for router in net.virtual_routers:
-        secret = router.authentication.secret if router.authentication is not None else None
-        if router.format != "keepalived" or secret is None or secret.value is None:
-            continue
-        if len(secret.value.encode()) < 8 or "$" in secret.written:  # of a longer one 8 bytes are left
-            continue
-        quote = '"' if secret.written.startswith('"') else ""
-        text = secret.written.strip('"')
-        size = len(text.encode(secret.span.source.encoding))
-        if size <= 8:
-            continue
-        fix = None
-        if text.isascii():
-            fix = Fix("cut it to 8 bytes", (Edit(secret.span, f"{quote}{text[:8]}{quote}"),), safe=False)
-        message = f"auth_pass has {size} bytes, and keepalived uses the first 8: what differs later is equal"
-        yield Finding(message, secret.span, fix=fix, label="is cut to 8 bytes")
+    secret = router.authentication.secret if router.authentication is not None else None
+    if router.format != "keepalived" or secret is None or secret.value is None:
+        return
+    if len(secret.value.encode()) < 8 or "$" in secret.written:  # of a longer one 8 bytes are left
+        return
+    quote = '"' if secret.written.startswith('"') else ""
+    text = secret.written.strip('"')
+    size = len(text.encode(secret.span.source.encoding))
+    if size <= 8:
+        return
+    fix = None
+    if text.isascii():
+        fix = Fix("cut it to 8 bytes", (Edit(secret.span, f"{quote}{text[:8]}{quote}"),), safe=False)
+    message = f"auth_pass has {size} bytes, and keepalived uses the first 8: what differs later is equal"
+    yield Finding(message, secret.span, fix=fix, label="is cut to 8 bytes")

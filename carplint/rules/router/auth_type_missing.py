@@ -15,23 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL231"
 NAME = "auth-type-missing"
 SEVERITY = "warning"
+ON = "whole instance"
+NEEDS = "authentication"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every authentication with a password only."""
-    for instance in whole_instances(net):
-        if "authentication" not in instance.statements or instance.version == 3:
-            continue
-        secret = instance.inner("authentication", "auth_pass")
-        if secret is not None and instance.inner("authentication", "auth_type") is None:
-            message = "auth_pass without auth_type does nothing: keepalived sends and expects no authentication"
-            yield Finding(message, place(secret), fix=repair.line_above(secret, "auth_type PASS"))
+    if "authentication" not in instance.statements or instance.version == 3:
+        return
+    secret = instance.inner("authentication", "auth_pass")
+    if secret is not None and instance.inner("authentication", "auth_type") is None:
+        message = "auth_pass without auth_type does nothing: keepalived sends and expects no authentication"
+        yield Finding(message, place(secret), fix=repair.line_above(secret, "auth_type PASS"))

@@ -18,15 +18,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing, place, stops
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 
 CODE = "CL256"
 NAME = "block-incomplete"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "vrrp_script vrrp_track_process vrrp_sync_group track_group garp_group"
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "vrrp_script": ("script",),
@@ -47,9 +48,8 @@ def _found(block: Statement, version: Version) -> Iterator[Finding]:
         yield Finding(message, place(block), closing(block))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every block without what it needs."""
-    for configuration in configurations(net):
-        for block in configuration.all(*_NEEDS):
-            if block.children is not None:
-                yield from _found(block, configuration.version)
+    for block in configuration.all(*_NEEDS):
+        if block.children is not None:
+            yield from _found(block, configuration.version)

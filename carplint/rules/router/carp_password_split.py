@@ -19,12 +19,14 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import variable
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL210"
 NAME = "carp-password-split"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "settings"
 
 _LAUNCHERS = {
     "carp": "the launcher uses PASSWORD",
@@ -36,25 +38,24 @@ _PATTERN = re.compile(r"(?!\*+\Z)(?:.*[*?]|.*\[.+\])", re.DOTALL)
 """A row of asterisks stands for a password that somebody took out of the file."""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every PASSWORD that is more than one plain word."""
-    for router in net.virtual_routers:
-        found = next((s for s in router.settings if variable(s.key.written) in _NAMES), None)
-        password = found.value if found is not None else None
-        if router.format not in _LAUNCHERS or password is None or password.value is None:
-            continue
-        if router.authentication is not None and router.authentication.passfile is not None:
-            continue
-        who = _LAUNCHERS[router.format]
-        if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):
-            message = (
-                f"{who} without quotes: ucarp gets only what stands before the blank as the "
-                "password, and the rest as further arguments"
-            )
-            yield Finding(message, password.span, label="is split at the blank")
-        elif router.format != "ucarp" and _PATTERN.match(password.value):
-            message = (
-                f"{who} without quotes: * ? and [ ] are a pattern for the shell, so the password "
-                "depends on the files of the folder where the service starts"
-            )
-            yield Finding(message, password.span, label="is a shell pattern")
+    found = next((s for s in router.settings if variable(s.key.written) in _NAMES), None)
+    password = found.value if found is not None else None
+    if router.format not in _LAUNCHERS or password is None or password.value is None:
+        return
+    if router.authentication is not None and router.authentication.passfile is not None:
+        return
+    who = _LAUNCHERS[router.format]
+    if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):
+        message = (
+            f"{who} without quotes: ucarp gets only what stands before the blank as the "
+            "password, and the rest as further arguments"
+        )
+        yield Finding(message, password.span, label="is split at the blank")
+    elif router.format != "ucarp" and _PATTERN.match(password.value):
+        message = (
+            f"{who} without quotes: * ? and [ ] are a pattern for the shell, so the password "
+            "depends on the files of the folder where the service starts"
+        )
+        yield Finding(message, password.span, label="is a shell pattern")

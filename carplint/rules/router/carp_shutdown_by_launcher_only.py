@@ -18,12 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Host, Net, Value
+from carplint.model import Host, Value
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL205"
 NAME = "carp-shutdown-by-launcher-only"
 SEVERITY = "info"
+ON = "host with uCarp"
 
 _OPTION = re.compile(r"\s(?:-z|--shutdown)(?!\S)")
 _QUOTED = re.compile(r"""(["'])[^"'\\$`]*\1""")
@@ -45,18 +46,17 @@ def add_option(options: Value[str] | None, option: str) -> Fix | None:
     return Fix(f"add {option} to OPTIONS", (Edit(at, f" {option}"),), safe=False)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every CARP daemon that is known to have no -z."""
-    for host in net.hosts:
-        for router in host.virtual_routers:
-            if router.format != "carp" or router.shutdown is None or router.shutdown.value is not False:
-                continue
-            if _launcher_gives_it(host):
-                continue
-            options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
-            own = options if options is not None and options.span.source is router.span.source else None
-            message = (
-                "ucarp gets no -z: `service carp stop` removes the VIP, but when the daemon is killed or its interface "
-                'goes down, the VIP stays here and the peer takes it too. Write OPTIONS="... -z"'
-            )
-            yield Finding(message, router.span if own is None else own.span, fix=add_option(own, "-z"))
+    for router in host.virtual_routers:
+        if router.format != "carp" or router.shutdown is None or router.shutdown.value is not False:
+            continue
+        if _launcher_gives_it(host):
+            continue
+        options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+        own = options if options is not None and options.span.source is router.span.source else None
+        message = (
+            "ucarp gets no -z: `service carp stop` removes the VIP, but when the daemon is killed or its interface "
+            'goes down, the VIP stays here and the peer takes it too. Write OPTIONS="... -z"'
+        )
+        yield Finding(message, router.span if own is None else own.span, fix=add_option(own, "-z"))

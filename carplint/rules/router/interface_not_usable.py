@@ -15,27 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL222"
 NAME = "interface-not-usable"
 SEVERITY = "error"
+ON = "instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every interface or vrf that is lo or has a colon."""
-    for instance in instances(net):
-        for key in ("interface", "vrf"):
-            name = instance.word(key)
-            if name is None or (name != "lo" and ":" not in name) or "$" in name:
-                continue
-            what = "is the loopback" if name == "lo" else "is an alias, a label of an address"
-            message = f"{shown(name)} {what}: keepalived cannot use it for VRRP"
-            statement = instance.last(key)
-            assert statement is not None
-            span, lower = place(statement, 1), name.partition(":")[0]
-            fix = Fix(f"write {lower}", (Edit(span, lower),), safe=False) if lower not in ("", "lo", "lo0") else None
-            yield Finding(message, span, fix=fix)
+    for key in ("interface", "vrf"):
+        name = instance.word(key)
+        if name is None or (name != "lo" and ":" not in name) or "$" in name:
+            continue
+        what = "is the loopback" if name == "lo" else "is an alias, a label of an address"
+        message = f"{shown(name)} {what}: keepalived cannot use it for VRRP"
+        statement = instance.last(key)
+        assert statement is not None
+        span, lower = place(statement, 1), name.partition(":")[0]
+        fix = Fix(f"write {lower}", (Edit(span, lower),), safe=False) if lower not in ("", "lo", "lo0") else None
+        yield Finding(message, span, fix=fix)

@@ -15,17 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import family
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 
 CODE = "CL221"
 NAME = "interface-undefined"
 SEVERITY = "error"
+ON = "configuration"
 
 
 def _found(instance: Instance, version: Version) -> Iterator[Finding]:
@@ -51,9 +52,8 @@ def _found(instance: Instance, version: Version) -> Iterator[Finding]:
             yield Finding(message, place(vip.line))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every instance without an interface that needs one."""
-    for configuration in configurations(net):
-        for instance in configuration.instances if configuration.sound else ():
-            if "interface" not in instance.statements:
-                yield from _found(instance, configuration.version)
+    for instance in configuration.instances if configuration.sound else ():
+        if "interface" not in instance.statements:
+            yield from _found(instance, configuration.version)

@@ -16,15 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import address
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL258"
 NAME = "mcast-group-not-link-local"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "vrrp_mcast_group4 mcast_dst_ip"
 
 _LOCAL, _MULTICAST = IPv4Network("224.0.0.0/24"), IPv4Network("224.0.0.0/4")
 
@@ -34,14 +35,13 @@ def _faulty(statement: Statement) -> bool:
     return isinstance(group, IPv4Address) and group in _MULTICAST and group not in _LOCAL
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every such group that an instance without peers may use."""
-    for configuration in configurations(net):
-        if configuration.instances and all(i.peers for i in configuration.instances):
-            continue
-        groups = [s for b in configuration.all("global_defs") for s in b.within("vrrp_mcast_group4")]
-        groups += [s for i in configuration.instances if not i.peers and (s := i.last("mcast_dst_ip")) is not None]
-        for statement in groups:
-            if _faulty(statement):
-                message = "switches may not pass this group on between the nodes, since it is not one of 224.0.0.0/24"
-                yield Finding(message, place(statement, 1))
+    if configuration.instances and all(i.peers for i in configuration.instances):
+        return
+    groups = [s for b in configuration.all("global_defs") for s in b.within("vrrp_mcast_group4")]
+    groups += [s for i in configuration.instances if not i.peers and (s := i.last("mcast_dst_ip")) is not None]
+    for statement in groups:
+        if _faulty(statement):
+            message = "switches may not pass this group on between the nodes, since it is not one of 224.0.0.0/24"
+            yield Finding(message, place(statement, 1))

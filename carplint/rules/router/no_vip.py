@@ -15,25 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import shown, whole_instances
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL223"
 NAME = "no-vip"
 SEVERITY = "error"
+ON = "whole instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance without a VIP that does not say that it wants none."""
-    for instance in whole_instances(net):
-        if instance.vips or ("no_virtual_ipaddress" in instance.statements and not instance.strict):
-            continue
-        if any(line.words[0].startswith("include") for line in instance.entries("virtual_ipaddress")):
-            continue
-        starts = instance.version == 2 and not instance.strict
-        effect = "nothing fails over with it" if starts else "keepalived does not start with this file"
-        block = instance.last("virtual_ipaddress")
-        span = place(instance.statement, 1) if block is None else place(block)
-        yield Finding(f"{shown(instance.name)} has no VIP: {effect}", span)
+    if instance.vips or ("no_virtual_ipaddress" in instance.statements and not instance.strict):
+        return
+    if any(line.words[0].startswith("include") for line in instance.entries("virtual_ipaddress")):
+        return
+    starts = instance.version == 2 and not instance.strict
+    effect = "nothing fails over with it" if starts else "keepalived does not start with this file"
+    block = instance.last("virtual_ipaddress")
+    span = place(instance.statement, 1) if block is None else place(block)
+    yield Finding(f"{shown(instance.name)} has no VIP: {effect}", span)

@@ -14,25 +14,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL241"
 NAME = "nopreempt-and-preempt"
 SEVERITY = "warning"
+ON = "instance"
+NEEDS = "nopreempt"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance with both; the one that counts is marked."""
-    for instance in instances(net):
-        no, yes = instance.last("nopreempt"), instance.last("preempt")
-        if no is None or yes is None:
-            continue
-        winner, loser = (no, yes) if not instance.preempts else (yes, no)
-        message = f"preempt and nopreempt in one instance: {winner.words[0]} counts, because it stands below"
-        once = len(instance.statements[loser.words[0]]) == 1
-        fix = repair.removal(loser, f"delete {loser.words[0]}") if once else None
-        yield Finding(message, place(winner), (Related(place(loser), "does not count"),), fix)
+    no, yes = instance.last("nopreempt"), instance.last("preempt")
+    if no is None or yes is None:
+        return
+    winner, loser = (no, yes) if not instance.preempts else (yes, no)
+    message = f"preempt and nopreempt in one instance: {winner.words[0]} counts, because it stands below"
+    once = len(instance.statements[loser.words[0]]) == 1
+    fix = repair.removal(loser, f"delete {loser.words[0]}") if once else None
+    yield Finding(message, place(winner), (Related(place(loser), "does not count"),), fix)

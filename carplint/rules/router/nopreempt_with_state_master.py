@@ -16,27 +16,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL206"
 NAME = "nopreempt-with-state-master"
 SEVERITY = "error"
+ON = "instance"
+NEEDS = "nopreempt"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance with both."""
-    for instance in instances(net):
-        if instance.state.value != "MASTER" or instance.preempts or instance.owner:
-            continue
-        drops, state = instance.last("nopreempt"), instance.last("state")
-        if drops is None or state is None:
-            continue
-        fix = Fix("write state BACKUP", (Edit(place(state, 1), "BACKUP"),), safe=False)
-        message = (
-            "keepalived drops nopreempt because of state MASTER: after a failure this node takes the VIP back, "
-            "a second outage"
-        )
-        yield Finding(message, place(drops), (Related(place(state, 1), "the state that drops it"),), fix, "is dropped")
+    if instance.state.value != "MASTER" or instance.preempts or instance.owner:
+        return
+    drops, state = instance.last("nopreempt"), instance.last("state")
+    if drops is None or state is None:
+        return
+    fix = Fix("write state BACKUP", (Edit(place(state, 1), "BACKUP"),), safe=False)
+    message = (
+        "keepalived drops nopreempt because of state MASTER: after a failure this node takes the VIP back, "
+        "a second outage"
+    )
+    yield Finding(message, place(drops), (Related(place(state, 1), "the state that drops it"),), fix, "is dropped")

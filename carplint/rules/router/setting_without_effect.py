@@ -18,17 +18,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import closing, place
 from carplint.dialects.keepalived.words.values import truth
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL228"
 NAME = "setting-without-effect"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "nopreempt preempt_delay timer_expired_backup state authentication mcast_dst_ip unicast_ttl vrf owner_ignore_adverts promote_secondaries vmac_xmit_base"
 
 
 class _Clash(NamedTuple):
@@ -193,8 +194,7 @@ def _found(instance: Instance) -> Iterator[Finding]:
             break
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every setting that is dropped; of several reasons the first."""
-    for configuration in configurations(net):
-        for instance in configuration.instances:
-            yield from _found(instance)
+    for instance in configuration.instances:
+        yield from _found(instance)

@@ -15,20 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL242"
 NAME = "state-master-without-priority"
 SEVERITY = "warning"
+ON = "whole instance"
+NEEDS = "state"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance whose priority becomes 255 so."""
-    for instance in whole_instances(net):
-        state = instance.last("state")
-        if state is not None and instance.state.value == "MASTER" and "priority" not in instance.statements:
-            message = "state MASTER without priority means priority 255, the address owner's: weights do not count"
-            yield Finding(message, place(state, 1))
+    state = instance.last("state")
+    if state is not None and instance.state.value == "MASTER" and "priority" not in instance.statements:
+        message = "state MASTER without priority means priority 255, the address owner's: weights do not count"
+        yield Finding(message, place(state, 1))

@@ -16,33 +16,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import configurations, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL240"
 NAME = "strict-drops-vip-traffic"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "accept no_accept vrrp_strict strict_mode"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every instance whose VIPs do not answer."""
-    for configuration in configurations(net):
-        if any(True for _ in configuration.all("virtual_server")):
+    if any(True for _ in configuration.all("virtual_server")):
+        return
+    for instance in configuration.instances:
+        if instance.owner or instance.priority.value is None or not instance.vips:
             continue
-        for instance in configuration.instances:
-            if instance.owner or instance.priority.value is None or not instance.vips:
-                continue
-            accept, refuse = instance.last("accept"), instance.last("no_accept")
-            if accept is not None and (instance.version == 3 or not instance.strict):
-                continue
-            if refuse is not None:
-                message = (
-                    "with no_accept a node that is not the owner drops what comes to the VIP: it does not even ping"
-                )
-                yield Finding(message, place(refuse))
-            elif instance.strict:
-                span = place(instance.last("strict_mode") or instance.statement, 1)
-                message = f"in strict mode {shown(instance.name)} drops what comes to its VIPs: they do not even answer a ping"
-                yield Finding(message, span)
+        accept, refuse = instance.last("accept"), instance.last("no_accept")
+        if accept is not None and (instance.version == 3 or not instance.strict):
+            continue
+        if refuse is not None:
+            message = "with no_accept a node that is not the owner drops what comes to the VIP: it does not even ping"
+            yield Finding(message, place(refuse))
+        elif instance.strict:
+            span = place(instance.last("strict_mode") or instance.statement, 1)
+            message = (
+                f"in strict mode {shown(instance.name)} drops what comes to its VIPs: they do not even answer a ping"
+            )
+            yield Finding(message, span)

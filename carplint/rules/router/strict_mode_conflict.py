@@ -17,17 +17,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import truth
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 
 CODE = "CL229"
 NAME = "strict-mode-conflict"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "vrrp_strict strict_mode"
 
 
 class _Clash(NamedTuple):
@@ -100,15 +101,14 @@ def _mode(instance: Instance) -> str:
     return statement.words[1] if statement is not None and len(statement.words) > 1 else ""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every setting that strict mode forbids."""
-    for configuration in configurations(net):
-        for instance in configuration.instances:
-            if not instance.strict:
+    for instance in configuration.instances:
+        if not instance.strict:
+            continue
+        for clash in _CLASHES:
+            statement = instance.last(clash.key)
+            if statement is None or configuration.version < clash.since or not clash.when(instance):
                 continue
-            for clash in _CLASHES:
-                statement = instance.last(clash.key)
-                if statement is None or configuration.version < clash.since or not clash.when(instance):
-                    continue
-                what = statement.words[0]
-                yield Finding(f"strict mode forbids this {what}: {clash.effect}", place(statement, 1))
+            what = statement.words[0]
+            yield Finding(f"strict mode forbids this {what}: {clash.effect}", place(statement, 1))

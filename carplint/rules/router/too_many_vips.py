@@ -16,20 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL247"
 NAME = "too-many-vips"
 SEVERITY = "error"
+ON = "instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance whose VIPs do not fit."""
-    for instance in instances(net):
-        most = 89 if instance.family == 6 else 255
-        if len(instance.vips) > most:
-            message = f"{len(instance.vips)} VIPs, and an advertisement holds {most}: keepalived excludes the rest"
-            yield Finding(message, place(instance.vips[most].line))
+    most = 89 if instance.family == 6 else 255
+    if len(instance.vips) > most:
+        message = f"{len(instance.vips)} VIPs, and an advertisement holds {most}: keepalived excludes the rest"
+        yield Finding(message, place(instance.vips[most].line))

@@ -15,25 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL248"
 NAME = "track-interface-own"
 SEVERITY = "error"
+ON = "instance"
+NEEDS = "track_interface"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every track_interface line with the instance's interface."""
-    for instance in instances(net):
-        if "track_interface" not in instance.statements:
-            continue
-        own = instance.word("interface")
-        for line in instance.entries("track_interface"):
-            if line.words[0] == own and "$" not in own:
-                message = "keepalived ignores this line: the instance's own interface is tracked anyway"
-                fix = repair.removal(line, "delete the line", safe=len(line.words) == 1)
-                yield Finding(message, place(line), fix=fix)
+    if "track_interface" not in instance.statements:
+        return
+    own = instance.word("interface")
+    for line in instance.entries("track_interface"):
+        if line.words[0] == own and "$" not in own:
+            message = "keepalived ignores this line: the instance's own interface is tracked anyway"
+            fix = repair.removal(line, "delete the line", safe=len(line.words) == 1)
+            yield Finding(message, place(line), fix=fix)

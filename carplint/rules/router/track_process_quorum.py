@@ -14,29 +14,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.read import read
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL255"
 NAME = "track-process-quorum"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "vrrp_track_process"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every quorum and quorum_max that exclude each other."""
-    for configuration in configurations(net):
-        for block in configuration.all("vrrp_track_process"):
-            least, most = 1, None
-            for line in block.within("quorum", "quorum_max"):
-                value = read(line, configuration.version).value
-                if type(value) is not int:
-                    continue
-                if line.words[0] == "quorum":
-                    clash, least = most is not None and value > most, value
-                else:
-                    clash, most = value < least, value
-                if clash:
-                    yield Finding("quorum is above quorum_max: keepalived ignores this one", place(line, 1))
+    for block in configuration.all("vrrp_track_process"):
+        least, most = 1, None
+        for line in block.within("quorum", "quorum_max"):
+            value = read(line, configuration.version).value
+            if type(value) is not int:
+                continue
+            if line.words[0] == "quorum":
+                clash, least = most is not None and value > most, value
+            else:
+                clash, most = value < least, value
+            if clash:
+                yield Finding("quorum is above quorum_max: keepalived ignores this one", place(line, 1))

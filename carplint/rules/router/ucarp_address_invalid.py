@@ -15,27 +15,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
 
 CODE = "CL217"
 NAME = "ucarp-address-invalid"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "misread"
 
 _NAMES = {"srcip": "source address", "mcastip": "multicast address"}
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every such address that the daemon refuses."""
-    for router in net.virtual_routers:
-        for fault in router.misread if router.command else ():
-            text = fault.word.value or ""
-            if fault.option == "srcip" and router.format == "interfaces":
-                continue
-            if fault.option in _NAMES and not text.endswith("\r"):
-                message = (
-                    f"the {_NAMES[fault.option]} {shown(text)} is not an IPv4 address that ucarp takes: it ends at once, "
-                    "and this node never has the VIP"
-                )
-                yield Finding(message, fault.word.span, label="refused")
+    for fault in router.misread if router.command else ():
+        text = fault.word.value or ""
+        if fault.option == "srcip" and router.format == "interfaces":
+            continue
+        if fault.option in _NAMES and not text.endswith("\r"):
+            message = (
+                f"the {_NAMES[fault.option]} {shown(text)} is not an IPv4 address that ucarp takes: it ends at once, "
+                "and this node never has the VIP"
+            )
+            yield Finding(message, fault.word.span, label="refused")

@@ -15,29 +15,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL215"
 NAME = "ucarp-advbase-zero"
 SEVERITY = "warning"
+ON = "ucarp router"
+NEEDS = "command"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every advbase that is written as 0."""
-    for router in net.virtual_routers:
-        faults = {m.kind: m.word for m in router.misread if m.option == "advbase"}
-        own = router.interval
-        zero = own.but(own.written) if own is not None and own.value == 0 and own.written else None
-        word = faults.get("refused", zero)
-        if word is None or not router.command or faults.keys() & {"cut", "tail"}:
-            continue
-        skew = router.advskew.value if router.advskew is not None else None
-        if skew is None:
-            what = "it advertises each advskew/256 s"
-        elif skew == 0:
-            what = "ucarp refuses it, since advskew is 0, too"
-        else:
-            what = f"it advertises each {skew / 256 * 1000:.3g} ms, {256 / skew:.3g} times a second"
-        fix = Fix("write 1", (Edit(word.span, "1"),), safe=False) if word.span.text == word.value else None
-        yield Finding(f"advbase is 0 s: {what}", word.span, fix=fix)
+    faults = {m.kind: m.word for m in router.misread if m.option == "advbase"}
+    own = router.interval
+    zero = own.but(own.written) if own is not None and own.value == 0 and own.written else None
+    word = faults.get("refused", zero)
+    if word is None or not router.command or faults.keys() & {"cut", "tail"}:
+        return
+    skew = router.advskew.value if router.advskew is not None else None
+    if skew is None:
+        what = "it advertises each advskew/256 s"
+    elif skew == 0:
+        what = "ucarp refuses it, since advskew is 0, too"
+    else:
+        what = f"it advertises each {skew / 256 * 1000:.3g} ms, {256 / skew:.3g} times a second"
+    fix = Fix("write 1", (Edit(word.span, "1"),), safe=False) if word.span.text == word.value else None
+    yield Finding(f"advbase is 0 s: {what}", word.span, fix=fix)

@@ -15,25 +15,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
 
 CODE = "CL214"
 NAME = "ucarp-advskew-overflow"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "misread"
 
 _WHY = {"cut": "cut to 8 bits", "tail": "read up to the first character that is no digit"}
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every advskew and advbase that the daemon cuts."""
-    for router in net.virtual_routers:
-        for option, kind, word, number in router.misread if router.command else ():
-            text = word.value or ""
-            if option not in ("advskew", "advbase") or kind not in _WHY or text.endswith("\r"):
-                continue
-            if text and not word.written:
-                continue  # the launcher's own word, taken for the value of an option that has none
-            message = f"{option} {shown(text)} is {number} for ucarp: {_WHY[kind]}. It goes from 0 to 255"
-            yield Finding(message, word.span, label=f"is {number}")
+    for option, kind, word, number in router.misread if router.command else ():
+        text = word.value or ""
+        if option not in ("advskew", "advbase") or kind not in _WHY or text.endswith("\r"):
+            continue
+        if text and not word.written:
+            continue  # the launcher's own word, taken for the value of an option that has none
+        message = f"{option} {shown(text)} is {number} for ucarp: {_WHY[kind]}. It goes from 0 to 255"
+        yield Finding(message, word.span, label=f"is {number}")

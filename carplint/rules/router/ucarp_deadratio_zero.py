@@ -13,17 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL216"
 NAME = "ucarp-deadratio-zero"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "misread"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every dead ratio that the daemon reads as 0."""
-    for router in net.virtual_routers:
-        for fault in router.misread if router.command else ():
-            if fault.option == "deadratio" and fault.kind == "refused":
-                yield Finding("the dead ratio is 0 for ucarp, which it refuses: no daemon starts", fault.word.span)
+    for fault in router.misread if router.command else ():
+        if fault.option == "deadratio" and fault.kind == "refused":
+            yield Finding("the dead ratio is 0 for ucarp, which it refuses: no daemon starts", fault.word.span)

@@ -18,31 +18,29 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import REQUIRED, environment, is_complete
 from carplint.dialects.debian.keywords import UCARP, variable
-from carplint.model import Net
-from carplint.rules.ifupdown import stanzas, ucarp_lines
+from carplint.dialects.debian.stanzas import Definitions, Stanza
+from carplint.rules.ifupdown import ucarp_lines
 from carplint.text.finding import Finding, Related
 
 CODE = "CL284"
 NAME = "ucarp-debian-incomplete"
 SEVERITY = "error"
+ON = "stanza and definitions"
 
 _KNOWN = frozenset(map(variable, UCARP))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     """Every stanza with ucarp options that starts nothing."""
-    for definitions, stanza in stanzas(net):
-        lines = ucarp_lines(stanza)
-        silent = definitions.without_scripts(stanza.name.value or "")
-        if lines and is_complete(stanza) and silent is not None:
-            message = "a no-scripts line keeps ifup from running its hooks for this stanza, so no ucarp starts"
-            yield Finding(
-                message, stanza.name.span, (Related(silent.span, "no-scripts"),), label="no ucarp runs for it"
-            )
-        if not lines or is_complete(stanza) or any(variable(key.value or "") not in _KNOWN for key, _ in lines):
-            continue
-        if definitions.is_template(stanza):
-            continue
-        missing = [name for name in REQUIRED if variable(name) not in environment(stanza)]
-        message = f"the ucarp hook starts nothing without {' and '.join(missing)}, and says nothing"
-        yield Finding(message, stanza.name.span, label="no ucarp runs for it")
+    lines = ucarp_lines(stanza)
+    silent = definitions.without_scripts(stanza.name.value or "")
+    if lines and is_complete(stanza) and silent is not None:
+        message = "a no-scripts line keeps ifup from running its hooks for this stanza, so no ucarp starts"
+        yield Finding(message, stanza.name.span, (Related(silent.span, "no-scripts"),), label="no ucarp runs for it")
+    if not lines or is_complete(stanza) or any(variable(key.value or "") not in _KNOWN for key, _ in lines):
+        return
+    if definitions.is_template(stanza):
+        return
+    missing = [name for name in REQUIRED if variable(name) not in environment(stanza)]
+    message = f"the ucarp hook starts nothing without {' and '.join(missing)}, and says nothing"
+    yield Finding(message, stanza.name.span, label="no ucarp runs for it")

@@ -17,31 +17,31 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import is_off
 from carplint.dialects.debian.keywords import variable
-from carplint.model import Net
+from carplint.dialects.debian.stanzas import Stanza
 from carplint.rules.host.facts import is_no, shown
-from carplint.rules.ifupdown import is_plain, stanzas, ucarp_lines
+from carplint.rules.ifupdown import is_plain, ucarp_lines
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL281"
 NAME = "ucarp-debian-master-case"
 SEVERITY = "warning"
+ON = "stanza"
 
 _FLAGS = {"UCARP_MASTER": "--preempt", "UCARP_NOMCAST": "--nomcast"}
 _YES = ("yes", "y", "true", "t", "on", "1")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza) -> Iterator[Finding]:
     """Every such value that people and the hook read differently, or that people cannot read."""
-    for _, stanza in stanzas(net):
-        for key, value in ucarp_lines(stanza):
-            option = _FLAGS.get(variable(key.value or ""))
-            text = value.value or ""
-            if option is None or (text.lower() in _YES and not is_off(text)) or (is_no(text) and is_off(text)):
-                continue
-            off = is_off(text)
-            does = f"it does not give ucarp {option}" if off else f"it gives ucarp {option}"
-            message = f"Debian's hook takes {shown(text)} for {'no' if off else 'yes'}: {does}"
-            fix = None
-            if is_no(text) and is_plain(value):
-                fix = Fix("write no", (Edit(value.span, "no"),))
-            yield Finding(message, value.span, fix=fix, label="yes and no are clear")
+    for key, value in ucarp_lines(stanza):
+        option = _FLAGS.get(variable(key.value or ""))
+        text = value.value or ""
+        if option is None or (text.lower() in _YES and not is_off(text)) or (is_no(text) and is_off(text)):
+            continue
+        off = is_off(text)
+        does = f"it does not give ucarp {option}" if off else f"it gives ucarp {option}"
+        message = f"Debian's hook takes {shown(text)} for {'no' if off else 'yes'}: {does}"
+        fix = None
+        if is_no(text) and is_plain(value):
+            fix = Fix("write no", (Edit(value.span, "no"),))
+        yield Finding(message, value.span, fix=fix, label="yes and no are clear")

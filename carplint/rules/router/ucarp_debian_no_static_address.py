@@ -16,28 +16,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import environment, starts
-from carplint.model import Net
-from carplint.rules.ifupdown import stanzas, ucarp_lines
+from carplint.dialects.debian.stanzas import Definitions, Stanza
+from carplint.rules.ifupdown import ucarp_lines
 from carplint.text.finding import Finding, Related
 
 CODE = "CL280"
 NAME = "ucarp-debian-no-static-address"
 SEVERITY = "error"
+ON = "stanza and definitions"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     """Every stanza whose options start ucarp without a usable address."""
-    for definitions, stanza in stanzas(net):
-        method, family = stanza.method, stanza.family
-        if not starts(definitions, stanza) or (family.value == "inet" and "ADDRESS" in environment(stanza)):
-            continue
-        if family.value == "inet" and method.value == "static":
-            continue  # interfaces-required-missing says it
-        what = f"{family.value} {method.value}"
-        message = (
-            f"the hook starts ucarp with the address of this stanza, and an `{what}` stanza gives it none that it takes: "
-            "ucarp ends at once, and ifup fails"
-        )
-        lines = ucarp_lines(stanza)
-        related = (Related(lines[0][0].span, "the options of ucarp"),) if lines else ()
-        yield Finding(message, method.span if family.value == "inet" else family.span, related, label="no IPv4 address")
+    method, family = stanza.method, stanza.family
+    if not starts(definitions, stanza) or (family.value == "inet" and "ADDRESS" in environment(stanza)):
+        return
+    if family.value == "inet" and method.value == "static":
+        return  # interfaces-required-missing says it
+    what = f"{family.value} {method.value}"
+    message = (
+        f"the hook starts ucarp with the address of this stanza, and an `{what}` stanza gives it none that it takes: "
+        "ucarp ends at once, and ifup fails"
+    )
+    lines = ucarp_lines(stanza)
+    related = (Related(lines[0][0].span, "the options of ucarp"),) if lines else ()
+    yield Finding(message, method.span if family.value == "inet" else family.span, related, label="no IPv4 address")

@@ -18,22 +18,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import variable
-from carplint.model import Net
-from carplint.rules.ifupdown import stanzas
+from carplint.dialects.debian.stanzas import Stanza
 from carplint.text.finding import Finding, Related
 
 CODE = "CL283"
 NAME = "ucarp-debian-one-vip"
 SEVERITY = "error"
+ON = "stanza"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza) -> Iterator[Finding]:
     """Every ucarp option with a second value."""
-    for _, stanza in stanzas(net):
-        for option in stanza.options:
-            first, *others = option.parts
-            other = next((o for o in others if o.value != first.value), None)
-            if other is None or not variable(option.name).startswith("UCARP"):
-                continue
-            message = f"{option.name} stands twice in this stanza: ucarp takes the first value and passes over this one"
-            yield Finding(message, other.span, (Related(first.span, "the one that counts"),), label="never used")
+    for option in stanza.options:
+        first, *others = option.parts
+        other = next((o for o in others if o.value != first.value), None)
+        if other is None or not variable(option.name).startswith("UCARP"):
+            continue
+        message = f"{option.name} stands twice in this stanza: ucarp takes the first value and passes over this one"
+        yield Finding(message, other.span, (Related(first.span, "the one that counts"),), label="never used")

@@ -18,14 +18,15 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import environment
 from carplint.dialects.debian.keywords import UCARP, variable
-from carplint.model import Net
-from carplint.rules.ifupdown import is_plain, stanzas, ucarp_lines
+from carplint.dialects.debian.stanzas import Stanza
+from carplint.rules.ifupdown import is_plain, ucarp_lines
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 
 CODE = "CL282"
 NAME = "ucarp-debian-unknown-option"
 SEVERITY = "error"
+ON = "stanza"
 
 _MEANT = {
     "ucarp-vhid": "ucarp-vid",
@@ -40,17 +41,16 @@ _MEANT = {
 _KNOWN = frozenset(map(variable, UCARP))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza) -> Iterator[Finding]:
     """Every such option, with the one that is meant where that can be told."""
-    for _, stanza in stanzas(net):
-        for key, _ in ucarp_lines(stanza):
-            name = key.value or ""
-            if variable(name) in _KNOWN:
-                continue
-            plain = name.lower().replace("_", "-")
-            meant = _MEANT.get(plain) or nearest(plain, UCARP)
-            fix = None
-            if meant is not None and is_plain(key) and variable(meant) not in environment(stanza):
-                fix = Fix(f"write {meant}", (Edit(key.span, meant),))
-            message = "Debian's ucarp hook knows no such option: it has no effect"
-            yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?" if meant else "not known")
+    for key, _ in ucarp_lines(stanza):
+        name = key.value or ""
+        if variable(name) in _KNOWN:
+            continue
+        plain = name.lower().replace("_", "-")
+        meant = _MEANT.get(plain) or nearest(plain, UCARP)
+        fix = None
+        if meant is not None and is_plain(key) and variable(meant) not in environment(stanza):
+            fix = Fix(f"write {meant}", (Edit(key.span, meant),))
+        message = "Debian's ucarp hook knows no such option: it has no effect"
+        yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?" if meant else "not known")

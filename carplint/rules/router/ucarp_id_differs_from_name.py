@@ -16,27 +16,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL264"
 NAME = "ucarp-id-differs-from-name"
 SEVERITY = "warning"
+ON = "ucarp router"
+NEEDS = "ucarp"
 
 _NAME = re.compile(r"vip-([0-9]+)\.conf")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every ID that is another number than the name's."""
-    for router in net.virtual_routers:
-        settings = {s.key.written: s.value for s in router.settings} if router.format == "ucarp" else {}
-        number = settings.get("ID")
-        name = _NAME.fullmatch(router.name.value or "")
-        if number is None or name is None or "VID" in settings or not (number.value or "").isdecimal():
-            continue
-        if (number.value or "").lstrip("0") != name[1].lstrip("0"):
-            message = (
-                f"ID is {number.value} and the name of the file says {name[1]}: which of them is the VHID depends on the "
-                "launcher"
-            )
-            yield Finding(message, number.span, label=f"{router.name.value} says {name[1]}")
+    settings = {s.key.written: s.value for s in router.settings} if router.format == "ucarp" else {}
+    number = settings.get("ID")
+    name = _NAME.fullmatch(router.name.value or "")
+    if number is None or name is None or "VID" in settings or not (number.value or "").isdecimal():
+        return
+    if (number.value or "").lstrip("0") != name[1].lstrip("0"):
+        message = (
+            f"ID is {number.value} and the name of the file says {name[1]}: which of them is the VHID depends on the "
+            "launcher"
+        )
+        yield Finding(message, number.span, label=f"{router.name.value} says {name[1]}")

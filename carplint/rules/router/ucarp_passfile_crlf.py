@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, PassFile
-from carplint.rules.router.passfiles import passfiles
+from carplint.model import PassFile, VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL260"
 NAME = "ucarp-passfile-crlf"
 SEVERITY = "error"
+ON = "passfile and router"
 
 
 def _fix(file: PassFile) -> Fix | None:
@@ -34,12 +34,14 @@ def _fix(file: PassFile) -> Fix | None:
     return Fix("delete it", (edit,), safe=False)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile with white space at the end of its password."""
-    for secret, file in passfiles(net):
-        text = secret.value or ""
-        if text.strip("\t\r ") and text[-1] in "\t\r ":
-            what = "a carriage return" if text[-1] == "\r" else "a blank"
-            message = f"the password in this file ends in {what}, which counts: the peers' is another one without it"
-            fix = _fix(file)
-            yield Finding(message, file.path.span, fix=fix, label=f"its first line ends in {what}")
+    secret = router.authentication.secret if router.authentication is not None else None
+    if file.source is None or secret is None:
+        return
+    text = secret.value or ""
+    if text.strip("\t\r ") and text[-1] in "\t\r ":
+        what = "a carriage return" if text[-1] == "\r" else "a blank"
+        message = f"the password in this file ends in {what}, which counts: the peers' is another one without it"
+        fix = _fix(file)
+        yield Finding(message, file.path.span, fix=fix, label=f"its first line ends in {what}")

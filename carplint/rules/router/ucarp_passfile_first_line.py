@@ -15,28 +15,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.rules.router.passfiles import passfiles
+from carplint.model import PassFile, VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL261"
 NAME = "ucarp-passfile-first-line"
 SEVERITY = "warning"
+ON = "passfile and router"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile of which more than its first line is meant."""
-    for secret, file in passfiles(net):
-        text = file.source.text if file.source is not None else ""
-        lines = text.count("\n", 0, len(text.rstrip())) + 1
-        if not (secret.value or "").strip("\t\r "):
-            message = "the first line of this file is empty, so ucarp has no password and does not start"
-        elif "\0" in text.partition("\n")[0]:
-            message = (
-                "the first line of this file holds a NUL byte, and ucarp takes what stands before it as the password"
-            )
-        elif lines > 1:
-            message = f"this file has {lines} lines, and ucarp takes the first one as the password, whatever it is"
-        else:
-            continue
-        yield Finding(message, file.path.span)
+    secret = router.authentication.secret if router.authentication is not None else None
+    if file.source is None or secret is None:
+        return
+    text = file.source.text if file.source is not None else ""
+    lines = text.count("\n", 0, len(text.rstrip())) + 1
+    if not (secret.value or "").strip("\t\r "):
+        message = "the first line of this file is empty, so ucarp has no password and does not start"
+    elif "\0" in text.partition("\n")[0]:
+        message = "the first line of this file holds a NUL byte, and ucarp takes what stands before it as the password"
+    elif lines > 1:
+        message = f"this file has {lines} lines, and ucarp takes the first one as the password, whatever it is"
+    else:
+        return
+    yield Finding(message, file.path.span)

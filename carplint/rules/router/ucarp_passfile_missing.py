@@ -14,21 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import PassFile, VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL263"
 NAME = "ucarp-passfile-missing"
 SEVERITY = "warning"
+ON = "passfile and router"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile that is known to be absent, once a place that names it."""
-    seen = set()
-    for router in net.virtual_routers:
-        file = router.authentication.passfile if router.authentication is not None else None
-        if file is None or not file.absent or file.path.span in seen:
-            continue
-        seen.add(file.path.span)
+    if file.absent:
         message = f"there is no {file.path.value} on {router.host}: without it ucarp does not start"
         yield Finding(message, file.path.span, label="no such file")

@@ -16,21 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import PassFile, VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL267"
 NAME = "ucarp-passfile-unreadable"
 SEVERITY = "error"
+ON = "passfile and router"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile that is no file, once a place that names it."""
-    seen = set()
-    for router in net.virtual_routers:
-        file = router.authentication.passfile if router.authentication is not None else None
-        if file is None or not file.instead or file.path.span in seen:
-            continue
-        seen.add(file.path.span)
+    if file.instead:
         message = f"{file.path.value} on {router.host} is {file.instead}, so ucarp gets no password from it"
         yield Finding(message, file.path.span, label=f"this is {file.instead}")

@@ -21,6 +21,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL262"
 NAME = "ucarp-password-and-passfile"
 SEVERITY = "warning"
+NEEDS = "PASSFILE"
 
 
 def check(net: Net) -> Iterator[Finding]:

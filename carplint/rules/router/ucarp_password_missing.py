@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL208"
 NAME = "ucarp-password-missing"
 SEVERITY = "error"
+ON = "ucarp router"
 
 _MESSAGES = {
     "ucarp": "neither PASSWORD nor PASSFILE is set: the launcher skips this file, so the VIP has no second node",
@@ -31,13 +32,12 @@ _MESSAGES = {
 }
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every CARP router whose launcher has no PASSWORD to give."""
-    for router in net.virtual_routers:
-        if router.format == "carp" and all(s.key.written != "PASSWORD" for s in router.settings):
-            message = "PASSWORD is not set, or empty: ucarp does not start on this node, so the VIP has no second node"
-            yield Finding(message, router.span)
-        elif router.format in _MESSAGES and router.authentication is not None:
-            secret, file = router.authentication.secret, router.authentication.passfile
-            if secret is None or (secret.value == "" and file is None):
-                yield Finding(_MESSAGES[router.format], router.span if secret is None else secret.span)
+    if router.format == "carp" and all(s.key.written != "PASSWORD" for s in router.settings):
+        message = "PASSWORD is not set, or empty: ucarp does not start on this node, so the VIP has no second node"
+        yield Finding(message, router.span)
+    elif router.format in _MESSAGES and router.authentication is not None:
+        secret, file = router.authentication.secret, router.authentication.passfile
+        if secret is None or (secret.value == "" and file is None):
+            yield Finding(_MESSAGES[router.format], router.span if secret is None else secret.span)

@@ -15,29 +15,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL209"
 NAME = "ucarp-password-too-long"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "authentication"
 
 LONGEST = 19
 """The most bytes of a password that ucarp takes."""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every password of 20 bytes or more."""
-    for router in net.virtual_routers:
-        secret = router.authentication.secret if router.authentication is not None else None
-        if router.daemon != "ucarp" or secret is None or secret.value is None:
-            continue
-        file = router.authentication.passfile if router.authentication is not None else None
-        source = file.source if file is not None and file.source is not None else secret.span.source
-        size = len(secret.value.encode(source.encoding, "replace"))
-        if size > LONGEST:
-            message = (
-                f"the password has {size} bytes, and ucarp takes {LONGEST} at most: it ends in the background, after "
-                "the start was reported as OK"
-            )
-            yield Finding(message, secret.span, label="too long")
+    secret = router.authentication.secret if router.authentication is not None else None
+    if router.daemon != "ucarp" or secret is None or secret.value is None:
+        return
+    file = router.authentication.passfile if router.authentication is not None else None
+    source = file.source if file is not None and file.source is not None else secret.span.source
+    size = len(secret.value.encode(source.encoding, "replace"))
+    if size > LONGEST:
+        message = (
+            f"the password has {size} bytes, and ucarp takes {LONGEST} at most: it ends in the background, after "
+            "the start was reported as OK"
+        )
+        yield Finding(message, secret.span, label="too long")

@@ -16,25 +16,24 @@ from collections.abc import Iterator
 
 from carplint.dialects.shell.values import split
 from carplint.dialects.ucarp.options import parse
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL265"
 NAME = "ucarp-script-overridden"
 SEVERITY = "warning"
+ON = "ucarp router"
+NEEDS = "OPTIONS"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every script of OPTIONS that is not the one that counts."""
-    for router in net.virtual_routers:
-        options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
-        if options is None or options.value is None or not router.command:
-            continue
-        own, given = parse(split(options)).given, parse(router.command).given
-        for option in ("upscript", "downscript"):
-            word, last = own.get(option), given.get(option)
-            if word is not None and last is not None and last.value is not None and word.value != last.value:
-                message = (
-                    f"--{option} in OPTIONS has no effect: the launcher gives {last.value} behind it, and that counts"
-                )
-                yield Finding(message, word.span, label="never runs")
+    options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+    if options is None or options.value is None or not router.command:
+        return
+    own, given = parse(split(options)).given, parse(router.command).given
+    for option in ("upscript", "downscript"):
+        word, last = own.get(option), given.get(option)
+        if word is not None and last is not None and last.value is not None and word.value != last.value:
+            message = f"--{option} in OPTIONS has no effect: the launcher gives {last.value} behind it, and that counts"
+            yield Finding(message, word.span, label="never runs")

@@ -16,25 +16,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
 from carplint.text.finding import Finding
 
 CODE = "CL219"
 NAME = "ucarp-shutdown-missing"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "ucarp ucarp_opts ucarp_lines interfaces"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every daemon that is known to have no --shutdown."""
-    for router in net.virtual_routers:
-        if router.daemon != "ucarp" or router.format == "carp" or not router.command:
-            continue
-        if router.shutdown is not None and router.shutdown.value is False:
-            options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
-            message = (
-                "ucarp gets no --shutdown: when it is stopped the VIP stays here, and the peer takes it, too: a "
-                "duplicate address"
-            )
-            span = options.span if options is not None else router.span
-            yield Finding(message, span, fix=add_option(options, "--shutdown"))
+    if router.daemon != "ucarp" or router.format == "carp" or not router.command:
+        return
+    if router.shutdown is not None and router.shutdown.value is False:
+        options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+        message = (
+            "ucarp gets no --shutdown: when it is stopped the VIP stays here, and the peer takes it, too: a "
+            "duplicate address"
+        )
+        span = options.span if options is not None else router.span
+        yield Finding(message, span, fix=add_option(options, "--shutdown"))

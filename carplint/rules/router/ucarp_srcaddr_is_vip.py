@@ -16,24 +16,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL212"
 NAME = "ucarp-srcaddr-is-vip"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "source_address"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every uCarp daemon that sends from its VIP."""
-    for router in net.virtual_routers:
-        source = router.source_address
-        if router.daemon != "ucarp" or source is None or source.value is None:
-            continue
-        for vip in (v.address for v in router.addresses):
-            if vip.value is not None and vip.value.ip == source.value and vip.span != source.span:
-                message = (
-                    f"the source address {source.value} is the VIP: a backup does not hold it, and nodes that send from "
-                    "one address do not hear each other"
-                )
-                yield Finding(message, source.span, (Related(vip.span, "the VIP"),), label="is the VIP")
+    source = router.source_address
+    if router.daemon != "ucarp" or source is None or source.value is None:
+        return
+    for vip in (v.address for v in router.addresses):
+        if vip.value is not None and vip.value.ip == source.value and vip.span != source.span:
+            message = (
+                f"the source address {source.value} is the VIP: a backup does not hold it, and nodes that send from "
+                "one address do not hear each other"
+            )
+            yield Finding(message, source.span, (Related(vip.span, "the VIP"),), label="is the VIP")

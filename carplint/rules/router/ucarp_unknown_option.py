@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.options import LONG, parse
-from carplint.model import Net, Value
+from carplint.model import Value, VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source
 from carplint.text.spelling import nearest
@@ -27,6 +27,8 @@ from carplint.text.spelling import nearest
 CODE = "CL211"
 NAME = "ucarp-unknown-option"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "strange"
 
 _DASHES = "[\\u2010-\\u2015\\u2212\\x96\\x97]+|\\xe2\\x80[\\x90-\\x95]"
 _REFUSED = "ucarp prints its help and ends, and the start still looks fine"
@@ -92,11 +94,10 @@ def _belongs(word: Value[str], before: Value[str] | None) -> bool:
     return not word.span.source.text[before.span.end : word.span.start].strip(" \t")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every strange word, but for the values of strange options and what a Windows line end spoils."""
-    for router in net.virtual_routers:
-        before: Value[str] | None = None
-        for i, word in enumerate(router.strange):
-            if not _belongs(word, before) and not (word.value or "").endswith("\r"):
-                yield _finding(word, router.strange[i + 1] if i + 1 < len(router.strange) else None)
-            before = word
+    before: Value[str] | None = None
+    for i, word in enumerate(router.strange):
+        if not _belongs(word, before) and not (word.value or "").endswith("\r"):
+            yield _finding(word, router.strange[i + 1] if i + 1 < len(router.strange) else None)
+        before = word

@@ -17,30 +17,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL202"
 NAME = "ucarp-vhid-invalid-octal"
 SEVERITY = "error"
+ON = "ucarp router"
 
 _NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID of digits that begins with 0 and has an 8 or 9."""
-    for router in net.virtual_routers:
-        if router.daemon != "ucarp" or router.id is None or _NO_OCTAL.fullmatch(router.id.written) is None:
-            continue
-        written = router.id.written
-        if router.id.value is None:
-            message = f"ucarp refuses VHID {written}: the leading zero makes it octal, which has no 8 or 9; write {{}}"
-        else:
-            message = (
-                f"VHID {written} is {router.id.value} for ucarp: the leading zero makes it octal, and that ends at "
-                "the first 8 or 9; write {}"
-            )
-        meant, fix = written.lstrip("0"), None
-        if router.id.span.text == written and int(meant) <= 255:
-            fix = Fix(f"write {meant}", (Edit(router.id.span, meant),), safe=router.id.value is None)
-        yield Finding(message.format(meant), router.id.span, fix=fix, label="is no octal number")
+    if router.daemon != "ucarp" or router.id is None or _NO_OCTAL.fullmatch(router.id.written) is None:
+        return
+    written = router.id.written
+    if router.id.value is None:
+        message = f"ucarp refuses VHID {written}: the leading zero makes it octal, which has no 8 or 9; write {{}}"
+    else:
+        message = (
+            f"VHID {written} is {router.id.value} for ucarp: the leading zero makes it octal, and that ends at "
+            "the first 8 or 9; write {}"
+        )
+    meant, fix = written.lstrip("0"), None
+    if router.id.span.text == written and int(meant) <= 255:
+        fix = Fix(f"write {meant}", (Edit(router.id.span, meant),), safe=router.id.value is None)
+    yield Finding(message.format(meant), router.id.span, fix=fix, label="is no octal number")

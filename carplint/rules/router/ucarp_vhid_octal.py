@@ -17,28 +17,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL201"
 NAME = "ucarp-vhid-octal"
 SEVERITY = "error"
+ON = "ucarp router"
 
 _OCTAL = re.compile(r"0[0-7]+")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID whose octal and decimal readings differ and are both allowed."""
-    for router in net.virtual_routers:
-        written = router.id.written if router.id is not None else ""
-        if router.daemon != "ucarp" or router.id is None or _OCTAL.fullmatch(written) is None or len(written) > 4:
-            continue
-        octal, decimal = int(written, 8), int(written)
-        if octal != decimal and decimal <= 255:
-            message = (
-                f"VHID {written} is {octal} for ucarp and not {decimal}: a leading zero makes it octal. A node that "
-                f"says {decimal} does not hear this one, and both become MASTER"
-            )
-            literal = router.id.span.text == written
-            fix = Fix(f"write {decimal}", (Edit(router.id.span, str(decimal)),), safe=False) if literal else None
-            yield Finding(message, router.id.span, fix=fix, label=f"is {octal}, not {decimal}")
+    written = router.id.written if router.id is not None else ""
+    if router.daemon != "ucarp" or router.id is None or _OCTAL.fullmatch(written) is None or len(written) > 4:
+        return
+    octal, decimal = int(written, 8), int(written)
+    if octal != decimal and decimal <= 255:
+        message = (
+            f"VHID {written} is {octal} for ucarp and not {decimal}: a leading zero makes it octal. A node that "
+            f"says {decimal} does not hear this one, and both become MASTER"
+        )
+        literal = router.id.span.text == written
+        fix = Fix(f"write {decimal}", (Edit(router.id.span, str(decimal)),), safe=False) if literal else None
+        yield Finding(message, router.id.span, fix=fix, label=f"is {octal}, not {decimal}")

@@ -17,12 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Misreading, Net
+from carplint.model import Misreading, VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL203"
 NAME = "ucarp-vhid-out-of-range"
 SEVERITY = "error"
+ON = "ucarp router"
 
 _NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
 
@@ -50,18 +51,17 @@ def _name_problem(text: str, fault: Misreading | None) -> str:
     return ""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID that the launcher or ucarp refuses or cuts."""
-    for router in net.virtual_routers:
-        if router.daemon != "ucarp" or router.id is None:
-            continue
-        faults = [m for m in router.misread if m.option == "vhid"]
-        if router.id.written and router.id.span.start == router.id.span.end:
-            problem = _name_problem(router.id.written, next(iter(faults), None))
-            if problem:
-                more = ", and `service carp start` ends here without the vip files after it"
-                yield Finding(problem + more, router.id.span)
-            continue
-        for fault in faults:
-            if problem := _problem(fault):
-                yield Finding(problem, fault.word.span)
+    if router.daemon != "ucarp" or router.id is None:
+        return
+    faults = [m for m in router.misread if m.option == "vhid"]
+    if router.id.written and router.id.span.start == router.id.span.end:
+        problem = _name_problem(router.id.written, next(iter(faults), None))
+        if problem:
+            more = ", and `service carp start` ends here without the vip files after it"
+            yield Finding(problem + more, router.id.span)
+        return
+    for fault in faults:
+        if problem := _problem(fault):
+            yield Finding(problem, fault.word.span)

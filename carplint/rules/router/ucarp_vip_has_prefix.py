@@ -17,13 +17,15 @@ import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address
 
-from carplint.model import Net, Value
+from carplint.model import Value, VirtualRouter
 from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL213"
 NAME = "ucarp-vip-has-prefix"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "misread"
 
 _PREFIXED = re.compile(r"([0-9]+(?:\.[0-9]+){3})/[0-9.]+")
 
@@ -50,10 +52,9 @@ def _finding(word: Value[str], text: str) -> Finding:
     return Finding(message, word.span, fix=fix, label="refused")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VIP that the daemon refuses."""
-    for router in net.virtual_routers:
-        for fault in router.misread if router.command else ():
-            text = fault.word.value or ""
-            if fault.option == "addr" and not text.endswith("\r"):
-                yield _finding(fault.word, text)
+    for fault in router.misread if router.command else ():
+        text = fault.word.value or ""
+        if fault.option == "addr" and not text.endswith("\r"):
+            yield _finding(fault.word, text)

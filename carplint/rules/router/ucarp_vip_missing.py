@@ -17,19 +17,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.options import parse
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL266"
 NAME = "ucarp-vip-missing"
 SEVERITY = "error"
+ON = "ucarp router"
+NEEDS = "ucarp ucarp_opts ucarp_lines"
 
 _FORMATS = ("ucarp", "ucarp_lines", "ucarp_opts")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every daemon of these dialects without a VIP."""
-    for router in net.virtual_routers:
-        if router.format in _FORMATS and not router.addresses and not parse(router.command).why:
-            what = "VIP_ADDRESS is not set, or empty" if router.format == "ucarp" else "there is no --addr"
-            yield Finding(f"{what}: no daemon starts for this virtual router", router.span)
+    if router.format in _FORMATS and not router.addresses and not parse(router.command).why:
+        what = "VIP_ADDRESS is not set, or empty" if router.format == "ucarp" else "there is no --addr"
+        yield Finding(f"{what}: no daemon starts for this virtual router", router.span)

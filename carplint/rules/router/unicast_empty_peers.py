@@ -16,27 +16,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.instances import UNICAST
+from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import whole_instances
 from carplint.text.finding import Finding
 
 CODE = "CL233"
 NAME = "unicast-empty-peers"
 SEVERITY = "error"
+ON = "whole instance"
+NEEDS = "unicast_peer unicast_src_ip check_unicast_src old_unicast_checksum unicast_fault_no_peer"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance that expects peers and has none."""
-    for instance in whole_instances(net):
-        if instance.peers:
-            continue
-        keyword = instance.any(*UNICAST)
-        if keyword is None or any(e.words[0].startswith("include") for e in instance.entries("unicast_peer")):
-            continue
-        if "unicast_fault_no_peer" in instance.statements:
-            effect = "with unicast_fault_no_peer it stays in FAULT"
-        else:
-            effect = "keepalived sends multicast instead"
-        yield Finding(f"{keyword.words[0]}, but no unicast peer: {effect}", place(keyword))
+    if instance.peers:
+        return
+    keyword = instance.any(*UNICAST)
+    if keyword is None or any(e.words[0].startswith("include") for e in instance.entries("unicast_peer")):
+        return
+    if "unicast_fault_no_peer" in instance.statements:
+        effect = "with unicast_fault_no_peer it stays in FAULT"
+    else:
+        effect = "keepalived sends multicast instead"
+    yield Finding(f"{keyword.words[0]}, but no unicast peer: {effect}", place(keyword))

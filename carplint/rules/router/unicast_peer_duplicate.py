@@ -14,28 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import host
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL234"
 NAME = "unicast-peer-duplicate"
 SEVERITY = "error"
+ON = "configuration"
+NEEDS = "unicast_peer"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every peer that stands above already."""
-    for configuration in configurations(net):
-        if configuration.version < (2, 3, 3):
-            continue
-        for instance in configuration.instances:
-            seen: dict[str, Statement] = {}
-            for line, _ in instance.peers:
-                first = seen.setdefault(host(line.words[0]).lower(), line)
-                if first is not line and "$" not in line.words[0]:
-                    message = "this peer is listed twice: keepalived ignores the second line"
-                    fix = repair.loser(first, line, "delete the second line")
-                    yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)
+    if configuration.version < (2, 3, 3):
+        return
+    for instance in configuration.instances:
+        seen: dict[str, Statement] = {}
+        for line, _ in instance.peers:
+            first = seen.setdefault(host(line.words[0]).lower(), line)
+            if first is not line and "$" not in line.words[0]:
+                message = "this peer is listed twice: keepalived ignores the second line"
+                fix = repair.loser(first, line, "delete the second line")
+                yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)

@@ -15,27 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import host
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL235"
 NAME = "unicast-peer-is-self"
 SEVERITY = "warning"
+ON = "instance"
+NEEDS = "unicast_peer"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every peer that is the source address."""
-    for instance in instances(net):
-        source = instance.last("unicast_src_ip") if instance.peers else None
-        if source is None or len(source.words) < 2:
-            continue
-        own = host(source.words[1]).lower()
-        for line, _ in instance.peers:
-            if host(line.words[0]).lower() == own and "$" not in own and not own.startswith("127."):
-                message = "this peer is the node's own unicast_src_ip: keepalived sends to itself"
-                fix = repair.removal(line, "delete the line") if len(instance.peers) > 1 else None
-                yield Finding(message, place(line), (Related(place(source, 1), "the same address"),), fix)
+    source = instance.last("unicast_src_ip") if instance.peers else None
+    if source is None or len(source.words) < 2:
+        return
+    own = host(source.words[1]).lower()
+    for line, _ in instance.peers:
+        if host(line.words[0]).lower() == own and "$" not in own and not own.startswith("127."):
+            message = "this peer is the node's own unicast_src_ip: keepalived sends to itself"
+            fix = repair.removal(line, "delete the line") if len(instance.peers) > 1 else None
+            yield Finding(message, place(line), (Related(place(source, 1), "the same address"),), fix)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import Host
 from carplint.rules.host.facts import shown, text
 from carplint.rules.host.nodes import static, vips
 from carplint.text.finding import Finding, Related
@@ -24,24 +24,25 @@ from carplint.text.finding import Finding, Related
 CODE = "CL296"
 NAME = "unicast-without-src"
 SEVERITY = "info"
+ON = "host with interfaces"
+NEEDS = "unicast_peers"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Each such instance, at its first peer."""
-    for host in net.hosts:
-        virtual, own = vips(host), list(static(host))
-        for router in host.virtual_routers if own else ():
-            peer = next((p.value for p in router.unicast_peers if p.value is not None), None)
-            if router.source_address is not None or peer is None:
-                continue
-            name = text(router.interface)
-            found = {
-                o.address.value.ip: o.address
-                for o in own
-                if o.interface.name == name and o.address.value is not None and o.address.value.ip not in virtual
-            }
-            same = [a for ip, a in found.items() if ip.version == peer.version]
-            if len(same) > 1:
-                message = f"{shown(name)} has {len(same)} addresses: without unicast_src_ip the kernel chooses the one to send from"
-                related = tuple(Related(a.span, f"an address of {shown(name)}") for a in same[:3])
-                yield Finding(message, router.unicast_peers[0].span, related)
+    virtual, own = vips(host), list(static(host))
+    for router in host.virtual_routers if own else ():
+        peer = next((p.value for p in router.unicast_peers if p.value is not None), None)
+        if router.source_address is not None or peer is None:
+            continue
+        name = text(router.interface)
+        found = {
+            o.address.value.ip: o.address
+            for o in own
+            if o.interface.name == name and o.address.value is not None and o.address.value.ip not in virtual
+        }
+        same = [a for ip, a in found.items() if ip.version == peer.version]
+        if len(same) > 1:
+            message = f"{shown(name)} has {len(same)} addresses: without unicast_src_ip the kernel chooses the one to send from"
+            related = tuple(Related(a.span, f"an address of {shown(name)}") for a in same[:3])
+            yield Finding(message, router.unicast_peers[0].span, related)

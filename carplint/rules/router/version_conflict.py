@@ -15,19 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL225"
 NAME = "version-conflict"
 SEVERITY = "error"
+ON = "instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every version that is ignored."""
-    for instance in instances(net):
-        for line, first in instance.late:
-            message = "keepalived ignores this version: what stands above has settled another one"
-            yield Finding(message, place(line, 1), (Related(first.whole(), "settled here"),))
+    for line, first in instance.late:
+        message = "keepalived ignores this version: what stands above has settled another one"
+        yield Finding(message, place(line, 1), (Related(first.whole(), "settled here"),))

@@ -15,22 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL246"
 NAME = "vip6-first-not-link-local"
 SEVERITY = "info"
+ON = "instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every IPv6 instance that begins with another address."""
-    for instance in instances(net):
-        if instance.family != 6 or instance.strict or instance.peers or not instance.vips:
-            continue
-        first = instance.vips[0].line
-        if first.words[0][:3].lower() not in ("fe8", "fe9", "fea", "feb") and "$" not in first.words[0]:
-            message = "the first VIP over IPv6 should be link-local (fe80::/10): other vendors' routers expect it"
-            yield Finding(message, place(first))
+    if instance.family != 6 or instance.strict or instance.peers or not instance.vips:
+        return
+    first = instance.vips[0].line
+    if first.words[0][:3].lower() not in ("fe8", "fe9", "fea", "feb") and "$" not in first.words[0]:
+        message = "the first VIP over IPv6 should be link-local (fe80::/10): other vendors' routers expect it"
+        yield Finding(message, place(first))

@@ -13,31 +13,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import plain_address
-from carplint.model import Net
-from carplint.rules.keepalived import instances, shown
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL295"
 NAME = "vip-broadcast-wrong"
 SEVERITY = "error"
+ON = "instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every brd or broadcast of a VIP."""
-    for instance in instances(net):
-        for vip in (*instance.vips, *instance.excluded):
-            address, at = vip.read.address, vip.read.broadcast
-            said = vip.line.words[at]
-            broadcast = plain_address(said) if at else None
-            if address is None or broadcast is None or (broadcast == address.network[-1] and address.length < 31):
-                continue
-            if address.length > 30 and broadcast != address.ip:
-                continue
-            right = (
-                f"that of {address.network} is {address.network[-1]}" if address.length < 31 else "it is the VIP itself"
-            )
-            span = place(vip.line, at)
-            fix = Fix("write brd +", (Edit(span, "+"),), safe=False) if address.length < 31 else None
-            yield Finding(f"{shown(said)} is not the broadcast address of this VIP: {right}", span, fix=fix)
+    for vip in (*instance.vips, *instance.excluded):
+        address, at = vip.read.address, vip.read.broadcast
+        said = vip.line.words[at]
+        broadcast = plain_address(said) if at else None
+        if address is None or broadcast is None or (broadcast == address.network[-1] and address.length < 31):
+            continue
+        if address.length > 30 and broadcast != address.ip:
+            continue
+        right = f"that of {address.network} is {address.network[-1]}" if address.length < 31 else "it is the VIP itself"
+        span = place(vip.line, at)
+        fix = Fix("write brd +", (Edit(span, "+"),), safe=False) if address.length < 31 else None
+        yield Finding(f"{shown(said)} is not the broadcast address of this VIP: {right}", span, fix=fix)

@@ -16,17 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import plain
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding, Related
 
 CODE = "CL243"
 NAME = "vip-duplicate-in-instance"
 SEVERITY = "error"
+ON = "configuration"
 
 
 def _found(instance: Instance) -> Iterator[Finding]:
@@ -46,11 +46,10 @@ def _found(instance: Instance) -> Iterator[Finding]:
             yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """Every address that stands above already."""
-    for configuration in configurations(net):
-        if configuration.version < (2, 3, 3):
-            continue
-        for instance in configuration.instances:
-            if len(instance.vips) + len(instance.excluded) > 1:
-                yield from _found(instance)
+    if configuration.version < (2, 3, 3):
+        return
+    for instance in configuration.instances:
+        if len(instance.vips) + len(instance.excluded) > 1:
+            yield from _found(instance)

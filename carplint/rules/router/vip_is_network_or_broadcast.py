@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Address, Net
+from carplint.model import Address, VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL244"
 NAME = "vip-is-network-or-broadcast"
 SEVERITY = "warning"
+ON = "keepalived router"
 
 
 def _what(address: Address) -> str:
@@ -30,12 +31,11 @@ def _what(address: Address) -> str:
     return "network" if rest == 0 else "broadcast" if rest == mask else ""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VIP that no host can have."""
-    for router in net.virtual_routers:
-        for vip in router.addresses if router.format == "keepalived" else ():
-            address = vip.address.value
-            what = _what(address) if address is not None else ""
-            if address is not None and what and vip.address.written.strip('"').endswith(f"/{address.length}"):
-                message = f"this VIP is the {what} address of its /{address.length}: no host can have it"
-                yield Finding(message, vip.address.span)
+    for vip in router.addresses if router.format == "keepalived" else ():
+        address = vip.address.value
+        what = _what(address) if address is not None else ""
+        if address is not None and what and vip.address.written.strip('"').endswith(f"/{address.length}"):
+            message = f"this VIP is the {what} address of its /{address.length}: no host can have it"
+            yield Finding(message, vip.address.span)

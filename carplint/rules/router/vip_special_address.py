@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import plain
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding
 
 CODE = "CL245"
 NAME = "vip-special-address"
 SEVERITY = "warning"
+ON = "instance"
 
 
 def _what(address: str) -> str:
@@ -37,10 +37,9 @@ def _what(address: str) -> str:
     return "a multicast address" if first.isdecimal() and 224 <= int(first) < 240 else ""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every VIP of such a range."""
-    for instance in instances(net):
-        for vip in instance.vips:
-            what = _what(plain(vip.line.words[0]))
-            if what:
-                yield Finding(f"this VIP is {what}: no client can reach the node with it", place(vip.line))
+    for vip in instance.vips:
+        what = _what(plain(vip.line.words[0]))
+        if what:
+            yield Finding(f"this VIP is {what}: no client can reach the node with it", place(vip.line))

@@ -21,13 +21,13 @@ from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import closing, place
 from carplint.dialects.keepalived.words.values import family
-from carplint.model import Net
-from carplint.rules.keepalived import instances
 from carplint.text.finding import Finding, Related
 
 CODE = "CL251"
 NAME = "vmac-conflict"
 SEVERITY = "error"
+ON = "instance"
+NEEDS = "use_vmac use_vmac_addr use_ipvlan"
 
 
 def _unicast(instance: Instance) -> Iterator[Finding]:
@@ -72,10 +72,9 @@ def _addresses(instance: Instance) -> Iterator[Finding]:
             yield Finding(message, place(line, at), (Related(place(own), "said here"),), fix)
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance with an interface of its own that cannot be as the file says."""
-    for instance in instances(net):
-        if instance.vmac is not None:
-            yield from _unicast(instance)
-            yield from _ipvlan(instance)
-            yield from _addresses(instance)
+    if instance.vmac is not None:
+        yield from _unicast(instance)
+        yield from _ipvlan(instance)
+        yield from _addresses(instance)

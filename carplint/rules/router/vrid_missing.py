@@ -14,19 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
-from carplint.model import Net
-from carplint.rules.keepalived import shown, whole_instances
+from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL220"
 NAME = "vrid-missing"
 SEVERITY = "error"
+ON = "whole instance"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
     """Every instance without a number."""
-    for instance in whole_instances(net):
-        if "virtual_router_id" not in instance.statements:
-            message = f"{shown(instance.name)} has no virtual_router_id: keepalived does not start with this file"
-            yield Finding(message, place(instance.statement, 1))
+    if "virtual_router_id" not in instance.statements:
+        message = f"{shown(instance.name)} has no virtual_router_id: keepalived does not start with this file"
+        yield Finding(message, place(instance.statement, 1))

@@ -17,13 +17,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Host, Net
+from carplint.model import Host
 from carplint.text.finding import Finding
 from carplint.text.source import Source, Span
 
 CODE = "CL604"
 NAME = "config-world-readable"
 SEVERITY = "warning"
+ON = "host"
+NEEDS = "passfile auth_hmac"
 
 _OTHERS = 0o004
 
@@ -51,9 +53,8 @@ def _secrets(host: Host) -> Iterator[tuple[Source, Span, str]]:
             yield key.span().source, key.span(), "the file with this key"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """One finding for each such file and each place that names it."""
-    for host in net.hosts:
-        for source, span, what in _secrets(host):
-            if _readable(source) and _rights_are_kept(host, source):
-                yield Finding(f"every user of {host.name} can read {what}: chmod 600", span)
+    for source, span, what in _secrets(host):
+        if _readable(source) and _rights_are_kept(host, source):
+            yield Finding(f"every user of {host.name} can read {what}: chmod 600", span)

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding
 
 CODE = "CL601"
 NAME = "default-password"
 SEVERITY = "warning"
+ON = "router"
+NEEDS = "authentication"
 
 _SAMPLES = frozenset(
     """
@@ -35,15 +37,14 @@ _CUT = frozenset(word[:8] for word in _SAMPLES)
 """What keepalived makes of them."""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every virtual router whose password is a sample or a single repeated character."""
-    for router in net.virtual_routers:
-        secret = router.authentication.secret if router.authentication is not None else None
-        if secret is None or not secret.value:
-            continue
-        if secret.value.lower() in _SAMPLES | _CUT or (len(set(secret.value)) == 1 < len(secret.value)):
-            message = (
-                f"the password of {router.name.value} on {router.host} is one that examples use: anyone on the segment "
-                "who knows them can become MASTER"
-            )
-            yield Finding(message, secret.span, label="a sample password")
+    secret = router.authentication.secret if router.authentication is not None else None
+    if secret is None or not secret.value:
+        return
+    if secret.value.lower() in _SAMPLES | _CUT or (len(set(secret.value)) == 1 < len(secret.value)):
+        message = (
+            f"the password of {router.name.value} on {router.host} is one that examples use: anyone on the segment "
+            "who knows them can become MASTER"
+        )
+        yield Finding(message, secret.span, label="a sample password")

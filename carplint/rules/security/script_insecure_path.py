@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, Program, configuration_of
-from carplint.model import Net
-from carplint.rules.programs import name, programs
+from carplint.model import Host
+from carplint.rules.programs import name
 from carplint.text.finding import Finding
 
 CODE = "CL602"
 NAME = "script-insecure-path"
 SEVERITY = "warning"
+ON = "program and host"
 
 _ANYBODY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
 _WRITE = 0o002
@@ -50,11 +51,10 @@ def _fault(configuration: Configuration, program: Program) -> str:
     return ""
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(program: Program, host: Host) -> Iterator[Finding]:
     """One finding for each line that names such a script."""
-    for host, program in programs(net):
-        configuration = configuration_of(host)
-        fault = _fault(configuration, program) if configuration is not None else ""
-        if fault:
-            message = f"keepalived runs {name(program)}, and {fault}: with enable_script_security it is not run at all"
-            yield Finding(message, program.span)
+    configuration = configuration_of(host)
+    fault = _fault(configuration, program) if configuration is not None else ""
+    if fault:
+        message = f"keepalived runs {name(program)}, and {fault}: with enable_script_security it is not run at all"
+        yield Finding(message, program.span)

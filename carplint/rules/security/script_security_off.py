@@ -17,28 +17,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.keywords import lookup
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL605"
 NAME = "script-security-off"
 SEVERITY = "warning"
+ON = "configuration"
+NEEDS = "program"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """One finding a configuration, at its first script."""
-    for configuration in configurations(net):
-        if not configuration.programs or not configuration.sound:
-            continue
-        word = lookup("global_defs", "enable_script_security")
-        if word is None or not word.known_in(configuration.version):
-            continue
-        if not (configuration.instances or configuration.virtual_servers):
-            continue
-        if any(b.last("enable_script_security") is not None for b in configuration.all("global_defs")):
-            continue
-        first = min(configuration.programs, key=lambda p: p.statement.start)
-        message = "scripts run without enable_script_security: keepalived calls it a violation, and -t exits with 6"
-        yield Finding(message, first.span)
+    if not configuration.programs or not configuration.sound:
+        return
+    word = lookup("global_defs", "enable_script_security")
+    if word is None or not word.known_in(configuration.version):
+        return
+    if not (configuration.instances or configuration.virtual_servers):
+        return
+    if any(b.last("enable_script_security") is not None for b in configuration.all("global_defs")):
+        return
+    first = min(configuration.programs, key=lambda p: p.statement.start)
+    message = "scripts run without enable_script_security: keepalived calls it a violation, and -t exits with 6"
+    yield Finding(message, first.span)

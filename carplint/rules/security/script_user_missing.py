@@ -18,13 +18,15 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, configuration_of
 from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.model import Host, Net
+from carplint.model import Host
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Source
 
 CODE = "CL603"
 NAME = "script-user-missing"
 SEVERITY = "error"
+ON = "host"
+NEEDS = "enable_script_security"
 
 _ACCOUNT = re.compile(r"^(?:keepalived_script:|\+)", re.MULTILINE)
 """The account, or a line that stands for accounts of elsewhere."""
@@ -46,19 +48,18 @@ def _lacks_account(host: Host, source: Source) -> bool:
     return isinstance(accounts, Source) and _ACCOUNT.search(accounts.text) is None
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """One finding a host whose checks are dropped."""
-    for host in net.hosts:
-        configuration = configuration_of(host)
-        if configuration is None or not configuration.sound:
-            continue
-        settings = [s for b in configuration.all("global_defs") for s in b.children or ()]
-        secure = next((s for s in settings if s.words[0] == "enable_script_security"), None)
-        script = _without_user(configuration)
-        if secure is None or script is None or any(s.words[0] == "script_user" for s in settings):
-            continue
-        if _lacks_account(host, secure.span().source):
-            message = (
-                f"no user is given for scripts, and {host.name} has no account keepalived_script: each check is dropped"
-            )
-            yield Finding(message, place(secure), (Related(place(script, 1), "a check without a user"),))
+    configuration = configuration_of(host)
+    if configuration is None or not configuration.sound:
+        return
+    settings = [s for b in configuration.all("global_defs") for s in b.children or ()]
+    secure = next((s for s in settings if s.words[0] == "enable_script_security"), None)
+    script = _without_user(configuration)
+    if secure is None or script is None or any(s.words[0] == "script_user" for s in settings):
+        return
+    if _lacks_account(host, secure.span().source):
+        message = (
+            f"no user is given for scripts, and {host.name} has no account keepalived_script: each check is dropped"
+        )
+        yield Finding(message, place(secure), (Related(place(script, 1), "a check without a user"),))

@@ -21,13 +21,12 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.programs import SCRIPTS
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.scripts import Command
-from carplint.model import Net
-from carplint.rules.keepalived import configurations
 from carplint.text.finding import Finding
 
 CODE = "CL196"
 NAME = "config-test-killed"
 SEVERITY = "info"
+ON = "configuration"
 
 _RELEASE = (2, 2, 7)
 _ROOT = frozenset(("root", "0"))
@@ -54,13 +53,12 @@ def _scripts(configuration: Configuration) -> Iterator[tuple[Statement, list[str
                 yield line, owner or default
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
     """The first such script of each configuration."""
-    for configuration in configurations(net):
-        if configuration.version != _RELEASE or not any(configuration.all("vrrp_instance", "virtual_server")):
-            continue
-        for line, owner in _scripts(configuration):
-            if owner and not _ROOT.issuperset(owner) and not any("$" in word for word in owner):
-                message = "this script does not belong to root: keepalived -t kills itself over it, the daemon runs it"
-                yield Finding(message, line.whole())
-                break
+    if configuration.version != _RELEASE or not any(configuration.all("vrrp_instance", "virtual_server")):
+        return
+    for line, owner in _scripts(configuration):
+        if owner and not _ROOT.issuperset(owner) and not any("$" in word for word in owner):
+            message = "this script does not belong to root: keepalived -t kills itself over it, the daemon runs it"
+            yield Finding(message, line.whole())
+            break

@@ -19,13 +19,15 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.lines import lines, words
-from carplint.model import Net, Value
+from carplint.model import Document, Value
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Span
 
 CODE = "CL187"
 NAME = "interfaces-comment-at-line-end"
 SEVERITY = "error"
+ON = "document"
+NEEDS = "interfaces"
 
 _SILENT = ("post-up", "pre-down", "description", "alias", "script", "map", *COMMANDS)
 _COMMENT = re.compile(r"#(?:$|[ \t]|[^\W\d])")
@@ -47,16 +49,17 @@ def _finding(first: Value[str], word: Value[str], rest: Value[str]) -> Finding:
     return Finding(message, span, fix=fix, label="no comment")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(document: Document) -> Iterator[Finding]:
     """Every such comment."""
-    for document in (d for h in net.hosts for d in h.documents if d.format == "interfaces"):
-        for line in lines(document.source, document.tree):
-            if "#" not in line.text:
-                continue
-            found = words(line)
-            name = found.first.value or ""
-            if name in _SILENT or name.startswith(("wpa-", "wireless-", "ucarp-pass")) or found.rest is None:
-                continue
-            word = next((w for w in found.others if (w.value or "").startswith("#")), None)
-            if word is not None and _COMMENT.match(line.text[line.text.find("#") :]):
-                yield _finding(found.first, word, found.rest)
+    if document.format != "interfaces":
+        return
+    for line in lines(document.source, document.tree):
+        if "#" not in line.text:
+            continue
+        found = words(line)
+        name = found.first.value or ""
+        if name in _SILENT or name.startswith(("wpa-", "wireless-", "ucarp-pass")) or found.rest is None:
+            continue
+        word = next((w for w in found.others if (w.value or "").startswith("#")), None)
+        if word is not None and _COMMENT.match(line.text[line.text.find("#") :]):
+            yield _finding(found.first, word, found.rest)

@@ -16,28 +16,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.debian.stanzas import Stanza
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.model import Net
-from carplint.rules.ifupdown import stanzas
 from carplint.text.finding import Finding, Related
 
 CODE = "CL188"
 NAME = "interfaces-duplicate-option"
 SEVERITY = "error"
+ON = "stanza"
 
 _SINGLE = ("address", "netmask", "broadcast", "gateway", "pointopoint", "hwaddress", "mtu", "metric", "scope")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza) -> Iterator[Finding]:
     """Every second value."""
-    for _, stanza in stanzas(net):
-        for option in stanza.options:
-            if option.name not in _SINGLE or len(option.parts) < 2:
-                continue
-            first, *others = option.parts
-            for other in others:
-                message = f"{option.name} is given twice: ifupdown joins the values and does not replace the first"
-                if option.name == "address" and "/" in (first.value or ""):
-                    message = "address is given twice: only the first address comes up"
-                fix = repair.without_setting(other.span) if other.value == first.value else None
-                yield Finding(message, other.span, (Related(first.span, "the first one"),), fix, "a second value")
+    for option in stanza.options:
+        if option.name not in _SINGLE or len(option.parts) < 2:
+            continue
+        first, *others = option.parts
+        for other in others:
+            message = f"{option.name} is given twice: ifupdown joins the values and does not replace the first"
+            if option.name == "address" and "/" in (first.value or ""):
+                message = "address is given twice: only the first address comes up"
+            fix = repair.without_setting(other.span) if other.value == first.value else None
+            yield Finding(message, other.span, (Related(first.span, "the first one"),), fix, "a second value")

@@ -20,35 +20,35 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import NAMES, is_known, variable
 from carplint.dialects.debian.reading import STANZAS
-from carplint.model import Net
+from carplint.dialects.debian.stanzas import Stanza
 from carplint.rules.host.facts import shown
-from carplint.rules.ifupdown import is_plain, stanzas
+from carplint.rules.ifupdown import is_plain
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import closest, nearest
 
 CODE = "CL189"
 NAME = "interfaces-unknown-option"
 SEVERITY = "warning"
+ON = "stanza"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(stanza: Stanza) -> Iterator[Finding]:
     """Every option that is unknown and close to a known one."""
-    for _, stanza in stanzas(net):
-        for key, _ in stanza.own:
-            name = key.value or ""
-            if is_known(name) or variable(name).startswith("UCARP"):
-                continue
-            begins = nearest(name.lower(), STANZAS)
-            if begins is not None and stanza.option(begins) is None:
-                fix = Fix(f"write {begins}", (Edit(key.span, begins),), safe=False) if is_plain(key) else None
-                message = f"this is no keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
-                yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
-                continue
-            meant = name.lower() if name.lower() in NAMES else closest(name.lower(), NAMES)
-            if meant is None:
-                continue
-            fix = None
-            if is_plain(key) and stanza.option(meant) is None:
-                fix = Fix(f"write {meant}", (Edit(key.span, meant),))
-            message = f"{name} is no option of ifupdown, and has no effect; {meant} is"
-            yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?")
+    for key, _ in stanza.own:
+        name = key.value or ""
+        if is_known(name) or variable(name).startswith("UCARP"):
+            continue
+        begins = nearest(name.lower(), STANZAS)
+        if begins is not None and stanza.option(begins) is None:
+            fix = Fix(f"write {begins}", (Edit(key.span, begins),), safe=False) if is_plain(key) else None
+            message = f"this is no keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
+            yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
+            continue
+        meant = name.lower() if name.lower() in NAMES else closest(name.lower(), NAMES)
+        if meant is None:
+            continue
+        fix = None
+        if is_plain(key) and stanza.option(meant) is None:
+            fix = Fix(f"write {meant}", (Edit(key.span, meant),))
+        message = f"{name} is no option of ifupdown, and has no effect; {meant} is"
+        yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?")

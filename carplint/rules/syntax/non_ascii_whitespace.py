@@ -16,17 +16,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.foreign import INVISIBLE, WIDE, strangers
-from carplint.model import Net
+from carplint.model import Document
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL171"
 NAME = "non-ascii-whitespace"
 SEVERITY = "error"
+ON = "document"
+NEEDS = "keepalived"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(document: Document) -> Iterator[Finding]:
     """Every such character in a value; keywords are looked at by the reader."""
-    for span in strangers(net, INVISIBLE):
+    for span in strangers(document, INVISIBLE):
         character = span.source.text[span.start]
         meant = " " if WIDE.fullmatch(character) else ""
         fix = Fix("write a space" if meant else "delete it", (Edit(span, meant),), safe=False)

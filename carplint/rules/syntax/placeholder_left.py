@@ -17,16 +17,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.foreign import placeholders
-from carplint.model import Net
+from carplint.model import Document
 from carplint.text.finding import Finding
 
 CODE = "CL183"
 NAME = "placeholder-left"
 SEVERITY = "warning"
+ON = "document"
+NEEDS = "keepalived"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(document: Document) -> Iterator[Finding]:
     """Every such word."""
-    for span in placeholders(net):
+    for span in placeholders(document):
         message = "this looks like a placeholder that was to be replaced: keepalived takes it as the value"
         yield Finding(message, span)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from carplint.dialects.registry import dialect_of
-from carplint.model import Host, Net
+from carplint.model import Host
 from carplint.text.finding import Finding, Related
 from carplint.text.parse import Node, parse
 from carplint.text.source import Source, Span
@@ -26,6 +26,8 @@ from carplint.text.source import Source, Span
 CODE = "CL190"
 NAME = "shell-source-loop"
 SEVERITY = "error"
+ON = "host"
+NEEDS = "carp ucarp ucarp_opts ifcfg launcher"
 
 _LINE = re.compile(r"(?m)^[ \t]*(?:\.|source)[ \t]")
 Lines = Sequence[tuple[Span, Source]]
@@ -82,27 +84,24 @@ def _loop(start: Source, lines: Callable[[Source], Lines]) -> tuple[Span, ...]:
     return tuple(reversed(way))
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every loop, once, at the line of its first file."""
-    for host in net.hosts:
-        files = [
-            d.source
-            for d in host.documents
-            if dialect_of(d.format).grammar == "sysconfig" and _LINE.search(d.source.text)
-        ]
-        lines = _reader(host)
-        seen = set()
-        for source in _reached(files, lines):
-            way = _loop(source, lines)
-            if way and frozenset(way) not in seen:
-                seen.add(frozenset(way))
-                what = "itself" if len(way) == 1 else "a file that leads back to this one"
-                message = f"this line reads in {what}: the shell goes on until it dies, so nothing is started"
-                notes = (*("then this line is read" for _ in way[2:]), "and this line leads back")
-                related = tuple(map(Related, way[1:], notes))
-                yield Finding(
-                    message,
-                    way[0],
-                    label="reads in the file that it stands in" if not related else "starts a loop",
-                    related=related,
-                )
+    files = [
+        d.source for d in host.documents if dialect_of(d.format).grammar == "sysconfig" and _LINE.search(d.source.text)
+    ]
+    lines = _reader(host)
+    seen = set()
+    for source in _reached(files, lines):
+        way = _loop(source, lines)
+        if way and frozenset(way) not in seen:
+            seen.add(frozenset(way))
+            what = "itself" if len(way) == 1 else "a file that leads back to this one"
+            message = f"this line reads in {what}: the shell goes on until it dies, so nothing is started"
+            notes = (*("then this line is read" for _ in way[2:]), "and this line leads back")
+            related = tuple(map(Related, way[1:], notes))
+            yield Finding(
+                message,
+                way[0],
+                label="reads in the file that it stands in" if not related else "starts a loop",
+                related=related,
+            )

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from carplint.dialects.addresses.ifcfg_keywords import is_known
-from carplint.model import Document, Net
+from carplint.model import Document
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
@@ -31,6 +31,8 @@ from carplint.text.source import Source, Span
 CODE = "CL101"
 NAME = "shell-syntax"
 SEVERITY = "error"
+ON = "document"
+NEEDS = "carp ucarp ucarp_opts ifcfg"
 
 _NAMES = {
     "carp": ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS"),
@@ -162,22 +164,23 @@ def _carriage_returns(document: Document, leaves: list[Node]) -> Iterator[Findin
         return
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(document: Document) -> Iterator[Finding]:
     """The lines that are certainly mistakes, file by file."""
-    for document in (d for h in net.hosts for d in h.documents if d.format in _NAMES):
-        leaves = list(document.tree.leaves())
-        yield from _carriage_returns(document, leaves)
-        unclosed = False
-        for leaf in leaves:
-            if leaf.kind in ("COMMAND", "JUNK") and "<<" in document.source.text[leaf.start : leaf.end]:
-                break
-            if leaf.kind == "COMMAND" and (unfinished := _unfinished(document, leaf)) is not None:
-                yield unfinished
-                break
-            if leaf.kind == "COMMAND":
-                line = _line(document.source, leaf)
-                if line is not None:
-                    yield from (_blanks if line.before or line.after else _unquoted)(document, line)
-            elif leaf.kind == "JUNK" and not unclosed:
-                unclosed = True
-                yield from _unclosed(document, leaf)
+    if document.format not in _NAMES:
+        return
+    leaves = list(document.tree.leaves())
+    yield from _carriage_returns(document, leaves)
+    unclosed = False
+    for leaf in leaves:
+        if leaf.kind in ("COMMAND", "JUNK") and "<<" in document.source.text[leaf.start : leaf.end]:
+            break
+        if leaf.kind == "COMMAND" and (unfinished := _unfinished(document, leaf)) is not None:
+            yield unfinished
+            break
+        if leaf.kind == "COMMAND":
+            line = _line(document.source, leaf)
+            if line is not None:
+                yield from (_blanks if line.before or line.after else _unquoted)(document, line)
+        elif leaf.kind == "JUNK" and not unclosed:
+            unclosed = True
+            yield from _unclosed(document, leaf)

@@ -15,13 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.foreign import TYPOGRAPHIC, strangers
-from carplint.model import Net
+from carplint.model import Document
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source, Span
 
 CODE = "CL172"
 NAME = "typographic-character"
 SEVERITY = "error"
+ON = "document"
+NEEDS = "keepalived"
 
 _MEANT = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"'}
 
@@ -31,11 +33,11 @@ def _meant(span: Span) -> str:
     return _MEANT.get(character) or ("'" if character in "\u2018\u2019\u201a\u201b" else "-")
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(document: Document) -> Iterator[Finding]:
     """Every such character in a value. Those of a line are repaired together: one quotation mark alone opens a
     value that nothing closes."""
     lines: dict[tuple[Source, int], list[Span]] = {}
-    for span in strangers(net, TYPOGRAPHIC):
+    for span in strangers(document, TYPOGRAPHIC):
         lines.setdefault((span.source, span.source.position(span.start)[0]), []).append(span)
     for spans in lines.values():
         edits = tuple(Edit(span, _meant(span)) for span in spans)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.dialects.registry import dialect_of
-from carplint.model import Document, Host, Net
+from carplint.model import Document
 from carplint.rules.syntax import shell_syntax
 from carplint.text.source import Source
 from tests.corpus import CORPUS
@@ -27,8 +27,7 @@ _LINES = (
 def never_closed(text: str) -> list[str]:
     source = Source("carp/vip-001.conf", text)
     document = Document(source, "carp", dialect_of("carp").tree(text))
-    found = shell_syntax.check(Net(hosts=(Host("lb1", (document,)),)))
-    return [f.message for f in found if "is never followed by" in f.message]
+    return [f.message for f in shell_syntax.check(document) if "is never followed by" in f.message]
 
 
 def refused(text: str) -> list[bool]:

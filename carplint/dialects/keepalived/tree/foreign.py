@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.oddities import BLANKS
-from carplint.model import Net
+from carplint.model import Document
 from carplint.text.source import Source, Span
 
 INVISIBLE = re.compile(f"[{BLANKS}]")
@@ -42,22 +42,18 @@ PLACEHOLDER = re.compile(
 _MARKS = ("<", "__", "@@", "%")
 
 
-def placeholders(net: Net) -> Iterator[Span]:
+def placeholders(document: Document) -> Iterator[Span]:
     """The places of whole words, or of an address before its prefix, that a template was to replace."""
-    for host in net.hosts:
-        for document in host.documents:
-            text = document.source.text
-            if document.format == "keepalived" and any(mark in text for mark in _MARKS):
-                for match in PLACEHOLDER.finditer(text):
-                    if _in_value(document.source, match.start()):
-                        yield document.source.span(match.start(), match.end())
+    text = document.source.text
+    if document.format == "keepalived" and any(mark in text for mark in _MARKS):
+        for match in PLACEHOLDER.finditer(text):
+            if _in_value(document.source, match.start()):
+                yield document.source.span(match.start(), match.end())
 
 
-def strangers(net: Net, pattern: re.Pattern[str]) -> Iterator[Span]:
+def strangers(document: Document, pattern: re.Pattern[str]) -> Iterator[Span]:
     """The places of characters of a pattern in values; files of ASCII alone are done with at once."""
-    for host in net.hosts:
-        for document in host.documents:
-            if document.format == "keepalived" and not document.source.text.isascii():
-                for match in pattern.finditer(document.source.text):
-                    if _in_value(document.source, match.start()):
-                        yield document.source.span(match.start(), match.end())
+    if document.format == "keepalived" and not document.source.text.isascii():
+        for match in pattern.finditer(document.source.text):
+            if _in_value(document.source, match.start()):
+                yield document.source.span(match.start(), match.end())

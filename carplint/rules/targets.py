@@ -1,0 +1,139 @@
+"""What rules look at: by the ON of a rule the things that its check takes, and by its NEEDS whether it can find anything.
+
+ON is a key of `TARGETS`; the check is called once for each thing of that kind, in the order of the hosts and files. NEEDS are
+words of which one at least must be `present` among the inputs: without it no module is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from carplint.dialects.keepalived.facts.configuration import Configuration
+
+if TYPE_CHECKING:
+    from carplint.dialects.debian.stanzas import Definitions, Stanza
+    from carplint.dialects.keepalived.facts.instances import Instance
+    from carplint.model import Cluster, Host, Net, PassFile, VirtualRouter
+
+_FIELDS = (
+    *(
+        "alias",
+        "authentication",
+        "broadcast",
+        "command",
+        "excluded",
+        "misread",
+        "settings",
+        "source_address",
+        "strange",
+    ),
+    *("sync_group", "trackers", "unicast_peers"),
+)
+"""The facts of virtual routers that are in NEEDS."""
+
+_MARKS = ("<", "__", "@@", "%")
+"""The characters of keepalived.conf that are in NEEDS."""
+
+
+def _configurations(net: Net) -> Iterator[Configuration]:
+    return (c for h in net.hosts if (c := h.of(Configuration)) is not None)
+
+
+def _instances(net: Net) -> Iterator[Instance]:
+    return (i for c in _configurations(net) for i in c.instances)
+
+
+def _stanzas(net: Net) -> Iterator[tuple[Stanza, Definitions]]:
+    hosts = [h for h in net.hosts if any(d.format == "interfaces" for d in h.documents)]
+    if hosts:
+        from carplint.dialects.debian.stanzas import definitions_of  # only needed where there is such a file
+
+        yield from ((s, d) for h in hosts if (d := definitions_of(h)) is not None for s in d.stanzas)
+
+
+def _clusters(net: Net, family: str) -> Iterator[Cluster]:
+    return (c for c in net.clusters if len(net.hosts) > 1 and c.routers[0].protocol.startswith(family))
+
+
+def _routers(net: Net, daemon: str) -> Iterator[VirtualRouter]:
+    return (r for h in net.hosts for r in h.virtual_routers if r.daemon == daemon)
+
+
+def _with_ucarp(net: Net) -> Iterator[Host]:
+    return (h for h in net.hosts if any(r.daemon == "ucarp" for r in h.virtual_routers))
+
+
+def _each(things: Iterable[object]) -> Iterator[tuple[object]]:
+    return ((thing,) for thing in things)
+
+
+def _passfiles(net: Net) -> Iterator[tuple[PassFile, VirtualRouter]]:
+    seen = set()
+    for router in net.virtual_routers:
+        file = router.authentication.passfile if router.authentication is not None else None
+        if file is not None and file.path.span not in seen:
+            seen.add(file.path.span)
+            yield file, router
+
+
+TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
+    "net": lambda net: _each([net]),
+    "several hosts": lambda net: _each([net] if len(net.hosts) > 1 else []),
+    "cluster": lambda net: _each(_clusters(net, "")),
+    "CARP cluster": lambda net: _each(_clusters(net, "carp")),
+    "VRRP cluster": lambda net: _each(_clusters(net, "vrrp")),
+    "host": lambda net: _each(net.hosts),
+    "host with interfaces": lambda net: _each(h for h in net.hosts if h.interfaces),
+    "host with uCarp": lambda net: _each(_with_ucarp(net)),
+    "router": lambda net: _each(net.virtual_routers),
+    "keepalived router": lambda net: _each(_routers(net, "keepalived")),
+    "ucarp router": lambda net: _each(_routers(net, "ucarp")),
+    "passfile and router": _passfiles,
+    "script and host": lambda net: ((s, h) for h in net.hosts for s in h.scripts),
+    "document": lambda net: _each(d for h in net.hosts for d in h.documents),
+    "interface": lambda net: _each(i for h in net.hosts for i in h.interfaces if i.format == "ifcfg"),
+    "stanza": lambda net: _each(s for s, _ in _stanzas(net)),
+    "stanza and definitions": _stanzas,
+    "configuration": lambda net: _each(_configurations(net)),
+    "instance": lambda net: _each(_instances(net)),
+    "whole instance": lambda net: _each(i for c in _configurations(net) if c.sound for i in c.instances),
+    "virtual server": lambda net: _each(v for c in _configurations(net) for v in c.virtual_servers if not v.dropped),
+    "program": lambda net: _each(p for c in _configurations(net) for p in c.programs),
+    "program and host": lambda net: (
+        (p, h) for h in net.hosts if (c := h.of(Configuration)) is not None for p in c.programs
+    ),
+}
+"""By ON: the arguments of each call of the check. A `whole instance` is one in a file whose braces are right, so that it is known
+what it lacks; a cluster is compared where there are several hosts; an `interface` is that of an ifcfg file; a `virtual server`
+is one that the daemon does not drop before it looks at it as a whole; a `passfile` comes with the first router that names
+it at a place."""
+
+
+def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
+    """The keywords of the blocks, of those in instances, in global_defs and in sync groups."""
+    yield (s.words[0] for s in configuration.statements)
+    yield from (i.statements for i in configuration.instances)
+    for block in configuration.all("global_defs", "vrrp_sync_group"):
+        yield (s.words[0] for s in block.children or ())
+    if configuration.programs:
+        yield ("program",)
+
+
+def present(net: Net) -> frozenset[str]:
+    """The words of NEEDS that hold for a model: formats of its files; `interfaces`, `scripts`; what is said of a virtual
+    router, by the name of the fact, or the variable of its launcher; `passfile`; keywords of keepalived.conf, and
+    marks and `non-ASCII` characters in its text."""
+    routers = net.virtual_routers
+    found = {d.format for h in net.hosts for d in h.documents}
+    found.update(name for name in ("interfaces", "scripts") if any(getattr(h, name) for h in net.hosts))
+    found.update(name for name in _FIELDS if any(getattr(r, name) for r in routers))
+    found.update("passfile" for _ in _passfiles(net))
+    found.update(s.key.written for r in routers for s in r.settings)
+    for text in (d.source.text for h in net.hosts for d in h.documents if d.format == "keepalived"):
+        found.update(mark for mark in _MARKS if mark in text)
+        if not text.isascii():
+            found.add("non-ASCII")
+    for configuration in _configurations(net):
+        found.update(*_keywords(configuration))
+    return frozenset(found)

@@ -1,0 +1,103 @@
+"""What rules look at, and which of them a run imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+
+import pytest
+
+from carplint.checking.lint import check
+from carplint.checking.policy import Policy
+from carplint.inputs.load import load
+from carplint.rules import RULES, Rule
+from carplint.rules.targets import TARGETS
+from tests.trees import CLUSTERS, ROOT, SEED
+from tests.trees import RULES as FIXTURES
+
+CHECKED = [rule for rule in RULES if rule.on]
+PARAMETERS = {
+    "net": "net: Net",
+    "several hosts": "net: Net",
+    "cluster": "cluster: Cluster",
+    "CARP cluster": "cluster: Cluster",
+    "VRRP cluster": "cluster: Cluster",
+    "host": "host: Host",
+    "host with interfaces": "host: Host",
+    "host with uCarp": "host: Host",
+    "router": "router: VirtualRouter",
+    "keepalived router": "router: VirtualRouter",
+    "ucarp router": "router: VirtualRouter",
+    "passfile and router": "file: PassFile, router: VirtualRouter",
+    "script and host": "script: Script, host: Host",
+    "document": "document: Document",
+    "interface": "interface: Interface",
+    "stanza": "stanza: Stanza",
+    "stanza and definitions": "stanza: Stanza, definitions: Definitions",
+    "configuration": "configuration: Configuration",
+    "instance": "instance: Instance",
+    "whole instance": "instance: Instance",
+    "virtual server": "service: VirtualServer",
+    "program": "program: Program",
+    "program and host": "program: Program, host: Host",
+}
+"""What a check takes, by ON."""
+
+
+def test_each_kind_of_target_has_its_parameters() -> None:
+    assert PARAMETERS.keys() == TARGETS.keys()
+    assert {rule.on for rule in CHECKED} == TARGETS.keys()
+
+
+@pytest.mark.parametrize("rule", CHECKED, ids=lambda r: r.name)
+def test_a_check_takes_what_its_rule_is_on(rule: Rule) -> None:
+    parameters = signature(rule.check).parameters.values()
+    assert ", ".join(f"{p.name}: {p.annotation}" for p in parameters) == PARAMETERS[rule.on]
+    module = import_module(rule.check.__module__)
+    assert (rule.code, rule.name, rule.severity) == (module.CODE, module.NAME, module.SEVERITY)
+
+
+@pytest.mark.parametrize(
+    "path", sorted([*FIXTURES.glob("*/*"), *CLUSTERS.iterdir()]), ids=lambda p: f"{p.parent.name}-{p.name}"
+)
+def test_a_rule_finds_nothing_without_what_it_needs(path: Path) -> None:
+    """The rules that a run leaves out would have found nothing."""
+    if not path.is_dir() or path.parent.name == "expansion-too-large":
+        return
+    net = load([str(path)])
+    everything = Policy([rule._replace(needs="") for rule in RULES])
+    assert check(net).findings == check(net, everything).findings
+
+
+def _modules(*words: str) -> set[str]:
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from carplint.cli.main import main; main({list(words)!r}); "
+    )
+    program += "print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    families = ("cluster", "host", "lvs", "router", "security", "syntax")
+    return {m for m in done.stderr.split() if m.startswith(tuple(f"carplint.rules.{f}." for f in families))}
+
+
+def test_a_plain_check_imports_only_rules_that_can_find_something(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text(
+        "vrrp_instance V {\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {\n  192.0.2.1\n }\n}\n"
+    )
+    imported = {name.rpartition(".")[2] for name in _modules("check", str(path))}
+    assert {"no_vip", "vrid_missing"} <= imported
+    assert not {"nopreempt_with_state_master", "lvs_no_real_server", "vip_set_mismatch", "ucarp_vhid_octal"} & imported
+    assert len(imported) < 25
+
+
+def test_a_list_and_a_page_import_no_rule() -> None:
+    for words in (["rules"], ["explain", "no-vip"], ["explain", "--symptoms"]):
+        assert _modules(*words) == set()
+
+
+def test_a_vip_file_alone_is_not_compared() -> None:
+    vip = next(SEED.glob("*/etc/sysconfig/carp/vip-001.conf"))
+    assert not [m for m in _modules("check", str(vip)) if m.startswith("carplint.rules.cluster")]
