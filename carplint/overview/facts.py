@@ -212,17 +212,16 @@ def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
     configuration = configuration_of(host)
     if configuration is None:
         return
-    for instance in configuration.instances:
+    kept = {tracker.name.span for tracker in router.trackers}
+    for instance in configuration.instances if kept else ():
         if instance.statement.span(1) == router.span:
             for key in _SHARED:
                 for line in instance.entries(key):
-                    text = " ".join(line.words)
-                    yield Fact(key, key.replace("_", " "), text, text, text, line.span())
-    for group in configuration.all("vrrp_sync_group"):
-        for members in group.within("group"):
-            for line in members.children or ():
-                if line.words[0] == router.name.value and len(group.words) > 1:
-                    yield Fact("sync_group", "sync group", group.words[1], group.words[1], "", line.span())
+                    if line.span() in kept:
+                        text = " ".join(line.words)
+                        yield Fact(key, key.replace("_", " "), text, text, text, line.span())
+    if router.sync_group is not None:
+        yield fact("sync_group", "sync group", router.sync_group)._replace(why="")
 
 
 def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:

@@ -333,7 +333,7 @@ KEYWORDS: dict[str, dict[str, Any]] = {
  'mh-fallback': ('statement', 'flag', 0, 0, '', '', 'ignored', None, None, '', 0, (), False, 'off', 'last', None, (2, 0, 20), None, '', '', '', '', 'IP_VS_SVC_F_SCHED1'),
  'lb_kind': ('statement', 'enum', 1, None, 'NAT|DR|TUN [type ipip|gue port N|gre] [nocsum|csum|remcsum]', 'exit', '', None, None, '', 0, ('NAT', 'DR', 'TUN'), False, 'NAT (diagnosed)', 'last', None, (1, 0, 3), None, '', '', 'lvs_method', 'lvs_method/<line>', ''),
  'lvs_method': ('statement', 'enum', 1, None, 'NAT|DR|TUN [type ipip|gue port N|gre] [nocsum|csum|remcsum]', 'exit', '', None, None, '', 0, ('NAT', 'DR', 'TUN'), False, 'NAT (diagnosed)', 'last', None, (1, 1, 5), None, '', '', '', 'lvs_method/<line>', ''),
- 'persistence_engine': ('statement', 'string', 1, 1, '', 'exit', 'ignored', 1, 15, 'chars', 0, (), False, 'none', 'last', None, (1, 2, 20), None, '', '', '', '', ''),
+ 'persistence_engine': ('statement', 'string', 1, 1, '', 'exit', 'ignored', 0, 16, 'chars', 0, (), False, 'none', 'last', None, (1, 2, 20), None, '', '', '', '', ''),
  'persistence_timeout': ('statement', 'int', 0, 1, '', '', 'ignored', 1, 2678400, 's', 0, (), False, '0 (off)', 'last', None, (1, 0, 3), None, '', '', '', '', ''),
  'persistence_granularity': ('statement', 'words', 1, 1, 'MASK|LENGTH', 'exit', 'ignored', None, None, '', 0, (), False, '255.255.255.255', 'last', None, (1, 0, 3), None, '', '', '', '', ''),
  'protocol': ('statement', 'enum', 1, 1, '', 'exit', 'ignored', None, None, '', 0, ('TCP', 'UDP', 'SCTP'), True, 'UDP (diagnosed)', 'last', None, (1, 0, 3), None, '', '', '', '', ''),

@@ -53,7 +53,11 @@ def _status(words: Sequence[str]) -> Problem:
 
 
 def _digest(words: Sequence[str]) -> Problem:
-    if len(words) < 2 or len(words[1]) != 32 or re.fullmatch(r"[0-9A-Fa-f]+", words[1]):
+    if (
+        len(words) < 2
+        or len(words[1].encode("utf-8", "surrogateescape")) != 32
+        or re.fullmatch(r"[0-9A-Fa-f]+", words[1])
+    ):
         return None
     return 1, "a digest is written in hexadecimal digits: genhash prints it"
 

@@ -140,7 +140,7 @@ def _election(statement: Statement, settled: Settled, strict: bool | None, relea
     state = ""
     for line in settled.statements.get("state", ()):
         word = read(line, release).value if "$" not in "".join(line.words) else "$"
-        if word != "BACKUP" or state != "MASTER":
+        if line.words[1:2] != ("BACKUP",) or state != "MASTER":
             state, said = word or "BACKUP", line
     given = _taken(settled.statements.get("priority", ()), release)
     if given is None:

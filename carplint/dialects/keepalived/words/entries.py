@@ -78,7 +78,7 @@ def _tracker_faults(words: Sequence[str], block: str, version: Version) -> Itera
         message = f"after the weight can stand {' or '.join(options)}, not {words[3]}: keepalived ignores it"
         yield Fault("line-unknown-word", 3, message, _nearest(words[3], options))
     elif len(words) > 4:
-        yield Fault("extra-words-ignored", 4, f"keepalived ignores what stands after {words[3]}")
+        yield Fault("extra-words-ignored", 4, f"keepalived ignores what stands after {words[3]}", silent=True)
 
 
 def peer(words: Sequence[str], block: str, version: Version) -> Word:
@@ -133,7 +133,7 @@ def delays(words: Sequence[str], block: str, version: Version) -> Word:
     found = [TYPES["seconds"](first, w, at) if "$" not in w else Word(None) for at, w in enumerate(words[1:3], 1)]
     faults = [f._replace(message=f.message.replace(first.name, "this delay")) for word in found for f in word.faults]
     if len(words) > 3:
-        faults.append(Fault("extra-words-ignored", 3, f"{words[0]} takes two delays: the rest is ignored"))
+        faults.append(Fault("extra-words-ignored", 3, f"{words[0]} takes two delays: the rest is ignored", silent=True))
     return Word(tuple(w.value for w in found), tuple(faults))
 
 
@@ -150,14 +150,14 @@ _PORT = 65535
 
 
 def _range_faults(words: Sequence[str]) -> Iterator[Fault]:
-    if len(words) > 1 and whole(words[1], 0, _PORT) is None:
+    if len(words) > 1 and (not words[1] or whole(words[1], 0, _PORT) is None):
         message = f"{words[1]} is no port from 1 to {_PORT}: keepalived leaves the entry out"
         yield Fault("value-wrong-type", 1, message)
     why = _refused(words[0])
     if why:
         yield Fault(_RULE, 0, f"{why}: keepalived leaves {words[0]} out")
     if len(words) > 2:
-        yield Fault("extra-words-ignored", 2, "a line has one address and its port: the rest is ignored")
+        yield Fault("extra-words-ignored", 2, "a line has one address and its port: the rest is ignored", silent=True)
 
 
 def _fwmark(words: Sequence[str], block: str, version: Version) -> Iterator[Fault]:

@@ -15,11 +15,26 @@ from typing import NamedTuple
 
 from carplint.dialects.keepalived.keywords import Keyword, in_block
 from carplint.dialects.keepalived.words.typed import TYPES, Fault, Reader, Word, faulty
-from carplint.dialects.keepalived.words.values import C_NUMBER, family, in_c, mask_length, prefix, whole
+from carplint.dialects.keepalived.words.values import (
+    C_NUMBER,
+    decimal,
+    family,
+    in_c,
+    mask_length,
+    named_number,
+    prefix,
+    whole,
+)
 from carplint.text.version import Version
 
-_SHAPES = {"N[/MASK]": rf"(?:{C_NUMBER})(?:/(?:{C_NUMBER}))?", "FIRST-LAST": r"[0-9]+-[0-9]+.*"}
+_SHAPES = {
+    "N[/MASK]": rf"[ \t-\r]*[+]?(?:{C_NUMBER})?(?:/[+]?(?:{C_NUMBER})?)?",
+    "FIRST-LAST": r"[0-9]+-[0-9]+.*",
+}
 """How values that have a form of their own must look, by the table's usage."""
+
+_NAMED = ("NAME|N", "GROUP|N", "[REALM/]REALM")
+"""The usages of values that are a number in C notation, or a name that the host's files know."""
 
 WHOLE_FAMILY = ("default", "any", "all")
 """Destinations that are all addresses of whichever family the line has."""
@@ -32,14 +47,13 @@ def prefix_fault(word: str, index: int) -> Fault | None:
     head, slash, length = word.partition("/")
     kind = family(head)
     limit = 32 if kind == 4 else 128
-    if not slash or not kind or whole(length, 0, limit) is not None:
+    if not slash or not kind or (length and whole(length, 0, limit) is not None):
         return None
-    meant = ""
     if not length:
         message = f"{word} is /0 to keepalived: the whole internet would be on this interface; write the length"
-    else:
-        meant = f"{head}/{mask_length(length)}" if kind == 4 and mask_length(length) else ""
-        message = f"the prefix of {word} is no number from 0 to {limit}, so keepalived takes /{prefix(length, limit)}"
+        return Fault("vip-prefix-invalid", index, message, silent=True)
+    meant = f"{head}/{mask_length(length)}" if kind == 4 and mask_length(length) else ""
+    message = f"the prefix of {word} is no number from 0 to {limit}, so keepalived takes /{prefix(length, limit)}"
     return Fault("vip-prefix-invalid", index, message, meant)
 
 
@@ -62,9 +76,11 @@ def network(keyword: Keyword, word: str, index: int) -> Word:
     return Word(word, (fault,) if fault is not None else ())
 
 
-def _number(keyword: Keyword, word: str, index: int, text: str) -> Fault | None:
-    """A number in C notation, within the limits of the keyword; names are those of the host."""
-    given = in_c(text)
+def _named(keyword: Keyword, word: str, index: int, text: str) -> Fault | None:
+    """A number in C notation, within the limits of the keyword, or a name; names are those of the host."""
+    given = named_number(text)
+    if given is None and re.fullmatch(r"[ \t-\r+-]*[0-9]*[.]?[0-9]*", text):
+        return Fault("value-wrong-type", index, f"{keyword.name} takes a number or a name, not {word!r}")
     if given is None:
         return None
     if keyword.minimum is not None and given < keyword.minimum:
@@ -78,25 +94,32 @@ def _number(keyword: Keyword, word: str, index: int, text: str) -> Fault | None:
 def _words(keyword: Keyword, word: str, index: int) -> Word:
     """A value with a form of its own."""
     shape = _SHAPES.get(keyword.usage)
-    if shape is not None:
-        if re.fullmatch(shape, word):
-            return Word(word)
+    if shape is not None and re.fullmatch(shape, word) is None:
         return faulty("value-wrong-type", index, f"{keyword.name} takes {keyword.usage}, not {word!r}")
-    for text in word.split("/"):
-        fault = _number(keyword, word, index, text)
+    for text in word.split("/") if keyword.usage in _NAMED else ():
+        fault = _named(keyword, word, index, text)
         if fault is not None:
             return Word(None, (fault,))
+    if keyword.usage == "N[/MASK]" and any((in_c(t.strip(" \t+")) or 0) > _LONG for t in word.split("/")):
+        return faulty("value-out-of-range", index, f"{keyword.name} goes up to {_LONG}, so it cannot be {word}")
     return Word(word)
+
+
+_LONG = 2**32 - 1
 
 
 def _choice(keyword: Keyword, word: str, index: int) -> Word:
     """One of the values; numbers where the table has a range of them, any name where it has NAME."""
     limits = next((v for v in keyword.values if v[:2] == "0-"), "")
-    if limits and word.isdecimal():
-        if int(word) <= int(limits[2:]):
-            return Word(word)
+    number = named_number(word) if limits else None
+    if number is not None and number > int(limits[2:]):
         return faulty("value-out-of-range", index, f"{keyword.name} takes a number of at most {limits[2:]}, not {word}")
-    return Word(word) if "NAME" in keyword.values else TYPES["enum"](keyword, word, index)
+    if number is not None:
+        return Word(number)
+    if "NAME" not in keyword.values or word.lower() in keyword.values:
+        return TYPES["enum"](keyword, word, index)
+    fault = _named(keyword, word, index, word)
+    return Word(word, () if fault is None else (fault,))
 
 
 def _integer(keyword: Keyword, word: str, index: int) -> Word:
@@ -113,13 +136,33 @@ _ANY_BASE = ("preference", "order", "priority")
 _C = r"[+]?0[xX][0-9A-Fa-f]{1,8}|[+]?0[0-7]{1,10}"
 
 
+_TICKS = {"rtt": 8, "rttvar": 4, "rto_min": 1}
+"""How many units of its own a millisecond has, by the word: what stands without a unit is counted in them."""
+_TWO_MINUTES = 120_000
+
+
+def milliseconds(name: str, word: str) -> tuple[float, bool] | None:
+    """A time of a route, and whether the daemon finds nothing wrong with it; None for what is none (get_time_rtt in
+    vrrp_ip_rule_route_parser.c): with the unit s it has three decimals, else none."""
+    match = re.fullmatch(r"[ \t-\r]*([^sS]*?)(m?)(s|sec|secs)?", word, re.IGNORECASE)
+    if match is None or (match[3] and not match[1]) or (match[2] and not match[3]):
+        return None
+    found = decimal(match[1], 3 if match[3] and not match[2] else 0)
+    if found is None:
+        return None
+    ticks = _TICKS[name]
+    number = found[0] * 1000 if match[3] and not match[2] else found[0]
+    return (number if match[3] else number / ticks), found[1] and number <= _TWO_MINUTES * ticks
+
+
 def _time(keyword: Keyword, word: str, index: int) -> Word:
-    """A time in milliseconds, or with a unit."""
-    match = re.fullmatch(r"([0-9]+(?:[.][0-9]*)?|[.][0-9]+)(s|secs?|ms|msecs?)?", word, re.IGNORECASE)
-    if match is None or not float(match[1]):
-        message = f"{keyword.name} takes a time such as 200ms or 1.5s, not {word!r}"
-        return faulty("value-wrong-type", index, message)
-    return Word(word)
+    """A time in units of its own, or with a unit."""
+    found = milliseconds(keyword.name, word)
+    if found is not None and found[1]:
+        return Word(found[0])
+    if found is not None and found[0] > _TWO_MINUTES:
+        return faulty("value-out-of-range", index, f"{keyword.name} goes up to 120s: keepalived does not take {word}")
+    return faulty("value-wrong-type", index, f"{keyword.name} takes a time such as 200ms or 1.5s, not {word!r}")
 
 
 VALUES: dict[str, Reader] = {

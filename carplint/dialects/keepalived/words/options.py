@@ -180,7 +180,8 @@ def _multicast(keyword: Keyword, words: Sequence[str], version: Version) -> Iter
 
 
 def _interface_name(word: str, index: int) -> Fault | None:
-    if len(word.encode("utf-8", "surrogateescape")) <= INTERFACE_BYTES and not set(word) & set("/: \t"):
+    size = len(word.encode("utf-8", "surrogateescape"))
+    if size <= INTERFACE_BYTES and not set(word) & set("/: \t") and word not in ("", ".", ".."):
         return None
     message = f"{word} cannot be an interface's name: at most {INTERFACE_BYTES} bytes, none of them / or :"
     return Fault("interface-name-too-long", index, message)

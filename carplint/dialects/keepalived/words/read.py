@@ -136,7 +136,7 @@ def _surplus(keyword: Keyword, words: tuple[str, ...]) -> tuple[Fault, ...]:
     assert keyword.most is not None
     at, takes = keyword.most + 1, f"{words[0]} takes {_number(keyword.most)}"
     if keyword.extra == "ignored":
-        return (Fault("extra-words-ignored", at, f"{takes}: the rest is ignored"),)
+        return (Fault("extra-words-ignored", at, f"{takes}: the rest is ignored", silent=True),)
     if keyword.extra in ("diagnosed", "exit"):
         return (Fault("too-many-words", at, f"{takes}, so keepalived ignores it"),)
     return ()

@@ -23,12 +23,13 @@ _SHOWN = 100
 
 class Fault(NamedTuple):
     """What is wrong with a word: the rule that it breaks, the number of the word, what to say of it, and what
-    was meant where that is plain."""
+    was meant where that is plain. `silent` where the daemon says nothing of it."""
 
     rule: str
     word: int
     message: str
     meant: str = ""
+    silent: bool = False
 
 
 class Word(NamedTuple):
@@ -40,9 +41,8 @@ class Word(NamedTuple):
 
     @property
     def fault(self) -> Fault | None:
-        """The first thing that the daemon has to say of it; None where it takes it in silence. It passes over words
-        that are too many without a word."""
-        return next((f for f in self.faults if f.rule != "extra-words-ignored"), None)
+        """The first thing that the daemon has to say of it; None where it takes it in silence."""
+        return next((f for f in self.faults if not f.silent), None)
 
 
 Reader = Callable[[Keyword, str, int], Word]
@@ -124,7 +124,7 @@ def boolean(keyword: Keyword, word: str, index: int) -> Word:
 
 def choice(keyword: Keyword, word: str, index: int) -> Word:
     """One of the keyword's values; where these are numbers, the daemon reads one."""
-    if keyword.shape == "statement" and keyword.values and all(map(str.isdecimal, keyword.values)):
+    if keyword.values and all(map(str.isdecimal, keyword.values)):
         number = values.whole(word, int(keyword.values[0]), int(keyword.values[-1]))
         return Word(number) if number is not None else _unknown(keyword.name, keyword.values, word, index)
     if word in keyword.values or not keyword.values:

@@ -21,6 +21,8 @@ TRUE = ("on", "true", "yes")
 FALSE = ("off", "false", "no")
 
 _BLANKS = " \t\n\v\f\r"
+_UNSIGNED = 2**64 - 1
+"""The largest number that the daemon reads."""
 _LONGEST = 100
 """Digits of a number that no keyword takes any more; Python would not convert some thousands of them."""
 
@@ -28,9 +30,11 @@ _LONGEST = 100
 @lru_cache(1 << 12)
 def whole(word: str, low: int, high: int) -> int | None:
     """A word as an integer within limits, with the blanks and the sign that the daemon allows before it; None for
-    what it does not take. Where the limits hold nothing negative, the daemon takes no minus either, not even -0."""
+    what it does not take. Nothing is 0. Where the limits hold nothing negative, it takes no minus, not even in -0."""
     text = word.lstrip(_BLANKS)
     digits = text[1:] if text[:1] == "+" or (text[:1] == "-" and low < 0) else text
+    if not text and (low >= 0 or not word):
+        return 0 if low <= 0 <= high else None
     if not digits.isdecimal() or not digits.isascii() or len(digits) > _LONGEST:
         return None
     value = -int(digits) if text[0] == "-" else int(digits)
@@ -64,7 +68,18 @@ def decimal(word: str, places: int) -> tuple[float, bool] | None:
     exact = match.end() == len(digits) and (match[1] != "" or not digits)
     fits = len(rest) <= places
     value = int(match[1] or "0") + (not fits and rest[places] >= "5")
-    return value / 10**places, exact and fits
+    return None if value > _UNSIGNED else (value / 10**places, exact and fits)
+
+
+def named_number(text: str) -> int | None:
+    """A number that may stand for a name, in C notation, as strtoul reads it; the daemon keeps 32 bits of it."""
+    match = re.fullmatch(r"[ \t-\r]*([+-]?)(0[xX][0-9A-Fa-f]{1,100}|0[0-7]{0,100}|[1-9][0-9]{0,100})", text)
+    if match is None:
+        return None
+    digits = match[2]
+    value = int(digits, 16 if digits[:2] in ("0x", "0X") else 8 if digits[0] == "0" else 10)
+    value = _UNSIGNED if value > _UNSIGNED else -value if match[1] == "-" else value
+    return value & 0xFFFFFFFF
 
 
 def in_c(text: str) -> int | None:
