@@ -23,18 +23,19 @@ from carplint.conversion import (
 from carplint.conversion.plan.changes import to_release, to_service
 from carplint.conversion.plan.page import written
 from carplint.conversion.result import read_back
-from carplint.conversion.routers import Target, converted
+from carplint.conversion.routers import Target, converted, lost
 from carplint.conversion.unknown import unknown
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.debian import write as to_interfaces
 from carplint.dialects.keepalived import write as to_keepalived
+from carplint.dialects.registry import dialect_of
 from carplint.dialects.ucarp import (
     write_carp_service as to_carp,
 )
 from carplint.dialects.ucarp import (
     write_ucarp_service as to_ucarp,
 )
-from carplint.model import Net
+from carplint.model import Net, known
 from carplint.model.target import OutputFile
 from carplint.text.version import NEWEST
 
@@ -133,6 +134,15 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         if not name.isprintable():
             message = f"cannot convert: the name of the host {name!r} holds a control character. Nothing was written"
             raise RefusedError(message, finish([], net))
+    only_read = [r for r in net.virtual_routers if dialect_of(r.format).service is None]
+    if only_read:
+        own = (f"{known(r.name, '')} on {r.host} is run by {r.daemon}, which is only read" for r in only_read)
+        findings = [lost(text, r.span) for text, r in zip(own, only_read, strict=True)]
+        raise RefusedError(
+            f"cannot convert: {', '.join(sorted({r.daemon for r in only_read}))} is not converted, and its peers would not hear "
+            "what it is converted to. Give the files of the other clusters alone. Nothing was written",
+            finish(identify(findings), net),
+        )
     source = check(net)
     broken = [
         f

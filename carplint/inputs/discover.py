@@ -147,6 +147,7 @@ def _document(file: _File, host: str) -> Document | Finding:
     if "\0" in found.text and not file.dialect.nul:
         return reading.not_text(found)
     found.host = host
+    found.secret = file.dialect.secrets
     return Document(found, file.dialect.name, file.dialect.tree(found.text))
 
 

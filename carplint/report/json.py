@@ -31,7 +31,7 @@ def _edit(span: Span, text: str) -> dict[str, Any]:
 def _reveals(edit: Edit) -> bool:
     """Whether the text of an edit shows a secret, or a piece of one."""
     text, start, end = edit.span.source.text, edit.span.start, edit.span.end
-    if edit.span.source.secret:
+    if edit.span.source.secret is True:
         return True
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end) % (len(text) + 1)

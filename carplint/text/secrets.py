@@ -13,6 +13,9 @@ from functools import lru_cache
 
 HIDDEN = "•••"
 
+Secret = bool | tuple[str, ...]
+"""What of a text is secret besides what looks so anywhere: all of it, or what stands behind some words."""
+
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
@@ -22,6 +25,8 @@ _NAME = (
 _LINE = rf"(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _OPTION = r"""(?x) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
+_BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
+"""`pass SECRET` of ifconfig, anywhere on a line."""
 _HINT = r"(?i)pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p"
 """What every line with a name of a secret holds: to look for that first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
@@ -52,10 +57,10 @@ def _pieces(text: str, start: int) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=16)
-def spans(text: str, whole: bool = False) -> tuple[tuple[int, int], ...]:
-    """Where secrets stand in a text: start and end of each, none of them longer than its line. `whole` says that
-    all of it is one: each line but for the white space at its end."""
-    if whole:
+def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
+    """Where secrets stand in a text: start and end of each, none of them longer than its line; for a `secret` text each
+    line but for the white space at its end."""
+    if secret is True:
         return tuple(m.span() for m in re.finditer(r"(?m)^.*\S", text))
     found = []
     end = -1
@@ -70,6 +75,9 @@ def spans(text: str, whole: bool = False) -> tuple[tuple[int, int], ...]:
             if not match["by"].isspace() or (begins and not match["french"]):
                 found += _pieces(text, match.end())
         found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
+    if secret:
+        words = "|".join(map(re.escape, secret))
+        found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]
     result: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if result and start < result[-1][1]:
@@ -78,24 +86,24 @@ def spans(text: str, whole: bool = False) -> tuple[tuple[int, int], ...]:
     return tuple(result)
 
 
-def hide(text: str, shown: Callable[[str], str], whole: bool = False) -> str:
+def hide(text: str, shown: Callable[[str], str], secret: Secret = False) -> str:
     """The text with each of its secrets, line by line, replaced by what `shown` makes of it."""
     parts = []
     at = 0
-    for start, end in spans(text, whole):
+    for start, end in spans(text, secret):
         parts += [text[at:start], shown(text[start:end])]
         at = end
     return "".join((*parts, text[at:]))
 
 
-def mask(text: str, whole: bool = False) -> str:
+def mask(text: str, secret: Secret = False) -> str:
     """The text with its secrets hidden; it keeps its lines."""
-    return hide(text, lambda _: HIDDEN, whole)
+    return hide(text, lambda _: HIDDEN, secret)
 
 
-def between(text: str, start: int, end: int, whole: bool = False) -> Sequence[tuple[int, int]]:
+def between(text: str, start: int, end: int, secret: Secret = False) -> Sequence[tuple[int, int]]:
     """Where secrets stand in a part of a text, as offsets from its start."""
-    found = spans(text, whole)
+    found = spans(text, secret)
     low, high = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
     return [(a - start, b - start) for a, b in found[low:high]]
 
@@ -104,7 +112,7 @@ _OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "passwor
 """Words that carplint's own messages hold: they give nothing away, also where they are a password."""
 
 
-def words(line: str, whole: bool = False) -> list[str]:
+def words(line: str, secret: Secret = False) -> list[str]:
     """The words of a line that must not appear in what is said about it, the longest first."""
-    found = {w for start, end in spans(line, whole) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
+    found = {w for start, end in spans(line, secret) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
     return sorted((w for w in found if w.lower() not in _OUR_WORDS), key=len, reverse=True)

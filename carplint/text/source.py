@@ -10,8 +10,8 @@ class Source:
     """One file: its path as shown to people, the name of its host, and its text.
 
     `real` is where it lies on disk, None for standard input; `mode` are its permission bits, None where they
-    are not known; `secret` says that all of its text is a password, so that none of it may be shown. Two sources are
-    the same only if they are the same object.
+    are not known; `secret` says what of its text is a password besides what looks like one anywhere: True for all of
+    it, or the words behind which one stands. Two sources are the same only if they are the same object.
     """
 
     __slots__ = ("_lines", "encoding", "host", "mode", "path", "real", "secret", "text")
@@ -25,7 +25,7 @@ class Source:
         self.encoding = encoding
         self.real = real
         self.mode: int | None = None
-        self.secret = False
+        self.secret: bool | tuple[str, ...] = False
         self._lines: list[int] | None = None
 
     def __repr__(self) -> str:

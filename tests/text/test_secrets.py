@@ -16,7 +16,7 @@ from carplint.cli import main as cli
 from carplint.conversion import TARGETS
 from carplint.inputs.load import load
 from carplint.text.reading import decode
-from carplint.text.secrets import mask
+from carplint.text.secrets import mask, spans
 from carplint.text.source import Source
 from tests.trees import FIXTURES, ROOT
 
@@ -231,3 +231,20 @@ def test_what_comes_of_a_secret_file_is_secret() -> None:
     source.secret, source.mode = True, 0o600
     new = source.but("Hush38 €\n")
     assert (new.secret, new.mode, new.host, new.real, new.encoding) == (True, 0o600, "lb1", "/x", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("inet 192.0.2.5 255.255.255.0 NONE vhid 1 pass s3cret advskew 1\n", ["s3cret"]),
+        ('ifconfig_em0_alias0="inet vhid 1 pass s3cret alias 192.0.2.5/32"\n', ["s3cret"]),
+        ('ifconfig_em0_alias0="vhid 1 pass \\"s3 cret\\" alias 192.0.2.5/32"\n', ['\\"s3 cret\\']),
+        ('ifconfig_em0_alias0="vhid 1 pass \\\n  s3cret alias 192.0.2.5/32"\n', ["s3cret"]),
+        ("passive bypass x\n", []),
+        ("vhid 1 pass\nup\n", []),
+    ],
+)
+def test_words_of_a_dialect_hide_what_stands_behind_them(text: str, hidden: list[str]) -> None:
+    """`pass` of ifconfig stands anywhere on a line; without the word nothing there looks secret."""
+    assert [text[a:b] for a, b in spans(text, ("pass", "carpkey"))] == hidden
+    assert not spans(text)
