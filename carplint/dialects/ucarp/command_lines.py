@@ -126,7 +126,7 @@ def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
 
 def _holds_one(line: str) -> bool:
     """Whether a line starts ucarp somewhere between other commands."""
-    from carplint.dialects.ucarp.launcher import commands  # such lines are rare
+    from carplint.dialects.shell.script import commands  # such lines are rare
 
     found = ([w for w in c.words if w not in _BEFORE] for c in commands(Source("", line)))
     return any(words and _PROGRAM.fullmatch(words[0]) is not None and len(words) > 2 for words in found)

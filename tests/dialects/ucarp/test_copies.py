@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carplint.conversion import Choices, Conversion, convert
+from carplint.dialects.shell.script import UnsureError
 from carplint.dialects.ucarp.scripts.copies import NOTE, without
-from carplint.dialects.ucarp.scripts.vip_commands import Call, UnsureError, does_only_that
+from carplint.dialects.ucarp.scripts.vip_commands import Call, does_only_that
 from carplint.inputs.load import load
 from tests.oracles import needs
 

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from carplint.dialects.shell.script import UnsureError
+from carplint.dialects.ucarp.scripts.copies import without
+from carplint.dialects.ucarp.scripts.reading import change, steps
+from carplint.dialects.ucarp.scripts.vip_commands import Call
 from carplint.dialects.ucarp.up_script import Added, added, brings_up
 from carplint.model import Value
 from carplint.text.source import Source
-from tests.oracles import needs
+from tests.lab.netns import namespace
+from tests.oracles import needs, needs_namespaces
 
 VIP = "192.0.2.10"
 
@@ -99,3 +104,48 @@ def test_the_shell_runs_what_was_read(script: str, tmp_path: Path) -> None:
     vip = read(script).vip
     assert vip is not None
     assert vip.address.written in (tmp_path / "log").read_text().split()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "set -- a 198.51.100.7\nip addr add $2/24 dev $1",
+        "ip -n other addr add $2/24 dev $1",
+        "ip addr add $2 peer 192.0.2.20/24 dev $1",
+        "up() {\n    M=24\n}\nM=25\nip addr add $2/$M dev $1",
+        "ip addr del $2/24 dev $1",
+    ],
+)
+def test_the_vip_is_not_read_where_copies_are_not_sure(script: str) -> None:
+    """The model's VIP and the copies of a conversion come from one reading."""
+    assert read(script).vip is None
+    if "del" not in script:
+        with pytest.raises(UnsureError):
+            without(f"#!/bin/sh\n{script}\n", Call("eth0", (VIP,)))
+
+
+@needs("ip")
+@needs_namespaces
+def test_ip_knows_the_verbs_so_cut_short() -> None:
+    verbs = ["a", "ad", "add", "c", "change", "chg", "r", "re", "rep", "replace", "d", "de", "del", "delete"]
+    with namespace(["eth0"]) as inside:
+
+        def held() -> bool:
+            shown = subprocess.run([*inside, "ip", "-o", "addr", "show"], capture_output=True, text=True, check=True)
+            return f" {VIP}/24 " in shown.stdout
+
+        def run(verb: str) -> None:
+            line = [*inside, "ip", "addr", verb, f"{VIP}/24", "dev", "eth0"]
+            subprocess.run(line, capture_output=True, check=False)
+
+        for verb in (*verbs, "s", "l", "ls", "sa", "res", "x"):
+            (step,) = steps(f"ip addr {verb} {VIP}/24 dev eth0", {})
+            try:
+                known = change(step)
+            except UnsureError:
+                continue
+            for before in ("add", "del"):
+                run(before)
+                run(verb)
+                assert held() == (known.adds if known is not None else before == "add"), (verb, before)
+        assert all(change(s) is not None for v in verbs for s in steps(f"ip addr {v} {VIP}/24 dev eth0", {}))

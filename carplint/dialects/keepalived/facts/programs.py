@@ -123,7 +123,7 @@ def _program(statement: Statement, tree: _Tree) -> Program | None:
     words = _split(_text(statement))
     if not words or "$" in words[0] or words[0].startswith("<"):
         return None
-    from carplint.dialects.ucarp.launcher import commands
+    from carplint.dialects.shell.script import commands
 
     span = statement.text.span(statement.start, statement.end)
     program = Program(statement, statement.words[0] in CHECKS, words[0], commands=(Words(tuple(words), span),))

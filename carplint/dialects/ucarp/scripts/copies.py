@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from carplint.dialects.shell.script import UnsureError
 from carplint.dialects.ucarp.scripts.custom import text_of
-from carplint.dialects.ucarp.scripts.vip_commands import Call, UnsureError, commands, is_shell
+from carplint.dialects.ucarp.scripts.vip_commands import Call, commands, is_shell
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import certain
 

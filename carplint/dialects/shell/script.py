@@ -1,0 +1,196 @@
+"""The commands of a shell script, found in its text, which is never run, and no variable is expanded.
+
+There is one walk over the tokens of a script, `cuts`; `commands` are the simple commands that it comes to, functions and
+conditions passed through, `simple_commands` the same with what decides whether each is run.
+Source: POSIX.1-2017, Shell Command Language, 2.3, 2.9 and 2.10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import dropwhile
+from typing import NamedTuple
+
+from carplint.dialects.shell.words import PIECES
+from carplint.model import Command
+from carplint.text.source import Source, Span
+
+_WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
+TOKEN = re.compile(
+    rf"""
+      (?P<blank>    (?: [ \t] | \\\n )++ | (?<![^ \t\n;&|()]) \#[^\n]*+ )
+    | (?P<here>     <<-?[^<] )
+    | (?P<redirect> [0-9]*+ [<>] [<>&|-]*+ (?: [ \t]*+ (?: {_WORD} )++ )? )
+    | (?P<operator> && | \|\| | ;; | [;&|()\n] )
+    | (?P<word>     (?: {_WORD} )++ )
+    | (?P<unclear>  . )""",
+    re.VERBOSE | re.DOTALL,
+)
+"""The tokens of a shell script; what follows an `unclear` one cannot be cut."""
+_QUOTED = re.compile(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>[^"]*)\"""", re.DOTALL)
+_REFERENCE = r"\$(?:(\w+)|\{(\w+)\})"
+_BEFORE = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "exec", "command", "eval"))
+"""Words before a command that are no part of it."""
+_OPENERS = {"if": "fi", "case": "esac", "for": "done", "select": "done", "while": "done", "until": "done", "{": "}"}
+_BETWEEN = frozenset(("then", "elif", "else", "do", "!", "time"))
+"""Words that stand before a command, or alone, and are no part of it."""
+_LISTS = frozenset(("for", "case", "select"))
+"""Words behind which no command stands on that line."""
+
+
+class UnsureError(Exception):
+    """Raised where nobody can tell what a script does."""
+
+
+class Word(NamedTuple):
+    """A word as it is written, and where."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Cut(NamedTuple):
+    """The words up to an operator; where they begin and end with their redirections, -1 for nothing at all; and the
+    operator: "" at the end of the script, "<<" or "?" where it cannot be cut any further."""
+
+    words: tuple[Word, ...]
+    start: int
+    end: int
+    sign: str
+
+
+def cuts(text: str) -> Iterator[Cut]:
+    """Cut a script at its operators."""
+    words: list[Word] = []
+    start = end = -1
+    for token in TOKEN.finditer(text):
+        kind, found = token.lastgroup, token.group()
+        if kind in ("word", "redirect"):
+            start, end = (token.start() if start < 0 else start), token.end()
+            if kind == "word":
+                words.append(Word(found, token.start(), token.end()))
+        elif kind != "blank":
+            yield Cut(tuple(words), start, end, found if kind == "operator" else "<<" if kind == "here" else "?")
+            if kind != "operator":
+                return
+            words, start, end = [], -1, -1
+    yield Cut(tuple(words), start, end, "")
+
+
+def plain(word: str) -> str:
+    """A word without its quotes."""
+    return _QUOTED.sub(lambda m: m["escaped"] or m["single"] or m["double"] or "", word)
+
+
+def commands(source: Source) -> Iterator[Command]:
+    """The simple commands of a script, up to what is unclear. What follows a here-document is left out."""
+    for cut in cuts(source.text):
+        words = list(dropwhile(lambda w: w.text in _BEFORE, cut.words))
+        if words:
+            span = Span(source, words[0].start, words[-1].end)
+            yield Command(tuple(plain(w.text) for w in words), span, cut.sign == "&")
+
+
+def resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
+    """The value of a word of a script; None where that is not known."""
+    if "`" in word or "$(" in word or ("'" in word and "$" in word):
+        return None
+    unknown = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        found = variables.get(match[1] or match[2])
+        unknown = unknown or found is None
+        return found or ""
+
+    text = re.sub(_REFERENCE, value, plain(word))
+    return None if unknown or "$" in text else text
+
+
+class Simple(NamedTuple):
+    """A simple command: its words as they are written, and where it is with its redirections. `before` and `after` are the
+    operators around it, `nested` says that it stands in a block, a function or a subshell, `fresh` that nothing stands
+    before it on its line. A `loop` variable stands alone, without words."""
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+    before: str = ""
+    after: str = ""
+    nested: bool = True
+    fresh: bool = False
+    loop: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a line of its own outside of any block."""
+        return self.fresh and not self.nested and self.after in ("\n", "")
+
+    @property
+    def always(self) -> bool:
+        """Whether it is run whenever the script comes to its line."""
+        return not self.nested and self.before not in ("&&", "||")
+
+    @property
+    def here(self) -> bool:
+        """Whether it is run so, by the script's own shell."""
+        return self.always and self.before != "|" and self.after not in ("|", "&")
+
+
+class _Walk:
+    """The state of a walk over the cuts of a script."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.fresh = True  # nothing but blanks stands before on this line, and the line before is over
+        self.last = ""  # the operator that nothing but blank lines follows so far
+
+    def cut(self, cut: Cut) -> Iterator[Simple]:
+        """The command of a cut, if it has one."""
+        before, self.last = self.last, "" if cut.start >= 0 else self.last
+        self.fresh = self.fresh and (not cut.words or cut.start == cut.words[0].start)
+        words = list(cut.words)
+        listed = False
+        while words and not listed and self._is_reserved(words[0].text):
+            listed = words.pop(0).text in _LISTS
+            self.fresh = False
+        pattern = cut.sign == ")" and self.blocks[-1:] == ["esac"]
+        if words and listed:
+            yield Simple((), words[0].start, words[0].end, loop=words[0].text)
+        elif words and not pattern and cut.sign != "(":
+            texts = tuple(w.text for w in words)
+            yield Simple(texts, words[0].start, cut.end, before, cut.sign, bool(self.blocks), self.fresh)
+        if cut.sign == "(":
+            self.blocks.append(")")  # a subshell, or the brackets of a function
+        elif cut.sign == ")" and not pattern:
+            if self.blocks[-1:] != [")"]:
+                raise UnsureError
+            self.blocks.pop()
+        self.fresh = cut.sign == "\n" and self.last not in ("&&", "||", "|")
+        self.last = self.last if cut.sign == "\n" else cut.sign
+
+    def _is_reserved(self, word: str) -> bool:
+        """Whether a word where a command may begin is none of a command; it may open or close a block."""
+        if word in _OPENERS:
+            self.blocks.append(_OPENERS[word])
+        elif self.blocks and word == self.blocks[-1]:
+            self.blocks.pop()
+        elif word in _OPENERS.values() or word == "function":
+            raise UnsureError
+        else:
+            return word in _BETWEEN
+        return True
+
+
+def simple_commands(text: str) -> Iterator[Simple]:
+    """All simple commands of a script, with those of functions and of every branch; raises `UnsureError` at what cannot be
+    cut."""
+    walk = _Walk()
+    for cut in cuts(text):
+        if cut.sign in ("<<", "?"):
+            raise UnsureError
+        yield from walk.cut(cut)
+    if walk.blocks:
+        raise UnsureError

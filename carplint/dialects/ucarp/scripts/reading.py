@@ -1,0 +1,163 @@
+"""A script that brings a VIP up or down, read as text and never run: its commands, and the addresses that they change.
+
+The one reading of such scripts: the model's VIPs (`up_script`), what a conversion keeps of a script (`custom`) and the
+copies without the commands for the VIP (`copies`) all come from it. Only what is certain counts: the values of the
+script's parameters, literal words, and variables that are set to these once, whatever happens.
+Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); ip-address(8), with the abbreviations of iproute2's
+ip/ipaddress.c (do_ipaddr); ifconfig(8), and for its default netmask net/ipv4/devinet.c of Linux (inet_abc_len), tried
+with net-tools 2.10; POSIX.1-2017, Shell Command Language, 2.9 and 2.10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from carplint.dialects.shell.script import Simple, UnsureError, resolved, simple_commands
+from carplint.model import Address
+
+_IP_WORDS = frozenset("dev label scope broadcast brd valid_lft preferred_lft metric proto".split())
+"""Keywords of `ip address` that take a word."""
+_IP_OPTIONS = frozenset("-f -family -n -netns -b -batch -l -loops -rc -rcvbuf".split())
+"""Options of `ip` that take a word."""
+_IP_VERBS = ("add", "change", "chg", "replace", "delete", "show", "list", "lst", "flush", "save", "restore", "help")
+"""What `ip address` does, in the order in which it compares: any beginning stands for the first that fits."""
+_ADDS = frozenset(("add", "change", "chg", "replace"))
+_SHOWS = frozenset(("show", "list", "lst", "help"))
+
+_OPAQUE = frozenset("eval . source shift unset read getopts alias trap mapfile readarray let".split())
+"""Commands after which nobody can tell what a variable or a word means."""
+_DECLARATIONS = frozenset("export readonly local declare typeset".split())
+_ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
+_WITHIN = r"(?s)(?:\$\(|`).*(?:\bip\b.*\b(?:add|del\w*|replace|change|flush)\b|ifconfig|ifup|ifdown)"
+"""A command that changes addresses inside of a substitution."""
+_IFCFG = r"""[\"']?/\S*/ifcfg-\S+"""
+"""A file that sets variables and does nothing else."""
+_FLAGS = r"[-+][a-np-z]+"
+"""Options of `set` that leave the parameters as they are."""
+
+_CLASSES = ((128, 8), (192, 16), (224, 24))
+"""The prefix lengths of classes A, B and C, which an address without a netmask gets from ifconfig, each with the first byte
+that is beyond the class."""
+
+
+class Step(NamedTuple):
+    """A command of a script: the values of its words, None where one is not known, and how it stands there."""
+
+    words: tuple[str | None, ...]
+    simple: Simple
+
+    @property
+    def program(self) -> str:
+        """The name of its program, without its folder."""
+        return (self.words[0] or "").rpartition("/")[2]
+
+
+class Change(NamedTuple):
+    """An address that a command adds or removes, to a device and with a label, "" where these are not certain."""
+
+    adds: bool
+    address: str
+    device: str = ""
+    label: str = ""
+
+
+def _assigned(word: str) -> re.Match[str] | None:
+    return re.fullmatch(_ASSIGNMENT, word, re.DOTALL)
+
+
+def _is_opaque(step: Step) -> bool:
+    if step.program == "set":
+        return not all(w is not None and re.fullmatch(_FLAGS, w) for w in step.words[1:])
+    return step.program in _OPAQUE or (step.program == "printf" and "-v" in step.words)
+
+
+def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Step]:
+    """The commands of a script, with those of functions and of every branch, given its parameters by their numbers;
+    raises `UnsureError` at the first one behind which nothing is certain."""
+    variables = dict(parameters)
+    for simple in simple_commands(text):
+        if simple.loop:
+            variables[simple.loop] = None
+            continue
+        words = list(simple.words)
+        if any(re.search(_WITHIN, w) for w in words):
+            raise UnsureError
+        if words[0] in (".", "source") and len(words) == 2 and re.fullmatch(_IFCFG, words[1]):
+            variables |= dict.fromkeys(variables.keys() - parameters.keys())
+            continue
+        declares = words[0] in _DECLARATIONS
+        set_here = [w for w in words if _assigned(w)] if declares else list(takewhile(_assigned, words))
+        for match in filter(None, map(_assigned, set_here)):
+            certain = simple.here and match[1] not in variables
+            variables[match[1]] = resolved(match[2], variables) if certain else None
+        rest = [] if declares else words[len(set_here) :]
+        if rest:
+            step = Step(tuple(resolved(w, variables) for w in rest), simple)
+            if _is_opaque(step):
+                raise UnsureError
+            yield step
+
+
+def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str | None, str | None]]:
+    """The words of `ip address add` that belong to no keyword, and those that do by their keyword."""
+    rest = list(words)
+    plain: list[str | None] = []
+    keywords: dict[str | None, str | None] = {}
+    while rest:
+        word = rest.pop(0)
+        if word in _IP_WORDS and rest:
+            keywords[word] = rest.pop(0)
+        elif word != "local":
+            plain.append(word)
+    return plain, keywords
+
+
+def _by_ip(words: Sequence[str | None]) -> Change | None:
+    """What an `ip` command changes; raises where that is not sure."""
+    rest = [w for w in words if w is None or not w.startswith("-")]
+    if rest[:1] == [None] or _IP_OPTIONS & set(words):
+        raise UnsureError
+    if not rest or not "address".startswith(rest[0] or "-"):
+        return None
+    verb = rest[1] if len(rest) > 1 else "show"
+    does = next((v for v in _IP_VERBS if verb and v.startswith(verb)), None)
+    if does in _SHOWS:
+        return None
+    plain, keywords = _operands(rest[2:])
+    if does is None or (does != "delete" and does not in _ADDS) or not plain or plain[0] is None or "peer" in plain:
+        raise UnsureError
+    device = (keywords.get("dev") or "").partition(":")[0]  # of an alias ip takes the device
+    return Change(does in _ADDS, plain[0], device, keywords.get("label") or "")
+
+
+def _by_ifconfig(words: Sequence[str | None]) -> Change | None:
+    """What an `ifconfig DEVICE ADDRESS [netmask MASK]` adds; None for anything else."""
+    if len(words) < 2 or words[1] is None:
+        return None
+    address, name = words[1], words[0] or ""
+    if "netmask" in words[:-1]:
+        mask = words[words.index("netmask") + 1]
+        if mask is None:
+            return None
+        address = f"{address.partition('/')[0]}/{mask}"
+    elif "/" not in address:
+        try:
+            read = Address.read(address)
+        except ValueError:
+            return None
+        classes = _CLASSES if read.ip.version == 4 else ()
+        length = next((n for end, n in classes if read.ip.packed[0] < end), read.ip.max_prefixlen)
+        address = f"{address}/{length}"
+    device = name.partition(":")[0]
+    return Change(True, address, device, name if name != device else "")
+
+
+def change(step: Step) -> Change | None:
+    """The address that a command adds or removes, None where it is none of those that do so; raises `UnsureError` where that
+    is not sure."""
+    if step.program == "ip":
+        return _by_ip(step.words[1:])
+    return _by_ifconfig(step.words[1:]) if step.program == "ifconfig" else None
