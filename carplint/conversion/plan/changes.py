@@ -72,9 +72,6 @@ class _Work(NamedTuple):
     def _wait(self, router: VirtualRouter) -> float:
         """Seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
         interval only (src/carp.c), and keepalived waited one more before 2.0.0 (its ChangeLog)."""
-        if router.dead_ratio is not None and router.protocol != CARP:
-            known_there = to_keepalived.has(self.version, "down_timer_adverts")
-            router = router if known_there else router._replace(dead_ratio=router.dead_ratio.but(3))
         late = router.protocol == CARP or self.version < (2, 0, 0)
         return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
 
