@@ -130,9 +130,10 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     """
     writer = TARGETS[target]
     choices = Choices(allow_errors) if choices is None else choices
-    for name in (h.name for h in net.hosts):
+    files_of = (("file", path_of(d.source)) for h in net.hosts for d in h.documents)
+    for what, name in (*(("host", h.name) for h in net.hosts), *files_of):
         if not name.isprintable():
-            message = f"cannot convert: the name of the host {name!r} holds a control character. Nothing was written"
+            message = f"cannot convert: the name of the {what} {name!r} holds a control character. Nothing was written"
             raise RefusedError(message, finish([], net))
     only_read = [r for r in net.virtual_routers if dialect_of(r.format).service is None]
     if only_read:

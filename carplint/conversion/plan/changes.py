@@ -161,7 +161,7 @@ def _removed(routers: Sequence[Converted]) -> Iterable[str]:
         for router in routers:
             for vip in (*router.after.addresses, *router.after.excluded):
                 device = quote(known(vip.device, "") or known(router.after.interface, ""))
-                yield f"ip addr del {vip.address.value} dev {device}    # an error is fine: it is gone"
+                yield f"ip addr del {vip.address.value} dev {device} 2> /dev/null || :    # if it was left behind"
 
 
 def _whole(seconds: Iterable[float]) -> int:

@@ -145,7 +145,8 @@ def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
         again = (*best.old.stop, *best.old.start, *back)  # on the way back what was put back counts from here on
         yield step if number else step._replace(undo=(*step.undo, *again))
     outage = "All its VIPs are away from here on" if others else "The outage begins here"
-    yield _stop(best, "switch", f"{change.apart}: with both running, two nodes would own one VIP. {outage}", back)
+    both = f"{change.apart}: with both running, two nodes would own one VIP"
+    yield _stop(best, "switch", f"{both}. {outage}: have the next step's commands ready", back)
     yield _start(change, best, "switch", alone=True)
     yield from (_start(change, node, "join") for node in others)
 

@@ -134,7 +134,8 @@ class Person:
         elif words.startswith("sleep"):
             time.sleep(float(words.split()[1]))
         elif words.startswith("ip addr del"):
-            subprocess.run([*self.lab.inside(host), *words.split()], check=False, capture_output=True)
+            run = subprocess.run([*self.lab.inside(host), "sh", "-c", words], check=True, capture_output=True)
+            assert run.stdout + run.stderr == b""
         elif words.startswith("keepalived -t"):
             here = words.replace("-f /", f"-f {self.output}/{host}/")
             assert self.lab.run(host, *here.split()) == ""

@@ -178,7 +178,7 @@ def test_a_pair_whose_nodes_are_each_the_master_of_a_vip(tmp_path: Path) -> None
     (stop,) = (s for s in steps if s["phase"] == "stop")
     assert stop["why"] == "an outage of 192.0.2.52 until lb1 has it; from now on nobody stands in for lb1"
     look, switch, start = (s for s in steps if s["phase"] == "switch")
-    assert switch["why"].endswith("All its VIPs are away from here on")
+    assert switch["why"].endswith("All its VIPs are away from here on: have the next step's commands ready")
     assert look["commands"][1:] == [f"ip -o addr show to 192.0.2.{n}    # one line, eth0" for n in (51, 52)]
     assert "takes 192.0.2.51, 192.0.2.52 within" in start["action"]
     (join,) = (s for s in steps if s["phase"] == "join")

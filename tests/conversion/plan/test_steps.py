@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint.conversion import Choices, convert
+from carplint.conversion import Choices, RefusedError, convert
 from carplint.inputs.load import load
 from carplint.model.system import system
 from tests.conversion.plan.test_plan import (
@@ -278,6 +278,27 @@ def test_no_name_of_an_interface_becomes_a_command(tmp_path: Path) -> None:
     net = load([str(tmp_path)])
     found = commands(planned(net, "keepalived", version=(2, 0, 7)))
     assert [bare(c) for c in found if c.startswith("arping")] == ["arping -c 3 -I 'e;id>Q' 192.0.2.51"] * 2
+
+
+def test_what_a_ucarp_may_leave_behind_is_removed_in_silence() -> None:
+    """Where nothing is left `ip` says so on stderr, which looks like a failure."""
+    found = [bare(c) for c in commands(planned(load([str(SEED)]), "keepalived")) if c.startswith("ip addr del")]
+    assert found == ["ip addr del 172.16.17.87/24 dev eth0 2> /dev/null || :"] * 2
+    run = subprocess.run(
+        ["sh", "-c", "ip() { echo error >&2; return 2; }\n" + found[0]], capture_output=True, check=True
+    )
+    assert run.stderr == b""
+
+
+def test_no_name_of_a_file_begins_a_line_of_the_plan(tmp_path: Path) -> None:
+    line = LINE.format(1, 1)
+    tree(tmp_path, {"lb1/etc/systemd/system/u\ntouch PWN\n@.service": UNIT.format(line)})
+    net = load([str(tmp_path)])
+    assert len(net.virtual_routers) == 1
+    with pytest.raises(
+        RefusedError, match=r"the name of the file 'u\\ntouch PWN\\n@\.service' holds a control character"
+    ):
+        convert(net, "keepalived")
 
 
 def test_where_nothing_is_converted_there_is_no_plan(tmp_path: Path) -> None:
