@@ -96,6 +96,7 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "stanza": lambda net: _each(s for s, _ in _stanzas(net)),
     "stanza and definitions": _stanzas,
     "configuration": lambda net: _each(_configurations(net)),
+    "several instances": lambda net: _each(c for c in _configurations(net) if len(c.instances) > 1),
     "instance": lambda net: _each(_instances(net)),
     "whole instance": lambda net: _each(i for c in _configurations(net) if c.sound for i in c.instances),
     "virtual server": lambda net: _each(v for c in _configurations(net) for v in c.virtual_servers if not v.dropped),
@@ -121,12 +122,13 @@ def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
 
 
 def present(net: Net) -> frozenset[str]:
-    """The words of NEEDS that hold for a model: formats of its files; `interfaces`, `scripts`; what is said of a virtual
+    """The words of NEEDS that hold for a model: formats of its files; `addresses` and `scripts` of hosts; what is said of a virtual
     router, by the name of the fact, or the variable of its launcher; `passfile`; keywords of keepalived.conf, and
     marks and `non-ASCII` characters in its text."""
     routers = net.virtual_routers
     found = {d.format for h in net.hosts for d in h.documents}
-    found.update(name for name in ("interfaces", "scripts") if any(getattr(h, name) for h in net.hosts))
+    found.update("addresses" for h in net.hosts if h.interfaces)
+    found.update("scripts" for h in net.hosts if h.scripts)
     found.update(name for name in _FIELDS if any(getattr(r, name) for r in routers))
     found.update("passfile" for _ in _passfiles(net))
     found.update(s.key.written for r in routers for s in r.settings)

@@ -38,6 +38,7 @@ PARAMETERS = {
     "stanza": "stanza: Stanza",
     "stanza and definitions": "stanza: Stanza, definitions: Definitions",
     "configuration": "configuration: Configuration",
+    "several instances": "configuration: Configuration",
     "instance": "instance: Instance",
     "whole instance": "instance: Instance",
     "virtual server": "service: VirtualServer",

@@ -27,7 +27,7 @@ CODE = "CL414"
 NAME = "ifcfg-duplicate-ipaddr-cluster"
 SEVERITY = "error"
 ON = "several hosts"
-NEEDS = "interfaces"
+NEEDS = "addresses"
 
 
 def _on(router: VirtualRouter, hosts: dict[str, Host]) -> dict[IPAddress, Own]:

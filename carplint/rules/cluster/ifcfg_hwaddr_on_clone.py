@@ -24,7 +24,7 @@ CODE = "CL412"
 NAME = "ifcfg-hwaddr-on-clone"
 SEVERITY = "error"
 ON = "several hosts"
-NEEDS = "interfaces"
+NEEDS = "ifcfg"
 
 _MAC = re.compile(r"(?:[0-9A-F]{2}:){5,}[0-9A-F]{2}")
 

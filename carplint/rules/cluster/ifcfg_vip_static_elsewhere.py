@@ -25,7 +25,7 @@ CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"
 SEVERITY = "error"
 ON = "several hosts"
-NEEDS = "interfaces"
+NEEDS = "addresses"
 
 
 def _found(net: Net) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ CODE = "CL434"
 NAME = "interface-subnet-mismatch"
 SEVERITY = "warning"
 ON = "several hosts"
-NEEDS = "interfaces"
+NEEDS = "addresses"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ CODE = "CL307"
 NAME = "carp-real-address-as-vip"
 SEVERITY = "error"
 ON = "host"
-NEEDS = "alias"
+NEEDS = "ifcfg"
 
 
 def check(host: Host) -> Iterator[Finding]:

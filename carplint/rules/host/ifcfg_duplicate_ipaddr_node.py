@@ -25,7 +25,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL374"
 NAME = "ifcfg-duplicate-ipaddr-node"
 SEVERITY = "error"
-NEEDS = "interfaces"
+NEEDS = "ifcfg"
 
 
 def _candidates(host: Host) -> Iterator[tuple[Interface, Value[Address]]]:

@@ -27,7 +27,7 @@ from carplint.text.source import Span
 CODE = "CL304"
 NAME = "ifcfg-vip-alias-onparent"
 SEVERITY = "error"
-NEEDS = "interfaces"
+NEEDS = "ifcfg"
 
 
 def _related(interface: Interface) -> Iterator[Related]:

@@ -27,7 +27,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL366"
 NAME = "ifcfg-vip-alias-under-networkmanager"
 SEVERITY = "warning"
-NEEDS = "interfaces"
+NEEDS = "ifcfg"
 
 
 def check(net: Net) -> Iterator[Finding]:

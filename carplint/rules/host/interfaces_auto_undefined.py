@@ -24,6 +24,7 @@ from carplint.text.spelling import nearest
 CODE = "CL355"
 NAME = "interfaces-auto-undefined"
 SEVERITY = "error"
+NEEDS = "interfaces"
 
 
 def check(net: Net) -> Iterator[Finding]:

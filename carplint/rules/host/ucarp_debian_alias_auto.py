@@ -26,7 +26,7 @@ CODE = "CL358"
 NAME = "ucarp-debian-alias-auto"
 SEVERITY = "error"
 ON = "host with uCarp"
-NEEDS = "alias"
+NEEDS = "interfaces"
 
 
 def _fix(selection: Selection, name: Value[str]) -> Fix | None:

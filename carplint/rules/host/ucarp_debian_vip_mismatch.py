@@ -22,7 +22,7 @@ CODE = "CL359"
 NAME = "ucarp-debian-vip-mismatch"
 SEVERITY = "error"
 ON = "host with uCarp"
-NEEDS = "alias"
+NEEDS = "interfaces"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -26,7 +26,8 @@ from carplint.text.source import Span
 CODE = "CL351"
 NAME = "ucarp-neutral-missing"
 SEVERITY = "info"
-ON = "host"
+ON = "host with uCarp"
+NEEDS = "scripts"
 
 _REMOVES = re.compile(r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*")
 _HIDDEN = re.compile(r"2>|&>|\|\||\bif\b")

@@ -22,7 +22,7 @@ CODE = "CL345"
 NAME = "ucarp-srcaddr-not-on-interface"
 SEVERITY = "error"
 ON = "host with uCarp"
-NEEDS = "interfaces"
+NEEDS = "addresses"
 
 _SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
 _STATIC = ("static", "none", "manual", "loopback")

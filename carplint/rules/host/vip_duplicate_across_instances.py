@@ -23,10 +23,11 @@ from carplint.text.finding import Finding, Related
 CODE = "CL331"
 NAME = "vip-duplicate-across-instances"
 SEVERITY = "warning"
-ON = "configuration"
+ON = "several instances"
 
 
-def _found(configuration: Configuration) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
+    """Every VIP that an instance above has."""
     seen: dict[tuple[str, str | None], tuple[Instance, Statement]] = {}
     for instance in configuration.instances:
         device, vrf = instance.word("interface"), instance.word("vrf")
@@ -39,9 +40,3 @@ def _found(configuration: Configuration) -> Iterator[Finding]:
             if first is not instance:
                 message = f"{shown(first.name)} has this VIP as well: the one that stops takes it from the other"
                 yield Finding(message, place(line), (Related(place(where), "the same VIP"),))
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every VIP that an instance above has."""
-    if len(configuration.instances) > 1:
-        yield from _found(configuration)

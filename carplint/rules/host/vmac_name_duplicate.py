@@ -23,7 +23,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL332"
 NAME = "vmac-name-duplicate"
 SEVERITY = "error"
-ON = "configuration"
+ON = "several instances"
 NEEDS = "use_vmac use_vmac_addr use_ipvlan"
 
 _WORDS = ("bridge", "private", "vepa", "netlink_notify_msg")

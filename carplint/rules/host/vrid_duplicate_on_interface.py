@@ -25,7 +25,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"
 SEVERITY = "error"
-ON = "configuration"
+ON = "several instances"
 
 
 def _meeting(instance: Instance) -> Iterator[tuple[object, ...]]:
@@ -42,7 +42,8 @@ def _meeting(instance: Instance) -> Iterator[tuple[object, ...]]:
         yield instance.family, interface, instance.multicast_group.value
 
 
-def _duplicates(configuration: Configuration) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
+    """Every instance whose number another one above has."""
     seen: dict[tuple[object, ...], Instance] = {}
     for instance in configuration.instances:
         if instance.id is None or instance.id.value is None:
@@ -59,8 +60,3 @@ def _duplicates(configuration: Configuration) -> Iterator[Finding]:
             related = (Related(before.span, f"the same number for {shown(first.name)}"),)
             yield Finding(message, instance.id.span, related, label="used twice")
             break
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every instance whose number another one above has."""
-    yield from _duplicates(configuration)

@@ -23,6 +23,7 @@ CODE = "CL225"
 NAME = "version-conflict"
 SEVERITY = "error"
 ON = "instance"
+NEEDS = "version"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ CODE = "CL171"
 NAME = "non-ascii-whitespace"
 SEVERITY = "error"
 ON = "document"
-NEEDS = "keepalived"
+NEEDS = "non-ASCII"
 
 
 def check(document: Document) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ CODE = "CL183"
 NAME = "placeholder-left"
 SEVERITY = "warning"
 ON = "document"
-NEEDS = "keepalived"
+NEEDS = "< __ @@ %"
 
 
 def check(document: Document) -> Iterator[Finding]:

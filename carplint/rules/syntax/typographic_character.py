@@ -23,7 +23,7 @@ CODE = "CL172"
 NAME = "typographic-character"
 SEVERITY = "error"
 ON = "document"
-NEEDS = "keepalived"
+NEEDS = "non-ASCII"
 
 _MEANT = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"'}
 
