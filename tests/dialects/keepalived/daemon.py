@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -40,10 +41,11 @@ class File(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What -t says of a case, in the order of its messages, without the names and numbers that are its own.
-    `fatal` where the daemon reads no further."""
+    """What -t says of the line that is tried, and then of what is about it or when all has been read, in the order of
+    its messages, without the names and addresses of the scaffold. `fatal` where the daemon reads no further."""
 
     said: tuple[str, ...]
+    later: tuple[str, ...] = ()
     fatal: bool = False
 
 
@@ -104,24 +106,24 @@ def verdicts(namespace: str, folder: Path, cases: Sequence[Case], preamble: str 
     stopped: dict[Case, Verdict] = {}
     while True:
         file = file_of(cases, preamble, frozenset(stopped))
-        lines = _run(namespace, folder, file.text)
-        by_line = {line: n for n, span in enumerate(file.spans) for line in span}
-        said: dict[int, list[str]] = {}
+        by_line = {line: number for number, span in enumerate(file.spans) for line in span}
+        said: dict[int, list[str]] = defaultdict(list)
+        later: dict[int, list[str]] = defaultdict(list)
         fatal: int | None = None
-        for line in lines:
-            match = _LINE.fullmatch(line)
-            message = match[2] if match else line
-            owners = {by_line[int(match[1])]} if match and int(match[1]) in by_line else _owners(message, len(cases))
+        for text in _run(namespace, folder, file.text):
+            match = _LINE.fullmatch(text)
+            message = match[2] if match else text
+            line = int(match[1]) if match else 0
+            owners = {by_line[line]} if line in by_line else _owners(message, len(cases))
             for owner in owners:
-                said.setdefault(owner, []).append(_plain(message))
-            if message.startswith(_FATAL) and owners:
+                (said if line == file.tried[owner] else later)[owner].append(_plain(message))
+            if message.startswith(_FATAL):
                 (fatal,) = owners
+        verdict = {n: Verdict(tuple(dict.fromkeys(said[n])), tuple(dict.fromkeys(later[n]))) for n in range(len(cases))}
         if fatal is None:
-            found = {c: Verdict(tuple(dict.fromkeys(said.get(n, ())))) for n, c in enumerate(cases)}
-            return found | stopped
-        if cases[fatal] in stopped:
-            raise AssertionError(f"the scaffold of {cases[fatal]} is at fault: {lines[-1]}")
-        stopped[cases[fatal]] = Verdict(tuple(dict.fromkeys(said[fatal])), fatal=True)
+            return {case: verdict[number] for number, case in enumerate(cases)} | stopped
+        assert cases[fatal] not in stopped, f"the scaffold of {cases[fatal]} is at fault: {verdict[fatal]}"
+        stopped[cases[fatal]] = verdict[fatal]._replace(fatal=True)
 
 
 def dumped(namespace: str, folder: Path, text: str, *, vrrp: bool = True) -> list[str]:

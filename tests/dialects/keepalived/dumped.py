@@ -67,7 +67,6 @@ _INSTANCE = {
     "interface": "Interface = ",
 }
 _GLOBAL = {
-    "default_interface": "Default interface = ",
     "vrrp_mcast_group4": "VRRP IPv4 mcast group = ",
     "vrrp_mcast_group6": "VRRP IPv6 mcast group = ",
     "vrrp_garp_master_delay": "Gratuitous ARP delay = ",
@@ -138,6 +137,8 @@ _LABELS: dict[str, dict[str, str]] = {
     },
 }
 """How the line begins that tells of a keyword; `!` where it tells the contrary."""
+_NAMES = {"SIMPLE_PASSWORD": "PASS", "IPSEC_AH": "AH", "Disabled": "-1"}
+"""What the dump calls some values."""
 _ALIASES = {"vrrp_track_file": "track_file"}
 
 _LISTS = {
@@ -200,6 +201,7 @@ def value(case: Case, number: int, found: dict[tuple[str, str], Section]) -> str
         match = re.match(label.removeprefix("!"), line)
         if match:
             text = line[match.end() :].removesuffix(" (from configuration)")
+            text = _NAMES.get(text, text)
             return _contrary(text) if label.startswith("!") else text or "true"
     return ""
 
@@ -214,8 +216,13 @@ def _of_line(case: Case, number: int, section: Section) -> str:
     if case.name.startswith("<"):
         return item.split()[item.startswith("prepend ")]
     option = _OPTIONS.get((case.block, case.name), case.name)
-    match = re.search(rf"(?:^| ){option} (\S+)", item)
+    match = re.search(f"(?:^| ){option} {_REST.get(case.name, _WORD)}", item)
     return match[1] if match else ""
+
+
+_WORD = r"(\S+)"
+_REST = {"label": "(.*)", "dev": r"(.*?)(?: scope| proto|$)"}
+"""What of the line tells of a name, which may have blanks."""
 
 
 def _contrary(text: str) -> str:

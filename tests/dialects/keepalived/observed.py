@@ -1,8 +1,9 @@
 """What keepalived takes each generated word of each keyword for: as it is seen now, and as the table has it.
 
 The table, observed.tsv, has a row for each keyword and version of VRRP: the words that the daemon takes without a message, each
-with the value that its dump shows, if it does; and after a `!` those that it complains about, where the dump then shows another
-value than without the statement. All other words it complains about.
+with the value that its dump shows, if it does; after a `?` those that it complains about only when it has read all of the file;
+and after a `!` those that it complains about at once, where the dump then shows another value than without the statement. All
+other words it complains about at once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.keywords import Keyword, lookup
 from carplint.text.version import Version
-from tests.dialects.keepalived.daemon import dumped, file_of, surroundings, verdicts
+from tests.dialects.keepalived.daemon import Verdict, dumped, file_of, surroundings, verdicts
 from tests.dialects.keepalived.dumped import sections, value
 from tests.dialects.keepalived.generated import words
 from tests.dialects.keepalived.scaffolds import ONCE, PREAMBLE, SCAFFOLDS, Case
@@ -41,10 +42,12 @@ _NOT_DUMPED = ("virtual_server", "static_", "lvs_")
 
 
 class Observation(NamedTuple):
-    """Whether the daemon takes a word without a message, and what its dump then shows, "" where it shows nothing."""
+    """Whether the daemon takes a word without a message about its line, and what its dump then shows, "" where it shows
+    nothing; `later` where it complains when it has read all of the file."""
 
     taken: bool
     value: str = ""
+    later: bool = False
 
 
 def tried(keyword: Keyword) -> bool:
@@ -64,7 +67,7 @@ def keywords() -> tuple[Keyword, ...]:
 
 def cases(keyword: Keyword) -> Iterator[Case]:
     """The words of a keyword, each in every version that counts, and first of all none."""
-    for version in (2, 3) if keyword.block in _BY_VERSION else (2,):
+    for version in (2, 3) if keyword.block in _BY_VERSION and keyword.name != "version" else (2,):
         for text in (None, *words(keyword)):
             yield Case(keyword.block, keyword.name, text, version)
 
@@ -90,12 +93,12 @@ def files(chosen: Sequence[Keyword]) -> Iterator[tuple[list[Case], str]]:
 
 def observe(folder: Path, chosen: Sequence[Keyword]) -> dict[Case, Observation]:
     """What the installed daemon takes the words of keywords for."""
-    said: dict[Case, tuple[str, ...]] = {}
+    said: dict[Case, Verdict] = {}
     shown: dict[Case, str] = {}
     with surroundings() as namespace:
         for found, preamble in files(chosen):
             results = verdicts(namespace, folder, found, preamble)
-            said.update({case: verdict.said for case, verdict in results.items()})
+            said.update(results)
             run = [c for c in found if not results[c].fatal and _is_dumped(c)]
             if run:
                 dump = sections(dumped(namespace, folder, file_of(run).text, vrrp=run[0].block != "bfd_instance"))
@@ -109,12 +112,15 @@ def _is_dumped(case: Case) -> bool:
     return not case.block.startswith(_NOT_DUMPED) and not any(part in case.name for part in _NOT_RUN)
 
 
-def _observation(case: Case, said: Mapping[Case, Sequence[str]], shown: Mapping[Case, str]) -> Observation:
+def _observation(case: Case, said: Mapping[Case, Verdict], shown: Mapping[Case, str]) -> Observation:
     """Against the scaffold alone: what is said and shown of it is not of the word."""
     without = case._replace(text=None)
-    own = [m for m in said[case] if m not in said[without] and "deprecated" not in m]
-    what = shown.get(case, "")
-    return Observation(not own, what if not own or what != shown.get(without, "") else "")
+    own, what = said[case], shown.get(case, "")
+    refused = any(m not in said[without].said and "deprecated" not in m for m in own.said)
+    later = any(m not in said[without].later for m in own.later)
+    scaffold = case.name == "virtual_router_id"  # has one of its own, which stays
+    known = what if not refused or (what != shown.get(without, "") and not scaffold) else ""
+    return Observation(not refused, known, later and not refused)
 
 
 def table(found: Mapping[Case, Observation]) -> str:
@@ -123,7 +129,8 @@ def table(found: Mapping[Case, Observation]) -> str:
     for case, seen in found.items():
         row = rows.setdefault((case.block, case.name, case.version), [])
         if seen.taken or seen.value:
-            row.append(f"{'' if seen.taken else '!'}{case.text}{f' → {seen.value}' if seen.value else ''}")
+            mark = "?" if seen.later else "" if seen.taken else "!"
+            row.append(f"{mark}{case.text}{f' → {seen.value}' if seen.value else ''}")
     lines = ("\t".join((block, name, str(version), *row)) for (block, name, version), row in sorted(rows.items()))
     return "".join(f"{line}\n" for line in lines)
 
@@ -144,5 +151,5 @@ def recorded(chosen: Iterable[Keyword]) -> dict[Case, Observation]:
 
 
 def _cell(cell: str) -> tuple[str, Observation]:
-    word, _, what = cell.removeprefix("!").partition(" → ")
-    return word, Observation(not cell.startswith("!"), what)
+    word, _, what = cell.removeprefix("!").removeprefix("?").partition(" → ")
+    return word, Observation(not cell.startswith("!"), what, cell.startswith("?"))

@@ -117,7 +117,7 @@ SCAFFOLDS: dict[str, str] = {
         f"virtual_server/real_server/{check}": _in(_SERVER, "", f"{check.partition('/')[0]} {{\n{inside}\n}}")
         for check, inside in _CHECKS.items()
     },
-    "bfd_instance": "bfd_instance b%n {\nneighbor_ip %a\n@\n}",
+    "bfd_instance": "bfd_instance b%n {\nsource_ip %b\nneighbor_ip %a\n@\n}",
     "track_file": _used("track_file f%n {\nfile tf\n@\n}", "track_file", "f%n"),
     "vrrp_track_file": _used("vrrp_track_file f%n {\nfile tf\n@\n}", "track_file", "f%n"),
     "virtual_ipaddress/<line>": _listed("virtual_ipaddress"),
@@ -199,6 +199,7 @@ COMPANIONS = {
     ("vrrp_track_process", "quorum_max"): "quorum 1",
     ("vrrp_track_process", "quorum"): "quorum_max 65535",
     ("virtual_server", "hysteresis"): "quorum 4294967295",
+    ("virtual_server/real_server/UDP_CHECK", "min_reply_length"): "max_reply_length 65535",
     **{
         (f"virtual_server/real_server/{check}/url", name): "regex a"
         for check in ("HTTP_GET", "SSL_GET")
@@ -252,7 +253,7 @@ def filled(case: Case, number: int, interfaces: int) -> tuple[str, int]:
     router = number * 2 % 250 + 1
     parts = {
         "n": str(number), "a": a, "b": b, "i": f"eth{number * 2 // 250 % interfaces}", "v": str(router),
-        "w": str(router + 1), "e": f"eth{number % interfaces}", "V": "version 3" if case.version == 3 else "",
+        "w": str(router + 1), "e": f"eth{10 + number % 4}", "V": "version 3" if case.version == 3 else "",
     }  # fmt: skip
     text, line = case.scaffold, case.line
     if case.block == "vrrp_instance" and case.name in ("virtual_router_id", "interface"):
