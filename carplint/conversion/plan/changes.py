@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import ceil
 from shlex import quote
-from typing import NamedTuple
 
 from carplint.conversion.plan.commands import SERVICES
 from carplint.conversion.plan.order import Change, Group, Node, groups, steps
@@ -22,79 +21,24 @@ from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFil
 from carplint.text.version import Version, spell
 
 
-class _Work(NamedTuple):
-    """The hosts of a change with their virtual routers and new files, which are in the folder `output`."""
-
-    target: str
-    version: Version
-    clusters: Clusters
-    hosts: Mapping[str, Host]
-    routers: Mapping[str, Sequence[Converted]]
-    files: Mapping[str, Sequence[OutputFile]]
-    output: str
-
-    def sites(self) -> dict[str, Site]:
-        """Return each host with its services."""
-        return {name: self._site(host, self.routers.get(name, ())) for name, host in self.hosts.items()}
-
-    def _site(self, host: Host, routers: Sequence[Converted]) -> Site:
-        here = system(host, SERVICES[self.target].family)
-        new = new_commands(self.target, routers, host, here)
-        old = old_commands([r.before for r in routers], host, here) if routers else new
-        files = self.files.get(host.name, ())
-        return Site(host, here, routers, self.target, self.version, files, self.output, old, new)
-
-    def nodes(self, sites: Mapping[str, Site]) -> dict[str, Node]:
-        """Return each host with its VIPs and times."""
-        leading = {id(r) for c in self.clusters for r in c if r.before.host == c[0].before.host}
-        return {name: self._node(site, leading) for name, site in sites.items()}
-
-    def _node(self, site: Site, leading: set[int]) -> Node:
-        routers = site.routers
-        own = [r for r in routers if id(r) in leading]
-        taken = [r for r in own if known(r.after.preempt, r.after.protocol != CARP)]
-        within = [self._wait(r.after) for r in routers]
-        return Node(
-            site.name,
-            old_name([r.before for r in routers]) if routers else SERVICES[self.target].what,
-            site.old,
-            site.new,
-            vips(r.after for r in routers),
-            tuple(vips(r.after for r in own)),
-            tuple(vips(r.after for r in taken)),
-            late=any(r.after.protocol == CARP for r in routers),
-            was_within=_whole((master_down_time(r.before) or 0) + known(r.before.interval, 1.0) for r in routers),
-            within=_whole(within),
-            taken_within=_whole([*within, *(self._wait(r.after) + known(r.after.preempt_delay, 0) for r in taken)]),
-            gone=tuple(_removed(routers)),
-        )
-
-    def _wait(self, router: VirtualRouter) -> float:
-        """Seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
-        interval only (src/carp.c), and keepalived waited one more before 2.0.0 (its ChangeLog)."""
-        late = router.protocol == CARP or self.version < (2, 0, 0)
-        return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
-
-
 def to_service(net: ConvertedNet, target: str, files: Sequence[OutputFile], output: str) -> Plan:
     """Plan the change to the service of a target; `output` is the folder that the files were written to."""
     crosses = any(r.before.protocol[:4] != net.family for c in net.clusters for r in c)
     filtered = crosses and net.family == VRRP  # ucarp hears by libpcap, which is before any firewall
     routers = net.by_host
     hosts = {h.name: h for h in net.source.hosts if h.name in routers}
-    work = _Work(target, net.version, net.clusters, hosts, routers, _by_host(files, hosts), output)
 
     @cache
     def lacks(release: Version) -> bool:
         return list(to_keepalived.write(net._replace(version=release))) != list(to_keepalived.write(net))
 
-    sites = work.sites()
+    sites = _sites(target, net.version, hosts, routers, files, output)
     nodes = {
         name: node._replace(
             prepare=tuple(prepare(sites[name], net, lacks, filtered)),
             settle=tuple(settle(sites[name], node.was, net.formats, filtered)),
         )
-        for name, node in work.nodes(sites).items()
+        for name, node in _nodes(sites, net.clusters).items()
     }
     heard = "" if crosses else "the other nodes go on: both services speak CARP"
     change = Change("service", tuple(_groups(net.clusters, nodes)), heard, "CARP and VRRP do not hear each other")
@@ -112,11 +56,9 @@ def to_release(net: Net, after: Net, version: Version, files: Sequence[OutputFil
     for router in (r for c in clusters for r in c):
         routers.setdefault(router.before.host, []).append(router)
     hosts = {h.name: h for h in net.hosts if h.name in routers or configuration_of(h) is not None}
-    target = to_keepalived.TARGET
-    work = _Work(target, version, clusters, hosts, routers, _by_host(files, hosts), output)
     heard = all(_wire(r.before) == _wire(new.get((r.before.host, r.before.name.value))) for c in clusters for r in c)
-    sites = work.sites()
-    nodes = work.nodes(sites)
+    sites = _sites(to_keepalived.TARGET, version, hosts, routers, files, output)
+    nodes = _nodes(sites, clusters)
     running = set() if heard else {m[0].host for g in _groups(clusters, nodes) for m in g.masters}
     nodes = {
         name: node._replace(renew=tuple(renew(sites[name], stopped=name not in running)))
@@ -130,6 +72,61 @@ def to_release(net: Net, after: Net, version: Version, files: Sequence[OutputFil
 def _plan(title: str, clusters: Clusters, told: Sequence[str], change: Change) -> Plan:
     hosts = tuple(n.host for g in change.groups for n in g.nodes)
     return Plan(head(title, clusters, told), hosts, tuple(steps(change)))
+
+
+def _sites(
+    target: str,
+    version: Version,
+    hosts: Mapping[str, Host],
+    routers: Mapping[str, Sequence[Converted]],
+    files: Iterable[OutputFile],
+    output: str,
+) -> dict[str, Site]:
+    """Return each host with its services and its own files."""
+    own = _by_host(files, hosts)
+
+    def site(host: Host, routers: Sequence[Converted]) -> Site:
+        here = system(host, SERVICES[target].family)
+        new = new_commands(target, routers, host, here)
+        old = old_commands([r.before for r in routers], host, here) if routers else new
+        return Site(host, here, routers, target, version, own.get(host.name, ()), output, old, new)
+
+    return {name: site(host, routers.get(name, ())) for name, host in hosts.items()}
+
+
+def _nodes(sites: Mapping[str, Site], clusters: Clusters) -> dict[str, Node]:
+    """Return each host with its VIPs and times."""
+    leading = {id(r) for c in clusters for r in c if r.before.host == c[0].before.host}
+    return {name: _node(site, [r for r in site.routers if id(r) in leading]) for name, site in sites.items()}
+
+
+def _node(site: Site, own: Sequence[Converted]) -> Node:
+    """Return a host, which is the best one of its `own` virtual routers."""
+    routers = site.routers
+    taken = [r for r in own if known(r.after.preempt, r.after.protocol != CARP)]
+    within = [_wait(r.after, site.version) for r in routers]
+    delayed = (_wait(r.after, site.version) + known(r.after.preempt_delay, 0) for r in taken)
+    return Node(
+        site.name,
+        old_name([r.before for r in routers]) if routers else SERVICES[site.target].what,
+        site.old,
+        site.new,
+        vips(r.after for r in routers),
+        tuple(vips(r.after for r in own)),
+        tuple(vips(r.after for r in taken)),
+        late=any(r.after.protocol == CARP for r in routers),
+        was_within=_whole((master_down_time(r.before) or 0) + known(r.before.interval, 1.0) for r in routers),
+        within=_whole(within),
+        taken_within=_whole([*within, *delayed]),
+        gone=tuple(_removed(routers)),
+    )
+
+
+def _wait(router: VirtualRouter, version: Version) -> float:
+    """Return the seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
+    interval only (src/carp.c), and keepalived waited one more before 2.0.0 (its ChangeLog)."""
+    late = router.protocol == CARP or version < (2, 0, 0)
+    return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
 
 
 def _groups(clusters: Clusters, nodes: Mapping[str, Node]) -> list[Group]:
