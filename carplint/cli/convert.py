@@ -90,7 +90,7 @@ def run(arguments: Arguments) -> int:
     _not_inside(arguments.output, [*arguments.paths, *(text.partition("=")[2] for text in arguments.host)])
     targets = _write(result, net, arguments.output, arguments.force)
     write(report, arguments)
-    print(f"wrote {', '.join(visible(path) for path in targets)}", file=sys.stderr)
+    print(f"wrote {', '.join(visible(path) for path in targets) or 'nothing'}", file=sys.stderr)
     return exit_code(report, found.choice.fail_on)
 
 

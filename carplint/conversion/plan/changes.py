@@ -138,7 +138,9 @@ def _groups(clusters: Clusters, nodes: Mapping[str, Node]) -> list[Group]:
     for hosts in groups([r.before.host for r in c if nodes[r.before.host].own] for c in clusters):
         masters[of[hosts[0]]].append(tuple(nodes[h] for h in hosts))
     alone = [Group((n,), ((n,),)) for name, n in nodes.items() if name not in grouped]
-    return [Group(tuple(nodes[h] for h in g), tuple(m)) for g, m in zip(together, masters, strict=True)] + alone
+    return [
+        Group(tuple(nodes[h] for h in g), tuple(m) or ((nodes[g[0]],),)) for g, m in zip(together, masters, strict=True)
+    ] + alone
 
 
 def _by_host(files: Iterable[OutputFile], hosts: Mapping[str, Host]) -> dict[str, list[OutputFile]]:

@@ -218,7 +218,7 @@ def _try(site: Site, release: Version | None) -> Step:
     """A trial of the new files; `release` is that of keepalived which the node will have, None where it is not known."""
     service, why = SERVICES[site.target], ""
     main = next((quote(p) for p in site.paths if p.endswith("/keepalived.conf")), service.files)
-    devices = dict.fromkeys(r.device for r in site.routers) or ("",)
+    devices = dict.fromkeys(known(r.after.interface, "") for r in site.routers) or ("",)
     commands = dict.fromkeys(filled(service.test, ({"files": main, "device": d} for d in devices)))
     if site.target == to_keepalived.TARGET and (release or site.version) < CONFIG_TEST:
         why = f"keepalived {spell(release or site.version)} has no option to try a file"

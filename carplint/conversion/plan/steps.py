@@ -56,7 +56,7 @@ def shown(vip: str, *, here: bool, device: str = "") -> str:
 
 
 def asked(vip: str, device: str) -> tuple[str, ...]:
-    """Return the command that asks the segment who has a VIP."""
-    if ip_address(vip).version != 4:
+    """Return the command that asks the segment who has a VIP of IPv4; none where its interface is not known."""
+    if not device or ip_address(vip).version != 4:
         return ()
     return (f"arping -c 3 -I {quote(device)} {vip}    # on another host of the segment: one MAC address answers",)

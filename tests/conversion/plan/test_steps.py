@@ -330,6 +330,28 @@ def test_masters_apart_get_a_release_as_they_would_get_a_service(tmp_path: Path)
     assert "takes 192.0.2.52 within 5 s and stays a backup of 192.0.2.51" in steps[-1]["action"]
 
 
+def test_a_node_whose_vip_is_not_known_is_switched_too(tmp_path: Path) -> None:
+    keepaliveds(tmp_path, {"lb1": {51: 110}}, HMAC)
+    for path in tmp_path.rglob("keepalived.conf"):
+        path.write_text(path.read_text().replace("192.0.2.51/24", "$VIP"))
+    steps = planned(load([str(tmp_path)]), "keepalived", version=(2, 2, 7), allow_errors=True)
+    assert [(s["phase"], s["action"].split()[0]) for s in steps] == [
+        ("switch", word) for word in ("Save", "Install", "Try", "Stop", "Start")
+    ]
+
+
+def test_a_node_whose_interface_is_not_known_gets_a_release(tmp_path: Path) -> None:
+    keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}})
+    for path in tmp_path.rglob("keepalived.conf"):
+        path.write_text(path.read_text().replace("    interface eth0\n", ""))
+    steps = planned(load([str(tmp_path)]), "keepalived", version=(2, 2, 7), allow_errors=True)
+    assert [bare(c) for s in steps for c in s["commands"] if c.startswith("keepalived -t")] == [
+        "keepalived -t -f /etc/keepalived/keepalived.conf"
+    ] * 2
+    assert "ip -o addr show to 192.0.2.51    # one line" in commands(steps)
+    assert not [c for c in commands(steps) if c.startswith("arping")]
+
+
 def test_on_the_way_back_the_old_release_runs_in_the_end(tmp_path: Path) -> None:
     """The best node's files and programs are replaced while it runs, so they are put back while it runs, too: only after one
     more start they count."""
