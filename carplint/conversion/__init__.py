@@ -188,5 +188,5 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     files = (*files, *last)
     shown = (*writer.write(authentication.masked(design)), *last)
     result = read_back(files, [h.name for h in net.hosts], choices.output)
-    findings = [*open_questions, *design.findings, *losses.losses(design, target, result)]
+    findings = [*open_questions, *design.findings, *losses.losses(design, result)]
     return Conversion(files, shown, finish(identify(findings), net))

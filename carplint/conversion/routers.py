@@ -12,7 +12,7 @@ from carplint.dialects.keepalived.write import has
 from carplint.dialects.ucarp.scripts.custom import custom
 from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
-from carplint.text.finding import Finding
+from carplint.text.finding import Finding, Related
 from carplint.text.source import Span
 from carplint.text.version import Version
 
@@ -23,9 +23,9 @@ LONGEST_WAIT = 100
 """The largest down_timer_adverts (keepalived.conf(5))."""
 
 
-def lost(message: str, span: Span) -> Finding:
+def lost(message: str, span: Span, related: tuple[Related, ...] = ()) -> Finding:
     """The finding that something cannot be said to the target at all."""
-    return Finding(message, span, name="migrate-inexpressible")
+    return Finding(message, span, related, name="migrate-inexpressible")
 
 
 def vips(router: VirtualRouter) -> Iterator[tuple[VirtualAddress, IPAddress]]:
