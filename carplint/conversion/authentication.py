@@ -111,44 +111,42 @@ def authenticated(net: ConvertedNet, choice: str, source: Draw = draw) -> Conver
     return net._replace(clusters=tuple(clusters), auth=choice)
 
 
-def _message(part: Converted, family: str, choice: str) -> tuple[str, str]:
-    """What is said of a part's secret, "" for nothing, and the name of the finding."""
-    own = _own(part)
-    if choice == "keep" and family == VRRP and not part.secret and part.router.authentication is not None:
+def _message(made: Converted, family: str, choice: str) -> tuple[str, str]:
+    """What there is to say of a router's secret, "" for nothing, and the name of the finding."""
+    own, was = _own(made), made.before.authentication
+    carp = made.before.protocol == family == CARP
+    if choice == "keep" and family == VRRP and not made.secret and was is not None:
         safe = own is None or own.value is None or _PLAIN.fullmatch(own.value)
         return _UNKNOWN if safe else _UNSAFE, "migrate-password"
     if choice in _FRESH:
         kind = "hmac" if choice == "hmac" else family
-        made = f"a new secret of {LENGTHS[kind]} characters was made for all nodes of this virtual router"
-        return f"{made}: {_HOW[kind]}", "migrate-secret"
+        new = f"a new secret of {LENGTHS[kind]} characters was made for all nodes of this virtual router"
+        return f"{new}: {_HOW[kind]}", "migrate-secret"
     if own is None:
-        message = (
-            "" if family == VRRP else "ucarp needs a password: choose one, the same on every node, or give --auth new"
-        )
-        return message, "migrate-password"
-    if not _stays(part, family, choice):
-        method = part.router.authentication.method.value if part.router.authentication is not None else ""
-        return _DROPPED["ah" if method == "AH" else family], "migrate-password"
-    if not part.secret:
+        needed = "ucarp needs a password: choose one, the same on every node, or give --auth new"
+        return "" if family == VRRP else needed, "migrate-password"
+    if not _stays(made, family, choice):
+        return _DROPPED["ah" if was is not None and was.method.value == "AH" else family], "migrate-password"
+    if not made.secret:
         return _UNSAFE, "migrate-password"
-    return ("" if part.router.protocol == family == CARP else _KEPT[family]), "migrate-secret"
+    return ("" if carp else _KEPT[family]), "migrate-secret"
 
 
-def said(part: Converted, design: ConvertedNet, result: Result) -> Iterator[Finding]:
-    """What there is to say of a part's secret."""
-    message, name = _message(part, design.family, design.auth)
-    if message and part.first:
-        own = _own(part)
-        found = result.router(part)
-        secret = found.authentication.secret if found is not None and found.authentication is not None else None
-        there: tuple[Related, ...] = ()
-        if secret is not None and secret.written:
-            there = (Related(secret.span, "the secret of the result" if part.secret else "its place in the result"),)
-        elif part.hmac and part.secret:
-            there = result.keyword(part, "auth_hmac", "the secret of the result")
-        elif design.family == CARP:
-            there = result.place(part, _EMPTY, "its place in the result")
-        yield Finding(message, part.router.span if own is None or design.auth in _FRESH else own.span, there, name=name)
+def said(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
+    """What there is to say of a router's secret, and where the result has it."""
+    message, name = _message(made, net.family, net.auth)
+    if not message or not made.first:
+        return
+    own, found = _own(made), result.router(made)
+    secret = found.authentication.secret if found is not None and found.authentication is not None else None
+    there: tuple[Related, ...] = ()
+    if secret is not None and secret.written:
+        there = (Related(secret.span, "the secret of the result" if made.secret else "its place in the result"),)
+    elif net.auth == "hmac":
+        there = result.keyword(made, "auth_hmac", "the secret of the result")
+    elif net.family == CARP:
+        there = result.place(made, _EMPTY, "its place in the result")
+    yield Finding(message, made.before.span if own is None or net.auth in _FRESH else own.span, there, name=name)
 
 
 def masked(net: ConvertedNet) -> ConvertedNet:

@@ -206,9 +206,9 @@ def _configuration(host: Host, names: frozenset[str], target: str) -> Iterator[F
         for child in statement.children or () if statement.key == "global_defs" else ():
             yield from fate(KEEPALIVED["global_defs"], child.key).said(child.value(0))
     for instance in configuration.instances:
-        for line in (*instance.vips, *instance.excluded) if instance.name in names else ():
-            if ":" not in line.words[0]:
-                yield from _line(line, target)
+        for vip in (*instance.vips, *instance.excluded) if instance.name in names else ():
+            if ":" not in vip.line.words[0]:
+                yield from _line(vip.line, target)
 
 
 def _variables(host: Host, router: VirtualRouter) -> Iterator[Value[str]]:

@@ -22,32 +22,32 @@ class Result(NamedTuple):
     sources: tuple[Source, ...]
     routers: tuple[VirtualRouter, ...]
 
-    def router(self, part: Converted) -> VirtualRouter | None:
-        """What became of a part; None where its writer left it out."""
+    def router(self, made: Converted) -> VirtualRouter | None:
+        """What became of a virtual router; None where its writer left it out."""
         for router in self.routers:
             number = router.id.value if router.id is not None else None
             device = router.interface.value if router.interface is not None else None
-            if (router.host, number, (device or "").partition(":")[0]) == (part.router.host, part.id, part.device):
+            if (router.host, number, (device or "").partition(":")[0]) == (made.after.host, made.id, made.device):
                 return router
         return None
 
-    def said(self, part: Converted, fact: str, note: str) -> tuple[Related, ...]:
-        """Where the result says a fact of a part, which is an attribute of VirtualRouter; nothing for a default."""
-        value = getattr(self.router(part), fact, None)
+    def said(self, made: Converted, fact: str, note: str) -> tuple[Related, ...]:
+        """Where the result says a fact of a router, which is an attribute of VirtualRouter; nothing for a default."""
+        value = getattr(self.router(made), fact, None)
         return (Related(value.span, note),) if value is not None and value.written else ()
 
-    def keyword(self, part: Converted, word: str, note: str) -> tuple[Related, ...]:
+    def keyword(self, made: Converted, word: str, note: str) -> tuple[Related, ...]:
         """Where the result has a keyword of keepalived that is no attribute of VirtualRouter."""
-        router = self.router(part)
+        router = self.router(made)
         return tuple(Related(v.span, note) for v in (router.unmodelled if router else ()) if v.value == word)
 
-    def place(self, part: Converted, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
-        """Where a pattern first stands in the file of a part, or in another one of its host whose path ends in `path`.
-        Where no daemon would be started for the part it may be any file of the host."""
-        router = self.router(part)
+    def place(self, made: Converted, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
+        """Where a pattern first stands in the file of a router, or in another one of its host whose path ends in `path`.
+        Where no daemon would be started for it that may be any file of the host."""
+        router = self.router(made)
         for source in self.sources:
             mine = source is router.span.source if router is not None and not path else source.path.endswith(path)
-            found = re.search(pattern, source.text) if mine and source.host == part.router.host else None
+            found = re.search(pattern, source.text) if mine and source.host == made.after.host else None
             if found is not None:
                 return (Related(source.span(*found.span()), note),)
         return ()

@@ -6,7 +6,7 @@ word of them is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from carplint.conversion.routers import lost
 from carplint.dialects.ucarp import command_lines as ucarp_lines
@@ -67,11 +67,11 @@ def scripts(router: VirtualRouter) -> Iterator[Finding]:
         )
 
 
-def unknown(net: Net, formats: Sequence[str]) -> Iterator[Finding]:
+def unknown(net: Net, target: str) -> Iterator[Finding]:
     """One finding for each place that leaves the election of a virtual router to convert open, and for each that may start
     one more."""
     for router in net.virtual_routers:
-        if router.format not in formats:
+        if router.format != target:
             yield from _of(router)
     for host in net.hosts:
         for span in ucarp_lines.uncertain(host):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from carplint.model.net import Address, Host, IPAddress, Net, T, VirtualRouter
+from carplint.model.net import Address, Host, Net, T, VirtualRouter
 from carplint.text.finding import Finding
 from carplint.text.value import Value, known
 
@@ -63,89 +63,6 @@ class Converted(NamedTuple):
         own = self.after.authentication
         return known(own.secret, "") if own is not None else ""
 
-    # What conversion/plan still asks in the old words; goes with it.
-    @property
-    def router(self) -> VirtualRouter:
-        """Old: `before`."""
-        return self.before
-
-    @property
-    def vips(self) -> tuple[Vip, ...]:
-        """Old: `after.addresses`."""
-        return tuple(Vip(certain(v.address), certain(v.device)) for v in self.after.addresses)
-
-    @property
-    def place(self) -> int:
-        """Old: `after.advskew` or `after.priority`."""
-        return certain(self.after.advskew or self.after.priority)
-
-    @property
-    def seconds(self) -> float:
-        """Old: `after.interval`."""
-        return certain(self.after.interval)
-
-    @property
-    def dead_ratio(self) -> int:
-        """Old: `after.dead_ratio`."""
-        return certain(self.after.dead_ratio)
-
-    @property
-    def preempt(self) -> bool:
-        """Old: `after.preempt`."""
-        return certain(self.after.preempt)
-
-    @property
-    def watches_link(self) -> bool:
-        """Old: `after.track_link`."""
-        return certain(self.after.track_link)
-
-    @property
-    def neutral(self) -> bool:
-        """Old: `after.neutral`."""
-        return certain(self.after.neutral)
-
-    @property
-    def source(self) -> Address | None:
-        """Old: `address`."""
-        return self.address
-
-    @property
-    def peers(self) -> tuple[IPAddress, ...]:
-        """Old: `after.unicast_peers`."""
-        return tuple(map(certain, self.after.unicast_peers))
-
-    @property
-    def group(self) -> str:
-        """Old: `after.multicast_group`."""
-        own = self.after.multicast_group
-        return "" if own is None else str(own.value)
-
-    @property
-    def scripts(self) -> Custom:
-        """Old: scripts of `after`."""
-        return Custom(self.after.up_script, self.after.down_script, self.after.script_parameter)
-
-    @property
-    def hmac(self) -> bool:
-        """Old: method of authentication."""
-        own = self.after.authentication
-        return own is not None and own.method.value == HMAC
-
-
-class Vip(NamedTuple):
-    """Old."""
-
-    address: Address
-    device: str
-
-
-class Custom(NamedTuple):
-    """Old."""
-
-    up: Value[str] | None
-    down: Value[str] | None
-    parameter: Value[str] | None
-
 
 class ConvertedNet(NamedTuple):
     """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and what
@@ -167,21 +84,6 @@ class ConvertedNet(NamedTuple):
         for router in sorted((r for c in self.clusters for r in c), key=lambda r: (r.after.host, r.id, r.device)):
             found.setdefault(router.after.host, []).append(router)
         return {host: tuple(routers) for host, routers in found.items()}
-
-    @property
-    def parts(self) -> Mapping[str, tuple[Converted, ...]]:
-        """Old: `by_host`."""
-        return self.by_host
-
-    @property
-    def net(self) -> Net:
-        """Old: `source`."""
-        return self.source
-
-    @property
-    def writes(self) -> tuple[str, ...]:
-        """Old: `formats`."""
-        return self.formats
 
     def late(self, router: Converted) -> float:
         """Seconds that a new daemon has its VIPs after its timer ended: before 2.0.0 keepalived waited an interval
