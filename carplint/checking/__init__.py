@@ -1,1 +1,1 @@
-"""Running the rules: which ones, how severe, what is suppressed or known, and the fixes."""
+"""Run the rules: which ones, how severe, what is suppressed or known, and the fixes."""

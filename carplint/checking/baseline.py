@@ -1,8 +1,8 @@
 """Baselines: the findings that were there when carplint was introduced, so that only new ones are reported.
 
-A finding is known again by its rule, its file and its statement without regard to blanks, not by its line. What the
-baseline has is counted: a second one of a kind is new. Secrets are hidden before a statement is turned into the hash
-that is written down. Source of the idea: ESLint RFC 119 (suppressions counted by file and rule).
+A finding is recognised by its rule, its file and its statement without regard to blanks, not by its line. Findings of
+one kind are counted: one more is new. Secrets are hidden before a statement is turned into the hash that is written.
+Source of the idea: ESLint RFC 119 (suppressions counted by file and rule).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ VERSION = 1
 
 
 class BaselineError(Exception):
-    """A baseline cannot be read or written; the message says where and why."""
+    """A baseline cannot be read or written; the message says which and why."""
 
 
 class Entry(NamedTuple):
-    """A kind of finding: its rule's code, its file as seen from the baseline's folder, and its statement's hash."""
+    """A kind of finding: its rule's code, its file relative to the baseline's folder, and its statement's hash."""
 
     rule: str
     path: str
@@ -46,23 +46,23 @@ def _entry(finding: Finding, file: str) -> Entry:
 
 
 def read(file: str) -> Counter[Entry]:
-    """How many findings of each kind a baseline has. Raises `BaselineError`."""
+    """Return how many findings of each kind a baseline has. Raises `BaselineError`."""
     try:
         with open(file, encoding="utf-8") as stream:
             content = json.load(stream)
         if content["version"] != VERSION:
-            raise BaselineError(f"{file}: this is a baseline of version {content['version']}, not {VERSION}")
+            raise BaselineError(f"{file}: a baseline of version {content['version']}, not {VERSION}")
         return Counter(
             {Entry(str(f["rule"]), str(f["path"]), str(f["statement"])): int(f["count"]) for f in content["findings"]}
         )
     except OSError as error:
         raise BaselineError(f"{file}: cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise BaselineError(f"{file}: this is no baseline that carplint wrote") from error
+        raise BaselineError(f"{file}: not a baseline that carplint wrote") from error
 
 
 def write(entries: Counter[Entry], file: str) -> None:
-    """Write a baseline, in place of the one that is there. Raises `BaselineError`."""
+    """Write a baseline, replacing the one that is there. Raises `BaselineError`."""
     findings = [{**entry._asdict(), "count": count} for entry, count in sorted(entries.items()) if count > 0]
     text = json.dumps({"version": VERSION, "findings": findings}, indent=1, ensure_ascii=False) + "\n"
     try:
@@ -72,12 +72,12 @@ def write(entries: Counter[Entry], file: str) -> None:
 
 
 def of(report: Report, file: str) -> Counter[Entry]:
-    """The baseline that a report's findings make. What could not be read is never part of it."""
+    """Return the baseline for a report's findings. A file that could not be read is never part of it."""
     return Counter(_entry(f, file) for f in report.findings if not f.code.startswith("CL0"))
 
 
 def apply(report: Report, known: Counter[Entry], file: str) -> Report:
-    """The report without the findings that a baseline has; these are in `known` of the result."""
+    """Return the report without the findings that a baseline has; they are in `known` of the result."""
     left = known.copy()
     new, old = [], []
     for finding in report.findings:
@@ -91,8 +91,8 @@ def apply(report: Report, known: Counter[Entry], file: str) -> Report:
 
 
 def shrunk(known: Counter[Entry], report: Report, file: str, able: Able) -> Counter[Entry]:
-    """The baseline without what is mended: it never grows. Only of rules that were `able` to find something in this
-    run, in files that were read, can be said that they find nothing any more; and of files that are gone."""
+    """Return the baseline without what was fixed; it never grows. A finding is gone only if its rule was `able` to find
+    it in this run and its file was read, or if its file is gone."""
     present = Counter(_entry(f, file) for f in report.known)
     hosts: dict[str, list[str]] = {}
     for source in (d.source for h in report.net.hosts for d in h.documents):

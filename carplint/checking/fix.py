@@ -1,4 +1,4 @@
-"""Repairs: the edits of fixes applied to texts, and only where they make nothing worse."""
+"""Apply the edits of fixes, and only those that make nothing worse."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from carplint.text.source import Source
 
 
 class Outcome(NamedTuple):
-    """What applying fixes gives: the old and new source of each changed file, the findings whose fix was
-    applied and those whose fix was withdrawn, and the report after it."""
+    """The result of applying fixes: old and new source of each changed file, the findings whose fix was applied, those
+    whose fix was withdrawn, and the report after it."""
 
     changes: tuple[tuple[Source, Source], ...]
     applied: tuple[Finding, ...]
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 def _file(source: Source) -> object:
-    """What tells files apart: one that several nodes share is the same file."""
+    """Return what tells files apart: one that several nodes share is the same file."""
     return id(source) if source.real is None else os.path.realpath(source.real)
 
 
@@ -42,13 +42,13 @@ def _key(edit: Edit) -> tuple[object, int, int, str]:
 
 
 def _clash(a: tuple[object, int, int, str], b: tuple[object, int, int, str]) -> bool:
-    """Whether two edits of one file overlap, or one of them inserts where the other one begins or ends."""
+    """Return True if two edits of one file overlap, or if one inserts where the other begins or ends."""
     inserts = a[1] == a[2] or b[1] == b[2]
     return a[0] == b[0] and (a[1] <= b[2] and b[1] <= a[2] if inserts else a[1] < b[2] and b[1] < a[2])
 
 
 def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings whose edits do not touch those of an earlier one; the same edit counts once."""
+    """Yield the findings whose edits do not touch those of an earlier one; the same edit counts once."""
     taken: dict[object, dict[tuple[object, int, int, str], None]] = {}
     for finding in findings:
         edits = [] if finding.fix is None else [_key(e) for e in finding.fix.edits]
@@ -60,7 +60,7 @@ def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 class _Change:
-    """The sources of a model with edits done: the same new source for the same old one, wherever it is asked for."""
+    """The sources of a model after edits: the same new source for the same old one, wherever it is used."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self._edits: dict[object, set[Edit]] = {}
@@ -69,21 +69,21 @@ class _Change:
         self.done: dict[Source, Source] = {}
 
     def source(self, old: Source) -> Source:
-        """A source after its edits."""
+        """Return a source after its edits."""
         if old not in self.done:
             edits = {_key(e): e for e in self._edits.get(_file(old), ())}.values()
             self.done[old] = old.but(edited(old.text, edits)) if edits else old
         return self.done[old]
 
     def document(self, document: Document) -> Document:
-        """A document after its edits, parsed again."""
+        """Return a document after its edits, parsed again."""
         new = self.source(document.source)
         if new is document.source:
             return document
         return document._replace(source=new, tree=dialect_of(document.format).tree(new.text))
 
     def find(self, find: Find | None) -> Find | None:
-        """What finds the files that others include or name, after their edits."""
+        """Return a lookup for files that others include or name, after their edits."""
         if find is None:
             return None
 
@@ -94,7 +94,7 @@ class _Change:
         return found
 
     def host(self, host: Host) -> HostFiles:
-        """A host before its changed files are read."""
+        """Return a host before its changed files are read."""
         documents = tuple(self.document(d) for d in host.documents)
         return host.unread(documents)._replace(includes=self.find(host.includes), files=self.find(host.files))
 
@@ -102,7 +102,7 @@ class _Change:
 def _after(
     report: Report, findings: Sequence[Finding], policy: Policy | None
 ) -> tuple[tuple[tuple[Source, Source], ...], Report]:
-    """The changed sources and the report after the fixes of some findings."""
+    """Return the changed sources and the report after the fixes of some findings."""
     change = _Change(findings)
     hosts = tuple(change.host(h) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
@@ -116,7 +116,7 @@ def _counts(report: Report) -> Counter[tuple[str, str, str]]:
 
 
 def _kept(report: Report, policy: Policy | None, kept: list[Finding], wanted: list[Finding]) -> list[Finding]:
-    """Those of the wanted fixes that bring up nothing new beside those that are kept already."""
+    """Return the wanted fixes that bring up no new finding together with those kept so far."""
     if not wanted or not _counts(_after(report, [*kept, *wanted], policy)[1]) - _counts(report):
         return wanted
     if len(wanted) == 1:
@@ -127,11 +127,11 @@ def _kept(report: Report, policy: Policy | None, kept: list[Finding], wanted: li
 
 
 ROUNDS = 20
-"""How often the fixes are taken up again that others stood in the way of; each time some are applied."""
+"""How many rounds of fixes are tried; each applies those that stood in the way of others before."""
 
 
 def _once(report: Report, policy: Policy | None, unsafe: bool) -> Outcome:
-    """One round of fixes: those that do not touch each other."""
+    """Apply one round of fixes: those that do not touch each other."""
     offered = [f for f in report.findings if f.fix is not None and (f.fix.safe or unsafe)]
     if not offered:
         return Outcome((), (), (), report)
@@ -144,7 +144,7 @@ def _once(report: Report, policy: Policy | None, unsafe: bool) -> Outcome:
 
 
 def _joined(first: Outcome, second: Outcome) -> Outcome:
-    """Two rounds as one."""
+    """Return two rounds as one outcome."""
     later = {id(old): new for old, new in second.changes}
     changes = [(old, later.pop(id(new), new)) for old, new in first.changes]
     changes += [(old, new) for old, new in second.changes if id(old) in later]
@@ -152,10 +152,9 @@ def _joined(first: Outcome, second: Outcome) -> Outcome:
 
 
 def fix(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
-    """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and
-    checked again with the same policy; a fix that would bring up a finding that was not there is withdrawn.
-    Fixes of one place are applied one after another, and so are those that only others make possible. What a
-    baseline knows is left alone. Nothing is written."""
+    """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and checked again
+    with the same policy; a fix that would bring up a new finding is withdrawn. Fixes of one place are applied one
+    after another. What a baseline knows is left alone. Nothing is written."""
     known = report.known
     outcome = _once(report, policy, unsafe)
     for _ in range(ROUNDS if outcome.applied else 0):
@@ -169,7 +168,7 @@ def fix(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -
 
 
 def _without(report: Report, known: Sequence[Finding]) -> Report:
-    """A report after a round, without what was known before."""
+    """Return a report after a round, without what was known before."""
     left = Counter((f.name, f.span.source.path, f.message) for f in known)
     new: list[Finding] = []
     old: list[Finding] = []
@@ -186,7 +185,7 @@ _TAGS = 0xF0000
 
 
 def _hidden(source: Source, known: dict[str, int]) -> str:
-    """The text of a file with its secrets hidden, each with a character that stands for it."""
+    """Return the text of a file with its secrets hidden, each with a character that stands for it."""
 
     def shown(secret: str) -> str:
         return HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE))
@@ -195,9 +194,8 @@ def _hidden(source: Source, known: dict[str, int]) -> str:
 
 
 def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[tuple[str, str]]:
-    """A unified diff of the changes, for people and for `git apply`: its lines, each with the encoding of
-    the file that it belongs to. Secrets in it are hidden unless asked for; where one is, the diff cannot
-    be applied."""
+    """Yield a unified diff of the changes, for people and for `git apply`: its lines, each with the encoding of its
+    file. Secrets are hidden unless asked for; a diff with a hidden secret cannot be applied."""
     from difflib import unified_diff
 
     for old, new in changes:

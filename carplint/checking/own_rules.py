@@ -44,7 +44,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class OwnRuleError(Exception):
-    """A file is no rule, or a rule fails; the message says why."""
+    """A file is not a rule, or a rule fails; the message says why."""
 
 
 def _faults(module: Any) -> list[str]:
@@ -64,7 +64,7 @@ def _installed(word: str) -> Sequence[Rule]:
 
     points = entry_points(group="carplint.rules", name=word)
     if not points:
-        raise OwnRuleError(f"{word}: no installed package has rules of this name (and a file of a rule ends in .py)")
+        raise OwnRuleError(f"{word}: no installed package has rules of this name (the file of a rule ends in .py)")
     try:
         loaded = [point.load() for point in points]
     except Exception as error:
@@ -75,7 +75,7 @@ def _installed(word: str) -> Sequence[Rule]:
 def _rule(module: Any, word: str) -> Rule:
     faults = _faults(module)
     if faults:
-        raise OwnRuleError(f"{word}: this is no rule: {'; '.join(faults)}")
+        raise OwnRuleError(f"{word}: not a rule: {'; '.join(faults)}")
     summary = module.__doc__.strip().partition("\n")[0]
     return Rule(module.CODE, module.NAME, module.SEVERITY, getattr(module, "ON", "net"), "", summary, module.check)
 
@@ -95,7 +95,7 @@ def _read(path: str) -> Rule:
 
 
 def read(words: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules in some files and of some entry points. Raises `OwnRuleError`."""
+    """Return the rules in some files and of some entry points. Raises `OwnRuleError`."""
     rules = tuple(r for word in words for r in ([_read(word)] if is_file(word) else _installed(word)))
     seen: dict[str, Rule] = {}
     for rule in rules:
@@ -106,11 +106,11 @@ def read(words: Sequence[str]) -> tuple[Rule, ...]:
 
 
 def run(rule: Rule, net: Net) -> Sequence[Finding]:
-    """What a team's rule finds. Raises `OwnRuleError`, with the place in the rule, where it fails."""
+    """Return the findings of a team's rule. Raises `OwnRuleError`, with the place in the rule, if it fails."""
     try:
         findings = [f for target in TARGETS[rule.on](net) for f in rule.check(*target)]
         if not all(isinstance(f, Finding) for f in findings):
-            raise TypeError("check(net) yields something else than findings")
+            raise TypeError("check(net) yields something that is not a finding")
     except Exception as error:
         frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(_CARPLINT)]
         place = f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}: " if frames else ""

@@ -1,6 +1,6 @@
-"""What is to be made of findings: which rules run, what their findings weigh, and where they do not count.
+"""Policies: which rules run, how severe they are, and where they do not count.
 
-The words of the command line and of the configuration become codes here. A word names rules by code, by the beginning
+The words of the command line and of the configuration become rules here. A word names rules by code, by the beginning
 of a code (CL4), by name, or by family (the folder: syntax, host, cluster ...).
 """
 
@@ -24,8 +24,8 @@ class PolicyError(Exception):
 
 
 class Policy(NamedTuple):
-    """`rules` are those of carplint's own that run, None for all that can find something; `own` are the team's.
-    `severities` are by code; `paths` are patterns of paths, seen from `folder`, and the codes that do not count there."""
+    """Which rules run. `rules` are carplint's own (None: all that can find something), `own` the team's; `severities`
+    are by code; `paths` are patterns of paths relative to `folder`, each with the codes that do not count there."""
 
     rules: Sequence[Rule] | None = None
     own: Sequence[Rule] = ()
@@ -55,7 +55,7 @@ class Policy(NamedTuple):
         return any(finding.code in codes and pattern.match(path) for pattern, codes in self.paths)
 
     def applied(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings that count, with the severity that they have here."""
+        """Yield the findings that count, with their severity under this policy."""
         for finding in findings:
             if self.paths and self._left_out(finding):
                 continue
@@ -81,7 +81,7 @@ def _codes(texts: Iterable[str], own: Sequence[Rule]) -> frozenset[str]:
 
 
 def policy(choice: Choice, own: Sequence[Rule] = (), folder: str = ".") -> Policy:
-    """The policy that some words stand for. Raises `PolicyError`."""
+    """Return the policy for the words of a configuration. Raises `PolicyError`."""
     chosen, ignored = _codes(choice.select, own), _codes(choice.ignore, own)
 
     def runs(rule: Rule) -> bool:

@@ -14,15 +14,15 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     net: Net
     suppressed: tuple[Finding, ...] = ()
-    """What a comment suppresses."""
+    """The findings that a comment suppresses."""
     known: tuple[Finding, ...] = ()
-    """What a baseline has."""
+    """The findings that a baseline has."""
 
     def count(self, severity: str) -> int:
-        """How many findings have this severity."""
+        """Return the number of findings of this severity."""
         return sum(f.severity == severity for f in self.findings)
 
     def at_least(self, severity: str) -> bool:
-        """Whether a finding is as grave as `severity` or graver."""
+        """Return True if a finding is at or above `severity`."""
         limit = SEVERITIES.index(severity)
         return any(SEVERITIES.index(f.severity) >= limit for f in self.findings)

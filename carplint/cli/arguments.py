@@ -1,8 +1,8 @@
-"""The commands: a module each, named as the command, with `run(arguments)`, which gives the exit code. A module is
-imported only where its command is used. What commands share is here, in `inputs` and in `outputs`.
+"""What the commands share: their arguments, exit codes, and how they stop. Each command is a module named after it with
+`run(arguments)`, which returns the exit code; it is imported only where it is used.
 
-Exit codes: 0 nothing at or above the threshold; 1 findings; 2 usage or configuration; 3 something could
-not be read or converted, or nothing was found to read; 4 an internal error.
+Exit codes: 0 no finding at or above the threshold; 1 findings; 2 wrong usage or configuration; 3 something could not be
+read or converted, or nothing was found to read; 4 an internal error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ OK, FOUND, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
 
 
 class StopError(Exception):
-    """Ends the run with a message and an exit code."""
+    """Stop the run with a message and an exit code."""
 
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class StopError(Exception):
 
 
 class Arguments:
-    """What the command line says; the values here are the defaults."""
+    """The command line's arguments; the values here are the defaults."""
 
     def __init__(self) -> None:
         self.paths: Sequence[str] = ()

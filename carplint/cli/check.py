@@ -42,7 +42,7 @@ def _write_baseline(report: Report, file: str) -> int:
 
 
 def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
-    """The report without what the baseline has; the file loses what is mended."""
+    """Return the report without what the baseline has, and drop from the file what was fixed."""
     from carplint.checking import baseline
 
     try:

@@ -1,4 +1,4 @@
-"""`carplint convert`: writes the files of another format, and a finding for each thing that is lost."""
+"""`carplint convert`: write the files of another service, and a finding for everything that is lost."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def _choices(arguments: Arguments) -> Choices:
-    """What the options decide; --target is for the result and not for the source."""
+    """Return what the options decide; --target is for the result, not for the source."""
     if arguments.to not in TARGETS:
         near = nearest(arguments.to, TARGETS)
         hint = f"did you mean {near}? There are" if near else "there are"
-        raise StopError(f"there is no format {arguments.to!r} to convert to; {hint}: {', '.join(TARGETS)}", USAGE)
+        raise StopError(f"cannot convert to {arguments.to!r}; {hint}: {', '.join(TARGETS)}", USAGE)
     if arguments.output == "":
-        raise StopError("--output takes a folder, and got an empty word", USAGE)
+        raise StopError("--output takes a folder, not an empty word", USAGE)
     for option, given in (("--force", arguments.force), ("--diff", arguments.diff)):
         if given and arguments.output is None:
             raise StopError(f"{option} needs --output", USAGE)
@@ -59,8 +59,8 @@ def _choices(arguments: Arguments) -> Choices:
 
 
 def run(arguments: Arguments) -> int:
-    """Write the files of the new format below a folder, show how they differ from those there, or print them; what
-    they lose is the report."""
+    """Write the files of the target below a folder, show how they differ from those there, or print them; the report
+    says what they lose."""
     choices = _choices(arguments)
     found = settings(arguments)
     net = load(arguments, found)
@@ -95,7 +95,7 @@ def run(arguments: Arguments) -> int:
 
 
 def _chosen(report: Report, policy: Policy | None) -> Report:
-    """A report without the findings that nobody wants to see, with the severities that they have here."""
+    """Return the report for a policy: selected findings only, with their severities."""
     if policy is None:
         return report
     codes = None if policy.rules is None else {r.code for r in policy.rules}
@@ -104,7 +104,7 @@ def _chosen(report: Report, policy: Policy | None) -> Report:
 
 
 def _not_inside(folder: str, sources: Sequence[str]) -> None:
-    """Refuse an output folder in a folder that was read: the next run would take the result for nodes."""
+    """Refuse an output folder inside a folder that was read: the next run would take the result for nodes."""
     real = os.path.realpath(folder)
     for source in filter(os.path.isdir, sources):
         if f"{real}/".startswith(os.path.realpath(source).rstrip("/") + "/"):
@@ -113,7 +113,7 @@ def _not_inside(folder: str, sources: Sequence[str]) -> None:
 
 
 def _write(result: Conversion, net: Net, folder: str, force: bool) -> Sequence[str]:
-    """Write all files below a folder, or none; their paths."""
+    """Write all files below a folder, or none, and return their paths."""
     read = {os.path.realpath(d.source.real) for h in net.hosts for d in h.documents if d.source.real}
     files: dict[str, writing.NewFile] = {}
     for file in result.files:
@@ -137,7 +137,7 @@ def _write(result: Conversion, net: Net, folder: str, force: bool) -> Sequence[s
 
 
 def _diff(result: Conversion, folder: str) -> None:
-    """Show what would change below a folder. Secrets are hidden."""
+    """Show what would change below a folder, with secrets hidden."""
     from carplint.checking import fix
     from carplint.text.reading import read
     from carplint.text.source import Source

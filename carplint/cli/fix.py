@@ -1,4 +1,4 @@
-"""`carplint fix`: repairs what can be repaired safely, or shows it as a diff."""
+"""`carplint fix`: apply the safe fixes, or show them as a diff."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from carplint.text import writing
 
 
 def run(arguments: Arguments) -> int:
-    """Repair the files in place and report what is left, or print the diff and report nothing."""
+    """Fix the files in place and report what is left, or print the diff and report nothing."""
     found = settings(arguments)
     policy = policy_of(found)
     if "-" in arguments.paths:
-        raise StopError("standard input cannot be repaired in place: name a file", USAGE)
+        raise StopError("standard input cannot be fixed in place: name a file", USAGE)
     report = _new(check(load(arguments, found), policy), found.choice.baseline)
     outcome = fix.fix(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
@@ -35,15 +35,15 @@ def run(arguments: Arguments) -> int:
     write(left, arguments)
     done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"
     if outcome.withdrawn:
-        done += f"; {len(outcome.withdrawn)} left out, since they would clash or bring up a new finding"
+        done += f"; {len(outcome.withdrawn)} not applied: they clash, or bring up a new finding"
     if not arguments.unsafe and (more := sum(f.fix is not None and not f.fix.safe for f in left.findings)):
-        done += f"; --unsafe would try {more} more, which a person must look at"
+        done += f"; --unsafe would try {more} more; look at what they change"
     print(done, file=sys.stderr)
     return exit_code(left, found.choice.fail_on)
 
 
 def _new(report: Report, file: str) -> Report:
-    """The report without what a baseline has: that is left as it is, and so is the baseline."""
+    """Return the report without what a baseline has: those places are not fixed, and the baseline is not changed."""
     if not file:
         return report
     from carplint.checking import baseline
@@ -55,7 +55,7 @@ def _new(report: Report, file: str) -> Report:
 
 
 def _write_patch(line: str, encoding: str) -> None:
-    """A line of a diff: for people as text, for a pipe in the encoding of the file that it changes."""
+    """Return a line of a diff: as text for people, in the encoding of the changed file for a pipe."""
     if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
         sys.stdout.write(line)
     else:

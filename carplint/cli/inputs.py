@@ -1,4 +1,4 @@
-"""What a command works on: the files, the rules and the settings that its arguments ask for."""
+"""A command's inputs: the files, rules and settings that its arguments ask for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def settings(arguments: Arguments) -> Settings:
-    """What options and the nearest configuration file say; an option wins."""
+    """Return what the options and the nearest configuration file say; options win."""
     file = arguments.config or (None if arguments.isolated else find())
     try:
         target = target_of(arguments.target) if arguments.target else None
@@ -36,7 +36,9 @@ def settings(arguments: Arguments) -> Settings:
         raise StopError(str(error), USAGE) from error
     choice = found.choice
     if any(map(is_file, choice.rules)) and not arguments.config:
-        raise StopError(f"{file} names own rules, which are code: name it with --config to run them", USAGE)
+        raise StopError(
+            f"{file} names rules of your own, which are code: name the file with --config to run them", USAGE
+        )
     choice = choice._replace(
         select=tuple(arguments.select) or choice.select,
         ignore=tuple(arguments.ignore) or choice.ignore,
@@ -48,7 +50,7 @@ def settings(arguments: Arguments) -> Settings:
 
 
 def policy_of(found: Settings) -> Policy | None:
-    """What is to be made of findings; None where nothing is said about it."""
+    """Return the policy that the options and the configuration describe; None for the default."""
     choice = found.choice
     if not (choice.select or choice.ignore or choice.severity or choice.paths or choice.rules):
         return None
@@ -61,7 +63,7 @@ def policy_of(found: Settings) -> Policy | None:
 
 
 def load(arguments: Arguments, found: Settings | None = None) -> Net:
-    """All files that the arguments name; without a path those that are stated for hosts, else this machine's own, else
+    """Load the files that the arguments name; without a path those stated for hosts, else this machine's own, else
     those of the current folder."""
     found = found or settings(arguments)
     hosts = []
@@ -77,7 +79,7 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
         own = () if found.places.folders else OWN_PLACES
         paths = [p for p in own if os.path.exists(p)] or ["."]
     if paths.count("-") > 1:
-        raise StopError("standard input can be read once only", USAGE)
+        raise StopError("standard input can be read only once", USAGE)
     net = loading.load(
         paths,
         hosts=hosts,
@@ -91,7 +93,7 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
         places = ", ".join(visible(p) for p in (*paths, *(p for _, p in hosts)))
         left_out = "".join(f"\n  not checked: {visible(n)}" for n in net.not_checked)
         raise StopError(
-            f"nothing to check in {places}: no keepalived.conf, no uCarp, ifcfg or interfaces file there{left_out}",
+            f"nothing to check in {places}: no keepalived.conf, uCarp, ifcfg or interfaces file there{left_out}",
             UNREADABLE,
         )
     return net

@@ -1,6 +1,5 @@
-"""The command line: words → command → exit code. The commands are modules below `carplint.cli`, and everything
-heavy is imported late.
-"""
+"""The command line: words → command → exit code. The commands are modules of `carplint.cli`; everything heavy is
+imported late."""
 
 from __future__ import annotations
 
@@ -16,13 +15,13 @@ from carplint.cli.arguments import INTERNAL, OK, UNREADABLE, USAGE, Arguments, S
 
 COMMANDS = {
     "check": "Check files, nodes and clusters",
-    "fix": "Repair what can be repaired safely",
+    "fix": "Apply the safe fixes",
     "convert": "Convert a node or a cluster to another format",
-    "show": "Show hosts, virtual routers and the least release they need",
-    "explain": "Tell all about a rule, or which rules explain a symptom",
+    "show": "Show the effective configuration and where each value comes from",
+    "explain": "Explain a rule, or list the rules that explain a symptom",
     "rules": "List the rules",
 }
-"""What each command does. It is the module of its name that does it."""
+"""Each command and what it does. The module of that name runs it."""
 
 
 def _arguments(words: Sequence[str]) -> Arguments:
@@ -38,7 +37,7 @@ def _arguments(words: Sequence[str]) -> Arguments:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the arguments are those of the process unless given."""
+    """Run one command and return its exit code. The words are those of the process unless given."""
     words = sys.argv[1:] if argv is None else list(argv)
     collecting = gc.isenabled()
     gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
@@ -74,8 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _report_internal(error: Exception) -> None:
-    """Say that carplint itself failed, and where, in a line that can be pasted into a bug report. The text of the error is
-    left out: it may hold a password of the files that were read."""
+    """Say that carplint itself failed, and where, in a line that can be pasted into a bug report. The error's own text
+    is left out: it may hold a password from the files."""
     from traceback import extract_tb
 
     import carplint
@@ -93,8 +92,8 @@ def _report_internal(error: Exception) -> None:
 
 
 def program() -> NoReturn:
-    """The whole life of the command. Its end is abrupt on purpose: to take apart one by one the objects that
-    the process does not need any more would take a tenth of the time of a run."""
+    """Run the command, flush its output and end the process at once: taking a large model apart object by object would
+    take a tenth of the run."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # None or something else where it is closed or replaced
             stream.reconfigure(errors="backslashreplace")
@@ -108,6 +107,6 @@ def program() -> NoReturn:
 
 
 def _leave_quietly() -> NoReturn:
-    """End without a word when nobody reads the output any more."""
+    """End silently when nobody reads the output any more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     os._exit(OK)

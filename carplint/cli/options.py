@@ -1,5 +1,5 @@
-"""The command line's options, for argparse. Imported only where there are options to read: argparse takes
-longer to start than a small file to check."""
+"""The command line's options, for argparse. Imported only if there are options: loading argparse takes longer than
+checking a small file."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class _Help(argparse.HelpFormatter):
-    """The usual help, but without shutil, which argparse would import for every option that is defined."""
+    """The usual help, without shutil, which argparse would import for every option."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=_columns())
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line."""
+    """A parser that reports an error in one line."""
 
     def __init__(self, prog: str, description: str, epilog: str = "") -> None:
         super().__init__(prog, description=description, epilog=epilog, formatter_class=_Help, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; {self.prog} --help tells more\n")
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def _columns() -> int:
@@ -44,18 +44,18 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a file, a tree such as /etc or /etc/sysconfig, one folder a host, or - for standard input",
+        help="a file, a tree such as /etc, one folder per host, or - for standard input",
     )
     parser.add_argument(
         "--host",
         action="append",
         metavar="NAME=PATH",
-        help="a further path and the name of its host; may be repeated",
+        help="another path, with the name of its host; may be repeated",
     )
     parser.add_argument(
         "--target",
         metavar="keepalived=VERSION",
-        help="the release that the hosts run, or VERSION alone (default: the newest one known)",
+        help="the release that the hosts run, or VERSION alone (default: the newest known)",
     )
     parser.add_argument(
         "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"
@@ -76,19 +76,22 @@ def _reporting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",
         choices=("error", "warning", "info", "never"),
-        help="exit 1 where a finding is at least as grave (default: error)",
+        help="exit 1 if a finding has this severity or a higher one (default: error)",
     )
     parser.add_argument(
-        "--select", action="append", metavar="RULES", help="run these rules only: codes, beginnings, names, families"
+        "--select",
+        action="append",
+        metavar="RULES",
+        help="run only these rules: codes, beginnings of codes, names, families",
     )
-    parser.add_argument("--ignore", action="append", metavar="RULES", help="leave these rules out")
+    parser.add_argument("--ignore", action="append", metavar="RULES", help="do not run these rules")
     parser.add_argument(
         "--rules",
         action="append",
         metavar="FILE",
-        help="a rule of your own: a Python file, which is run, or an entry point",
+        help="a rule of your own: a Python file, which will be run, or an entry point",
     )
-    parser.add_argument("--statistics", action="store_true", help="how often each rule found something, not where")
+    parser.add_argument("--statistics", action="store_true", help="show how often each rule found something, not where")
     parser.add_argument("--show-secrets", action="store_true", help="show passwords instead of •••")
 
 
@@ -97,9 +100,9 @@ def check(parser: argparse.ArgumentParser) -> None:
     _reading(parser)
     _reporting(parser)
     parser.add_argument(
-        "--baseline", metavar="FILE", help="report only what is not in FILE, which loses what is mended"
+        "--baseline", metavar="FILE", help="report only what is not in FILE; what was fixed is removed from it"
     )
-    parser.add_argument("--write-baseline", metavar="FILE", help="write all present findings to FILE, and report none")
+    parser.add_argument("--write-baseline", metavar="FILE", help="write all findings to FILE, and report none")
 
 
 def fix(parser: argparse.ArgumentParser) -> None:
@@ -107,8 +110,8 @@ def fix(parser: argparse.ArgumentParser) -> None:
     _reading(parser)
     _reporting(parser)
     parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
-    parser.add_argument("--baseline", metavar="FILE", help="leave what is in FILE as it is")
-    parser.add_argument("--unsafe", action="store_true", help="apply fixes that may change what was meant, too")
+    parser.add_argument("--baseline", metavar="FILE", help="do not fix what is in FILE")
+    parser.add_argument("--unsafe", action="store_true", help="also apply fixes that may change what was meant")
 
 
 def convert(parser: argparse.ArgumentParser) -> None:
@@ -116,13 +119,15 @@ def convert(parser: argparse.ArgumentParser) -> None:
     _reading(parser)
     _reporting(parser)
     parser.add_argument("--to", required=True, metavar="FORMAT", help="keepalived, ucarp, carp or interfaces")
-    parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; else they are printed")
+    parser.add_argument("-o", "--output", metavar="DIR", help="write the files below DIR; without it they are printed")
     parser.add_argument(
         "--diff", action="store_true", help="show how the files below DIR would change, and change none"
     )
     parser.add_argument("--force", action="store_true", help="replace files that exist")
     parser.add_argument(
-        "--auth", metavar="keep|new|hmac", help="the secrets: those of the source, new ones, or new ones for auth_hmac"
+        "--auth",
+        metavar="keep|new|hmac",
+        help="which secrets the result has: the source's, new ones, or new ones for auth_hmac",
     )
     parser.add_argument(
         "--vips",
@@ -131,7 +136,7 @@ def convert(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--plan", choices=("md", "json"), help="the plan of the change, for people or for a program")
     parser.add_argument("--strict", action="store_true", help="write nothing when something of severity error is lost")
-    parser.add_argument("--allow-errors", action="store_true", help="convert a source with errors all the same")
+    parser.add_argument("--allow-errors", action="store_true", help="convert a source in spite of its errors")
 
 
 def show(parser: argparse.ArgumentParser) -> None:
@@ -143,10 +148,10 @@ def show(parser: argparse.ArgumentParser) -> None:
 
 def explain(parser: argparse.ArgumentParser) -> None:
     """The options of `explain`."""
+    parser.add_argument("words", nargs="*", metavar="CODE|NAME|SYMPTOM", help="a rule, or a symptom: both nodes master")
     parser.add_argument(
-        "words", nargs="*", metavar="CODE|NAME|SYMPTOM", help="a rule, or what is seen: both nodes master"
+        "--symptoms", action="store_true", help="list all symptoms, each with the rules that explain it"
     )
-    parser.add_argument("--symptoms", action="store_true", help="all symptoms, and the rules that explain each")
 
 
 def rules(parser: argparse.ArgumentParser) -> None:
@@ -165,8 +170,8 @@ _OPTIONS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
 
 
 def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str]) -> None:
-    """Read the words of a command line, of which the first is one of `commands` (with what each does), into
-    `arguments`. Ends the process with exit code 2 where they make no sense, as argparse does."""
+    """Read the words of a command line into `arguments`; the first word is one of `commands`, each given with what it
+    does. End the process with exit code 2 if they make no sense, as argparse does."""
     if words and words[0] in commands:
         parser = _Parser(f"carplint {words[0]}", f"{commands[words[0]]}.")
         _OPTIONS[words[0]](parser)
@@ -174,8 +179,8 @@ def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str
         return
     parser = _Parser(
         "carplint",
-        "Checks, repairs and converts the configuration of failover addresses (uCarp, keepalived).",
-        "Exit codes: 0 nothing found, 1 findings, 2 usage, 3 something could not be read or converted, 4 internal error.",
+        "Check, fix and convert the configuration of failover addresses (keepalived, uCarp).",
+        "Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 something could not be read or converted, 4 internal error.",
     )
     parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
     choices = parser.add_subparsers(

@@ -1,4 +1,4 @@
-"""What a command gives back: its report on the standard output, and its exit code."""
+"""A command's outputs: its report on standard output, and its exit code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from carplint.text.finding import Finding
 
 
 def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> None:
-    """Write a report in the format that was asked for, else the one that suits who reads it."""
+    """Write a report in the format that was asked for, or the one that suits its reader."""
     stream = sys.stderr if to_error else sys.stdout
     terminal = stream.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -28,14 +28,14 @@ def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> No
 
 
 def write_unread(findings: Iterable[Finding]) -> None:
-    """Say on the standard error which files could not be read, for a command whose output is no report."""
+    """Name on standard error the files that could not be read, for a command whose output is not a report."""
     for finding in findings:
         if finding.name.startswith("file-"):
             print(visible(f"carplint: {finding.span.source.path}: {finding.message}"), file=sys.stderr)
 
 
 def exit_code(report: Report, fail_on: str) -> int:
-    """What a report means for a script that runs carplint; the codes are those of `carplint.cli`."""
+    """Return the exit code for a report, one of those in `carplint.cli.arguments`."""
     if any(f.code.startswith("CL0") for f in report.findings):
         return UNREADABLE
     limit = fail_on or "error"

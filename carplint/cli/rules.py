@@ -1,4 +1,4 @@
-"""`carplint rules`: the list of all rules."""
+"""`carplint rules`: list all rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`carplint show`: each host as carplint sees it, with the place that each value comes from."""
+"""`carplint show`: each host's effective configuration, and where each value comes from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from carplint.overview import show
 
 
 def run(arguments: Arguments) -> int:
-    """Print the hosts. What could not be read is an error, nothing else is."""
+    """Print the hosts. Only a file that could not be read is an error."""
     net = load(arguments)
     for piece in show(net, arguments.format or "text", show_secrets=arguments.show_secrets):
         sys.stdout.write(piece)

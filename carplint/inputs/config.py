@@ -215,7 +215,7 @@ def read(path: str) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: cannot be read: {error}") from error
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: this is no YAML: {' '.join(str(error).split())}") from error
+        raise ConfigurationError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
     try:
         top = _mapping(content, "the configuration", ("target", "config-id", "hosts", "clusters", *_CHOICES))
         hosts = {n: _mapping(v, f"hosts.{n}", _HOST) for n, v in _mapping(top.get("hosts"), "hosts", None).items()}

@@ -45,7 +45,7 @@ def read(path: str) -> dict[str, Stated]:
     except (OSError, UnicodeDecodeError) as error:
         raise InventoryError(f"{path}: cannot be read: {error}") from error
     except ValueError as error:
-        raise InventoryError(f"{path}: this is no YAML: {error}") from error
+        raise InventoryError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(content, dict):
         raise InventoryError(f"{path}: an inventory is a mapping of groups")
     groups: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""The report formats, a module each: `render(report, options)` yields the text to write."""
+"""The report formats, one module each: `render(report, options)` yields the text to write."""
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
@@ -15,18 +15,18 @@ from carplint.text.source import Span
 
 FORMATS = ("text", "concise", "json", "github")
 LONGEST = 2000
-"""Characters of a message that are shown; only a word that is no word makes more."""
+"""The longest message, in characters, that is shown whole; only a very long word of a file makes a longer one."""
 
 
 class Options(NamedTuple):
-    """What a format may ask for: whether colours are wanted, and whether secrets may be shown."""
+    """What a format may ask for: colours, and whether secrets may be shown."""
 
     colour: bool = False
     show_secrets: bool = False
 
 
 def choose(name: str, terminal: bool) -> str:
-    """The format that `auto` stands for: github in Actions, text on a terminal, concise in a pipe."""
+    """Return the format that `auto` stands for: github in Actions, text on a terminal, concise in a pipe."""
     if name != "auto":
         return name
     if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -35,7 +35,7 @@ def choose(name: str, terminal: bool) -> str:
 
 
 def _secrets(finding: Finding) -> Iterator[str]:
-    """The words of the lines that a finding points at which must not be repeated."""
+    """Yield the secret words of the lines that a finding points at, which its message must not repeat."""
     for span in (finding.span, *(r.span for r in finding.related)):
         text = span.source.text
         first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
@@ -43,7 +43,7 @@ def _secrets(finding: Finding) -> Iterator[str]:
 
 
 def _discreet(finding: Finding) -> Finding:
-    """The finding without the passwords of the lines that it points at, should its words repeat them."""
+    """Return the finding with the passwords of its lines hidden, should its message repeat them."""
     secret = set(_secrets(finding))
     if not secret:
         return finding
@@ -62,7 +62,7 @@ def _discreet(finding: Finding) -> Finding:
 
 
 def _brief(finding: Finding) -> Finding:
-    """The finding without the middle of a message that repeats a word of enormous length."""
+    """Return the finding with the middle of an enormous message cut out."""
     text = finding.message
     return (
         finding
@@ -72,28 +72,28 @@ def _brief(finding: Finding) -> Finding:
 
 
 def elsewhere(finding: Finding, several: bool) -> str:
-    """The other places that a finding speaks of, for a format of one line a finding: ` (see HOST: PATH:LINE:COLUMN)`,
-    the host only where there are `several`; "" where there is no other place."""
+    """Return the other places of a finding for a one-line format: ` (see HOST: PATH:LINE:COLUMN)`, with hosts only if
+    there are `several`; "" if there are none."""
     places = [place(r.span, several) for r in finding.related]
     return f" (see {', '.join(places)})" if places else ""
 
 
 def place(span: Span, several: bool) -> str:
-    """Where a span begins: its host where there are `several`, its path, line and column."""
+    """Return where a span begins, `PATH:LINE:COLUMN`, with its host if there are `several`."""
     line, column = span.source.position(span.start)
     host = f"{span.source.host}: " if several and span.source.host else ""
     return f"{host}{span.source.path}:{line}:{column}"
 
 
 def visible(text: str) -> str:
-    """A text for a terminal: line ends and tabs as one blank, other control characters as a dot."""
+    """Return a text for a terminal: line ends and tabs become blanks, other control characters dots."""
     return (
         text if text.isprintable() else "".join(" " if c in "\t\r\n" else c if c.isprintable() else "·" for c in text)
     )
 
 
 def render(name: str, report: Report, options: Options) -> Iterator[str]:
-    """The pieces of a report in one of FORMATS; joined they are what is to be written."""
+    """Yield a report in one of FORMATS, in pieces to be written one after the other."""
     if len(report.findings) > MANY:
         report = report._replace(findings=tuple(gathered(report.findings)))
     if not options.show_secrets:
@@ -109,7 +109,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def summary(report: Report) -> str:
-    """The closing line: what was read, what was understood, what was not checked, and what was found."""
+    """Return the closing line: what was read, how much was understood, what was not checked, and what was found."""
     net = report.net
     parts = [
         ", ".join(

@@ -1,4 +1,4 @@
-"""One line a finding, as compilers and editors know it: `path:line:column: severity CODE name: message`."""
+"""One line per finding, in the form that editors parse: `path:line:column: severity CODE name: message`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from carplint.report import Options, elsewhere, place, summary, visible
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
-    """A line a finding, with the other places it speaks of at its end, and the closing line."""
+    """Yield one line per finding, its other places at the end, and the closing line."""
     several = len(report.net.hosts) > 1
     for finding in report.findings:
         text = f"{finding.severity} {finding.code} {finding.name}: {finding.message}{elsewhere(finding, several)}"

@@ -1,4 +1,5 @@
-"""Findings that follow each other line by line as one, so that a file full of one mistake gives a short report."""
+"""Runs of findings of one rule on successive lines, collapsed into one, so that one mistake repeated through a file
+gives a short report."""
 
 from __future__ import annotations
 
@@ -9,11 +10,11 @@ from carplint.text.finding import Finding
 from carplint.text.source import Source
 
 MANY = 100
-"""How many findings of one rule, line below line, are listed one by one."""
+"""The longest run of one rule on successive lines whose findings are listed one by one."""
 
 
 def _together(run: Sequence[Finding]) -> Finding:
-    """Many findings of a rule, line below line, as one, which repairs what they would."""
+    """Return a run of findings as one finding, with a fix that does what theirs would."""
     first, last = run[0], run[-1]
     fixes = [f.fix for f in run if f.fix is not None]
     edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
@@ -26,8 +27,8 @@ def _together(run: Sequence[Finding]) -> Finding:
 
 
 def gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings of a report, where those of a rule that stand in one line or in lines below each other are one
-    if they are more than MANY: a file that is no configuration has one mistake, not as many as lines."""
+    """Yield the findings of a report, with each run of more than MANY of one rule, in one line or on successive lines,
+    collapsed into one: a file that is not a configuration has one mistake, not one per line."""
     files = Counter((f.span.source, f.code) for f in findings)
     if not any(count > MANY for count in files.values()):
         yield from findings

@@ -23,7 +23,7 @@ def _property(text: str) -> str:
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
-    """One annotation a finding, with the other places it speaks of at its end."""
+    """Yield one annotation per finding, its other places at the end."""
     several = len(report.net.hosts) > 1
     for finding in report.findings:
         source = finding.span.source

@@ -1,8 +1,8 @@
-"""JSON, version 1: a contract. Members may be added; none changes its meaning or goes away.
+"""JSON, version 1: a contract. Members may be added; none changes its meaning or is removed.
 
-Lines and columns count from 1, columns in characters; `end_column` is the one after the last character.
-`start` and `end` of an edit are offsets in characters of the text, which is UTF-8, or else Latin-1.
-A fix that would show a password is left out, unless secrets may be shown.
+Lines and columns count from 1, columns in characters; `end_column` is the one after the last character. `start` and
+`end` of an edit are offsets in characters of the text, which is UTF-8, or else Latin-1. A fix that would show a
+password is left out unless secrets may be shown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _edit(span: Span, text: str) -> dict[str, Any]:
 
 
 def _reveals(edit: Edit) -> bool:
-    """Whether the text of an edit shows a secret, or a piece of one."""
+    """Return True if the text of an edit shows a secret, or part of one."""
     text, start, end = edit.span.source.text, edit.span.start, edit.span.end
     if edit.span.source.secret is True:
         return True
@@ -64,7 +64,7 @@ def _finding(finding: Finding, options: Options) -> dict[str, Any]:
 
 
 def document(report: Report, options: Options) -> dict[str, Any]:
-    """The report as the contract's object."""
+    """Return the report as the contract's object."""
     net = report.net
     return {
         "version": 1,
@@ -86,5 +86,5 @@ def document(report: Report, options: Options) -> dict[str, Any]:
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
-    """The object, indented, with characters beyond ASCII as they are."""
+    """Yield the object, indented, with characters beyond ASCII as they are."""
     yield json.dumps(document(report, options), indent=2, ensure_ascii=False) + "\n"

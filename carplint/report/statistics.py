@@ -1,4 +1,4 @@
-"""How often each rule has found something: a line a rule, the most frequent first; in place of the findings."""
+"""How often each rule found something: one line per rule, the most frequent first, instead of the findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _rows(report: Report) -> list[dict[str, str | int]]:
 
 
 def render(report: Report, format: str) -> Iterator[str]:
-    """A table for people, or JSON: a list of objects."""
+    """Yield a table for people, or JSON: a list of objects."""
     rows = _rows(report)
     if format == "json":
         yield json.dumps(rows, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""Code frames for people: every place of a finding with its line, the host named where there are several.
+"""Code frames for people: every place of a finding with its line, and its host if there are several.
 
 Each piece of text has a style; on a terminal rich paints it, elsewhere the styles are dropped.
 """
@@ -27,7 +27,7 @@ Piece = tuple[str, str]
 
 
 def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
-    """The line of a span as it may be shown, and where the span lies in it (start, length)."""
+    """Return the line of a span as it may be shown, and where the span lies in it (start, length)."""
     number, column = span.source.position(span.start)
     line = span.source.line(number)
     start = column - 1
@@ -87,7 +87,7 @@ def _frames(report: Report, options: Options) -> Iterator[Piece]:
 
 
 def frames(report: Report, options: Options) -> Iterator[str]:
-    """The code frames alone, without colours."""
+    """Return the code frames alone, without colours."""
     return (text for text, _ in _frames(report, options))
 
 
@@ -96,11 +96,11 @@ def _all(report: Report, options: Options) -> Iterator[Piece]:
     yield summary(report) + "\n", "bold"
     codes = sorted({f.code for f in report.findings if f.code.startswith("CL")})  # own rules have no page
     if codes:
-        yield f"carplint explain {codes[0]} tells more about a finding\n", ""
+        yield f"For details, run: carplint explain {codes[0]}\n", ""
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
-    """The frames, then the closing line."""
+    """Yield the frames, then the closing line."""
     pieces = _all(report, options)
     if not options.colour:
         yield "".join(text for text, _ in pieces)

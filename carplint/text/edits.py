@@ -1,4 +1,4 @@
-"""Applying edits to a text."""
+"""Apply edits to a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from carplint.text.finding import Edit
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A text after edits that do not overlap."""
+    """Return a text after edits that do not overlap."""
     for edit in sorted(edits, key=lambda e: e.span.start, reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text

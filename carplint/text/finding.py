@@ -1,4 +1,4 @@
-"""What carplint has to say: findings with their places and repairs."""
+"""Findings, with their places and fixes."""
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
@@ -8,19 +8,19 @@ if TYPE_CHECKING:
     from carplint.text.source import Span
 
 SEVERITIES = ("info", "warning", "error")
-"""From the mildest to the gravest. error: the daemon refuses or ignores it, or failover is broken;
-warning: probably not meant, or fragile; info: worth knowing."""
+"""From the mildest to the most severe. error: the daemon refuses or ignores it, or failover is broken; warning:
+probably not meant, or fragile; info: worth knowing."""
 
 
 class Edit(NamedTuple):
-    """A replacement of the characters of a span by a text; an empty span inserts."""
+    """Replace the characters of a span by a text; an empty span inserts."""
 
     span: "Span"
     text: str
 
 
 class Fix(NamedTuple):
-    """A repair. It is safe when it cannot change what the administrator meant."""
+    """The edits that remove the cause of a finding. A fix is safe if it cannot change what the administrator meant."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -28,23 +28,23 @@ class Fix(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place that a finding speaks of, and what is to be seen there."""
+    """Another place that a finding speaks of, with a note on what is there."""
 
     span: "Span"
     note: str
 
 
 class Finding(NamedTuple):
-    """One thing to know about a place. Rules, readers and writers yield it; the runner adds `code`,
-    `name` and `severity` from the rule, so a rule cannot lie about its identity. Readers and writers,
-    which speak for many rules, set `name` themselves."""
+    """One thing to know about a place. Rules, readers and writers yield it; the runner adds `code`, `name` and
+    `severity` from the rule, so that a rule cannot lie about its identity. Readers and writers, which speak for many
+    rules, set `name` themselves."""
 
     message: str
     span: "Span"
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     label: str = ""
-    """What stands below the marked text in a code frame."""
+    """The note below the marked text in a code frame."""
     name: str = ""
     code: str = ""
     severity: str = ""

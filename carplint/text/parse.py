@@ -29,7 +29,7 @@ class Node:
         self.children = children
 
     def leaves(self) -> Iterator[Node]:
-        """The tokens below this node, in the order of the text."""
+        """Yield the tokens below this node, in the order of the text."""
         stack = [self]
         while stack:
             node = stack.pop()
@@ -75,7 +75,7 @@ def _table(grammar: str) -> tuple[Any, ...]:
 
 
 def tokens(text: str, grammar: str) -> Iterator[tuple[str, int, int]]:
-    """The leaves of the tree that a text has by one of the grammars: kind, start and end of each, which is the
+    """Yield the leaves of a text's tree by one of the grammars: kind, start and end of each; the end of one is the
     start of the next."""
     scan, kinds, *_ = _table(grammar)
     start = 0
@@ -86,8 +86,8 @@ def tokens(text: str, grammar: str) -> Iterator[tuple[str, int, int]]:
 
 
 def parse(text: str, grammar: str) -> Node:
-    """The tree of `text` by one of the grammars in grammars/ (its name without ending); by "", which is no
-    grammar, one leaf that holds it all."""
+    """Return the tree of `text` by one of the grammars in grammars/ (its name without ending); for "", which is not a
+    grammar, one leaf that holds everything."""
     if not grammar:
         return Node("FILE", 0, len(text), [Node("TEXT", 0, len(text))])
     scan, kinds, action, goto, rules, start, end, close = _table(grammar)

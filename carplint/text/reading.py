@@ -1,7 +1,7 @@
-"""Reading: bytes from disk, and their text.
+"""Read files: bytes from disk, and their text.
 
-A file is decoded as UTF-8, or as Latin-1 where that fails, so that encoding the text again gives the
-same bytes. Whatever goes wrong is one `Finding` of family 0; nothing here raises for what it finds.
+A file is decoded as UTF-8, or as Latin-1 if that fails, so that encoding the text again gives the same bytes. Whatever
+goes wrong is one `Finding` of family 0; nothing here raises for what it finds.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from carplint.text.finding import Finding
 from carplint.text.source import Source
 
 LIMIT = 32 * 1024 * 1024
-"""The largest file that is read, in bytes: ten times the largest configuration seen, and safe to hold."""
+"""The largest file that is read, in bytes: ten times the largest configuration seen."""
 
-FOLDER = "this is a directory, not a file"
-SPECIAL = "this is not a regular file; pipe it into '-'"
-"""What is said of a path at which no file lies, but a pipe, a socket or a device."""
+FOLDER = "a directory, not a file"
+SPECIAL = "not a regular file; pipe it into '-'"
+"""The messages for a path that is a folder, or a pipe, a socket or a device."""
 
 FEW_NULS = 8
-"""How many NUL bytes a file may hold that is read as text, where its format knows what to do with them."""
+"""The most NUL bytes in a file that is read as text, if its dialect knows what to do with them."""
 
 Find = Callable[[str, Source], "Sequence[Source | Finding] | None"]
-"""What finds the files that a file names: a path or pattern, and the file that it stands in. None: cannot be told."""
+"""A lookup for files that a file refers to, by a path or pattern and the file that it stands in; None if it cannot
+tell."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of some bytes and the encoding that gives them back: UTF-8, else Latin-1."""
+    """Return the text of some bytes and the encoding that gives them back: UTF-8, else Latin-1."""
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -41,7 +42,7 @@ def _unreadable(path: str, name: str, message: str) -> Finding:
 
 
 def from_bytes(data: bytes, path: str, real: str | None = None) -> Source | Finding:
-    """A source from bytes at hand, or the finding that says why it cannot be read."""
+    """Return a source from bytes at hand, or the finding that says why it cannot be read."""
     if len(data) > LIMIT:
         message = f"the file is larger than {LIMIT >> 20} MiB, so it was not read"
         return _unreadable(path, "file-too-large", message)
@@ -51,16 +52,16 @@ def from_bytes(data: bytes, path: str, real: str | None = None) -> Source | Find
 
 
 def not_text(source: Source) -> Finding:
-    """What there is to say of a file that holds NUL bytes and is not read because of them."""
+    """Return the finding for a file that is not read because it holds NUL bytes."""
     nul = source.text.find("\0")
     wide = source.text.startswith(("\xff\xfe", "\xfe\xff"))
-    kind = "this is UTF-16, which neither a daemon nor a shell reads" if wide else "this is no text file"
+    kind = "UTF-16, which neither a daemon nor a shell reads" if wide else "not a text file"
     message = f"{kind}: it holds a NUL byte here, so nothing of it was checked"
     return Finding(message, source.span(nul, nul + 1), name="file-not-text")
 
 
 def read(path: str, real: str | None = None) -> Source | Finding:
-    """The source at a path, shown as `path` and read from `real` (default: the same)."""
+    """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding."""
     real = path if real is None else real
     try:
         # Opening a FIFO or a device could wait for ever or have effects: look before.
@@ -83,5 +84,5 @@ def read(path: str, real: str | None = None) -> Source | Finding:
 
 
 def read_standard_input(path: str) -> Source | Finding:
-    """What standard input holds, shown as `path`."""
+    """Return standard input as a source, shown as `path`, or a finding."""
     return from_bytes(sys.stdin.buffer.read(LIMIT + 1), path)

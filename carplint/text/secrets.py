@@ -1,7 +1,7 @@
-"""Passwords in text that is shown to people: hidden, whatever the format and however broken the line.
+"""Hide passwords in text that is shown to people, whatever the dialect and however broken the line.
 
-When in doubt more is hidden than need be: all that stands behind the name of a secret up to the end of its
-line, the lines that a backslash or an open quote joins to it, and what follows -p on a command line.
+When in doubt it hides too much: everything behind the name of a secret up to the end of its line, the lines that a
+backslash or an open quote joins to it, and what follows -p on a command line.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ _OPTION = r"""(?x) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<s
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
 _HINT = r"(?i)pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p"
-"""What every line with a name of a secret holds: to look for that first is ten times as fast."""
+"""What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _QUOTED = r"""(?s)\\.|"(?:[^"\\]|\\.)*(?P<open>"?)|'[^']*(?P<single>'?)"""
 
 
 def _ends_open(text: str) -> bool:
-    """Whether a backslash or an open quote joins the next line to this text."""
+    """Return True if a backslash or an open quote joins the next line to this text."""
     if (len(text) - len(text.rstrip("\\"))) % 2:
         return True
     return any(m["open"] == "" or m["single"] == "" for m in re.finditer(_QUOTED, text))
 
 
 def _pieces(text: str, start: int) -> list[tuple[int, int]]:
-    """The secret that starts at an offset, line by line."""
+    """Return the secret that starts at an offset, line by line."""
     pieces = []
     at = start
     while True:
@@ -87,7 +87,7 @@ def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
 
 
 def hide(text: str, shown: Callable[[str], str], secret: Secret = False) -> str:
-    """The text with each of its secrets, line by line, replaced by what `shown` makes of it."""
+    """Return the text with each of its secrets, line by line, replaced by what `shown` gives for it."""
     parts = []
     at = 0
     for start, end in spans(text, secret):
@@ -97,22 +97,22 @@ def hide(text: str, shown: Callable[[str], str], secret: Secret = False) -> str:
 
 
 def mask(text: str, secret: Secret = False) -> str:
-    """The text with its secrets hidden; it keeps its lines."""
+    """Return the text with its secrets hidden; it keeps its lines."""
     return hide(text, lambda _: HIDDEN, secret)
 
 
 def between(text: str, start: int, end: int, secret: Secret = False) -> Sequence[tuple[int, int]]:
-    """Where secrets stand in a part of a text, as offsets from its start."""
+    """Return where secrets stand in a part of a text, as offsets from its start."""
     found = spans(text, secret)
     low, high = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
     return [(a - start, b - start) for a, b in found[low:high]]
 
 
 _OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "password", "secret"))
-"""Words that carplint's own messages hold: they give nothing away, also where they are a password."""
+"""Words of carplint's own messages: they give nothing away even if they are somebody's password."""
 
 
 def words(line: str, secret: Secret = False) -> list[str]:
-    """The words of a line that must not appear in what is said about it, the longest first."""
+    """Return the words of a line that must not appear in a message about it, the longest first."""
     found = {w for start, end in spans(line, secret) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
     return sorted((w for w in found if w.lower() not in _OUR_WORDS), key=len, reverse=True)

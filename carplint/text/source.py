@@ -37,7 +37,7 @@ class Source:
         return self.text.encode(self.encoding)
 
     def but(self, text: str) -> "Source":
-        """The same file with another text, in UTF-8 where its own encoding cannot hold it."""
+        """Return the same file with another text, in UTF-8 if its own encoding cannot hold it."""
         try:
             text.encode(self.encoding)
             encoding = self.encoding
@@ -59,13 +59,13 @@ class Source:
         return self._lines
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both counted from 1; a column is a character."""
+        """Return line and column of an offset, both counted from 1; a column is a character."""
         starts = self._starts()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """The text of a line (counted from 1) without its line end; "" past the last one."""
+        """Return the text of a line (counted from 1) without its line end; "" past the last one."""
         starts = self._starts()
         if not 1 <= number <= len(starts):
             return ""
@@ -73,12 +73,12 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     def span(self, start: int = 0, end: int | None = None) -> "Span":
-        """A span of this source; without arguments the very start, which stands for the whole file."""
+        """Return a span of this source; without arguments the very start, which stands for the whole file."""
         return Span(self, start, start if end is None else end)
 
 
 class Span(NamedTuple):
-    """A place: characters `start` up to `end` of a source's text."""
+    """A place: the characters from `start` up to `end` of a source's text."""
 
     source: Source
     start: int
@@ -86,11 +86,11 @@ class Span(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What is written there."""
+        """The text of the span."""
         return self.source.text[self.start : self.end]
 
 
 class DerivedSpan(Span):
-    """A place whose text was put in by the expansion of a file: it can be shown, and not be edited."""
+    """A place whose text came from the expansion of a file: it can be shown, but not edited."""
 
     __slots__ = ()

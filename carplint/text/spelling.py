@@ -1,4 +1,4 @@
-"""The name that a misspelt one was meant to be."""
+"""Guess which name a misspelt word was meant to be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The only name that differs from `word` in case alone, else the only one that is close to it; or None."""
+    """Return the only name that differs from `word` in case alone, else the only one that is close to it, else None."""
     return _nearest(word, tuple(names))
 
 
@@ -23,7 +23,7 @@ def _nearest(word: str, names: tuple[str, ...]) -> str | None:
 
 
 def _is_one_edit(a: str, b: str) -> bool:
-    """Whether a character more, less, another one or two that changed places make one word of the other."""
+    """Return True if one character more, less or other, or two swapped ones, turn one word into the other."""
     head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     rest, other = a[head:], b[head:]
     swapped = len(rest) > 1 and rest[1] + rest[0] + rest[2:] == other
@@ -31,18 +31,18 @@ def _is_one_edit(a: str, b: str) -> bool:
 
 
 SURE = 4
-"""Letters of the shortest name of which a misspelling is certain."""
+"""A name must have this many letters for a misspelling of it to be certain."""
 
 
 def is_certain(word: str, meant: str) -> bool:
-    """Whether nothing else than a misspelling of a name can have been meant: but for its case it is the name, or a
-    single slip of the fingers away from it."""
+    """Return True if a word can only be a misspelling of a name: it differs in case alone, or by a single slip of the
+    fingers."""
     word, meant = word.lower(), meant.lower()
     return word == meant or (len(meant) >= SURE and _is_one_edit(word, meant))
 
 
 def closest(word: str, names: Iterable[str]) -> str | None:
-    """The only name that is one edit away, else the only one that is close, or None."""
+    """Return the only name that is one edit away, else the only one that is close, else None."""
     return _closest(word, tuple(names))
 
 

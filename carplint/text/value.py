@@ -1,4 +1,4 @@
-"""A fact of a file: what it comes to, how it is written, and where."""
+"""A fact from a file: its effective value, what is written, and where."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ U = TypeVar("U")
 
 
 class Value(Generic[T]):
-    """A fact: what it comes to, how it is written, and where; `why` it is unknown, where it is."""
+    """A fact: the effective value, or None if it is unknown, and then `why`; what is written; and where."""
 
     __slots__ = ("_span", "_written", "value", "why")
 
@@ -27,7 +27,7 @@ class Value(Generic[T]):
 
     @property
     def written(self) -> str:
-        """What is written there; "" for a default."""
+        """The text as it is written; "" for a default."""
         return self._written
 
     @property
@@ -36,11 +36,12 @@ class Value(Generic[T]):
         return self._span
 
     def but(self, value: U | None, why: str = "") -> Value[U]:
-        """Another value that is written there; `why` it is unknown, where that has a reason of its own."""
+        """Return another value for the same text and place; `why` if it is unknown for a reason of its own."""
         return Value(value, self.written, self.span, why or self.why)
 
     def mapped(self, function: Callable[[T], U]) -> Value[U]:
-        """What a function makes of the value; unknown where the value is, and where that is a ValueError."""
+        """Return the value that a function makes of this one; unknown if this one is, or if the function raises
+        ValueError."""
         if self.value is None:
             return self.but(None)
         try:
@@ -50,5 +51,5 @@ class Value(Generic[T]):
 
 
 def known(value: Value[T] | None, default: T) -> T:
-    """What a value comes to, or else a default."""
+    """Return a value if it is known, else a default."""
     return default if value is None or value.value is None else value.value

@@ -1,4 +1,4 @@
-"""Writing files safely: the only module that writes. Nothing is replaced that was not meant to be."""
+"""Write files safely. The only module that writes; nothing is replaced that was not meant to be."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 
 def below(folder: str, path: str) -> str | None:
-    """The place of a file below a folder; None where it would lie outside, by its name or by a symbolic link."""
+    """Return the place of a file below a folder; None if it would lie outside, by its name or by a symbolic link."""
     whole = os.path.join(folder, path)
     real, root = os.path.realpath(whole), os.path.realpath(folder)
     return whole if real.startswith(root.rstrip("/") + "/") else None
 
 
 def replace(path: str, data: bytes) -> None:
-    """Replace a file by new content in one step, keeping its owner and its mode. A symbolic link stays, and the file
-    that it leads to is replaced. Raises OSError; then the old file is untouched."""
+    """Replace a file's content in one step, keeping its owner and mode. A symbolic link stays, and the file that it
+    leads to is replaced. Raises OSError; then the old file is untouched."""
     target = os.path.realpath(path)
     status = os.stat(target)
     temporary = _temporary(target, data, status.st_mode & 0o7777, status)
@@ -33,7 +33,7 @@ def replace(path: str, data: bytes) -> None:
 
 
 class NewFile(NamedTuple):
-    """A file to write; one for its owner alone (`mode` 0600) gives nobody else rights, whatever was there before."""
+    """A file to write. With `mode` 0600 nobody but its owner gets rights, whatever was there before."""
 
     path: str
     data: bytes
@@ -41,9 +41,8 @@ class NewFile(NamedTuple):
 
 
 def create(files: Sequence[NewFile], *, force: bool = False) -> None:
-    """Write new files with their folders, all of them or none, each in one step. Raises OSError with the path of the
-    file that cannot be written; it is FileExistsError where that exists, unless `force`, which replaces it and keeps
-    its mode."""
+    """Write new files and their folders, all of them or none, each in one step. Raises OSError with the path of the
+    file that cannot be written: FileExistsError if it exists, unless `force`, which replaces it and keeps its mode."""
     undo: list[Callable[[], None]] = []
     folders: list[str] = []
     spare: list[str] = []
@@ -90,7 +89,7 @@ def _try(steps: Iterable[Callable[[], None]]) -> None:
 
 
 def _make_folders(folder: str, made: list[str]) -> None:
-    """Make a folder with those above it; adds those that were not there."""
+    """Make a folder and those above it, and record the new ones."""
     if os.path.isdir(folder or "."):
         return
     if os.path.lexists(folder):
@@ -101,7 +100,7 @@ def _make_folders(folder: str, made: list[str]) -> None:
 
 
 def _temporary(target: str, data: bytes, mode: int, like: os.stat_result | None) -> str:
-    """A file beside another one, with its content to be, its mode, and the owner that it shall have."""
+    """A file beside another one: its future content, mode and owner."""
     folder, name = os.path.split(target)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
     try:

@@ -181,7 +181,7 @@ def _sparse(path: Path) -> None:
     ("make", "message"),
     [
         (lambda p: None, "No such file"),
-        (lambda p: p.write_bytes(b"\x7fELF" + b"\0\1\2" * 9), "no text file"),
+        (lambda p: p.write_bytes(b"\x7fELF" + b"\0\1\2" * 9), "not a text file"),
         (lambda p: p.write_bytes(b"vrrp_instance a {\n}" + b"\0" * 9), "NUL byte"),
         (lambda p: p.write_bytes(b""), "empty"),
         (lambda p: p.write_bytes(b" \n"), ""),

@@ -54,7 +54,7 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
         ("target: newest\n", "a target is keepalived=VERSION"),
         ("hosts: [lb1]\n", "hosts is a mapping"),
         ("hosts:\n  lb1:\n    config_id: x\n", "did you mean config-id?"),
-        ("target: [\n", "this is no YAML"),
+        ("target: [\n", "not valid YAML"),
         ("\xff", "cannot be read"),
     ],
 )

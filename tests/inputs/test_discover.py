@@ -368,7 +368,7 @@ def test_what_is_no_file_is_one_finding(tree: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        pytest.param("DEVICE=eth1\n".encode("utf-16"), "file-not-text", "this is UTF-16", id="UTF-16"),
+        pytest.param("DEVICE=eth1\n".encode("utf-16"), "file-not-text", "UTF-16, which", id="UTF-16"),
         pytest.param("DEVICE=eth1\n".encode("utf-16-be"), "file-not-text", "NUL byte", id="UTF-16 without a mark"),
         pytest.param(bytes(range(256)), "file-not-text", "NUL byte", id="binary"),
         pytest.param(b"DEVICE=eth1\nIPADDR=10.0" + bytes(40), "file-not-text", "NUL byte", id="cut by a crash"),

@@ -273,7 +273,7 @@ def test_the_configuration_goes_before_the_inventory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[lb]\nlb1 ansible_host=192.0.2.1\n", "this is no YAML"),
+        ("[lb]\nlb1 ansible_host=192.0.2.1\n", "not valid YAML"),
         ("- lb1\n", "an inventory is a mapping of groups"),
         ("all:\n  hosts: [lb1]\n", "all.hosts is a mapping"),
         ("all:\n  hosts:\n    lb1: {carplint_path: '{{ base }}/lb1'}\n", "no template but inventory_hostname"),
