@@ -118,8 +118,8 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         own = (f"{known(r.name, '')} on {r.host} is run by {r.daemon}, which is only read" for r in only_read)
         findings = [lost(text, r.span) for text, r in zip(own, only_read, strict=True)]
         raise refused(
-            f"cannot convert: {', '.join(sorted({r.daemon for r in only_read}))} is not converted, and its peers would not hear "
-            "what it is converted to. Give the files of the other clusters alone",
+            f"cannot convert: CARP of {' and '.join(sorted({r.daemon for r in only_read}))} is only read, and its peers have to "
+            "stay as they are. Give the files of other clusters alone",
             finish(identify(findings), net),
         )
     source = check(net)

@@ -84,7 +84,7 @@ def _interval(router: VirtualRouter, _: Cluster) -> str:
 
 def _password(router: VirtualRouter, cluster: Cluster) -> str:
     own = router.authentication.secret if router.authentication is not None else None
-    if own is None:
+    if own is None or own.value == "":
         return "none"
     if own.value is None:
         return "unknown"
