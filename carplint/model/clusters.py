@@ -17,7 +17,7 @@ router, whatever the subnets, and hosts of different segments or of different cl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import combinations
 
 from carplint.model.net import Address, Cluster, Host, IPAddress, IPNetwork, Net, T, VirtualRouter
@@ -49,11 +49,12 @@ class _Member:
         """Its unicast peers; none where it sends to a multicast group."""
         return {p.value for p in self.router.unicast_peers if p.value is not None}
 
-    def vips(self) -> Iterator[object]:
-        """What it shares with every other node of its virtual router, if all is well."""
+    def vips(self, balanced: Set[IPAddress] = frozenset()) -> Iterator[object]:
+        """What it shares with every other node of its virtual router, if all is well: a VIP, with the id where it is one of
+        several virtual routers that share the load of it."""
         vips = {a.address.value.ip for a in self.router.addresses if a.address.value is not None}
         for vip in {v for v in vips if not v.is_link_local}:
-            yield self.family, vip
+            yield (self.family, vip, self.id) if vip in balanced else (self.family, vip)
         if self.id is not None and all(v.is_link_local for v in vips):
             for vip in vips:
                 yield self.family, vip, self.id
@@ -140,6 +141,13 @@ def _times(members: Iterable[_Member]) -> Counter[tuple[str, str, int | None]]:
     return Counter((m.host.name, m.family, m.id) for m in members)
 
 
+def _balanced(members: Iterable[_Member]) -> Set[IPAddress]:
+    """The VIPs that a host has in several virtual routers of CARP, so that each answers some of the clients: carp(4) of
+    OpenBSD (carpnodes) and FreeBSD 9 (arpbalance)."""
+    own = ((m.host.name, ip) for m in members if m.family == "carp" for ip in m.router.vips or ())
+    return {ip for (_, ip), times in Counter(own).items() if times > 1}
+
+
 def _segments(members: Iterable[_Member]) -> Callable[[_Member], Iterator[tuple[str, int, IPNetwork | str]]]:
     """What gives the segments on which a member has its id: its subnets, and what is stated for its host. Where a host has
     an id several times it must be on several segments, so what is stated does not say on which."""
@@ -170,7 +178,8 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
         return tuple(Cluster((r,)) for h in hosts for r in h.virtual_routers)
     members = [_Member(h, r) for h in hosts for r in h.virtual_routers]
     groups = _Groups(members)
-    for together in _places(members, _Member.vips):
+    balanced = _balanced(members)
+    for together in _places(members, lambda m: m.vips(balanced)):
         for first, i in groups.pairs(together):
             groups.join(first, i)
     senders: dict[object, list[int]] = {}

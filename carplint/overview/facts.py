@@ -198,7 +198,9 @@ def router(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
     """The facts of a virtual router in the order in which they are read: who it is, its VIPs, its election."""
     own = secret_of(router)
     for found in _all(router):
-        if show_secrets:
+        if found.key == "password" and found.value == "":
+            yield found._replace(text="none")
+        elif show_secrets:
             yield found
         elif found.key == "password":
             value, text = (None, found.text) if found.unknown else (HIDDEN, HIDDEN)

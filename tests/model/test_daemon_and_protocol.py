@@ -93,3 +93,19 @@ def test_only_ucarp_rounds_its_wait_to_whole_intervals(tmp_path: Path) -> None:
     first, second = _routers(_second_on(_net(tmp_path), "freebsd"))
     assert master_down_time(first) == 3 * (interval(first) or 0)
     assert master_down_time(second) == timer(second) == 3 + 100 / 256
+
+
+def test_nodes_that_share_the_load_are_two_virtual_routers(tmp_path: Path) -> None:
+    """One VIP under two VHIDs on each node: each VHID is a cluster, none of them a mismatch."""
+    net = _net(tmp_path)
+    hosts = []
+    for host in net.hosts:
+        (router,) = host.virtual_routers
+        assert router.id is not None
+        other = router._replace(id=router.id.but(8))
+        hosts.append(host._replace(virtual_routers=(router, other)))
+    clusters = group(hosts)
+    assert [[(r.host, r.id and r.id.value) for r in c.routers] for c in clusters] == [
+        [("lb1", 7), ("lb2", 7)],
+        [("lb1", 8), ("lb2", 8)],
+    ]
