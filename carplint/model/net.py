@@ -60,6 +60,8 @@ class Address(NamedTuple):
             if not slash or int(length) <= ip.max_prefixlen:
                 return cls(ip, int(length) if slash else ip.max_prefixlen)
         whole = ip_interface(text)
+        if "." in length and str(whole.netmask) != length:
+            raise ValueError(f"'{length}' is not a netmask")  # ipaddress takes 0.0.0.255, too; nobody else does
         return cls(whole.ip, whole.network.prefixlen)
 
     @property

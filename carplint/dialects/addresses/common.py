@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+import re
+from ipaddress import IPv4Address, ip_address
 
-from carplint.model import Address, IPAddress, Value
+from carplint.model import Address, IPAddress, Value, known
 
 TRUTHS = {"1": True, "yes": True, "y": True, "true": True, "t": True, "on": True} | {
     "0": False, "no": False, "n": False, "false": False, "f": False, "off": False,
@@ -27,9 +28,31 @@ def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
     return word.mapped(read)
 
 
+def classful(ip: IPv4Address, beyond: int = 32) -> int:
+    """The prefix length of class A, B or C, and what a program takes beyond them. Source: net/ipv4/devinet.c of Linux
+    (inet_abc_len), for ifconfig; ifupdown 0.8.41, archcommon.c (compute_v4_mask); ipcalc of initscripts has 24 there."""
+    first = ip.packed[0]
+    return 8 if first < 128 else 16 if first < 192 else 24 if first < 224 else beyond
+
+
+def as_ip_reads(text: str) -> Address:
+    """ADDRESS/LENGTH or ADDRESS/NETMASK as iproute2 reads it: 024 is octal, so a /20. ValueError for anything else.
+    Source: iproute2, lib/utils.c (get_netmask); tried."""
+    head, slash, length = text.partition("/")
+    if re.fullmatch(r"0[0-9a-fA-FxX]+", length):
+        length = str(int(length, 16 if length[1] in "xX" else 8))
+    return Address.read(f"{head}{slash}{length}")
+
+
 def plain(word: Value[str] | None) -> Value[IPAddress] | None:
     """An address without a length; None where there is none."""
     return None if word is None or word.value == "" else word.mapped(ip_address)
+
+
+def stays_down(on_parent: Value[str] | None) -> bool | None:
+    """Whether an alias stays down when its parent comes up: ONPARENT is exactly no or NO, as the network scripts compare
+    it. None where that is not known."""
+    return None if on_parent is not None and on_parent.value is None else known(on_parent, "") in ("no", "NO")
 
 
 def truth(word: Value[str] | None) -> Value[bool] | None:

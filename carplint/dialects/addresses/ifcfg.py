@@ -8,11 +8,12 @@ rules say so. Source: initscripts 9.49, doc/sysconfig.txt, ifup, ifup-eth, ifup-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address
+from typing import NamedTuple
 
-from carplint.dialects.addresses.common import plain, with_length
+from carplint.dialects.addresses.common import classful, plain, stays_down, with_length
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
@@ -65,22 +66,50 @@ def file_of(host: Host | HostFiles, name: str) -> Document | None:
     return _files(_Documents(host.documents)).get(f"ifcfg-{name}")
 
 
-def _classful(ip: str) -> int:
-    first = int(ip.partition(".")[0])
-    return 8 if first < 128 else 16 if first < 192 else 24
-
-
-def prefix_length(text: str, key: str) -> int:
+def _length(text: str, key: str) -> int:
     """The length that a PREFIX or a NETMASK says; ValueError where it is none. A mask with holes, or one that is
-    upside down, is none: ipcalc refuses it."""
+    upside down, is none: ipcalc refuses it. A leading zero makes a PREFIX octal for ip and not for NetworkManager."""
     if key == "PREFIX":
-        if text.isascii() and text.isdecimal() and int(text) <= 32:
+        if re.fullmatch(r"0|[1-9][0-9]?", text) and int(text) <= 32:
             return int(text)
-        raise ValueError(f"{text!r} is no prefix length from 0 to 32")
+        raise ValueError(f"{text!r} is not a prefix length from 0 to 32")
     zeros = (1 << 32) - int(IPv4Address(text))
     if zeros & (zeros - 1):
-        raise ValueError(f"{text!r} is no netmask")
+        raise ValueError(f"{text!r} is not a netmask")
     return 33 - zeros.bit_length()
+
+
+_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "IPADDR": ("an IPv4 address", IPv4Address),
+    "NETMASK": ("a netmask", lambda text: _length(text, "NETMASK")),
+    "PREFIX": ("a prefix length from 0 to 32", lambda text: _length(text, "PREFIX")),
+}
+_NUMBERED = re.compile(r"(IPADDR|NETMASK|PREFIX)([0-9]*)")
+
+
+def read_length(value: Value[str], key: str) -> Value[int]:
+    """The length that the value of a PREFIX or a NETMASK says; unknown where it is none."""
+    return value.mapped(lambda text: _length(text, key))
+
+
+class Fault(NamedTuple):
+    """A value that is not what its key is for: the key without its number, its number, the value, and what is wanted."""
+
+    key: str
+    number: str
+    value: Value[str]
+    wanted: str
+
+
+def faults(facts: Facts) -> Iterator[Fault]:
+    """The known values of IPADDR, NETMASK and PREFIX that the network scripts refuse."""
+    for name, value in facts.items():
+        match = _NUMBERED.fullmatch(name)
+        if match is None or not value.value:
+            continue
+        wanted, reader = _READERS[match[1]]
+        if value.mapped(reader).value is None:
+            yield Fault(match[1], match[2], value, wanted)
 
 
 def address(
@@ -97,11 +126,12 @@ def address(
     try:
         host = IPv4Address(ip.value)
         if mask is None or mask.value == "":
-            length = _classful(ip.value) if inherited is None else inherited
-        elif mask.value is None:
-            return ip.but(None, mask.why)
+            length = classful(host, 24) if inherited is None else inherited
         else:
-            length = prefix_length(mask.value, key)
+            own = read_length(mask, key)
+            if own.value is None:
+                return ip.but(None, own.why)
+            length = own.value
         return ip.but(Address(host, length))
     except ValueError as error:
         return ip.but(None, str(error))
@@ -147,7 +177,7 @@ def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, 
     """Whether the network scripts bring it up at boot: unless ONBOOT is false; an alias, where ONPARENT is not
     exactly no or NO, with its parent. Of SUSE's only STARTMODE counts, by default manual."""
     deciding = facts.get("STARTMODE" if suse else "ONPARENT" if alias else "ONBOOT")
-    if deciding is None or (alias and deciding.value is not None and deciding.value not in ("no", "NO")):
+    if deciding is None or (alias and stays_down(deciding) is False):
         return Value(not suse, "", here) if not alias else above.at_boot if above is not None else None
     if deciding.value is None:
         return deciding.but(None)

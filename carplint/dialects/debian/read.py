@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, ip_address
 
+from carplint.dialects.addresses.common import as_ip_reads, classful
 from carplint.dialects.debian import hook
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.reading import Reading
@@ -25,12 +26,6 @@ _ADDS_ADDRESS = re.compile(
 )
 
 
-def _classful(ip: str) -> int:
-    """The prefix length that ifupdown gives an IPv4 address without one. Source: archcommon.c (compute_v4_mask)."""
-    first = IPv4Address(ip).packed[0]
-    return 8 if first < 128 else 16 if first < 192 else 24 if first < 224 else 32
-
-
 def address(stanza: Stanza) -> Value[Address] | None:
     """The address that a static stanza gives its interface; None where it gives none. A netmask of its own counts
     before the length behind the slash."""
@@ -40,11 +35,11 @@ def address(stanza: Stanza) -> Value[Address] | None:
     place = option.parts[0]
     head, _, length = option.value.partition("/")
     length = length.split()[0] if length.split() else ""
-    if mask is not None:
-        length = mask.value
     try:
+        if mask is not None:
+            return place.but(as_ip_reads(f"{head}/{mask.value}"))  # ifupdown hands it to ip as it is
         if stanza.family.value == "inet" and not length:
-            length = str(_classful(head))
+            length = str(classful(IPv4Address(head)))
         return place.but(Address.read(f"{head}/{length}" if length else head))
     except ValueError as error:
         return place.but(None, str(error))

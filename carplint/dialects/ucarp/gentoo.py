@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses import ifcfg
-from carplint.dialects.addresses.common import with_length
+from carplint.dialects.addresses.common import as_ip_reads
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch, glued, router
@@ -59,7 +59,7 @@ def _brought(environment: shell.Environment) -> tuple[VirtualAddress, ...]:
     vip, prefix = _seen(environment, "UCARP_VIRTUALADDRESS"), _seen(environment, "UCARP_VIRTUALPREFIX")
     if vip is None or prefix is None or not (prefix.value or "").isdecimal():
         return ()
-    address = with_length(vip, prefix.value)
+    address = vip.mapped(lambda ip: as_ip_reads(f"{ip}/{prefix.value}"))
     return () if address.value is None else (VirtualAddress(address, True, _seen(environment, "UCARP_INTERFACE")),)
 
 

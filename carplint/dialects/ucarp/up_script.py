@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from carplint.model import Address, IPAddress, Value, VirtualAddress
+from carplint.dialects.addresses.common import as_ip_reads
+from carplint.model import IPAddress, Value, VirtualAddress
 from carplint.text.source import Source
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _added(source: Source, step: Step) -> VirtualAddress | None:
 
     try:
         own = change(step)
-        address = Address.read(own.address) if own is not None and own.adds else None
+        address = as_ip_reads(own.address) if own is not None and own.adds else None
     except (UnsureError, ValueError):
         return None
     if own is None or address is None or any(c.isspace() for c in own.device + own.label):

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
+from carplint.dialects.addresses.ifcfg import read_length
 from carplint.model import Command, Host, Interface, Script
 from carplint.rules.host.scripts import name, users
 from carplint.text.finding import Edit, Finding, Fix, Related
@@ -44,9 +45,10 @@ def _needs_netmask(script: Script) -> Command | None:
 def _fix(alias: Interface) -> Fix | None:
     """NETMASK from the PREFIX of the same file."""
     prefix = next((s.value for s in alias.settings if s.key.written == "PREFIX"), None)
-    if prefix is None or not prefix.value or not prefix.value.isdecimal() or int(prefix.value) > 32:
+    length = read_length(prefix, "PREFIX").value if prefix is not None else None
+    if prefix is None or length is None:
         return None
-    netmask = IPv4Network((0, int(prefix.value))).netmask
+    netmask = IPv4Network((0, length)).netmask
     source = prefix.span.source
     end = source.text.find("\n", prefix.span.end)
     at = len(source.text) if end < 0 else end

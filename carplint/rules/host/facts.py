@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from carplint.dialects.addresses import common
 from carplint.model import Interface, Net, Value
 
 _PLAIN = re.compile(r"[\w.:@+-]{1,20}")
@@ -43,9 +44,8 @@ def is_no(value: str) -> bool:
 
 
 def stays_down(interface: Interface) -> bool | None:
-    """Whether an alias stays down when its parent comes up: ONPARENT is exactly no or NO, as the network
-    scripts compare it. None where that is not known."""
-    return None if is_unclear(interface.on_parent) else text(interface.on_parent) in ("no", "NO")
+    """Whether an alias stays down when its parent comes up. None where that is not known, or a Windows line end spoils it."""
+    return None if is_unclear(interface.on_parent) else common.stays_down(interface.on_parent)
 
 
 def exposed(net: Net) -> Iterator[Interface]:

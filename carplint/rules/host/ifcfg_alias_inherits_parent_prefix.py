@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.addresses.ifcfg import prefix_length, setting
+from carplint.dialects.addresses.ifcfg import read_length, setting
 from carplint.model import Host
-from carplint.rules.host.facts import shown, stays_down, text
+from carplint.rules.host.facts import shown, stays_down
 from carplint.rules.host.nodes import named
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
@@ -37,12 +37,8 @@ def check(host: Host) -> Iterator[Finding]:
         mask, above = setting(alias, "NETMASK"), setting(parents[alias.parent or ""][0], "PREFIX")
         if mask is None or above is None or setting(alias, "PREFIX") is not None or stays_down(alias) is not False:
             continue
-        try:
-            own = prefix_length(text(mask.value) or "", "NETMASK")
-            inherited = prefix_length(text(above.value) or "", "PREFIX")
-        except ValueError:
-            continue
-        if own == inherited:
+        own, inherited = read_length(mask.value, "NETMASK").value, read_length(above.value, "PREFIX").value
+        if own is None or inherited is None or own == inherited:
             continue
         end = mask.value.span.end
         fix = Fix(f"add PREFIX={own}", (Edit(Span(mask.value.span.source, end, end), f"\nPREFIX={own}"),), safe=False)

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Interface
+from ipaddress import IPv4Interface
 
-from carplint.dialects.addresses.ifcfg import prefix_length
+from carplint.dialects.addresses.ifcfg import faults
 from carplint.model import Interface, Value
 from carplint.rules.host.facts import shown, text
 from carplint.text.finding import Edit, Finding, Fix
@@ -27,19 +27,6 @@ CODE = "CL373"
 NAME = "ifcfg-netmask-invalid"
 SEVERITY = "error"
 ON = "interface"
-
-_KEY = re.compile(r"(IPADDR|NETMASK|PREFIX)(\d*)")
-
-
-def _fault(key: str, value: str) -> str | None:
-    try:
-        if key == "IPADDR":
-            IPv4Address(value)
-        else:
-            prefix_length(value, key)
-    except ValueError:
-        return {"IPADDR": "an IPv4 address", "NETMASK": "a netmask", "PREFIX": "a prefix length from 0 to 32"}[key]
-    return None
 
 
 def _split(value: Value[str], number: str, facts: dict[str, Value[str]]) -> Fix | None:
@@ -59,9 +46,8 @@ def check(interface: Interface) -> Iterator[Finding]:
     facts = {s.key.written: s.value for s in interface.settings}
     if "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path or "${" in interface.name:
         return
-    for name, value in facts.items():
-        match, known = _KEY.fullmatch(name), text(value)
-        wanted = _fault(match[1], known) if match is not None and known else None
-        if match is not None and wanted is not None and not re.search(r"[{}<>%@]", known or ""):
-            fix = _split(value, match[2], facts) if match[1] == "IPADDR" else None
-            yield Finding(f"{name}={shown(known)} is not {wanted}", value.span, fix=fix, label=f"not {wanted}")
+    for key, number, value, wanted in faults(facts):
+        known = text(value)
+        if known and not re.search(r"[{}<>%@]", known):
+            fix = _split(value, number, facts) if key == "IPADDR" else None
+            yield Finding(f"{key}{number}={shown(known)} is not {wanted}", value.span, fix=fix, label=f"not {wanted}")

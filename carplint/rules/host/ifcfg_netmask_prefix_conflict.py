@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.addresses.ifcfg import NUMBERS, prefix_length
+from carplint.dialects.addresses.ifcfg import NUMBERS, read_length
 from carplint.model import Interface, Setting
-from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 
@@ -24,13 +23,6 @@ CODE = "CL370"
 NAME = "ifcfg-netmask-prefix-conflict"
 SEVERITY = "error"
 ON = "interface"
-
-
-def _length(setting: Setting | None, key: str) -> int | None:
-    try:
-        return prefix_length(text(setting.value) or "", key) if setting is not None else None
-    except ValueError:
-        return None
 
 
 def _line(setting: Setting) -> Span | None:
@@ -49,7 +41,7 @@ def check(interface: Interface) -> Iterator[Finding]:
         mask = last.get(f"NETMASK{number}") if number != key else None
         if mask is None or number not in NUMBERS:
             continue
-        long, short = _length(prefix, "PREFIX"), _length(mask, "NETMASK")
+        long, short = read_length(prefix.value, "PREFIX").value, read_length(mask.value, "NETMASK").value
         if long is None or short is None or long == short:
             continue
         line = _line(mask)

@@ -25,7 +25,7 @@ NAME = "interfaces-address-invalid"
 SEVERITY = "error"
 ON = "stanza"
 
-_NUMBERS = re.compile(r"[0-9.]+(?:/[0-9.]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/[0-9]+)?")
+_NUMBERS = re.compile(r"[0-9./]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/[0-9]+)?")
 
 
 def check(stanza: Stanza) -> Iterator[Finding]:

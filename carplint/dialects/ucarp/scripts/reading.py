@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import IPv4Address
 from itertools import takewhile
 from typing import NamedTuple
 
+from carplint.dialects.addresses.common import classful
 from carplint.dialects.shell.script import Simple, UnsureError, resolved, simple_commands
 from carplint.model import Address
 
@@ -37,10 +39,6 @@ _IFCFG = r"""[\"']?/\S*/ifcfg-\S+"""
 """A file that sets variables and does nothing else."""
 _FLAGS = r"[-+][a-np-z]+"
 """Options of `set` that leave the parameters as they are."""
-
-_CLASSES = ((128, 8), (192, 16), (224, 24))
-"""The prefix lengths of classes A, B and C, which an address without a netmask gets from ifconfig, each with the first byte
-that is beyond the class."""
 
 
 class Step(NamedTuple):
@@ -148,9 +146,7 @@ def _by_ifconfig(words: Sequence[str | None]) -> Change | None:
             read = Address.read(address)
         except ValueError:
             return None
-        classes = _CLASSES if read.ip.version == 4 else ()
-        length = next((n for end, n in classes if read.ip.packed[0] < end), read.ip.max_prefixlen)
-        address = f"{address}/{length}"
+        address = f"{address}/{classful(read.ip) if isinstance(read.ip, IPv4Address) else 128}"
     device = name.partition(":")[0]
     return Change(True, address, device, name if name != device else "")
 
