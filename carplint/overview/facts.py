@@ -222,8 +222,9 @@ def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
                     if line.span() in kept:
                         text = " ".join(line.words)
                         yield Fact(key, key.replace("_", " "), text, text, text, line.span())
-    if router.sync_group is not None:
-        yield fact("sync_group", "sync group", router.sync_group)._replace(why="")
+    for group in configuration.sync_groups:
+        if any(member.name == router.name.value for member in group.members):
+            yield Fact("sync_group", "sync group", group.name, group.name, "", group.place(str(router.name.value)))
 
 
 def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:

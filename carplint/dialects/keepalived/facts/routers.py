@@ -46,6 +46,6 @@ def _router(host: str, instance: Instance, group: Value[str] | None) -> VirtualR
 
 def routers(host: str, configuration: Configuration) -> Iterator[VirtualRouter]:
     """The virtual routers of a host, one a vrrp_instance."""
-    member_of = {m.name: g.of(m.name) for g in configuration.sync_groups for m in g.members}
+    member_of = {m.name: g.statement.value(1) for g in configuration.sync_groups for m in g.members}
     for instance in configuration.instances:
         yield _router(host, instance, member_of.get(instance.name))

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.trackers import definitions, trackers
-from carplint.dialects.keepalived.tree.statement import Implied, Statement
-from carplint.model import Tracker, Value
+from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.model import Tracker
+from carplint.text.source import Span
 from carplint.text.version import Version
 
 
@@ -31,10 +32,9 @@ class SyncGroup(NamedTuple):
         """The name after the keyword."""
         return self.statement.words[1]
 
-    def of(self, member: str) -> Value[str]:
-        """The name of the group, at the place that makes an instance its member."""
-        line, at = next((line, at) for line, at, word in self.written if word == member)
-        return Implied(self.name, line, at)
+    def place(self, member: str) -> Span:
+        """Where an instance is written as its member."""
+        return next(line.span(at) for line, at, word in self.written if word == member)
 
 
 def sync_groups(

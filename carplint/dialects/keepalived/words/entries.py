@@ -13,7 +13,7 @@ from typing import NamedTuple
 from carplint.dialects.keepalived.keywords import Keyword, positional
 from carplint.dialects.keepalived.words.lines import Line, read, table_of
 from carplint.dialects.keepalived.words.typed import TYPES, Fault, Word
-from carplint.dialects.keepalived.words.values import family, plain_address, whole
+from carplint.dialects.keepalived.words.values import family, leading, plain_address, whole
 from carplint.text.version import Version
 
 
@@ -57,7 +57,7 @@ def tracker(words: Sequence[str], block: str, version: Version) -> Word:
         return Word(None, faults)
     limit = int(table_of(block, version)["weight"].maximum or 0)
     most = limit if "bfd" in block else _MOST
-    weight = whole(words[2], -most, most)
+    weight = leading(words[2], -most, most)  # the running daemon takes 1.5 as 1; only -t refuses it
     weight = None if weight is None else max(-limit, min(limit, weight))
     return Word(TrackLine(words[0], weight, _TURNED.get(words[3]) if len(words) > 3 else None), faults)
 

@@ -28,10 +28,13 @@ from carplint.dialects.keepalived.words.values import (
 from carplint.text.version import Version
 
 _SHAPES = {
-    "N[/MASK]": rf"[ \t-\r]*[+]?(?:{C_NUMBER})?(?:/[+]?(?:{C_NUMBER})?)?",
+    "N[/MASK]": rf"[ \t-\r]*(?:[+]?(?:{C_NUMBER}))?(?:/(?:[+]?(?:{C_NUMBER}))?)?",
     "FIRST-LAST": r"[0-9]+-[0-9]+.*",
 }
 """How values that have a form of their own must look, by the table's usage."""
+
+_STARTS = tuple("0123456789+-")
+"""What a number begins with."""
 
 _NAMED = ("NAME|N", "GROUP|N", "[REALM/]REALM")
 """The usages of values that are a number in C notation, or a name that the host's files know."""
@@ -79,14 +82,17 @@ def network(keyword: Keyword, word: str, index: int) -> Word:
 def _named(keyword: Keyword, word: str, index: int, text: str) -> Fault | None:
     """A number in C notation, within the limits of the keyword, or a name; names are those of the host."""
     given = named_number(text)
+    if keyword.name == "ipproto" and text[:1] in _STARTS and whole(text, 0, _PROTOCOLS) is None:
+        return Fault("value-wrong-type", index, f"ipproto takes a name or a number up to {_PROTOCOLS}, not {word!r}")
     if given is None and re.fullmatch(r"[ \t-\r+-]*[0-9]*[.]?[0-9]*", text):
         return Fault("value-wrong-type", index, f"{keyword.name} takes a number or a name, not {word!r}")
     if given is None:
         return None
     if keyword.minimum is not None and given < keyword.minimum:
         return Fault("value-out-of-range", index, f"{keyword.name} cannot be {word}; it starts at {keyword.minimum:g}")
-    if keyword.maximum is not None and given > keyword.maximum:
-        limit = f"{keyword.maximum:.10g}"
+    maximum = _GROUPS if keyword.usage == "GROUP|N" else keyword.maximum
+    if maximum is not None and given > maximum:
+        limit = f"{maximum:.10g}"
         return Fault("value-out-of-range", index, f"{keyword.name} cannot be {word}; it goes up to {limit}")
     return None
 
@@ -100,12 +106,21 @@ def _words(keyword: Keyword, word: str, index: int) -> Word:
         fault = _named(keyword, word, index, text)
         if fault is not None:
             return Word(None, (fault,))
-    if keyword.usage == "N[/MASK]" and any((in_c(t.strip(" \t+")) or 0) > _LONG for t in word.split("/")):
+    if keyword.usage == "N[/MASK]" and any(_too_long(t.strip(" \t+")) for t in word.split("/")):
         return faulty("value-out-of-range", index, f"{keyword.name} goes up to {_LONG}, so it cannot be {word}")
     return Word(word)
 
 
+def _too_long(text: str) -> bool:
+    number = in_c(text or "0")
+    return number is None or number > _LONG
+
+
 _LONG = 2**32 - 1
+_GROUPS = 2**31 - 1
+"""The highest number of a group of interfaces."""
+_PROTOCOLS = 254
+"""The highest number of a protocol above IP that the daemon takes."""
 
 
 def _choice(keyword: Keyword, word: str, index: int) -> Word:
@@ -128,6 +143,8 @@ def _integer(keyword: Keyword, word: str, index: int) -> Word:
         keyword.name in _ANY_BASE and "rules/" in keyword.block and re.fullmatch(_C, word) is not None
     ):
         return Word(word)
+    if keyword.name in ("protocol", "goto") and not word.strip():
+        return faulty("value-wrong-type", index, f"{keyword.name} takes a number, not {word!r}")
     return TYPES["int"](keyword, word, index)
 
 
@@ -223,9 +240,9 @@ class Line:
         option = self.found.get(name)
         return None if option is None else option.known
 
-    def fault(self, rule: str, index: int, message: str, meant: str = "") -> None:
-        """Something is wrong with a word."""
-        self.faults.append(Fault(rule, index, message, meant))
+    def fault(self, rule: str, index: int, message: str, meant: str = "", *, silent: bool = False) -> None:
+        """Something is wrong with a word; `silent` where the daemon says nothing of it."""
+        self.faults.append(Fault(rule, index, message, meant, silent))
 
     def unknown(self, rule: str, index: int, message: str, names: Iterable[str]) -> None:
         """A word that the language does not have; the nearest that it has is offered."""

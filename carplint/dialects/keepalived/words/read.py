@@ -15,6 +15,7 @@ from carplint.dialects.keepalived.keywords import Keyword, lookup
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.addresses import address_line
 from carplint.dialects.keepalived.words.typed import TYPES, Fault, Word
+from carplint.dialects.keepalived.words.values import leading
 from carplint.text.version import Version
 
 LineReader = Callable[[Sequence[str], str, Version], Word]
@@ -71,7 +72,13 @@ _INSTEAD = {
 _LONGEST = 1100
 """Characters of a line that the daemon reads as one: what longer ones come to is not known."""
 
-_LENIENT = (("vrrp_instance", "down_timer_adverts"), ("vrrp_instance", "version"))
+_LENIENT = frozenset(
+    [("vrrp_instance", "down_timer_adverts"), ("vrrp_instance", "version"), ("global_defs", "vrrp_version")]
+    + [
+        (block, "weight")
+        for block in ("vrrp_script", "track_file", "vrrp_track_file", "vrrp_track_process", "bfd_instance")
+    ]
+)
 """Integers of which the running daemon takes the digits that they begin with, and only `keepalived -t` refuses the
 whole; the others of vrrp_instance are refused by both, or not held by the model."""
 
@@ -123,11 +130,8 @@ def _value(keyword: Keyword, words: tuple[str, ...]) -> Word:
         where = keyword.block, keyword.name
         value = _INSTEAD.get(where)
         if where in _LENIENT:
-            from carplint.dialects.keepalived.words.values import leading
-
-            digits = leading(words[1])
-            fits = digits is not None and (keyword.minimum or 0) <= digits <= (keyword.maximum or 0)
-            value = digits if fits else None
+            low, high = (keyword.minimum, keyword.maximum) if keyword.type == "int" else (2, 3)
+            value = leading(words[1], int(low or 0), int(high or 0))
     return Word(value, faults)
 
 

@@ -14,7 +14,7 @@ from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.words.encap import encap
 from carplint.dialects.keepalived.words.lines import WHOLE_FAMILY, Handler, Line, Table, network, read, table_of, take
 from carplint.dialects.keepalived.words.typed import Fault, Word
-from carplint.dialects.keepalived.words.values import family, in_c
+from carplint.dialects.keepalived.words.values import family, in_c, whole
 from carplint.text.version import Version
 
 _OWN_PROTOCOL = ("18", "0x12", "keepalived")
@@ -81,7 +81,7 @@ def _destination(table: Table, destinations: list[int], line: Line, index: int) 
             line.fault("deprecated-keyword", index, "default6 is an old spelling; write ::/0", "::/0")
         if destinations:
             message = f"{word} is a second destination, and the last one counts: is the word via missing before it?"
-            line.fault("line-word-repeated", index, message)
+            line.fault("line-word-repeated", index, message, silent=True)
         destinations.append(index)
     else:
         line.unknown(
@@ -264,7 +264,7 @@ def _action(line: Line, actions: Sequence[int]) -> Iterator[Fault]:
     preference, target = line.value("preference"), line.value("goto")
     if target and not preference:
         yield Fault("line-words-conflict", found["goto"].at, "goto needs a preference: keepalived drops the rule")
-    elif target and (in_c(preference) or 0) >= int(target):
+    elif target and (in_c(preference) or 0) >= (whole(target, 0, 2**32) or 0):
         message = f"goto can only go to a preference above its own, {preference}: keepalived drops the rule"
         yield Fault("line-words-conflict", found["goto"].value, message)
     elif not preference:

@@ -48,10 +48,10 @@ def is_integer(word: str) -> bool:
     return digits.isdecimal() and digits.isascii()
 
 
-def leading(word: str) -> int | None:
-    """The number at the beginning of a word, as strtoul reads it; None where there is none."""
-    match = re.match(r"[ \t-\r]*[+]?([0-9]{1,100})", word)
-    return None if match is None else int(match[1])
+def leading(word: str, low: int, high: int) -> int | None:
+    """The number at the beginning of a word, where it is within limits; None where there is none."""
+    match = re.match(r"[ \t-\r]*([+-]?[0-9]{1,100})", word)
+    return None if match is None or not low <= int(match[1]) <= high else int(match[1])
 
 
 @lru_cache(1 << 12)
@@ -63,7 +63,7 @@ def decimal(word: str, places: int) -> tuple[float, bool] | None:
     head, _, rest = word.partition(".")
     digits = f"{head}{rest[:places]:0<{places}}"
     match = re.match(r"[ \t-\r]*[+]?([0-9]{0,100})", digits)
-    if match is None or word[:1] == "-" or digits[match.end() :][:1] == "-":
+    if match is None or word[:1] == "-" or (not match[1] and digits[match.end() :][:1] == "-"):
         return None
     exact = match.end() == len(digits) and (match[1] != "" or not digits)
     fits = len(rest) <= places
@@ -146,10 +146,11 @@ def plain(text: str) -> str:
 
 
 def prefix(length: str, bits: int) -> int:
-    """The length of the prefix that the daemon makes of what stands behind the / of a VIP: nothing is 0, what is too
-    long or no number is the whole address."""
-    found = leading(length) if length else 0
-    return bits if found is None or found > bits else found
+    """The length of the prefix that the running daemon makes of what stands behind the / of a VIP: the digits that it
+    begins with, 0 without any; what is out of range is the whole address."""
+    match = re.match(r"[ \t-\r]*([+-]?[0-9]{1,100})", length)
+    found = 0 if match is None else int(match[1])
+    return found if 0 <= found <= bits else bits
 
 
 def mask_length(mask: str) -> int:
