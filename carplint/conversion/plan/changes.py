@@ -15,7 +15,7 @@ from carplint.conversion.plan.services import new_commands, old_commands, old_na
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Net, VirtualRouter, known
-from carplint.model.election import master_down_time, rank, timer
+from carplint.model.election import master_down_time, rank, timer, well
 from carplint.model.system import system
 from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile
 from carplint.text.version import Version, spell
@@ -169,8 +169,8 @@ def _whole(seconds: Iterable[float]) -> int:
 
 
 def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
-    """Return what the nodes of a virtual router are ordered by, the best one first."""
-    return rank(router) or (float("inf"), 0), router.host
+    """Return what the nodes of a virtual router are ordered by, the best one while all is well first."""
+    return rank(well(router)) or (float("inf"), 0), router.host
 
 
 def _wire(router: VirtualRouter | None) -> tuple[object, ...] | None:

@@ -33,15 +33,16 @@ class Commands(NamedTuple):
 
 
 class Firewall(NamedTuple):
-    """How protocol 112 to a group or from a peer is let through, how that is taken back, and what keeps it."""
+    """How protocol 112 to a group (`destination`) or from a peer (`source`) is let through, how that is taken back, and
+    what keeps it; `by_hand` is what a person adds to the way back."""
 
     name: str
-    let_to: str
-    let_from: str
+    let: str
+    undo: str
+    destination: str
+    source: str
     keep: str
-    undo_to: str = ""
-    undo_from: str = ""
-    undo: str = ""
+    by_hand: str = ""
 
 
 _TABLES: dict[str, Any] = tomllib.loads((get_data(__package__, "commands.toml") or b"").decode())

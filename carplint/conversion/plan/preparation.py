@@ -65,7 +65,7 @@ def prepare(site: Site, net: ConvertedNet, lacks: Callable[[Version], bool], fil
     yield from _take_out(site, net)
     yield _try(site, site.system.keepalived)
     if filtered:
-        yield _let_through(site)
+        yield from _let_through(site)
 
 
 def renew(site: Site, *, stopped: bool) -> Iterator[Step]:
@@ -92,7 +92,7 @@ def settle(site: Site, was: str, writes: Sequence[str], filtered: bool) -> Itera
             action = f"{alias.path.rpartition('/')[2]}: {alias.action}"
             yield Step("settle", site.name, action, (alias.command,), why, (restored(alias.path),))
     if filtered:
-        yield _keep(site)
+        yield from _keep(site)
 
 
 def _install(site: Site, lacks: Callable[[Version], bool]) -> Iterator[Step]:
@@ -228,36 +228,29 @@ def _try(site: Site, release: Version | None) -> Step:
     return Step("prepare", site.name, "Try the new files: no message, no error", tuple(commands), why)
 
 
-def _let_through(site: Site) -> Step:
-    """Let protocol 112 to the nodes' groups and from their peers pass."""
+def _let_through(site: Site) -> Iterator[Step]:
+    """Let protocol 112 to the nodes' groups and from their peers pass, by each firewall that there may be."""
     groups = [r.after.multicast_group for r in site.routers if not r.after.unicast_peers]
     to = sorted({GROUP if g is None else str(g.value) for g in groups})
     peers = sorted({str(p.value) for r in site.routers for p in r.after.unicast_peers})
     walls = firewalls(site.system)
-    commands: list[str] = []
-    undo: list[str] = []
-    for wall in walls:
-        name = wall.name if len(walls) > 1 else ""
-        back = f"    # {name}{', ' if name else ''}unless it was there before"
-        for let, other, addresses in ((wall.let_to, wall.undo_to, to), (wall.let_from, wall.undo_from, peers)):
-            commands += [let.format(address=a) + (f"    # {name}" if name else "") for a in addresses]
-            undo += [other.format(address=a) + back for a in addresses if other]
-        undo += [wall.undo.format(note=back)] if wall.undo else []
-    which = ": the line of the firewall that is in use, none if there is none" if len(walls) > 1 else ""
     why = (
         "a backup that hears no advertisement becomes master. That CARP works now proves nothing: ucarp hears what the "
         "firewall drops, keepalived does not"
     )
-    return Step("prepare", site.name, f"Let protocol 112 pass the firewall{which}", tuple(commands), why, tuple(undo))
-
-
-def _keep(site: Site) -> Step:
-    """Make the firewall's new rule last."""
-    commands = []
-    walls = firewalls(site.system)
     for wall in walls:
-        command, _, otherwise = wall.keep.format(save=distribution(site.system).save).partition("    # ")
-        note = "; ".join(x for x in (wall.name if len(walls) > 1 else "", otherwise) if x)
-        commands.append(f"{command}    # {note}" if note else command)
+        rules = [(wall.destination, a) for a in to] + [(wall.source, a) for a in peers]
+        commands = tuple(wall.let.format(side=side, address=address) for side, address in rules)
+        undo = dict.fromkeys(wall.undo.format(side=side, address=address) for side, address in rules)
+        back = tuple(f"{command}    # unless it was there before{wall.by_hand}" for command in undo)
+        action = "Let protocol 112 pass the firewall" + (f", if that is {wall.name}" if len(walls) > 1 else "")
+        yield Step("prepare", site.name, action, commands, why, back)
+
+
+def _keep(site: Site) -> Iterator[Step]:
+    """Make the firewall's new rule last."""
+    walls = firewalls(site.system)
     why = "a backup that hears nothing after the next reboot would become master"
-    return Step("settle", site.name, "Keep the firewall's rule, if one was added", tuple(commands), why)
+    for wall in walls:
+        action = f"Keep the {wall.name if len(walls) > 1 else 'firewall'}'s rule, if one was added"
+        yield Step("settle", site.name, action, (wall.keep.format(save=distribution(site.system).save),), why)

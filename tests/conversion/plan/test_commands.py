@@ -10,7 +10,7 @@ import pytest
 from carplint.conversion.plan import commands as tables
 from carplint.model.system import System
 
-FIELDS = {"unit", "service", "template", "up", "down", "file", "restore", "lines", "package", "address", "save", "note"}
+FIELDS = {"unit", "service", "template", "up", "down", "file", "restore", "lines", "package", "address", "save", "side"}
 
 
 def test_each_service_is_run_by_something_that_is_in_the_table() -> None:
@@ -35,7 +35,7 @@ def test_every_command_names_known_things_and_is_shell() -> None:
     texts += [t for row in (*tables._DISTRIBUTIONS.values(), *tables._FIREWALLS) for t in row]
     for text in texts:
         assert {name for _, name, _, _ in Formatter().parse(text) if name} <= FIELDS, text
-        subprocess.run(["sh", "-n", "-c", text.format_map(dict.fromkeys(FIELDS, "x"))], check=True)
+        subprocess.run(["sh", "-n"], input=text.format_map(dict.fromkeys(FIELDS, "x")), text=True, check=True)
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:

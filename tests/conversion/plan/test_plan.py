@@ -287,6 +287,22 @@ def test_no_two_nodes_of_a_vip_ever_run_both_protocols(places: dict[str, dict[in
         assert set(running.values()) == {end}
 
 
+@pytest.mark.parametrize(("to", "version"), [("carp", None), ("keepalived", (2, 0, 7))])
+def test_the_best_node_is_the_best_while_all_is_well(
+    to: str, version: tuple[int, int, int] | None, tmp_path: Path
+) -> None:
+    """A weight that is added to 99 makes the master: 99 + 4 > 100."""
+    script = 'vrrp_script chk {\n    script "/bin/true"\n    weight 4\n}\n'
+    tracked = instance(51, 51, 99, "    track_script {\n        chk\n    }\n")
+    files = {"lb1/etc/keepalived/keepalived.conf": script + tracked}
+    files["lb2/etc/keepalived/keepalived.conf"] = instance(51, 51, 100)
+    net = load([str(tree(tmp_path, files))])
+    result = convert(net, to, Choices(plan="json", output="new", version=version, auth="" if version else "new"))
+    plan = json.loads(result.files[-1].text)
+    assert plan["hosts"] == ["lb1", "lb2"]
+    assert [s["host"] for s in plan["steps"] if s["action"].startswith("Stop")] == ["lb2", "lb1"]
+
+
 # Another release
 
 

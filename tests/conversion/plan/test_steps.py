@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -188,11 +189,31 @@ def test_the_list_of_the_way_back_is_read_downwards() -> None:
 
 
 def test_a_firewall_that_carp_works_behind_proves_nothing() -> None:
+    """Each firewall that there may be is a step of its own: who copies a block runs the commands of one."""
     steps = [s for s in planned(load([str(SEED)]), "keepalived") if s["action"].startswith("Let protocol 112")]
-    assert len(steps) == 2
+    assert [s["action"] for s in steps] == 2 * [
+        f"Let protocol 112 pass the firewall, if that is {name}" for name in ("iptables", "firewalld", "nftables")
+    ]
+    programs = {"iptables": "iptables", "firewalld": "firewall-cmd", "nftables": "nft"}
     for step in steps:
         assert "That CARP works now proves nothing" in step["why"]
         assert all("unless it was there before" in c for c in step["undo"])
+        assert {c.split()[0] for c in (*step["commands"], *step["undo"])} == {programs[step["action"].split()[-1]]}
+
+
+def test_the_rule_of_each_firewall_is_kept(tmp_path: Path) -> None:
+    steps = [s for s in planned(load([str(SEED)]), "keepalived") if s["action"].startswith("Keep the ")]
+    assert [(s["action"].split("'")[0], s["commands"]) for s in steps[:3]] == [
+        ("Keep the iptables", ["service iptables save"]),
+        ("Keep the firewalld", ["firewall-cmd --runtime-to-permanent"]),
+        ("Keep the nftables", ["vi /etc/nftables.conf"]),
+    ]
+    for node in SEED.iterdir():
+        shutil.copytree(node, tmp_path / node.name)
+        tree(tmp_path / node.name, {"etc/redhat-release": CENTOS_6})
+    old = planned(load([str(tmp_path)]), "keepalived")
+    told = [(s["action"], s["commands"]) for s in old if "firewall" in s["action"] and s["phase"] == "settle"]
+    assert told == [("Keep the firewall's rule, if one was added", ["service iptables save"])] * 2
 
 
 def test_ucarp_needs_no_rule_of_a_firewall(tmp_path: Path) -> None:
