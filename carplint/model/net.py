@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_int
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from carplint.text.source import Source, Span
-from carplint.text.value import Value
+from carplint.text.value import Value, known
 
 if TYPE_CHECKING:
     from carplint.text.finding import Finding
@@ -236,6 +236,11 @@ class Command(NamedTuple):
     span: Span
     background: bool = False
 
+    @property
+    def program(self) -> str:
+        """The name of its program, without the path."""
+        return self.words[0].rpartition("/")[2]
+
 
 class Script(NamedTuple):
     """A program that belongs to the failover. `role`: launcher, vip-up, vip-down."""
@@ -308,6 +313,27 @@ class Host(NamedTuple):
         """The interface of that name, or None where no file of this host defines it."""
         return next((i for i in self.interfaces if i.name == name), None)
 
+    @property
+    def by_name(self) -> dict[str, list[Interface]]:
+        """The interfaces by name: a name may stand in several files."""
+        found: dict[str, list[Interface]] = {}
+        for interface in self.interfaces:
+            found.setdefault(interface.name, []).append(interface)
+        return found
+
+    @property
+    def vips(self) -> frozenset[IPAddress]:
+        """The known VIPs of this host."""
+        return frozenset(
+            a.address.value.ip for r in self.virtual_routers for a in r.addresses if a.address.value is not None
+        )
+
+    def users(self, script: Script) -> tuple[VirtualRouter, ...]:
+        """The virtual routers that run an address script when their VIP goes up or down."""
+        up = script.role == "vip-up"
+        paths = ((r, known(r.up_script if up else r.down_script, "")) for r in self.virtual_routers)
+        return tuple(r for r, path in paths if path and f"/{script.source.path}".endswith(path))
+
 
 class Cluster(NamedTuple):
     """The virtual routers of different hosts that are meant to be one; see carplint/model/clusters.py."""
@@ -331,3 +357,8 @@ class Net(NamedTuple):
     def virtual_routers(self) -> tuple[VirtualRouter, ...]:
         """The virtual routers of all hosts."""
         return tuple(v for h in self.hosts for v in h.virtual_routers)
+
+    @property
+    def vips(self) -> frozenset[IPAddress]:
+        """The known VIPs of all hosts."""
+        return frozenset().union(*(h.vips for h in self.hosts))

@@ -194,7 +194,7 @@ INDEX = (
     ("CL347", "ucarp-example-left", "info", "host", "ucarp", "The ucarp service has its common file and no vip file."),
     ("CL348", "ucarp-no-supervisor", "warning", "net", "ucarp_lines", "A unit file starts ucarp, and nothing restarts it."),
     ("CL351", "ucarp-neutral-missing", "info", "host with uCarp", "scripts", "A daemon runs its down script at every start, and the script fails then."),
-    ("CL355", "interfaces-auto-undefined", "error", "net", "interfaces", "`auto` or an allow- line names an interface that has no stanza."),
+    ("CL355", "interfaces-auto-undefined", "error", "host", "interfaces", "`auto` or an allow- line names an interface that has no stanza."),
     ("CL356", "interfaces-required-missing", "error", "stanza and definitions", "", "A stanza lacks an option without which ifup refuses it."),
     ("CL357", "ucarp-debian-alias-stanza-missing", "error", "stanza and definitions", "", "There is no stanza NAME:ucarp, with which Debian's vip-up would bring the VIP up."),
     ("CL358", "ucarp-debian-alias-auto", "error", "host with uCarp", "interfaces", "The stanza of a VIP is brought up at boot: `auto` or an allow- line names NAME:ucarp."),

@@ -35,6 +35,11 @@ class Value(Generic[T]):
         """Where it is written; for a default the place of what it belongs to."""
         return self._span
 
+    @property
+    def literal(self) -> bool:
+        """Whether the file has it as it is, so that it can be replaced there."""
+        return self.span.text == self.value
+
     def but(self, value: U | None, why: str = "") -> Value[U]:
         """Return another value for the same text and place; `why` if it is unknown for a reason of its own."""
         return Value(value, self.written, self.span, why or self.why)

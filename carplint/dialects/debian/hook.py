@@ -9,7 +9,7 @@ held against it by the tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from carplint.dialects.debian.keywords import COMMANDS, UCARP, variable
@@ -145,6 +145,11 @@ def is_default_up(stanza: Stanza) -> bool:
 def is_complete(stanza: Stanza) -> bool:
     """Whether a stanza has all the options that the hook needs to start a daemon."""
     return all(variable(name) in environment(stanza) for name in REQUIRED)
+
+
+def ucarp_lines(stanza: Stanza) -> Sequence[tuple[Value[str], Value[str]]]:
+    """The option lines of a stanza that are meant for the ucarp hook, misspelt ones too."""
+    return [line for line in stanza.own if variable(line[0].value or "").startswith("UCARP")]
 
 
 def starts(definitions: Definitions, stanza: Stanza) -> bool:

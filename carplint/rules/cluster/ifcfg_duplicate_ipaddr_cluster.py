@@ -19,8 +19,7 @@ from collections.abc import Iterator
 
 from carplint.model import Host, IPAddress, Net, VirtualRouter
 from carplint.model.clusters import pairs
-from carplint.rules.host.facts import text
-from carplint.rules.host.nodes import Own, all_vips, static
+from carplint.rules.host.facts import Own, static, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL414"
@@ -39,7 +38,7 @@ def _on(router: VirtualRouter, hosts: dict[str, Host]) -> dict[IPAddress, Own]:
 def check(net: Net) -> Iterator[Finding]:
     """Each address that two members of a cluster have."""
     hosts = {h.name: h for h in net.hosts}
-    vips = all_vips(net)
+    vips = net.vips
     for cluster in net.clusters:
         own = {id(r): _on(r, hosts) for r in cluster.routers} if len(cluster.routers) > 1 else {}
         for a, b in pairs(cluster) if own else ():

@@ -17,8 +17,7 @@ from collections.abc import Iterator
 
 from carplint.model import IPAddress, Net, Value
 from carplint.model.clusters import parts
-from carplint.rules.host.facts import shown
-from carplint.rules.host.nodes import static, vips
+from carplint.rules.host.facts import shown, static
 from carplint.text.finding import Finding, Related
 
 CODE = "CL415"
@@ -35,7 +34,7 @@ def _found(net: Net) -> Iterator[Finding]:
             if vip.address.value is not None:
                 places.setdefault(vip.address.value.ip, (router.host, vip.address.but(None)))
     for host in net.hosts:
-        own = vips(host)
+        own = host.vips
         for found in static(host):
             address = found.address.value
             if address is None or address.ip in own or address.ip not in places or not found.interface.name:

@@ -18,7 +18,6 @@ from ipaddress import IPv4Network
 
 from carplint.dialects.addresses.ifcfg import read_length
 from carplint.model import Command, Host, Interface, Script
-from carplint.rules.host.scripts import name, users
 from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL395"
@@ -37,7 +36,7 @@ def _needs_netmask(script: Script) -> Command | None:
         return None
     for command in script.commands:
         pairs = zip(command.words, command.words[1:], strict=False)
-        if name(command) == "ifconfig" and any(a == "netmask" and b in _EMPTY for a, b in pairs):
+        if command.program == "ifconfig" and any(a == "netmask" and b in _EMPTY for a, b in pairs):
             return command
     return None
 
@@ -56,7 +55,7 @@ def _fix(alias: Interface) -> Fix | None:
 
 
 def _aliases(host: Host, script: Script) -> Iterator[Interface]:
-    for router in users(host, script):
+    for router in host.users(script):
         alias = host.interface(router.alias.value) if router.alias is not None else None
         if alias is not None and all(s.key.written != "NETMASK" for s in alias.settings):
             yield alias

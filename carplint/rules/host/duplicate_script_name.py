@@ -16,8 +16,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.dialects.keepalived.tree.statement import Statement, place
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import Statement, place, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL321"

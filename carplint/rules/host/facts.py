@@ -1,13 +1,15 @@
-"""What the rules of this family ask of the model."""
+"""What rules about a node's files ask of the model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from carplint.dialects.addresses import common
-from carplint.model import Interface, Net, Value
+from carplint.model import Address, Host, Interface, Net, Value
 
+_ENDING = re.compile(r"(.+?)[._-](?!\d{1,4}$|range)[^:]+")
 _PLAIN = re.compile(r"[\w.:@+-]{1,20}")
 
 
@@ -50,7 +52,7 @@ def stays_down(interface: Interface) -> bool | None:
 
 def exposed(net: Net) -> Iterator[Interface]:
     """The aliases with a VIP that come up with their parent."""
-    vips = {v.address.value.ip for r in net.virtual_routers for v in r.addresses if v.address.value is not None}
+    vips = net.vips
     for interface in interfaces(net):
         if interface.parent is None or interface.parent == "lo" or stays_down(interface) is not False:
             continue
@@ -58,3 +60,54 @@ def exposed(net: Net) -> Iterator[Interface]:
             continue
         if any(a.value is not None and a.value.ip in vips for a in interface.addresses):
             yield interface
+
+
+def copies(host: Host) -> Iterator[tuple[Interface, Interface]]:
+    """Each file that is a copy of another one by its name and content, with that one."""
+    files = {file_name(i): i for i in host.interfaces if i.format == "ifcfg"}
+    for name, copy in files.items():
+        match = _ENDING.fullmatch(name)
+        original = files.get(match[1]) if match is not None else None
+        if original is None:
+            continue
+        addresses = {a.value for a in original.addresses if a.value is not None}
+        if copy.name == original.name or any(a.value in addresses for a in copy.addresses):
+            yield copy, original
+
+
+SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
+"""The formats that say a node's addresses."""
+
+
+class Own(NamedTuple):
+    """An address that a node has by itself, and the interface whose file says it."""
+
+    interface: Interface
+    address: Value[Address]
+
+
+def is_quiet(name: str) -> bool:
+    """Whether an address there is known to be no address of the segment: the loopback, where the real servers of
+    LVS have the VIP, and bridges that containers and virtual machines bring along."""
+    device = name.partition(":")[0]
+    return device == "lo" or device.startswith(("dummy", "docker", "virbr", "br-", "veth"))
+
+
+def static(host: Host) -> Iterator[Own]:
+    """The addresses that come up at boot on interfaces that are no aliases, as far as they are known."""
+    for interface in host.interfaces:
+        if interface.parent is not None or interface.dynamic or is_quiet(interface.name):
+            continue
+        if interface.at_boot is None or interface.at_boot.value is not False:
+            yield from (Own(interface, a) for a in interface.addresses if a.value is not None)
+
+
+def is_whole(host: Host) -> bool:
+    """Whether all files that say addresses were among the inputs: each of their formats was looked for in its whole
+    folder, and each file says which interface it is for."""
+    formats = {d.format for d in host.documents} & SOURCES
+    return (
+        bool(host.interfaces)
+        and formats <= host.complete
+        and not any(not i.name or any(c in i.name for c in "*?[!$\r") for i in host.interfaces)
+    )

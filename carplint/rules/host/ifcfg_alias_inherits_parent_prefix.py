@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.ifcfg import read_length, setting
 from carplint.model import Host
 from carplint.rules.host.facts import shown, stays_down
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 
@@ -32,7 +31,7 @@ ON = "host with interfaces"
 
 def check(host: Host) -> Iterator[Finding]:
     """Each alias whose NETMASK is overruled."""
-    parents = named(host)
+    parents = host.by_name
     for alias in (i for i in host.interfaces if i.parent in parents and i.format == "ifcfg"):
         mask, above = setting(alias, "NETMASK"), setting(parents[alias.parent or ""][0], "PREFIX")
         if mask is None or above is None or setting(alias, "PREFIX") is not None or stays_down(alias) is not False:

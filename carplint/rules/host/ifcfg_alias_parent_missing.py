@@ -17,7 +17,6 @@ from collections.abc import Iterator
 
 from carplint.model import Host
 from carplint.rules.host.facts import file_name, shown
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
 
 CODE = "CL379"
@@ -28,7 +27,7 @@ ON = "host with interfaces"
 
 def check(host: Host) -> Iterator[Finding]:
     """Each such alias."""
-    names = named(host)
+    names = host.by_name
     if "ifcfg" not in host.complete or any(not n or any(c in n for c in "*?[$\r") for n in names):
         return
     files = {file_name(i) for i in host.interfaces if i.format == "ifcfg"}

@@ -15,32 +15,16 @@ its IPADDR; ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are no co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from carplint.model import Host, Interface
-from carplint.rules.host.facts import file_name
+from carplint.model import Host
+from carplint.rules.host.facts import copies
 from carplint.text.finding import Finding, Related
 
 CODE = "CL369"
 NAME = "ifcfg-backup-file-read"
 SEVERITY = "error"
 ON = "host with interfaces"
-
-_ENDING = re.compile(r"(.+?)[._-](?!\d{1,4}$|range)[^:]+")
-
-
-def copies(host: Host) -> Iterator[tuple[Interface, Interface]]:
-    """Each file that is a copy of another one by its name and content, with that one."""
-    files = {file_name(i): i for i in host.interfaces if i.format == "ifcfg"}
-    for name, copy in files.items():
-        match = _ENDING.fullmatch(name)
-        original = files.get(match[1]) if match is not None else None
-        if original is None:
-            continue
-        addresses = {a.value for a in original.addresses if a.value is not None}
-        if copy.name == original.name or any(a.value in addresses for a in copy.addresses):
-            yield copy, original
 
 
 def check(host: Host) -> Iterator[Finding]:

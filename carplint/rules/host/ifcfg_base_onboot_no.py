@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Host
 from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Edit, Finding, Fix, Related
 
 CODE = "CL376"
@@ -30,7 +29,7 @@ ON = "host with interfaces"
 
 def check(host: Host) -> Iterator[Finding]:
     """Each such interface, once."""
-    files = named(host)
+    files = host.by_name
     said = set()
     for router in host.virtual_routers:
         name = text(router.interface) or ""

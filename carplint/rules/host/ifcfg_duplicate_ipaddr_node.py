@@ -17,9 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Interface, Net, Value
-from carplint.rules.host.facts import shown
-from carplint.rules.host.ifcfg_backup_file_read import copies
-from carplint.rules.host.nodes import all_vips, is_quiet
+from carplint.rules.host.facts import copies, is_quiet, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL374"
@@ -39,7 +37,7 @@ def _candidates(host: Host) -> Iterator[tuple[Interface, Value[Address]]]:
 
 def check(net: Net) -> Iterator[Finding]:
     """Each address that an earlier file has, too."""
-    vips = all_vips(net)
+    vips = net.vips
     for host in net.hosts:
         seen: dict[object, tuple[Interface, Value[Address]]] = {}
         for interface, address in _candidates(host):

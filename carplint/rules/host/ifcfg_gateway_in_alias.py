@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Host, Interface
 from carplint.rules.host.facts import shown, stays_down, text
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
 
 CODE = "CL377"
@@ -34,7 +33,7 @@ def _value(interface: Interface, key: str) -> str:
 
 
 def _aliases(host: Host) -> Iterator[tuple[Interface, list[Interface]]]:
-    parents = named(host)
+    parents = host.by_name
     for interface in host.interfaces:
         if interface.parent is not None and interface.format == "ifcfg" and stays_down(interface) is False:
             yield interface, parents.get(interface.parent, [])

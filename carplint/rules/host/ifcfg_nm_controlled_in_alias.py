@@ -20,7 +20,6 @@ from carplint.dialects.addresses.ifcfg import setting
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Host, Interface
 from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
 
 CODE = "CL367"
@@ -36,7 +35,7 @@ def _said(interface: Interface) -> bool:
 
 def check(host: Host) -> Iterator[Finding]:
     """Each alias that says otherwise than its parent."""
-    parents = named(host)
+    parents = host.by_name
     for alias in host.interfaces:
         own = setting(alias, "NM_CONTROLLED") if alias.parent is not None and alias.format == "ifcfg" else None
         above = parents.get(alias.parent or "")

@@ -21,7 +21,6 @@ from carplint.dialects.addresses.ifcfg import present
 from carplint.dialects.addresses.ifcfg_keywords import NAMES, is_known
 from carplint.model import Host, Interface
 from carplint.rules.host.facts import text
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding
 from carplint.text.spelling import nearest
 
@@ -45,7 +44,7 @@ def _says(interface: Interface, number: str) -> bool:
 
 def check(host: Host) -> Iterator[Finding]:
     """Each address without a mask."""
-    files = named(host)
+    files = host.by_name
     for interface in host.interfaces:
         if interface.format != "ifcfg" or interface.dynamic or interface.controller is not None:
             continue

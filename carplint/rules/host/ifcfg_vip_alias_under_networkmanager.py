@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.model import Net
 from carplint.rules.host.facts import shown
-from carplint.rules.host.nodes import all_vips, named
 from carplint.text.finding import Finding, Related
 
 CODE = "CL366"
@@ -32,9 +31,9 @@ NEEDS = "ifcfg"
 
 def check(net: Net) -> Iterator[Finding]:
     """Each alias with a VIP below such a parent."""
-    vips = all_vips(net)
+    vips = net.vips
     for host in net.hosts:
-        parents = named(host)
+        parents = host.by_name
         for alias in host.interfaces:
             if alias.parent is None or alias.parent == "lo" or alias.format != "ifcfg":
                 continue

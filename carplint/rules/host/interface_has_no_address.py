@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host, Interface, IPAddress, VirtualRouter
-from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import is_whole, named, vips
+from carplint.rules.host.facts import is_whole, shown, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL385"
@@ -27,7 +26,7 @@ ON = "host with interfaces"
 
 def _has(host: Host, files: list[Interface], aliases: list[Interface]) -> bool:
     """Whether one of the files gives, or may give, an IPv4 address; a VIP in an alias' file is none."""
-    own = vips(host)
+    own = host.vips
     for interface in (*files, *aliases):
         counts = frozenset[IPAddress]() if interface.parent is None else own
         manual = (text(interface.boot_protocol) or "") in ("manual", "dhcp", "bootp")
@@ -49,7 +48,7 @@ def check(host: Host) -> Iterator[Finding]:
     """Each IPv4 instance on such an interface."""
     if not is_whole(host):
         return
-    files = named(host)
+    files = host.by_name
     for router in host.virtual_routers:
         name = text(router.interface) or ""
         if router.format != "keepalived" or router.source_address is not None or not _is_ipv4(router):

@@ -21,8 +21,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Value
-from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import is_whole, named
+from carplint.rules.host.facts import is_whole, shown, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL384"
@@ -41,7 +40,7 @@ def check(host: Host) -> Iterator[Finding]:
 
     if configuration.settings.dynamic_interfaces:
         return
-    known = named(host)
+    known = host.by_name
     used: list[Value[str] | None] = []
     for router in host.virtual_routers:
         used += [router.interface, *(a.device for a in router.addresses)] if router.format == "keepalived" else []

@@ -21,7 +21,6 @@ from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host
 from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import named
 from carplint.text.finding import Finding, Related
 
 CODE = "CL387"
@@ -32,7 +31,7 @@ ON = "host with interfaces"
 
 def check(host: Host) -> Iterator[Finding]:
     """Each such interface, once."""
-    files, said = named(host), set()
+    files, said = host.by_name, set()
     configuration = configuration_of(host)
     own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
     for router in host.virtual_routers:

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program, configuration_of
 from carplint.model import Host
-from carplint.rules.programs import tool
 from carplint.text.finding import Finding, Related
 
 CODE = "CL319"
@@ -31,7 +30,7 @@ _CLOUDS = frozenset("aws az gcloud openstack oci hcloud aliyun tccli doctl scw l
 
 def check(program: Program, host: Host) -> Iterator[Finding]:
     """One finding for each notify_master of an instance that calls a cloud and has no counterpart."""
-    command = next((c for c in program.commands if tool(c) in _CLOUDS), None)
+    command = next((c for c in program.commands if c.program in _CLOUDS), None)
     if (
         program.statement.words[0] != "notify_master"
         or command is None
@@ -43,7 +42,7 @@ def check(program: Program, host: Host) -> Iterator[Finding]:
             continue
         if instance.any("notify", "notify_master_rx_lower_pri") is None:
             message = (
-                f"{tool(command)} is called when this node becomes MASTER, and not when it stays MASTER after both were: "
+                f"{command.program} is called when this node becomes MASTER, and not when it stays MASTER after both were: "
                 "give the script to notify_master_rx_lower_pri, too"
             )
             related = () if program.source is None else (Related(command.span, "calls it here"),)

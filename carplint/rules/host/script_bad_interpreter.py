@@ -19,7 +19,6 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program
-from carplint.rules.programs import name
 from carplint.text.finding import Finding, Related
 
 CODE = "CL316"
@@ -51,5 +50,5 @@ def check(program: Program) -> Iterator[Finding]:
     fault = _fault(program)
     if fault:
         effect = "the check always passes" if program.check else "it does nothing"
-        message = f"the kernel cannot run {name(program)}, {fault}: {effect}"
+        message = f"the kernel cannot run {program.name}, {fault}: {effect}"
         yield Finding(message, program.span, (Related(program.source.span(), "the script begins here"),))

@@ -20,7 +20,6 @@ from itertools import pairwise
 
 from carplint.dialects.keepalived.facts.configuration import Program
 from carplint.model import Command
-from carplint.rules.programs import name, tool
 from carplint.text.finding import Finding, Related
 
 CODE = "CL317"
@@ -45,7 +44,7 @@ def _succeeds(command: Command) -> bool:
     """Whether it ends with 0 by itself."""
     before = command.span.source.text[: command.span.start].rstrip()
     alone = not before.endswith(("&&", "|", "!")) or before.endswith("||")
-    return alone and (tool(command) in ("echo", "printf", "true", ":") or command.words == ("exit", "0"))
+    return alone and (command.program in ("echo", "printf", "true", ":") or command.words == ("exit", "0"))
 
 
 def _last(program: Program) -> Command | None:
@@ -56,7 +55,7 @@ def _last(program: Program) -> Command | None:
         return None
     if _STRANGE.search(_COMMENT.sub("", source.text)) is not None:
         return None
-    if any(tool(c) in _ENDS or (tool(c) == "exit" and c.words != ("exit", "0")) for c in commands):
+    if any(c.program in _ENDS or (c.program == "exit" and c.words != ("exit", "0")) for c in commands):
         return None
     ends = [commands[-1]]
     if commands[-1].words == ("fi",):
@@ -73,5 +72,5 @@ def check(program: Program) -> Iterator[Finding]:
         return
     last = _last(program)
     if last is not None:
-        message = f"{name(program)} always ends with 0, so this check always passes: exit 1 where it fails"
+        message = f"{program.name} always ends with 0, so this check always passes: exit 1 where it fails"
         yield Finding(message, program.span, (Related(last.span, "the last command"),))

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program, configuration_of
 from carplint.model import Host
-from carplint.rules.programs import name
 from carplint.text.finding import Finding, Related
 
 CODE = "CL315"
@@ -45,5 +44,5 @@ def check(host: Host) -> Iterator[Finding]:
         if _runs(program) is False and (program.modes_known or kept):
             assert program.source is not None
             effect = "keepalived drops the check" if program.check else "it is not run"
-            message = f"{name(program)} is not executable on {host.name}, so {effect}: chmod 755"
+            message = f"{program.name} is not executable on {host.name}, so {effect}: chmod 755"
             yield Finding(message, program.span, (Related(program.source.span(), "the script"),))

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program
 from carplint.model import Host
-from carplint.rules.programs import name
 from carplint.text.finding import Finding
 
 CODE = "CL314"
@@ -35,4 +34,4 @@ def check(program: Program, host: Host) -> Iterator[Finding]:
     effect = "nobody is told of what happens"
     if program.check:
         effect = "the check fails for ever" if program.interpreted else "keepalived drops the check"
-    yield Finding(f"there is no {name(program)} at this path on {host.name}: {effect}", program.span)
+    yield Finding(f"there is no {program.name} at this path on {host.name}: {effect}", program.span)

@@ -20,7 +20,6 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program
 from carplint.model import Command
-from carplint.rules.programs import name, tool
 from carplint.text.finding import Finding, Related
 
 CODE = "CL318"
@@ -38,7 +37,7 @@ _DEADLY = frozenset(
 
 def _stops(command: Command) -> bool:
     """Whether a command ends keepalived."""
-    program, words = tool(command), command.words[1:]
+    program, words = command.program, command.words[1:]
     if program in ("sudo", "exec", "timeout", "nohup") and words:
         return _stops(command._replace(words=words[program == "timeout" :] or words))
     if program == "systemctl":
@@ -64,7 +63,7 @@ def check(program: Program) -> Iterator[Finding]:
     command = next((c for c in program.commands if _stops(c)), None)
     if command is None:
         return
-    what = name(program) if program.source is not None else "this"
+    what = program.name if program.source is not None else "this"
     message = (
         f"{what} stops keepalived: the node does not take part again until somebody starts it. Let a check end with "
         "a status other than 0 instead"

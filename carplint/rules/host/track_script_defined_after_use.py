@@ -16,10 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.trackers import definitions
-from carplint.dialects.keepalived.tree.statement import place
-from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.facts.trackers import definitions, uses
+from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL323"

@@ -16,10 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
-from carplint.dialects.keepalived.tree.statement import Statement, place, stops
-from carplint.rules.host.tracked import uses
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions, uses
+from carplint.dialects.keepalived.tree.statement import Statement, place, shown, stops
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 

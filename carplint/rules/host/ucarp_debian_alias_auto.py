@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from carplint.dialects.debian.stanzas import Selection, definitions_of
 from carplint.model import Host, Value
 from carplint.rules.host.facts import shown
-from carplint.rules.ifupdown import is_plain
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 
@@ -31,7 +30,7 @@ NEEDS = "interfaces"
 
 def _fix(selection: Selection, name: Value[str]) -> Fix | None:
     text = name.span.source.text
-    if not name.written or not is_plain(name):
+    if not name.written or not name.literal:
         return None
     if len(selection.names) > 1:
         at = next(i for i, n in enumerate(selection.names) if n is name)

@@ -14,19 +14,37 @@ and where the file has mappings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from carplint.dialects.debian.hook import alias_of, environment, is_default_up, starts, words
 from carplint.dialects.debian.stanzas import Definitions, Stanza
 from carplint.dialects.ucarp.options import read_address
+from carplint.model import Value
 from carplint.rules.host.facts import shown
-from carplint.rules.ifupdown import indent, insertion
-from carplint.text.finding import Finding, Fix
+from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.source import Span
 
 CODE = "CL357"
 NAME = "ucarp-debian-alias-stanza-missing"
 SEVERITY = "error"
 ON = "stanza and definitions"
+
+
+def _insertion(after: Span, lines: Sequence[str]) -> Edit:
+    """Lines put in below the line of a place, with its line end."""
+    text = after.source.text
+    end = text.find("\n", after.end)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if end < 0:
+        return Edit(Span(after.source, len(text), len(text)), newline + newline.join(lines))
+    return Edit(Span(after.source, end + 1, end + 1), "".join(line + newline for line in lines))
+
+
+def _indent(line: tuple[Value[str], Value[str]]) -> str:
+    """The blanks before an option line."""
+    source, start = line[0].span.source, line[0].span.start
+    before = source.text[source.text.rfind("\n", 0, start) + 1 : start]
+    return before if not before.strip() else "    "
 
 
 def _fix(stanza: Stanza) -> Fix | None:
@@ -36,8 +54,8 @@ def _fix(stanza: Stanza) -> Fix | None:
     if vip is None or vip.value is None or not stanza.own:
         return None
     last = stanza.own[-1]
-    lines = ["", f"iface {stanza.name.value}:ucarp inet static", f"{indent(last)}address {vip.value}/32"]
-    return Fix(f"add the stanza {stanza.name.value}:ucarp", (insertion(last[1].span, lines),), safe=False)
+    lines = ["", f"iface {stanza.name.value}:ucarp inet static", f"{_indent(last)}address {vip.value}/32"]
+    return Fix(f"add the stanza {stanza.name.value}:ucarp", (_insertion(last[1].span, lines),), safe=False)
 
 
 def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:

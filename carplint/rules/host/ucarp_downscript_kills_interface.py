@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping
 
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Command, Host, Script, Value, VirtualRouter
-from carplint.rules.host.scripts import name, users
 from carplint.text.finding import Finding, Related
 
 CODE = "CL393"
@@ -33,7 +32,7 @@ _ASSIGNMENT = re.compile(r"(\w+)=(.*)", re.DOTALL)
 def _target(command: Command) -> str | None:
     """The interface that a command takes down, as it is written."""
     words = list(command.words[1:])
-    program = name(command)
+    program = command.program
     if program == "ifconfig":
         return words[0] if len(words) == 2 and words[1] == "down" else None
     if program == "ifdown":
@@ -82,7 +81,7 @@ def check(script: Script, host: Host) -> Iterator[Finding]:
     if script.role != "vip-down":
         return
     found: dict[object, Finding] = {}
-    for router in users(host, script):
+    for router in host.users(script):
         for finding in _faults(script, router):
             found.setdefault(finding.span, finding)
     yield from found.values()

@@ -17,9 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from carplint.dialects.ucarp.edits import add_option
 from carplint.model import Host
-from carplint.rules.host.scripts import users
-from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Span
 
@@ -40,7 +39,7 @@ def check(host: Host) -> Iterator[Finding]:
         match = _REMOVES.search(script.source.text)
         if match is None or _HIDDEN.search(match[0]) or _ALL_HIDDEN.search(script.source.text):
             continue
-        for router in users(host, script):
+        for router in host.users(script):
             if router.neutral is not None and router.neutral.value is False and router.command:
                 message = (
                     "ucarp gets no --neutral, so it runs the down script at each start, where the VIP is not there "

@@ -18,7 +18,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from carplint.model import Command, Host, Script, VirtualRouter
-from carplint.rules.host.scripts import ADDRESS_SCRIPTS, name, users
 from carplint.text.finding import Finding
 
 CODE = "CL392"
@@ -42,7 +41,7 @@ def _patience(routers: Sequence[VirtualRouter]) -> float:
 
 
 def _waits(command: Command, patience: float) -> bool:
-    program, words = name(command), command.words[1:]
+    program, words = command.program, command.words[1:]
     if program == "sleep":
         match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", words[0]) if words else None
         return match is not None and float(match[1]) * _UNITS[match[2]] >= patience
@@ -57,11 +56,11 @@ def _waits(command: Command, patience: float) -> bool:
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each command that takes longer than a backup waits, or may."""
-    if script.role not in ADDRESS_SCRIPTS:
+    if script.role == "launcher":
         return
     if _GROUP.search(script.source.text) is not None:
         return
-    patience = _patience(list(users(host, script)) or host.virtual_routers)
+    patience = _patience(host.users(script) or host.virtual_routers)
     for command in script.commands:
         if not command.background and _waits(command, patience):
             message = (

@@ -19,7 +19,6 @@ import re
 from collections.abc import Iterator
 
 from carplint.model import Host, Script
-from carplint.rules.host.scripts import ADDRESS_SCRIPTS
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source, Span
 
@@ -60,5 +59,5 @@ def _right(host: Host, source: Source) -> Finding | None:
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each such fault of a script."""
-    beginning = _beginning(script.source) if script.role in ADDRESS_SCRIPTS else None
+    beginning = _beginning(script.source) if script.role != "launcher" else None
     yield from filter(None, (beginning, _line_ends(script.source), _right(host, script.source)))

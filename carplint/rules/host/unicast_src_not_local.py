@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host
-from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import is_whole, named
+from carplint.rules.host.facts import is_whole, shown, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL386"
@@ -30,7 +29,7 @@ def check(host: Host) -> Iterator[Finding]:
     """Each source address that the node does not have."""
     if not is_whole(host) or any(i.dynamic or any(a.value is None for a in i.addresses) for i in host.interfaces):
         return
-    files = named(host)
+    files = host.by_name
     have = {a.value.ip for i in host.interfaces for a in i.addresses if a.value is not None}
     for router in host.virtual_routers:
         source = router.source_address

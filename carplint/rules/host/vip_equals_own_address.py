@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host
-from carplint.rules.host.facts import shown
-from carplint.rules.host.nodes import static
+from carplint.rules.host.facts import shown, static
 from carplint.text.finding import Finding, Related
 
 CODE = "CL382"

@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Value
-from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import is_quiet, static
+from carplint.rules.host.facts import is_quiet, shown, static, text
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.source import Span
 

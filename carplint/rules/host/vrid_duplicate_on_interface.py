@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import shown
 from carplint.text.finding import Finding, Related
 
 CODE = "CL308"

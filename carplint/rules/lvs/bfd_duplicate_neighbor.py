@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.virtual_servers import Endpoint
 from carplint.dialects.keepalived.tree.statement import Statement, closing
-from carplint.dialects.keepalived.words.values import IPAddress, address
+from carplint.dialects.keepalived.words.values import IPAddress
+from carplint.rules.lvs.facts import ends
 from carplint.text.finding import Finding, Related
 
 CODE = "CL832"
@@ -27,19 +27,6 @@ NAME = "bfd-duplicate-neighbor"
 SEVERITY = "error"
 ON = "configuration"
 NEEDS = "bfd_instance"
-
-NEIGHBOR = ("neighbor_ip", "neighbour_ip")
-
-
-def ends(block: Statement) -> tuple[Endpoint | None, Endpoint | None]:
-    """The neighbour and the source of a bfd_instance; of several the last."""
-    return _last(block, *NEIGHBOR), _last(block, "source_ip")
-
-
-def _last(block: Statement, *keys: str) -> Endpoint | None:
-    lines = [s for s in block.within(*keys) if len(s.words) > 1]
-    host = address(lines[-1].words[1]) if lines else None
-    return None if host is None else Endpoint(lines[-1], host, 0)
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import closing
-from carplint.rules.lvs.bfd_duplicate_neighbor import ends
+from carplint.rules.lvs.facts import ends
 from carplint.text.finding import Finding, Related
 
 CODE = "CL831"

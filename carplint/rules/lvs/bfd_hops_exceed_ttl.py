@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import whole
-from carplint.rules.lvs.bfd_duplicate_neighbor import ends
+from carplint.rules.lvs.facts import ends
 from carplint.text.finding import Finding, Related
 
 CODE = "CL833"

@@ -15,9 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import closing
-from carplint.rules.keepalived import shown
-from carplint.rules.lvs.bfd_duplicate_neighbor import NEIGHBOR
+from carplint.dialects.keepalived.tree.statement import closing, shown
+from carplint.rules.lvs.facts import NEIGHBOR
 from carplint.text.finding import Finding
 
 CODE = "CL830"

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import shown
 from carplint.text.finding import Finding
 
 CODE = "CL834"

@@ -21,9 +21,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, shown
 from carplint.dialects.keepalived.words.values import address, granularity, unclear, whole
-from carplint.rules.keepalived import shown
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
 

@@ -17,11 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, shown
 from carplint.dialects.keepalived.words.values import address, unclear
-from carplint.rules.keepalived import shown
-from carplint.rules.lvs.facts import checkers
-from carplint.rules.lvs.lvs_link_local_without_interface import CONNECTING
+from carplint.rules.lvs.facts import CONNECTING, checkers
 from carplint.text.finding import Finding, Related
 
 CODE = "CL824"

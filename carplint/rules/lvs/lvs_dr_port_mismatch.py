@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import RealServer, VirtualServer
-from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import Statement, shown
 from carplint.rules.lvs.facts import all_servers, head
 from carplint.text.finding import Finding, Related
 

@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, closing
+from carplint.dialects.keepalived.tree.statement import Statement, closing, shown
 from carplint.dialects.keepalived.words.values import address, unclear
-from carplint.rules.keepalived import shown
-from carplint.rules.lvs.facts import checkers
+from carplint.rules.lvs.facts import CONNECTING, checkers
 from carplint.text.finding import Finding
 
 CODE = "CL822"
@@ -26,9 +25,6 @@ NAME = "lvs-link-local-without-interface"
 SEVERITY = "error"
 ON = "configuration"
 NEEDS = "virtual_server"
-
-CONNECTING = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "PING_CHECK", "UDP_CHECK")
-"""The checkers that open a connection of their own."""
 
 
 _FE80 = ("fe", "FE", "Fe", "fE")

@@ -18,15 +18,14 @@ lvs-virtual-server-colon.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import MARKS, PORTS
 from carplint.dialects.keepalived.tree.blocks import LAST_THAT_CRASHES
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, shown
 from carplint.dialects.keepalived.words.values import address, unclear, whole
-from carplint.rules.keepalived import shown
+from carplint.rules.lvs.facts import joined, servers
 from carplint.text.finding import Finding
 
 CODE = "CL802"
@@ -34,23 +33,6 @@ NAME = "lvs-server-address"
 SEVERITY = "error"
 ON = "configuration"
 NEEDS = "virtual_server"
-
-_JOINED = re.compile(r"([0-9.]+):([0-9]*)|\[([0-9A-Fa-f:.]+)\](?::([0-9]*))?")
-
-
-def joined(word: str) -> tuple[str, str] | None:
-    """The address and port of a word that joins them by a colon, or has an address in brackets."""
-    match = _JOINED.fullmatch(word)
-    if match is None or address(word) is not None:
-        return None
-    host, port = match[1] or match[3], match[2] or match[4] or ""
-    return (host, port) if address(host) is not None else None
-
-
-def servers(configuration: Configuration) -> Iterator[Statement]:
-    """The statements that begin with the address of a server."""
-    for block in configuration.all("virtual_server"):
-        yield from (s for s in (block, *block.within("real_server", "sorry_server")) if len(s.words) > 1)
 
 
 def _problem(statement: Statement) -> tuple[int, str] | None:

@@ -19,9 +19,8 @@ from collections.abc import Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import METHODS, PORTS
-from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement, shown
 from carplint.dialects.keepalived.words.values import unclear, whole
-from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL812"

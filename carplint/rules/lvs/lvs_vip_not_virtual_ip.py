@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.tree.statement import shown
 from carplint.dialects.keepalived.words.values import IPAddress, address
-from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 
 CODE = "CL823"

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.rules.lvs.lvs_server_address import joined, servers
+from carplint.rules.lvs.facts import joined, servers
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL801"

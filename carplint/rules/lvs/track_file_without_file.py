@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import closing
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import closing, shown
 from carplint.text.finding import Finding
 
 CODE = "CL840"

@@ -18,8 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.model import Host, Value
-from carplint.text.finding import Edit, Finding, Fix
+from carplint.dialects.ucarp.edits import add_option
+from carplint.model import Host
+from carplint.text.finding import Finding
 
 CODE = "CL205"
 NAME = "carp-shutdown-by-launcher-only"
@@ -27,7 +28,6 @@ SEVERITY = "info"
 ON = "host with uCarp"
 
 _OPTION = re.compile(r"\s(?:-z|--shutdown)(?!\S)")
-_QUOTED = re.compile(r"""(["'])[^"'\\$`]*\1""")
 
 
 def _launcher_gives_it(host: Host) -> bool:
@@ -36,14 +36,6 @@ def _launcher_gives_it(host: Host) -> bool:
             lines = [n for n in script.source.text.replace("\\\n", " ").splitlines() if n.lstrip()[:1] != "#"]
             return any(_OPTION.search(line.partition("ucarp ")[2]) for line in lines)
     return False
-
-
-def add_option(options: Value[str] | None, option: str) -> Fix | None:
-    """The fix that writes an option at the end of OPTIONS, where that is in plain quotes."""
-    if options is None or not options.value or not _QUOTED.fullmatch(options.written):
-        return None
-    at = options.span._replace(start=options.span.end - 1, end=options.span.end - 1)
-    return Fix(f"add {option} to OPTIONS", (Edit(at, f" {option}"),), safe=False)
 
 
 def check(host: Host) -> Iterator[Finding]:

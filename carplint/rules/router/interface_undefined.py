@@ -17,9 +17,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
-from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.dialects.keepalived.words.values import family
-from carplint.rules.keepalived import shown
 from carplint.text.finding import Finding
 from carplint.text.version import Version
 

@@ -16,8 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import place
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding
 
 CODE = "CL223"

@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import place
-from carplint.rules.keepalived import shown
+from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding
 
 CODE = "CL240"

@@ -16,10 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.hook import REQUIRED, environment, is_complete
+from carplint.dialects.debian.hook import REQUIRED, environment, is_complete, ucarp_lines
 from carplint.dialects.debian.keywords import UCARP, variable
 from carplint.dialects.debian.stanzas import Definitions, Stanza
-from carplint.rules.ifupdown import ucarp_lines
 from carplint.text.finding import Finding, Related
 
 CODE = "CL284"

@@ -15,11 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.hook import is_off
+from carplint.dialects.debian.hook import is_off, ucarp_lines
 from carplint.dialects.debian.keywords import variable
 from carplint.dialects.debian.stanzas import Stanza
 from carplint.rules.host.facts import is_no, shown
-from carplint.rules.ifupdown import is_plain, ucarp_lines
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL281"
@@ -42,6 +41,6 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         does = f"it does not give ucarp {option}" if off else f"it gives ucarp {option}"
         message = f"Debian's hook takes {shown(text)} for {'no' if off else 'yes'}: {does}"
         fix = None
-        if is_no(text) and is_plain(value):
+        if is_no(text) and value.literal:
             fix = Fix("write no", (Edit(value.span, "no"),))
         yield Finding(message, value.span, fix=fix, label="yes and no are clear")

@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.hook import environment, starts
+from carplint.dialects.debian.hook import environment, starts, ucarp_lines
 from carplint.dialects.debian.stanzas import Definitions, Stanza
-from carplint.rules.ifupdown import ucarp_lines
 from carplint.text.finding import Finding, Related
 
 CODE = "CL280"

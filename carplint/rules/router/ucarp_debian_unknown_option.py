@@ -16,10 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.hook import environment
+from carplint.dialects.debian.hook import environment, ucarp_lines
 from carplint.dialects.debian.keywords import UCARP, variable
 from carplint.dialects.debian.stanzas import Stanza
-from carplint.rules.ifupdown import is_plain, ucarp_lines
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
 
@@ -50,7 +49,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         plain = name.lower().replace("_", "-")
         meant = _MEANT.get(plain) or nearest(plain, UCARP)
         fix = None
-        if meant is not None and is_plain(key) and variable(meant) not in environment(stanza):
+        if meant is not None and key.literal and variable(meant) not in environment(stanza):
             fix = Fix(f"write {meant}", (Edit(key.span, meant),))
         message = "Debian's ucarp hook knows no such option: it has no effect"
         yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?" if meant else "not known")

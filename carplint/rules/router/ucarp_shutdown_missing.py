@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.ucarp.edits import add_option
 from carplint.model import VirtualRouter
-from carplint.rules.router.carp_shutdown_by_launcher_only import add_option
 from carplint.text.finding import Finding
 
 CODE = "CL219"

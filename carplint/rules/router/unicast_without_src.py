@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host
-from carplint.rules.host.facts import shown, text
-from carplint.rules.host.nodes import static, vips
+from carplint.rules.host.facts import shown, static, text
 from carplint.text.finding import Finding, Related
 
 CODE = "CL296"
@@ -30,7 +29,7 @@ NEEDS = "unicast_peers"
 
 def check(host: Host) -> Iterator[Finding]:
     """Each such instance, at its first peer."""
-    virtual, own = vips(host), list(static(host))
+    virtual, own = host.vips, list(static(host))
     for router in host.virtual_routers if own else ():
         peer = next((p.value for p in router.unicast_peers if p.value is not None), None)
         if router.source_address is not None or peer is None:

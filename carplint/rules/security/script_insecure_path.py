@@ -19,7 +19,6 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, Program, configuration_of
 from carplint.model import Host
-from carplint.rules.programs import name
 from carplint.text.finding import Finding
 
 CODE = "CL602"
@@ -56,5 +55,5 @@ def check(program: Program, host: Host) -> Iterator[Finding]:
     configuration = configuration_of(host)
     fault = _fault(configuration, program) if configuration is not None else ""
     if fault:
-        message = f"keepalived runs {name(program)}, and {fault}: with enable_script_security it is not run at all"
+        message = f"keepalived runs {program.name}, and {fault}: with enable_script_security it is not run at all"
         yield Finding(message, program.span)

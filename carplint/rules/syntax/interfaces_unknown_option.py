@@ -22,7 +22,6 @@ from carplint.dialects.debian.keywords import NAMES, is_known, variable
 from carplint.dialects.debian.reading import STANZAS
 from carplint.dialects.debian.stanzas import Stanza
 from carplint.rules.host.facts import shown
-from carplint.rules.ifupdown import is_plain
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import closest, nearest
 
@@ -40,7 +39,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
             continue
         begins = nearest(name.lower(), STANZAS)
         if begins is not None and stanza.option(begins) is None:
-            fix = Fix(f"write {begins}", (Edit(key.span, begins),), safe=False) if is_plain(key) else None
+            fix = Fix(f"write {begins}", (Edit(key.span, begins),), safe=False) if key.literal else None
             message = f"this is no keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
             yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
             continue
@@ -48,7 +47,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         if meant is None:
             continue
         fix = None
-        if is_plain(key) and stanza.option(meant) is None:
+        if key.literal and stanza.option(meant) is None:
             fix = Fix(f"write {meant}", (Edit(key.span, meant),))
         message = f"{name} is no option of ifupdown, and has no effect; {meant} is"
         yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?")

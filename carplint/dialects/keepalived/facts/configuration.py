@@ -37,6 +37,11 @@ class Program(NamedTuple):
         """The place where it is named."""
         return self.statement.span(1)
 
+    @property
+    def name(self) -> str:
+        """The file's own name, for a message."""
+        return self.path.rpartition("/")[2][:40]
+
 
 class Configuration(NamedTuple):
     """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions

@@ -1,0 +1,18 @@
+"""Repairs of what starts ucarp."""
+
+from __future__ import annotations
+
+import re
+
+from carplint.model import Value
+from carplint.text.finding import Edit, Fix
+
+_QUOTED = re.compile(r"""(["'])[^"'\\$`]*\1""")
+
+
+def add_option(options: Value[str] | None, option: str) -> Fix | None:
+    """The fix that writes an option at the end of OPTIONS, where that is in plain quotes."""
+    if options is None or not options.value or not _QUOTED.fullmatch(options.written):
+        return None
+    at = options.span._replace(start=options.span.end - 1, end=options.span.end - 1)
+    return Fix(f"add {option} to OPTIONS", (Edit(at, f" {option}"),), safe=False)
