@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.trackers import uses
 from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding
 
@@ -31,7 +30,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     scripts = [s for s in configuration.all("vrrp_script") if len(s.words) > 1]
     if not scripts or not configuration.instances or not configuration.sound:
         return
-    used = {line.words[0] for kind, line in uses(configuration) if kind == "track_script"}
+    used = {line.words[0] for _, line in configuration.entries("track_script")}
     if any("$" in name or name.startswith("include") for name in used):
         return
     for script in scripts:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.trackers import definitions, uses
+from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
 from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding, Related
 
@@ -30,7 +30,7 @@ NEEDS = "track_script track_file track_process track_bfd vrrp_sync_group"
 def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line whose name is defined below only."""
     defined = None
-    for kind, line in uses(configuration):
+    for kind, line in configuration.entries(*TRACKERS):
         defined = definitions(configuration.statements) if defined is None else defined
         block = defined[kind].get(line.words[0])
         if block is not None and block.start > line.start and block.text is line.text:

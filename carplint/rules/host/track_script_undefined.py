@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions, uses
+from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
 from carplint.dialects.keepalived.tree.statement import Statement, place, shown, stops
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.spelling import nearest
@@ -40,7 +40,7 @@ def _works(block: Statement, kind: str) -> bool:
 def check(configuration: Configuration) -> Iterator[Finding]:
     """Every line whose name nothing has."""
     defined = None
-    for kind, line in uses(configuration):
+    for kind, line in configuration.entries(*TRACKERS):
         defined = definitions(configuration.statements) if defined is None else defined
         name = line.words[0]
         found = defined[kind].get(name)

@@ -62,6 +62,12 @@ class Configuration(NamedTuple):
         """The statements at the top that have one of these keywords."""
         return (s for s in self.statements if s.words[0] in keys)
 
+    def entries(self, *keys: str) -> Iterator[tuple[str, Statement]]:
+        """The lines of lists with one of these keywords, in instances and in sync groups, each with its keyword."""
+        lists = [b for i in self.instances for key in keys for b in i.statements.get(key, ())]
+        lists += [b for group in self.all("vrrp_sync_group") for b in group.within(*keys)]
+        return ((block.words[0], line) for block in lists for line in block.children or ())
+
     def named(self, *keys: str) -> dict[str, Statement]:
         """The blocks of some kinds by name; of those with the same name the first, which is the one that the daemon
         finds."""

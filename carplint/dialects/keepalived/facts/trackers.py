@@ -6,7 +6,6 @@ Source: keepalived.conf(5); keepalived, vrrp/vrrp_parser.c, vrrp/vrrp_track.c.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from carplint.dialects.keepalived.tree.statement import Implied, Said, Statement
 from carplint.dialects.keepalived.words.entries import TrackLine
@@ -14,9 +13,6 @@ from carplint.dialects.keepalived.words.read import read
 from carplint.dialects.keepalived.words.values import unclear
 from carplint.model import Tracker, Value
 from carplint.text.version import Version
-
-if TYPE_CHECKING:
-    from carplint.dialects.keepalived.facts.configuration import Configuration
 
 TRACKERS = {
     "track_script": ("vrrp_script",),
@@ -90,10 +86,3 @@ def trackers(
                 continue
             seen.add(said.name)
             yield _tracker(kind, line, said, defined, version)
-
-
-def uses(configuration: Configuration) -> Iterator[tuple[str, Statement]]:
-    """The lines of all track lists that name an object, each with the keyword of its list."""
-    blocks = [b for i in configuration.instances for k in TRACKERS for b in i.statements.get(k, ())]
-    blocks += [b for g in configuration.all("vrrp_sync_group") for b in g.within(*TRACKERS)]
-    yield from ((block.words[0], line) for block in blocks for line in block.children or ())
