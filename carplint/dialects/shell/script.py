@@ -21,8 +21,8 @@ TOKEN = re.compile(
     rf"""
       (?P<blank>    (?: [ \t] | \\\n )++ | (?<![^ \t\n;&|()]) \#[^\n]*+ )
     | (?P<here>     <<-?[^<] )
-    | (?P<redirect> [0-9]*+ [<>] [<>&|-]*+ (?: [ \t]*+ (?: {_WORD} )++ )? )
-    | (?P<operator> && | \|\| | ;; | [;&|()\n] )
+    | (?P<redirect> (?: [0-9]++ | \{{ \w++ \}} )?+ [<>] [<>&|-]*+ (?: (?: [ \t] | \\\n )*+ (?: {_WORD} )++ )? )
+    | (?P<operator> && | \|\| | \|& | ;; | [;&|()\n] )
     | (?P<word>     (?: {_WORD} )++ )
     | (?P<unclear>  . )""",
     re.VERBOSE | re.DOTALL,
@@ -32,7 +32,7 @@ _QUOTED = re.compile(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>[^"]*)
 _REFERENCE = r"\$(?:(\w+)|\{(\w+)\})"
 _BEFORE = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "exec", "command", "eval"))
 """Words before a command that are no part of it."""
-_OPENERS = {"if": "fi", "case": "esac", "for": "done", "select": "done", "while": "done", "until": "done", "{": "}"}
+OPENERS = {"if": "fi", "case": "esac", "for": "done", "select": "done", "while": "done", "until": "done", "{": "}"}
 _BETWEEN = frozenset(("then", "elif", "else", "do", "!", "time"))
 """Words that stand before a command, or alone, and are no part of it."""
 _LISTS = frozenset(("for", "case", "select"))
@@ -136,7 +136,7 @@ class Simple(NamedTuple):
     @property
     def here(self) -> bool:
         """Whether it is run so, by the script's own shell."""
-        return self.always and self.before != "|" and self.after not in ("|", "&")
+        return self.always and self.before not in ("|", "|&") and self.after not in ("|", "|&", "&")
 
 
 class _Walk:
@@ -168,16 +168,16 @@ class _Walk:
             if self.blocks[-1:] != [")"]:
                 raise UnsureError
             self.blocks.pop()
-        self.fresh = cut.sign == "\n" and self.last not in ("&&", "||", "|")
+        self.fresh = cut.sign == "\n" and self.last not in ("&&", "||", "|", "|&")
         self.last = self.last if cut.sign == "\n" else cut.sign
 
     def _is_reserved(self, word: str) -> bool:
         """Whether a word where a command may begin is none of a command; it may open or close a block."""
-        if word in _OPENERS:
-            self.blocks.append(_OPENERS[word])
+        if word in OPENERS:
+            self.blocks.append(OPENERS[word])
         elif self.blocks and word == self.blocks[-1]:
             self.blocks.pop()
-        elif word in _OPENERS.values() or word == "function":
+        elif word in OPENERS.values() or word == "function":
             raise UnsureError
         else:
             return word in _BETWEEN

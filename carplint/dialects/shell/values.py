@@ -10,25 +10,25 @@ Source: POSIX.1-2017, Shell Command Language; held against both shells by the te
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.dialects.shell.words import EXPANSION, NAME, NEXT, PIECES
+from carplint.dialects.shell.expansion import (
+    LONGEST,
+    REFERENCE,
+    Environment,
+    UnknownError,
+    expand,
+    word_end,
+    word_value,
+)
+from carplint.dialects.shell.words import NAME, NEXT, PIECES
 from carplint.model import Setting, Value
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
 
-_INNER = rf"(?x)(?P<escape>\\(?:.|\n))|(?P<expansion>{EXPANSION})|(?P<bare>[^\\$`]++)"
-_PLAIN = re.compile(r"""(?:"[^"\\$`\n]*+"|'[^'\n]*+'|[\w./:@%,+-]*+)(?![^ \t\n])""", re.ASCII)
-"""A word that is nothing but itself, or in one pair of quotes: nearly all are. Other patterns are compiled when they
-are first used."""
 _ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({NAME})(\+?)=")
-_REFERENCE = re.compile(
-    rf"\$(?:(?P<plain>{NAME})|\{{(?P<length>\#)?(?P<name>{NAME})(?P<choice>:?[-=+])?(?P<word>[^{{}}]*+)\}})"
-)
 _SETTING = rf"\$\{{({NAME})(:?)=[^{{}}`'\"\\]*+\}}"
-_ANSI = r"""(?s)\\(?:(?P<plain>[abeEfnrtv\\?"])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<other>.|\Z))"""
-_ANSI_PLAIN = dict(zip('abeEfnrtv\\?"', '\a\b\x1b\x1b\f\n\r\t\v\\?"', strict=True))
 _SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
 _OWN = frozenset(
     "BASHOPTS BASHPID BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND BASH_LINENO BASH_SOURCE BASH_SUBSHELL "
@@ -36,136 +36,6 @@ _OWN = frozenset(
     "LINENO OPTIND PIPESTATUS PPID RANDOM SECONDS SHELLOPTS SRANDOM UID _".split()
 )
 """Variables that a shell sets itself or refuses to change. Source: bash(1), Shell Variables; dash(1)."""
-
-_LONGEST = 128 * 1024
-"""No more characters are put in for variables in one word: Linux passes no longer argument to a program, and a
-file of lines such as A=$A$A must not fill the memory. Source: execve(2), MAX_ARG_STRLEN."""
-Environment = Mapping[str, Value[str]]
-"""The shell's variables so far. The key "" stands for all names not in it, where they are unknown."""
-
-
-class _UnknownError(Exception):
-    """Raised inside this module where a word's value cannot be known; its text is the reason."""
-
-
-def _expand(text: str, after: str, environment: Environment, room: int) -> str:
-    """What an expansion comes to; `after` is the character that follows it, `room` how long it may be."""
-    reference = _REFERENCE.fullmatch(text)
-    if reference is None:
-        if text == "$" and after != "[":
-            return text
-        if text == "$":
-            raise _UnknownError("$[...] means different things in different shells")
-        kind = "a command's output" if text[0] == "`" or text.startswith("$(") else "an expansion"
-        raise _UnknownError(f"{kind} is not computed")
-    name = reference["plain"] or reference["name"]
-    if reference["plain"] is None and (
-        (reference["choice"] is None and reference["word"]) or (reference["length"] and reference["choice"])
-    ):
-        raise _UnknownError("an expansion is not computed")
-    value = environment.get(name, environment.get(""))
-    if value is None:
-        raise _UnknownError(f"{name} is not set in these files")
-    if value.value is None:
-        raise _UnknownError(value.why)
-    found = value.value
-    if reference["length"]:
-        if not found.isascii():
-            raise _UnknownError("some shells count bytes and some characters")
-        found = str(len(found))
-    elif reference["choice"] is not None and (
-        (found == "" and reference["choice"][0] == ":") != (reference["choice"][-1] == "+")
-    ):
-        if "~" in reference["word"]:
-            raise _UnknownError("a home directory is not looked up")
-        found = _inside(reference["word"], environment)
-    elif reference["choice"] is not None and reference["choice"][-1] == "+":
-        found = ""
-    if len(found) > room:
-        raise _UnknownError("it is too long")
-    return found
-
-
-def _ansi(text: str) -> str:
-    """What stands between $' and ' in bash. Source: bash(1), QUOTING."""
-
-    def character(match: re.Match[str]) -> str:
-        if match["plain"]:
-            return _ANSI_PLAIN[match["plain"]]
-        if match["other"] and match["other"] not in "cuUx":
-            return match[0]
-        code = int(match["octal"], 8) if match["octal"] else int(match["hex"] or "0", 16)
-        if not 0 < code < 128:
-            raise _UnknownError("an escape of $'...' is not computed")
-        return chr(code)
-
-    return re.sub(_ANSI, character, text)
-
-
-def _inside(text: str, environment: Environment) -> str:
-    """The value of what stands between double quotes."""
-    parts = []
-    room = _LONGEST
-    for piece in re.finditer(_INNER, text):
-        found = piece.group()
-        if piece.lastgroup == "escape":
-            parts.append("" if found[1] == "\n" else found[1] if found[1] in '$`"\\' else found)
-        elif piece.lastgroup == "expansion":
-            parts.append(_expand(found, text[piece.end() : piece.end() + 1], environment, room))
-            room -= len(parts[-1])
-        else:
-            parts.append(found)
-    return "".join(parts)
-
-
-def _word(text: str, environment: Environment, exported: bool, bash: bool) -> str:
-    """The value of one word on the right of an assignment; raises `_UnknownError`. To `export` it is an
-    argument, which some shells treat as they treat any other one."""
-    if _PLAIN.fullmatch(text) is not None:
-        return text[1:-1] if text[:1] in ("'", '"') else text
-    parts = []
-    room = _LONGEST
-    ansi = False
-    for piece in re.finditer(PIECES, text, re.VERBOSE):
-        found, kind = piece.group(), piece.lastgroup
-        if kind == "single":
-            parts.append(_ansi(found[1:-1]) if ansi else found[1:-1])
-            ansi = False
-        elif kind == "double":
-            parts.append(_inside(found[1:-1], environment))
-        elif kind == "escape":
-            parts.append("" if found[1] == "\n" else found[1])
-        elif kind == "expansion":
-            after = text[piece.end() : piece.end() + 1]
-            if found == "$" and after == "'" and bash:
-                ansi = True
-                continue
-            if found == "$" and after in ("'", '"'):
-                raise _UnknownError("$'...' and $\"...\" mean different things in different shells")
-            value = _expand(found, after, environment, room)
-            room -= len(value)
-            if exported and ("IFS" in environment or re.fullmatch(r"[\w./:%@,+=-]*", value) is None):
-                raise _UnknownError("after export some shells split what is not in quotes")
-            parts.append(value)
-        else:
-            if "~" in found and (
-                ":~" in found or (found[0] == "~" and (not parts or text[piece.start() - 1] in ":\n"))
-            ):
-                raise _UnknownError("a home directory is not looked up")
-            if exported and "{" in found:
-                raise _UnknownError("after export some shells expand braces")
-            parts.append(found)
-    return "".join(parts)
-
-
-def _word_end(text: str, start: int) -> int:
-    plain = _PLAIN.match(text, start)
-    if plain is not None:
-        return plain.end()
-    end, pattern = start, re.compile(PIECES, re.VERBOSE)
-    while (piece := pattern.match(text, end)) is not None:
-        end = piece.end()
-    return end
 
 
 def _simple_commands(text: str, leaf: Node) -> Iterator[list[tuple[re.Match[str], int]]]:
@@ -179,7 +49,7 @@ def _simple_commands(text: str, leaf: Node) -> Iterator[list[tuple[re.Match[str]
         if ";" in between:
             yield command
             command = []
-        at = min(_word_end(text, match.end()), leaf.end)
+        at = min(word_end(text, match.end()), leaf.end)
         command.append((match, at))
     yield command
 
@@ -207,14 +77,14 @@ def _setting(
     span = Span(source, match.end(), end)
     try:
         if condition:
-            raise _UnknownError(condition)
+            raise UnknownError(condition)
         if name in _OWN:
-            raise _UnknownError(f"{name} is the shell's own")
-        before = _expand(f"${name}", "", environment, _LONGEST) if match[3] else ""
-        value = Value(before + _word(written, environment, exported, bash), written, span)
-        if len(value.value or "") > _LONGEST:
-            raise _UnknownError("it is too long")
-    except _UnknownError as unknown:
+            raise UnknownError(f"{name} is the shell's own")
+        before = expand(f"${name}", "", environment, LONGEST) if match[3] else ""
+        value = Value(before + word_value(written, environment, exported, bash), written, span)
+        if len(value.value or "") > LONGEST:
+            raise UnknownError("it is too long")
+    except UnknownError as unknown:
         value = Value(None, written, span, str(unknown))
     return Setting(Value(name, name, Span(source, match.start(2), match.end(2))), value)
 
@@ -280,9 +150,9 @@ def run(
                 settings.append(setting)
                 variables[setting.key.written] = setting.value
         if subtle:
-            from carplint.dialects.shell import commands  # seldom needed, so not at the start
+            from carplint.dialects.shell import effects  # seldom needed, so not at the start
 
-            effect = commands.effect(text, blocks) if leaf.kind != "JUNK" else commands.UNCERTAIN
+            effect = effects.effect(text, blocks) if leaf.kind != "JUNK" else effects.UNCERTAIN
             span = Span(source, leaf.start, leaf.end)
             for name in effect.names:
                 variables[name] = Value(None, "", span, f"{name} may be set by a command")
@@ -302,11 +172,11 @@ def words(source: Source, start: int, end: int, environment: Environment) -> Ite
     while at < end:
         blank = re.compile(r"(?:[ \t]|\\\n)*").match(text, at, end)
         at = blank.end() if blank is not None else at
-        stop = min(_word_end(text, at), end)
+        stop = min(word_end(text, at), end)
         if stop == at or text[at] == "#":
             return
         written, span = text[at:stop], Span(source, at, stop)
-        reference = _REFERENCE.fullmatch(written)
+        reference = REFERENCE.fullmatch(written)
         plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
         own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
         if own is not None and own.value is not None and "IFS" not in environment:
@@ -314,9 +184,9 @@ def words(source: Source, start: int, end: int, environment: Environment) -> Ite
         else:
             try:
                 if re.search(r"(?<!\\)[*?\[]", re.sub(r"'[^']*'|\"[^\"]*\"", "", written)):
-                    raise _UnknownError("a pattern stands for names of files")
-                yield Value(_word(written, environment, True, False), written, span)
-            except _UnknownError as unknown:
+                    raise UnknownError("a pattern stands for names of files")
+                yield Value(word_value(written, environment, True, False), written, span)
+            except UnknownError as unknown:
                 yield Value(None, written, span, str(unknown))
         at = stop
 

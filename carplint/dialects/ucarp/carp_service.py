@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
+from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.model import Address, Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source
@@ -29,14 +30,14 @@ _VARIABLES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
 _ADDED = ("-B", "--upscript=/etc/sysconfig/carp/vip-up", "--downscript=/etc/sysconfig/carp/vip-down")
 
 
-def _present(environment: shell.Environment, name: str) -> Value[str] | None:
+def _present(environment: Environment, name: str) -> Value[str] | None:
     """A variable as the launcher sees it: an empty one counts as absent."""
     value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
 
 
 def _vip(
-    host: HostFiles, environment: shell.Environment, bind: Document | None, alias: Document | None
+    host: HostFiles, environment: Environment, bind: Document | None, alias: Document | None
 ) -> Value[Address] | None:
     """The VIP with the netmask that vip-up gives it, which is that of the alias' own file."""
     ip = _present(environment, "IPADDR")
@@ -50,7 +51,7 @@ def _vip(
     return ifcfg.address(ip, own.get("NETMASK"), own.get("PREFIX"), inherited)
 
 
-def _router(host: HostFiles, document: Document, before: shell.Environment) -> tuple[VirtualRouter, shell.Environment]:
+def _router(host: HostFiles, document: Document, before: Environment) -> tuple[VirtualRouter, Environment]:
     source = document.source
     environment = shell.run(source, document.tree, before, bash=True).environment
     variables = {name: _present(environment, name) for name in _VARIABLES}
@@ -112,7 +113,7 @@ def read(host: HostFiles) -> Part:
     """One virtual router a vip file, in the order of the C locale, in which the launcher takes them."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path)
     routers = []
-    environment: shell.Environment = {}
+    environment: Environment = {}
     total = understood = 0
     for document in documents:
         found, environment = _router(host, document, environment)

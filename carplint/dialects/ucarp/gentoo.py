@@ -20,6 +20,7 @@ from carplint.dialects.addresses import ifcfg
 from carplint.dialects.addresses.common import as_ip_reads
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
+from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp.command import Launch, glued, router
 from carplint.model import Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 
@@ -38,12 +39,12 @@ _GENTOO = (
 _ADDRESS = re.compile(r"([0-9.]+)\.conf")
 
 
-def _seen(environment: shell.Environment, name: str) -> Value[str] | None:
+def _seen(environment: Environment, name: str) -> Value[str] | None:
     value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
 
 
-def _words(document: Document, environment: shell.Environment, address: str | None) -> Iterator[Value[str]]:
+def _words(document: Document, environment: Environment, address: str | None) -> Iterator[Value[str]]:
     """The command line, with --addr from the file's name where that is `address`."""
     if address is not None:
         yield Value(f"--addr={address}", address, document.source.span())
@@ -54,7 +55,7 @@ def _words(document: Document, environment: shell.Environment, address: str | No
     yield from shell.split(options) if options is not None else ()
 
 
-def _brought(environment: shell.Environment) -> tuple[VirtualAddress, ...]:
+def _brought(environment: Environment) -> tuple[VirtualAddress, ...]:
     """The VIP with the prefix that the up script is given."""
     vip, prefix = _seen(environment, "UCARP_VIRTUALADDRESS"), _seen(environment, "UCARP_VIRTUALPREFIX")
     if vip is None or prefix is None or not (prefix.value or "").isdecimal():

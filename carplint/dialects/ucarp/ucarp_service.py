@@ -26,6 +26,7 @@ from typing import NamedTuple
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
+from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp.command import Launch, glued, router
 from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
 from carplint.text.source import Source
@@ -71,9 +72,7 @@ def _name(document: Document) -> str:
     return document.source.path.rpartition("/")[2]
 
 
-def _sourced(
-    document: Document, common: Document | None, before: shell.Environment, digits: str | None
-) -> shell.Environment:
+def _sourced(document: Document, common: Document | None, before: Environment, digits: str | None) -> Environment:
     """The variables after the launcher sourced both files."""
     environment = dict(before)
     if digits is not None:
@@ -84,7 +83,7 @@ def _sourced(
     return environment
 
 
-def _seen(environment: shell.Environment, name: str) -> Value[str] | None:
+def _seen(environment: Environment, name: str) -> Value[str] | None:
     """A variable as the launcher sees it: an empty one counts as absent."""
     value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
@@ -152,7 +151,7 @@ def _router(host: HostFiles, document: Document, variables: dict[str, Value[str]
     return router(host.name, launch, host.files)
 
 
-def _is_read(document: Document, digits: str | None, alone: shell.Environment) -> bool:
+def _is_read(document: Document, digits: str | None, alone: Environment) -> bool:
     """Whether a launcher takes a file. One of another name was recognised by its content, so it is taken for a copy
     of a vip file, where it has a VIP."""
     if digits is not None or _seen(alone, "VID") is not None:
@@ -161,7 +160,7 @@ def _is_read(document: Document, digits: str | None, alone: shell.Environment) -
     return _LIKE_ONE.fullmatch(_name(document)) is None and vip is not None and vip.written != ""
 
 
-def _elsewhere(host: HostFiles, documents: list[Document]) -> shell.Environment:
+def _elsewhere(host: HostFiles, documents: list[Document]) -> Environment:
     """What a vip file that was given alone may find set: anything that vip-common.conf can set."""
     if NAME in host.complete or not documents:
         return {}
@@ -177,7 +176,7 @@ def read(host: HostFiles) -> Part:
     service = launcher(host)
     routers = []
     first = {} if common is not None else _elsewhere(host, documents)
-    before: shell.Environment = first
+    before: Environment = first
     total = understood = 0
     for document in documents:
         lines, settings = ifcfg.statements(document)

@@ -48,7 +48,7 @@ def _reader(host: Host) -> Callable[[Source], Lines]:
 
 
 def _lines(host: Host, source: Source, trees: dict[Source, Node]) -> Iterator[tuple[Span, Source]]:
-    from carplint.dialects.shell.commands import sourced
+    from carplint.dialects.shell.effects import sourced
 
     for span in sourced(source, trees.get(source) or parse(source.text, "sysconfig")):
         found = host.files(span.text, source) if host.files is not None else None

@@ -11,34 +11,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.dialects.shell.words import NEXT, PIECES
+from carplint.dialects.shell.script import OPENERS, TOKEN
+from carplint.dialects.shell.words import NEXT
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
 
-_WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
-_TOKEN = re.compile(
-    rf"""
-      (?P<blank>    (?: [ \t] | \\\n )++ | \#[^\n]*+ )
-    | (?P<redirect> (?: [0-9]++ | \{{ \w++ \}} )?+ [<>] [<>&|-]*+ (?: [ \t] | \\\n )*+ (?: {_WORD} )*+ )
-    | (?P<operator> [;&|()\n]++ )
-    | (?P<word>     (?: {_WORD} )++ )
-    | (?P<unclear>  . )""",
-    re.VERBOSE | re.DOTALL,
-)
 _PLAIN_EXPORT = re.compile(r"[ \t]*+export(?:[ \t]++[A-Za-z_]\w*+)++[ \t]*+;?+[ \t]*+(?:#.*)?\n?", re.ASCII)
 _PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z_]\w*+(?:\+?=|\[)", re.ASCII)
 _UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?:.*?)(?:\bcase\b|<<)", re.DOTALL)
-_OPENERS = {
-    "if": "fi",
-    "case": "esac",
-    "for": "done",
-    "select": "done",
-    "while": "done",
-    "until": "done",
-    "{": "}",
-}
 _KEYWORDS = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"))
 """Reserved words after which a command begins."""
 _SWEEPING = frozenset((".", "source", "[[", "let"))
@@ -86,9 +68,9 @@ def effect(text: str, blocks: list[str]) -> Effect:
     anything = False
     start = True
     last = ""
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         kind, found = token.lastgroup, token.group()
-        if kind == "unclear":
+        if kind in ("unclear", "here"):
             return UNCERTAIN
         if kind == "blank":
             continue
@@ -105,12 +87,12 @@ def effect(text: str, blocks: list[str]) -> Effect:
                 return UNCERTAIN
         elif start and re.match(r"[ \t]*\)", text[token.end() :]) is None:
             word = re.sub(r"['\"\\]", "", found)
-            if found in _OPENERS:
-                blocks.append(_OPENERS[found])
+            if found in OPENERS:
+                blocks.append(OPENERS[found])
                 start = found in _KEYWORDS
             elif blocks and found == blocks[-1]:
                 blocks.pop()
-            elif word in _DECISIVE or found in _OPENERS.values():
+            elif word in _DECISIVE or found in OPENERS.values():
                 return UNCERTAIN
             elif _PREFIX.match(found) is None:
                 start = found in _KEYWORDS
