@@ -14,6 +14,7 @@ FOLDERS = (
     "debian",
     "ucarp",
     "keepalived",
+    "bsd",
 )
 
 DIALECTS: tuple[Dialect, ...] = tuple(

@@ -1,0 +1,33 @@
+"""CARP in the kernels of OpenBSD (/etc/hostname.IF) and FreeBSD (/etc/rc.conf), and the addresses of their interfaces.
+
+Read only: peers of ucarp nodes. Nothing runs as a service, so nothing is converted.
+"""
+
+from carplint.dialects.dialect import Dialect
+
+_SECRETS = ("pass", "carpkey", "nwkey", "wpakey", "wepkey", "authkey", "wgkey", "wgpsk")
+
+DIALECTS = (
+    # netstart starts only names of letters and digits: no backup. The lines are cut as those of ifupdown.
+    Dialect(
+        name="openbsd",
+        module="bsd.openbsd",
+        homes=(("etc",),),
+        signs=("hostname.",),
+        file=r"(?s:.*/)?hostname\.[A-Za-z]+[0-9]+",
+        content=r"(?m)^(?=[^#\n]*\bvhid[ \t]+[0-9])(?=[^#\n]*\b(?:inet6?|carpdev)\b)[^=\n]*$",
+        grammar="interfaces",
+        secrets=_SECRETS,
+    ),
+    Dialect(
+        name="freebsd",
+        module="bsd.freebsd",
+        homes=(("etc",), ("etc", "rc.conf.d"), ("usr", "local", "etc", "rc.conf.d")),
+        signs=("rc.conf.d/",),
+        file=r"(?s:.*/)?rc\.conf\.d/(?:netif|network)",
+        content=r"(?m)^[ \t]*(?:export[ \t]+)?ifconfig_\w+=",
+        loose=r"rc\.conf(?:\.local)?",
+        grammar="sysconfig",
+        secrets=_SECRETS,
+    ),
+)
