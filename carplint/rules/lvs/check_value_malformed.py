@@ -37,7 +37,8 @@ Problem = tuple[int, str] | None
 
 Form = Callable[[Sequence[str]], Problem]
 
-_STATUS = re.compile(r"([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?")
+_CODE = "[ \t]*[+]?0*([1-5][0-9]{2})"
+_STATUS = re.compile(f"{_CODE}(?:-{_CODE})?")
 _INTEGER_START = re.compile(r"[ \t]*[-0-9]")
 _HEX = re.compile(r"[0-9A-Fa-f \t]+")
 _HEX_OR_ANY = re.compile(r"[0-9A-Fa-fxX \t]+")

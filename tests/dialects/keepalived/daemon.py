@@ -21,8 +21,8 @@ from tests.dialects.keepalived.generated import LONGEST
 from tests.dialects.keepalived.scaffolds import PREAMBLE, Case, filled
 from tests.lab.netns import inside, ip, kept, processes
 
-LIMIT = 20.0
-"""Seconds within which a daemon says what it has read; it takes less than one."""
+LIMIT = 300.0
+"""Seconds within which a daemon says what it has read, on a machine that is very busy; it takes less than one."""
 INTERFACES = [*(f"eth{n}" for n in range(16)), LONGEST]
 _LINE = re.compile(r"\((?:[^()]*\.conf: )?Line ([0-9]+)\) (.*)")
 _NAME = re.compile(

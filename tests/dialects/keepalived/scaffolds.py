@@ -199,6 +199,7 @@ COMPANIONS = {
     ("vrrp_track_process", "quorum_max"): "quorum 1",
     ("vrrp_track_process", "quorum"): "quorum_max 65535",
     ("virtual_server", "hysteresis"): "quorum 4294967295",
+    ("virtual_server", "sorry_server_lvs_method"): "sorry_server %b 80",
     ("virtual_server/real_server/UDP_CHECK", "min_reply_length"): "max_reply_length 65535",
     **{
         (f"virtual_server/real_server/{check}/url", name): "regex a"

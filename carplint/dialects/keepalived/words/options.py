@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from carplint.dialects.keepalived.keywords import Keyword
 from carplint.dialects.keepalived.words.lines import Line, read, table_of, take
 from carplint.dialects.keepalived.words.typed import INTERFACE_BYTES, TYPES, Fault
-from carplint.dialects.keepalived.words.values import family, host, in_c, plain_address
+from carplint.dialects.keepalived.words.values import family, host, in_c, plain_address, whole
 from carplint.text.spelling import nearest
 from carplint.text.version import Version
 
@@ -52,7 +52,10 @@ def _include_check(keyword: Keyword, words: Sequence[str], version: Version) -> 
 
 
 def _cpus(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
-    yield from _integers(keyword, words, 1)
+    """CPU...: signed numbers for the daemon, to which -0 is one as good as 0."""
+    for index, word in enumerate(words[1:], 1):
+        if whole(word, -1, 0) != 0:
+            yield from TYPES["int"](keyword, word, index).faults
 
 
 def _all_seconds(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
