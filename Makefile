@@ -1,6 +1,7 @@
 # Needs make and python3 (3.11 or newer) only; everything else goes into .venv.
 #   make demo     check a cluster, and convert it to keepalived
 #   make test     install what the tests need, and run them all
+#   make quick    the tests without real daemons in labs, and without those that take long
 #   make lint     ruff, mypy, and the layers of the packages
 #   make gen      write the generated files again: parser tables, keyword table, index of rules, documentation
 #   make docs     the documentation alone
@@ -15,7 +16,7 @@ CARPLINT := $(BIN)/carplint
 DAEMONS := keepalived ucarp ifupdown iproute2 dash bash
 CLUSTERS := fixtures/clusters
 
-.PHONY: help demo test lint gen docs bench agreement failover fresh daemons clean
+.PHONY: help demo test quick lint gen docs bench agreement failover fresh daemons clean
 .DELETE_ON_ERROR:
 
 help:
@@ -43,7 +44,10 @@ daemons:
 	@tools/install-daemons $(DAEMONS)
 
 test: $(VENV)/.dev daemons
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4 --dist worksteal
+
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not labs and not slow"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -28,3 +28,11 @@ needs_namespaces = _available(unavailable())
 """A mark for tests that make network namespaces."""
 needs_one_way_faults = _available(unavailable(one_way=True))
 """A mark for tests in which a node is heard and does not hear, or the other way round."""
+
+
+labs = pytest.mark.labs(1)
+"""A mark for tests that wait for real daemons for long: they run beside the others (conftest.py)."""
+matrix = pytest.mark.labs(0)
+"""A mark for the longest of them, which runs beside the others of its kind, too."""
+slow = pytest.mark.slow
+"""A mark for tests that `make quick` leaves out."""

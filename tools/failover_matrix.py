@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,9 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tests.conversion.failover.chain import differences  # noqa: E402
 from tests.conversion.failover.clusters import MADE  # noqa: E402
-from tests.conversion.failover.matrix import differences, tried  # noqa: E402
+from tests.conversion.failover.matrix import pair, tried  # noqa: E402
 from tests.conversion.failover.page import page  # noqa: E402
+from tests.lab.netns import kept  # noqa: E402
 
 
 def main(argv: Sequence[str]) -> int:
@@ -30,14 +31,16 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page of the documentation")
     options = parser.parse_args(argv)
     clusters = [c for c in MADE if not options.only or c.name in options.only]
-    with tempfile.TemporaryDirectory(prefix="carplint-matrix-") as folder:
-        pairs = tried(clusters, Path(folder))
-    text = page(clusters, pairs)
+    with kept(0) as (folder, _):
+        pairs = {c.name: pair(c, folder / str(number)) for number, c in enumerate(clusters)}
+        results = tried(pairs, folder)
+    text = page(clusters, pairs, results)
     if options.write is not None:
         options.write.write_text(text, encoding="utf-8")
     else:
         print(text, end="")
     wrong = [d for c in clusters for d in differences(c, pairs[c.name])]
+    wrong += [f"{', '.join(key)}: {fault}" for key, run in results.items() for r in run for fault in r.faults()]
     print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
     return 1 if wrong else 0
 

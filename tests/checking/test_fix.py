@@ -21,6 +21,7 @@ from carplint.checking.report import Report
 from carplint.cli import main as cli
 from carplint.inputs.load import load
 from carplint.text.finding import Finding
+from tests import checked
 from tests.corpus import CORPUS, needs_corpus
 from tests.trees import FIXTURES, grammar_of
 
@@ -105,7 +106,7 @@ def one_by_one(result: Report) -> tuple[dict[str, str], Report]:
 
 @pytest.mark.parametrize("path", BAD, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_each_fix_of_the_fixtures(path: Path) -> None:
-    result = report(path)
+    result = checked.report(path)
     if fixable(result):
         each_fix_holds(result)
         outcome = all_at_once(result)

@@ -17,7 +17,7 @@ from carplint.model import Net
 from tests.conversion.test_conversion import written
 from tests.conversion.test_made_clusters import draw, own_interface
 from tests.lab.lab import Lab, side_by_side
-from tests.oracles import needs, needs_namespaces
+from tests.oracles import labs, needs, needs_namespaces
 
 VIPS = ("192.0.2.50", "192.0.2.51", "192.0.2.52")
 CHOICES = Choices(auth="new", draw=draw, together=True)
@@ -118,17 +118,22 @@ def launched(lab: Lab, folder: Path, net: Net) -> None:
         lab.start(router.host, ["ucarp", *(w.replace("=/etc/", f"={root}/etc/") for w in words)])
 
 
-@needs_namespaces
-@needs("ucarp")
-def test_the_vips_move_together(tmp_path: Path) -> None:
-    net = converted(pair(tmp_path / "source"), "ucarp", tmp_path / "there")
+def moved(folder: Path) -> None:
+    net = converted(pair(folder / "source"), "ucarp", folder / "there")
     with Lab({f"lb{n}": {"eth0": [f"192.0.2.{n}/24"]} for n in (11, 12)}) as lab:
-        launched(lab, tmp_path / "there", net)
+        launched(lab, folder / "there", net)
         for vip in VIPS:
             lab.wait_owner(vip, "lb11")
         lab.kill("lb11", signal.SIGTERM)
         for vip in VIPS:
             lab.wait_owner(vip, "lb12")
+
+
+@labs
+@needs_namespaces
+@needs("ucarp")
+def test_the_vips_move_together(tmp_path: Path) -> None:
+    side_by_side({"a stop": moved}, tmp_path)
 
 
 def debian(lab: Lab, node: str, file: Path) -> None:
@@ -153,14 +158,16 @@ def of_debian(folder: Path, vips: tuple[str, ...], *, together: bool) -> None:
             lab.wait(lambda vip=vip: "lb12" in lab.owners(vip), f"{vip} on lb12 too")  # type: ignore[misc]
 
 
+@labs
 @needs_namespaces
 @needs("ucarp", "ifup")
 def test_debian_starts_several_daemons_on_an_interface(tmp_path: Path) -> None:
     side_by_side(
         {
-            "apart": partial(of_debian, tmp_path / "apart", VIPS[:2], together=False),
-            "together": partial(of_debian, tmp_path / "together", VIPS, together=True),
-        }
+            "apart": partial(of_debian, vips=VIPS[:2], together=False),
+            "together": partial(of_debian, vips=VIPS, together=True),
+        },
+        tmp_path,
     )
 
 

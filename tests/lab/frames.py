@@ -10,6 +10,7 @@ import errno
 import socket
 import struct
 import threading
+import time
 from collections.abc import Mapping
 from typing import NamedTuple, Self
 
@@ -27,7 +28,8 @@ class Frame(NamedTuple):
     """A frame that a node sent: seconds since the epoch, the node, and what it says.
 
     An advertisement has the `id` of its virtual router and its `place` in the election, a priority or an advskew, where
-    `goodbye` is VRRP's priority 0. A gratuitous ARP has the `address` that it says to be at the node.
+    `goodbye` is VRRP's priority 0. A gratuitous ARP has the `address` that it says to be at the node. A report of IGMP
+    has the group that the node has `joined`: a daemon begins to listen.
     """
 
     at: float
@@ -36,6 +38,7 @@ class Frame(NamedTuple):
     place: int = 0
     goodbye: bool = False
     address: str = ""
+    joined: str = ""
 
 
 def read(at: float, node: str, data: bytes) -> Frame | None:
@@ -44,13 +47,20 @@ def read(at: float, node: str, data: bytes) -> Frame | None:
     if kind == b"\x08\x06" and len(data) >= 42:
         sender, target = data[28:32], data[38:42]
         return Frame(at, node, address=socket.inet_ntoa(sender)) if sender == target != bytes(4) else None
-    if kind != b"\x08\x00" or len(data) < 34 or data[23] != 112:
+    if kind != b"\x08\x00" or len(data) < 34 or data[23] not in (2, 112):
         return None
     payload = data[14 + 4 * (data[14] & 15) : 14 + int.from_bytes(data[16:18], "big")]
+    if data[23] == 2:
+        return Frame(at, node, joined=socket.inet_ntoa(payload[12:16])) if _joins(payload) else None
     if len(payload) < 8 or payload[0] not in (0x21, 0x31):
         return None
     carp = len(payload) == _CARP and payload[3] == 7
     return Frame(at, node, payload[1], payload[2], goodbye=payload[2] == 0 and not carp)
+
+
+def _joins(report: bytes) -> bool:
+    """Whether a report of IGMP is about a group that was joined (RFC 3376, 4.2: CHANGE_TO_EXCLUDE_MODE)."""
+    return len(report) >= 16 and report[0] == 0x22 and report[8] == 4
 
 
 class Watch:
@@ -61,6 +71,8 @@ class Watch:
         self._ports = ports
         self.frames: list[Frame] = []
         """All that was seen so far, in order."""
+        self._seen = 0.0
+        """The moment up to which nothing is left to be read."""
         self._socket = socket_in(namespace, socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERYTHING))
         self._socket.setsockopt(socket.SOL_SOCKET, _TIMESTAMPNS, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
@@ -77,20 +89,28 @@ class Watch:
         self._thread.join()
         self._socket.close()
 
+    def until(self, moment: float) -> list[Frame]:
+        """All that was sent up to a moment, however late it is read."""
+        while self._seen < moment and self._thread.is_alive():
+            time.sleep(0.02)
+        return self.frames
+
     def _listen(self) -> None:
         while not self._ended.is_set():
+            begin = time.time()
             try:
                 data, extra, _, address = self._socket.recvmsg(2048, 64)
             except TimeoutError:
+                self._seen = begin
                 continue
             except OSError as error:  # a port that goes down says so once
                 if error.errno != errno.ENETDOWN:
                     raise
                 continue
-            node = self._ports.get(address[0])
-            if node is None or address[2] == socket.PACKET_OUTGOING:
-                continue
             seconds, nanoseconds = next(_TIME.unpack(d) for _, kind, d in extra if kind == _TIMESTAMPNS)
-            frame = read(seconds + nanoseconds / 1e9, node, data)
+            at = seconds + nanoseconds / 1e9
+            node = self._ports.get(address[0])
+            frame = read(at, node, data) if node is not None and address[2] != socket.PACKET_OUTGOING else None
             if frame is not None:
                 self.frames.append(frame)
+            self._seen = at

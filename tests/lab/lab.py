@@ -9,7 +9,8 @@
 
 All interfaces of one name are on one switch. Nothing is seen from outside of the namespaces, and all of it is removed at
 the end, whatever happens. Waiting is polling with a generous limit; a state counts once it has lasted (`steady`), so
-that a passing one is not taken for the end. Several labs may be used at once, from several threads (`side_by_side`).
+that a passing one is not taken for the end. Several labs may be used at once, from several threads (`side_by_side`); what
+happened while the machine stalled does not count (watchdog.py).
 """
 
 from __future__ import annotations
@@ -29,14 +30,13 @@ from typing import Self
 
 from tests.lab.frames import Watch
 from tests.lab.netns import addresses, inside, ip, kept, processes, socket_in
+from tests.lab.watchdog import StalledError, first, undisturbed
 
 LIMIT = 45.0
 """Seconds to wait for what should happen within five; for slow machines."""
 STEADY = 4.0
 """Seconds that a state has to last by default: more than the 3 intervals of 1 s after which a backup takes over."""
 _POLL = 0.2
-_FIRST = ("nice", "-n", "-15")
-"""Daemons come before the tests that run beside them, as far as that is allowed here: they sleep almost all the time."""
 _ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
 _interrupted = threading.Event()
 
@@ -102,7 +102,10 @@ class Lab:
         with open(self._log(node), "ab") as log:
             self.daemons[node].append(
                 subprocess.Popen(
-                    [*self.inside(node), *_FIRST, *what], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                    [*self.inside(node), *what],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
                 )
             )
 
@@ -178,6 +181,11 @@ class Lab:
         """The nodes that have an IPv4 address on any of their interfaces that are up."""
         return {node for node in self.nodes if vip in addresses(self._inside[node])}
 
+    def places(self, node: str) -> list[tuple[str, str]]:
+        """The IPv4 addresses of a node with their prefixes, and the interface of each."""
+        lines = self.run(node, "ip", "-o", "-4", "addr", "show").splitlines()
+        return [(words[3], words[1]) for words in map(str.split, lines)]
+
     def log(self, node: str) -> str:
         """What the daemons of a node have printed so far."""
         path = self._log(node)
@@ -238,20 +246,27 @@ def rest(seconds: float) -> None:
         raise InterruptedError("the scenarios were interrupted")
 
 
-def side_by_side(scenarios: Mapping[str, Callable[[], None]], *, workers: int = 16) -> None:
-    """Run scenarios, each with a lab of its own, several at once; fails with what each of them has against it."""
+def side_by_side(
+    scenarios: Mapping[str, Callable[[Path], None]], folder: Path, *, workers: int = 40, repeat: bool = True
+) -> None:
+    """Run scenarios, each with a lab of its own and a new folder below this one, several at once; fails with what each of
+    them has against it. What the machine disturbed is repeated, unless a scenario sees to that itself."""
 
-    def tried(scenario: Callable[[], None]) -> str:
+    def tried(number: int, scenario: Callable[[Path], None]) -> str:
+        first()
         try:
-            scenario()
-        except (AssertionError, OSError, subprocess.SubprocessError) as error:
+            if repeat:
+                undisturbed(lambda run: scenario(folder / f"{number}-{run}"))
+            else:
+                scenario(folder / str(number))
+        except (AssertionError, OSError, subprocess.SubprocessError, StalledError) as error:
             return f"{type(error).__name__}: {error}"
         return ""
 
     _interrupted.clear()
     with ThreadPoolExecutor(workers) as pool:
         try:
-            results = dict(zip(scenarios, pool.map(tried, scenarios.values()), strict=True))
+            results = dict(zip(scenarios, pool.map(tried, range(len(scenarios)), scenarios.values()), strict=True))
         except BaseException:
             _interrupted.set()
             pool.shutdown(wait=False, cancel_futures=True)  # those that run clean up, the others do not begin

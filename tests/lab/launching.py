@@ -13,16 +13,21 @@ _STATE = re.compile(r"(?:Switching to state: |Entering )(MASTER|BACKUP|FAULT)")
 """How ucarp and keepalived log a change of state."""
 
 
-def lab_of(net: Net) -> Lab:
-    """A lab with the nodes of some files: with the addresses of their interfaces as far as they say them, else with
-    192.0.2.N on eth0, where N is the number in the name of the node."""
+def nodes_of(net: Net) -> dict[str, dict[str, list[str]]]:
+    """The nodes of some files: with the addresses of their interfaces as far as they say them, else with 192.0.2.N on
+    eth0, where N is the number in the name of the node."""
     nodes = {}
     for host in net.hosts:
         own = {
             i.name: [str(a.value) for a in i.addresses] for i in host.interfaces if i.parent is None and i.name != "lo"
         }
         nodes[host.name] = own or {"eth0": [f"192.0.2.{re.sub('[^0-9]', '', host.name)}/24"]}
-    return Lab(nodes)
+    return nodes
+
+
+def lab_of(net: Net) -> Lab:
+    """A lab with the nodes of some files."""
+    return Lab(nodes_of(net))
 
 
 def play(lab: Lab, host: Host) -> None:
@@ -71,6 +76,11 @@ def _in_a_lab(lab: Lab, router: VirtualRouter) -> list[str]:
             script.chmod(0o755)
         words.append(f"--{option}script={script}")  # the last one counts
     return words
+
+
+def begun(lab: Lab, node: str) -> int:
+    """How many virtual routers of a node have begun so far: each says its state then, and when that changes."""
+    return len(_STATE.findall(lab.log(node)))
 
 
 def masters(lab: Lab) -> set[str]:

@@ -124,15 +124,15 @@ def _socket(namespace: str, family: int, kind: int, protocol: int) -> socket.soc
     return socket.socket(family, kind, protocol)
 
 
-def addresses(inside: socket.socket) -> set[str]:
+def addresses(control: socket.socket) -> set[str]:
     """The IPv4 addresses of all interfaces that are up, in the namespace of a socket; costs no process."""
     room = array.array("B", bytes(_ENTRY * 64))
     asked = struct.pack("iP", len(room), room.buffer_info()[0])
-    used: int = struct.unpack("iP", fcntl.ioctl(inside, _GIFCONF, asked))[0]
+    used: int = struct.unpack("iP", fcntl.ioctl(control, _GIFCONF, asked))[0]
     entries = [room.tobytes()[start : start + _ENTRY] for start in range(0, used, _ENTRY)]
-    return {socket.inet_ntoa(e[20:24]) for e in entries if _flags(inside, e) & _UP}
+    return {socket.inet_ntoa(e[20:24]) for e in entries if _flags(control, e) & _UP}
 
 
-def _flags(inside: socket.socket, entry: bytes) -> int:
-    flags: int = struct.unpack_from("h", fcntl.ioctl(inside, _GIFFLAGS, entry), 16)[0]
+def _flags(control: socket.socket, entry: bytes) -> int:
+    flags: int = struct.unpack_from("h", fcntl.ioctl(control, _GIFFLAGS, entry), 16)[0]
     return flags

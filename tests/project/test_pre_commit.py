@@ -64,6 +64,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     home = tmp_path_factory.mktemp("home")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PRE_COMMIT", "PYTHONPATH"))}
     environment |= {"HOME": str(home), "PRE_COMMIT_HOME": str(home / "store"), "GIT_CONFIG_NOSYSTEM": "1"}
+    environment |= {"PIP_NO_COMPILE": "1"}  # what is run is compiled then
     environment |= {
         f"GIT_{who}_{what}": "nobody@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }

@@ -16,13 +16,13 @@ from carplint.model import Net
 from carplint.model.election import master_down_time
 from tests.lab.lab import Lab, side_by_side
 from tests.lab.launching import lab_of, masters, play
-from tests.oracles import needs, needs_namespaces
+from tests.oracles import labs, needs, needs_namespaces
 from tests.trees import RULES as FIXTURES
 from tests.trees import SEED
 
 VIP = "192.0.2.10"
 
-pytestmark = [needs_namespaces, needs("ucarp", "keepalived")]
+pytestmark = [labs, needs_namespaces, needs("ucarp", "keepalived")]
 
 Names = set[str]
 
@@ -121,7 +121,7 @@ def seed(folder: Path, change: Change) -> None:
 
 
 def test_the_seed_with_one_thing_changed(tmp_path: Path) -> None:
-    side_by_side({name: partial(seed, tmp_path / str(n), c) for n, (name, c) in enumerate(CHANGES.items())})
+    side_by_side({name: partial(seed, change=c) for name, c in CHANGES.items()}, tmp_path)
 
 
 # Fixtures of rules: who has the VIP in the end
@@ -209,7 +209,7 @@ def standing(folder: Path, name: str, wanted: Standing) -> None:
 
 
 def test_who_has_the_vip(tmp_path: Path) -> None:
-    side_by_side({n: partial(standing, tmp_path, n, s) for n, s in STANDINGS.items()})
+    side_by_side({n: partial(standing, name=n, wanted=s) for n, s in STANDINGS.items()}, tmp_path)
 
 
 # Fixtures of rules: where the VIP goes when something happens
@@ -276,8 +276,9 @@ def the_interface_of_lb1_goes_down(lab: Lab, net: Net) -> None:
     lab.link("lb1", up=True)
 
 
-def test_an_excluded_vip_that_a_node_lacks_is_nowhere_after_a_failover(tmp_path: Path) -> None:
-    net = fixture(tmp_path, "excluded-vip-missing/bad", {})
+def excluded(folder: Path) -> None:
+    """An excluded VIP that a node lacks is nowhere after a failover."""
+    net = fixture(folder, "excluded-vip-missing/bad", {})
     with lab_of(net) as lab:
         in_turn(lab, net)
         lab.wait_owner("192.0.2.11", "lb1", steady=0)
@@ -342,5 +343,7 @@ def turn(folder: Path, wanted: Turn) -> None:
 
 def test_where_the_vip_goes(tmp_path: Path) -> None:
     side_by_side(
-        {f"{t.fixture}, {t.event.__name__}, {n}": partial(turn, tmp_path / str(n), t) for n, t in enumerate(TURNS)}
+        {f"{t.fixture}, {t.event.__name__}, {n}": partial(turn, wanted=t) for n, t in enumerate(TURNS)}
+        | {"an excluded VIP that a node lacks": excluded},
+        tmp_path,
     )

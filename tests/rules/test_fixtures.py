@@ -10,11 +10,10 @@ import pytest
 from gen_index import INDEX, Source, index, of_page, sources
 
 from carplint.checking import fix
-from carplint.checking.lint import check
 from carplint.checking.report import Report
-from carplint.inputs.load import load
 from carplint.rules import FAMILIES, FOLDERS, RULES, Rule
 from carplint.text.finding import SEVERITIES
+from tests.checked import report
 from tests.trees import RULES as FIXTURES
 
 CONVERSION = "CL7"  # found by the writers, and tested with them
@@ -34,10 +33,6 @@ def fixtures(kind: str) -> list[Any]:
         for rule in TESTED
         for path in sorted((FIXTURES / rule.name).glob(f"{kind}*"))
     ]
-
-
-def report(path: Path) -> Report:
-    return check(load([str(path)]))
 
 
 def shown(result: Report) -> list[str]:

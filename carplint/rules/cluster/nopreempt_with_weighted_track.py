@@ -14,20 +14,24 @@ of a sync group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from carplint.rules.cluster.weights import Ranked
+from carplint.model import Cluster
+from carplint.rules.cluster.weights import weighted
 from carplint.text.finding import Finding, Related
 
 CODE = "CL441"
 NAME = "nopreempt-with-weighted-track"
 SEVERITY = "error"
-ON = "weighted cluster"
+ON = "VRRP cluster"
 NEEDS = "nopreempt"
 
 
-def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
+def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding for each cluster whose next node has nopreempt and whose best one has a weight."""
+    nodes = weighted(cluster)
+    if not nodes:
+        return
     best, following = nodes[0].router, nodes[1].router
     weighty = next((t for t in best.trackers if t.weight.value), None)
     if weighty is not None and following.preempt is not None and following.preempt.value is False:

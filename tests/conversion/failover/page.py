@@ -6,48 +6,49 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 
-from tests.conversion.failover.clusters import START, Cluster
+from tests.conversion.failover.chain import Joint, Situation, chain
+from tests.conversion.failover.clusters import Cluster
+from tests.conversion.failover.expected import CAPTURE, EARLY, LATE
 from tests.conversion.failover.matrix import Pair, Result, Takeover
-from tests.conversion.failover.scenarios import CAPTURE, EARLY, LATE, SCENARIOS, Owners
+from tests.conversion.failover.scenarios import SCENARIOS
 from tests.trees import ROOT
 
 PAGE = ROOT / "docs" / "failover.md"
-CHANCE = "chance"
-"""Stands where the order in which the daemons come up decides, so that no run is like another."""
 _VERSIONS = {"ucarp": ["ucarp", "--help"], "keepalived": ["keepalived", "--version"]}
+Results = Mapping[tuple[str, str], Sequence[Result]]
 
 
-def _numbers(result: Result) -> dict[str, str]:
+def _numbers(pair: Pair) -> dict[str, str]:
     """The nodes' numbers, in the order of their names."""
-    return {node: str(number) for number, node in enumerate(result.nodes, 1)}
+    return {node: str(number) for number, node in enumerate(sorted(pair.nodes), 1)}
 
 
-def _cell(owners: Owners, numbers: Mapping[str, str]) -> str:
+def _joint(owners: Joint, numbers: Mapping[str, str], *, besides: bool) -> str:
     """Who advertises a VIP, and in brackets who has it besides; for each VIP where they differ."""
 
     def named(nodes: frozenset[str]) -> str:
         return "+".join(sorted(numbers[n] for n in nodes)) or "-"
 
-    cells = []
-    for has, sends in owners.values():
-        cells.append(named(sends) + (f" ({named(has - sends)})" if has - sends else ""))
+    cells = [named(sent) + (f" ({named(has - sent)})" if besides and has - sent else "") for has, sent in owners]
     return cells[0] if len(set(cells)) == 1 else ", ".join(cells)
 
 
+def _cell(step: Mapping[Situation, set[Joint]], numbers: Mapping[str, str]) -> str:
+    """Who may have the VIPs after a scenario, in whatever situation it began."""
+    ways = set().union(*step.values())
+    return " or ".join(sorted({_joint(owners, numbers, besides=len(ways) == 1) for owners in ways}))
+
+
 def owner_rows(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> Iterator[str]:
-    """A line for each cluster: the owners after each scenario."""
+    """A line for each cluster: the owners after each scenario, by the timers."""
     for cluster in clusters:
         pair = pairs[cluster.name]
-        cells = [
-            CHANCE if one.scenario == START and START in cluster.named else _cells(one, two)
-            for one, two in zip(pair.before, pair.after, strict=True)
-        ]
+        numbers = _numbers(pair)
+        cells = []
+        for before, after in zip(chain(pair.before, pair.nodes), chain(pair.after, pair.nodes), strict=True):
+            one, two = _cell(before, numbers), _cell(after, numbers)
+            cells.append(one if one == two else f"{one} → {two}")
         yield f"| {cluster.name} | {cluster.format} → {cluster.target} | {' | '.join(cells)} |"
-
-
-def _cells(one: Result, two: Result) -> str:
-    before, after = _cell(one.owners, _numbers(one)), _cell(two.owners, _numbers(two))
-    return before if before == after else f"{before} → {after}"
 
 
 def _spread(takeovers: Sequence[Takeover]) -> str:
@@ -64,22 +65,21 @@ def _arithmetic(takeovers: Sequence[Takeover]) -> str:
     return ", ".join(sorted(waits)) or "-"
 
 
-def time_rows(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> Iterator[str]:
+def time_rows(clusters: Sequence[Cluster], pairs: Mapping[str, Pair], results: Results) -> Iterator[str]:
     """A line for each cluster and node that took the VIP over: how long that took, and what the timers say."""
     for cluster in clusters:
-        before, after = pairs[cluster.name].before, pairs[cluster.name].after
-        nodes = {t.node: None for r in before for t in r.takeovers}
-        for node in sorted(nodes):
+        runs = [results[cluster.name, what] for what, _ in pairs[cluster.name].runs()]
+        for node, number in _numbers(pairs[cluster.name]).items():
             cells = []
-            for results in (before, after):
+            for run in runs:
                 for goodbye in (False, True):
-                    took = [t for r in results for t in r.takeovers if t.node == node and t.goodbye is goodbye]
-                    if goodbye and not any(t.goodbye for r in results for t in r.takeovers):
+                    took = [t for r in run for t in r.takeovers if t.node == node and t.goodbye is goodbye]
+                    if goodbye and not any(t.goodbye for r in run for t in r.takeovers):
                         continue
                     cells += [_arithmetic(took), _spread(took)]
             order = cells if cluster.target == "keepalived" else [*cells[4:], *cells[:4]]
-            number = _numbers(before[0])[node]
-            yield f"| {cluster.name} | {cluster.format} → {cluster.target} | {number} | {' | '.join(order)} |"
+            if set(cells) != {"-"}:
+                yield f"| {cluster.name} | {cluster.format} → {cluster.target} | {number} | {' | '.join(order)} |"
 
 
 def _version(words: Sequence[str]) -> str:
@@ -88,7 +88,7 @@ def _version(words: Sequence[str]) -> str:
     return found.group() if found else "of unknown version"
 
 
-def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
+def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair], results: Results) -> str:
     """The whole page."""
     versions = ", ".join(f"{name} {_version(words)}" for name, words in _VERSIONS.items())
     numbers = " | ".join(str(n) for n in range(1, len(SCENARIOS) + 1))
@@ -97,7 +97,7 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
             [
                 "# The same failover, before and after a conversion\n",
                 "Written by `make failover` (tools/failover_matrix.py), which needs root on Linux and takes about five minutes. The",
-                "tests run the same, and fail where a run does not agree with the table of owners below.\n",
+                "tests run the same, and fail where the daemons do anything that the timers do not allow.\n",
                 f"{len(clusters)} clusters ran on the real daemons ({versions}), from their files, in network namespaces on a",
                 "bridge; and their conversions by `carplint convert` beside them. All went through these scenarios, each of which",
                 "begins where the one before it ended:\n",
@@ -105,7 +105,9 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
                 "\n## Who has the VIP\n",
                 "After each scenario: the number of the node that advertises it; in brackets one that has the address, too, since",
                 "its daemon was killed and could not remove it. `1+2`: both, as they do not hear each other. A cell without an",
-                f"arrow is the same before and after the conversion; `{CHANCE}`: see below.\n",
+                "arrow is the same before and after the conversion. The table is worked out from the timers and places of the",
+                "nodes; in each run the daemons did what it says. `1 or 2`: two timers end so close to one another that chance",
+                f"decides, {LATE:g} s for the lateness of a machine (and of the scenarios before it, whose chance is in it).\n",
                 f"| cluster | conversion | {numbers} |",
                 f"|---|---|{'---|' * len(SCENARIOS)}",
                 *owner_rows(clusters, pairs),
@@ -115,15 +117,15 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
                 "| cluster | conversion | node | ucarp: timers | measured | keepalived: timers | measured | after a stop: timers "
                 "| measured |",
                 f"|---|---|{'---|' * 7}",
-                *time_rows(clusters, pairs),
+                *time_rows(clusters, pairs, results),
                 "\n## What the timers say\n",
                 "- keepalived waits 3 × advert_int + (256 - priority)/256 s; after a goodbye (256 - priority)/256 s alone.",
                 "- ucarp sets its timer to deadratio × advbase + advskew/256 s, but looks at it only after each interval of advbase +",
                 "  advskew/256 s, and when a frame of another virtual router wakes it (src/carp.c, docarp).",
                 f"- ucarp hears an advertisement up to {CAPTURE:g} s late, since libpcap hands it frames once a second (src/ucarp.h,",
                 "  CAPTURE_TIMEOUT). So its failover takes up to a second more than its timers.",
-                f"- A test fails where a measured time is more than {EARLY:g} s below or {LATE:g} s above that: rounding, and a busy",
-                "  machine.",
+                f"- A test fails where a measured time is more than {EARLY:g} s below or {LATE:g} s above that: rounding, and the",
+                "  lateness of a machine. Where a watchdog sees that the machine stalled longer, the run is void and repeated.",
                 "\n## What cannot be the same\n",
                 "The conversion names each of these in its findings.\n",
                 "| difference | finding |",
@@ -136,7 +138,7 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair]) -> str:
                 "keepalived's the best does | [migrate-timing](rules/migrate-timing.md) |",
                 "| When all nodes start at once with (nearly) equal places, two uCarps hold the VIP for up to a second, then the best "
                 "one alone; of keepalived's the one whose timer ends first, by some milliseconds, has it, and with nopreempt keeps it: "
-                f"`{CHANCE}` in the table | [migrate-simultaneous-start](rules/migrate-simultaneous-start.md) |",
+                "`1 or 2` in the table | [migrate-simultaneous-start](rules/migrate-simultaneous-start.md) |",
                 "| A uCarp without `--shutdown` leaves the VIP up when it is stopped, unless its launcher takes it down | "
                 "[migrate-shutdown](rules/migrate-shutdown.md) |",
             ]

@@ -1,80 +1,73 @@
-"""What happens to a cluster in a lab: a trial, and the scenarios that it goes through, each beginning where the one before
-it ended."""
+"""What happens to a cluster in a lab: a trial, and the rounds of scenarios that it goes through. Each scenario begins where
+the one before it ended; after a round all nodes run and hear each other."""
 
 from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
-from math import ceil
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_interface
 from typing import NamedTuple
 
 from carplint.model import Host, Net, VirtualRouter
-from carplint.model.election import interval, rank, timer, well
+from carplint.model.election import interval
+from tests.conversion.failover import expected
 from tests.conversion.failover.clusters import START, STOP
+from tests.conversion.failover.expected import LATE, Group, State, Wait, wait
 from tests.lab.frames import Frame, Watch
-from tests.lab.lab import LIMIT, Lab, rest
-from tests.lab.launching import play, stop
+from tests.lab.lab import LIMIT, Lab, Nodes, rest
+from tests.lab.launching import begun, play, stop
 
-CAPTURE = 1.0
-"""Seconds by which ucarp may hear an advertisement late: libpcap hands it a block of frames once in CAPTURE_TIMEOUT
-(ucarp 1.5.2, src/ucarp.h: 1000 ms), so that all its waits begin up to so much later."""
 CARRIER = 10.0
 """Seconds between ucarp's looks at an interface without carrier (src/ucarp.h, SECONDS_TO_WAIT_AFTER_INTERFACE_IS_DOWN)."""
-EARLY, LATE = 0.03, 0.35
-"""Seconds by which a measured failover may differ from the arithmetic: clocks and rounding; and a busy machine, on which
-a daemon is woken late. A skew of 90 is as much, so no daemon that waits wrongly is hidden."""
+UNSEEN = 1.0
+"""Seconds within which a daemon that joins no group, or another one of a node, has started."""
+JOINED = 0.05
+"""Seconds within which a daemon that has joined its group sets its timer."""
 
-Owners = dict[str, tuple[frozenset[str], frozenset[str]]]
-"""Of each VIP: the nodes that have it, and those that advertise it."""
-
-
-class Wait(NamedTuple):
-    """Seconds that a backup waits after the last advertisement, at least and at most."""
-
-    least: float
-    most: float
-
-    def __contains__(self, seconds: object) -> bool:
-        return isinstance(seconds, float) and self.least - EARLY <= seconds <= self.most + LATE
+Owners = Mapping[str, State]
+"""Who has each VIP."""
 
 
-def wait(router: VirtualRouter, *, alone: bool = True, goodbye: bool = False) -> Wait:
-    """How long this node waits as a backup whose health checks are well.
+def groups(net: Net, nodes: Nodes) -> dict[str, Group]:
+    """The virtual router of each VIP, on nodes with these addresses."""
+    own = {node: int(ip_interface(interfaces["eth0"][0]).ip) for node, interfaces in nodes.items()}
+    found: dict[str, dict[str, VirtualRouter]] = {}
+    for router in net.virtual_routers:
+        for vip in router.vips or ():
+            found.setdefault(str(vip), {})[router.host] = router
+    alone = len({r.id.value for r in net.virtual_routers if r.id is not None}) == 1
+    return {vip: Group(routers, own, alone=alone) for vip, routers in sorted(found.items())}
 
-    ucarp looks at its timer when its poll(2) ends: after each interval, or with the frames of other virtual routers on
-    the segment, unless it is `alone` there. keepalived waits exactly, and after a goodbye for the skew alone (RFC 3768,
-    6.4.2).
-    """
-    if router.protocol == "carp":
-        ends, every = timer(router), interval(router)
-        assert ends is not None, router
-        assert every is not None, router
-        return Wait(ceil((ends - EARLY) / every) * every if alone else ends, ceil(ends / every) * every + CAPTURE)
-    seconds = timer(well(router))
-    assert seconds is not None, router
-    if goodbye:
-        seconds -= (interval(router) or 0) * ((router.dead_ratio and router.dead_ratio.value) or 0)
-    return Wait(seconds, seconds)
+
+def patience(net: Net) -> float:
+    """Seconds after which all that follows from an event has happened."""
+    routers = net.virtual_routers
+    return max(wait(r).most for r in routers) + max(interval(r) or 0 for r in routers) + LATE
 
 
 class Trial:
-    """A cluster that runs in a lab."""
+    """A cluster that runs in a lab. Its daemons are those of the files `played`, from which it is expected that they do
+    what `net` says."""
 
-    def __init__(self, net: Net, lab: Lab, watch: Watch) -> None:
-        self.net, self.lab, self.watch = net, lab, watch
+    def __init__(self, net: Net, played: Net, lab: Lab, watch: Watch) -> None:
+        self.net, self.played, self.lab, self.watch = net, played, lab, watch
         self.victim = ""
         self.silent: set[str] = set()
         """Nodes that nobody can hear, whatever they send."""
-        self.routers = {(str(v), r.host): r for r in net.virtual_routers for v in r.vips or ()}
-        self.ids = {vip: r.id.value for (vip, _), r in self.routers.items() if r.id is not None}
+        self.seen: dict[str, State] = {}
+        """The owners when they were last looked at."""
+        self._begun: dict[str, int] = {}
+        """How many virtual routers of a node have to have begun."""
+        self.groups = groups(net, lab.nodes)
+        routers = [r for group in self.groups.values() for r in group.routers.values()]
+        self.ids = {v: next(r.id.value for r in g.routers.values() if r.id) for v, g in self.groups.items()}
         self.first = min(self.ids)
-        self.alone = len(set(self.ids.values())) == 1
-        every = max(interval(r) or 0 for r in net.virtual_routers)
-        self.patience = max(wait(r).most for r in net.virtual_routers) + every + LATE
-        self.window = every + 2 * LATE
+        self.carp = any(g.carp for g in self.groups.values())
+        self.patience = patience(self.net)
+        self.window = max(interval(r) or 0 for r in routers) + 2 * LATE
         """Seconds in which a master is heard at least once."""
-        self.unicast = any(r.unicast_peers for r in net.virtual_routers)
+        self.unicast = any(r.unicast_peers for r in routers)
 
     # What is seen
 
@@ -82,13 +75,14 @@ class Trial:
         """The advertisements of a VIP's virtual router."""
         return [f for f in self.watch.frames if f.at >= since and f.id == self.ids[vip]]
 
-    def owners(self) -> Owners:
+    def owners(self) -> dict[str, State]:
         """Who has each VIP, and who advertises it."""
-        since = time.time() - self.window
+        now = time.time()
+        self.watch.until(now)
+        since = now - self.window
         return {
-            v: (
-                frozenset(self.lab.owners(v)),
-                frozenset(f.node for f in self.advertised(v, since) if not f.goodbye),
+            v: State(
+                frozenset(self.lab.owners(v)), frozenset(f.node for f in self.advertised(v, since) if not f.goodbye)
             )
             for v in self.ids
         }
@@ -96,13 +90,19 @@ class Trial:
     def agreed(self) -> bool:
         """Whether each node that has a VIP and can be heard advertises it, and no other one does."""
         dumb = self.silent | {n for n in self.lab.nodes if not self.lab.running(n)}
-        return all(sent <= has and has - sent <= dumb for has, sent in self.owners().values())
+        self.seen = self.owners()
+        return all(sent <= has and has - sent <= dumb for has, sent in self.seen.values())
 
-    def settled(self, seconds: float = 0) -> Owners:
-        """The owners after the time that the timers need, and so many seconds more."""
-        rest(self.patience + seconds)
+    def begun(self) -> bool:
+        """Whether all that was started has begun."""
+        return all(begun(self.lab, node) >= number for node, number in self._begun.items())
+
+    def settled(self, seconds: float = 0) -> dict[str, State]:
+        """The owners after the time that the timers need, and so many seconds more, once all daemons have begun."""
+        self.lab.wait(self.begun, "what was started has begun")
+        rest(self.patience + (seconds if self.carp else 0))
         self.lab.wait(self.agreed, "who has a VIP advertises it", limit=LIMIT)
-        return self.owners()
+        return self.seen
 
     def owner(self) -> str:
         """The one node that advertises the first VIP, which has just done so: the next scenario hits it, and the time
@@ -115,28 +115,74 @@ class Trial:
 
     def best_backup(self) -> str:
         """The best of the other nodes."""
-        owner = self.owner()
-        others = [(rank(well(r)), n) for (v, n), r in self.routers.items() if v == self.first and n != owner]
-        return min(others)[1]
+        return best_backup(self.groups[self.first], self.owner())
+
+    def starts(self, since: float) -> dict[str, Wait]:
+        """When the daemons of each node began to listen, after the first of them. Only the first report of a group is
+        seen: another daemon of the node comes later."""
+        reports = {
+            n: [f.at for f in self.watch.frames if f.joined and f.node == n and f.at >= since] for n in self.lab.nodes
+        }
+        origin = min((min(times) for times in reports.values() if times), default=since)
+        later = JOINED if len(set(self.ids.values())) == 1 else UNSEEN
+        return {
+            n: Wait(times[0] - origin, times[0] - origin + later) if times else Wait(0, UNSEEN)
+            for n, times in reports.items()
+        }
+
+    def misplaced(self) -> Iterator[str]:
+        """VIPs that are up elsewhere than they should be, or with another prefix."""
+        for vip, group in self.groups.items():
+            for node, router in group.routers.items():
+                place = next((p for p in self.lab.places(node) if p[0].partition("/")[0] == vip), None)
+                if place is not None and place != _place(router, vip):
+                    yield f"{node} has {' on '.join(place)}, not {' on '.join(_place(router, vip))}"
 
     # What is done
 
     def host(self, name: str) -> Host:
         """A node's files."""
-        return next(h for h in self.net.hosts if h.name == name)
+        return next(h for h in self.played.hosts if h.name == name)
 
     def back(self) -> None:
         """The daemons of the node that failed are started again, where they do not run."""
         if not self.lab.running(self.victim):
-            play(self.lab, self.host(self.victim))
+            self.play(self.victim)
+
+    def play(self, name: str) -> None:
+        """Start a node's daemons."""
+        host = self.host(name)
+        self._begun[name] = begun(self.lab, name) + len(host.virtual_routers)
+        play(self.lab, host)
+
+    def power_off(self) -> None:
+        """No daemon runs any more."""
+        for node in self.lab.nodes:
+            self.lab.kill(node, signal.SIGKILL)
+
+
+def _place(router: VirtualRouter, vip: str) -> tuple[str, str]:
+    """The VIP with its prefix, and the interface on which it is up."""
+    address = next(a for a in router.addresses if a.address.value is not None and str(a.address.value.ip) == vip)
+    device = address.device or router.interface
+    assert device is not None, router
+    return str(address.address.value), str(device.value).partition(":")[0]
+
+
+def best_backup(group: Group, owner: str) -> str:
+    """The best of the other nodes."""
+    return min(group.nodes - {owner}, key=group.place)
 
 
 def _in_turn(trial: Trial) -> None:
-    last, *others = reversed(trial.net.hosts)
-    play(trial.lab, last)
-    trial.lab.wait_owner(trial.first, last.name, steady=0)
+    trial.power_off()
+    last, *others = reversed(trial.played.hosts)
+    trial.victim = last.name
+    since = time.time()
+    trial.play(last.name)
+    trial.lab.wait(lambda: trial.advertised(trial.first, since), f"an advertisement of {last.name}")
     for host in others:
-        play(trial.lab, host)
+        trial.play(host.name)
 
 
 def _stop(trial: Trial) -> None:
@@ -189,38 +235,60 @@ def _both_ways(trial: Trial) -> None:
 
 
 def _at_once(trial: Trial) -> None:
-    for node in trial.lab.nodes:
-        trial.lab.kill(node, signal.SIGKILL)
-    for host in trial.net.hosts:
-        play(trial.lab, host)
+    trial.power_off()
+    for host in trial.played.hosts:
+        trial.play(host.name)
+
+
+Outcome = Callable[[Group, State, str], set[State]]
 
 
 class Scenario(NamedTuple):
-    """What happens, to whom (nobody: to the node of the scenario before), how many seconds it needs beyond the timers,
-    and whether a failover follows that is measured."""
+    """What happens, who may have the VIP afterwards (None: it depends on when they start), to whom it happens (nobody: to
+    the node of the scenario before), how many seconds ucarp needs beyond the timers, and whether a failover follows that
+    is measured."""
 
     name: str
     event: Callable[[Trial], None]
+    outcome: Outcome | None
     victim: Callable[[Trial], str] | None = None
     seconds: float = 0
     failover: bool = False
 
 
-SCENARIOS = (
-    Scenario("the last node is started, and then the others", _in_turn),
-    Scenario(STOP, _stop, Trial.owner, failover=True),
-    Scenario("it is started again", Trial.back),
-    Scenario("the owner is killed", _crash, Trial.owner, failover=True),
-    Scenario("it is back", Trial.back),
-    Scenario("the owner's interface goes down", _link_down, Trial.owner, failover=True),
-    Scenario("it comes up, and what has ended is started", _link_up),
-    Scenario("the owner loses its carrier", _cable_out, Trial.owner, failover=True),
-    Scenario("its carrier is back", _cable_in, seconds=CARRIER),
-    Scenario("the owner is cut off", _partition, Trial.owner, failover=True),
-    Scenario("the segment is whole again", _join),
-    Scenario("the owner is not heard", _mute, Trial.owner, failover=True),
-    Scenario("it is heard again", _both_ways),
-    Scenario("the best backup hears nothing", _deaf, Trial.best_backup),
-    Scenario("it hears again", _both_ways),
-    Scenario(START, _at_once),
+ROUNDS = (
+    (Scenario("the last node is started, and then the others", _in_turn, expected.started_in_turn),),
+    (
+        Scenario(STOP, _stop, expected.stopped, Trial.owner, failover=True),
+        Scenario("it is started again", Trial.back, expected.together),
+    ),
+    (
+        Scenario("the owner is killed", _crash, expected.killed, Trial.owner, failover=True),
+        Scenario("it is back", Trial.back, expected.together),
+    ),
+    (
+        Scenario("the owner's interface goes down", _link_down, expected.interface_down, Trial.owner, failover=True),
+        Scenario("it comes up, and what has ended is started", _link_up, expected.interface_up),
+    ),
+    (
+        Scenario("the owner loses its carrier", _cable_out, expected.unplugged, Trial.owner, failover=True),
+        Scenario("its carrier is back", _cable_in, expected.plugged, seconds=CARRIER),
+    ),
+    (
+        Scenario("the owner is cut off", _partition, expected.cut_off, Trial.owner, failover=True),
+        Scenario("the segment is whole again", _join, expected.together),
+    ),
+    (
+        Scenario("the owner is not heard", _mute, expected.muted, Trial.owner, failover=True),
+        Scenario("it is heard again", _both_ways, expected.together),
+    ),
+    (
+        Scenario("the best backup hears nothing", _deaf, expected.deafened, Trial.best_backup),
+        Scenario("it hears again", _both_ways, expected.together),
+    ),
+    (Scenario(START, _at_once, None),),
 )
+"""A round is repeated as a whole where the machine stalled in it."""
+HALVES = ROUNDS[:5], (ROUNDS[0], *ROUNDS[5:])
+"""The rounds in two parts, each of which can be the first."""
+SCENARIOS = tuple(scenario for scenarios in ROUNDS for scenario in scenarios)

@@ -21,15 +21,15 @@ from typing import Any
 from carplint.conversion import Choices, convert
 from carplint.inputs.load import load
 from carplint.model import Net
-from tests.lab.lab import Lab
+from tests.lab.lab import Lab, side_by_side
 from tests.lab.launching import lab_of, play
-from tests.oracles import needs, needs_namespaces
+from tests.oracles import labs, needs, needs_namespaces
 from tests.trees import SEED
 
 VIP = "172.16.17.87"
 THIRD = "sl-0-extappdev3"
 
-pytestmark = [needs_namespaces, needs("ucarp", "keepalived")]
+pytestmark = [labs, needs_namespaces, needs("ucarp", "keepalived")]
 
 Step = dict[str, Any]
 
@@ -146,9 +146,10 @@ class Person:
             self.do(step["host"], command)
 
 
-def test_the_plan_of_the_seed_there_and_back_with_the_real_daemons(tmp_path: Path) -> None:
-    net = three_nodes(tmp_path / "seed")
-    plan = planned(net, tmp_path / "new")
+def there_and_back(folder: Path) -> None:
+    """The plan of the seed with a third node, and what undoes it."""
+    net = three_nodes(folder / "seed")
+    plan = planned(net, folder / "new")
     best = plan["hosts"][0]
     assert plan["hosts"][-1] == THIRD
     with lab_of(net) as lab:
@@ -156,7 +157,7 @@ def test_the_plan_of_the_seed_there_and_back_with_the_real_daemons(tmp_path: Pat
         lab.wait_owner(VIP, best, steady=0)
         for host in net.hosts[1:]:
             play(lab, host)
-        person = Person(lab, net, tmp_path / "new")
+        person = Person(lab, net, folder / "new")
         with watched(lab, VIP) as (seen,):
             lab.wait_owner(VIP, best, steady=1)
             for step in plan["steps"]:
@@ -185,14 +186,15 @@ def two_masters(folder: Path) -> Net:
     return load([str(folder)])
 
 
-def test_a_pair_with_a_master_each_with_the_real_daemons(tmp_path: Path) -> None:
-    net = two_masters(tmp_path / "pair")
-    plan = planned(net, tmp_path / "new")
+def a_master_each(folder: Path) -> None:
+    """The plan of a pair with a VIP on each node."""
+    net = two_masters(folder / "pair")
+    plan = planned(net, folder / "new")
     assert plan["hosts"] == ["lb1", "lb2"]
     with lab_of(net) as lab:
         for host in net.hosts:
             play(lab, host)
-        person = Person(lab, net, tmp_path / "new")
+        person = Person(lab, net, folder / "new")
         for vip, node in (("192.0.2.11", "lb1"), ("192.0.2.12", "lb2")):
             lab.wait_owner(vip, node, steady=2)
         with watched(lab, "192.0.2.11", "192.0.2.12") as (one, two):
@@ -203,3 +205,7 @@ def test_a_pair_with_a_master_each_with_the_real_daemons(tmp_path: Path) -> None
             moved = [s for s in two if s and s != {"lb1", "lb2"}]  # for an instant, when keepalived takes it back
             assert moved == [{"lb2"}, {"lb1"}, {"lb1"}, {"lb2"}], lab.told()
             assert {"lb1", "lb2"} not in two[:-2], lab.told()
+
+
+def test_plans_with_the_real_daemons(tmp_path: Path) -> None:
+    side_by_side({"the seed, there and back": there_and_back, "a pair with a master each": a_master_each}, tmp_path)

@@ -1,0 +1,55 @@
+"""The order of the tests, so that those which wait run beside those which compute, and what is checked is checked once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known."""
+    config.addinivalue_line(
+        "markers", "labs(lane): a test that waits for real daemons; each lane begins on a worker of its own"
+    )
+    config.addinivalue_line("markers", "slow: a test that takes long; `make quick` leaves it out")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A short name for a long text."""
+    return ascii(val[:40])[1:-1] + "..." if isinstance(val, str) and len(val) > 80 else None
+
+
+def _starts(total: int, workers: int) -> Iterator[int]:
+    """Where the share of each worker begins (xdist, --dist worksteal): shares are even, and follow one another."""
+    at = 0
+    for left in range(workers, 0, -1):
+        yield at
+        at += (total - at) // left
+
+
+def _fixture(item: pytest.Item) -> str:
+    """The files that a test is about, so that tests of the same ones run one after another."""
+    path = item.callspec.params.get("path") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+    return str(path) if isinstance(path, Path) else ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put each lane of labs where a worker begins."""
+    lanes: dict[int, list[pytest.Item]] = {}
+    for item in items:
+        mark = item.get_closest_marker("labs")
+        if mark is not None:
+            lanes.setdefault(mark.args[0], []).append(item)
+    waiting = {item for lane in lanes.values() for item in lane}
+    rest = sorted((item for item in items if item not in waiting), key=_fixture)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    starts = list(_starts(len(items), max(workers, len(lanes))))
+    ordered: list[pytest.Item] = []
+    for start, lane in zip(starts, (lanes[key] for key in sorted(lanes)), strict=False):
+        missing = start - len(ordered)
+        ordered += [*rest[:missing], *lane]
+        rest = rest[missing:]
+    items[:] = [*ordered, *rest]

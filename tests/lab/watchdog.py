@@ -1,0 +1,95 @@
+"""Whether the machine let its processes run in time. What is measured while it did not says nothing about the daemons.
+
+The watcher (watcher.py) has the daemons' own niceness: how late it is is what they may have been, a criterion that knows
+nothing of a test's result. A run during which it was late is void, and repeated whatever came of it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from typing import TypeVar
+
+from tests.lab import watcher
+
+T = TypeVar("T")
+
+STALL = 0.1
+"""Seconds of lateness from which on a run is void."""
+RUNS = 10
+"""How often a run is tried."""
+NICE = -15
+"""Daemons, labs and the watcher come before the tests that run beside them, as far as that is allowed here; they hardly
+use the processor."""
+
+
+class StalledError(Exception):
+    """The machine stalled in every run that was tried."""
+
+
+class Watchdog:
+    """Sees from now on when the machine stalls."""
+
+    def __init__(self) -> None:
+        self.stalls: list[tuple[float, float]] = []
+        """When a stall ended, and how long it was; seconds of the monotonic clock."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", watcher.__file__, str(NICE), str(STALL)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def longest(self, since: float) -> float:
+        """The longest stall from a moment on, in seconds; 0 where there was none."""
+        assert self._process.poll() is None
+        time.sleep(STALL)  # a stall that just ended is known
+        return max((length for end, length in self.stalls if end >= since), default=0.0)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            end, length = map(float, line.split())
+            self.stalls.append((end, length))
+
+
+@cache
+def watchdog() -> Watchdog:
+    """The watchdog of this process."""
+    return Watchdog()
+
+
+def first() -> None:
+    """Let this thread, and what it starts, come before others, as far as that is allowed here."""
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+def undisturbed(run: Callable[[int], T]) -> T:
+    """What a run comes to, or fails with, during which the machine did not stall. It is told how often it was tried
+    before."""
+    dog = watchdog()
+    stalls = []
+    for number in range(RUNS):
+        since = time.monotonic()
+        failure: Exception | None = None
+        result = None
+        try:
+            result = run(number)
+        except (AssertionError, OSError, subprocess.SubprocessError) as error:
+            failure = error
+        stall = dog.longest(since)
+        if stall == 0:
+            if failure is not None:
+                raise failure
+            return result  # type: ignore[return-value]
+        stalls.append(f"{stall:.2f}")
+    raise StalledError(f"the machine stalled in each of {RUNS} runs, for {', '.join(stalls)} s")
