@@ -30,8 +30,8 @@ _MANY = 500
 _TYPES = {"int", "seconds", "float", "bool", "enum", "ip", "ip/prefix", "iface"}
 _BY_VERSION = {"vrrp_instance", "vrrp_instance/authentication", "virtual_ipaddress/<line>"}
 """The blocks in which the version of VRRP may count."""
-_ENDLESS = {("track_file/<line>", "<NAME>"), ("virtual_server/real_server/FILE_CHECK", "track_file")}
-"""A name that is not defined: with another track_file in the configuration the daemon loops for ever."""
+_ENDLESS = {("track_file/<line>", "<NAME>")}
+"""A name that is not defined: with another track_file in the configuration `keepalived -t` loops for ever."""
 _ONE_LINE = {"lvs_sync_daemon/<line>"}
 """Of whose lines the daemon reads one alone: it would take a file for each word."""
 _ALONE = {("vrrp_instance", "interface")}
