@@ -59,7 +59,7 @@ def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-class _Change:
+class Change:
     """The sources of a model after edits: the same new source for the same old one, wherever it is used."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
@@ -103,7 +103,7 @@ def _after(
     report: Report, findings: Sequence[Finding], policy: Policy | None
 ) -> tuple[tuple[tuple[Source, Source], ...], Report]:
     """Return the changed sources and the report after the fixes of some findings."""
-    change = _Change(findings)
+    change = Change(findings)
     hosts = tuple(change.host(h) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
     unread = tuple(f for f in report.net.findings if id(f.span.source) not in read and f.name.startswith("file-"))

@@ -63,8 +63,7 @@ LAUNCHED = Fate("", "how ucarp is started or what it prints: the new service has
 KEEPALIVED: Mapping[str, Mapping[Fate, str]] = {
     "": {
         CARRIED: "vrrp_instance global_defs",
-        DEFINES: "vrrp_script vrrp_track_process track_process vrrp_track_file track_file bfd_instance track_group "
-        "static_track_group virtual_server_group",
+        DEFINES: "vrrp_script vrrp_track_process vrrp_track_file track_file bfd_instance track_group virtual_server_group",
         TUNES: "garp_group linkbeat_use_polling linkbeat_interfaces",
         LOST: "net_namespace net_namespace_ipvs namespace_with_ipsets use_pid_dir instance child_wait_time static_ipaddress "
         "static_routes static_rules vrrp_sync_group interface_up_down_delays SSL virtual_server",

@@ -134,7 +134,7 @@ def _value(router: VirtualRouter, attribute: str) -> object:
 def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """How the attributes of a router differ, by the table."""
     before = made.before if net.family == VRRP else custom(net.host(made.before.host), made.before)
-    for change in CHANGES:
+    for change in CHANGES if made.first else (c for c in CHANGES if c.attribute == "interface"):
         value: Value[object] | None = getattr(before, change.attribute)
         if (
             value is None
@@ -311,8 +311,8 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
         yield from takeover.of_cluster(routers, net, result)
         for made in routers:
             yield from authentication.said(made, net, result)
+            yield from _changes(made, net, result)
             if made.first:
-                yield from _changes(made, net, result)
                 yield from _octal(made, result)
                 yield from scripts(made.before)
                 yield from _with_stanza(made, net)

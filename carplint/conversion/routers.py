@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from carplint.conversion.elections import elected, made
@@ -145,18 +145,31 @@ def _not_announced(router: VirtualRouter, group: _Group) -> Iterator[Finding]:
             yield lost(why, vip.address.span)
 
 
-def _owned(host: Host, router: VirtualRouter) -> Iterator[Finding]:
+def _owned(host: Host, router: VirtualRouter) -> Iterator[tuple[IPAddress, Finding]]:
     """The VIPs that are a node's own address: VRRP knows such an address owner, CARP does not."""
     interfaces = (i for i in host.interfaces if i.parent is None)
     own = {a.value.ip for i in interfaces for a in i.addresses if a.value is not None}
     own |= {s.value for r in host.virtual_routers if (s := r.source_address) is not None and s.value is not None}
     for vip, ip in vips(router._replace(excluded=())) if router.protocol != CARP else ():
         if ip in own:
-            yield lost(
-                f"{ip} is the own address of {host.name}: ucarp would take it away when it stops. {known(router.name, '')} is "
-                "left out on all nodes: give it a VIP that no node has by itself",
-                vip.address.span,
+            message = (
+                f"{ip} is the own address of {host.name}: ucarp would take it away when it stops. This VIP is left out "
             )
+            yield (
+                ip,
+                lost(
+                    f"{message}on all nodes: give {router.name.value} one that no node has by itself", vip.address.span
+                ),
+            )
+
+
+def _without(router: VirtualRouter, owned: Collection[IPAddress]) -> VirtualRouter:
+    """A router without the VIPs that a node has by itself."""
+
+    def kept(own: Iterable[VirtualAddress]) -> tuple[VirtualAddress, ...]:
+        return tuple(v for v in own if v.address.value is None or v.address.value.ip not in owned)
+
+    return router._replace(addresses=kept(router.addresses), excluded=kept(router.excluded))
 
 
 def _placed(router: VirtualRouter, device: str) -> Iterator[VirtualAddress]:
@@ -297,10 +310,12 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
         routers = tuple(addressed(hosts[r.host], r) for r in cluster.routers if r.format != target.format)
         if not routers:
             continue
-        owned = [f for r in routers for f in _owned(hosts[r.host], r)] if target.family == CARP else []
+        owned = [own for r in routers for own in _owned(hosts[r.host], r)] if target.family == CARP else []
         if owned:
-            findings += owned
-            continue
+            findings += [finding for _, finding in owned]
+            routers = tuple(_without(r, {ip for ip, _ in owned}) for r in routers)
+            if not any(True for r in routers for _ in vips(r)):
+                continue
         one = together == "all" or (together == "scripted" and all(r.protocol == CARP for r in routers))
         group = _Group.of(routers, target.family, ids, one)
         clusters.append([])

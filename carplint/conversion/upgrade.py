@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from carplint.checking.fix import Change
 from carplint.checking.lint import check
 from carplint.conversion.routers import lost
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.dialects.registry import dialect_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, Host, HostFiles, Net
+from carplint.model import Host, Net
 from carplint.model.target import OutputFile
-from carplint.text.edits import edited
-from carplint.text.finding import Edit, Finding
+from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.version import Version, spell
 
 TARGET = "keepalived"
+
+DROPPED = "migrate-dropped-keyword"
+TOLD = ("deprecated-keyword", "keyword-needs-newer-version")
+"""The rules whose findings for a release are said in words of their own."""
+
+_ETC = re.compile(r"(?:^|/)((?:usr/local/)?etc/)")
 
 LINES: tuple[tuple[Version, str, re.Pattern[str]], ...] = (
     ((1, 4, 0), "definitions", re.compile(r"(?m)^[ \t]*\$\w+[ \t]*=.*$")),
@@ -69,29 +74,29 @@ def _commented(source: Source, first: int, last: int, version: Version) -> Itera
         at += len(line) + 1
 
 
-def _dropped(hosts: tuple[Host, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
+def _dropped(host: Host, version: Version) -> Iterator[Finding]:
     """What a release does not know becomes a comment."""
-    for statement in (s for h in hosts for s in _unknown(h, version)):
+    for statement in _unknown(host, version):
         span, keyword = statement.span(), lookup(statement.block, statement.key, version)
         assert keyword is not None
         since = f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
         message = f"{statement.key} {since}, and keepalived {spell(version)} does not know it: "
-        by_hand = isinstance(span, DerivedSpan)  # it stands in no file as it is read
-        edits = () if by_hand else tuple(_commented(span.source, *_lines(span, statement.closing()), version))
-        message += "it comes from a definition, so take it out by hand" if by_hand else "it became a comment"
-        yield Finding(message, span, name="migrate-dropped-keyword"), edits
+        if isinstance(span, DerivedSpan):  # it stands in no file as it is read
+            message += "it comes from a definition, so take it out by hand"
+            yield Finding(message, span, name=DROPPED)
+            continue
+        edits = tuple(_commented(span.source, *_lines(span, statement.closing()), version))
+        yield Finding(f"{message}it became a comment", span, fix=Fix("make it a comment", edits), name=DROPPED)
 
 
-def _renamed(hosts: tuple[HostFiles, ...], version: Version) -> Iterator[tuple[Finding, tuple[Edit, ...]]]:
+def _renamed(net: Net, version: Version) -> Iterator[Finding]:
     """What carplint's own check for the release says of what is left: old names, and words that are too new."""
-    read = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
-    for finding in check(read).findings:
+    for finding in check(net).findings:
         if finding.name == "deprecated-keyword" and finding.fix is not None:
             message = f"{finding.span.text} is written {finding.fix.edits[0].text} by now"
-            yield Finding(message, finding.span, name="migrate-renamed-keyword"), finding.fix.edits
-        elif finding.name in ("deprecated-keyword", "keyword-needs-newer-version"):
-            message = f"{finding.message}: it is left as it is, change it by hand"
-            yield Finding(message, finding.span, name="migrate-dropped-keyword"), ()
+            yield Finding(message, finding.span, fix=finding.fix, name="migrate-renamed-keyword")
+        elif finding.name in TOLD:
+            yield Finding(f"{finding.message}: it is left as it is, change it by hand", finding.span, name=DROPPED)
 
 
 def _lines_too_new(sources: Iterable[Source], version: Version) -> Iterator[Finding]:
@@ -104,7 +109,7 @@ def _lines_too_new(sources: Iterable[Source], version: Version) -> Iterator[Find
                     f"{what} need {spell(release)}: keepalived {spell(version)} does not know this line. It is left as it "
                     "is: write out by hand what it stands for"
                 )
-                yield Finding(message, source.span(*found.span()), name="migrate-dropped-keyword")
+                yield Finding(message, source.span(*found.span()), name=DROPPED)
 
 
 def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
@@ -112,12 +117,8 @@ def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
     else there, or what is missing now that a line is a comment."""
     old = {(f.name, f.span.source.path, f.message) for f in check(before).findings}
     for finding in check(after).findings:
-        told = ("deprecated-keyword", "keyword-needs-newer-version")
-        if (
-            finding.severity == "error"
-            and finding.name not in told
-            and (finding.name, finding.span.source.path, finding.message) not in old
-        ):
+        own = finding.name, finding.span.source.path, finding.message
+        if finding.severity == "error" and finding.name not in TOLD and own not in old:
             yield lost(f"in keepalived {spell(version)}: {finding.message} ({finding.name})", finding.span)
 
 
@@ -133,43 +134,25 @@ def _sources(host: Host) -> list[Source]:
     return sorted(dict.fromkeys(found), key=lambda s: s.path)
 
 
-def _with(host: Host, now: Mapping[Source, Source]) -> HostFiles:
-    """The files of a host as they are `now`, before they are read."""
-
-    def renewed(document: Document) -> Document:
-        source = now.get(document.source, document.source)
-        tree = document.tree if source is document.source else dialect_of(document.format).tree(source.text)
-        return document._replace(source=source, tree=tree)
-
-    def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
-        found = host.includes(pattern, source) if host.includes is not None else None
-        return None if found is None else [now.get(f, f) if isinstance(f, Source) else f for f in found]
-
-    includes = find if host.includes is not None else None
-    return host.unread(tuple(map(renewed, host.documents)))._replace(includes=includes)
+def _read(net: Net, change: Change, version: Version) -> Net:
+    """A net for a release, after a change of its files."""
+    return net_of(Found(tuple(change.host(h)._replace(target=version) for h in net.hosts), (), ()))
 
 
 def _path(host: Host, source: Source) -> str:
-    """Where a file belongs in the result: where it lies on its host, as far as its path says that, else in the usual
-    folder, beside or below the file that was found first; what came by standard input is the main file."""
-    places = list(re.finditer(r"(?:^|/)((?:usr/local/)?etc/)", source.path))
+    """Where a file belongs in the result: where it lies on its host, as far as its path or that of the file that was found
+    first says that, else in the usual folder; what came by standard input is the main file."""
+    first = next(d.source.path for d in host.documents if d.format == TARGET)
+    path, root = posixpath.normpath(source.path), _ETC.search(posixpath.normpath(first))
+    places = list(_ETC.finditer(path))
     if places:
-        return f"{host.name}/{source.path[places[-1].start(1) :]}"
+        return f"{host.name}/{path[places[-1].start(1) :]}"
     if source.real is None:
         return f"{host.name}/etc/keepalived/keepalived.conf"
-    first = next(d.source.path for d in host.documents if d.format == TARGET)
-    below = posixpath.relpath(source.path, posixpath.dirname(first) or ".")
+    if root is not None and path.startswith(first[: root.start(1)]) and not path.startswith(".."):
+        return f"{host.name}/{path[root.start(1) :]}"
+    below = posixpath.relpath(path, posixpath.dirname(first) or ".")
     return f"{host.name}/etc/keepalived/{posixpath.basename(below) if below.startswith('..') else below}"
-
-
-def _after(now: Mapping[Source, Source], changes: Iterable[tuple[Finding, tuple[Edit, ...]]]) -> dict[Source, Source]:
-    """The sources as they are `now`, after some changes."""
-    edits = {edit for _, own in changes for edit in own}
-    result = {}
-    for old, source in now.items():
-        mine = [e for e in edits if e.span.source is source]
-        result[old] = source.but(edited(source.text, mine)) if mine else source
-    return result
 
 
 class Upgrade(NamedTuple):
@@ -182,19 +165,15 @@ class Upgrade(NamedTuple):
 
 def upgrade(net: Net, version: Version) -> Upgrade:
     """All files of keepalived for another release."""
-    now = {source: source for host in net.hosts for source in _sources(host)}
-    dropped = list(_dropped(net.hosts, version))
-    now = _after(now, dropped)
-    renamed = list(_renamed(tuple(_with(h, now) for h in net.hosts), version))
-    now = _after(now, renamed)
-    findings = [finding for finding, _ in (*dropped, *renamed)]
-    hosts = tuple(_with(h, now) for h in net.hosts)
-    files = [
-        OutputFile(_path(host, now[s]), now[s].text, now[s].mode or 0o644, now[s].encoding)
-        for host in net.hosts
-        for s in _sources(host)
-    ]
-    after = net_of(Found(tuple(h._replace(target=version) for h in hosts), (), ()))
-    findings += _lines_too_new(now, version)
+    dropped = [f for host in net.hosts for f in _dropped(host, version)]
+    first = Change(dropped)
+    middle = _read(net, first, version)
+    renamed = list(_renamed(middle, version))
+    second = Change(renamed)
+    after = _read(middle, second, version)
+    sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]
+    files = (OutputFile(_path(h, s), now.text, now.mode or 0o644, now.encoding) for h, s, now in sources)
+    findings = [f._replace(fix=None) for f in (*dropped, *renamed)]
+    findings += _lines_too_new([s for _, s, _ in sources], version)
     findings += _new_errors(net, after, version)
     return Upgrade(tuple(files), tuple(findings), after)

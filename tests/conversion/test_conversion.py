@@ -586,6 +586,52 @@ def test_an_address_owner_is_left_out_on_all_nodes(tmp_path: Path) -> None:
     assert not any(f.path.endswith(".conf") for f in result.files)
 
 
+def test_the_other_vips_of_an_address_owner_stay(tmp_path: Path) -> None:
+    net = keepalived_pair(tmp_path, "        192.0.2.11/24\n        192.0.2.50/24\n", (255, 100))
+    result = convert(net, "ucarp", Choices(auth="new"))
+    assert ["192.0.2.11 is the own address of lb11" in m for m in lost_of(result)] == [True]
+    vips = [re.findall(r'VIP_ADDRESS="(.*)"', f.text) for f in result.files if f.path.endswith(".conf")]
+    assert vips == [["192.0.2.50"]] * 2
+
+
+def test_nopreempt_that_ucarp_outpaces_is_lost(tmp_path: Path) -> None:
+    """Seen: with a dead ratio of 1 the better node's timer ends before the other one's next advertisement."""
+    for ratio, said in ((1, 1), (2, 0)):
+        more = f"    nopreempt\n    down_timer_adverts {ratio}\n"
+        result = convert(keepalived_pair(tmp_path / str(ratio), "        192.0.2.50/24\n", (254, 250), more), "ucarp")
+        assert [m.startswith("nopreempt is lost: without --preempt lb11 takes") for m in lost_of(result)] == [
+            True
+        ] * said
+
+
+def test_carp_on_another_interface_is_said(tmp_path: Path) -> None:
+    net = keepalived_pair(tmp_path, "        10.7.0.5/24 dev eth1\n        192.0.2.50/24 dev eth0\n")
+    result = convert(net, "ucarp", Choices(auth="new", allow_errors=True))
+    found = [f for f in result.report.findings if f.message.startswith("VRRP runs on eth0 here")]
+    assert [f.severity for f in found] == ["error"] * 2
+    assert [[r.span.text for r in f.related] for f in found] == [["eth1"]] * 2
+
+
+def test_allow_errors_is_one_switch(tmp_path: Path) -> None:
+    net = load([str(ROOT / "fixtures" / "clusters" / "seed-broken")])
+    for choices, allow in ((Choices(), True), (Choices(allow_errors=True), False), (None, True)):
+        assert convert(net, "keepalived", choices, allow_errors=allow).files
+    for choices in (Choices(), None):
+        with pytest.raises(RefusedError):
+            convert(net, "keepalived", choices)
+
+
+def test_a_file_that_another_folder_holds_stays_where_the_include_finds_it(tmp_path: Path) -> None:
+    main = tmp_path / "lb1" / "etc" / "keepalived" / "keepalived.conf"
+    main.parent.mkdir(parents=True)
+    main.write_text("include ../../srv/x.conf\n")
+    (tmp_path / "lb1" / "srv").mkdir()
+    (tmp_path / "lb1" / "srv" / "x.conf").write_text(OLD)
+    result = convert(load([str(tmp_path / "lb1")]), "keepalived", Choices(version=(2, 2, 7)))
+    assert [f.path for f in result.files[:2]] == ["lb1/etc/keepalived/keepalived.conf", "lb1/srv/x.conf"]
+    assert "garp_extra_if" in result.files[1].text
+
+
 def test_an_address_owner_is_known_by_what_its_daemon_sends_from(tmp_path: Path) -> None:
     keepalived_pair(tmp_path, "        192.0.2.11/24\n", (255, 100), "    mcast_src_ip 192.0.2.11\n")
     for path in tmp_path.rglob("ifcfg-eth0"):

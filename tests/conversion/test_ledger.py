@@ -1,0 +1,127 @@
+"""No statement of a source vanishes: each keyword, option and variable is in a list of the ledger, and what that says is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from carplint.conversion import Choices, convert
+from carplint.conversion.ledger import ALIAS, KEEPALIVED, OPTIONS, VARIABLES, Fate, fate
+from carplint.dialects.debian.keywords import UCARP
+from carplint.dialects.keepalived.keyword_table import KEYWORDS
+from carplint.dialects.keepalived.keywords import in_block
+from carplint.dialects.ucarp import carp_service, gentoo, ucarp_service
+from carplint.dialects.ucarp.options import LONG
+from carplint.inputs.load import load
+from carplint.text.finding import Finding
+
+
+def listed(fates: Mapping[Fate, str]) -> list[str]:
+    return [word for words in fates.values() for word in words.split()]
+
+
+@pytest.mark.parametrize("block", KEEPALIVED)
+def test_every_keyword_of_keepalived_is_in_one_list(block: str) -> None:
+    words = listed(KEEPALIVED[block])
+    assert sorted(words) == sorted(KEYWORDS[block])
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    "block", ["vrrp_sync_group", "vrrp_script", "vrrp_track_process", "virtual_server", "track_group"]
+)
+def test_a_block_that_is_said_as_a_whole_stands_for_what_is_in_it(block: str) -> None:
+    assert KEYWORDS[block]
+    assert fate(KEEPALIVED[""], block).rule
+
+
+def test_every_option_of_ucarp_is_in_one_list() -> None:
+    assert sorted(listed(OPTIONS)) == sorted(LONG)
+
+
+def test_every_variable_that_a_launcher_reads_is_carried_over() -> None:
+    assert VARIABLES["carp"].split() == list(carp_service._VARIABLES)
+    assert VARIABLES["ucarp"].split() == list(ucarp_service._VARIABLES)
+    assert {*VARIABLES["ucarp_opts"].split()} == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS", "UCARP_PASS"}
+
+
+def test_every_option_of_the_hook_is_carried_over() -> None:
+    assert set(UCARP) <= set(listed(ALIAS["interfaces"]))
+
+
+def found(tmp_path: Path, global_defs: str = "", vip: str = "", to: str = "ucarp") -> list[Finding]:
+    (tmp_path / "keepalived.conf").write_text(
+        f"global_defs {{\n{global_defs}}}\nvrrp_instance VI_1 {{\n    interface eth0\n    virtual_router_id 51\n    priority 100\n"
+        f"    virtual_ipaddress {{\n        192.0.2.50/24 {vip}\n    }}\n}}\n"
+    )
+    report = convert(load([str(tmp_path / "keepalived.conf")]), to, Choices(allow_errors=True)).report
+    return [f for f in report.findings if f.name in ("migrate-detail-lost", "migrate-inexpressible")]
+
+
+def test_every_keyword_of_global_defs_is_said_or_of_no_matter(tmp_path: Path) -> None:
+    """A line for each keyword, all in one file; the words behind it do not count here."""
+    keywords = in_block("global_defs").values()
+    findings = found(
+        tmp_path, "".join(f"    {k.name} {'{' if k.opens else '1'}\n{'}' * bool(k.opens)}\n" for k in keywords)
+    )
+    said = {f.span.text: f.name for f in findings}
+    wanted = {word: own.rule for own, words in KEEPALIVED["global_defs"].items() for word in words.split() if own.rule}
+    assert said == wanted
+    assert {word for word in KEYWORDS["global_defs"] if word not in said} > {"router_id", "script_user", "umask"}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "severity"),
+    [
+        ("vrrp_notify_fifo /run/x", "error"),
+        ("vrrp_notify_fifo_script /usr/local/bin/switch-app", "error"),
+        ("startup_script /x", "error"),
+        ("lvs_sync_daemon eth0 VI_1", "error"),
+        ("vrrp_startup_delay 5", "error"),
+        ("notification_email {\n a@example.org\n }", "info"),
+        ("enable_snmp_vrrp", "info"),
+        ("vrrp_strict", "info"),
+        ("router_id lb1", ""),
+    ],
+)
+def test_what_global_defs_loses(keyword: str, severity: str, tmp_path: Path) -> None:
+    findings = found(tmp_path, f"    {keyword}\n")
+    assert [f.severity for f in findings] == ([severity] if severity else [])
+    assert [f.span.text for f in findings] == ([keyword.split()[0]] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("dev eth0", []),
+        ("dev eth0 peer 192.0.2.200", [("peer", "error")]),
+        ("scope link brd 192.0.2.255", [("scope", "info"), ("brd", "info")]),
+        ("label eth0:1", [("label", "info")]),
+        ("preferred_lft 0 no_track", [("preferred_lft", "info")]),
+        ("noprefixroute", [("noprefixroute", "info")]),
+    ],
+)
+def test_what_a_line_of_a_vip_loses(words: str, said: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert [(f.span.text, f.severity) for f in found(tmp_path, vip=words)] == said
+
+
+def test_a_label_is_the_alias_of_the_carp_service(tmp_path: Path) -> None:
+    assert found(tmp_path, vip="dev eth0 label eth0:1", to="carp") == []
+
+
+def test_what_a_ucarp_and_the_alias_of_its_vip_lose(tmp_path: Path) -> None:
+    etc = tmp_path / "lb1" / "etc" / "sysconfig"
+    for folder in ("carp", "network-scripts"):
+        (etc / folder).mkdir(parents=True)
+    (etc / "carp" / "vip-007.conf").write_text(
+        "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\nPASSWORD=x\nNOTE=blue\nOPTIONS='--advskew=1 --facility=local3 --debug'\n"
+    )
+    own = "ONBOOT=yes\nIPADDR=192.0.2.11\nNETMASK=255.255.255.0\n"
+    (etc / "network-scripts" / "ifcfg-eth0").write_text(f"DEVICE=eth0\nMTU=9000\n{own}")
+    (etc / "network-scripts" / "ifcfg-eth0:0").write_text(
+        "DEVICE=eth0:0\nONPARENT=no\nIPADDR=192.0.2.10\nNETMASK=255.255.255.0\nBROADCAST=192.0.2.255\nSCOPE=link\n"
+    )
+    findings = convert(load([str(tmp_path)]), "keepalived").report.findings
+    assert {f.span.text for f in findings if f.name == "migrate-detail-lost"} == {"NOTE", "local3", "SCOPE"}
