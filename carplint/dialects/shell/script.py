@@ -52,18 +52,20 @@ class Word(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The words up to an operator; where they begin and end with their redirections, -1 for nothing at all; and the
-    operator: "" at the end of the script, "<<" or "?" where it cannot be cut any further."""
+    """The words up to an operator; where they begin and end with their redirections, -1 for nothing at all; the
+    operator: "" at the end of the script, "<<" or "?" where it cannot be cut any further; and the redirections."""
 
     words: tuple[Word, ...]
     start: int
     end: int
     sign: str
+    redirections: tuple[str, ...] = ()
 
 
 def cuts(text: str) -> Iterator[Cut]:
     """Cut a script at its operators."""
     words: list[Word] = []
+    redirections: list[str] = []
     start = end = -1
     for token in TOKEN.finditer(text):
         kind, found = token.lastgroup, token.group()
@@ -71,12 +73,15 @@ def cuts(text: str) -> Iterator[Cut]:
             start, end = (token.start() if start < 0 else start), token.end()
             if kind == "word":
                 words.append(Word(found, token.start(), token.end()))
+            else:
+                redirections.append(found)
         elif kind != "blank":
-            yield Cut(tuple(words), start, end, found if kind == "operator" else "<<" if kind == "here" else "?")
+            sign = found if kind == "operator" else "<<" if kind == "here" else "?"
+            yield Cut(tuple(words), start, end, sign, tuple(redirections))
             if kind != "operator":
                 return
-            words, start, end = [], -1, -1
-    yield Cut(tuple(words), start, end, "")
+            words, redirections, start, end = [], [], -1, -1
+    yield Cut(tuple(words), start, end, "", tuple(redirections))
 
 
 def plain(word: str) -> str:

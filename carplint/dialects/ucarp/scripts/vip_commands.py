@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from carplint.dialects.shell.script import TOKEN, UnsureError
+from carplint.dialects.shell.script import Cut, UnsureError, cuts
 from carplint.dialects.ucarp.scripts.reading import Step, change, steps
 
 _FOLDERS = ("/etc/sysconfig/carp", "/usr/libexec/ucarp", "/usr/share/ucarp", "/etc/ucarp", "/usr/lib/ucarp")
@@ -84,13 +84,15 @@ def is_shell(text: str) -> bool:
     return not text.startswith("#!") or _SHELL.match(text) is not None
 
 
+def _may_last(cut: Cut) -> bool:
+    """Whether words run something inside of them, or an output goes where somebody finds it."""
+    substitutes = any(re.search(r"\$\(|`", w.text) for w in cut.words)
+    return substitutes or any(">" in r and _NOWHERE.search(r) is None for r in cut.redirections)
+
+
 def does_only_that(text: str, call: Call) -> bool:
     """Whether a script for sure does nothing that lasts but to move the VIPs."""
-    if not is_shell(text) or any(
-        (t.lastgroup == "redirect" and ">" in t.group() and _NOWHERE.search(t.group()) is None)
-        or (t.lastgroup == "word" and re.search(r"\$\(|`", t.group()))
-        for t in TOKEN.finditer(text)
-    ):
+    if not is_shell(text) or any(map(_may_last, cuts(text))):
         return False
     try:
         return all(c.moves or (c.words[0] or "").rpartition("/")[2] in _NEUTRAL for c in commands(text, call))
