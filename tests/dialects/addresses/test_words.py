@@ -88,3 +88,18 @@ def test_ip_reads_a_length_so() -> None:
             )
             assert run.returncode == 0, word
             assert f" {read} " in shown.stdout.replace("192.0.2.7 ", "192.0.2.7/32 "), (word, shown.stdout)
+
+
+def test_ucarp_is_given_the_address_that_the_stanza_has(tmp_path: Path) -> None:
+    words = ("192.0.2.7", "192.0.2.7/24", "192.0.2.7/255.255.255.0", "192.0.2.7/0", "10.0.0.1/8", "192.0.2.256", "x")
+    ucarp = "    ucarp-vid 1\n    ucarp-vip 192.0.2.9\n    ucarp-password kT9-wq2x\n"
+    for at, word in enumerate(words):
+        path = tmp_path / f"n{at}" / "etc/network/interfaces"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"auto eth0\niface eth0 inet static\n    address {word}\n{ucarp}")
+    for host in load([str(tmp_path)]).hosts:
+        (router,) = host.virtual_routers
+        (address,) = host.interfaces[0].addresses
+        assert router.source_address is not None
+        own = address.value.ip if address.value is not None else None
+        assert router.source_address.value == own, words[int(host.name[1:])]
