@@ -163,6 +163,6 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         )
     plan = written(to_service(after, target, files, choices.output or "DIR"), choices.plan)
     shown = (*writer.write(authentication.masked(after)), *plan)
-    result = read_back((*files, *plan), [h.name for h in net.hosts], choices.output)
+    result = read_back((*files, *plan), after.hosts, choices.output)
     findings = [*open_questions, *after.findings, *losses(after, result)]
     return Conversion((*files, *plan), shown, finish(identify(findings), net))

@@ -330,4 +330,4 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
     named = tuple(_named(clusters))
     if target.family == VRRP and not has(target.version, "mcast_dst_ip"):
         named = tuple(_in_one_group(named))
-    return ConvertedNet(net, target.family, named, tuple(findings), target.version, (target.format,))
+    return ConvertedNet(net, target.family, named, tuple(findings), target.version, hosts, (target.format,))

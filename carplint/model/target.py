@@ -6,7 +6,7 @@ such as `advskew 50` of a priority. A writer reads `after`, the comments and the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from carplint.model.net import Address, Host, Net, T, VirtualRouter
@@ -67,13 +67,14 @@ class Converted(NamedTuple):
 class ConvertedNet(NamedTuple):
     """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and what
     there is to say so far. `formats` are those that the target writes, `version` is the release of keepalived that the
-    result is for, `auth` how its secrets were chosen: "", or one of conversion.authentication.CHOICES."""
+    result is for, `hosts` are those of the source by name, `auth` how its secrets were chosen: "", or one of conversion.authentication.CHOICES."""
 
     source: Net
     family: str
     clusters: tuple[tuple[Converted, ...], ...]
     findings: tuple[Finding, ...]
     version: tuple[int, int, int]
+    hosts: Mapping[str, Host]
     formats: tuple[str, ...] = ()
     auth: str = ""
 
@@ -92,7 +93,15 @@ class ConvertedNet(NamedTuple):
 
     def host(self, name: str) -> Host:
         """The host of that name in the source."""
-        return next(h for h in self.source.hosts if h.name == name)
+        return self.hosts[name]
+
+
+def host_of(path: str, hosts: Container[str]) -> str:
+    """The host below whose name a file of the result lies, "" for none."""
+    host = path.rpartition("/")[0]
+    while host and host not in hosts:
+        host = host.rpartition("/")[0]
+    return host
 
 
 def certain(value: Value[T] | None) -> T:

@@ -17,7 +17,7 @@ from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Net, VirtualRouter, known
 from carplint.model.election import master_down_time, rank, timer, well
 from carplint.model.system import system
-from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile
+from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
 
 
@@ -144,13 +144,10 @@ def _groups(clusters: Clusters, nodes: Mapping[str, Node]) -> list[Group]:
 
 
 def _by_host(files: Iterable[OutputFile], hosts: Mapping[str, Host]) -> dict[str, list[OutputFile]]:
-    """Return the files of each host, below whose name they are."""
+    """Return the files of each host."""
     found: dict[str, list[OutputFile]] = {}
     for file in files:
-        host = file.path
-        while host and host not in hosts:
-            host = host.rpartition("/")[0]
-        found.setdefault(host, []).append(file)
+        found.setdefault(host_of(file.path, hosts), []).append(file)
     return found
 
 

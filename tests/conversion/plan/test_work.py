@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -91,3 +92,35 @@ def test_twice_the_hosts_are_twice_the_work(
     small, large = counts
     assert small > 10_000
     assert large <= 2.2 * small, f"{small} steps for 16 hosts, {large} for 32"
+
+
+def calls_of(run: Callable[[], object]) -> int:
+    """The calls that are made for a call, those of functions in C, too."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        run()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("made", "to"), [(ucarps, "keepalived"), (ucarps, "ucarp"), (pairs, "carp"), (pairs, "interfaces")]
+)
+def test_a_conversion_of_twice_the_hosts_makes_twice_the_calls(
+    made: Callable[[Path, int], Net], to: str, tmp_path: Path
+) -> None:
+    """From the model to the findings, all of it."""
+    choices = Choices(auth="new", draw=lambda length: "x" * length)
+    convert(made(tmp_path / "first", 2), to, choices)  # what is imported and made once
+    nets = [made(tmp_path / str(hosts), hosts) for hosts in (16, 32)]
+    small, large = (calls_of(partial(convert, net, to, choices)) for net in nets)
+    assert small > 10_000
+    assert large <= 2.2 * small, f"{small} calls for 16 hosts, {large} for 32"
