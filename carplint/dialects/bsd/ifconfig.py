@@ -21,11 +21,13 @@ _ONE = frozenset(
     "vhid advbase advskew pass carpkey carpdev carpnodes carppeer peer peer6 balancing state netmask broadcast prefixlen mtu "
     "metric media mediaopt mode chan channel instance description descr group -group lladdr ether rdomain rtable rtlabel "
     "priority llprio vlan vlandev vlanpcp vlanproto parent vnetid txprio rxprio trunkport trunkproto laggport laggproto "
-    "lagghash addm nwid ssid bssid nwkey wpakey wepkey authkey authproto country syncdev syncpeer maxupd tunnel "
-    "tunneldomain fib tunnelfib name vnet pltime vltime dest tunnelttl keepalive timeslot patch pair wgkey wgport wgpeer wgpsk "
-    "wgaip wgendpoint wgpka".split()
+    "lagghash addm nwid ssid bssid nwkey wpakey wepkey authkey authproto country syncdev syncpeer maxupd "
+    "tunneldomain fib tunnelfib name vnet pltime vltime dest tunnelttl timeslot patch pair wgkey wgport wgpeer wgpsk "
+    "wgaip wgpka".split()
 )
 """Words that take another one."""
+_TWO = frozenset("tunnel keepalive wgendpoint".split())
+"""Words that take two."""
 _FLAGS = frozenset(
     "up down alias inet inet6 add del span delete remove create autoconf eui64 anycast temporary arp debug link0 link1 link2 mcast "
     "mcast6 defer autoconfprivacy soii tso tso4 tso6 lro lro4 lro6 rxcsum txcsum rxcsum6 txcsum6 polling promisc monitor "
@@ -104,17 +106,16 @@ def call(command: Sequence[Value[str]]) -> Call:
     options: dict[str, Value[str]] = {}
     flags: set[str] = set()
     strange: list[Value[str]] = []
-    waiting = ""
+    waiting: list[str] = []
     for word in command:
         text = word.value
         if waiting:
-            options[waiting] = word
-            waiting = ""
+            options[waiting.pop()] = word
         elif text is None:
             strange.append(word)
-        elif text in _ONE:
-            waiting = text
-        elif text in _FLAGS or text.removeprefix("-") in _FLAGS | _ONE:
+        elif text in _ONE or text in _TWO:
+            waiting = [text] * (2 if text in _TWO else 1)
+        elif text in _FLAGS or text.removeprefix("-") in _FLAGS | _ONE | _TWO:
             flags.add(text)
         elif _ip(text.partition("/")[0]) is not None:
             found.append(word)
@@ -123,7 +124,7 @@ def call(command: Sequence[Value[str]]) -> Call:
         else:
             strange.append(word)
     if waiting:
-        strange.append(next(w for w in reversed(command) if w.value == waiting))
+        strange.append(next(w for w in reversed(command) if w.value == waiting[0]))
     length = options.get("netmask") or options.get("prefixlen")
     address = None
     if found:
