@@ -84,7 +84,7 @@ INDEX = (
     ("CL189", "interfaces-unknown-option", "warning", "stanza", "", "An option of an iface stanza, or the word that was to begin the next one, is misspelt."),
     ("CL190", "shell-source-loop", "error", "host", "carp ucarp ucarp_opts ifcfg launcher", "A shell-style file reads itself in with `.` or `source`, directly or by way of others."),
     ("CL195", "nul-byte", "error", "", "", "A line of keepalived.conf holds a NUL byte."),
-    ("CL196", "config-test-killed", "info", "configuration", "", "`keepalived -t` of the target ends without a verdict, because a script belongs to another user than root."),
+    ("CL196", "config-test-killed", "info", "configuration", "program", "`keepalived -t` of the target ends without a verdict, because a script belongs to another user than root."),
     ("CL201", "ucarp-vhid-octal", "error", "ucarp router", "", "A VHID with a leading zero is another number for ucarp than for its reader."),
     ("CL202", "ucarp-vhid-invalid-octal", "error", "ucarp router", "", "A VHID with a leading zero and an 8 or 9 is no octal number, and ucarp cuts it short."),
     ("CL203", "ucarp-vhid-out-of-range", "error", "ucarp router", "", "A VHID is no number from 1 to 255."),

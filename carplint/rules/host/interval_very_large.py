@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import place
+from carplint.dialects.keepalived.words.read import read
 from carplint.text.finding import Finding
 
 CODE = "CL342"
@@ -41,7 +42,9 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     """Every such interval."""
     for block in configuration.all("global_defs", "garp_group"):
         for line in block.within(*_LIMITS):
-            word = line.words[1] if len(line.words) > 1 else ""
-            if word.replace(".", "", 1).isdecimal() and float(word) >= _LIMITS[line.words[0]]:
-                message = f"{word[:12]} seconds are very long for {line.words[0]}: the failover waits that long, too"
+            value = read(line, configuration.version).value
+            if isinstance(value, float) and value >= _LIMITS[line.words[0]]:
+                message = (
+                    f"{line.words[1][:12]} seconds are very long for {line.words[0]}: the failover waits that long, too"
+                )
                 yield Finding(message, place(line, 1))

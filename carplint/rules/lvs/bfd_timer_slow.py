@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import shown
+from carplint.dialects.keepalived.words.read import read
 from carplint.text.finding import Finding
 
 CODE = "CL834"
@@ -26,17 +27,14 @@ ON = "configuration"
 NEEDS = "bfd_instance"
 
 _SENSIBLE = 10000
-_POSSIBLE = 4294967
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
     """Every timer that is longer than sensible, and still in range."""
     for block in configuration.all("bfd_instance"):
         for line in block.within("min_rx", "min_tx", "idle_tx"):
-            whole, _, decimals = (line.words[1] if len(line.words) > 1 else "").partition(".")
-            if not whole.isascii() or not whole.isdecimal() or not _SENSIBLE <= int(whole) <= _POSSIBLE:
-                continue
-            if int(whole) > _SENSIBLE or decimals.strip("0"):
+            value = read(line, configuration.version).value
+            if isinstance(value, float) and value > _SENSIBLE:
                 message = (
                     f"{line.key} is in milliseconds: {shown(line.words[1])} is more than 10 s, and a failure goes "
                     "unnoticed as long"

@@ -27,6 +27,7 @@ CODE = "CL196"
 NAME = "config-test-killed"
 SEVERITY = "info"
 ON = "configuration"
+NEEDS = "program"
 
 _RELEASE = (2, 2, 7)
 _ROOT = frozenset(("root", "0"))
