@@ -16,35 +16,29 @@ from carplint.conversion.plan.steps import Step, asked, shown, waited
 
 
 class Node(NamedTuple):
-    """A host in the change, all that its steps are made from."""
+    """A host in the change: the old service in words, its commands and those of the new one, the VIPs with their interfaces,
+    its `own` ones, which it is the best node for, and those of them that it has `taken` from another node as soon as it
+    preempts; `late` where its new daemon does that before the other one lets go, as ucarp does. `was_within`, `within` and
+    `taken_within` are whole seconds: until the old daemon has its VIPs where it hears no other one, until the new one has,
+    and until that has taken what it takes. `gone` are commands that remove VIPs which the old daemon may leave behind. Its
+    own steps: to `prepare` before anything stops, to `renew` files and programs while it stands still, to `settle` after all
+    daemons have started."""
 
     host: str
     was: str
-    """The old service in words."""
     old: Commands
     new: Commands
     vips: Mapping[str, str]
-    """Its VIPs with their interfaces."""
     own: tuple[str, ...]
-    """The VIPs that it is the best node for."""
     taken: tuple[str, ...]
-    """The VIPs of these that it takes from another node, since it preempts."""
     late: bool
-    """Whether its new daemon preempts before the other one lets go: ucarp does."""
     was_within: int
-    """Whole seconds after which its old daemon that hears no other one has its VIPs."""
     within: int
-    """The same for its new daemon."""
     taken_within: int
-    """Whole seconds after which its new daemon has taken what it takes from others."""
     gone: tuple[str, ...] = ()
-    """Commands that remove VIPs which the old daemon may leave behind."""
     prepare: tuple[Step, ...] = ()
-    """The steps before anything stops."""
     renew: tuple[Step, ...] = ()
-    """The steps while its daemon stands still, where new files and programs replace the old ones."""
     settle: tuple[Step, ...] = ()
-    """The steps after all daemons have started."""
 
 
 class Group(NamedTuple):
@@ -56,15 +50,13 @@ class Group(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A change of some nodes."""
+    """A change of some nodes: `what` is new, the service or the release; why the other nodes go on, where they are `heard`, ""
+    where old and new daemons do not hear each other; and why they are `apart` then."""
 
     what: str
-    """What is new: the service, or the release."""
     groups: tuple[Group, ...]
     heard: str
-    """Why the other nodes go on; "" where old and new daemons do not hear each other."""
     apart: str
-    """Why they do not."""
 
 
 def groups(clusters: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -96,8 +96,8 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
     return " and ".join(dict.fromkeys(_unit(r) or SERVICES[r.format].what for r in routers))
 
 
-def new_commands(target: str, parts: Sequence[Converted], host: Host, system: System) -> Commands:
+def new_commands(target: str, routers: Sequence[Converted], host: Host, system: System) -> Commands:
     """The commands of the service that the files of a target are for."""
     if SERVICES[target].service:
-        return _of_units(target, [str(p.id) for p in parts], system)
-    return _of_stanzas([to_interfaces.name_of(p, parts) for p in parts], [], host)
+        return _of_units(target, [str(r.id) for r in routers], system)
+    return _of_stanzas([to_interfaces.name_of(r, routers) for r in routers], [], host)
