@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import VirtualRouter
+from carplint.model import Value, VirtualRouter
 from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
 
@@ -28,13 +28,18 @@ NEEDS = "misread"
 _NAMES = {"srcip": "source address", "mcastip": "multicast address"}
 
 
+def _is_of_a_stanza(router: VirtualRouter, word: Value[str]) -> bool:
+    """Whether Debian's hook takes a word from the stanza's address, or for want of one from what follows."""
+    lines = [s.value.span for s in router.settings if not s.key.written.startswith("ucarp")]
+    inside = any(s.source is word.span.source and s.start <= word.span.start < s.end for s in lines)
+    return router.format == "interfaces" and (inside or (not word.written and word.value != ""))
+
+
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every such address that the daemon refuses."""
     for fault in router.misread if router.command else ():
         text = fault.word.value or ""
-        if fault.option == "srcip" and router.format == "interfaces":
-            continue
-        if fault.option in _NAMES and not text.endswith("\r"):
+        if fault.option in _NAMES and not text.endswith("\r") and not _is_of_a_stanza(router, fault.word):
             message = (
                 f"the {_NAMES[fault.option]} {shown(text)} is not an IPv4 address that ucarp takes: it ends at once, "
                 "and this node never has the VIP"
