@@ -174,7 +174,7 @@ def _without(call: Called) -> str:
 
 def _called(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """The scripts that keepalived calls, and broadcasts, which it does not send."""
-    for call in called(net, made):
+    for call in called(net.host(made.before.host), made):
         neutral = "; with --neutral it was not run at the start, now it is" if known(made.before.neutral, False) else ""
         yield Finding(
             "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper"

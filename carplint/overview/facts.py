@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.dialects.ucarp.options import parse, strtoul
-from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter
+from carplint.dialects.ucarp.options import parse
+from carplint.model import Address, Host, Misreading, Value, VirtualAddress, VirtualRouter
 from carplint.text.secrets import HIDDEN, spans
 from carplint.text.source import Span
 
@@ -102,31 +102,34 @@ def _option(span: Span) -> str:
     return match[1] if match else ""
 
 
-def _reading(value: object, written: str) -> str:
-    """How a number follows from its digits in C: 010 is 8, 300 is 44 in 8 bits."""
+_MISREAD = {"tail": "read up to the first character that is no digit", "cut": "cut to 8 bits"}
+
+
+def _reading(value: object, written: str, misread: Sequence[Misreading]) -> str:
+    """How a number follows from its digits in C: 010 is 8, 300 is 44 in 8 bits. `misread` is what is wrong with it."""
     if isinstance(value, bool) or not isinstance(value, int | float) or re.match(r"\s*[+-]?\d", written) is None:
         return ""
-    read = strtoul(written)
     notes = []
     if re.match(r"\s*[+-]?0[xX]", written):
         notes.append("hexadecimal")
     elif re.match(r"\s*[+-]?0\d", written) and not (written.isdecimal() and int(written) == value):
         notes.append("octal")
-    if re.fullmatch(r"\s*[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)", written) is None:
-        notes.append("read up to the first character that is no digit")
-    if read != value:
-        notes.append("cut to 8 bits")
+    for fault in misread:
+        if fault.kind in _MISREAD:
+            note = _MISREAD[fault.kind]
+            notes.append(note.replace("8", "32") if fault.option == "deadratio" else note)
     return ", ".join(notes)
 
 
-def fact(key: str, label: str, value: Value[Any], unit: str = "", *, c: bool = False) -> Fact:
-    """A value of the model as it is shown; `c` where a number is read as C does."""
+def fact(key: str, label: str, value: Value[Any], unit: str = "", misread: Sequence[Misreading] | None = None) -> Fact:
+    """A value of the model as it is shown; `misread` says what is wrong with a number that is read as C
+    does, None for any other fact."""
     written, span = value.written, value.span
     if value.value is None:
         return Fact(key, label, None, "unknown", written, span, value.why)
     text = _said(value.value, unit)
     why = "file name" if _of_file_name(value) else "" if written else DEFAULT
-    if c and (note := _reading(value.value, written)):
+    if misread is not None and (note := _reading(value.value, written, misread)):
         why = f"{why}, {note}" if why else note
     return Fact(key, label, _plain(value.value), text, written, span, why)
 
@@ -184,8 +187,9 @@ def _all(router: VirtualRouter) -> Iterator[Fact]:
     given = parse(router.command).given
     for key, label, unit, option in _CARP if router.protocol == "carp" else _VRRP:
         value = getattr(router, key)
+        misread = [m for m in router.misread if m.option == option]
         for one in value if isinstance(value, tuple) else () if value is None else (value,):
-            found = fact(key, label if ucarp else label.partition(" (")[0], one, unit, c=ucarp)
+            found = fact(key, label if ucarp else label.partition(" (")[0], one, unit, misread if ucarp else None)
             yield found._replace(why=LAUNCHER) if found.why == DEFAULT and option in given else found
         if key == "interface":
             yield from (virtual_address(a, router.alias) for a in router.addresses)

@@ -6,15 +6,19 @@ words of which one at least must be `present` among the inputs: without it no mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.model.clusters import parts, shared_ids
 
 if TYPE_CHECKING:
     from carplint.dialects.debian.stanzas import Definitions, Stanza
     from carplint.dialects.keepalived.facts.instances import Instance
     from carplint.model import Cluster, Host, Net, PassFile, VirtualRouter
+    from carplint.rules.cluster.weights import Ranked
+
+T = TypeVar("T")
 
 _FIELDS = (
     *(
@@ -56,6 +60,19 @@ def _clusters(net: Net, family: str) -> Iterator[Cluster]:
     return (c for c in net.clusters if len(net.hosts) > 1 and c.routers[0].protocol.startswith(family))
 
 
+def _with_hosts(net: Net, family: str) -> Iterator[tuple[Cluster, Mapping[str, Host]]]:
+    hosts = {h.name: h for h in net.hosts}
+    return ((c, hosts) for c in _clusters(net, family))
+
+
+def _weighted(net: Net) -> Iterator[tuple[Sequence[Ranked]]]:
+    clusters = [c for c in _clusters(net, "vrrp") if any(r.trackers for r in c.routers)]
+    if clusters:
+        from carplint.rules.cluster.weights import weighted  # only needed where something is tracked
+
+        yield from _each(nodes for c in clusters if (nodes := weighted(c)))
+
+
 def _routers(net: Net, daemon: str) -> Iterator[VirtualRouter]:
     return (r for h in net.hosts for r in h.virtual_routers if r.daemon == daemon)
 
@@ -64,7 +81,7 @@ def _with_ucarp(net: Net) -> Iterator[Host]:
     return (h for h in net.hosts if any(r.daemon == "ucarp" for r in h.virtual_routers))
 
 
-def _each(things: Iterable[object]) -> Iterator[tuple[object]]:
+def _each(things: Iterable[T]) -> Iterator[tuple[T]]:
     return ((thing,) for thing in things)
 
 
@@ -81,6 +98,11 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "net": lambda net: _each([net]),
     "several hosts": lambda net: _each([net] if len(net.hosts) > 1 else []),
     "cluster": lambda net: _each(_clusters(net, "")),
+    "cluster and hosts": lambda net: _with_hosts(net, ""),
+    "VRRP cluster and hosts": lambda net: _with_hosts(net, "vrrp"),
+    "weighted cluster": _weighted,
+    "two with one id": lambda net: shared_ids(net) if len(net.hosts) > 1 else (),
+    "segment": lambda net: _each(parts(net) if len(net.hosts) > 1 else []),
     "CARP cluster": lambda net: _each(_clusters(net, "carp")),
     "VRRP cluster": lambda net: _each(_clusters(net, "vrrp")),
     "host": lambda net: _each(net.hosts),
@@ -99,6 +121,7 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "several instances": lambda net: _each(c for c in _configurations(net) if len(c.instances) > 1),
     "instance": lambda net: _each(_instances(net)),
     "whole instance": lambda net: _each(i for c in _configurations(net) if c.sound for i in c.instances),
+    "sync group": lambda net: _each(g for c in _configurations(net) for g in c.sync_groups),
     "virtual server": lambda net: _each(v for c in _configurations(net) for v in c.virtual_servers if not v.dropped),
     "program": lambda net: _each(p for c in _configurations(net) for p in c.programs),
     "program and host": lambda net: (
@@ -106,7 +129,8 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     ),
 }
 """By ON: the arguments of each call of the check. A `whole instance` is one in a file whose braces are right, so that it is known
-what it lacks; a cluster is compared where there are several hosts; an `interface` is that of an ifcfg file; a `virtual server`
+what it lacks; a cluster is compared where there are several hosts, and
+`weighted` where a check has a weight, as its nodes from the best on; a `segment` is the model of the hosts that may be on one; an `interface` is that of an ifcfg file; a `virtual server`
 is one that the daemon does not drop before it looks at it as a whole; a `passfile` comes with the first router that names
 it at a place."""
 

@@ -35,7 +35,7 @@ def to_service(net: ConvertedNet, target: str, files: Sequence[OutputFile], outp
     sites = _sites(target, net.version, hosts, routers, files, output)
     nodes = {
         name: node._replace(
-            prepare=tuple(prepare(sites[name], net, lacks, filtered)),
+            prepare=tuple(prepare(sites[name], lacks, filtered)),
             settle=tuple(settle(sites[name], node.was, net.formats, filtered)),
         )
         for name, node in _nodes(sites, net.clusters).items()

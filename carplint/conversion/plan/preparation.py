@@ -16,7 +16,7 @@ from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.keywords import CONFIG_TEST
 from carplint.model import Host, known
 from carplint.model.system import System
-from carplint.model.target import GROUP, Converted, ConvertedNet, OutputFile
+from carplint.model.target import GROUP, Converted, OutputFile
 from carplint.text.version import Version, spell
 
 _FOLDERS = (
@@ -51,7 +51,7 @@ class Site(NamedTuple):
         return [f.path[len(self.name) :] for f in self.files]
 
 
-def prepare(site: Site, net: ConvertedNet, lacks: Callable[[Version], bool], filtered: bool) -> Iterator[Step]:
+def prepare(site: Site, lacks: Callable[[Version], bool], filtered: bool) -> Iterator[Step]:
     """Yield the steps before another service. `lacks` says whether a release of keepalived knows less than the new files
     say, `filtered` whether a firewall may drop what the nodes hear from now on."""
     yield from _install(site, lacks)
@@ -62,7 +62,7 @@ def prepare(site: Site, net: ConvertedNet, lacks: Callable[[Version], bool], fil
     )
     yield put._replace(why=early) if site.target == "interfaces" else put
     yield from _fill_in(site)
-    yield from _take_out(site, net)
+    yield from _take_out(site)
     yield _try(site, site.system.keepalived)
     if filtered:
         yield from _let_through(site)
@@ -194,11 +194,11 @@ def _fill_in(site: Site) -> Iterator[Step]:
         yield Step("prepare", site.name, f"Write what no file said: {' and '.join(missing)}", tuple(lines))
 
 
-def _take_out(site: Site, net: ConvertedNet) -> Iterator[Step]:
+def _take_out(site: Site) -> Iterator[Step]:
     """What carplint could not take out of copies of custom scripts, so that a person has to."""
     if site.target != to_keepalived.TARGET:
         return
-    calls = [c for r in site.routers for c in to_keepalived.called(net, r) if not c.own and c.by_hand]
+    calls = [c for r in site.routers for c in to_keepalived.called(site.host, r) if not c.own and c.by_hand]
     made = [c for c in calls if c.copy is None]
     if calls:
         yield Step(

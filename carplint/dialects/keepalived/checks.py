@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.keepalived.keywords import Keyword, in_block, lookup
-from carplint.dialects.keepalived.tree.oddities import oddity
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.read import LINES, read, several
 from carplint.dialects.keepalived.words.typed import Fault
@@ -145,12 +144,13 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
     for line in children:
         if line.end - line.start > _LONGEST:
             continue
-        odd = None if line.words[0][:1].isalnum() else oddity(line.words[0])
-        if odd is not None:
-            from carplint.dialects.keepalived.tree.unknown import comment
+        if not line.words[0][:1].isalnum():
+            from carplint.dialects.keepalived.tree.unknown import odd_entry
 
-            yield Finding(odd.message, line.span(), fix=comment(line, odd), name=odd.rule)
-            continue
+            odd = odd_entry(line)
+            if odd is not None:
+                yield odd
+                continue
         faults = read(line, version).faults
         yield from _findings(line, faults)
         sound += not faults or faults[0].rule == "extra-words-ignored"

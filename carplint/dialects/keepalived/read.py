@@ -18,8 +18,6 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import instances
 from carplint.dialects.keepalived.facts.routers import routers
 from carplint.dialects.keepalived.facts.settling import settings
-from carplint.dialects.keepalived.facts.sync_groups import sync_groups
-from carplint.dialects.keepalived.facts.virtual_servers import virtual_servers
 from carplint.dialects.keepalived.tree.blocks import Blocks, walk
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Document, HostFiles, not_known
@@ -49,14 +47,14 @@ def _template_mark(document: Document) -> Finding | None:
     )
 
 
-_ASKED = re.compile(r"(?m)(?:^|[{}])[ \t]*@(\^?)([^ \t\n]+)[ \t]")
+_ASKED = r"(?m)(?:^|[{}])[ \t]*@(\^?)([^ \t\n]+)[ \t]"
 
 
 def _config_id(host: HostFiles, source: Source) -> str | None:
     """The configuration id by which `@ID` lines count: the host's given one; else its name up to the first
     dot, where a line asks for it; else the first id that a line asks for, so that the file is read as it is
     on one of its hosts. None where no line asks."""
-    asked = list(dict.fromkeys(_ASKED.findall(source.text))) if "@" in source.text else []
+    asked = list(dict.fromkeys(re.findall(_ASKED, source.text))) if "@" in source.text else []
     if not asked or host.config_id is not None:
         return host.config_id
     name = host.name.partition(".")[0]
@@ -106,11 +104,34 @@ def _left_out(host: HostFiles, expansion: Expansion) -> Iterator[str]:
         yield f"what {source.path} includes by {span.text.strip()}"
 
 
-_PROGRAM = re.compile("script|notify|misc_path|quorum_")
+_PROGRAMS = ("script", "notify", "misc_path", "quorum_")
 """A part of each keyword that names a program."""
 
 _BRACES = frozenset(("missing-opening-brace", "missing-closing-brace", "extra-closing-brace", "unexpected-brace"))
 """The rules about braces that are not where they should be."""
+
+
+def _settled(
+    host: HostFiles, statements: tuple[Statement, ...], version: Version, sources: set[Source]
+) -> Configuration:
+    """What the statements of all files come to together. What few files have is imported where one has it."""
+    common = settings(statements, version)
+    own = instances(statements, common, version)
+    configuration = Configuration(statements, version, common, own)
+    keys = {s.words[0] for s in statements}
+    if "vrrp_sync_group" in keys:
+        from carplint.dialects.keepalived.facts.sync_groups import sync_groups
+
+        configuration = configuration._replace(sync_groups=sync_groups(statements, own, version))
+    if "virtual_server" in keys:
+        from carplint.dialects.keepalived.facts.virtual_servers import virtual_servers
+
+        configuration = configuration._replace(virtual_servers=tuple(virtual_servers(statements, version)))
+    if any(word in source.text for source in sources for word in _PROGRAMS):
+        from carplint.dialects.keepalived.facts.programs import programs
+
+        configuration = configuration._replace(programs=programs(host, configuration))
+    return configuration
 
 
 def read(host: HostFiles) -> Part:
@@ -138,21 +159,8 @@ def read(host: HostFiles) -> Part:
         complete = complete and not expansion.unread
         lines += blocks.lines
         unknown += blocks.unknown
-    common = settings(statements, version)
-    own = instances(statements, common, version)
-    configuration = Configuration(
-        tuple(statements),
-        version,
-        common,
-        own,
-        sync_groups(statements, own, version),
-        tuple(virtual_servers(statements)),
-        sound=complete and _BRACES.isdisjoint(f.name for f in findings),
-    )
-    if any(_PROGRAM.search(source.text) is not None for source in included):
-        from carplint.dialects.keepalived.facts.programs import programs
-
-        configuration = configuration._replace(programs=programs(host, configuration))
+    sound = complete and _BRACES.isdisjoint(f.name for f in findings)
+    configuration = _settled(host, tuple(statements), version, included)._replace(sound=sound)
     findings += problems(configuration.statements, version, sound=not findings)
     return Part(
         facts=(configuration,),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from carplint.dialects import comments
 from carplint.dialects.keepalived.keywords import CONFIG_TEST, lookup
 from carplint.dialects.ucarp.scripts.copies import Copy, copy
-from carplint.model import Authentication, T, Value, VirtualAddress, VirtualRouter, known
+from carplint.model import Authentication, Host, T, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import HMAC, VRRP, Converted, ConvertedNet, OutputFile, certain
 from carplint.text.version import Version, spell
@@ -156,12 +156,12 @@ class Called(NamedTuple):
         return self.copy is None or not self.copy.sure
 
 
-def called(net: ConvertedNet, made: Converted) -> Iterator[Called]:
-    """What is called for the scripts of a router."""
+def called(host: Host, made: Converted) -> Iterator[Called]:
+    """What is called for the scripts of a router of a host."""
     router = made.after
     for way, own in (("up", router.up_script), ("down", router.down_script)):
         if own is not None:
-            found = copy(net.host(router.host), router, own)
+            found = copy(host, router, own)
             stays = found is not None and found.sure and not found.changed
             yield Called(way, own, certain(own) if stays else f"{script(router).removesuffix('.sh')}-{way}.sh", found)
 
@@ -173,7 +173,7 @@ def _scripts(net: ConvertedNet, made: Converted) -> Iterator[OutputFile]:
     vip = certain(router.addresses[0].address).ip
     arguments = f"{quote(known(router.alias, made.device))} {vip}{_quoted(router.script_parameter)}"
     calls = []
-    for call in called(net, made):
+    for call in called(net.host(router.host), made):
         remark = f"    # a copy of{_quoted(call.script)}"
         calls.append(f"    {call.way}) {quote(call.path)} {arguments} ;;{'' if call.own else remark}")
         if not call.own and call.copy is not None:

@@ -15,9 +15,9 @@ does not come up at boot or has DHCP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from carplint.model import Host, IPAddress, Net, VirtualRouter
+from carplint.model import Cluster, Host, IPAddress, VirtualRouter
 from carplint.model.clusters import pairs
 from carplint.rules.host.facts import Own, static, text
 from carplint.text.finding import Finding, Related
@@ -25,26 +25,24 @@ from carplint.text.finding import Finding, Related
 CODE = "CL414"
 NAME = "ifcfg-duplicate-ipaddr-cluster"
 SEVERITY = "error"
-ON = "several hosts"
+ON = "cluster and hosts"
 NEEDS = "addresses"
 
 
-def _on(router: VirtualRouter, hosts: dict[str, Host]) -> dict[IPAddress, Own]:
+def _on(router: VirtualRouter, hosts: Mapping[str, Host]) -> dict[IPAddress, Own]:
     name = text(router.interface)
     found = (o for o in static(hosts[router.host]) if o.interface.name == name)
     return {o.address.value.ip: o for o in found if o.address.value is not None}
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     """Each address that two members of a cluster have."""
-    hosts = {h.name: h for h in net.hosts}
-    vips = net.vips
-    for cluster in net.clusters:
-        own = {id(r): _on(r, hosts) for r in cluster.routers} if len(cluster.routers) > 1 else {}
-        for a, b in pairs(cluster) if own else ():
-            for ip in own[id(a)].keys() & own[id(b)].keys() - vips:
-                first, second = own[id(a)][ip], own[id(b)][ip]
-                message = (
-                    f"{a.host} and {b.host} have the same address {ip}: two hosts answer for it, and both may be MASTER"
-                )
-                yield Finding(message, second.address.span, (Related(first.address.span, f"the address on {a.host}"),))
+    vips = frozenset[IPAddress]().union(*(h.vips for h in hosts.values()))
+    own = {id(r): _on(r, hosts) for r in cluster.routers} if len(cluster.routers) > 1 else {}
+    for a, b in pairs(cluster) if own else ():
+        for ip in own[id(a)].keys() & own[id(b)].keys() - vips:
+            first, second = own[id(a)][ip], own[id(b)][ip]
+            message = (
+                f"{a.host} and {b.host} have the same address {ip}: two hosts answer for it, and both may be MASTER"
+            )
+            yield Finding(message, second.address.span, (Related(first.address.span, f"the address on {a.host}"),))

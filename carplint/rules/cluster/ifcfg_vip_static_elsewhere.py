@@ -16,18 +16,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import IPAddress, Net, Value
-from carplint.model.clusters import parts
 from carplint.rules.host.facts import shown, static
 from carplint.text.finding import Finding, Related
 
 CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"
 SEVERITY = "error"
-ON = "several hosts"
+ON = "segment"
 NEEDS = "addresses"
 
 
-def _found(net: Net) -> Iterator[Finding]:
+def check(net: Net) -> Iterator[Finding]:
+    """Each static address that is a VIP of other nodes of the segment only."""
     places: dict[IPAddress, tuple[str, Value[object]]] = {}
     for router in net.virtual_routers:
         for vip in router.addresses:
@@ -45,9 +45,3 @@ def _found(net: Net) -> Iterator[Finding]:
                 "which has no part in the virtual router: two hosts answer for it"
             )
             yield Finding(message, found.address.span, (Related(place.span, f"the VIP on {who}"),))
-
-
-def check(net: Net) -> Iterator[Finding]:
-    """Each static address that is a VIP of other nodes of the segment only."""
-    for part in parts(net):
-        yield from _found(part)

@@ -11,31 +11,29 @@ Exceptions: silent where a node's addresses are not known, for unicast, and wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from carplint.model import Net
+from carplint.model import Cluster, Host
 from carplint.model.clusters import subnets
 from carplint.text.finding import Finding, Related
 
 CODE = "CL434"
 NAME = "interface-subnet-mismatch"
 SEVERITY = "warning"
-ON = "several hosts"
+ON = "cluster and hosts"
 NEEDS = "addresses"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     """One finding for each node that shares no subnet with its cluster's first node."""
-    hosts = {h.name: h for h in net.hosts}
-    for cluster in net.clusters:
-        known = [(r, n) for r in cluster.routers if not r.unicast_peers and (n := subnets(hosts[r.host], r))]
-        for router, networks in known[1:]:
-            first, others = known[0]
-            if router.host != first.host and not networks & others:
-                here, there = (", ".join(sorted(map(str, n))) for n in (networks, others))
-                at = (router.interface or router.name).span
-                message = (
-                    f"the interface of {router.name.value} on {router.host} is in {here}, that of {first.host} in {there}: "
-                    "multicast does not go from one to the other"
-                )
-                yield Finding(message, at, (Related((first.interface or first.name).span, f"on {first.host}"),))
+    known = [(r, n) for r in cluster.routers if not r.unicast_peers and (n := subnets(hosts[r.host], r))]
+    for router, networks in known[1:]:
+        first, others = known[0]
+        if router.host != first.host and not networks & others:
+            here, there = (", ".join(sorted(map(str, n))) for n in (networks, others))
+            at = (router.interface or router.name).span
+            message = (
+                f"the interface of {router.name.value} on {router.host} is in {here}, that of {first.host} in {there}: "
+                "multicast does not go from one to the other"
+            )
+            yield Finding(message, at, (Related((first.interface or first.name).span, f"on {first.host}"),))

@@ -14,24 +14,20 @@ of a sync group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from carplint.model import Cluster
-from carplint.rules.cluster.weights import weighted
+from carplint.rules.cluster.weights import Ranked
 from carplint.text.finding import Finding, Related
 
 CODE = "CL441"
 NAME = "nopreempt-with-weighted-track"
 SEVERITY = "error"
-ON = "VRRP cluster"
+ON = "weighted cluster"
 NEEDS = "nopreempt"
 
 
-def check(cluster: Cluster) -> Iterator[Finding]:
+def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
     """One finding for each cluster whose next node has nopreempt and whose best one has a weight."""
-    nodes = weighted(cluster)
-    if not nodes:
-        return
     best, following = nodes[0].router, nodes[1].router
     weighty = next((t for t in best.trackers if t.weight.value), None)
     if weighty is not None and following.preempt is not None and following.preempt.value is False:

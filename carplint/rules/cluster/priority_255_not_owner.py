@@ -15,9 +15,9 @@ the node's own interface (vip-equals-own-address).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from carplint.model import Cluster, Host, Net
+from carplint.model import Cluster, Host
 from carplint.model.clusters import addresses
 from carplint.model.election import OWNER
 from carplint.text.finding import Finding, Related
@@ -25,11 +25,12 @@ from carplint.text.finding import Finding, Related
 CODE = "CL443"
 NAME = "priority-255-not-owner"
 SEVERITY = "warning"
-ON = "several hosts"
+ON = "cluster and hosts"
 NEEDS = "priority"
 
 
-def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
+def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
+    """One finding for each owner of a cluster; where there are several, for each but the first."""
     owners = [
         (r, r.priority)
         for r in cluster.routers
@@ -55,10 +56,3 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
                 "they fight for the VIP, and no health check demotes them"
             )
             yield Finding(message, priority.span, (Related(place.span, f"on {first.host}"),))
-
-
-def check(net: Net) -> Iterator[Finding]:
-    """One finding for each owner of a cluster; where there are several, for each but the first."""
-    hosts = {h.name: h for h in net.hosts}
-    for cluster in net.clusters:
-        yield from _found(cluster, hosts)

@@ -15,24 +15,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.model.clusters import shared_ids
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL438"
 NAME = "ucarp-vhid-conflict"
 SEVERITY = "error"
-ON = "several hosts"
+ON = "two with one id"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(first: VirtualRouter, other: VirtualRouter) -> Iterator[Finding]:
     """One finding for each second virtual router with a VHID."""
-    for first, other in shared_ids(net):
-        if first.protocol == other.protocol == "carp" and first.id and other.id:
-            ucarp = first.daemon == other.daemon == "ucarp"
-            heard = 'each logs "Bad digest"' if ucarp else "each refuses the other's advertisements"
-            message = (
-                f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
-                f"with VHID {other.id.value} on one segment: {heard}, and a switch sees one MAC twice"
-            )
-            yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))
+    if first.protocol == other.protocol == "carp" and first.id and other.id:
+        ucarp = first.daemon == other.daemon == "ucarp"
+        heard = 'each logs "Bad digest"' if ucarp else "each refuses the other's advertisements"
+        message = (
+            f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
+            f"with VHID {other.id.value} on one segment: {heard}, and a switch sees one MAC twice"
+        )
+        yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))

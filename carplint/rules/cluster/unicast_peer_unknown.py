@@ -12,20 +12,21 @@ own address is in none of the files, and where unicast-peers-incomplete says tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from carplint.model import Cluster, Host, Net
+from carplint.model import Cluster, Host
 from carplint.model.clusters import sources
 from carplint.text.finding import Finding, Related
 
 CODE = "CL426"
 NAME = "unicast-peer-unknown"
 SEVERITY = "warning"
-ON = "several hosts"
+ON = "VRRP cluster and hosts"
 NEEDS = "unicast_peers"
 
 
-def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
+def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
+    """One finding for each peer that nobody else knows."""
     senders = [r for r in cluster.routers if r.unicast_peers]
     addresses = {id(r): sources(hosts[r.host], r) for r in senders}
     if len({r.host for r in senders}) < 2 or not all(addresses.values()):
@@ -42,11 +43,3 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
                 places = ((o.host, o.source_address or o.name) for o in others)
                 related = tuple(Related(place.span, f"{host} has another address") for host, place in places)
                 yield Finding(message, peer.span, related)
-
-
-def check(net: Net) -> Iterator[Finding]:
-    """One finding for each peer that nobody else knows."""
-    hosts = {h.name: h for h in net.hosts}
-    for cluster in net.clusters:
-        if cluster.routers[0].protocol.startswith("vrrp"):
-            yield from _found(cluster, hosts)

@@ -13,18 +13,18 @@ are told to send from the same one (config-copied-verbatim).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.model import Cluster, Host, IPAddress, Net, VirtualRouter
+from carplint.model import Cluster, Host, IPAddress, VirtualRouter
 from carplint.model.clusters import sources
 from carplint.text.finding import Finding, Fix, Related
 
 CODE = "CL425"
 NAME = "unicast-peers-incomplete"
 SEVERITY = "error"
-ON = "several hosts"
+ON = "VRRP cluster and hosts"
 NEEDS = "unicast_peers"
 
 
@@ -37,7 +37,8 @@ def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) ->
     return repair.line_below(peers[-1].line, str(next(iter(addresses)))) if peers else None
 
 
-def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
+def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
+    """One finding for each node that another one does not list."""
     senders = [r for r in cluster.routers if r.unicast_peers]
     for router in senders:
         if any(p.value is None for p in router.unicast_peers):
@@ -56,11 +57,3 @@ def _found(cluster: Cluster, hosts: dict[str, Host]) -> Iterator[Finding]:
             at = other.source_address.span if other.source_address is not None else other.span
             related = (Related(at, f"the address of {other.host}"),)
             yield Finding(message, router.unicast_peers[0].span, related, _fix(hosts[router.host], router, own))
-
-
-def check(net: Net) -> Iterator[Finding]:
-    """One finding for each node that another one does not list."""
-    hosts = {h.name: h for h in net.hosts}
-    for cluster in net.clusters:
-        if cluster.routers[0].protocol.startswith("vrrp"):
-            yield from _found(cluster, hosts)

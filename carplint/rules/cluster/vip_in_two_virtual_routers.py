@@ -15,16 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Address, IPAddress, Net, Value, VirtualRouter
-from carplint.model.clusters import parts
 from carplint.text.finding import Finding, Related
 
 CODE = "CL433"
 NAME = "vip-in-two-virtual-routers"
 SEVERITY = "error"
-ON = "several hosts"
+ON = "segment"
 
 
-def _found(net: Net) -> Iterator[Finding]:
+def check(net: Net) -> Iterator[Finding]:
+    """One finding for each VIP of a VRRP virtual router that is one of a CARP virtual router of the segment, too."""
     routers = net.virtual_routers
     if len({r.protocol[:4] for r in routers}) < 2:
         return
@@ -39,9 +39,3 @@ def _found(net: Net) -> Iterator[Finding]:
                     f"{router.host} (VRRP): the daemons do not hear each other, so both own it"
                 )
                 yield Finding(message, vip.span, (Related(place.span, f"on {first.host}"),))
-
-
-def check(net: Net) -> Iterator[Finding]:
-    """One finding for each VIP of a VRRP virtual router that is one of a CARP virtual router of the segment, too."""
-    for part in parts(net):
-        yield from _found(part)

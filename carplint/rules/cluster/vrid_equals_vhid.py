@@ -14,22 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.model.clusters import shared_ids
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL432"
 NAME = "vrid-equals-vhid"
 SEVERITY = "warning"
-ON = "several hosts"
+ON = "two with one id"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(first: VirtualRouter, other: VirtualRouter) -> Iterator[Finding]:
     """One finding for each pair of virtual routers of the two protocols."""
-    for first, other in shared_ids(net):
-        if first.protocol[:4] != other.protocol[:4] and first.id and other.id:
-            message = (
-                f"{other.name.value} on {other.host} and {first.name.value} on {first.host} have the id {other.id.value} "
-                "on one segment, one for CARP and one for VRRP: their logs fill with each other's packets"
-            )
-            yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))
+    if first.protocol[:4] != other.protocol[:4] and first.id and other.id:
+        message = (
+            f"{other.name.value} on {other.host} and {first.name.value} on {first.host} have the id {other.id.value} "
+            "on one segment, one for CARP and one for VRRP: their logs fill with each other's packets"
+        )
+        yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))

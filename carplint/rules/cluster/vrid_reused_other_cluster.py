@@ -16,22 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net
-from carplint.model.clusters import shared_ids
+from carplint.model import VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL431"
 NAME = "vrid-reused-other-cluster"
 SEVERITY = "warning"
-ON = "several hosts"
+ON = "two with one id"
 
 
-def check(net: Net) -> Iterator[Finding]:
+def check(first: VirtualRouter, other: VirtualRouter) -> Iterator[Finding]:
     """One finding for each second virtual router with an id."""
-    for first, other in shared_ids(net):
-        if first.protocol.startswith("vrrp") and other.protocol.startswith("vrrp") and first.id and other.id:
-            message = (
-                f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
-                f"with virtual_router_id {other.id.value} on one segment: each logs the other's advertisements as errors"
-            )
-            yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))
+    if first.protocol.startswith("vrrp") and other.protocol.startswith("vrrp") and first.id and other.id:
+        message = (
+            f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "
+            f"with virtual_router_id {other.id.value} on one segment: each logs the other's advertisements as errors"
+        )
+        yield Finding(message, other.id.span, (Related(first.id.span, f"on {first.host}"),))

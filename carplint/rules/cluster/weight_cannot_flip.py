@@ -14,16 +14,15 @@ where the priorities are equal (equal-priority), and where the next node has nop
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from carplint.model import Cluster
-from carplint.rules.cluster.weights import Ranked, weighted
+from carplint.rules.cluster.weights import Ranked
 from carplint.text.finding import Finding, Related
 
 CODE = "CL428"
 NAME = "weight-cannot-flip"
 SEVERITY = "error"
-ON = "VRRP cluster"
+ON = "weighted cluster"
 NEEDS = "trackers"
 
 
@@ -32,11 +31,8 @@ def _sum(node: Ranked, total: int) -> str:
     return f"{node.written} {'−' if step < 0 else '+'} {abs(step)} = {total}"
 
 
-def check(cluster: Cluster) -> Iterator[Finding]:
+def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
     """One finding for each cluster whose best node stays the best whatever fails on it."""
-    nodes = weighted(cluster)
-    if not nodes:
-        return
     best, following, *_ = nodes
     weighty = [t for t in best.router.trackers if t.weight.value]
     if not weighty or best.written == following.written or best.failed < following.healthy:

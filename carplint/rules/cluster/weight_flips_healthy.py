@@ -13,24 +13,20 @@ the node of the higher priority tracks nothing: a bonus for the other one alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from carplint.model import Cluster
-from carplint.rules.cluster.weights import weighted
+from carplint.rules.cluster.weights import Ranked
 from carplint.text.finding import Finding, Related
 
 CODE = "CL429"
 NAME = "weight-flips-healthy"
 SEVERITY = "warning"
-ON = "VRRP cluster"
+ON = "weighted cluster"
 NEEDS = "trackers"
 
 
-def check(cluster: Cluster) -> Iterator[Finding]:
+def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
     """One finding for each cluster where the node of the highest priority is not the best."""
-    nodes = weighted(cluster)
-    if not nodes:
-        return
     best, high = nodes[0], max(nodes, key=lambda node: node.written)
     if not high.router.trackers or best.written == high.written or best.healthy == high.healthy:
         return

@@ -14,24 +14,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding
 
 CODE = "CL328"
 NAME = "sync-group-owner-mixed"
 SEVERITY = "error"
-ON = "configuration"
+ON = "sync group"
 NEEDS = "vrrp_sync_group"
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(group: SyncGroup) -> Iterator[Finding]:
     """Every group in which an owner stands above a BACKUP."""
-    for group in configuration.sync_groups:
-        owners = False
-        for member in group.members:
-            owners = owners or (member.owner and member.state.value == "MASTER")
-            if owners and not member.owner and member.word("state") == "BACKUP":
-                message = f"sync group {shown(group.name)} has an address owner (priority 255) and one that is none"
-                yield Finding(message, place(group.statement, 1))
-                break
+    owners = False
+    for member in group.members:
+        owners = owners or (member.owner and member.state.value == "MASTER")
+        if owners and not member.owner and member.word("state") == "BACKUP":
+            message = f"sync group {shown(group.name)} has an address owner (priority 255) and one that is none"
+            yield Finding(message, place(group.statement, 1))
+            break

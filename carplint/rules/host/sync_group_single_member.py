@@ -14,20 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.text.finding import Finding
 
 CODE = "CL326"
 NAME = "sync-group-single-member"
 SEVERITY = "error"
-ON = "configuration"
+ON = "sync group"
 NEEDS = "vrrp_sync_group"
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(group: SyncGroup) -> Iterator[Finding]:
     """Every group of one instance."""
-    for group in configuration.sync_groups:
-        if len(group.members) == 1 and not any("$" in w or w == "include" for _, _, w in group.written):
-            message = f"sync group {shown(group.name)} has one member: it keeps nothing together"
-            yield Finding(message, place(group.statement, 1))
+    if len(group.members) == 1 and not any("$" in w or w == "include" for _, _, w in group.written):
+        message = f"sync group {shown(group.name)} has one member: it keeps nothing together"
+        yield Finding(message, place(group.statement, 1))

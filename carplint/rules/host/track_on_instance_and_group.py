@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.keepalived.facts.trackers import LISTS
 from carplint.dialects.keepalived.tree import edits as repair
@@ -25,11 +24,12 @@ from carplint.text.finding import Finding, Related
 CODE = "CL330"
 NAME = "track-on-instance-and-group"
 SEVERITY = "error"
-ON = "configuration"
+ON = "sync group"
 NEEDS = "vrrp_sync_group"
 
 
-def _found(group: SyncGroup) -> Iterator[Finding]:
+def check(group: SyncGroup) -> Iterator[Finding]:
+    """Every line of an instance that its group has as well."""
     shared: dict[tuple[str, str], Statement] = {}
     for block in group.statement.within(*LISTS):
         shared.update(((block.words[0], line.words[0]), line) for line in block.children or ())
@@ -48,9 +48,3 @@ def _found(group: SyncGroup) -> Iterator[Finding]:
         if own is not None and other is not None and "dont_track_primary" not in member.statements:
             message = "this is the own interface of a member, which is tracked anyway"
             yield Finding(message, place(other), (Related(place(own, 1), "of this member"),))
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every line of an instance that its group has as well."""
-    for group in configuration.sync_groups:
-        yield from _found(group)

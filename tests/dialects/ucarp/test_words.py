@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import socket
 import subprocess
 from collections.abc import Callable
 from ipaddress import IPv4Address
@@ -17,8 +18,9 @@ from carplint.checking.lint import check
 from carplint.dialects.ucarp.options import REFUSED, parse, read_address, read_number, strtoul
 from carplint.inputs.load import load
 from carplint.model import Value, VirtualRouter, known
+from carplint.overview import facts
 from carplint.text.source import Source
-from tests.lab.netns import namespace
+from tests.lab.netns import inside, ip, kept, namespace, socket_in
 from tests.oracles import needs, needs_namespaces
 
 NUMBERS = (
@@ -325,3 +327,59 @@ def test_a_number_is_cut_to_its_variable(word: str) -> None:
     assert read_number("advskew", text).value.value == strtoul(word) % 256
     value = read_number("vhid", text).value.value
     assert value == (strtoul(word) if 1 <= strtoul(word) <= 255 else None)
+
+
+_PACKETS = 0x0003  # ETH_P_ALL
+_FIELDS = {"vhid": 1, "advskew": 2}
+"""Where an advertisement has these (ucarp, src/ip_carp.h)."""
+
+
+@needs("ucarp")
+@needs_namespaces
+@pytest.mark.parametrize("option", _FIELDS)
+def test_the_daemon_advertises_the_value(option: str) -> None:
+    """Each word has a daemon of its own, with its own source address and VIP; the first advertisement of each tells."""
+    words = {
+        f"192.0.2.{n}": (word, _expected(option, word)[0])
+        for n, word in enumerate(OPTIONS[option].words, 1)
+        if _expected(option, word)[1] != REFUSED
+    }
+    assert len(words) >= 10
+    seen: dict[str, int] = {}
+    with kept(1) as (_, (namespace,)):
+        lines = ["link set lo up", "link add eth0 type veth peer name peer0", "link set eth0 up", "link set peer0 up"]
+        ip(namespace, *lines, *(f"addr add {own}/24 dev eth0" for own in words))
+        listening = socket_in(namespace, socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_PACKETS))
+        listening.bind(("peer0", 0))
+        listening.settimeout(120)
+        daemons = []
+        try:
+            for n, (own, (word, _)) in enumerate(words.items(), 1):
+                fixed = {"interface": "eth0", "srcip": own, "addr": f"198.51.100.{n}", "vhid": str(n), "pass": "x"}
+                start = [w for name, value in fixed.items() if name != option for w in (f"--{name}", value)]
+                line = [*inside(namespace), "ucarp", *start, *_SCRIPTS.split(), "-r", "1", f"--{option}={word}"]
+                daemons.append(subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            while seen.keys() != words.keys():
+                assert all(d.poll() is None for d in daemons), "a daemon has ended"
+                data = listening.recv(2048)
+                sender = socket.inet_ntoa(data[26:30]) if data[12:14] == b"\x08\x00" and data[23] == 112 else ""
+                if sender in words:
+                    seen[sender] = data[34 + _FIELDS[option]]
+        finally:
+            for daemon in daemons:
+                daemon.kill()
+                daemon.wait()
+            listening.close()
+    assert {word: seen[own] for own, (word, _) in words.items()} == dict(words.values())
+
+
+def test_show_says_how_a_number_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rc.local").write_text(
+        "#!/bin/sh\nucarp -i eth0 -s 192.0.2.1 -a 192.0.2.9 -v 010 -p x -k 300 -b 2x -r 4294967299 -u /up -d /down\n"
+    )
+    (node,) = load([str(tmp_path / "rc.local")]).virtual_routers
+    shown = {f.key: (f.text, f.why) for f in facts.router(node, show_secrets=False)}
+    assert shown["id"] == ("8", "octal")
+    assert shown["advskew"] == ("44", "cut to 8 bits")
+    assert shown["interval"] == ("2 s", "read up to the first character that is no digit")
+    assert shown["dead_ratio"] == ("3", "cut to 32 bits")

@@ -5,7 +5,7 @@ front, cutting comments, finding where a brace ends it. Source: lib/parser.c of 
 read_line), tried on 2.2.7.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import re
 from typing import NamedTuple
@@ -32,10 +32,10 @@ class Bit(NamedTuple):
 
 Line = list[Bit]
 
-_CODE = re.compile(r'(?:[^"\\#!]++|\\(?![#!]).|\\\Z|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z))*+', re.DOTALL)
-_MARK = re.compile(r'["#!\\]')
-_HEAD = re.compile(r'(?:[^{}"$]++|\$(?:\{[A-Za-z_][^{}"]*+\})?+|"[^"]*+(?:"|\Z))*+', re.DOTALL)
-_BACKSLASHES = re.compile(r"\\*\Z")
+_CODE = r'(?:[^"\\#!]++|\\(?![#!]).|\\\Z|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z))*+'
+_MARK = r'["#!\\]'
+_HEAD = r'(?:[^{}"$]++|\$(?:\{[A-Za-z_][^{}"]*+\})?+|"[^"]*+(?:"|\Z))*+'
+_BACKSLASHES = r"\\*\Z"
 
 
 def text_of(line: Line) -> str:
@@ -49,13 +49,13 @@ def code_end(text: str) -> int:
     An escaped one counts too: only the daemon's first pass takes it as a character, and hands the line on
     without the backslash to the processes that read everything but global_defs.
     """
-    match = _CODE.match(text)
+    match = re.match(_CODE, text, re.DOTALL)
     return match.end() if match is not None else 0
 
 
 def goes_on(text: str) -> bool:
     r"""Whether a line ends in a backslash, which the daemon keeps even in a comment: `a # b \` is `a\`."""
-    match = _BACKSLASHES.search(text)
+    match = re.search(_BACKSLASHES, text)
     return match is not None and (match.end() - match.start()) % 2 == 1
 
 
@@ -66,7 +66,7 @@ def head_end(text: str) -> int:
         return len(text) - len(text[1:].lstrip(" \t"))
     if "{" not in text and "}" not in text:
         return len(text)
-    match = _HEAD.match(text)
+    match = re.match(_HEAD, text, re.DOTALL)
     return match.end() if match is not None else len(text)
 
 
@@ -122,7 +122,7 @@ def uncommented(line: Line) -> Line:
     """A line without its comment and the blanks around it. A backslash that ends it, even at the end of the
     comment, stays, without the blanks before it."""
     text = text_of(line)
-    if _MARK.search(text) is None:
+    if re.search(_MARK, text) is None:
         code = text.strip(" \t")
         if len(code) == len(text):
             return line

@@ -30,7 +30,7 @@ from carplint.text.version import NEWEST, Version
 if TYPE_CHECKING:
     from carplint.text.reading import Find
 
-_AT = re.compile(r"(?:^|[{}])[ \t]*@", re.MULTILINE)
+_AT = r"(?m)(?:^|[{}])[ \t]*@"
 
 
 def expand(source: Source, find: Find, config_id: str | None = None, version: Version = NEWEST) -> Expansion:
@@ -49,4 +49,4 @@ def _is_plain(text: str) -> bool:
     """Whether a text is its own expansion. To search for single characters costs next to nothing."""
     if "$" in text or "~" in text or "\0" in text or "include" in text:
         return False
-    return "@" not in text or _AT.search(text) is None
+    return "@" not in text or re.search(_AT, text) is None

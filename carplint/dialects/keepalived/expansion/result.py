@@ -1,6 +1,6 @@
 """What comes of a file by expansion: the text, and the map that leads each of its characters to a place."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -124,14 +124,14 @@ class Outcome(NamedTuple):
     cost: int
 
     @classmethod
-    def of(cls, line: Line, cost: int) -> Outcome:
+    def of(cls, line: Line, cost: int) -> "Outcome":
         """The outcome of a single line."""
         bits = [bit for bit in line if bit.text]
         lengths = [len(bit.text) for bit in bits]
         return cls(text_of(bits) + "\n" if bits else "", bits, [0, *accumulate(lengths)][: len(bits)], cost)
 
     @classmethod
-    def joined(cls, parts: Sequence[Outcome]) -> Outcome:
+    def joined(cls, parts: "Sequence[Outcome]") -> "Outcome":
         """Several outcomes as one."""
         shifts = accumulate([len(part.text) for part in parts], initial=0)
         starts = [shift + start for part, shift in zip(parts, shifts, strict=False) for start in part.starts]

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from carplint.dialects.keepalived.facts.settling import UNKNOWN, Globals, Peer, Settled, Vip
-from carplint.dialects.keepalived.facts.trackers import LISTS, definitions, trackers
 from carplint.dialects.keepalived.tree.statement import Implied, Said, Statement
 from carplint.dialects.keepalived.words.read import read
 from carplint.model import Authentication, IPAddress, Tracker, Value
@@ -165,7 +164,7 @@ def _authentication(settled: Settled, release: Version) -> Authentication | None
     return Authentication(method, _taken(lines["auth_pass"], release))
 
 
-def _instance(statement: Statement, common: Globals, release: Version, defined: Any) -> Instance:
+def _instance(statement: Statement, common: Globals, release: Version) -> Instance:
     settled = Settled(statement, common, release)
     statements, version, strict = settled.statements, settled.version, settled.strict
 
@@ -206,7 +205,7 @@ def _instance(statement: Statement, common: Globals, release: Version, defined: 
         vips=tuple(settled.vips),
         excluded=tuple(settled.excluded),
         peers=tuple(settled.peers),
-        trackers=tuple(trackers(statements, defined, release)) if any(k in statements for k in LISTS) else (),
+        trackers=(),
         strange=tuple(settled.strange),
         late=tuple(settled.late),
     )
@@ -215,9 +214,13 @@ def _instance(statement: Statement, common: Globals, release: Version, defined: 
 def instances(statements: Iterable[Statement], common: Globals, release: Version) -> tuple[Instance, ...]:
     """The instances of a configuration. Of those with one name the daemon takes the first."""
     statements = tuple(statements)
-    defined = definitions(statements)
     found: dict[str, Instance] = {}
     for statement in statements:
         if statement.words[0] == "vrrp_instance" and len(statement.words) > 1 and statement.words[1] not in found:
-            found[statement.words[1]] = _instance(statement, common, release, defined)
-    return tuple(found.values())
+            found[statement.words[1]] = _instance(statement, common, release)
+    if not any(key.startswith("track_") for own in found.values() for key in own.statements):
+        return tuple(found.values())
+    from carplint.dialects.keepalived.facts.trackers import definitions, trackers  # many files track nothing
+
+    defined = definitions(statements)
+    return tuple(i._replace(trackers=tuple(trackers(i.statements, defined, release))) for i in found.values())

@@ -6,16 +6,15 @@ stands below a real_server counts for the second step only. Rules about combinat
 Source: keepalived/check/check_parser.c, check_data.c (validate_check_config); tried on 2.2.7.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
-from carplint.dialects.keepalived.keywords import lookup
-from carplint.dialects.keepalived.words.values import IPAddress, address, granularity, truth, unclear, whole
-
-if TYPE_CHECKING:
-    from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.dialects.keepalived.words.read import read
+from carplint.dialects.keepalived.words.values import IPAddress, address, granularity, unclear, whole
+from carplint.text.version import Version
 
 METHODS = ("NAT", "DR", "TUN")
 PORTS = 65535
@@ -88,8 +87,9 @@ def endpoint(statement: Statement, at: int = 1) -> Endpoint | None:
 class _State:
     """A virtual_server while it is read."""
 
-    def __init__(self, family: int | None) -> None:
+    def __init__(self, family: int | None, release: Version) -> None:
         self.family = family
+        self.release = release
         self.scheduler: str | None = None
         self.protocol: str | None = None
         self.method: str | None = None
@@ -113,81 +113,76 @@ class _State:
         return self.family == server.address.version
 
 
-def _own_method(block: Statement) -> str | None:
-    found = [s.words[1] for s in block.within("lvs_method") if len(s.words) > 1 and s.words[1] in METHODS]
-    return found[-1] if found else None
+def _own_method(block: Statement, release: Version) -> str | None:
+    found = [read(s, release).value for s in block.within("lvs_method") if len(s.words) > 1]
+    return next((value for value in reversed(found) if value is not None), None)
 
 
-def _real(state: _State, block: Statement) -> None:
+def _real(state: _State, block: Statement, value: Any) -> None:
     server = endpoint(block)
     if server is None:
         return
-    method = _own_method(block) or state.method
+    method = _own_method(block, state.release) or state.method
     if state.fits(server, method):
         state.servers.append((block, server, method))
     else:
         state.misfits.append(block)
 
 
-def _sorry(state: _State, line: Statement) -> None:
+def _sorry(state: _State, line: Statement, value: Any) -> None:
     server = endpoint(line)
     if server is not None:
         state.sorry, state.sorry_method, state.sorry_inhibit = server, state.method, False
 
 
-def _family(state: _State, line: Statement) -> None:
-    family = {"inet": 4, "inet6": 6}.get(line.words[1])
-    if family is not None and state.family not in (None, family):
+def _family(state: _State, line: Statement, value: Any) -> None:
+    family = {"inet": 4, "inet6": 6}[value]
+    if state.family not in (None, family):
         state.misfits.append(line)
-    elif family is not None:
+    else:
         state.family = family
 
 
-def _method(state: _State, line: Statement) -> None:
-    if line.words[1] in METHODS:
-        state.method = line.words[1]
+def _method(state: _State, line: Statement, value: Any) -> None:
+    state.method = value
 
 
-def _sorry_method(state: _State, line: Statement) -> None:
-    if state.sorry is not None and line.words[1] in METHODS:
-        state.sorry_method = line.words[1]
+def _sorry_method(state: _State, line: Statement, value: Any) -> None:
+    if state.sorry is not None:
+        state.sorry_method = value
 
 
-def _sorry_inhibit(state: _State, line: Statement) -> None:
+def _sorry_inhibit(state: _State, line: Statement, value: Any) -> None:
     state.sorry_inhibit = state.sorry is not None
 
 
-def _scheduler(state: _State, line: Statement) -> None:
-    keyword = lookup("virtual_server", "lb_algo")
-    if keyword is not None and line.words[1] in keyword.values:
-        state.scheduler = line.words[1]
+def _scheduler(state: _State, line: Statement, value: Any) -> None:
+    state.scheduler = value
 
 
-def _protocol(state: _State, line: Statement) -> None:
-    if line.words[1].upper() in ("TCP", "UDP", "SCTP"):
-        state.protocol = line.words[1].upper()
+def _protocol(state: _State, line: Statement, value: Any) -> None:
+    state.protocol = value
 
 
-def _persistence(state: _State, line: Statement) -> None:
-    state.persistent |= len(line.words) < 2 or whole(line.words[1], 1, 2678400) is not None
+def _persistence(state: _State, line: Statement, value: Any) -> None:
+    state.persistent = True
 
 
-def _granularity(state: _State, line: Statement) -> None:
-    family = granularity(line.words[1], state.family)
+def _granularity(state: _State, line: Statement, value: Any) -> None:
+    family = granularity(value, state.family)
     if family is not None:
         state.family, state.persistent = family, True
 
 
-def _weight(state: _State, line: Statement) -> None:
-    weight = whole(line.words[1], 1, 2**31 - 1)
-    state.weight = state.weight if weight is None else weight
+def _weight(state: _State, line: Statement, value: Any) -> None:
+    state.weight = value
 
 
-def _inhibit(state: _State, line: Statement) -> None:
+def _inhibit(state: _State, line: Statement, value: Any) -> None:
     state.inhibit = True
 
 
-_HANDLERS: dict[str, tuple[int, Callable[[_State, Statement], None]]] = {
+_HANDLERS: dict[str, tuple[int, Callable[[_State, Statement, Any], None]]] = {
     "real_server": (1, _real),
     "sorry_server": (1, _sorry),
     "sorry_server_lvs_method": (1, _sorry_method),
@@ -203,25 +198,26 @@ _HANDLERS: dict[str, tuple[int, Callable[[_State, Statement], None]]] = {
     "weight": (1, _weight),
     "inhibit_on_failure": (0, _inhibit),
 }
-"""The statements of a virtual_server that others depend on, and how many words each needs."""
+"""The statements of a virtual_server that others depend on, how many words each needs, and what becomes of a value that
+the daemon takes."""
 
 
-def _weight_of(block: Statement, default: int) -> tuple[int, bool]:
+def _weight_of(block: Statement, default: int, release: Version) -> tuple[int, bool]:
     lines = [s for s in block.within("weight") if len(s.words) > 1]
-    weights = [w for w in (whole(s.words[1], 0, 2**31 - 1) for s in lines) if w is not None]
+    weights = [w for w in (read(s, release).value for s in lines) if w is not None]
     return (weights[-1] if weights else default), not any(unclear(line, 1) for line in lines)
 
 
-def _inhibit_of(block: Statement, default: bool) -> bool:
-    values = [v for v in map(truth, block.within("inhibit_on_failure")) if v is not None]
+def _inhibit_of(block: Statement, default: bool, release: Version) -> bool:
+    values = [v for v in (read(s, release).value for s in block.within("inhibit_on_failure")) if v is not None]
     return values[-1] if values else default
 
 
 def _servers(state: _State) -> Iterator[RealServer]:
     for block, at, method in state.servers:
-        weight, sure = _weight_of(block, state.weight)
+        weight, sure = _weight_of(block, state.weight, state.release)
         state.sure &= sure
-        inhibit = _inhibit_of(block, state.inhibit)
+        inhibit = _inhibit_of(block, state.inhibit, state.release)
         yield RealServer(block, at.address, at.port, method or state.method, weight, inhibit)
 
 
@@ -240,17 +236,19 @@ def _head(block: Statement, groups: dict[str, Statement]) -> tuple[str, Statemen
     return ("", None, (), False) if own is None else ("address", None, (own,), False)
 
 
-def _virtual_server(block: Statement, groups: dict[str, Statement]) -> VirtualServer | None:
+def _virtual_server(block: Statement, groups: dict[str, Statement], release: Version) -> VirtualServer | None:
     kind, group, endpoints, marked = _head(block, groups)
     if not kind:
         return None
-    state = _State(endpoints[0].address.version if kind == "address" else None)
+    state = _State(endpoints[0].address.version if kind == "address" else None, release)
     for line in block.children or ():
         words = line.words
         least, handle = _HANDLERS.get(words[0], (0, None))
         if handle is not None and len(words) > least:
             state.sure &= not unclear(line, 1)
-            handle(state, line)
+            value = read(line, release).value
+            if value is not None:
+                handle(state, line, value)
         elif handle is not None:
             state.sure = False
     sorry = state.sorry
@@ -279,7 +277,7 @@ def _virtual_server(block: Statement, groups: dict[str, Statement]) -> VirtualSe
     )
 
 
-def virtual_servers(statements: Iterable[Statement]) -> Iterator[VirtualServer]:
+def virtual_servers(statements: Iterable[Statement], release: Version) -> Iterator[VirtualServer]:
     """The virtual servers among the statements at the top, without those whose head the daemon does not take."""
     blocks = list(statements)
     groups: dict[str, Statement] = {}
@@ -288,6 +286,6 @@ def virtual_servers(statements: Iterable[Statement]) -> Iterator[VirtualServer]:
             groups.setdefault(block.words[1], block)
     for block in blocks:
         if block.words[0] == "virtual_server" and not unclear(block, 1):
-            found = _virtual_server(block, groups)
+            found = _virtual_server(block, groups, release)
             if found is not None:
                 yield found

@@ -8,7 +8,7 @@ in carplint/dialects/keepalived/tree/unknown.py; the rest is one machine over th
 process_stream and read_value_block; tried on 2.2.7 and 2.4.3.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
 import re
 from collections.abc import Callable
@@ -46,7 +46,7 @@ class Blocks(NamedTuple):
 LAST_THAT_CRASHES: Version = (2, 2, 7)
 """The release that was seen to crash where a block that it refused has no brace; newer ones were not tried."""
 
-_BRACED = re.compile(r'"[^"\n]*"?|\$\{([A-Za-z_][^{}\n"#!]*)\}|[#!][^\n]*')
+_BRACED = r'"[^"\n]*"?|\$\{([A-Za-z_][^{}\n"#!]*)\}|[#!][^\n]*'
 
 
 class _Frame:
@@ -292,7 +292,7 @@ class _Walk:
         """Execute the braces of each `${NAME}` of a line that nothing defines, and give the place behind them.
         The daemon reads `$`, then a block that opens nothing and closes the one around it."""
         content = self.text.text
-        for match in _BRACED.finditer(content, start, end):
+        for match in re.compile(_BRACED).finditer(content, start, end):
             if match[0][0] in "#!":
                 break
             if match[1] is None or (unknown is not None and unknown(*match.span())):

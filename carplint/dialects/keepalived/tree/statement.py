@@ -17,7 +17,7 @@ from carplint.model import T, Value
 from carplint.text.finding import Related
 from carplint.text.source import Span
 
-_WORD = re.compile(r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]')
+_WORD = r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]'
 _PLAIN = re.compile(r"([\t-\r $-z|~]*+)\{?[\t-\r ]*+")
 """A line in which every run of other than blanks is a word: no quote or comment, nothing beyond ASCII, no brace
 but the one behind it."""
@@ -180,7 +180,7 @@ class Implied(Said[T]):
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    for match in _WORD.finditer(text, start, end):
+    for match in re.compile(_WORD).finditer(text, start, end):
         if match.lastindex is not None:
             yield match.start(), match.end(), match[match.lastindex]
 

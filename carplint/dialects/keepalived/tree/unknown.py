@@ -31,6 +31,12 @@ def comment(statement: Statement, odd: Oddity) -> Fix | None:
     return Fix("write #", (Edit(span._replace(end=span.start + len(mark)), "#"),))
 
 
+def odd_entry(line: Statement) -> Finding | None:
+    """What is wrong with an entry of a list that comes from somewhere else, and is none."""
+    odd = oddity(line.key)
+    return None if odd is None else Finding(odd.message, line.span(), fix=comment(line, odd), name=odd.rule)
+
+
 def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, hint: bool) -> Finding:
     """What is wrong with a keyword that a release does not know in its block; `places` are the blocks that have
     it, and with `hint` the nearest one of its own block is looked for."""

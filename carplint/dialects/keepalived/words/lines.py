@@ -17,10 +17,11 @@ from carplint.dialects.keepalived.keywords import Keyword, in_block
 from carplint.dialects.keepalived.words.typed import TYPES, Fault, Reader, Word, faulty
 from carplint.dialects.keepalived.words.values import (
     C_NUMBER,
-    decimal,
+    TWO_MINUTES,
     family,
     in_c,
     mask_length,
+    milliseconds,
     named_number,
     prefix,
     whole,
@@ -153,31 +154,12 @@ _ANY_BASE = ("preference", "order", "priority")
 _C = r"[+]?0[xX][0-9A-Fa-f]{1,8}|[+]?0[0-7]{1,10}"
 
 
-_TICKS = {"rtt": 8, "rttvar": 4, "rto_min": 1}
-"""How many units of its own a millisecond has, by the word: what stands without a unit is counted in them."""
-_TWO_MINUTES = 120_000
-
-
-def milliseconds(name: str, word: str) -> tuple[float, bool] | None:
-    """A time of a route, and whether the daemon finds nothing wrong with it; None for what is none (get_time_rtt in
-    vrrp_ip_rule_route_parser.c): with the unit s it has three decimals, else none."""
-    match = re.fullmatch(r"[ \t-\r]*([^sS]*?)(m?)(s|sec|secs)?", word, re.IGNORECASE)
-    if match is None or (match[3] and not match[1]) or (match[2] and not match[3]):
-        return None
-    found = decimal(match[1], 3 if match[3] and not match[2] else 0)
-    if found is None:
-        return None
-    ticks = _TICKS[name]
-    number = found[0] * 1000 if match[3] and not match[2] else found[0]
-    return (number if match[3] else number / ticks), found[1] and number <= _TWO_MINUTES * ticks
-
-
 def _time(keyword: Keyword, word: str, index: int) -> Word:
     """A time in units of its own, or with a unit."""
     found = milliseconds(keyword.name, word)
     if found is not None and found[1]:
         return Word(found[0])
-    if found is not None and found[0] > _TWO_MINUTES:
+    if found is not None and found[0] > TWO_MINUTES:
         return faulty("value-out-of-range", index, f"{keyword.name} goes up to 120s: keepalived does not take {word}")
     return faulty("value-wrong-type", index, f"{keyword.name} takes a time such as 200ms or 1.5s, not {word!r}")
 

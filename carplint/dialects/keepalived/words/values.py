@@ -160,6 +160,26 @@ def mask_length(mask: str) -> int:
     return 0 if "01" in bits else bits.count("1")
 
 
+_TICKS = {"rtt": 8, "rttvar": 4, "rto_min": 1}
+"""How many units of its own a millisecond has, by the word: what stands without a unit is counted in them."""
+TWO_MINUTES = 120_000
+"""The longest time of a route, in milliseconds."""
+
+
+def milliseconds(name: str, word: str) -> tuple[float, bool] | None:
+    """A time of a route, and whether the daemon finds nothing wrong with it; None for what is none (get_time_rtt in
+    vrrp_ip_rule_route_parser.c): with the unit s it has three decimals, else none."""
+    match = re.fullmatch(r"[ \t-\r]*([^sS]*?)(m?)(s|sec|secs)?", word, re.IGNORECASE)
+    if match is None or (match[3] and not match[1]) or (match[2] and not match[3]):
+        return None
+    found = decimal(match[1], 3 if match[3] and not match[2] else 0)
+    if found is None:
+        return None
+    ticks = _TICKS[name]
+    number = found[0] * 1000 if match[3] and not match[2] else found[0]
+    return (number if match[3] else number / ticks), found[1] and number <= TWO_MINUTES * ticks
+
+
 def granularity(word: str, family: int | None) -> int | None:
     """The family that a persistence_granularity is read as, None if the daemon does not take it. An IPv4 mask
     may be any that inet_aton reads: one to four numbers, also octal and hexadecimal."""

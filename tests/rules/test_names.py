@@ -1,0 +1,50 @@
+"""The names of rules in the source: readers and writers name the rule of each finding, and none of them is misspelt."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carplint.rules import NAMED, RULES
+from carplint.text.spelling import closest
+from tests.trees import ROOT
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+SOURCES = [
+    p for p in sorted((ROOT / "carplint").rglob("*.py")) if not {"rules", "tables"} & {*p.relative_to(ROOT).parts}
+]
+
+
+def constants(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _NAME.fullmatch(node.value):
+            yield node.value
+
+
+def given(path: Path) -> Iterator[ast.expr]:
+    """What stands for the name of a rule: `Finding(name=...)`, and the first argument of `Fault`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "Finding":
+                yield from (k.value for k in node.keywords if k.arg == "name")
+            elif node.func.id == "Fault":
+                yield from node.args[:1]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_finding_names_a_rule(path: Path) -> None:
+    for value in given(path):
+        assert not isinstance(value, ast.JoinedStr | ast.BinOp), f"line {value.lineno}: write the whole name"
+        if isinstance(value, ast.Constant):
+            assert value.value in NAMED, f"line {value.lineno}: no rule is called {value.value!r}"
+    for word in constants(path):
+        assert word in NAMED or closest(word, NAMED) is None, f"{word!r} is nearly the name of a rule"
+
+
+def test_each_rule_without_a_check_is_named_by_what_finds_it() -> None:
+    named = {word for path in SOURCES for word in constants(path)}
+    assert [rule.name for rule in RULES if not rule.on and rule.name not in named] == []
