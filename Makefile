@@ -43,6 +43,10 @@ demo: $(VENV)/.package
 daemons:
 	@tools/install-daemons $(DAEMONS)
 
+# What Python compiles is kept, for the programs that the tests start, too, and not among the sources.
+test quick: export PYTHONDONTWRITEBYTECODE =
+test quick: export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
+
 test: $(VENV)/.dev daemons
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 

@@ -20,7 +20,7 @@ from tests.lab import watcher
 
 T = TypeVar("T")
 
-STALL = 0.1
+STALL = 0.2
 """Seconds of lateness from which on a run is void."""
 RUNS = 10
 """How often a run is tried."""
@@ -51,7 +51,7 @@ class Watchdog:
     def longest(self, since: float) -> float:
         """The longest stall from a moment on, in seconds; 0 where there was none."""
         assert self._process.poll() is None
-        time.sleep(STALL)  # a stall that just ended is known
+        time.sleep(STALL / 2)  # a stall that just ended is known
         return max((length for end, length in self.stalls if end >= since), default=0.0)
 
     def _listen(self) -> None:

@@ -16,6 +16,8 @@ from carplint.model.election import interval, rank, timer, well
 CAPTURE = 1.0
 """Seconds by which ucarp may hear an advertisement late: libpcap hands it a block of frames once in CAPTURE_TIMEOUT
 (ucarp 1.5.2, src/ucarp.h: 1000 ms), so that all its waits begin up to so much later."""
+POLLS = 0.1
+"""Seconds by which several polls of ucarp, one after another, may be later than one timer of keepalived."""
 EARLY, LATE = 0.03, 0.35
 """Seconds by which a measured failover may differ from the arithmetic: clocks and rounding; and a machine that wakes a
 daemon late, and its capture, and its script, each by less than makes a run void (watchdog.py). A skew of 90 is as much, so
@@ -35,13 +37,14 @@ NOBODY = State(frozenset(), frozenset())
 
 
 class Wait(NamedTuple):
-    """Seconds that a backup waits after the last advertisement, at least and at most."""
+    """Seconds that a backup waits after the last advertisement, at least and at most, and how late it may be."""
 
     least: float
     most: float
+    late: float = LATE
 
     def __contains__(self, seconds: object) -> bool:
-        return isinstance(seconds, float) and self.least - EARLY <= seconds <= self.most + LATE
+        return isinstance(seconds, float) and self.least - EARLY <= seconds <= self.most + self.late
 
 
 def wait(router: VirtualRouter, *, alone: bool = True, goodbye: bool = False, started: bool = False) -> Wait:
@@ -57,7 +60,7 @@ def wait(router: VirtualRouter, *, alone: bool = True, goodbye: bool = False, st
         assert ends is not None, router
         assert every is not None, router
         least = ceil((ends - EARLY) / every) * every if alone else ends
-        return Wait(least, ceil(ends / every) * every + (0 if started else CAPTURE))
+        return Wait(least, ceil(ends / every) * every + (0 if started else CAPTURE), LATE + POLLS)
     seconds = timer(well(router))
     assert seconds is not None, router
     if goodbye:

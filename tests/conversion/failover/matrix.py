@@ -87,9 +87,9 @@ def _takeovers(trial: Trial, before: Owners, after: Owners, end: float) -> Itera
         first = min(signs, key=lambda node: signs[node])
         yield Takeover(vip, first, signs[first], waits[first], possible, last.goodbye)
         for node in after[vip].sent - {trial.victim, first}:
-            least, most = waits[first]
+            least, most, late = waits[first]
             every = interval(group.routers[first]) or 0
-            heard = Wait(least, most + every + CAPTURE) if group.carp else waits[node]
+            heard = Wait(least, most + every + CAPTURE, late) if group.carp else waits[node]
             yield Takeover(vip, node, signs[node], heard, frozenset({node}), last.goodbye)
 
 
