@@ -25,6 +25,8 @@ NAME = "ucarp_lines"
 _PROGRAM = re.compile(r"[-@:+!]*(?:/usr(?:/local)?/s?bin/|/s?bin/)?ucarp")
 _BEFORE = ("nohup", "exec", "sudo", "setsid", "command")
 _EXEC = re.compile(r"(?m)^[ \t]*ExecStart=((?:[^\\\n]|\\\n|\\.)*)")
+_SERVICE = re.compile(r"(?m)^[ \t]*\[Service\]")
+_RESTART = re.compile(r"(?m)^[ \t]*Restart=[ \t]*(?!no[ \t]*$)\S")
 _ENVIRONMENT = re.compile(r"(?m)^[ \t]*Environment=[\"']?([A-Za-z_]\w*)=([^\s\"'%$\\]*)[\"']?[ \t]*$")
 _UNIT_WORD = re.compile(
     r"""(?P<quote>["'])(?P<inner>(?:(?!(?P=quote))[^\\\n]|\\[^\n])*)(?P=quote)(?=\s|\\\n|\Z)|(?:[^\s\\]|\\(?!\n))+"""
@@ -90,6 +92,13 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
     elif "$" in value:
         why = why or "it is not plain"
     yield Value(None, text, span, why) if why else Value(value.replace("\0", "%"), text, span)
+
+
+def restarts(source: Source) -> bool | None:
+    """Whether systemd starts the service of a unit file again when it ends; None for what is not such a file."""
+    if _SERVICE.search(source.text) is None:
+        return None
+    return _RESTART.search(source.text) is not None
 
 
 def _unit(source: Source) -> Iterator[list[Value[str]]]:

@@ -15,9 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree import edits as repair
-from carplint.dialects.keepalived.tree.statement import Statement, place, shown
-from carplint.text.finding import Finding, Related
+from carplint.rules.host.duplicates import duplicates
+from carplint.text.finding import Finding
 
 CODE = "CL321"
 NAME = "duplicate-script-name"
@@ -25,21 +24,11 @@ SEVERITY = "warning"
 ON = "configuration"
 NEEDS = "vrrp_script track_file vrrp_track_file vrrp_track_process"
 
-_KINDS = {
-    "vrrp_script": "vrrp_script",
-    "track_file": "track_file",
-    "vrrp_track_file": "track_file",
-    "vrrp_track_process": "vrrp_track_process",
+_KINDS = {kind: kind for kind in ("vrrp_script", "track_file", "vrrp_track_process")} | {
+    "vrrp_track_file": "track_file"
 }
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
     """Every definition whose name stands above."""
-    seen: dict[tuple[str, str], Statement] = {}
-    for block in configuration.all(*_KINDS):
-        if len(block.words) > 1:
-            first = seen.setdefault((_KINDS[block.words[0]], block.words[1]), block)
-            if first is not block and "$" not in block.words[1]:
-                message = f"there is a {block.words[0]} {shown(block.words[1])} above: this one is never used"
-                fix = repair.removal(block, "delete this one", safe=True) if repair.same(first, block) else None
-                yield Finding(message, place(block, 1), (Related(place(first, 1), "the one that is used"),), fix)
+    return duplicates(configuration, _KINDS, "this one is never used", "the one that is used")

@@ -13,29 +13,23 @@ Exceptions: silent for start scripts, rc.local and the services' own launchers, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from carplint.model import Net
+from carplint.dialects.ucarp import command_lines
+from carplint.model import Host
 from carplint.text.finding import Finding
 
 CODE = "CL348"
 NAME = "ucarp-no-supervisor"
 SEVERITY = "warning"
+ON = "host with uCarp"
 NEEDS = "ucarp_lines"
 
-_RESTART = re.compile(r"(?m)^[ \t]*Restart=[ \t]*(?!no[ \t]*$)\S")
-_SERVICE = re.compile(r"(?m)^[ \t]*\[Service\]")
 
-
-def check(net: Net) -> Iterator[Finding]:
+def check(host: Host) -> Iterator[Finding]:
     """Every unit file of that kind, once."""
-    seen = set()
-    for router in net.virtual_routers:
-        source = router.span.source
-        if router.format != "ucarp_lines" or id(source) in seen or _SERVICE.search(source.text) is None:
-            continue
-        seen.add(id(source))
-        if _RESTART.search(source.text) is None:
+    first = {id(r.span.source): r for r in reversed(host.virtual_routers) if r.format == command_lines.NAME}
+    for router in first.values():
+        if command_lines.restarts(router.span.source) is False:
             message = "this unit has no Restart=: ucarp ends when its interface goes down, and nothing starts it again"
             yield Finding(message, router.span)

@@ -1,0 +1,22 @@
+"""What the rules about names that stand twice in a keepalived.conf share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.tree import edits as repair
+from carplint.dialects.keepalived.tree.statement import Statement, place, shown
+from carplint.text.finding import Finding, Related
+
+
+def duplicates(configuration: Configuration, kinds: Mapping[str, str], effect: str, note: str) -> Iterator[Finding]:
+    """Every block whose name stands above in a block of its kind; `kinds` are keywords, and the kind that each is of."""
+    seen: dict[tuple[str, str], Statement] = {}
+    for block in configuration.all(*kinds):
+        if len(block.words) > 1:
+            first = seen.setdefault((kinds[block.words[0]], block.words[1]), block)
+            if first is not block and "$" not in block.words[1]:
+                message = f"there is a {block.words[0]} {shown(block.words[1])} above: {effect}"
+                fix = repair.removal(block, "delete this one", safe=True) if repair.same(first, block) else None
+                yield Finding(message, place(block, 1), (Related(place(first, 1), note),), fix)
