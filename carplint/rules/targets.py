@@ -15,7 +15,7 @@ from carplint.model.clusters import parts, shared_ids
 if TYPE_CHECKING:
     from carplint.dialects.debian.stanzas import Definitions, Stanza
     from carplint.dialects.keepalived.facts.instances import Instance
-    from carplint.model import Cluster, Host, Net, PassFile, VirtualRouter
+    from carplint.model import Cluster, Host, Net, PassFile, Script, VirtualRouter
     from carplint.rules.cluster.weights import Ranked
 
 T = TypeVar("T")
@@ -81,6 +81,10 @@ def _with_ucarp(net: Net) -> Iterator[Host]:
     return (h for h in net.hosts if any(r.daemon == "ucarp" for r in h.virtual_routers))
 
 
+def _scripts(net: Net, role: str) -> Iterator[tuple[Script, Host]]:
+    return ((s, h) for h in net.hosts for s in h.scripts if s.role == role)
+
+
 def _each(things: Iterable[T]) -> Iterator[tuple[T]]:
     return ((thing,) for thing in things)
 
@@ -114,16 +118,25 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "passfile and router": _passfiles,
     "script and host": lambda net: ((s, h) for h in net.hosts for s in h.scripts),
     "document": lambda net: _each(d for h in net.hosts for d in h.documents),
+    "launcher and host": lambda net: _scripts(net, "launcher"),
+    "up script and host": lambda net: _scripts(net, "vip-up"),
+    "down script and host": lambda net: _scripts(net, "vip-down"),
     "interface": lambda net: _each(i for h in net.hosts for i in h.interfaces if i.format == "ifcfg"),
     "stanza": lambda net: _each(s for s, _ in _stanzas(net)),
     "stanza and definitions": _stanzas,
     "configuration": lambda net: _each(_configurations(net)),
     "several instances": lambda net: _each(c for c in _configurations(net) if len(c.instances) > 1),
+    "configuration with virtual servers": lambda net: _each(
+        c for c in _configurations(net) if any(True for _ in c.all("virtual_server"))
+    ),
+    "bfd_instance": lambda net: _each(b for c in _configurations(net) for b in c.all("bfd_instance")),
     "instance": lambda net: _each(_instances(net)),
+    "instance and configuration": lambda net: ((i, c) for c in _configurations(net) for i in c.instances),
     "whole instance": lambda net: _each(i for c in _configurations(net) if c.sound for i in c.instances),
     "sync group": lambda net: _each(g for c in _configurations(net) for g in c.sync_groups),
     "virtual server": lambda net: _each(v for c in _configurations(net) for v in c.virtual_servers if not v.dropped),
     "program": lambda net: _each(p for c in _configurations(net) for p in c.programs),
+    "program and configuration": lambda net: ((p, c) for c in _configurations(net) for p in c.programs),
     "program and host": lambda net: (
         (p, h) for h in net.hosts if (c := h.of(Configuration)) is not None for p in c.programs
     ),

@@ -39,6 +39,9 @@ PARAMETERS = {
     "ucarp router": "router: VirtualRouter",
     "passfile and router": "file: PassFile, router: VirtualRouter",
     "script and host": "script: Script, host: Host",
+    "launcher and host": "script: Script, host: Host",
+    "up script and host": "script: Script, host: Host",
+    "down script and host": "script: Script, host: Host",
     "document": "document: Document",
     "interface": "interface: Interface",
     "stanza": "stanza: Stanza",
@@ -46,9 +49,13 @@ PARAMETERS = {
     "configuration": "configuration: Configuration",
     "several instances": "configuration: Configuration",
     "instance": "instance: Instance",
+    "instance and configuration": "instance: Instance, configuration: Configuration",
+    "configuration with virtual servers": "configuration: Configuration",
+    "bfd_instance": "block: Statement",
     "whole instance": "instance: Instance",
     "virtual server": "service: VirtualServer",
     "program": "program: Program",
+    "program and configuration": "program: Program, configuration: Configuration",
     "program and host": "program: Program, host: Host",
 }
 """What a check takes, by ON."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Net, Value, VirtualRouter
+from carplint.model import Net, VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL435"
@@ -32,10 +32,6 @@ def _grouped(net: Net) -> dict[str, dict[int, VirtualRouter]]:
         for router in cluster.routers:
             found.setdefault(router.host, {})[number] = router
     return found
-
-
-def _name(router: VirtualRouter) -> Value[str] | None:
-    return router.sync_group
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -23,7 +23,6 @@ CODE = "CL428"
 NAME = "weight-cannot-flip"
 SEVERITY = "error"
 ON = "weighted cluster"
-NEEDS = "trackers"
 
 
 def _sum(node: Ranked, total: int) -> str:

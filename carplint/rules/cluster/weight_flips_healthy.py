@@ -22,7 +22,6 @@ CODE = "CL429"
 NAME = "weight-flips-healthy"
 SEVERITY = "warning"
 ON = "weighted cluster"
-NEEDS = "trackers"
 
 
 def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from carplint.text.finding import Edit, Finding, Fix, Related
 CODE = "CL395"
 NAME = "carp-alias-without-netmask"
 SEVERITY = "error"
-ON = "script and host"
+ON = "up script and host"
 
 _EMPTY = ("$NETMASK", "${NETMASK}")
 
@@ -63,8 +63,6 @@ def _aliases(host: Host, script: Script) -> Iterator[Interface]:
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each alias without a netmask."""
-    if script.role != "vip-up":
-        return
     command = _needs_netmask(script)
     if command is None:
         return

@@ -35,10 +35,7 @@ _DEVICE = r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w
 def check(host: Host) -> Iterator[Finding]:
     """Each interface of an instance or a VIP that nobody configures."""
     configuration = configuration_of(host)
-    if configuration is None or not is_whole(host):
-        return
-
-    if configuration.settings.dynamic_interfaces:
+    if configuration is None or configuration.settings.dynamic_interfaces or not is_whole(host):
         return
     known = host.by_name
     used: list[Value[str] | None] = []

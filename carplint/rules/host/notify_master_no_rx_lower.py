@@ -16,26 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Program, configuration_of
-from carplint.model import Host
+from carplint.dialects.keepalived.facts.configuration import Configuration, Program
 from carplint.text.finding import Finding, Related
 
 CODE = "CL319"
 NAME = "notify-master-no-rx-lower"
 SEVERITY = "info"
-ON = "program and host"
+ON = "program and configuration"
 
 _CLOUDS = frozenset("aws az gcloud openstack oci hcloud aliyun tccli doctl scw linode-cli ibmcloud exo".split())
 
 
-def check(program: Program, host: Host) -> Iterator[Finding]:
+def check(program: Program, configuration: Configuration) -> Iterator[Finding]:
     """One finding for each notify_master of an instance that calls a cloud and has no counterpart."""
     command = next((c for c in program.commands if c.program in _CLOUDS), None)
-    if (
-        program.statement.words[0] != "notify_master"
-        or command is None
-        or (configuration := configuration_of(host)) is None
-    ):
+    if program.statement.words[0] != "notify_master" or command is None:
         return
     for instance in configuration.instances:
         if program.statement not in instance.statements.get("notify_master", ()):

@@ -68,9 +68,7 @@ def _last(program: Program) -> Command | None:
 
 def check(program: Program) -> Iterator[Finding]:
     """One finding for each check whose script can only end with 0."""
-    if not program.check:
-        return
-    last = _last(program)
+    last = _last(program) if program.check else None
     if last is not None:
         message = f"{program.name} always ends with 0, so this check always passes: exit 1 where it fails"
         yield Finding(message, program.span, (Related(last.span, "the last command"),))

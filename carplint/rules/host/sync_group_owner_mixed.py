@@ -22,7 +22,6 @@ CODE = "CL328"
 NAME = "sync-group-owner-mixed"
 SEVERITY = "error"
 ON = "sync group"
-NEEDS = "vrrp_sync_group"
 
 
 def check(group: SyncGroup) -> Iterator[Finding]:

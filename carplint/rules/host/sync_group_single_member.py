@@ -22,7 +22,6 @@ CODE = "CL326"
 NAME = "sync-group-single-member"
 SEVERITY = "error"
 ON = "sync group"
-NEEDS = "vrrp_sync_group"
 
 
 def check(group: SyncGroup) -> Iterator[Finding]:

@@ -25,7 +25,6 @@ CODE = "CL330"
 NAME = "track-on-instance-and-group"
 SEVERITY = "error"
 ON = "sync group"
-NEEDS = "vrrp_sync_group"
 
 
 def check(group: SyncGroup) -> Iterator[Finding]:

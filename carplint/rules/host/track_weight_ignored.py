@@ -48,7 +48,8 @@ def _of_instance(instance: Instance, group: SyncGroup | None) -> Iterator[Findin
             yield Finding(message, tracker.name.span, (Related(place(group.statement, 1), "the sync group"),))
 
 
-def _found(configuration: Configuration) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
+    """Every line with a weight in an owner, in a sync group's member, and in a group with an owner."""
     member_of = {m.name: g for g in configuration.sync_groups for m in g.members if not g.weights}
     for instance in configuration.instances:
         yield from _of_instance(instance, member_of.get(instance.name))
@@ -57,8 +58,3 @@ def _found(configuration: Configuration) -> Iterator[Finding]:
             if tracker.weight.value:
                 message = "keepalived clears this weight: a member of the sync group has priority 255"
                 yield Finding(message, tracker.name.span)
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every line with a weight in an owner, in a sync group's member, and in a group with an owner."""
-    yield from _found(configuration)

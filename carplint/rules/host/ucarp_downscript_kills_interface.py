@@ -23,7 +23,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL393"
 NAME = "ucarp-downscript-kills-interface"
 SEVERITY = "error"
-ON = "script and host"
+ON = "down script and host"
 
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 _ASSIGNMENT = re.compile(r"(\w+)=(.*)", re.DOTALL)
@@ -78,8 +78,6 @@ def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each command of a down script that ends the daemon."""
-    if script.role != "vip-down":
-        return
     found: dict[object, Finding] = {}
     for router in host.users(script):
         for finding in _faults(script, router):

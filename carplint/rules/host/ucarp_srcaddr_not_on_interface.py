@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host, IPAddress
+from carplint.rules.host.facts import SOURCES
 from carplint.text.finding import Finding
 
 CODE = "CL345"
@@ -24,13 +25,12 @@ SEVERITY = "error"
 ON = "host with uCarp"
 NEEDS = "addresses"
 
-_SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
 _STATIC = ("static", "none", "manual", "loopback")
 
 
 def _addresses(host: Host) -> frozenset[IPAddress] | None:
     """The addresses of a host; None where they are not all known."""
-    if not host.complete & _SOURCES:
+    if not host.complete & SOURCES:
         return None
     found = set()
     for interface in host.interfaces:

@@ -24,7 +24,7 @@ from carplint.text.source import Span
 CODE = "CL394"
 NAME = "ucarp-unset-commented-out"
 SEVERITY = "warning"
-ON = "script and host"
+ON = "launcher and host"
 
 _COMMENT = r"(?m)^[ \t]*(?P<sign>#+[ \t]*)unset(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)[ \t]*$"
 _VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE", "VIP_ADDRESS", "OPTIONS"))
@@ -32,8 +32,6 @@ _VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
     """One finding for each such line."""
-    if script.role != "launcher":
-        return
     unset = {w for c in script.commands if c.words[0] == "unset" for w in c.words[1:]}
     if len(host.virtual_routers) < 2 or not any(c.words[0] in (".", "source") for c in script.commands):
         return

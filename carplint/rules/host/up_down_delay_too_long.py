@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.read import read
 from carplint.text.finding import Finding, Related
 
@@ -34,7 +34,10 @@ def _patience(instance: Instance) -> float | None:
     return None if interval is None or factor is None else (factor - 1) * interval - interval / 256
 
 
-def _found(configuration: Configuration, delays: dict[str, Statement]) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
+    """Every delay that is cut."""
+    blocks = configuration.all("interface_up_down_delays")
+    delays = {line.words[0]: line for block in blocks for line in block.children or ()}
     for instance in configuration.instances:
         line = delays.get(instance.word("interface") or "")
         limit = None if line is None else _patience(instance)
@@ -45,10 +48,3 @@ def _found(configuration: Configuration, delays: dict[str, Statement]) -> Iterat
                 message = f"keepalived makes {max(limit, 0):.2f} s of this delay: an instance on the interface waits no longer"
                 yield Finding(message, place(line, at), (Related(place(instance.statement, 1), "the instance"),))
                 return
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every delay that is cut."""
-    blocks = list(configuration.all("interface_up_down_delays"))
-    if blocks:
-        yield from _found(configuration, {e.words[0]: e for b in blocks for e in b.children or ()})

@@ -14,27 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import closing
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.rules.lvs.facts import ends
 from carplint.text.finding import Finding, Related
 
 CODE = "CL831"
 NAME = "bfd-family-mismatch"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "bfd_instance"
+ON = "bfd_instance"
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(block: Statement) -> Iterator[Finding]:
     """Every instance whose two ends do not fit."""
-    for block in configuration.all("bfd_instance"):
-        neighbor, source = ends(block)
-        if neighbor is None or source is None or neighbor.address.version == source.address.version:
-            continue
-        message = (
-            f"source_ip is IPv{source.address.version} and the neighbour IPv{neighbor.address.version}: keepalived "
-            "drops this bfd_instance"
-        )
-        related = (Related(neighbor.statement.whole(), "the neighbour"), *closing(block))
-        yield Finding(message, source.statement.whole(), related)
+    neighbor, source = ends(block)
+    if neighbor is None or source is None or neighbor.address.version == source.address.version:
+        return
+    message = (
+        f"source_ip is IPv{source.address.version} and the neighbour IPv{neighbor.address.version}: keepalived "
+        "drops this bfd_instance"
+    )
+    related = (Related(neighbor.statement.whole(), "the neighbour"), *closing(block))
+    yield Finding(message, source.statement.whole(), related)

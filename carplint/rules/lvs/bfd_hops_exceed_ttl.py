@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import whole
 from carplint.rules.lvs.facts import ends
@@ -23,8 +22,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL833"
 NAME = "bfd-hops-exceed-ttl"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "bfd_instance"
+ON = "bfd_instance"
 
 _TTL = {4: 255, 6: 64}
 """The ttl unless written, by family: bfd.h."""
@@ -36,16 +34,15 @@ def _number(block: Statement, low: int, *keys: str) -> tuple[int, Statement] | N
     return next(((n, s) for n, s in reversed(found) if n is not None), None)
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(block: Statement) -> Iterator[Finding]:
     """Every instance with more hops than its packets can make."""
-    for block in configuration.all("bfd_instance"):
-        neighbor, _ = ends(block)
-        hops = _number(block, -1, "max_hops")
-        if neighbor is None or hops is None:
-            continue
-        ttl = _number(block, 1, "ttl", "hoplimit")
-        limit = _TTL[neighbor.address.version] if ttl is None else ttl[0]
-        if hops[0] > limit:
-            related = (*(() if ttl is None else (Related(ttl[1].whole(), "the ttl"),)), *closing(block))
-            message = f"max_hops {hops[0]} is more than the ttl of {limit}: keepalived takes {limit}"
-            yield Finding(message, hops[1].whole(), related)
+    neighbor, _ = ends(block)
+    hops = _number(block, -1, "max_hops")
+    if neighbor is None or hops is None:
+        return
+    ttl = _number(block, 1, "ttl", "hoplimit")
+    limit = _TTL[neighbor.address.version] if ttl is None else ttl[0]
+    if hops[0] > limit:
+        related = (*(() if ttl is None else (Related(ttl[1].whole(), "the ttl"),)), *closing(block))
+        message = f"max_hops {hops[0]} is more than the ttl of {limit}: keepalived takes {limit}"
+        yield Finding(message, hops[1].whole(), related)

@@ -14,22 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import closing, shown
+from carplint.dialects.keepalived.tree.statement import Statement, closing, shown
 from carplint.rules.lvs.facts import NEIGHBOR
 from carplint.text.finding import Finding
 
 CODE = "CL830"
 NAME = "bfd-neighbor-missing"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "bfd_instance"
+ON = "bfd_instance"
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(block: Statement) -> Iterator[Finding]:
     """Every instance without a neighbour."""
-    for block in configuration.all("bfd_instance"):
-        if not any(block.within(*NEIGHBOR)):
-            name = " ".join((block.key, *map(shown, block.words[1:2])))
-            message = f"{name} has no neighbor_ip: keepalived drops it"
-            yield Finding(message, block.whole(), closing(block))
+    if not any(block.within(*NEIGHBOR)):
+        name = " ".join((block.key, *map(shown, block.words[1:2])))
+        message = f"{name} has no neighbor_ip: keepalived drops it"
+        yield Finding(message, block.whole(), closing(block))

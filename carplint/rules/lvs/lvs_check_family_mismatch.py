@@ -25,8 +25,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL824"
 NAME = "lvs-check-family-mismatch"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def _mismatches(server: Statement, block: Statement) -> Iterator[tuple[Statement, Statement]]:

@@ -24,8 +24,7 @@ from carplint.text.finding import Finding
 CODE = "CL818"
 NAME = "lvs-check-incomplete"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 _NEEDED = {"MISC_CHECK": "misc_path", "FILE_CHECK": "track_file", "BFD_CHECK": "name"}
 

@@ -24,8 +24,7 @@ from carplint.text.spelling import nearest
 CODE = "CL819"
 NAME = "lvs-check-target-undefined"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 _TARGETS = {"FILE_CHECK": ("track_file", ("track_file", "vrrp_track_file")), "BFD_CHECK": ("name", ("bfd_instance",))}
 """The line of each checker that names its target, and the blocks that define one."""
@@ -76,7 +75,8 @@ def _check(server: Statement, above: Definitions, everywhere: Definitions) -> It
                 yield Finding(message, line.span(1), (Related(first.whole(), "the first"), *closing(checker)))
 
 
-def _configuration(configuration: Configuration) -> Iterator[Finding]:
+def check(configuration: Configuration) -> Iterator[Finding]:
+    """Every name that is not defined where a checker uses it."""
     defining = {block: kind for kind, (_, blocks) in _TARGETS.items() for block in blocks}
     everywhere: Definitions = {kind: {} for kind in _TARGETS}
     above: Definitions = {kind: {} for kind in _TARGETS}
@@ -92,8 +92,3 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
                 yield from _check(server, above, everywhere)
         elif len(block.words) > 1 and _usable(block):
             above[kind].setdefault(block.words[1], block)
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every name that is not defined where a checker uses it."""
-    yield from _configuration(configuration)

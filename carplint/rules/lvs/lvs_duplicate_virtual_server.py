@@ -25,8 +25,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL807"
 NAME = "lvs-duplicate-virtual-server"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def _keys(service: VirtualServer) -> Iterator[tuple[object, ...]]:

@@ -27,8 +27,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL809"
 NAME = "lvs-family-mismatch"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def _misfit(service: VirtualServer, line: Statement) -> Finding:

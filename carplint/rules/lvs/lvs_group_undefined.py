@@ -23,8 +23,7 @@ from carplint.text.spelling import nearest
 CODE = "CL814"
 NAME = "lvs-group-undefined"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:

@@ -23,8 +23,7 @@ from carplint.text.finding import Finding
 CODE = "CL816"
 NAME = "lvs-http-get-without-url"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def _has_path(url: Statement) -> bool:

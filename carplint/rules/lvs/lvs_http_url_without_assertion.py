@@ -22,8 +22,7 @@ from carplint.text.finding import Finding
 CODE = "CL817"
 NAME = "lvs-http-url-without-assertion"
 SEVERITY = "info"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:

@@ -25,8 +25,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL821"
 NAME = "lvs-limits-crossed"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 _ANSWER = 255
 """The longest answer of UDP_CHECK unless written: check_udp.c, UDP_BUFSIZE."""

@@ -23,8 +23,7 @@ from carplint.text.finding import Finding
 CODE = "CL822"
 NAME = "lvs-link-local-without-interface"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 _FE80 = ("fe", "FE", "Fe", "fE")

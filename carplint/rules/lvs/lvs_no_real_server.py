@@ -23,8 +23,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL806"
 NAME = "lvs-no-real-server"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:

@@ -27,10 +27,8 @@ ON = "virtual server"
 
 def check(service: VirtualServer) -> Iterator[Finding]:
     """Every service with an address without port, unless it is persistent."""
-    if service.persistent or not service.sure:
-        return
     bare = next((e for e in service.endpoints if e.port == 0), None)
-    if bare is None:
+    if bare is None or service.persistent or not service.sure:
         return
     related = (Related(bare.statement.whole(), "has no port"),) if service.kind == "group" else ()
     message = (

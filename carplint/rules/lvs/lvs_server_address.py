@@ -31,8 +31,7 @@ from carplint.text.finding import Finding
 CODE = "CL802"
 NAME = "lvs-server-address"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def _problem(statement: Statement) -> tuple[int, str] | None:

@@ -27,8 +27,7 @@ from carplint.text.finding import Finding
 CODE = "CL811"
 NAME = "lvs-setting-without-effect"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 _FLAGS = ("sh-port", "sh-fallback", "mh-port", "mh-fallback", "hashed")
 _SORRY = ("sorry_server_inhibit", "sorry_server_lvs_method")

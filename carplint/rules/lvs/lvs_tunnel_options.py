@@ -26,8 +26,7 @@ from carplint.text.finding import Finding
 CODE = "CL812"
 NAME = "lvs-tunnel-options"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 _TYPES = ("ipip", "gue", "gre")
 _CHECKSUMS = ("nocsum", "csum", "remcsum")

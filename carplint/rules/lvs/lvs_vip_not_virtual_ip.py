@@ -24,8 +24,7 @@ from carplint.text.finding import Finding
 CODE = "CL823"
 NAME = "lvs-vip-not-virtual-ip"
 SEVERITY = "warning"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 _LISTS = ("virtual_ipaddress", "virtual_ipaddress_excluded")
 

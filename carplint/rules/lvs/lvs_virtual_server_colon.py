@@ -23,8 +23,7 @@ from carplint.text.finding import Edit, Finding, Fix
 CODE = "CL801"
 NAME = "lvs-virtual-server-colon"
 SEVERITY = "error"
-ON = "configuration"
-NEEDS = "virtual_server"
+ON = "configuration with virtual servers"
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:

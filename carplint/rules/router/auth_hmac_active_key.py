@@ -31,20 +31,14 @@ def _id(line: Statement) -> int | None:
     return whole(line.words[1], 1, 255) if len(line.words) > 1 else None
 
 
-def _found(instance: Instance) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
+    """Every auth_hmac without an active key."""
     keys = [s for s in instance.entries("auth_hmac") if s.words[0] == "key"]
     active = instance.inner("auth_hmac", "active_key")
-    if any(unclear(k) for k in keys) or unclear(active):
+    block = instance.last("auth_hmac")
+    if block is None or any(unclear(k) for k in keys) or unclear(active):
         return
     if active is None or _id(active) not in map(_id, keys):
-        block = instance.last("auth_hmac")
-        assert block is not None
         what = "there is no active_key" if active is None else "active_key names no key"
         span = place(block) if active is None else place(active, 1)
         yield Finding(f"{what}: keepalived goes without auth_hmac", span)
-
-
-def check(instance: Instance) -> Iterator[Finding]:
-    """Every auth_hmac without an active key."""
-    if "auth_hmac" in instance.statements:
-        yield from _found(instance)

@@ -20,17 +20,19 @@ from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree.statement import place, shown
 from carplint.dialects.keepalived.words.values import family
 from carplint.text.finding import Finding
-from carplint.text.version import Version
 
 CODE = "CL221"
 NAME = "interface-undefined"
 SEVERITY = "error"
-ON = "configuration"
+ON = "instance and configuration"
 
 
-def _found(instance: Instance, version: Version) -> Iterator[Finding]:
+def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
+    """Every instance without an interface that needs one."""
+    if not configuration.sound or "interface" in instance.statements:
+        return
     name = place(instance.statement, 1)
-    if version <= (2, 2, 7) or instance.any(*UNICAST) is None:
+    if configuration.version <= (2, 2, 7) or instance.any(*UNICAST) is None:
         yield Finding(f"{shown(instance.name)} has no interface: keepalived does not start with this file", name)
         return
     source = instance.last("unicast_src_ip") or instance.last("mcast_src_ip")
@@ -49,10 +51,3 @@ def _found(instance: Instance, version: Version) -> Iterator[Finding]:
         if vip.device is None:
             message = "this address has no dev, and its instance no interface: keepalived removes it"
             yield Finding(message, place(vip.line))
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every instance without an interface that needs one."""
-    for instance in configuration.instances if configuration.sound else ():
-        if "interface" not in instance.statements:
-            yield from _found(instance, configuration.version)

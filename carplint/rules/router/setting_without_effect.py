@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import closing, place
@@ -28,7 +27,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL228"
 NAME = "setting-without-effect"
 SEVERITY = "error"
-ON = "configuration"
+ON = "instance"
 NEEDS = "nopreempt preempt_delay timer_expired_backup state authentication mcast_dst_ip unicast_ttl vrf owner_ignore_adverts promote_secondaries vmac_xmit_base"
 
 
@@ -179,7 +178,8 @@ _USELESS = frozenset(c.key for c in _CLASHES) - {"nopreempt", "state", "authenti
 _BY_KEY = {key: tuple(c for c in _CLASHES if c.key == key) for key in dict.fromkeys(c.key for c in _CLASHES)}
 
 
-def _found(instance: Instance) -> Iterator[Finding]:
+def check(instance: Instance) -> Iterator[Finding]:
+    """Every setting that is dropped; of several reasons the first."""
     for key, statements in instance.statements.items():
         for clash in _BY_KEY.get(key, ()):
             if not clash.when(instance):
@@ -192,9 +192,3 @@ def _found(instance: Instance) -> Iterator[Finding]:
             fix = repair.removal(statement, f"delete {key}") if key in _USELESS and len(statements) == 1 else None
             yield Finding(clash.message, place(statement, 1), related, fix)
             break
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every setting that is dropped; of several reasons the first."""
-    for instance in configuration.instances:
-        yield from _found(instance)

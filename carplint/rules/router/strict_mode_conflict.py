@@ -27,7 +27,7 @@ from carplint.text.version import Version
 CODE = "CL229"
 NAME = "strict-mode-conflict"
 SEVERITY = "error"
-ON = "configuration"
+ON = "instance and configuration"
 NEEDS = "vrrp_strict strict_mode"
 
 
@@ -101,14 +101,10 @@ def _mode(instance: Instance) -> str:
     return statement.words[1] if statement is not None and len(statement.words) > 1 else ""
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
     """Every setting that strict mode forbids."""
-    for instance in configuration.instances:
-        if not instance.strict:
+    for clash in _CLASHES if instance.strict else ():
+        statement = instance.last(clash.key)
+        if statement is None or configuration.version < clash.since or not clash.when(instance):
             continue
-        for clash in _CLASHES:
-            statement = instance.last(clash.key)
-            if statement is None or configuration.version < clash.since or not clash.when(instance):
-                continue
-            what = statement.words[0]
-            yield Finding(f"strict mode forbids this {what}: {clash.effect}", place(statement, 1))
+        yield Finding(f"strict mode forbids this {statement.words[0]}: {clash.effect}", place(statement, 1))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
+from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import host
@@ -23,19 +24,18 @@ from carplint.text.finding import Finding, Related
 CODE = "CL234"
 NAME = "unicast-peer-duplicate"
 SEVERITY = "error"
-ON = "configuration"
+ON = "instance and configuration"
 NEEDS = "unicast_peer"
 
 
-def check(configuration: Configuration) -> Iterator[Finding]:
+def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
     """Every peer that stands above already."""
     if configuration.version < (2, 3, 3):
         return
-    for instance in configuration.instances:
-        seen: dict[str, Statement] = {}
-        for line, _ in instance.peers:
-            first = seen.setdefault(host(line.words[0]).lower(), line)
-            if first is not line and "$" not in line.words[0]:
-                message = "this peer is listed twice: keepalived ignores the second line"
-                fix = repair.loser(first, line, "delete the second line")
-                yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)
+    seen: dict[str, Statement] = {}
+    for line, _ in instance.peers:
+        first = seen.setdefault(host(line.words[0]).lower(), line)
+        if first is not line and "$" not in line.words[0]:
+            message = "this peer is listed twice: keepalived ignores the second line"
+            fix = repair.loser(first, line, "delete the second line")
+            yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)

@@ -26,10 +26,13 @@ from carplint.text.finding import Finding, Related
 CODE = "CL243"
 NAME = "vip-duplicate-in-instance"
 SEVERITY = "error"
-ON = "configuration"
+ON = "instance and configuration"
 
 
-def _found(instance: Instance) -> Iterator[Finding]:
+def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
+    """Every address that stands above already."""
+    if configuration.version < (2, 3, 3):
+        return
     seen: dict[tuple[str, str], Statement] = {}
     anywhere: dict[str, Statement] = {}
     for vip in (*instance.vips, *instance.excluded):
@@ -44,12 +47,3 @@ def _found(instance: Instance) -> Iterator[Finding]:
             message = "this address is in the instance twice: keepalived ignores the second one"
             fix = repair.loser(first, line, "delete the second line")
             yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)
-
-
-def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every address that stands above already."""
-    if configuration.version < (2, 3, 3):
-        return
-    for instance in configuration.instances:
-        if len(instance.vips) + len(instance.excluded) > 1:
-            yield from _found(instance)

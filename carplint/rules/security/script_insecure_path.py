@@ -17,14 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.facts.configuration import Configuration, Program, configuration_of
-from carplint.model import Host
+from carplint.dialects.keepalived.facts.configuration import Configuration, Program
 from carplint.text.finding import Finding
 
 CODE = "CL602"
 NAME = "script-insecure-path"
 SEVERITY = "warning"
-ON = "program and host"
+ON = "program and configuration"
 
 _ANYBODY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108
 _WRITE = 0o002
@@ -50,10 +49,9 @@ def _fault(configuration: Configuration, program: Program) -> str:
     return ""
 
 
-def check(program: Program, host: Host) -> Iterator[Finding]:
+def check(program: Program, configuration: Configuration) -> Iterator[Finding]:
     """One finding for each line that names such a script."""
-    configuration = configuration_of(host)
-    fault = _fault(configuration, program) if configuration is not None else ""
+    fault = _fault(configuration, program)
     if fault:
         message = f"keepalived runs {program.name}, and {fault}: with enable_script_security it is not run at all"
         yield Finding(message, program.span)

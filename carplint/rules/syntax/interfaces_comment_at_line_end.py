@@ -51,9 +51,7 @@ def _finding(first: Value[str], word: Value[str], rest: Value[str]) -> Finding:
 
 def check(document: Document) -> Iterator[Finding]:
     """Every such comment."""
-    if document.format != "interfaces":
-        return
-    for line in lines(document.source, document.tree):
+    for line in lines(document.source, document.tree) if document.format == "interfaces" else ():
         if "#" not in line.text:
             continue
         found = words(line)
