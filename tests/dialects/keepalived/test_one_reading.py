@@ -126,6 +126,14 @@ CASES = {
         "down_timer_adverts 101", ("value-out-of-range",), {"dead_ratio": 3}, "Invalid down_timer_adverts", ()
     ),
     "version_plus": Case("version +3", (), {}, "", ("VRRP Version = 3",)),
+    "interface_too_long": Case(
+        "interface abcdefghijklmnop", ("duplicate-keyword-last-wins", "interface-name-too-long"), {"interface": "eth0"},
+        "too long - ignoring", ("Interface = eth0",),
+    ),
+    "nopreempt_as_master": Case(
+        "state MASTER\npriority 90\nnopreempt", ("nopreempt-with-state-master",), {"preempt": True}, "nopreempt will not work",
+        ("Preempt = enabled",),
+    ),
     # Neighbours: peers, groups, trackers, passwords.
     "peer_prefix": Case(
         "unicast_peer {\n10.3.N.1/24 min_ttl +5\n10.3.N.2-x\n10.3.N.300\n}", ("unicast-peer-malformed",),
@@ -195,7 +203,7 @@ def modelled(net: Net) -> dict[str, Any]:
     """The values that the model has, spelt as show does."""
     (router,) = net.virtual_routers
     found: dict[str, Any] = {}
-    for name in ("interval", "preempt_delay", "priority", "initial_state", "dead_ratio"):
+    for name in ("interval", "preempt_delay", "priority", "initial_state", "dead_ratio", "interface", "preempt"):
         value = getattr(router, name)
         found[name] = None if value is None else value.value
     for name in ("multicast_group", "source_address"):
@@ -323,3 +331,29 @@ def test_the_version_of_all_instances(tmp_path: Path) -> None:
     for word, protocol in (("+3", "vrrp3"), ("03", "vrrp3"), ("4", "vrrp2"), ("3x", "vrrp3")):
         net = loaded(tmp_path, f"global_defs {{\n vrrp_version {word}\n}}\n" + MEMBER % ("A", 1, 1))
         assert [r.protocol for r in net.virtual_routers] == [protocol], word
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "mismatch"),
+    [
+        ("+1", "3", True),
+        ("+1", "1", False),
+        ("1.", "3", True),
+        ("300", "1", False),
+        ("300", "2", True),
+        ("$X", "3", False),
+    ],
+)
+def test_intervals_are_compared_as_the_daemons_have_them(
+    first: str, second: str, mismatch: bool, tmp_path: Path
+) -> None:
+    """D1: two nodes of which one has an interval that was not understood, and a split brain that was not found."""
+    for host, interval, priority in (("a", first, 150), ("b", second, 100)):
+        (tmp_path / host).mkdir()
+        text = (
+            f"vrrp_instance V {{\n interface eth0\n virtual_router_id 9\n priority {priority}\n advert_int {interval}\n"
+        )
+        (tmp_path / host / "keepalived.conf").write_text(text + " virtual_ipaddress {\n  10.0.0.9/24\n }\n}\n")
+    net = load([str(tmp_path / "a"), str(tmp_path / "b")], settings=Settings(default=HostSettings(target=(2, 2, 7))))
+    found = {f.name for f in check(net).findings}
+    assert ("advert-int-mismatch-v2" in found) == mismatch
