@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "here", deadline=None, derandomize="FUZZ" not in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("here")
+"""Made-up examples are the same in each run, and may take as long as they do; with FUZZ=N in the environment there are N
+others in some tests, and others each time in all."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -31,6 +30,7 @@ from carplint.text.spelling import closest
 from tests.corpus import CORPUS, needs_corpus
 from tests.oracles import needs
 from tests.trees import FIXTURES
+from tests.work import calls
 
 HOOK = Path("/etc/network/if-up.d/ucarp")
 needs_hook = pytest.mark.skipif(
@@ -516,8 +516,12 @@ def test_any_text_can_be_checked_and_repaired(tmp_path_factory: pytest.TempPathF
 
 @pytest.mark.parametrize("unit", ["iface eth0 inet manual\n", "x y\n", "auto eth0 # y\n", "source interfaces\n"])
 def test_long_files(tmp_path: Path, unit: str) -> None:
-    """Linear time: ten thousand lines within a second or so."""
-    root = tree(tmp_path / "h", {"etc/network/interfaces": "iface eth0 inet dhcp\n" + unit * 10_000})
-    started = time.monotonic()
-    load([str(root)])
-    assert time.monotonic() - started < 5
+    """Linear work: twice the lines, twice the calls."""
+
+    def root(count: int) -> str:
+        text = "iface eth0 inet dhcp\n" + unit * count
+        return str(tree(tmp_path / f"h{count}", {"etc/network/interfaces": text}))
+
+    load([root(10_000)])
+    small, large = root(500), root(1_000)
+    assert calls(lambda: load([large])) < 2.2 * calls(lambda: load([small]))
