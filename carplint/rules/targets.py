@@ -160,7 +160,8 @@ def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
 
 def present(net: Net) -> frozenset[str]:
     """The words of NEEDS that hold for a model: formats of its files; `addresses` and `scripts` of hosts; what is said of a virtual
-    router, by the name of the fact, or the variable of its launcher; `passfile`; keywords of keepalived.conf, and
+    router, by the name of the fact, or the variable of its launcher; `passfile`; `octal` ids;
+    the settings of interfaces; keywords of keepalived.conf, and
     marks and `non-ASCII` characters in its text."""
     routers = net.virtual_routers
     found = {d.format for h in net.hosts for d in h.documents}
@@ -168,7 +169,9 @@ def present(net: Net) -> frozenset[str]:
     found.update("scripts" for h in net.hosts if h.scripts)
     found.update(name for name in _FIELDS if any(getattr(r, name) for r in routers))
     found.update("passfile" for _ in _passfiles(net))
+    found.update("octal" for r in routers if r.id is not None and r.id.written.startswith("0"))
     found.update(s.key.written for r in routers for s in r.settings)
+    found.update(s.key.written for h in net.hosts for i in h.interfaces for s in i.settings)
     for text in (d.source.text for h in net.hosts for d in h.documents if d.format == "keepalived"):
         found.update(mark for mark in _MARKS if mark in text)
         if not text.isascii():

@@ -21,7 +21,7 @@ CODE = "CL427"
 NAME = "config-copied-verbatim"
 SEVERITY = "error"
 ON = "cluster"
-NEEDS = "source_address"
+NEEDS = "keepalived ucarp ucarp_opts ucarp_lines openbsd freebsd"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:

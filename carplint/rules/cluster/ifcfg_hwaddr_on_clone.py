@@ -24,7 +24,7 @@ CODE = "CL412"
 NAME = "ifcfg-hwaddr-on-clone"
 SEVERITY = "error"
 ON = "several hosts"
-NEEDS = "ifcfg"
+NEEDS = "HWADDR"
 
 _MAC = re.compile(r"(?:[0-9A-F]{2}:){5,}[0-9A-F]{2}")
 

@@ -24,7 +24,7 @@ CODE = "CL413"
 NAME = "ifcfg-uuid-on-clone"
 SEVERITY = "info"
 ON = "several hosts"
-NEEDS = "addresses"
+NEEDS = "UUID uuid"
 
 _RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 

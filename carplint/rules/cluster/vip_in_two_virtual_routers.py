@@ -21,6 +21,7 @@ CODE = "CL433"
 NAME = "vip-in-two-virtual-routers"
 SEVERITY = "error"
 ON = "segment"
+NEEDS = "keepalived"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ CODE = "CL371"
 NAME = "ifcfg-alias-inherits-parent-prefix"
 SEVERITY = "warning"
 ON = "host with interfaces"
+NEEDS = "PREFIX"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ CODE = "CL378"
 NAME = "ifcfg-broadcast-network-mismatch"
 SEVERITY = "info"
 ON = "interface"
+NEEDS = "NETWORK BROADCAST"
 
 
 def _same(said: str, right: IPAddress) -> bool:

@@ -25,6 +25,7 @@ CODE = "CL377"
 NAME = "ifcfg-gateway-in-alias"
 SEVERITY = "warning"
 ON = "host with interfaces"
+NEEDS = "GATEWAY"
 
 
 def _value(interface: Interface, key: str) -> str:

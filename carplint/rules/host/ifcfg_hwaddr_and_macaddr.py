@@ -24,6 +24,7 @@ CODE = "CL375"
 NAME = "ifcfg-hwaddr-and-macaddr"
 SEVERITY = "warning"
 ON = "interface"
+NEEDS = "MACADDR"
 
 
 def check(interface: Interface) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ CODE = "CL367"
 NAME = "ifcfg-nm-controlled-in-alias"
 SEVERITY = "info"
 ON = "host with interfaces"
+NEEDS = "NM_CONTROLLED"
 
 
 def _said(interface: Interface) -> bool:

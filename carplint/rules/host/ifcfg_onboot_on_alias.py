@@ -24,7 +24,7 @@ from carplint.text.finding import Edit, Finding, Fix
 CODE = "CL305"
 NAME = "ifcfg-onboot-on-alias"
 SEVERITY = "warning"
-NEEDS = "ifcfg"
+NEEDS = "ONBOOT"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ CODE = "CL310"
 NAME = "ifcfg-onparent-value"
 SEVERITY = "error"
 ON = "interface"
+NEEDS = "ONPARENT"
 
 
 def check(interface: Interface) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL366"
 NAME = "ifcfg-vip-alias-under-networkmanager"
 SEVERITY = "warning"
-NEEDS = "ifcfg"
+NEEDS = "NM_CONTROLLED UUID networkmanager"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ CODE = "CL385"
 NAME = "interface-has-no-address"
 SEVERITY = "error"
 ON = "host with interfaces"
+NEEDS = "keepalived"
 
 
 def _has(host: Host, files: list[Interface], aliases: list[Interface]) -> bool:

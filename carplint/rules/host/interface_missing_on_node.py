@@ -28,6 +28,7 @@ CODE = "CL384"
 NAME = "interface-missing-on-node"
 SEVERITY = "error"
 ON = "host with interfaces"
+NEEDS = "keepalived"
 
 _DEVICE = r"(?:eth|bond|team|em|ib|br|vlan)\d+(?:\.\d+)?|(?:en[ops]|p\d+p|enx)\w+(?:\.\d+)?"
 

@@ -29,6 +29,7 @@ CODE = "CL388"
 NAME = "networkd-removes-vip"
 SEVERITY = "warning"
 ON = "host with interfaces"
+NEEDS = "networkd"
 
 
 def _file(host: Host, name: str) -> Interface | None:

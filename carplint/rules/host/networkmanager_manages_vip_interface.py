@@ -27,6 +27,7 @@ CODE = "CL387"
 NAME = "networkmanager-manages-vip-interface"
 SEVERITY = "info"
 ON = "host with interfaces"
+NEEDS = "NM_CONTROLLED UUID networkmanager"
 
 
 def check(host: Host) -> Iterator[Finding]:

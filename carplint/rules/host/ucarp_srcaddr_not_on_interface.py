@@ -23,7 +23,7 @@ CODE = "CL345"
 NAME = "ucarp-srcaddr-not-on-interface"
 SEVERITY = "error"
 ON = "host with uCarp"
-NEEDS = "addresses"
+NEEDS = "ucarp ucarp_opts ucarp_lines interfaces"
 
 _STATIC = ("static", "none", "manual", "loopback")
 

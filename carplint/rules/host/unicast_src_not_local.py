@@ -22,7 +22,7 @@ CODE = "CL386"
 NAME = "unicast-src-not-local"
 SEVERITY = "error"
 ON = "host with interfaces"
-NEEDS = "source_address"
+NEEDS = "keepalived"
 
 
 def check(host: Host) -> Iterator[Finding]:

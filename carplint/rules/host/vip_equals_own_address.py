@@ -24,6 +24,7 @@ CODE = "CL382"
 NAME = "vip-equals-own-address"
 SEVERITY = "error"
 ON = "host with interfaces"
+NEEDS = "keepalived"
 
 
 def check(host: Host) -> Iterator[Finding]:

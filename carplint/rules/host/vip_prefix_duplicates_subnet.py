@@ -23,6 +23,7 @@ CODE = "CL383"
 NAME = "vip-prefix-duplicates-subnet"
 SEVERITY = "info"
 ON = "host with interfaces"
+NEEDS = "keepalived"
 
 
 def _fix(span: Span) -> Fix | None:

@@ -24,6 +24,7 @@ CODE = "CL202"
 NAME = "ucarp-vhid-invalid-octal"
 SEVERITY = "error"
 ON = "ucarp router"
+NEEDS = "octal"
 
 _NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
 

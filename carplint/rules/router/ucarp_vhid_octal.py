@@ -24,6 +24,7 @@ CODE = "CL201"
 NAME = "ucarp-vhid-octal"
 SEVERITY = "error"
 ON = "ucarp router"
+NEEDS = "octal"
 
 _OCTAL = re.compile(r"0[0-7]+")
 
