@@ -75,7 +75,9 @@ def router(
 ) -> VirtualRouter:
     """The virtual router of these options and addresses."""
     place = name.span
-    vhid = _number(options.get("vhid"), 0, (1, 255), place, strict=system.strict)
+    vhid = Value[int](None, "", place, "no VHID is given")
+    if "vhid" in options:
+        vhid = _number(options["vhid"], 0, (1, 255), place, strict=system.strict)
     secret = options.get("pass", Value("", "", place))
     peer = plain(options.get("carppeer") or options.get("peer"))
     unicast = peer is not None and peer.value is not None and not peer.value.is_multicast

@@ -78,7 +78,7 @@ def _words(source: Source, start: int, text: str) -> list[Value[str]]:
 
 def _read(document: Document) -> _File:
     source = document.source
-    name = source.path.rpartition("/")[2].partition(".")[2]
+    name = source.path.rpartition("/")[2].removeprefix("hostname.")
     addresses: list[VirtualAddress] = []
     options: dict[str, Value[str]] = {}
     dynamic = False
@@ -122,7 +122,9 @@ def _routers(host: HostFiles, file: _File, interfaces: Sequence[Interface]) -> I
 def read(host: HostFiles) -> Part:
     """The interfaces, and one virtual router per hostname.carpN."""
     files = [_read(d) for d in host.documents if d.format == NAME]
-    carps = [f for f in files if re.fullmatch(r"carp[0-9]+", f.name.value or "")]
+    carps = [
+        f for f in files if {"vhid", "carpnodes"} & f.options.keys() or re.fullmatch(r"carp[0-9]+", f.name.value or "")
+    ]
     interfaces = tuple(_interface(f) for f in files if f not in carps)
     return Part(
         interfaces=interfaces,

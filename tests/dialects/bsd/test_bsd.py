@@ -185,6 +185,16 @@ def test_what_is_no_file_of_a_bsd(tmp_path: Path) -> None:
     assert discover([("", str(tmp_path))]).hosts == ()
 
 
+def test_a_saved_file_is_known_by_its_content(tmp_path: Path) -> None:
+    """Named by somebody, whatever it is called. A carp interface without a VHID has one that is not known."""
+    path = tmp_path / "saved.txt"
+    path.write_text("inet 192.0.2.5 255.255.255.0 NONE vhid 1 carpdev em0\n")
+    (router,) = load([str(path)]).virtual_routers
+    assert (router.name.value, router.format, said(router)[0]) == ("saved.txt", "openbsd", 1)
+    (router,) = node(tmp_path, "hostname.carp3", "inet 192.0.2.5/24\n").virtual_routers
+    assert (known(router.name, ""), said(router)[0]) == ("carp3", None)
+
+
 @pytest.mark.parametrize("cluster", CLUSTERS)
 def test_sound_clusters_have_no_finding(cluster: str) -> None:
     """Two systems, a kernel with ucarp, shared load, old releases: no false alarm, and every line is understood."""
