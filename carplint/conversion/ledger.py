@@ -7,6 +7,7 @@ Source: keepalived.conf(5), ucarp(8), initscripts' doc/sysconfig.txt and ifup-al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -47,6 +48,7 @@ DEFINES = Fate(_DETAIL, "{} is left out: it only defines what others use, and wh
 OF_VIP = Fate(_DETAIL, "{} is lost: what brings a VIP up for ucarp gives its address and its prefix only")
 LABEL = OF_VIP._replace(words="{} is lost: the target gives the VIP a label of its own, or none")
 OF_ALIAS = Fate(_DETAIL, "{} of the VIP's alias is lost: the target brings up its address and its prefix only")
+RUN_BY_IFUP = "runs whenever the VIP comes or goes, and is lost: nothing runs ifup for it any more. Put it into a script of its own"
 LOG = Fate(_DETAIL, "the facility of syslog is lost: the new daemon's log may go to another file")
 VARIABLE = Fate(_DETAIL, "{} is lost: the launcher reads no such variable. Were it for a script, set it there")
 
@@ -233,12 +235,16 @@ def _daemon(host: Host, router: VirtualRouter) -> Iterator[Finding]:
     for stanza in definitions.named(known(router.alias, "")) if definitions is not None else ():
         for own in stanza.options:
             yield from fate(ALIAS["interfaces"], own.name, OF_ALIAS).said(own.key)
+            for command in own.parts if own.name in COMMANDS and router.format == "interfaces" else ():
+                if not re.match(r"(?:/\S*/)?arping ", known(command, "arping ")):
+                    words = f"{own.name} of {stanza.name.value} {RUN_BY_IFUP}"
+                    yield Finding(words, command.span, name=_LOST)
 
 
 def accounted(net: ConvertedNet) -> Iterator[Finding]:
     """What there is to say of the statements of all hosts that no other finding speaks of."""
     for name, routers in net.by_host.items():
-        host = net.host(name)
+        host = net.hosts[name]
         for made in routers:
             if made.first:
                 yield from _daemon(host, made.before) if made.before.protocol == CARP else _instance(made)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pkgutil import get_data
 from typing import NamedTuple
 
 from carplint.conversion import authentication, takeover
@@ -12,8 +13,6 @@ from carplint.conversion.ledger import accounted
 from carplint.conversion.result import Result
 from carplint.conversion.routers import lost
 from carplint.conversion.unknown import scripts
-from carplint.dialects.debian.keywords import COMMANDS
-from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import LONGEST, left_out
 from carplint.dialects.keepalived.write import Called, called, script
 from carplint.dialects.ucarp.scripts.custom import custom, text_of
@@ -23,103 +22,30 @@ from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, ce
 from carplint.text.finding import Finding, Related
 from carplint.text.version import spell
 
-LOST = "migrate-inexpressible"
-
 
 class Change(NamedTuple):
-    """How an attribute of a virtual router differs in Net′: `when` is asked with the router and both values. `there` says
-    what stands at its place in the result."""
+    """How an attribute of a virtual router differs in Net′, for targets of a family: `when`, a key of WHEN, is the condition.
+    `there` says what stands at its place in the result."""
 
     attribute: str
     family: str
-    when: Callable[[Converted, object, object], bool]
+    when: str
     rule: str
     words: str
-    there: str = ""
+    there: str
 
 
-def _differs(made: Converted, was: object, now: object) -> bool:
-    return was is not None and was != now
-
-
-def _is_off(made: Converted, was: object, now: object) -> bool:
-    return was is False
-
-
-def _unless_unicast(made: Converted, was: object, now: object) -> bool:
-    return was != now and not made.after.unicast_peers
-
-
-def _preempts(made: Converted, was: object, now: object) -> bool:
-    return was is not None and certain(made.after.preempt)
-
-
-_NO_OPTION = "{} is lost: Debian's ucarp hook has no option for it"
-_NO_SCRIPT = (
-    "this script is lost: the carp service runs /etc/sysconfig/carp/vip-up and vip-down only. Put its work there"
+CHANGES = tuple(
+    Change(*line.split("\t")) for line in (get_data(__package__, "changes.tsv") or b"").decode().splitlines()[1:]
 )
-CHANGES = (
-    Change(
-        "shutdown",
-        VRRP,
-        _is_off,
-        "migrate-shutdown",
-        "ucarp runs without --shutdown here; keepalived always takes the VIP down at a clean stop",
-    ),
-    Change(
-        "shutdown",
-        CARP,
-        _differs,
-        "migrate-shutdown",
-        "ucarp runs without --shutdown here; Debian's ucarp hook always gives it that option",
-    ),
-    Change(
-        "track_link",
-        VRRP,
-        _is_off,
-        "migrate-ignoreifstate",
-        "--ignoreifstate became dont_track_primary",
-        "it became this",
-    ),
-    Change("track_link", CARP, _differs, LOST, _NO_OPTION.format("--ignoreifstate")),
-    Change("neutral", CARP, _differs, LOST, _NO_OPTION.format("--neutral")),
-    Change("multicast_group", CARP, _differs, LOST, _NO_OPTION.format("--mcast")),
-    Change(
-        "multicast_group",
-        VRRP,
-        _unless_unicast,
-        LOST,
-        "keepalived {version} has one multicast group for all instances: mcast_dst_ip needs 2.2.5, so this one is lost",
-    ),
-    Change("up_script", CARP, _differs, LOST, _NO_SCRIPT),
-    Change("down_script", CARP, _differs, LOST, _NO_SCRIPT),
-    Change("script_parameter", CARP, _differs, "migrate-scripts", "the carp service's scripts get no parameter"),
-    Change(
-        "script_parameter",
-        VRRP,
-        _differs,
-        "migrate-scripts",
-        "this script option is not carried over: nothing but the launcher's own scripts is given it, and "
-        "keepalived adds and removes the VIP itself",
-    ),
-    Change("preempt_delay", CARP, _preempts, LOST, "preempt_delay is lost: with --preempt ucarp takes over at once"),
-    Change(
-        "interval",
-        CARP,
-        _differs,
-        LOST,
-        "advbase is a whole number of seconds from 1 to 255, so advert_int {was:g} became {now:g}",
-    ),
-    Change(
-        "interface",
-        CARP,
-        _differs,
-        LOST,
-        "VRRP runs on {was} here; ucarp announces a VIP on the interface that has it, so CARP runs on {now}: who hears whom, "
-        "and which link that fails moves the VIP, is not the same",
-        "the interface of CARP",
-    ),
-)
+
+WHEN: Mapping[str, Callable[[VirtualRouter, object, object], bool]] = {
+    "changed": lambda after, was, now: was is not None and was != now,
+    "off": lambda after, was, now: was is False,
+    "multicast": lambda after, was, now: was != now and not after.unicast_peers,
+    "preempting": lambda after, was, now: was is not None and certain(after.preempt),
+}
+"""The conditions: of the router to be, and what an attribute was and is."""
 
 
 def _value(router: VirtualRouter, attribute: str) -> object:
@@ -132,20 +58,21 @@ def _value(router: VirtualRouter, attribute: str) -> object:
 
 
 def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
-    """How the attributes of a router differ, by the table."""
-    before = made.before if net.family == VRRP else custom(net.host(made.before.host), made.before)
-    for change in CHANGES if made.first else (c for c in CHANGES if c.attribute == "interface"):
+    """How the attributes of a router differ, by the table; of a further id its interface alone."""
+    before = made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before)
+    peers = (
+        "unicast to the other nodes" if made.after.unicast_peers else "multicast: the peers' addresses are not known"
+    )
+    for change in CHANGES:
         value: Value[object] | None = getattr(before, change.attribute)
-        if (
-            value is None
-            or change.family != net.family
-            or (change.attribute == "interval" and made.before.protocol == CARP)
-        ):
+        if value is None or change.family != net.family or not (made.first or change.attribute == "interface"):
             continue
         was, now = _value(before, change.attribute), _value(made.after, change.attribute)
-        if change.when(made, was, now) and (value.written or change.attribute == "shutdown"):
-            words = change.words.format(was=was, now=now, version=spell(net.version))
+        if WHEN[change.when](made.after, was, now) and (value.written or change.attribute == "shutdown"):
+            words = change.words.format(was=was, now=now, peers=peers, version=spell(net.version))
             there = result.said(made, change.attribute, change.there) if change.there else ()
+            if change.attribute == "broadcast" and (found := result.router(made)) is not None:
+                there = tuple(Related(p.span, "a node that it goes to") for p in found.unicast_peers)
             yield Finding(words, value.span, there, name=change.rule)
 
 
@@ -173,8 +100,8 @@ def _without(call: Called) -> str:
 
 
 def _called(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
-    """The scripts that keepalived calls, and broadcasts, which it does not send."""
-    for call in called(net.host(made.before.host), made):
+    """The scripts that keepalived calls."""
+    for call in called(net.hosts[made.before.host], made):
         neutral = "; with --neutral it was not run at the start, now it is" if known(made.before.neutral, False) else ""
         yield Finding(
             "this script is called by keepalived's notify_master, notify_backup and the like, through a wrapper"
@@ -182,20 +109,6 @@ def _called(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Find
             call.script.span,
             result.place(made, rf"(?m)^    {call.way}\).*", "it is called here", script(made.after)),
             name="migrate-scripts",
-        )
-    broadcast, there = made.before.broadcast, result.router(made)
-    if broadcast is not None and broadcast.value:
-        peers = there.unicast_peers if there is not None else ()
-        now = (
-            "unicast to the other nodes"
-            if made.after.unicast_peers
-            else "multicast: the peers' addresses are not known"
-        )
-        yield Finding(
-            f"--nomcast sends broadcasts, which keepalived cannot; it became {now}",
-            broadcast.span,
-            tuple(Related(p.span, "a node that it goes to") for p in peers),
-            name="migrate-nomcast",
         )
 
 
@@ -218,7 +131,7 @@ def _unknown_prefix(made: Converted, net: ConvertedNet, result: Result) -> Itera
     if up is None or not up.value or made.before.protocol != CARP or (net.family == CARP and made.after.up_script):
         return
     there = result.router(made)
-    at_hand = text_of(net.host(made.before.host), up.value, up.span.source) is not None
+    at_hand = text_of(net.hosts[made.before.host], up.value, up.span.source) is not None
     for vip in made.before.addresses if at_hand or up.value not in DEFAULTS else ():
         if vip.prefixed or vip.address.value is None:
             continue
@@ -230,22 +143,6 @@ def _unknown_prefix(made: Converted, net: ConvertedNet, result: Result) -> Itera
             tuple(Related(v.address.span, "the VIP of the result") for v in (there.addresses if there else ())),
             name="migrate-prefix-unknown",
         )
-
-
-def _with_stanza(made: Converted, net: ConvertedNet) -> Iterator[Finding]:
-    """The commands that ifup and ifdown run for the stanza of a VIP, so at each takeover."""
-    definitions = definitions_of(net.host(made.before.host))
-    if made.before.format != "interfaces" or made.before.alias is None or definitions is None:
-        return
-    for stanza in definitions.named(known(made.before.alias, "")):
-        for command in (c for o in stanza.options if o.name in COMMANDS for c in o.parts):
-            if command.value is not None and not re.match(r"(?:/\S*/)?arping ", command.value):
-                option = next(o.name for o in stanza.options if command in o.parts)
-                yield lost(
-                    f"{option} of {stanza.name.value} runs whenever the VIP comes or goes, and is lost: nothing runs "
-                    "ifup for it any more. Put it into a script of its own",
-                    command.span,
-                )
 
 
 def _written(made: Converted, vip: VirtualAddress) -> VirtualAddress | None:
@@ -315,7 +212,6 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             if made.first:
                 yield from _octal(made, result)
                 yield from scripts(made.before)
-                yield from _with_stanza(made, net)
             yield from _unknown_prefix(made, net, result)
             if net.family == CARP:
                 yield from _unicast(made) if made.first else ()
@@ -326,7 +222,7 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
                 yield from _called(made, net, result)
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
-        yield from chores(net, net.host(name), host_routers, result)
+        yield from chores(net, net.hosts[name], host_routers, result)
         for made in host_routers if net.formats == ("interfaces",) else ():
             if left_out(made, host_routers):
                 yield lost(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from carplint.conversion.elections import elected, made
+from carplint.conversion.elections import Pair, elected, made
 from carplint.dialects.comments import carried
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.ucarp.scripts.custom import custom
@@ -190,9 +191,7 @@ class Target(NamedTuple):
     version: Version
 
 
-def _router(
-    target: Target, host: Host, pair: tuple[VirtualRouter, VirtualRouter], group: _Group
-) -> Converted | list[Finding]:
+def _router(target: Target, host: Host, pair: Pair, group: _Group) -> Converted | list[Finding]:
     """A router as the target shall run it, or why it cannot."""
     before, after = pair
     device = known(before.interface, "").partition(":")[0]
@@ -201,55 +200,37 @@ def _router(
         return problems
     own = (before.vips or frozenset()) | group.common
     apart = [v for v in all_vips if target.family == VRRP and certain(v.address).ip not in own]
-    number, said = known(before.id, 0), before.source_address
+    number, said, multicast = known(before.id, 0), before.source_address, before.multicast_group
     address = _address(host, said.value if said is not None else None, device, all_vips)
-    ratio = after.dead_ratio
-    if target.family == VRRP and ratio is not None:
-        least = has(target.version, "down_timer_adverts")
-        ratio = made(ratio, min(certain(ratio), LONGEST_WAIT) if least else 3, before, ratio.why)
-    link = before.track_link
-    usual = before.multicast_group is None or str(before.multicast_group.value) in (GROUP, "None")
+    ratio = certain(after.dead_ratio)
+    if target.family == VRRP:
+        ratio = min(ratio, LONGEST_WAIT) if has(target.version, "down_timer_adverts") else 3
+    usual = multicast is None or str(multicast.value) in (GROUP, "None")
+    broadcast = target.family == CARP and (known(before.broadcast, False) or bool(before.unicast_peers))
     scripts = custom(host, before)
-    result = VirtualRouter(
-        host=host.name,
-        format=target.format,
-        protocol=after.protocol,
-        daemon=after.daemon,
-        name=made(before.name, f"VI_{number}", before),
-        id=made(before.id, number, before),
-        interface=made(before.interface, device, before),
-        addresses=tuple(v for v in all_vips if v not in apart),
-        excluded=tuple(apart),
-        priority=after.priority,
-        advskew=after.advskew,
-        interval=after.interval,
-        dead_ratio=ratio,
-        preempt=after.preempt,
-        source_address=made(said, address.ip, before, "--nomcast") if address is not None else None,
-        unicast_peers=after.unicast_peers if target.family == VRRP else (),
-        multicast_group=None
-        if usual or before.multicast_group is None
-        else before.multicast_group.but(before.multicast_group.value, "--mcast"),
-        broadcast=made(
-            before.broadcast,
-            target.family == CARP and (known(before.broadcast, False) or bool(before.unicast_peers)),
-            before,
-        ),
-        track_link=made(link, known(link, True), before, "--ignoreifstate"),
-        shutdown=made(before.shutdown, known(before.shutdown, True), before),
-        neutral=made(before.neutral, known(before.neutral, False), before),
-        up_script=scripts.up_script,
-        down_script=scripts.down_script,
-        script_parameter=scripts.script_parameter,
-        alias=scripts.alias,
-    )
-    fixed: dict[str, Any] = {
-        name: None if value is None else made(getattr(result, name), value, before)
-        for name, value in target.fixed.items()
+    changes: dict[str, Any] = {
+        "format": target.format,
+        "name": made(before.name, f"VI_{number}", before),
+        "id": made(before.id, number, before),
+        "interface": made(before.interface, device, before),
+        "addresses": tuple(v for v in all_vips if v not in apart),
+        "excluded": tuple(apart),
+        "dead_ratio": made(after.dead_ratio, ratio, before, after.dead_ratio.why if after.dead_ratio else ""),
+        "source_address": None if address is None else made(said, address.ip, before, "--nomcast"),
+        "unicast_peers": after.unicast_peers if target.family == VRRP else (),
+        "multicast_group": None if multicast is None or usual else made(multicast, multicast.value, before, "--mcast"),
+        "broadcast": made(before.broadcast, broadcast, before),
+        "track_link": made(before.track_link, known(before.track_link, True), before, "--ignoreifstate"),
+        "shutdown": made(before.shutdown, known(before.shutdown, True), before),
+        "neutral": made(before.neutral, known(before.neutral, False), before),
+        **{name: getattr(scripts, name) for name in ("up_script", "down_script", "script_parameter", "alias")},
+        **dict.fromkeys(("preempt_delay", "initial_state", "authentication", "sync_group")),
+        **dict.fromkeys(("trackers", "settings", "command", "strange", "misread", "unmodelled"), ()),
     }
-    result = result._replace(**fixed)
+    for name, value in target.fixed.items():
+        changes[name] = None if value is None else made(changes[name], value, before)
     comments = carried(before, host.interface(known(before.alias, "") or None))
-    return Converted(before, result, address, comments)
+    return Converted(before, after._replace(**changes), address, comments)
 
 
 def _split(host: Host, router: Converted, group: _Group) -> Iterator[Converted]:
@@ -270,33 +251,21 @@ def _split(host: Host, router: Converted, group: _Group) -> Iterator[Converted]:
         first = False
 
 
-def _named(clusters: Sequence[Sequence[Converted]]) -> Iterator[tuple[Converted, ...]]:
-    """The routers with names that are unique on their host: two segments may use one id."""
-    seen: dict[tuple[str, str | None], int] = {}
-    for router in (r for cluster in clusters for r in cluster):
-        key = router.after.host, router.after.name.value
-        seen[key] = seen.get(key, 0) + 1
+def _finished(clusters: Sequence[Sequence[Converted]], one_group: bool) -> Iterator[tuple[Converted, ...]]:
+    """The routers with names that are unique on their host, as two segments may use one id, and with one multicast group
+    for all instances of a host where the release of keepalived has only one."""
+    everyone = [r.after for cluster in clusters for r in cluster]
+    names = Counter((r.host, r.name.value) for r in everyone)
+    groups = {(r.host, r.multicast_group and r.multicast_group.value) for r in everyone} if one_group else set()
+    shared = Counter(host for host, _ in groups)
 
-    def renamed(router: Converted) -> Converted:
-        name = router.after.name
-        if seen[router.after.host, name.value] == 1:
-            return router
-        return router._replace(after=router.after._replace(name=name.but(f"{name.value}_{router.device}")))
+    def finished(router: Converted) -> Converted:
+        after, name = router.after, router.after.name
+        if names[after.host, name.value] > 1:
+            after = after._replace(name=name.but(f"{name.value}_{router.device}"))
+        return router._replace(after=after._replace(multicast_group=None) if shared[after.host] > 1 else after)
 
-    yield from (tuple(map(renamed, cluster)) for cluster in clusters)
-
-
-def _in_one_group(clusters: Sequence[Sequence[Converted]]) -> Iterator[tuple[Converted, ...]]:
-    """The routers for a keepalived that has one multicast group for all instances of a host."""
-    groups: dict[str, set[str]] = {}
-    for router in (r for cluster in clusters for r in cluster):
-        group = router.after.multicast_group
-        groups.setdefault(router.after.host, set()).add(str(group and group.value))
-    for cluster in clusters:
-        yield tuple(
-            r if len(groups[r.after.host]) == 1 else r._replace(after=r.after._replace(multicast_group=None))
-            for r in cluster
-        )
+    yield from (tuple(map(finished, cluster)) for cluster in clusters)
 
 
 def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
@@ -327,7 +296,6 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
                 findings += router
             else:
                 clusters[-1] += [router] if target.family == VRRP else _split(host, router, group)
-    named = tuple(_named(clusters))
-    if target.family == VRRP and not has(target.version, "mcast_dst_ip"):
-        named = tuple(_in_one_group(named))
-    return ConvertedNet(net, target.family, named, tuple(findings), target.version, hosts, (target.format,))
+    one_group = target.family == VRRP and not has(target.version, "mcast_dst_ip")
+    finished = tuple(_finished(clusters, one_group))
+    return ConvertedNet(target.family, finished, tuple(findings), target.version, hosts, (target.format,))

@@ -33,46 +33,32 @@ _SCRIPTS = {"up_script": "the up script", "down_script": "the down script", "scr
 """The attributes of a virtual router that say what uCarp calls."""
 
 
-def _open(router: VirtualRouter, words: Mapping[str, str]) -> Iterator[tuple[Value[object], str]]:
-    """The attributes that are not known, by words for them: one value for all that one place leaves open."""
-    found: dict[tuple[int, int, str], list[str]] = {}
-    values: dict[tuple[int, int, str], Value[object]] = {}
+def _open(router: VirtualRouter, words: Mapping[str, str]) -> Iterator[tuple[Value[object], str, str]]:
+    """The attributes that are not known, why, and words for them: one value for all that one place leaves open."""
+    found: dict[tuple[int, int, str], tuple[Value[object], list[str]]] = {}
     for attribute, word in words.items():
         value: Value[object] | None = getattr(router, attribute)
         if value is not None and value.value is None:
-            key = value.span.start, value.span.end, value.why
-            values.setdefault(key, value)
-            found.setdefault(key, []).append(word)
-    yield from ((value, ", ".join(found[key])) for key, value in values.items())
-
-
-def _of(router: VirtualRouter) -> Iterator[Finding]:
-    for value, assumed in _open(router, _FACTS[router.protocol[:4]]):
-        yield lost(
-            f"what decides the election of {router.name.value} on {router.host} is not known: "
-            f"{value.why or 'it cannot be told from the files'}. Assumed: {assumed}",
-            value.span,
-        )
+            found.setdefault((value.span.start, value.span.end, value.why), (value, []))[1].append(word)
+    yield from ((v, v.why or "it cannot be told from the files", ", ".join(own)) for v, own in found.values())
 
 
 def scripts(router: VirtualRouter) -> Iterator[Finding]:
-    """What is lost of the scripts of a virtual router as nobody can tell what they are."""
-    for value, words in _open(router, _SCRIPTS):
-        if not value.written:  # whether there is one is not known, either, and _of says why
-            continue
-        yield lost(
-            f"what {router.name.value} on {router.host} calls is not known: {value.why or 'it cannot be told from the files'}. "
-            f"Left out: {words}",
-            value.span,
-        )
+    """The scripts of a virtual router that are lost as nobody can tell what they are."""
+    for value, why, words in _open(router, _SCRIPTS):
+        if value.written:  # else whether there is one is not known, either, and `unknown` says why
+            message = f"what {router.name.value} on {router.host} calls is not known: {why}. Left out: {words}"
+            yield lost(message, value.span)
 
 
 def unknown(net: Net, target: str) -> Iterator[Finding]:
     """One finding for each place that leaves the election of a virtual router to convert open, and for each that may start
     one more."""
     for router in net.virtual_routers:
-        if router.format != target:
-            yield from _of(router)
+        facts = _FACTS[router.protocol[:4]] if router.format != target else {}
+        for value, why, assumed in _open(router, facts):
+            message = f"what decides the election of {router.name.value} on {router.host} is not known: {why}. Assumed: {assumed}"
+            yield lost(message, value.span)
     for host in net.hosts:
         for span in ucarp_lines.uncertain(host):
             yield lost(f"this ucarp of {host.name} may or may not be started, so it was left out", span)

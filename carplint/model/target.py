@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
-from carplint.model.net import Address, Host, Net, T, VirtualRouter
+from carplint.model.net import Address, Host, T, VirtualRouter
 from carplint.text.finding import Finding
 from carplint.text.value import Value, known
 
@@ -67,9 +67,9 @@ class Converted(NamedTuple):
 class ConvertedNet(NamedTuple):
     """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and what
     there is to say so far. `formats` are those that the target writes, `version` is the release of keepalived that the
-    result is for, `hosts` are those of the source by name, `auth` how its secrets were chosen: "", or one of conversion.authentication.CHOICES."""
+    result is for, `hosts` are those of the source by name, `auth` is how its secrets were chosen: "", or one of
+    conversion.authentication.CHOICES."""
 
-    source: Net
     family: str
     clusters: tuple[tuple[Converted, ...], ...]
     findings: tuple[Finding, ...]
@@ -90,10 +90,6 @@ class ConvertedNet(NamedTuple):
         """Seconds that a new daemon has its VIPs after its timer ended: before 2.0.0 keepalived waited an interval
         more between `Transition to MASTER STATE` and `Entering MASTER STATE` (its ChangeLog)."""
         return certain(router.after.interval) if self.family == VRRP and self.version < (2, 0, 0) else 0.0
-
-    def host(self, name: str) -> Host:
-        """The host of that name in the source."""
-        return self.hosts[name]
 
 
 def host_of(path: str, hosts: Container[str]) -> str:

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from carplint.conversion import Choices, convert
+from carplint.conversion import TARGETS, Choices, convert
 from carplint.conversion.ledger import ALIAS, KEEPALIVED, OPTIONS, VARIABLES, Fate, fate
+from carplint.conversion.losses import CHANGES, WHEN
 from carplint.dialects.debian.keywords import UCARP
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.keywords import in_block
 from carplint.dialects.ucarp import carp_service, gentoo, ucarp_service
 from carplint.dialects.ucarp.options import LONG
 from carplint.inputs.load import load
+from carplint.model import VirtualRouter
+from carplint.model.target import CARP, VRRP
+from carplint.rules import NAMED
 from carplint.text.finding import Finding
 
 
@@ -125,3 +129,19 @@ def test_what_a_ucarp_and_the_alias_of_its_vip_lose(tmp_path: Path) -> None:
     )
     findings = convert(load([str(tmp_path)]), "keepalived").report.findings
     assert {f.span.text for f in findings if f.name == "migrate-detail-lost"} == {"NOTE", "local3", "SCOPE"}
+
+
+def test_the_tables_name_rules_and_attributes_that_there_are() -> None:
+    rules = {change.rule for change in CHANGES} | {
+        own.rule for fates in KEEPALIVED.values() for own in fates if own.rule
+    }
+    assert rules <= set(NAMED)
+    assert {change.attribute for change in CHANGES} <= set(VirtualRouter._fields)
+    assert {change.when for change in CHANGES} == set(WHEN)
+    assert {change.family for change in CHANGES} == {CARP, VRRP}
+
+
+def test_what_a_launcher_has_fixed_is_said_where_it_differs() -> None:
+    """Each attribute that a writer's launcher has no option for is in the table of changes."""
+    told = {(change.family, change.attribute) for change in CHANGES}
+    assert {(writer.FAMILY, name) for writer in TARGETS.values() for name in writer.FIXED} <= told

@@ -26,7 +26,7 @@ def to_service(net: ConvertedNet, target: str, files: Sequence[OutputFile], outp
     crosses = any(r.before.protocol[:4] != net.family for c in net.clusters for r in c)
     filtered = crosses and net.family == VRRP  # ucarp hears by libpcap, which is before any firewall
     routers = net.by_host
-    hosts = {h.name: h for h in net.source.hosts if h.name in routers}
+    hosts = {name: host for name, host in net.hosts.items() if name in routers}
 
     @cache
     def lacks(release: Version) -> bool:

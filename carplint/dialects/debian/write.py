@@ -157,7 +157,7 @@ def _extended(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tu
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
     """The interfaces file of each host, and those of its stanzas that stand in other files."""
     for host_name, routers in net.by_host.items():
-        host = net.host(host_name)
+        host = net.hosts[host_name]
         names = ((name_of(r, routers), r) for r in routers)
         named = sorted(((n, r) for n, r in names if len(n) <= LONGEST), key=lambda own: own[0] != own[1].device)
         for name, router in named:

@@ -110,7 +110,7 @@ def _block(made: Converted, version: Version) -> Iterator[str]:
 
 def _configuration(net: ConvertedNet, host: str, routers: Sequence[Converted]) -> OutputFile:
     trial = f"keepalived -t -f /{FOLDER}/keepalived.conf"
-    release = system(net.host(host)).keepalived or net.version
+    release = system(net.hosts[host]).keepalived or net.version
     if release < CONFIG_TEST:
         trial = f"carplint check --target keepalived={spell(release)}"
     lines = [
@@ -173,7 +173,7 @@ def _scripts(net: ConvertedNet, made: Converted) -> Iterator[OutputFile]:
     vip = certain(router.addresses[0].address).ip
     arguments = f"{quote(known(router.alias, made.device))} {vip}{_quoted(router.script_parameter)}"
     calls = []
-    for call in called(net.host(router.host), made):
+    for call in called(net.hosts[router.host], made):
         remark = f"    # a copy of{_quoted(call.script)}"
         calls.append(f"    {call.way}) {quote(call.path)} {arguments} ;;{'' if call.own else remark}")
         if not call.own and call.copy is not None:

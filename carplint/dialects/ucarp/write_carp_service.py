@@ -112,7 +112,7 @@ def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Convert
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
     """The vip files and alias files of each host."""
     for name, routers in net.by_host.items():
-        host = net.host(name)
+        host = net.hosts[name]
         for device in {r.device: None for r in routers}:
             yield from _interface(host, next(r for r in routers if r.device == device))
         for router, alias in _aliases(host, routers):
