@@ -251,7 +251,7 @@ _LINES = st.lists(
 def test_whatever_stands_there_is_read(tmp_path: Path, name: str) -> None:
     """No traceback, never more understood than there is."""
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(_LINES)
     def holds(text: str) -> None:
         report = check(node(tmp_path, name, f"{text}\nifconfig_em0=up\n"))
