@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.model.clusters import parts, shared_ids
 
 if TYPE_CHECKING:
     from carplint.dialects.debian.stanzas import Definitions, Stanza
+    from carplint.dialects.keepalived.facts.configuration import Configuration
     from carplint.dialects.keepalived.facts.instances import Instance
     from carplint.model import Cluster, Host, Net, PassFile, Script, VirtualRouter
     from carplint.rules.cluster.weights import Ranked
@@ -40,8 +40,16 @@ _MARKS = ("<", "__", "@@", "%")
 """The characters of keepalived.conf that are in NEEDS."""
 
 
+def _configured(net: Net) -> Iterator[tuple[Configuration, Host]]:
+    hosts = [h for h in net.hosts if any(d.format == "keepalived" for d in h.documents)]
+    if hosts:
+        from carplint.dialects.keepalived.facts.configuration import configuration_of  # only needed for such a file
+
+        yield from ((c, h) for h in hosts if (c := configuration_of(h)) is not None)
+
+
 def _configurations(net: Net) -> Iterator[Configuration]:
-    return (c for h in net.hosts if (c := h.of(Configuration)) is not None)
+    return (c for c, _ in _configured(net))
 
 
 def _instances(net: Net) -> Iterator[Instance]:
@@ -137,9 +145,7 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "virtual server": lambda net: _each(v for c in _configurations(net) for v in c.virtual_servers if not v.dropped),
     "program": lambda net: _each(p for c in _configurations(net) for p in c.programs),
     "program and configuration": lambda net: ((p, c) for c in _configurations(net) for p in c.programs),
-    "program and host": lambda net: (
-        (p, h) for h in net.hosts if (c := h.of(Configuration)) is not None for p in c.programs
-    ),
+    "program and host": lambda net: ((p, h) for c, h in _configured(net) for p in c.programs),
 }
 """By ON: the arguments of each call of the check. A `whole instance` is one in a file whose braces are right, so that it is known
 what it lacks; a cluster is compared where there are several hosts, and
