@@ -28,7 +28,7 @@ LONG = 9.0
 
 class Takeover(NamedTuple):
     """A failover: the VIP, the node that took it over, the seconds that this took, and those that it may; who may have
-    been the first; and whether the owner said goodbye."""
+    been in its place; whether the owner said goodbye; and whether another node had taken over before."""
 
     vip: str
     node: str
@@ -36,6 +36,7 @@ class Takeover(NamedTuple):
     wait: Wait
     first: frozenset[str]
     goodbye: bool
+    second: bool = False
 
 
 class Result(NamedTuple):
@@ -90,7 +91,7 @@ def _takeovers(trial: Trial, before: Owners, after: Owners, end: float) -> Itera
             least, most, late = waits[first]
             every = interval(group.routers[first]) or 0
             heard = Wait(least, most + every + CAPTURE, late) if group.carp else waits[node]
-            yield Takeover(vip, node, signs[node], heard, frozenset({node}), last.goodbye)
+            yield Takeover(vip, node, signs[node], heard, frozenset({node}), last.goodbye, second=True)
 
 
 def _scenario(trial: Trial, scenario: Scenario, before: Owners) -> Result:

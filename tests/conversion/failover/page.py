@@ -68,14 +68,15 @@ def _arithmetic(takeovers: Sequence[Takeover]) -> str:
 def time_rows(clusters: Sequence[Cluster], pairs: Mapping[str, Pair], results: Results) -> Iterator[str]:
     """A line for each cluster and node that took the VIP over: how long that took, and what the timers say."""
     for cluster in clusters:
-        runs = [results[cluster.name, what] for what, _ in pairs[cluster.name].runs()]
+        runs = [
+            [t for result in results[cluster.name, what] for t in result.takeovers if not t.second]
+            for what, _ in pairs[cluster.name].runs()
+        ]
         for node, number in _numbers(pairs[cluster.name]).items():
             cells = []
-            for run in runs:
-                for goodbye in (False, True):
-                    took = [t for r in run for t in r.takeovers if t.node == node and t.goodbye is goodbye]
-                    if goodbye and not any(t.goodbye for r in run for t in r.takeovers):
-                        continue
+            for takeovers in runs:
+                for goodbye in (False, True) if any(t.goodbye for t in takeovers) else (False,):
+                    took = [t for t in takeovers if t.node == node and t.goodbye is goodbye]
                     cells += [_arithmetic(took), _spread(took)]
             order = cells if cluster.target == "keepalived" else [*cells[4:], *cells[:4]]
             if set(cells) != {"-"}:
