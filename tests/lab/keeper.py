@@ -57,10 +57,7 @@ def main(folder: str, number: int) -> None:
     print(*kept, flush=True)
     while os.read(0, 1):
         pass
-    inodes = {os.fstat(handle).st_ino for handle in kept}
-    for handle in kept:
-        os.close(handle)
-    _end(inodes)
+    _end({os.fstat(handle).st_ino for handle in kept})  # which are nobody else's as long as the handles are open
     os.execvp("rm", ["rm", "-rf", folder])
 
 

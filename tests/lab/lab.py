@@ -100,14 +100,11 @@ class Lab:
             pids = [f"-{letter}{self.folder}/{node}-{letter}.pid" for letter in "prc"]
             what = ["keepalived", "-n", "-l", "-D", "-f", str(what), *pids]
         with open(self._log(node), "ab") as log:
-            self.daemons[node].append(
-                subprocess.Popen(
-                    [*self.inside(node), *what],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
+            words = [*self.inside(node), *what]
+            daemon = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
+        self.daemons[node].append(daemon)
 
     def inside(self, node: str) -> list[str]:
         """The words that run a command on a node."""

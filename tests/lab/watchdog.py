@@ -1,6 +1,7 @@
 """Whether the machine let its processes run in time. What is measured while it did not says nothing about the daemons.
 
-The watcher (watcher.py) has the daemons' own niceness: how late it is is what they may have been, a criterion that knows
+The watcher (watcher.py) has the daemons' own niceness, and a session of its own as each of them has (Linux shares the
+processors out among sessions, sched(7), autogroup): how late it is is what they may have been, a criterion that knows
 nothing of a test's result. A run during which it was late is void, and repeated whatever came of it.
 """
 
