@@ -162,6 +162,9 @@ CASES = {
         "authentication {\nauth_type PASS\nauth_pass abcdefghi\n}", ("auth-pass-too-long",), {"password": "abcdefgh"},
         "Truncating auth_pass", ("Password = abcdefgh",),
     ),
+    "password_with_a_dollar": Case(
+        "authentication {\nauth_type PASS\nauth_pass Ad@$\n}", (), {"password": "Ad@$"}, "", ("Password = Ad@$",)
+    ),
     "authentication_refused": Case(
         "authentication {\nauth_type pass\nauth_pass abcdefgh\n}", ("case-sensitive-value",), {"authentication": None},
         "unknown authentication type", (),

@@ -8,6 +8,7 @@ on 2.2.7.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -69,6 +70,9 @@ _INSTEAD = {
 }
 """What the daemon takes instead of a value that it refuses; else the one before stays, or the default."""
 
+_TEXTS = ("string", "path", "script")
+"""Types of which a value may hold a `$` that stands for itself, before anything but a name or a brace."""
+
 _LONGEST = 1100
 """Characters of a line that the daemon reads as one: what longer ones come to is not known."""
 
@@ -123,8 +127,10 @@ def _value(keyword: Keyword, words: tuple[str, ...]) -> Word:
     """The first word after the keyword by its type; without one the keyword itself is what counts."""
     if keyword.type == "flag" or len(words) == 1:
         return Word(True)
-    if "$" in words[1] or keyword.type not in TYPES:
-        return Word(None if "$" in words[1] else words[1])
+    if "$" in words[1] and (keyword.type not in _TEXTS or re.search(r"\$[A-Za-z_{]", words[1])):
+        return Word(None)
+    if keyword.type not in TYPES:
+        return Word(words[1])
     value, faults = TYPES[keyword.type](keyword, words[1], 1)
     if faults and value is None:
         where = keyword.block, keyword.name
