@@ -93,7 +93,7 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
         places = ", ".join(visible(p) for p in (*paths, *(p for _, p in hosts)))
         left_out = "".join(f"\n  not checked: {visible(n)}" for n in net.not_checked)
         raise StopError(
-            f"nothing to check in {places}: no keepalived.conf, uCarp, ifcfg or interfaces file there{left_out}",
+            f"nothing to check in {places}: no keepalived.conf, uCarp, ifcfg, interfaces, hostname.carp or rc.conf file there{left_out}",
             UNREADABLE,
         )
     return net

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,6 @@ import pytest
 
 import carplint
 from carplint.rules import RULES
-from tests.oracles import slow
 from tests.trees import ROOT, SEED
 
 VIP = SEED / "sl-0-extappdev1" / "etc" / "sysconfig" / "carp" / "vip-001.conf"
@@ -85,7 +85,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("carplint-*.whl"))
 
 
-@slow
 def test_the_wheel_holds_its_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {f"carplint/{name}" for name in ("py.typed", "text/tables/sysconfig.py", "text/tables/keepalived.py")}
@@ -96,7 +95,6 @@ def test_the_wheel_holds_its_data(wheel: Path) -> None:
     assert tops == {"carplint", f"carplint-{carplint.__version__}.dist-info"}
 
 
-@slow
 def test_an_installed_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True, capture_output=True)
@@ -144,3 +142,21 @@ def test_the_readme_names_the_commands() -> None:
     for command in ("make demo", "make test", "carplint check", "carplint fix", "carplint convert", "carplint explain"):
         assert command in text
     assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+
+
+def test_contributing_is_short_and_names_what_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    assert {s.partition("\n")[0] for s in sections} >= {
+        "Add a rule",
+        "Add a fixture",
+        "Add a report format",
+        "Add a dialect",
+    }
+    assert [s for s in sections if len(s.strip().splitlines()) > 15] == []
+    named = re.findall(
+        r"`((?:carplint|tests|docs|fixtures|grammars)/[\w./]*)`", text + (ROOT / "docs" / "architecture.md").read_text()
+    )
+    gone = [path for path in named if "NAME" not in path and "FAMILY" not in path and not (ROOT / path).exists()]
+    assert len(named) > 15
+    assert gone == []

@@ -18,7 +18,6 @@ from carplint.inputs.load import load
 from carplint.text.reading import decode
 from carplint.text.secrets import mask, spans
 from carplint.text.source import Source
-from tests.oracles import slow
 from tests.trees import FIXTURES, ROOT
 
 SECRET = "Hush37"
@@ -146,7 +145,6 @@ def _run(top: Path, *words: str | Path) -> str:
     return shown.getvalue()
 
 
-@slow
 def test_the_fixtures_have_no_other_passwords() -> None:
     for top in (p for p in _all() if any(re.search("(?i)pas|auth|-p", text) for text in _texts(p).values())):
         for own in (r.authentication for r in load([str(top)]).virtual_routers):
@@ -154,7 +152,6 @@ def test_the_fixtures_have_no_other_passwords() -> None:
             assert not secret or secret in NO_SECRETS or FIXTURE_SECRET.search(secret), top
 
 
-@slow
 @pytest.mark.parametrize(
     "command",
     [
