@@ -189,6 +189,7 @@ def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (OWN.replace("ACME1", "CL901"), "other than CL"),
         (OWN.replace('"error"', '"fatal"'), "SEVERITY is one of"),
         (OWN.replace("def check", "def chek"), "check(net) yields findings"),
+        (OWN.replace("\ndef ", "\nON = 'routers'\ndef "), "ON is one of net, "),
         ("1 +", "the rule cannot be read: SyntaxError"),
     ],
 )
@@ -215,6 +216,13 @@ def test_an_own_rule_that_fails(
     assert main([command, "--rules", "own.py", "lb1"]) == 2
     assert message in capsys.readouterr().err
     assert file.read_bytes() == before
+
+
+def test_an_own_rule_says_what_it_looks_at(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head, check = OWN.split("def check", 1)
+    _, body = check.split("net.virtual_routers:\n", 1)
+    Path("own.py").write_text(f'{head}ON = "router"\n\n\ndef check(router):\n    if True:\n{body}')
+    assert codes(capsys, "--rules", "own.py") == (1, ["ACME1", "CL113", "CL601"])
 
 
 @pytest.fixture
