@@ -5,7 +5,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from carplint.checking.able import Able, able
 from carplint.checking.report import Report
 from carplint.model import Net
 from carplint.rules import NAMED, RULES, Rule
@@ -44,7 +43,8 @@ def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None
     kept = list(findings if policy is None else policy.applied(findings))
     suppressed: Sequence[Finding] = ()
     if any("carplint:" in d.source.text for h in net.hosts for d in h.documents):
-        from carplint.checking import suppress
+        from carplint.checking import suppress  # only needed where a file speaks of carplint
+        from carplint.checking.able import Able, able
 
         own = () if policy is None else policy.own
         kept, suppressed, hygiene = suppress.apply(kept, net, able(net, policy) if checked else Able(), own)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from carplint.checking.able import able
 from carplint.checking.lint import check
 from carplint.checking.report import Report
 from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
@@ -44,6 +43,7 @@ def _write_baseline(report: Report, file: str) -> int:
 def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
     """Return the report without what the baseline has, and drop from the file what was fixed."""
     from carplint.checking import baseline
+    from carplint.checking.able import able
 
     try:
         known = baseline.read(file)
