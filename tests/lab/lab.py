@@ -247,7 +247,10 @@ def side_by_side(
     scenarios: Mapping[str, Callable[[Path], None]], folder: Path, *, workers: int = 40, repeat: bool = True
 ) -> None:
     """Run scenarios, each with a lab of its own and a new folder below this one, several at once; fails with what each of
-    them has against it. What the machine disturbed is repeated, unless a scenario sees to that itself."""
+    them has against it. What the machine disturbed is repeated, unless a scenario sees to that itself; a StalledError says
+    that some were disturbed each time."""
+
+    stalled: list[str] = []
 
     def tried(number: int, scenario: Callable[[Path], None]) -> str:
         first()
@@ -256,7 +259,9 @@ def side_by_side(
                 undisturbed(lambda run: scenario(folder / f"{number}-{run}"))
             else:
                 scenario(folder / str(number))
-        except (AssertionError, OSError, subprocess.SubprocessError, StalledError) as error:
+        except StalledError as error:
+            stalled.append(str(error))
+        except (AssertionError, OSError, subprocess.SubprocessError) as error:
             return f"{type(error).__name__}: {error}"
         return ""
 
@@ -271,3 +276,5 @@ def side_by_side(
     assert scenarios
     failed = "\n\n".join(f"=== {name}: {text}" for name, text in results.items() if text)
     assert not failed, failed
+    if stalled:
+        raise StalledError(f"{len(stalled)} of {len(scenarios)} scenarios: {stalled[0]}")

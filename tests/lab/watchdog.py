@@ -21,8 +21,10 @@ from tests.lab import watcher
 
 T = TypeVar("T")
 
-STALL = 0.2
-"""Seconds of lateness from which on a run is void."""
+LEAST = 0.05
+"""Seconds from which on lateness counts."""
+STALL = 0.25
+"""Seconds of lateness, all in all, from which on a run is void."""
 RUNS = 10
 """How often a run is tried."""
 NICE = -15
@@ -31,7 +33,7 @@ use the processor."""
 
 
 class StalledError(Exception):
-    """The machine stalled in every run that was tried."""
+    """The machine stalled in every run that was tried, so nothing is known."""
 
 
 class Watchdog:
@@ -41,7 +43,7 @@ class Watchdog:
         self.stalls: list[tuple[float, float]] = []
         """When a stall ended, and how long it was; seconds of the monotonic clock."""
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", watcher.__file__, str(NICE), str(STALL)],
+            [sys.executable, "-I", "-S", watcher.__file__, str(NICE), str(LEAST)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -49,11 +51,15 @@ class Watchdog:
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def longest(self, since: float) -> float:
-        """The longest stall from a moment on, in seconds; 0 where there was none."""
+    def late(self, since: float) -> float:
+        """The seconds from a moment on in which the machine stalled."""
         assert self._process.poll() is None
-        time.sleep(STALL / 2)  # a stall that just ended is known
-        return max((length for end, length in self.stalls if end >= since), default=0.0)
+        time.sleep(0.1)  # a stall that just ended is known
+        total, covered = 0.0, since
+        for start, end in sorted((end - length, end) for end, length in self.stalls if end > since):
+            total += max(0.0, end - max(start, covered))
+            covered = max(covered, end)
+        return total
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
@@ -87,8 +93,8 @@ def undisturbed(run: Callable[[int], T]) -> T:
             result = run(number)
         except (AssertionError, OSError, subprocess.SubprocessError) as error:
             failure = error
-        stall = dog.longest(since)
-        if stall == 0:
+        stall = dog.late(since)
+        if stall < STALL:
             if failure is not None:
                 raise failure
             return result  # type: ignore[return-value]
