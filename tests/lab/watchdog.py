@@ -25,7 +25,7 @@ LEAST = 0.05
 """Seconds from which on lateness counts."""
 STALL = 0.25
 """Seconds of lateness, all in all, from which on a run is void."""
-RUNS = 10
+RUNS = 6
 """How often a run is tried."""
 NICE = -15
 """Daemons, labs and the watcher come before the tests that run beside them, as far as that is allowed here; they hardly
