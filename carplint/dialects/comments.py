@@ -1,7 +1,7 @@
-"""Comments: those of the source that go with a virtual router, and what carplint writes about where a part is from.
+"""Comments: those of the source that go with a virtual router, and carplint's own about where a part comes from.
 
-A comment that names carplint is carplint's own, or is for it, and is not carried over: so a second conversion does
-not add to what the first one wrote.
+A comment that names carplint is carplint's own, or is meant for it, and is not carried over, so that a second
+conversion does not add to what the first one wrote.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from carplint.text.source import Source, Span
 
 _COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
 _BEHIND = re.compile(r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*""")
-"""A shell's line with a comment behind a value."""
+"""A shell's line with a comment after a value."""
 _ELSEWHERE = re.compile(r"(?:^|.*/)(usr/(?:lib|local/s?bin)/.+)$")
 _SELECTS = ("auto", "allow-auto", "allow-hotplug")
 """Words of Debian's interfaces that begin a line which stands above the stanza that it is about."""
 
 
 def file(source: Source) -> str:
-    """The path of a file on its node: from /etc on, or from another place where units and scripts are."""
+    """Return the path of a file on its node: from /etc, or from another place that holds units and scripts."""
     found = re.search(r"(?:^|/)(etc/.+)$", source.path) or _ELSEWHERE.search(source.path)
     return f"/{found[1]}" if found is not None else source.path.rpartition("/")[2]
 
 
 def origin(span: Span) -> str:
-    """A place as it is named on the node: its file, and the line where there is one to name."""
+    """Return a place as it is named on the node: its file, and the line if there is one to name."""
     name = re.sub(r"[\x00-\x1f\x7f]", "?", file(span.source))
     return name if span.start == span.end == 0 else f"{name}:{span.source.position(span.start)[0]}"
 
 
 def _lines(source: Source, first: int, last: int, *, behind: bool) -> Iterator[str]:
-    """The texts of the comments of some lines, those `behind` a value, too, where that is asked for."""
+    """Yield the texts of the comments of some lines, on request including those `behind` a value."""
     for number in range(first, last + 1):
         line = source.line(number)
         match = _COMMENT.fullmatch(line) or (_BEHIND.fullmatch(line) if behind else None)
@@ -44,8 +44,8 @@ def _lines(source: Source, first: int, last: int, *, behind: bool) -> Iterator[s
 
 
 def _around(span: Span) -> tuple[int, int]:
-    """The lines of what begins at a place: the comments right above it, and all down to the end of its block, which
-    is where its braces close, or else the next line that is not indented."""
+    """Return the lines of what begins at a place: the comments right above it, and everything down to the end of its
+    block, which is where its braces close, or else the next line that is not indented."""
     source = span.source
     first = last = source.position(span.start)[0]
     while first > 1 and source.line(first - 1).lstrip().startswith(("#", "!", *_SELECTS)):
@@ -63,7 +63,7 @@ def _around(span: Span) -> tuple[int, int]:
 
 
 def _hidden(text: str, router: VirtualRouter) -> str:
-    """A comment without the router's own secret, whatever stands before it."""
+    """Return a comment without the router's own secret, whatever precedes it."""
     own = router.authentication.secret if router.authentication is not None else None
     if own is None or not own.value:
         return text
@@ -71,7 +71,7 @@ def _hidden(text: str, router: VirtualRouter) -> str:
 
 
 def _of(span: Span, format: str) -> Iterator[str]:
-    """The comments that go with what begins at a place."""
+    """Return the comments that go with what begins at a place."""
     source = span.source
     whole = dialect_of(format).comments.whole
     lines = (1, source.position(len(source.text))[0]) if whole else _around(span)
@@ -79,13 +79,13 @@ def _of(span: Span, format: str) -> Iterator[str]:
 
 
 def carried(router: VirtualRouter, alias: Interface | None = None) -> tuple[str, ...]:
-    """The texts of the comments that go with a virtual router and with the alias of its VIP, without their signs, in their
-    order."""
+    """Return the texts of the comments that go with a virtual router and with the alias of its VIP, in their order and
+    without comment signs."""
     texts = [*_of(router.span, router.format), *(_of(alias.span, alias.format) if alias is not None else ())]
     found = (_hidden(mask(text), router) for text in texts)
     return tuple(text for text in found if text and "carplint" not in text)
 
 
 def block(texts: tuple[str, ...], indent: str = "") -> Iterator[str]:
-    """Comments as lines of a file."""
+    """Return comments as lines of a file."""
     return (f"{indent}# {text}" for text in texts)

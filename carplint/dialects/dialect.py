@@ -1,5 +1,5 @@
-"""What a dialect is: one folder, with one record for each kind of its files. A record is plain data, read at every start:
-nothing in it is compiled or imported before a file asks for it."""
+"""The record that describes a dialect: one folder, with one record per kind of file. A record is plain data, read at
+every start: nothing in it is compiled or imported before a file asks for it."""
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """What one dialect contributes to a host. `statements` and `understood` are counts."""
+    """One dialect's contribution to a host. `statements` and `understood` are counts."""
 
     interfaces: tuple[Interface, ...] = ()
     virtual_routers: tuple[VirtualRouter, ...] = ()
@@ -28,93 +28,96 @@ class Part(NamedTuple):
 
 
 class Comments(NamedTuple):
-    """How comments look, and which go with a virtual router or an interface."""
+    """The form of comments, and which of them go with a virtual router or an interface."""
 
     signs: str = "#"
     behind_statements: bool = True
-    """False where one may stand on a line of its own only."""
+    """False if a comment can only stand on a line of its own."""
     whole: bool = False
-    """All comments of a file go with what it defines; else those that stand beside or above that."""
+    """True if all comments of a file go with what it defines; otherwise only those beside or above that do."""
 
 
 class Service(NamedTuple):
-    """What runs the virtual routers of a dialect, for the plan of a change."""
+    """The service that runs the virtual routers of a dialect, for the plan of a change."""
 
     what: str
     """Its name in words."""
     package: str
     service: str = ""
-    """The name it is started by; "" where nothing starts it by a name."""
+    """The name it is started by; "" if nothing starts it by name."""
     instance: str = ""
-    """The name of a unit for each file where systemd runs it so; `{}` is what the file's name has between `vip-` and `.conf`."""
+    """The name of a unit for each file, if systemd runs it so; `{}` is the part of the file's name between `vip-` and
+    `.conf`."""
     runner: str = ""
-    """What starts and stops it, where that is not the system's way to run services."""
+    """The program that starts and stops it, if that is not the system's way to run services."""
     files: str = ""
-    """The files that it reads."""
+    """The files it reads."""
     test: str = ""
-    """The command that tries these files."""
+    """The command that tests these files."""
     launcher: str = ""
-    """What starts its daemons, where packages of one name differ."""
+    """The file that starts its daemons, where packages of one name differ."""
     family: str = ""
-    """The family of systems that it is for, where there is only one."""
+    """The family of systems that it is for, if there is only one."""
 
 
 class Dialect(NamedTuple):
-    """How files of a dialect are recognised, read and written, and what runs what they define."""
+    """A dialect's files: how they are recognised, read and written, and what runs what they define."""
 
     name: str
     module: str
-    """The module below carplint.dialects with `read(host)`, which gives what the host's documents say, as a `Part`."""
+    """The module below carplint.dialects whose `read(host)` returns what the host's documents say, as a `Part`."""
     homes: tuple[tuple[str, ...], ...]
-    """The folders below a host's root in which its files lie."""
+    """The folders below a host's root that hold its files."""
     signs: tuple[str, ...]
-    """The end of a path (its last two folders and the name) that `file` matches holds one of these in small letters, which is
-    quicker to see."""
+    """Lower-case texts, one of which is in every path ending (the last two folders and the name) that `file` matches: a
+    quicker test."""
     file: str
-    """Matches that end of a path, all of it."""
+    """The pattern of that path ending, all of it."""
     content: str
-    """Matches something in a file that no path gives away."""
+    """The pattern of something in a file whose path does not give it away."""
     loose: str = ""
-    """A file whose name matches this is looked into wherever it lies; any other must be named to be recognised by content."""
+    """The pattern of the names of files that are looked into wherever they lie; any other file must be named to be
+    recognised by content."""
     own: tuple[str, ...] = ()
-    """Where the files of this machine lie, for a run without a path."""
+    """The places of this machine's files, for a run without a path."""
     main: str = ""
-    """The name of the main file where a host has one: further main files in the same folder are those of other hosts."""
+    """The name of the main file, if a host has one: further main files in the same folder belong to other hosts."""
     likely: str = ""
-    """Matches the name of what may be a main file where the path of no file gives away a dialect."""
+    """The pattern of the names of likely main files, for a folder in which no path gives a dialect away."""
     includes: str = ""
-    """The module below carplint.dialects with `finder(root, sources)`, which finds the files that a file includes."""
+    """The module below carplint.dialects whose `finder(root, sources)` finds the files that a file includes."""
     grammar: str = ""
-    """The name of the grammar, where there is one."""
+    """The name of the grammar, if there is one."""
     cut_by_reader: bool = False
-    """A document keeps its text whole, as the reader cuts it, since the grammar holds only after expansion."""
+    """True if a document keeps its text whole, as the reader cuts it, since the grammar holds only after expansion."""
     nul: bool = False
-    """The reader knows what a NUL byte does; else a file that holds one is not read."""
+    """True if the reader knows what a NUL byte does; otherwise a file that holds one is not read."""
     comments: Comments = Comments()
     secrets: tuple[str, ...] = ()
-    """Words behind which a secret stands, anywhere on a line; what begins a line or is assigned is known for all dialects."""
+    """Words that a secret follows, anywhere on a line; words that begin a line or are assigned to are known for all
+    dialects."""
     write: str = ""
-    """The module below carplint.dialects that writes it; "" where it is only read."""
+    """The module below carplint.dialects that writes it; "" if it is only read."""
     service: Service | None = None
-    """What runs its virtual routers; None where it has none, or where they cannot be converted."""
+    """The service that runs its virtual routers; None if it has none, or if they cannot be converted."""
 
     def matches(self, folder: tuple[str, ...], name: str) -> bool:
-        """Whether a file is of this dialect by its path."""
+        """Return whether a file is of this dialect by its path."""
         path = "/".join((*folder[-2:], name))
         small = path.lower()
         return any(sign in small for sign in self.signs) and re.fullmatch(self.file, path) is not None
 
     def recognises(self, text: str) -> bool:
-        """Whether a file is of this dialect by its content."""
+        """Return whether a file is of this dialect by its content."""
         return re.search(self.content, text) is not None
 
     def tree(self, text: str) -> "Node":
-        """The lossless tree of a document's text, a single leaf where the text is kept whole."""
+        """Return the lossless tree of a document's text, a single leaf if the text is kept whole."""
         from carplint.text.parse import parse
 
         return parse(text, "" if self.cut_by_reader else self.grammar)
 
     def read(self, host: HostFiles) -> Part:
-        """What the host's documents of this dialect say."""
+        """Return what the host's documents of this dialect say."""
         part: Part = importlib.import_module(f"carplint.dialects.{self.module}").read(host)
         return part

@@ -1,6 +1,6 @@
-"""The list of dialects: one line per folder, whose records stand in its `__init__.py`.
+"""The list of dialects: one line per folder; the records are in each folder's `__init__.py`.
 
-The order is that of recognition and of reading: a dialect may use what the ones above it have read.
+The order is that of recognition and of reading: a dialect may use what those above it have read.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ DIALECTS: tuple[Dialect, ...] = tuple(
 )
 
 OWN_PLACES = tuple(path for dialect in DIALECTS for path in dialect.own)
-"""Where a machine's own files lie, for a run without a path."""
+"""The places of a machine's own files, for a run without a path."""
 
 
 def dialect_of(name: str) -> Dialect:
-    """The dialect of a document by the name of its format."""
+    """Return the dialect of a document by the name of its format."""
     return next(d for d in DIALECTS if d.name == name)

@@ -1,4 +1,4 @@
-"""What `carplint explain` prints: the page of a rule, which tools/gen_docs.py has made, or the rules behind a symptom."""
+"""The output of `carplint explain`: the page of a rule, made by tools/gen_docs.py, or the rules behind a symptom."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from carplint.explanation.symptoms import Symptom, symptoms
 from carplint.rules import NAMED, RULES, find
 
 _PLACES = ("pages", "../docs/rules")
-"""Where the pages lie, seen from this package: in a wheel, and in a checkout."""
+"""The folders of the pages, relative to this package: in a wheel, and in a checkout."""
 
 
 def page(name: str) -> str:
-    """The page of one rule, in Markdown."""
+    """Return the page of one rule, in Markdown."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     for place in _PLACES:
         path = os.path.join(package, place, f"{name}.md")
         if os.path.exists(path):
             with open(path, encoding="utf-8") as file:
                 return file.read()
-    raise FileNotFoundError(f"carplint has not been installed with its pages: {name}.md is missing")
+    raise FileNotFoundError(f"carplint was installed without its pages: {name}.md is missing")
 
 
 def symptom_page(symptom: Symptom, *, links: bool = False) -> str:
-    """A symptom and the rules that explain it, in Markdown, with links to their pages where they are wanted."""
+    """Return a symptom and the rules that explain it, in Markdown, with links to their pages if wanted."""
     lines = [f"## {symptom.name[0].upper()}{symptom.name[1:]}", "", symptom.look, ""]
     for name in symptom.rules:
         shown = f"[{name}](rules/{name}.md)" if links else name
@@ -32,8 +32,8 @@ def symptom_page(symptom: Symptom, *, links: bool = False) -> str:
 
 
 def explain(word: str) -> str:
-    """The page of the rule with this code or name, or of every rule whose code begins so, or what explains a symptom
-    that some words describe. Raises LookupError, with the nearest name in its message, where there is none."""
+    """Return the page of the rule with this code or name, of every rule whose code begins with it, or what explains the
+    symptom that a text describes. Raise LookupError, with the nearest name in its message, if there is none."""
     if rules := find(word):
         return "\n".join(page(rule.name) for rule in rules)
     if seen := symptoms(word):

@@ -1,6 +1,6 @@
-"""What people see when failover is broken, and the rules that explain it, the likeliest first.
+"""Symptoms of broken failover, and the rules that explain them, likeliest first.
 
-`carplint explain "both nodes are master"` prints one, docs/symptoms.md has them all.
+`carplint explain "both nodes are master"` prints one; docs/symptoms.md has them all.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Symptom(NamedTuple):
-    """What is seen, in the words of whoever sees it; other words for it; how to look closer; and the names of the rules
+    """A symptom, in the words of whoever sees it; other words for it; how to look closer; and the names of the rules
     that explain it."""
 
     name: str
@@ -24,8 +24,8 @@ SYMPTOMS = (
     Symptom(
         "both nodes are master",
         "split brain two masters the vip is on both nodes duplicate address",
-        "Check the files of all nodes in one run, since most of these compare them. A firewall that drops IP protocol 112 "
-        "does the same, and is in none of the files.",
+        "Check the files of all nodes in one run, since most of these rules compare nodes. A firewall that drops IP "
+        "protocol 112 has the same effect, and is in none of the files.",
         """vip-set-mismatch auth-mismatch vrid-mismatch unicast-peers-incomplete unicast-multicast-mismatch
         advert-int-mismatch-v2 vrrp-version-mismatch mcast-group-mismatch vip-excluded-vs-listed
         ucarp-password-mismatch ucarp-vip-mismatch ucarp-vhid-mismatch ucarp-vhid-octal ucarp-mcast-mismatch
@@ -40,7 +40,7 @@ SYMPTOMS = (
     Symptom(
         "the VIP does not ping",
         "virtual address unreachable no answer no connection clients reach nothing master without vip",
-        "`ip addr` on the MASTER tells whether the VIP is up there; where it is, look at what drops the packets.",
+        "Run `ip addr` on the MASTER. If the VIP is up there, look for what drops its packets.",
         """strict-drops-vip-traffic ucarp-upscript-missing ucarp-script-unusable carp-alias-without-netmask
         ucarp-debian-alias-stanza-missing ucarp-debian-vip-mismatch ucarp-debian-one-vip ucarp-vip-interface-undefined
         carp-real-address-as-vip no-vip address-family-mixed vip-duplicate-in-instance vip-outside-interface-subnet
@@ -55,7 +55,7 @@ SYMPTOMS = (
         "failover never happens",
         "no takeover the vip stays the service is dead and the node keeps it health check has no effect the backup does not "
         "take over",
-        "Stop the daemon on the MASTER: if the backup takes over then, it is the health check; if not, it is the backup.",
+        "Stop the daemon on the MASTER: if the backup takes over, the health check is at fault; if not, the backup is.",
         """weight-cannot-flip nopreempt-with-weighted-track script-not-found script-not-executable script-bad-interpreter
         script-echo-instead-of-exit track-script-undefined track-script-defined-after-use script-unused
         duplicate-script-name track-weight-ignored track-on-instance-and-group track-interface-own track-process-quorum
@@ -70,7 +70,7 @@ SYMPTOMS = (
     Symptom(
         "the VIP is on both nodes after a reboot",
         "duplicate address after boot power cut restart stop the vip is left behind",
-        "`ip addr` on the node that is BACKUP; the network brought the VIP up there, or the daemon left it behind.",
+        "Run `ip addr` on the BACKUP: either the network brought the VIP up there, or the daemon left it behind.",
         """ifcfg-vip-alias-onparent ifcfg-onparent-value ifcfg-vip-alias-under-networkmanager ifcfg-onboot-on-alias
         ifcfg-nm-controlled-in-alias ucarp-debian-alias-auto ifcfg-backup-file-read ifcfg-vip-static-elsewhere
         ucarp-shutdown-missing carp-shutdown-by-launcher-only vip-equals-peer-address ifcfg-duplicate-ipaddr-node""".split(),
@@ -78,7 +78,7 @@ SYMPTOMS = (
     Symptom(
         "no node takes the VIP",
         "no master fault state nobody has the vip backup forever",
-        "The state is FAULT, or no daemon runs: see the log of each node.",
+        "Either the state is FAULT or no daemon is running: see the log of each node.",
         """interface-missing-on-node interface-has-no-address interface-not-usable interface-undefined
         vip-equals-own-address unicast-src-not-local config-copied-verbatim vmac-conflict unicast-empty-peers
         sync-group-owner-mixed sync-group-double-membership sync-group-priority-mismatch duplicate-instance-name no-vip
@@ -89,7 +89,7 @@ SYMPTOMS = (
     Symptom(
         "the VIP flaps",
         "flapping changes again and again goes back and forth unstable failback second outage",
-        "See in the logs of both nodes which of them leaves the MASTER state, and after which message.",
+        "See in the logs of both nodes which one leaves the MASTER state, and after which message.",
         """nopreempt-with-state-master nopreempt-on-wrong-node setting-without-effect nopreempt-and-preempt equal-priority
         priority-255-not-owner state-master-without-priority weight-flips-healthy ucarp-script-blocks ucarp-advbase-zero
         ucarp-debian-master-case advert-int-fractional-v2 vrid-reused-other-cluster ucarp-vhid-conflict
@@ -99,7 +99,7 @@ SYMPTOMS = (
     Symptom(
         "the wrong node is master",
         "preferred node does not take the vip back election loses priority preempt",
-        "`carplint show` prints the order of the nodes, and where each number comes from.",
+        "Run `carplint show`: it prints the order of the nodes, and where each number comes from.",
         """ucarp-advskew-overflow ucarp-preempt-on-loser ucarp-preempt-without-skew ucarp-equal-skew
         ucarp-advbase-mismatch ucarp-deadratio-mismatch weight-flips-healthy equal-priority
         state-master-without-priority sync-group-priority-mismatch nopreempt-and-preempt track-weight-ignored""".split(),
@@ -107,8 +107,8 @@ SYMPTOMS = (
     Symptom(
         "the daemon does not start",
         "service fails exits at once crashes keepalived ucarp start stop no process",
-        "Start it in the foreground (`keepalived -n -l -D`, ucarp without -B): a daemon in the background has reported "
-        "success before it ends. `carplint check --select CL1` finds what it cannot read.",
+        "Start it in the foreground (`keepalived -n -l -D`, or ucarp without -B): in the background, a daemon reports "
+        "success before it exits. `carplint check --select CL1` finds what it cannot read.",
         """vrid-missing interface-undefined interface-not-usable vrid-duplicate-on-interface interface-missing-on-node
         strict-mode-conflict static-address-without-dev no-vip ucarp-password-missing ucarp-password-too-long
         ucarp-srcaddr-missing ucarp-srcaddr-not-on-interface ucarp-vhid-out-of-range ucarp-vhid-invalid-octal
@@ -121,7 +121,7 @@ SYMPTOMS = (
     Symptom(
         "it worked until the reboot",
         "after boot restart of the network address missing interface down",
-        "The running system was set up by hand, or by files that have been changed since.",
+        "The running system was set up by hand, or from files that have changed since.",
         """ifcfg-vip-alias-onparent ifcfg-onparent-value ucarp-debian-alias-auto ifcfg-base-onboot-no
         ifcfg-backup-file-read ifcfg-hwaddr-on-clone ifcfg-hwaddr-and-macaddr ifcfg-device-mismatch
         ifcfg-duplicate-ipaddr-node ifcfg-duplicate-ipaddr-cluster ifcfg-alias-parent-missing ifcfg-alias-name
@@ -142,7 +142,7 @@ SYMPTOMS = (
     Symptom(
         "a setting does nothing",
         "ignored option has no effect without effect",
-        "`carplint show` prints what counts, and where it is written; `keepalived -t` says what it ignores.",
+        "`carplint show` prints the effective values and where they are written; `keepalived -t` says what it ignores.",
         """setting-without-effect unknown-keyword keyword-in-wrong-block nopreempt-with-state-master auth-ignored-v3
         auth-pass-too-long strict-mode-conflict version-conflict track-interface-own track-weight-ignored
         track-on-instance-and-group advert-int-out-of-range garp-group-interface vmac-name-duplicate
@@ -153,14 +153,14 @@ SYMPTOMS = (
     Symptom(
         'the log says "Bad digest"',
         "ucarp check vhid password and virtual ip address",
-        "The password, the VHID and the VIP are the three things that a digest of ucarp covers.",
+        "ucarp's digest covers three things: the password, the VHID and the VIP.",
         """ucarp-password-mismatch ucarp-vip-mismatch ucarp-vhid-conflict ucarp-passfile-crlf ucarp-passfile-first-line
         carp-password-split ucarp-vhid-octal""".split(),
     ),
     Symptom(
         'the log says "received an invalid passwd", "received a 0 auth" or "expecting 1"',
         "keepalived authentication",
-        "Only the first 8 bytes of a password count, and type PASS matches type PASS only.",
+        "Only the first 8 bytes of a password count, and type PASS matches only type PASS.",
         "auth-mismatch auth-pass-missing auth-type-missing auth-pass-too-long vrid-reused-other-cluster".split(),
     ),
     Symptom(
@@ -171,19 +171,19 @@ SYMPTOMS = (
         advert-int-fractional-v2 vrrp-version-mismatch version-conflict vrid-reused-other-cluster""".split(),
     ),
 )
-"""What is seen."""
+"""All symptoms."""
 
 _FILLERS = frozenset("a an and are at be by do does have has in is it its my of on or the their this to was".split())
 
 
 def _words(text: str) -> list[str]:
-    """The beginnings of the words that say something."""
+    """Return the beginnings of the significant words."""
     return [w[:4] for w in re.findall(r"\w+", text.lower()) if w not in _FILLERS]
 
 
 def symptoms(text: str) -> tuple[Symptom, ...]:
-    """The symptoms that some words describe: the one of that name, else those that have most of the words: all, or at
-    least two and half of them."""
+    """Return the symptoms that a text describes: the one of that name, else those that have most of the words: all, or
+    at least two and half of them."""
     exact = tuple(s for s in SYMPTOMS if text.lower() == s.name.lower())
     wanted = set(_words(text))
     common = {s.name: len(wanted & set(_words(f"{s.name} {s.also}"))) for s in SYMPTOMS}

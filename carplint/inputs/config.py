@@ -7,18 +7,18 @@
         config-id: blue            # the id of keepalived -i, by which @ID lines count
         path: hosts/lb1            # where its files lie
         segment: dmz               # hosts of different segments are never partners
-    clusters: [[lb1, lb2], [lb3, lb4]]   # hosts of different clusters are not, either
+    clusters: [[lb1, lb2], [lb3, lb4]]   # nor are hosts of different clusters
     select: [CL1, host]            # only these rules: codes, their beginnings, names, families
     ignore: [smtp-alert-without-recipient]
     severity: {equal-priority: error}
-    paths:                         # rules that are left out for some files; * is any text, also with slashes
+    paths:                         # rules to skip for some files; * matches any text, slashes too
       "training/*": [CL601]
     fail-on: warning
     baseline: known.json           # see carplint/checking/baseline.py
     rules: [our_rules.py, acme]    # own rules, see carplint/checking/own_rules.py; a file only with --config, since it is code
 
-The nearest file upwards from the current folder counts, alone: files are not merged. Paths in it are seen from its
-folder. What the command line says wins.
+The nearest file, searching upwards from the current folder, is used; files are not merged. Paths in it are relative to
+its folder. The command line takes precedence.
 """
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
@@ -40,12 +40,12 @@ _CHOICES = ("select", "ignore", "severity", "paths", "fail-on", "baseline", "rul
 
 
 class ConfigurationError(Exception):
-    """The configuration makes no sense; the message says where and why."""
+    """An invalid configuration; the message says where and why."""
 
 
 class HostSettings(NamedTuple):
-    """What is known of a host: the release of keepalived that it runs, the id of its @ID lines, and the names of the
-    network segment and of the cluster that it is in; None or "" where nothing is said."""
+    """The facts that are stated about a host: the release of keepalived that it runs, the id of its @ID lines, and the
+    names of its network segment and its cluster; None or "" if not stated."""
 
     target: Version | None = None
     config_id: str | None = None
@@ -54,8 +54,8 @@ class HostSettings(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Which rules are to be run and what their findings mean, in the words of the configuration: rules by code,
-    beginning of a code, name or family. `baseline` is a path, `rules` are paths and names of entry points."""
+    """The rules to run and the meaning of their findings, in the words of the configuration: rules by code, beginning
+    of a code, name or family. `baseline` is a path, `rules` are paths and names of entry points."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -67,9 +67,9 @@ class Choice(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """A configuration: what is `given` on the command line and wins, what holds for single hosts by their
-    names, and what for all others; and what it says of the rules. `folder` is where its paths begin, `places` are where
-    the files of hosts lie."""
+    """A configuration: what is `given` on the command line and takes precedence, what applies to single hosts by name,
+    and what to all others; and what it says about rules. `folder` is where its paths begin, `places` are the places
+    of hosts' files."""
 
     given: HostSettings = HostSettings()
     hosts: Mapping[str, HostSettings] = {}
@@ -79,7 +79,7 @@ class Settings(NamedTuple):
     places: Places = Places()
 
     def of(self, host: str) -> HostSettings:
-        """The settings of a host."""
+        """Return the settings of a host."""
         levels = (self.given, self.hosts.get(host, HostSettings()), self.default)
         targets = (level.target for level in levels if level.target is not None)
         ids = (level.config_id for level in levels if level.config_id is not None)
@@ -88,12 +88,12 @@ class Settings(NamedTuple):
 
 
 def is_file(word: str) -> bool:
-    """Whether a word that names own rules is a file's path; else it is an entry point."""
+    """Return whether a word that names own rules is the path of a file rather than an entry point."""
     return "." in word or "/" in word or os.sep in word
 
 
 def find(folder: str = ".") -> str | None:
-    """The nearest configuration file upwards from a folder, or None."""
+    """Return the nearest configuration file, searching upwards from a folder, or None."""
     folder = os.path.abspath(folder)
     while True:
         path = os.path.join(folder, FILE)
@@ -106,13 +106,13 @@ def find(folder: str = ".") -> str | None:
 
 
 def target_of(text: str) -> Version:
-    """The release that `keepalived=2.2.7` names, or 2.2.7 alone. Raises `ConfigurationError`."""
+    """Return the release that `keepalived=2.2.7`, or 2.2.7 alone, names. Raise `ConfigurationError`."""
     from carplint.text.version import parse_version
 
     daemon, _, release = text.rpartition("=")
     version = parse_version(release)
     if daemon not in ("", "keepalived") or version is None:
-        raise ConfigurationError(f"a target is keepalived=VERSION, such as keepalived=2.2.7, not {text!r}")
+        raise ConfigurationError(f"{text!r} is not a release: write keepalived=VERSION, such as keepalived=2.2.7")
     return version
 
 
@@ -120,7 +120,7 @@ def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, 
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise ConfigurationError(f"{what} is a mapping of names to values")
+        raise ConfigurationError(f"{what} must be a mapping of names to values")
     for key in value:
         if known is not None and key not in known:
             near = nearest(str(key), known)
@@ -139,9 +139,9 @@ def _host(values: dict[str, Any], cluster: str = "") -> HostSettings:
 
 
 def _clusters(value: Any) -> dict[str, str]:
-    """The name of the cluster that each host is in."""
+    """Return the name of the cluster that each host is in."""
     if not isinstance(value, list | None):
-        raise ConfigurationError("clusters is a list of lists of hosts")
+        raise ConfigurationError("clusters must be a list of lists of hosts")
     result: dict[str, str] = {}
     for number, hosts in enumerate(value or [], 1):
         for host in _words(hosts, f"clusters[{number}]"):
@@ -152,7 +152,8 @@ def _clusters(value: Any) -> dict[str, str]:
 
 
 def with_inventory(settings: Settings, path: str) -> Settings:
-    """A configuration with what an inventory says of the hosts; its own word counts. Raises `ConfigurationError`."""
+    """Return a configuration extended by what an inventory says about the hosts; the configuration takes precedence.
+    Raise `ConfigurationError`."""
     from carplint.inputs.inventory import InventoryError
     from carplint.inputs.inventory import read as read_inventory
 
@@ -180,13 +181,13 @@ def _words(value: Any, what: str) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ConfigurationError(f"{what} is a list of words")
+        raise ConfigurationError(f"{what} must be a list of words")
     return tuple(value)
 
 
 def _one_of(value: Any, what: str, known: tuple[str, ...]) -> str:
     if value not in known:
-        raise ConfigurationError(f"{what} is one of {', '.join(known)}, not {value!r}")
+        raise ConfigurationError(f"{what} must be one of {', '.join(known)}, not {value!r}")
     return str(value)
 
 
@@ -206,7 +207,7 @@ def _choice(top: dict[str, Any], folder: str) -> Choice:
 
 
 def read(path: str) -> Settings:
-    """The configuration in a file. Raises `ConfigurationError` for what cannot be read or makes no sense."""
+    """Return the configuration in a file. Raise `ConfigurationError` if it cannot be read or makes no sense."""
     import yaml
 
     try:

@@ -1,7 +1,7 @@
-"""Which files belong to which host: from the paths that carplint was given to hosts with documents.
+"""Discovery: which files belong to which host, from the paths given to carplint to hosts with documents.
 
 The root of a file's host is its folder without the part in which every host keeps such files (etc/sysconfig/carp, ...).
-Symbolic links that lead out of a given tree are followed only where that is asked for, else that is said.
+Symbolic links that lead out of a given tree are followed only on request; otherwise they are reported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Found(NamedTuple):
 
 
 class _File(NamedTuple):
-    """A file to read: as shown, its dialect, its host's root, and the host's name if one was given."""
+    """A file to read: its path as shown, its dialect, its host's root, and the host's name if one was given."""
 
     path: str
     dialect: Dialect
@@ -42,7 +42,7 @@ class _File(NamedTuple):
 
 
 def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
-    """The file that somebody named: recognised by its path, else by its content."""
+    """Yield the file that somebody named: recognised by its path, else by its content."""
     if not source.text.strip():
         errors.append(Finding("the file is empty: nothing to check", source.span(), name="file-empty"))
         return
@@ -50,12 +50,12 @@ def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Itera
     if dialect is not None:
         yield _File(path, dialect, recognition.root_of(path, dialect), name, source)
         return
-    message = "neither its name nor its content is of a format that carplint reads"
+    message = "neither its name nor its content is that of a format carplint reads"
     errors.append(Finding(message, source.span(), name="file-not-recognised"))
 
 
 def _placed(file: _File, places: Places) -> _File:
-    """The file with the root that is stated for its host, and with its name, unless a name was given."""
+    """Return the file with the root that is stated for its host, and with its name, unless a name was given."""
     if file.host or (place := places.of(file.path)) is None:
         return file
     if place in places.paths:
@@ -77,7 +77,7 @@ def _files(
 
             files = list(Walk(path, recognition.by_path, errors, left_out, follow).files())
             left_out += [
-                f"{f}: a symbolic link to {os.readlink(f)}, which is not there"
+                f"{f}: a symbolic link to {os.readlink(f)}, which does not exist"
                 for f in files
                 if recognition.leads_nowhere(f)
             ]
@@ -96,7 +96,8 @@ def _files(
 
 
 def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
-    """The files by host: by given name, else by root; several main files of a dialect that has one are hosts of their own."""
+    """Return the files by host: by given name, else by root. If a dialect has one main file per host, each further main
+    file is a host of its own."""
     groups: dict[tuple[str, str], list[_File]] = {}
     seen: set[str] = set()
     for file in files:
@@ -121,8 +122,8 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
 
 
 def _names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
-    """A name for each host: the given one, else the stated one if it has that alone, else as much of the end of its root
-    as tells it apart."""
+    """Return a name for each host: the given one, else the stated one if no other host has it, else as much of the end
+    of its root as tells it apart."""
     stated = [name or places.host(root) for name, root in keys]
     roots = ["" if name else root for name, root in keys]
     endings: dict[str, int] = {}
@@ -152,13 +153,13 @@ def _document(file: _File, host: str) -> Document | Finding:
 
 
 def _root(files: Sequence[_File]) -> str | None:
-    """The root of a host's files; None where they do not lie as on a host, so that nobody can tell what an absolute path
-    means."""
+    """Return the root of a host's files; None if they do not lie as on a host, so that the meaning of an absolute path
+    is unknown."""
     return None if all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in files) else files[0].root
 
 
 def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | None:
-    """What finds the files that a host's files include, if they are of a dialect that includes others."""
+    """Return a lookup for the files that a host's files include, if they are of a dialect that includes others."""
     read = {d.format for d in documents}
     including = [f for f in files if f.dialect.includes and f.dialect.name in read]
     if not including:
@@ -169,7 +170,7 @@ def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | N
 
 
 def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
-    """What finds the files that a host's other files name, below the host's root."""
+    """Return a lookup for the files that a host's other files refer to, below the host's root."""
     root = _root(files)
     finders: list[Find] = []
 
@@ -186,9 +187,9 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
 def discover(
     paths: Sequence[tuple[str, str]], stdin: str = "<stdin>", *, follow: bool = False, places: Places | None = None
 ) -> Found:
-    """Find the files of the hosts among some paths, each given as (name of its host or "", path). `-` is standard input,
-    shown as `stdin`. `follow` goes after symbolic links that lead out of a tree; `places` is where the files of
-    hosts lie, as far as somebody stated it. Nothing is raised for what cannot be read: it is a finding."""
+    """Find the files of the hosts among some paths, each given as (name of its host or "", path). `-` is standard
+    input, shown as `stdin`. `follow` follows symbolic links that lead out of a tree; `places` are the places of
+    hosts' files, if stated. Nothing is raised for what cannot be read: it becomes a finding."""
     errors: list[Finding] = []
     left_out: list[str] = []
     places = places or Places()

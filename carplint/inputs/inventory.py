@@ -1,5 +1,5 @@
-"""An Ansible inventory in YAML, which is read for the names of the hosts, `ansible_host`, and two variables of
-carplint's own, of a host or of a group:
+"""An Ansible inventory in YAML, read for the names of the hosts, `ansible_host`, and two variables of carplint's own, set
+for a host or for a group:
 
     all:
       children:
@@ -12,9 +12,9 @@ carplint's own, of a host or of a group:
             lb2.example.org:
               carplint_path: "hosts/{{ inventory_hostname }}"
 
-`carplint_path` is seen from the inventory's folder. The files of a host without it are those in a folder that has its
-name, or that of its `ansible_host`, below the trees that carplint is given. Hosts of different segments are never
-partners. Variables in other files (group_vars) are not read.
+`carplint_path` is relative to the inventory's folder. Without it a host's files are those in a folder that has its name,
+or that of its `ansible_host`, below the trees given to carplint. Hosts of different segments are never partners.
+Variables in other files (group_vars) are not read.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from typing import Any, NamedTuple
 
 
 class InventoryError(Exception):
-    """An inventory cannot be read or makes no sense; the message says where and why."""
+    """An invalid or unreadable inventory; the message says where and why."""
 
 
 class Stated(NamedTuple):
-    """What an inventory says of a host; "" where it does not say it. The path is absolute."""
+    """The facts that an inventory states about a host, each "" if it does not. The path is absolute."""
 
     address: str = ""
     path: str = ""
@@ -38,7 +38,7 @@ class Stated(NamedTuple):
 
 
 def read(path: str) -> dict[str, Stated]:
-    """The hosts of an Ansible inventory in YAML, in its order. Raises `InventoryError`."""
+    """Return the hosts of an Ansible inventory in YAML, in its order. Raise `InventoryError`."""
     try:
         with open(path, encoding="utf-8") as file:
             content = _yaml(file.read())
@@ -47,7 +47,7 @@ def read(path: str) -> dict[str, Stated]:
     except ValueError as error:
         raise InventoryError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(content, dict):
-        raise InventoryError(f"{path}: an inventory is a mapping of groups")
+        raise InventoryError(f"{path}: an inventory must be a mapping of groups")
     groups: dict[str, dict[str, Any]] = {}
     own: dict[str, dict[str, Any]] = {}
     for name, group in content.items():
@@ -58,11 +58,11 @@ def read(path: str) -> dict[str, Stated]:
 
 
 def _yaml(text: str) -> Any:
-    """The content of a YAML file, in which Ansible's own tags (!vault) stand for nothing. Raises ValueError."""
+    """Return the content of a YAML file, in which Ansible's own tags (!vault) stand for nothing. Raise ValueError."""
     import yaml
 
     class Loader(yaml.SafeLoader):
-        """PyYAML's, with Ansible's tags."""
+        """PyYAML's safe loader, with Ansible's tags."""
 
     Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
     try:
@@ -75,14 +75,14 @@ def _mapping(where: str, value: Any) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise InventoryError(f"{where} is a mapping of names to values")
+        raise InventoryError(f"{where} must be a mapping of names to values")
     return {str(k): v for k, v in value.items()}
 
 
 def _hosts(
     where: str, group: Any, inherited: Mapping[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """The hosts of a group and of those within it, each with the variables of its groups and its own."""
+    """Yield the hosts of a group and of those within it, each with the variables of its groups and its own."""
     members = _mapping(where, group)
     variables = {**inherited, **_mapping(f"{where}.vars", members.get("vars"))}
     for pattern, own in _mapping(f"{where}.hosts", members.get("hosts")).items():
@@ -93,7 +93,7 @@ def _hosts(
 
 
 def _names(pattern: str) -> list[str]:
-    """The hosts that a name with ranges stands for: lb[1:3], lb[01:10:2], lb[a:c]."""
+    """Return the hosts that a name with ranges stands for: lb[1:3], lb[01:10:2], lb[a:c]."""
     match = re.search(r"\[(?:(\d+):(\d+)|([a-z]):([a-z]))(?::(\d+))?\]", pattern)
     if match is None:
         return [pattern]
@@ -110,7 +110,7 @@ def _stated(inventory: str, host: str, variables: Mapping[str, Any]) -> Stated:
         value = variables.get(name)
         result = "" if value is None else re.sub(r"\{\{\s*inventory_hostname\s*\}\}", host, str(value))
         if "{{" in result and name.startswith("carplint_"):
-            raise InventoryError(f"{inventory}: {name} of {host} may have no template but inventory_hostname")
+            raise InventoryError(f"{inventory}: {name} of {host} may contain no template other than inventory_hostname")
         return "" if "{{" in result else result
 
     path = text("carplint_path")

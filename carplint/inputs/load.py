@@ -20,7 +20,7 @@ def _where(router: VirtualRouter) -> str:
 
 
 def _gaps(router: VirtualRouter) -> Iterator[str]:
-    """What of a virtual router is not known from the files, in words."""
+    """Yield what the files leave unknown about a virtual router, in words."""
     unknown: list[tuple[str, Value[Any] | None]] = [
         ("the id", router.id),
         ("the interface", router.interface),
@@ -48,7 +48,7 @@ def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:
 
 
 def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
-    """A host with what its dialects read."""
+    """Return a host with what its dialects read."""
     return Host(
         **files._asdict(),
         interfaces=tuple(i for p in parts for i in p.interfaces),
@@ -59,7 +59,7 @@ def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
 
 
 def net_of(found: Found) -> Net:
-    """The model of the files that a search found."""
+    """Return the model of the files that a search found."""
     hosts: list[Host] = []
     read: list[Part] = []
     for files in found.hosts:
@@ -87,10 +87,9 @@ def load(
     settings: Settings | None = None,
     follow: bool = False,
 ) -> Net:
-    """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths with
-    the name of the host that each one is; `settings` is what a configuration says of the hosts; `follow`
-    goes after symbolic links that lead out of a tree. Nothing is raised for what cannot be read: it is in
-    `findings` of the result."""
+    """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths, each with the name
+    of its host; `settings` is what a configuration says about the hosts; `follow` follows symbolic links that lead
+    out of a tree. Nothing is raised for what cannot be read: it is in the result's `findings`."""
     places = settings.places if settings is not None else None
     found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow, places=places)
     if settings is not None:
@@ -102,10 +101,10 @@ def load(
 
 
 def _missing(hosts: Sequence[HostFiles], settings: Settings) -> Iterator[str]:
-    """The hosts that are stated to be in the segment or the cluster of others, and were not read."""
+    """Yield the hosts that are stated to be in the segment or the cluster of others, but were not read."""
     read = {h.name for h in hosts}
     stated = {name: {("segment", h.segment), ("cluster", h.cluster)} for name, h in settings.hosts.items()}
     here = {fact for name in read for fact in stated.get(name, ()) if fact[1]}
     for name in stated if here else ():
         if name not in read and stated[name] & here:
-            yield f"{name} (stated to be with the others, and not among the inputs)"
+            yield f"{name} (stated to be with the others, but not among the inputs)"

@@ -1,4 +1,4 @@
-"""Where the files of hosts lie, as a configuration or an inventory states it."""
+"""The places of hosts' files, as a configuration or an inventory states them."""
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
 
@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 
 class Places(NamedTuple):
-    """Where the files of hosts lie: `paths` are absolute and lead to the name of the host, `folders` are names of folders
-    that do."""
+    """The places of hosts' files: `paths` maps absolute paths to names of hosts, `folders` maps names of folders to
+    them."""
 
     paths: Mapping[str, str] = {}
     folders: Mapping[str, str] = {}
 
     def of(self, file: str) -> str | None:
-        """The nearest stated place that a file is or lies in, absolute; or None. Names of folders count as far as they
-        are in the path that was given."""
+        """Return the nearest stated place that a file is or lies in, absolute, or None. Names of folders count only
+        within the path that was given."""
         if not (self.paths or self.folders):
             return None
         parts = os.path.abspath(file).split("/")
@@ -28,5 +28,5 @@ class Places(NamedTuple):
         return None
 
     def host(self, place: str) -> str:
-        """The name of the host at a place; "" where none is stated."""
+        """Return the name of the host at a place, or ""."""
         return self.paths.get(place) or self.folders.get(os.path.basename(place), "")

@@ -1,7 +1,7 @@
-"""Which dialect a file is of, and which folder is the root of its host.
+"""Recognition: which dialect a file is of, and which folder is the root of its host.
 
-A file is recognised by its path, or where it was named itself, also by its content; so are the files of a given folder
-that have a likely name, where the path of none gives it away (lb1.conf and lb2.conf).
+A file is recognised by its path or, if it was named itself, also by its content. So are the files of a given folder
+that have a likely name, if no path in it gives a dialect away (lb1.conf and lb2.conf).
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ def _folder(path: str) -> tuple[str, ...]:
 
 
 def by_path(path: str) -> Dialect | None:
-    """The dialect that the path of a file gives away."""
+    """Return the dialect that the path of a file gives away."""
     folder, name = _folder(path), os.path.basename(path)
     return next((d for d in DIALECTS if d.matches(folder, name)), None)
 
 
 def by_content(text: str) -> Dialect | None:
-    """The dialect of a text, for a file that somebody named."""
+    """Return the dialect of a text, for a file that somebody named."""
     return next((d for d in DIALECTS if d.recognises(text)), None)
 
 
 def _loose(path: str) -> list[Dialect]:
-    """The dialects for which the name of a file makes one look into it."""
+    """Return the dialects that look into a file of this name."""
     name = os.path.basename(path)
     return [d for d in DIALECTS if d.loose and re.fullmatch(d.loose, name) is not None]
 
 
 def by_looking_inside(path: str) -> Dialect | None:
-    """The dialect of a file that its name makes one look into; no link is followed for it."""
+    """Return the dialect of a file by its content, if its name suggests looking into it; no link is followed for that."""
     loose = _loose(path)
     found = reading.read(path) if loose and not os.path.islink(path) else None
     return next((d for d in loose if d.recognises(found.text)), None) if isinstance(found, Source) else None
 
 
 def leads_nowhere(path: str) -> bool:
-    """Whether a file to look into is a link to one that was not copied along: /etc/rc.local on Red Hat. Absolute links
-    lead out of a copy wherever they lead to, as most of systemd's do."""
+    """Return whether a file to look into is a link to one that was not copied along: /etc/rc.local on Red Hat. Absolute
+    links lead out of a copy wherever they point, as most of systemd's do."""
     return (
         os.path.islink(path)
         and not os.path.exists(path)
@@ -56,7 +56,7 @@ def leads_nowhere(path: str) -> bool:
 
 
 def likely(paths: Iterable[str]) -> Iterator[tuple[str, Dialect]]:
-    """The main files among those of which no path gives away a dialect."""
+    """Yield the main files among paths of which none gives a dialect away."""
     for path in paths:
         for dialect in (d for d in DIALECTS if d.likely):
             if re.fullmatch(dialect.likely, os.path.basename(path)) and not os.path.islink(path):
@@ -66,8 +66,8 @@ def likely(paths: Iterable[str]) -> Iterator[tuple[str, Dialect]]:
 
 
 def root_of(path: str, dialect: Dialect) -> str:
-    """The folder that stands for `/` on the host of a file: what remains of its own folder when the
-    longest ending that is a piece of the dialect's usual place is taken off."""
+    """Return the folder that stands for `/` on the host of a file: the file's folder without the longest ending that is
+    part of the dialect's usual place."""
     parts = os.path.abspath(path).split("/")[:-1]
     if is_included(path, dialect):
         parts.pop()
@@ -81,7 +81,7 @@ def root_of(path: str, dialect: Dialect) -> str:
 
 
 def is_included(path: str, dialect: Dialect) -> bool:
-    """Whether a file lies in a folder of included files: conf.d, or another one in the dialect's usual place."""
+    """Return whether a file lies in a folder of included files: conf.d, or another one in the dialect's usual place."""
     folder = _folder(path)
     below = any(folder[-len(home) - 1 : -1] == home for home in dialect.homes)
     included = folder[-1:] == ("conf.d",) and all(home[-1:] != ("conf.d",) for home in dialect.homes)

@@ -1,5 +1,5 @@
-"""The files below a folder, in the order of their names. Symbolic links that lead out of the tree are followed only
-where that is asked for, and each folder is read once, whatever leads to it."""
+"""The files below a folder, in the order of their names. Symbolic links that lead out of the tree are followed only on
+request, and each folder is read once, however many links lead to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from carplint.text.finding import Finding
 from carplint.text.source import Source
 
 FAR = 10_000
-"""How many folders outside of the tree are read: a link to / must end, too."""
+"""The most folders outside the tree that are read: a link to / must end, too."""
 
 _PASSED_OVER = frozenset((".git", "__pycache__", ".venv"))
 
@@ -38,7 +38,9 @@ class Walk:
         return os.path.commonpath((self.inside, real)) == self.inside
 
     def _leave_out(self, path: str) -> None:
-        self.left_out.append(f"{path}: a symbolic link that leads out of {self.top} is not followed (--follow does)")
+        self.left_out.append(
+            f"{path}: a symbolic link that leads out of {self.top}: it is not followed without --follow"
+        )
 
     def _fail(self, error: OSError) -> None:
         message = f"the folder cannot be read: {error.strerror}"
@@ -51,7 +53,7 @@ class Walk:
             return False
 
     def _enters(self, folder: str) -> bool:
-        """Whether a folder is read: one that a link leads to only once, and not too many outside of the tree."""
+        """Return whether a folder is read: one that links lead to only once, and not too many outside the tree."""
         if not self.follow:
             return True
         real = os.path.realpath(folder)
@@ -65,7 +67,7 @@ class Walk:
         return self.far <= FAR
 
     def files(self) -> Iterator[str]:
-        """The paths of the files."""
+        """Yield the paths of the files."""
         for folder, folders, files in os.walk(self.top, onerror=self._fail, followlinks=self.follow):
             if not self._enters(folder):
                 folders.clear()

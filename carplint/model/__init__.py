@@ -1,4 +1,5 @@
-"""The common model: what the files of all hosts say, free of their format. The vocabulary of rules, own ones too."""
+"""The common model: what the files of all hosts say, independent of their format. The vocabulary of all rules, your own
+included."""
 
 from carplint.model.net import (
     Address,

@@ -1,17 +1,17 @@
-"""Which virtual routers of different hosts are meant to be one.
+"""Clusters: which virtual routers of different hosts are meant to be one.
 
-Instance names say nothing (pairs name them differently, clones alike), so two virtual routers of the same protocol
-family belong together when they share a VIP, when they have the same id and one is a unicast peer of the other, or
-when they have the same id on the same segment. A segment is known by the subnets of the interfaces, or as the last
-resort by those of VIPs that are written with their prefix. VIPs without one that are next to each other are taken for
-neighbours, where there is nothing else to go by: of two nodes that have the id once, and no partner.
+Instance names say nothing (pairs name them differently, clones alike). So two virtual routers of the same protocol
+family belong together if they share a VIP, if they have the same id and one is a unicast peer of the other, or if they
+have the same id on the same segment. A segment is known by the subnets of the interfaces or, as a last resort, by those
+of VIPs that are written with a prefix. VIPs without a prefix that are next to each other count as neighbours if there
+is nothing else to go by: for two nodes that have the id once each, and no partner.
 
-Link-local addresses are the same on every segment: they tell virtual routers apart only together with the id, and
-only where there is no other VIP. An id on a segment is the weakest sign: it joins neither two clusters that have
-several nodes each without it, nor unicast routers that send to others.
+Link-local addresses are the same on every segment: they tell virtual routers apart only together with the id, and only
+if there is no other VIP. An id on a segment is the weakest sign: it joins neither two clusters that each have several
+nodes without it, nor unicast routers that send to others.
 
-Where a configuration or an inventory states the segments or the clusters of hosts, that counts: there an id is one virtual
-router, whatever the subnets, and hosts of different segments or of different clusters are never partners.
+Segments and clusters that a configuration or an inventory states take precedence: there an id is one virtual router,
+whatever the subnets, and hosts of different segments or of different clusters are never partners.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ class _Member:
 
     @property
     def sources(self) -> set[IPAddress]:
-        """The addresses that its packets may come from, as far as they are known."""
+        """The possible source addresses of its packets, as far as they are known."""
         source = self.router.source_address
         return {source.value} if source is not None and source.value is not None else {a.ip for a in self.own}
 
     @property
     def peers(self) -> set[IPAddress]:
-        """Its unicast peers; none where it sends to a multicast group."""
+        """Its unicast peers; none if it sends to a multicast group."""
         return {p.value for p in self.router.unicast_peers if p.value is not None}
 
     def vips(self, balanced: Set[IPAddress] = frozenset()) -> Iterator[object]:
-        """What it shares with every other node of its virtual router, if all is well: a VIP, with the id where it is one of
-        several virtual routers that share the load of it."""
+        """Yield what it shares with every other node of its virtual router, if all is well: a VIP, together with the id
+        if several virtual routers share the load of that VIP."""
         vips = {a.address.value.ip for a in self.router.addresses if a.address.value is not None}
         for vip in {v for v in vips if not v.is_link_local}:
             yield (self.family, vip, self.id) if vip in balanced else (self.family, vip)
@@ -60,7 +60,7 @@ class _Member:
                 yield self.family, vip, self.id
 
     def subnets(self) -> Iterator[tuple[str, int, IPNetwork | str]]:
-        """The subnets in which it has its id."""
+        """Yield the subnets in which it has its id."""
         if self.id is not None:
             vips = (v.address.value for v in self.router.addresses if v.prefixed)
             for network in {a.network for a in self.own or vips if a is not None}:
@@ -68,7 +68,7 @@ class _Member:
                     yield self.family, self.id, network
 
     def surroundings(self) -> Iterator[tuple[str, int, IPNetwork]]:
-        """What its VIPs are next to, where no subnet is known: the /24 or the /64."""
+        """Yield the neighbourhoods of its VIPs, each a /24 or a /64, if no subnet is known."""
         if self.id is None or self.own:
             return
         vips = [v.address.value for v in self.router.addresses if v.address.value is not None]
@@ -77,14 +77,14 @@ class _Member:
                 yield self.family, self.id, network
 
     def elsewhere(self, other: _Member) -> bool:
-        """Whether both send by unicast, and neither to the other, as far as the addresses are known."""
+        """Return whether both send by unicast, and neither to the other, as far as the addresses are known."""
         if not (self.peers and other.peers and self.sources and other.sources):
             return False
         return not (self.sources & other.peers or other.sources & self.peers)
 
 
 class _Groups:
-    """Which members belong together so far; each group has the hosts of its members."""
+    """The groups of members so far, each with the hosts of its members."""
 
     def __init__(self, members: Sequence[_Member]) -> None:
         self.members = members
@@ -94,14 +94,14 @@ class _Groups:
         self.clusters = [{m.host.cluster} - {""} for m in members]
 
     def of(self, i: int) -> int:
-        """The group of a member."""
+        """Return the group of a member."""
         while self.leader[i] != i:
             self.leader[i] = self.leader[self.leader[i]]
             i = self.leader[i]
         return i
 
     def join(self, i: int, j: int) -> None:
-        """Put the groups of two members of different hosts together, unless it is stated that they are none."""
+        """Join the groups of two members of different hosts, unless they are stated to be separate."""
         first, second = sorted((self.of(i), self.of(j)))
         if first != second and self.members[i].host is not self.members[j].host and self.may(first, second):
             self.leader[second] = first
@@ -109,12 +109,12 @@ class _Groups:
                 facts[first] |= facts[second]
 
     def may(self, i: int, j: int) -> bool:
-        """Whether nobody stated that the groups of two members are on different segments or different clusters."""
+        """Return False if the groups of two members are stated to be on different segments or in different clusters."""
         first, second = self.of(i), self.of(j)
         return all(len(facts[first] | facts[second]) < 2 for facts in (self.segments, self.clusters))
 
     def pairs(self, together: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Members that something makes one, each with the first that it may be one with."""
+        """Yield pairs of members that something makes one: each with the first that it may be joined with."""
         firsts: list[int] = []
         for i in together:
             if (first := next((f for f in firsts if self.may(f, i)), None)) is not None:
@@ -123,12 +123,12 @@ class _Groups:
                 firsts.append(i)
 
     def complete(self, i: int) -> bool:
-        """Whether the group of a member has several hosts."""
+        """Return whether the group of a member has several hosts."""
         return len(self.hosts[self.of(i)]) > 1
 
 
 def _places(members: Sequence[_Member], keys: Callable[[_Member], Iterable[object]]) -> Iterable[list[int]]:
-    """The members that have a key in common, for each key."""
+    """Return the members that share a key, for each key."""
     places: dict[object, list[int]] = {}
     for i, member in enumerate(members):
         for key in keys(member):
@@ -137,20 +137,20 @@ def _places(members: Sequence[_Member], keys: Callable[[_Member], Iterable[objec
 
 
 def _times(members: Iterable[_Member]) -> Counter[tuple[str, str, int | None]]:
-    """How often each host has an id."""
+    """Count how often each host has an id."""
     return Counter((m.host.name, m.family, m.id) for m in members)
 
 
 def _balanced(members: Iterable[_Member]) -> Set[IPAddress]:
-    """The VIPs that a host has in several virtual routers of CARP, so that each answers some of the clients: carp(4) of
-    OpenBSD (carpnodes) and FreeBSD 9 (arpbalance)."""
+    """Return the VIPs that a host has in several virtual routers of CARP, so that each answers some of the clients:
+    carp(4) of OpenBSD (carpnodes) and FreeBSD 9 (arpbalance)."""
     own = ((m.host.name, ip) for m in members if m.family == "carp" for ip in m.router.vips or ())
     return {ip for (_, ip), times in Counter(own).items() if times > 1}
 
 
 def _segments(members: Iterable[_Member]) -> Callable[[_Member], Iterator[tuple[str, int, IPNetwork | str]]]:
-    """What gives the segments on which a member has its id: its subnets, and what is stated for its host. Where a host has
-    an id several times it must be on several segments, so what is stated does not say on which."""
+    """Return a lookup for the segments on which a member has its id: its subnets, and what is stated for its host. A
+    host that has an id several times must be on several segments, so what is stated does not say which."""
     times = _times(members)
 
     def of(member: _Member) -> Iterator[tuple[str, int, IPNetwork | str]]:
@@ -164,15 +164,15 @@ def _segments(members: Iterable[_Member]) -> Callable[[_Member], Iterator[tuple[
 
 
 def parts(net: Net) -> Iterator[Net]:
-    """The hosts that may be on one segment with each other: all, unless segments are stated. Else those of each stated
-    segment, with all hosts of which nobody said where they are."""
+    """Yield the hosts that may be on one segment with each other: all, unless segments are stated; otherwise those of
+    each stated segment, with all hosts whose segment is not stated."""
     for segment in dict.fromkeys(h.segment for h in net.hosts if h.segment) or ("",):
         yield net._replace(hosts=tuple(h for h in net.hosts if h.segment in (segment, "")))
 
 
 def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
-    """The clusters among the hosts' virtual routers, in the order of the hosts; a router without a
-    partner is a cluster of its own."""
+    """Return the clusters of the hosts' virtual routers, in the order of the hosts; a router without a partner is a
+    cluster of its own."""
     hosts = tuple(hosts)
     if len(hosts) < 2:
         return tuple(Cluster((r,)) for h in hosts for r in h.virtual_routers)
@@ -210,13 +210,13 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
 
 
 def pairs(cluster: Cluster) -> Sequence[tuple[VirtualRouter, VirtualRouter]]:
-    """Each two members that are on different hosts."""
+    """Return each pair of members that are on different hosts."""
     return [(a, b) for a, b in combinations(cluster.routers, 2) if a.host != b.host]
 
 
 def apart(net: Net) -> frozenset[str]:
-    """The hosts that may have partners which are not among the inputs: a virtual router of theirs has none there, or has
-    as many unicast peers as there are nodes; or they have no virtual router that would tell."""
+    """Return the hosts that may have partners outside the inputs: one of their virtual routers has none among them, or
+    has as many unicast peers as there are nodes; or they have no virtual router that would tell."""
     known: set[int] = set()
     for cluster in net.clusters:
         hosts = {r.host for r in cluster.routers}
@@ -230,8 +230,8 @@ def apart(net: Net) -> frozenset[str]:
 def differing(
     cluster: Cluster, fact: Callable[[VirtualRouter], Value[T] | None]
 ) -> Iterator[tuple[VirtualRouter, VirtualRouter, Value[T], Value[T]]]:
-    """The members of a cluster whose known fact is not that of the first member that has it: the first member, the other
-    one, and the two values."""
+    """Yield the members of a cluster whose known fact differs from that of the first member that has it: the first
+    member, the other one, and the two values."""
     known = [(r, v) for r in cluster.routers if (v := fact(r)) is not None and v.value is not None]
     for router, value in known[1:]:
         first, expected = known[0]
@@ -240,23 +240,23 @@ def differing(
 
 
 def sources(host: Host, router: VirtualRouter) -> frozenset[IPAddress]:
-    """The addresses that a router's packets may come from, as far as they are known: the one that it is told to use,
-    else those of its interface."""
+    """Return the possible source addresses of a router's packets, as far as they are known: the one that it is told to
+    use, else those of its interface."""
     return frozenset(_Member(host, router).sources)
 
 
 def addresses(host: Host, router: VirtualRouter) -> frozenset[IPAddress]:
-    """The addresses of a router's interface on its node, as far as they are known."""
+    """Return the addresses of a router's interface on its node, as far as they are known."""
     return frozenset(a.ip for a in _Member(host, router).own)
 
 
 def subnets(host: Host, router: VirtualRouter) -> frozenset[IPNetwork]:
-    """The subnets of a router's interface on its node, but link-local ones; empty where they are not known."""
+    """Return the subnets of a router's interface on its node, except link-local ones; empty if they are not known."""
     return frozenset(n for a in _Member(host, router).own if not (n := a.network).is_link_local)
 
 
 def shared_ids(net: Net) -> Iterator[tuple[VirtualRouter, VirtualRouter]]:
-    """The first members of each two clusters that have the same id on one segment, whatever their protocols: the
+    """Yield the first members of each two clusters that have the same id on one segment, whatever their protocols: the
     earlier cluster's and the later one's."""
     reported: set[tuple[int, int]] = set()
     for part in parts(net):

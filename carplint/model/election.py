@@ -1,7 +1,7 @@
-"""Who wins, and how long a backup waits: all that differs between CARP and VRRP for failover.
+"""The election: who wins, and how long a backup waits. For failover that is all that differs between CARP and VRRP.
 
-Source: ucarp 1.5.2, src/carp.c lines 346-349 and 567-571; RFC 3768 section 6.1 (VRRPv2); RFC 5798
-section 6.1 (VRRPv3); keepalived, vrrp.c and include/vrrp.h.
+Source: ucarp 1.5.2, src/carp.c lines 346-349 and 567-571; RFC 3768 section 6.1 (VRRPv2); RFC 5798 section 6.1 (VRRPv3);
+keepalived, vrrp.c and include/vrrp.h.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from carplint.model.net import VirtualRouter
 Rank = tuple[float, int]
 
 OWNER = 255
-"""The priority of the node whose own address the VIP is."""
+"""The priority of the address owner, the node whose own address the VIP is."""
 
 
 def interval(router: VirtualRouter) -> float | None:
-    """Seconds between two advertisements of a master; None where it is not known."""
+    """Return the seconds between two advertisements of a master; None if not known."""
     if router.interval is None or router.interval.value is None:
         return None
     if router.protocol != "carp":
@@ -30,11 +30,10 @@ def interval(router: VirtualRouter) -> float | None:
 
 
 def rank(router: VirtualRouter) -> Rank | None:
-    """The place in the election: the smallest wins. None where it is not known.
+    """Return the rank in the election: the smallest wins. None if not known.
 
-    CARP: the shorter interval, then the lower source address. VRRP: the higher priority, then the higher
-    source address. An unknown source address counts as 0, so a tie stays a tie.
-    """
+    CARP: the shorter interval, then the lower source address. VRRP: the higher priority, then the higher source
+    address. An unknown source address counts as 0, so a tie stays a tie."""
     source = router.source_address
     address = int(source.value) if source is not None and source.value is not None else 0
     if router.protocol == "carp":
@@ -46,9 +45,9 @@ def rank(router: VirtualRouter) -> Rank | None:
 
 
 def ranks(routers: Sequence[VirtualRouter]) -> list[Rank | None]:
-    """The places of the members of a cluster while all that they track is well. Source addresses decide only where every
-    daemon compares them: the kernels of OpenBSD and FreeBSD do not, a master there steps down for an equal one. Source:
-    FreeBSD 14, sys/netinet/ip_carp.c, carp_input_c; OpenBSD 7, the same file, carp_proto_input_c."""
+    """Return the ranks of the members of a cluster while everything they track is healthy. Source addresses decide only
+    if every daemon compares them: the kernels of OpenBSD and FreeBSD do not, and a master there steps down for an
+    equal one. Source: FreeBSD 14, sys/netinet/ip_carp.c, carp_input_c; OpenBSD 7, the same file, carp_proto_input_c."""
     found = [rank(well(r)) for r in routers]
     if all(r.daemon in ("ucarp", "keepalived") for r in routers):
         return found
@@ -56,11 +55,10 @@ def ranks(routers: Sequence[VirtualRouter]) -> list[Rank | None]:
 
 
 def timer(router: VirtualRouter) -> float | None:
-    """Seconds to which a backup sets its timer with each advertisement; None where not known.
+    """Return the seconds to which a backup sets its timer with each advertisement; None if not known.
 
-    CARP: deadratio x advbase + advskew/256. VRRPv2: 3 x advert_int + (256 - priority)/256; in VRRPv3 the last term is
-    a part of advert_int instead of a second.
-    """
+    CARP: deadratio x advbase + advskew/256. VRRPv2: 3 x advert_int + (256 - priority)/256; in VRRPv3 the last term is a
+    fraction of advert_int instead of a second."""
     if router.interval is None or router.interval.value is None:
         return None
     if router.dead_ratio is None or router.dead_ratio.value is None:
@@ -76,29 +74,28 @@ def timer(router: VirtualRouter) -> float | None:
 
 
 def master_down_time(router: VirtualRouter) -> float | None:
-    """Seconds without an advertisement after which this node, a backup, takes over; None where not known.
+    """Return the seconds without an advertisement after which this node, a backup, takes over; None if not known.
 
-    keepalived and the kernels do so when the timer ends. ucarp looks at its timer when its poll() ends, after each interval, so it is
-    the next whole number of intervals, or less where frames of other virtual routers wake it. Source: ucarp 1.5.2,
-    src/carp.c, docarp; seen: with advskew 100 3 x 1.391 s instead of 3.391 s.
-    """
+    keepalived and the kernels take over when the timer ends. ucarp looks at its timer when its poll() ends, after each
+    interval, so it waits for the next whole number of intervals, or less if frames of other virtual routers wake it.
+    Source: ucarp 1.5.2, src/carp.c, docarp; seen: with advskew 100 3 x 1.391 s instead of 3.391 s."""
     seconds, own = timer(router), interval(router)
     return ceil(seconds / own) * own if seconds and own and router.daemon == "ucarp" else seconds
 
 
 class Range(NamedTuple):
-    """The effective priority of a node while all that it tracks is well, and while all that has a weight has failed.
-    Trackers of weight 0 are not in it: their failure takes the node out of the election (FAULT)."""
+    """The effective priority of a node while everything it tracks is healthy, and while everything that has a weight
+    has failed. Trackers of weight 0 are not included: their failure takes the node out of the election (FAULT)."""
 
     healthy: int
     failed: int
 
 
 def priorities(router: VirtualRouter) -> Range | None:
-    """The effective priorities of a VRRP node; None where one of the numbers is not known before it runs: a tracked
-    file says its own one, and the members of a sync group have a common fate.
+    """Return the effective priorities of a VRRP node; None if one of the numbers is not known before it runs: a tracked
+    file says its own one, and the members of a sync group share one fate.
 
-    A positive weight is added while its object is well, a negative one while it is not, `reverse` swaps the two; the
+    A positive weight is added while its object is healthy, a negative one while it is not; `reverse` swaps the two. The
     sum is kept within 1 to 254. Priority 255 ignores weights. Source: keepalived, vrrp/vrrp_track.c; RFC 5798, 5.2.4.
     """
     base = router.priority.value if router.priority is not None else None
@@ -119,7 +116,7 @@ def priorities(router: VirtualRouter) -> Range | None:
 
 
 def well(router: VirtualRouter) -> VirtualRouter:
-    """A router with the priority that it has while all that it tracks is well, as far as that is known."""
+    """Return a router with the priority it has while everything it tracks is healthy, as far as that is known."""
     reach = priorities(router)
     if reach is None or router.priority is None:
         return router

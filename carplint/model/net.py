@@ -1,10 +1,9 @@
-"""The common model: what the files of all hosts say, free of their format. The rules' only vocabulary.
+"""The common model: what the files of all hosts say, independent of their format. The rules' only vocabulary.
 
-Facts are three-valued. An attribute that is None is absent: the files do not say it. A `Value` whose
-`value` is None is unknown: something is written, but what it comes to cannot be known from the files
-(a shell substitution, text that is no address); `why` says so. Else it is the effective value, as the
-daemon sees it, with what was written and where. A default has the place of what it belongs to and
-`written` empty.
+Facts are three-valued. An attribute that is None is absent: no file says it. A `Value` whose `value` is None is
+unknown: something is written, but what it amounts to cannot be known from the files (a shell substitution, text that is
+not an address); `why` says so. Otherwise it is the effective value, as the daemon uses it, with what was written and
+where. A default has the span of what it belongs to, and an empty `written`.
 """
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
@@ -26,15 +25,15 @@ T = TypeVar("T")
 
 
 class Setting(NamedTuple):
-    """A key and its value as they stand in a file, for rules about the keys themselves."""
+    """A key and its value as written in a file, for rules about the keys themselves."""
 
     key: Value[str]
     value: Value[str]
 
 
 class Document(NamedTuple):
-    """A file that was recognised: its source, the name of its format, and its lossless tree, which is a single
-    leaf where the format has a reader of tokens or of plain text."""
+    """A recognised file: its source, the name of its format, and its lossless tree, which is a single leaf where the
+    format is read by tokens or as plain text."""
 
     source: Source
     format: str
@@ -42,8 +41,8 @@ class Document(NamedTuple):
 
 
 class Address(NamedTuple):
-    """The address of an interface or a VIP, with the length of its prefix. Unlike the interfaces of ipaddress
-    it works out its network only when it is asked: there may be thousands."""
+    """The address of an interface or a VIP, with its prefix length. Unlike the interfaces of ipaddress, it computes its
+    network only on request: there may be thousands."""
 
     ip: IPAddress
     length: int
@@ -53,7 +52,7 @@ class Address(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "Address":
-        """ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; ValueError for anything else."""
+        """Read ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; raise ValueError for anything else."""
         head, slash, length = text.partition("/")
         if ":" not in text and (not slash or (length.isascii() and length.isdecimal())):
             ip = IPv4Address(head)
@@ -66,18 +65,17 @@ class Address(NamedTuple):
 
     @property
     def network(self) -> IPNetwork:
-        """The network that it is in."""
+        """The network that contains it."""
         return ip_network(str(self), strict=False)
 
 
 class Interface(NamedTuple):
     """A network interface as a node's own files define it.
 
-    `name` is the device, or a pattern such as en* of systemd-networkd, or "" where the file leaves the choice of
-    the device to a MAC address or the like. `parent` is the interface of which it is an alias (eth0 for eth0:0) or
-    None. `on_parent` is ONPARENT, which alone decides whether an alias comes up with its parent at boot; `on_boot`
-    is ONBOOT. Source: initscripts, doc/sysconfig.txt, ifup-aliases.
-    """
+    `name` is the device, a pattern such as en* of systemd-networkd, or "" if the file leaves the choice of the device
+    to a MAC address or the like. `parent` is the interface that an alias belongs to (eth0 for eth0:0), or None.
+    `on_parent` is ONPARENT, which alone decides whether an alias comes up with its parent at boot; `on_boot` is ONBOOT.
+    Source: initscripts, doc/sysconfig.txt, ifup-aliases."""
 
     name: str
     span: Span
@@ -88,38 +86,39 @@ class Interface(NamedTuple):
     on_parent: Value[str] | None = None
     settings: tuple[Setting, ...] = ()
     format: str = "ifcfg"
-    """The name of the format of its file."""
+    """The name of its file's format."""
     dynamic: bool = False
-    """Whether it gets, or may get, addresses that no file says: by DHCP, IPv6 autoconfiguration, PPP."""
+    """True if it gets, or may get, addresses that no file says: by DHCP, IPv6 autoconfiguration, PPP."""
     at_boot: Value[bool] | None = None
-    """Whether it comes up at boot, all in all: ONBOOT, ONPARENT with the parent's ONBOOT; Debian's `auto` and
-    allow-hotplug; NetworkManager's autoconnect. None where its files leave it open."""
+    """True if, all in all, it comes up at boot: by ONBOOT; by ONPARENT with the parent's ONBOOT; by Debian's `auto` and
+    allow-hotplug; by NetworkManager's autoconnect. None if its files leave it open."""
     controller: Value[str] | None = None
-    """The bond, bridge or team that it is a port of, and that has the addresses in its place: MASTER with SLAVE=yes,
+    """The bond, bridge or team that it is a port of, which has the addresses in its place: MASTER with SLAVE=yes,
     BRIDGE, TEAM_MASTER (initscripts 9.49, ifup-eth)."""
     lower: Value[str] | None = None
-    """The interface that a VLAN's packets go through: eth0 for eth0.10; PHYSDEV (initscripts 9.49, ifup)."""
+    """The interface that carries a VLAN's packets: eth0 for eth0.10; PHYSDEV (initscripts 9.49, ifup)."""
     gateway: Value[IPAddress] | None = None
-    """The router of the default route that comes with it."""
+    """The router of its default route."""
     mac: Value[str] | None = None
-    """The hardware address of the device that the file is for: HWADDR, in capitals (initscripts 9.49, ifup-eth)."""
+    """The hardware address of the file's device: HWADDR, in capitals (initscripts 9.49, ifup-eth)."""
     uuid: Value[str] | None = None
     """NetworkManager's name for the connection (nm-settings-ifcfg-rh(5), UUID)."""
 
 
 class VirtualAddress(NamedTuple):
-    """A VIP: the address with its prefix length (or the host's own length), and where it goes up."""
+    """A VIP: the address with its prefix length (by default the host length, /32 or /128), and where it is brought up."""
 
     address: Value[Address]
     prefixed: bool = False
-    """True where a prefix length or netmask is written, or an up script gives one; else it is a default of /32 or /128."""
+    """True if a prefix length or netmask is written, or an up script gives one; otherwise it is a default of /32 or
+    /128."""
     device: Value[str] | None = None
     label: Value[str] | None = None
 
 
 class PassFile(NamedTuple):
-    """A file that holds a password: the path that names it, and what was read. It is `absent` where its folder is
-    among the inputs and the file is not; `instead` says what lies there where that is no file."""
+    """A file that holds a password: the path that names it, and what was read. `absent` is True if its folder is among
+    the inputs and the file is not; `instead` says what lies there if it is not a file."""
 
     path: Value[str]
     source: Source | None = None
@@ -128,11 +127,10 @@ class PassFile(NamedTuple):
 
 
 class Authentication(NamedTuple):
-    """How a virtual router's advertisements are protected: `hmac-sha1` (CARP), `PASS` or `AH` (VRRPv2).
+    """The protection of a virtual router's advertisements: `hmac-sha1` (CARP), `PASS` or `AH` (VRRPv2).
 
-    `secret.value` is what the daemon compares, so at most 8 bytes of a VRRP password. One that stands in a
-    `passfile` has the place where that is named.
-    """
+    `secret.value` is what the daemon compares, so at most 8 bytes of a VRRP password. A secret from a `passfile` has
+    the span where that file is named."""
 
     method: Value[str]
     secret: Value[str] | None
@@ -140,9 +138,9 @@ class Authentication(NamedTuple):
 
 
 class Tracker(NamedTuple):
-    """What a VRRP node watches: `kind` is interface, script, file, process or bfd. With weight 0 its failure means
-    FAULT; else a positive weight is added to the priority while it is well, a negative one while it is not, and
-    `reverse` swaps the two. `program` is what a script runs. Source: keepalived.conf(5), vrrp_track.c."""
+    """An object that a VRRP node watches: `kind` is interface, script, file, process or bfd. With weight 0 its failure
+    means FAULT; otherwise a positive weight is added to the priority while it is healthy, a negative one while it is
+    not, and `reverse` swaps the two. `program` is what a script runs. Source: keepalived.conf(5), vrrp_track.c."""
 
     kind: str
     name: Value[str]
@@ -152,8 +150,8 @@ class Tracker(NamedTuple):
 
 
 class Misreading(NamedTuple):
-    """A word of a command line that the daemon does not take as it stands. `kind` is refused, cut (of a number only the
-    low bits count) or tail (what stands behind a number does not count), `value` the number that it has then."""
+    """A word of a command line that the daemon does not take as written. `kind` is refused, cut (only the low bits of a
+    number count) or tail (what follows a number does not count); `value` is the number that the daemon then uses."""
 
     option: str
     kind: str
@@ -162,25 +160,25 @@ class Misreading(NamedTuple):
 
 
 class VirtualRouter(NamedTuple):
-    """One node's part in a virtual router: what this node brings to the election.
+    """One node's part in a virtual router: what it brings to the election.
 
-    `id` is the VRID or VHID, 1..255. CARP nodes have `advskew` (1/256 s, 0..255); VRRP nodes have
-    `priority` (1..255). `interval` is the advertisement interval in seconds: advbase or advert_int.
-    `dead_ratio` is how many intervals a backup waits.
-    """
+    `id` is the VRID or VHID, 1..255. CARP nodes have `advskew` (1/256 s, 0..255); VRRP nodes have `priority` (1..255).
+    `interval` is the advertisement interval in seconds: advbase or advert_int. `dead_ratio` is how many intervals a
+    backup waits."""
 
     host: str
     format: str
     protocol: str
-    """What is on the wire: carp, vrrp2 or vrrp3."""
+    """The protocol on the wire: carp, vrrp2 or vrrp3."""
     daemon: str
-    """What speaks it on this node: ucarp, keepalived, or the kernel of openbsd or freebsd."""
+    """The daemon that speaks it on this node: ucarp, keepalived, or the kernel of openbsd or freebsd."""
     name: Value[str]
     id: Value[int] | None = None
     interface: Value[str] | None = None
     addresses: tuple[VirtualAddress, ...] = ()
     excluded: tuple[VirtualAddress, ...] = ()
-    """VIPs that are not in the advertisements: those of virtual_ipaddress_excluded, or what ucarp's up script adds."""
+    """VIPs that are not in the advertisements: those of virtual_ipaddress_excluded, or those that ucarp's up script
+    adds."""
     priority: Value[int] | None = None
     advskew: Value[int] | None = None
     interval: Value[float] | None = None
@@ -195,7 +193,7 @@ class VirtualRouter(NamedTuple):
     broadcast: Value[bool] | None = None
     trackers: tuple[Tracker, ...] = ()
     sync_group: Value[str] | None = None
-    """The vrrp_sync_group that it is a member of."""
+    """The vrrp_sync_group that it belongs to."""
     track_link: Value[bool] | None = None
     shutdown: Value[bool] | None = None
     neutral: Value[bool] | None = None
@@ -205,32 +203,32 @@ class VirtualRouter(NamedTuple):
     alias: Value[str] | None = None
     """The alias interface on which a CARP launcher brings the VIP up."""
     settings: tuple[Setting, ...] = ()
-    """The launcher's variables as they stand when it starts the daemon, each with the place it came from."""
+    """The launcher's variables as set when it starts the daemon, each with its span."""
     command: tuple[Value[str], ...] = ()
-    """The words of the ucarp command line that the launcher starts, without the program's name; a word that it makes
-    up itself has the place of the file that it makes it from, and `written` empty."""
+    """The words of the ucarp command line that the launcher starts, without the program's name; a word that the
+    launcher makes up has the span of the file it makes it from, and an empty `written`."""
     strange: tuple[Value[str], ...] = ()
-    """Words of the administrator's options that the daemon refuses or passes over."""
+    """Words of the administrator's options that the daemon refuses or ignores."""
     misread: tuple[Misreading, ...] = ()
-    """Words of the ucarp command line that the daemon refuses, or reads otherwise than they stand."""
+    """Words of the ucarp command line that the daemon refuses, or reads differently from how they are written."""
     unmodelled: tuple[Value[str], ...] = ()
-    """Keywords that are known, and that no other attribute holds."""
+    """Known keywords that no other attribute holds."""
 
     @property
     def span(self) -> Span:
-        """The place of its name."""
+        """The span of its name."""
         return self.name.span
 
     @property
     def vips(self) -> frozenset[IPAddress] | None:
-        """The VIPs without their prefixes, or None where one of them is unknown."""
+        """The VIPs without their prefixes, or None if one of them is unknown."""
         known = frozenset(a.address.value.ip for a in self.addresses if a.address.value is not None)
         return known if len(known) == len({a.address.written for a in self.addresses}) else None
 
 
 class Command(NamedTuple):
-    """A simple command of a script: its words without their quotes, and with their variables as they are written.
-    `background` says that the script does not wait for it."""
+    """A simple command of a script: its words without quotes, their variables left as written. `background` is True if
+    the script does not wait for it."""
 
     words: tuple[str, ...]
     span: Span
@@ -243,7 +241,7 @@ class Command(NamedTuple):
 
 
 class Script(NamedTuple):
-    """A program that belongs to the failover. `role`: launcher, vip-up, vip-down."""
+    """A program that takes part in the failover. `role` is launcher, vip-up or vip-down."""
 
     role: str
     source: Source
@@ -251,7 +249,7 @@ class Script(NamedTuple):
 
 
 def not_known(pattern: str, source: Source) -> None:
-    """Stands in for what finds the files of a host where none but the given ones can be read."""
+    """Find nothing: the lookup of a host of which only the given files can be read."""
 
 
 class HostFiles(NamedTuple):
@@ -269,10 +267,10 @@ class HostFiles(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A node: what its files define. `complete` names the formats whose folder was among the inputs, so that a
-    file of that format which is not there is known to be absent. `target` is the release of keepalived that it
-    runs, None for the newest; `config_id` the id by which its `@ID` lines count, None where it is not known;
-    `includes` finds the files that its keepalived.conf includes, `files` those that any other file names."""
+    """A node: what its files define. `complete` names the formats whose folder was among the inputs, so that a missing
+    file of that format is known to be absent. `target` is the release of keepalived that it runs, None for the
+    newest; `config_id` is the id that selects its `@ID` lines, None if it is not known; `includes` finds the files
+    that its keepalived.conf includes, `files` those that any other file refers to."""
 
     name: str
     documents: tuple[Document, ...] = ()
@@ -280,19 +278,19 @@ class Host(NamedTuple):
     virtual_routers: tuple[VirtualRouter, ...] = ()
     scripts: tuple[Script, ...] = ()
     facts: tuple[object, ...] = ()
-    """What a dialect knows of this host beyond the model, one record of its own for each; see `of`."""
+    """What a dialect knows of this host beyond the model, one record per dialect; see `of`."""
     complete: frozenset[str] = frozenset()
     target: tuple[int, int, int] | None = None
     config_id: str | None = None
     includes: "Find | None" = None
     files: "Find | None" = None
     segment: str = ""
-    """The name of the network segment that somebody stated for it; "" where nobody did."""
+    """The declared network segment, or ""."""
     cluster: str = ""
-    """The name of the cluster that somebody stated for it; "" where nobody did."""
+    """The declared cluster, or ""."""
 
     def unread(self, documents: tuple[Document, ...]) -> HostFiles:
-        """The files of the same host before any was read, with other documents."""
+        """Return the same host's files as before reading, with other documents."""
         return HostFiles(
             self.name,
             documents,
@@ -306,16 +304,16 @@ class Host(NamedTuple):
         )
 
     def of(self, kind: type[T]) -> T | None:
-        """The facts of one dialect by their class; None where this host has no file of that dialect."""
+        """Return the facts of one dialect by their class, or None if this host has no file of that dialect."""
         return next((f for f in self.facts if isinstance(f, kind)), None)
 
     def interface(self, name: str | None) -> Interface | None:
-        """The interface of that name, or None where no file of this host defines it."""
+        """Return the interface of that name, or None if no file of this host defines it."""
         return next((i for i in self.interfaces if i.name == name), None)
 
     @property
     def by_name(self) -> dict[str, list[Interface]]:
-        """The interfaces by name: a name may stand in several files."""
+        """The interfaces by name: several files may define the same one."""
         found: dict[str, list[Interface]] = {}
         for interface in self.interfaces:
             found.setdefault(interface.name, []).append(interface)
@@ -329,7 +327,7 @@ class Host(NamedTuple):
         )
 
     def users(self, script: Script) -> tuple[VirtualRouter, ...]:
-        """The virtual routers that run an address script when their VIP goes up or down."""
+        """Return the virtual routers that run an address script when their VIP goes up or down."""
         up = script.role == "vip-up"
         paths = ((r, known(r.up_script if up else r.down_script, "")) for r in self.virtual_routers)
         return tuple(r for r, path in paths if path and f"/{script.source.path}".endswith(path))
@@ -342,8 +340,8 @@ class Cluster(NamedTuple):
 
 
 class Net(NamedTuple):
-    """All that was read. `findings` are the readers' own, `statements` and `understood` are counts of
-    statements, `not_checked` says what was left out and why."""
+    """Everything that was read. `findings` are the readers' own, `statements` and `understood` count statements,
+    `not_checked` says what was left out and why."""
 
     hosts: tuple[Host, ...] = ()
     clusters: tuple[Cluster, ...] = ()

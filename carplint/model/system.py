@@ -1,5 +1,5 @@
-"""The operating system of a node, as far as its own files tell it: its family, how it starts services, and the release
-of keepalived in its packages (distributions.tsv).
+"""A node's operating system, as far as its own files tell: its family, how it starts services, and the release of
+keepalived in its packages (distributions.tsv).
 
 The files are data, looked for below the node's root and nowhere else; what they do not tell stays open. Source:
 os-release(5).
@@ -22,14 +22,14 @@ _FAMILIES = {
     "gentoo": "gentoo",
 }
 _SYSTEMD = {"redhat": 7, "fedora": 15, "debian": 8, "ubuntu": 15, "raspbian": 8}
-"""The number from which on a system, or else its family, runs systemd."""
+"""The version from which a system, or else its family, runs systemd."""
 _FIELD = re.compile(r"""(?m)^(ID|ID_LIKE|VERSION_ID|PRETTY_NAME)=["']?([^"'\n]*)["']?[ \t]*$""")
 
 
 class System(NamedTuple):
     """A node's operating system: its name; its `family` (redhat, debian, gentoo) and how it starts services (`init`:
-    systemd, sysv, openrc; redhat for one of systemd and sysv), "" where the files do not say it; and the release of
-    keepalived in its packages, None where that is not known."""
+    systemd, sysv, openrc; redhat for one of systemd and sysv), "" if the files do not say; and the release of
+    keepalived in its packages, None if not known."""
 
     name: str = ""
     family: str = ""
@@ -38,7 +38,7 @@ class System(NamedTuple):
 
 
 class _Release(NamedTuple):
-    """The release of keepalived from one number of a distribution to another."""
+    """The release of keepalived in a range of versions of a distribution."""
 
     id: str
     first: tuple[int, ...]
@@ -47,20 +47,20 @@ class _Release(NamedTuple):
 
 
 def _number(text: str) -> tuple[int, ...]:
-    """A distribution's number: 22.04 is (22, 4)."""
+    """Return a distribution's version as numbers: 22.04 is (22, 4)."""
     return tuple(int(n[:9]) for n in re.split(r"[^0-9.]", text, maxsplit=1)[0].split(".") if n)
 
 
 @cache
 def _releases() -> tuple[_Release, ...]:
-    """The table of releases, the oldest first."""
+    """Return the table of releases, oldest first."""
     text = (get_data(__package__, "distributions.tsv") or b"").decode()
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return tuple(_Release(id, _number(a), _number(b), parse_version(version)) for id, a, b, version, _ in rows)
 
 
 def _packaged(id: str, number: tuple[int, ...]) -> Version | None:
-    """The release of keepalived that a distribution of some number has: the newest one, where the number is as short as
+    """Return the release of keepalived in a version of a distribution: the newest one if the version is as short as
     CentOS's own "7"."""
     for row in reversed(_releases() if number else ()):
         since = row.first[: len(number)] <= number[: len(row.first)]
@@ -70,13 +70,13 @@ def _packaged(id: str, number: tuple[int, ...]) -> Version | None:
 
 
 def _text(host: Host, path: str) -> str:
-    """A release file below a node's root; "" where there is none."""
+    """Return the text of a release file below a node's root, or ""."""
     found = host.files(path, host.documents[0].source) if host.files is not None and host.documents else ()
     return next((f.text for f in found or () if isinstance(f, Source)), "")
 
 
 def _there(host: Host, path: str) -> bool:
-    """Whether a node's tree has a file or a folder."""
+    """Return whether a node's tree has a file or a folder."""
     return bool(host.files(path, host.documents[0].source)) if host.files is not None and host.documents else False
 
 
@@ -92,7 +92,7 @@ def _system(name: str, family: str, kind: str, number: str, systemd: bool) -> Sy
 
 
 def _by_dialect(host: Host) -> str:
-    """The family that the formats of a node's files give away, "" for none."""
+    """Return the family that the formats of a node's files give away, or ""."""
     paths = [d.source.path for d in host.documents]
     if any(d.format == "interfaces" for d in host.documents):
         return "debian"
@@ -104,8 +104,8 @@ def _by_dialect(host: Host) -> str:
 
 
 def system(host: Host, otherwise: str = "") -> System:
-    """A node's operating system, by its release files, or else by the dialect of its other files; `otherwise` is the
-    family where neither says it."""
+    """Return a node's operating system, by its release files, else by the dialect of its other files; `otherwise` is
+    the family if neither says it."""
     systemd = _there(host, "/etc/systemd")
     fields = dict(_FIELD.findall(_text(host, "/etc/os-release")))
     ids = [fields.get("ID", ""), *fields.get("ID_LIKE", "").split()]

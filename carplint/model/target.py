@@ -1,7 +1,7 @@
 """Net′: the virtual routers of a net as another daemon or launcher shall run them.
 
-Every value in Net′ has the place of the source that it comes from, and as its `why` the words of the source for it,
-such as `advskew 50` of a priority. A writer reads `after`, the comments and the node's address, and nothing else.
+Every value in Net′ has the span of the source that it comes from, and as its `why` the words of the source for it, such
+as `advskew 50` for a priority. A writer reads `after`, the comments and the node's address, and nothing else.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from carplint.text.finding import Finding
 from carplint.text.value import Value, known
 
 CARP, VRRP = "carp", "vrrp"
-"""The families of protocols."""
+"""The protocol families."""
 
 PLACES = {CARP: "advskew", VRRP: "priority"}
-"""The attribute that decides an election."""
+"""The attribute that decides an election, by family."""
 
 GROUP = "224.0.0.18"
 """The multicast group of both protocols (RFC 3768, 5.2.2; ucarp(8), --mcast)."""
 
 
 HMAC = "HMAC"
-"""The method of an Authentication whose secret is the key of an HMAC and never sent: auth_hmac of keepalived, and CARP's."""
+"""The method of an Authentication whose secret is the key of an HMAC and is never sent: keepalived's auth_hmac, and
+CARP's."""
 
 
 class OutputFile(NamedTuple):
@@ -37,9 +38,9 @@ class OutputFile(NamedTuple):
 
 
 class Converted(NamedTuple):
-    """A virtual router of one host: what it was, and what it shall be. `address` is the node's own address with its
-    prefix, None where no file says it; `comments` are those of the source that go with it. `first` is False for a further
-    id of a router that is split, since CARP has one VIP per id."""
+    """A virtual router of one host: as it was, and as it shall be. `address` is the node's own address with its prefix,
+    None if no file says it; `comments` are the source's comments that go with it. `first` is False for a further id
+    of a router that is split, since CARP has one VIP per id."""
 
     before: VirtualRouter
     after: VirtualRouter
@@ -49,25 +50,25 @@ class Converted(NamedTuple):
 
     @property
     def id(self) -> int:
-        """The VRID or VHID to be."""
+        """The VRID or VHID of the result."""
         return certain(self.after.id)
 
     @property
     def device(self) -> str:
-        """The interface that the daemon shall speak on."""
+        """The interface that the daemon shall use."""
         return certain(self.after.interface)
 
     @property
     def secret(self) -> str:
-        """The secret to be; "" where none is carried over."""
+        """The secret of the result; "" if none is carried over."""
         own = self.after.authentication
         return known(own.secret, "") if own is not None else ""
 
 
 class ConvertedNet(NamedTuple):
-    """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and what
-    there is to say so far. `formats` are those that the target writes, `version` is the release of keepalived that the
-    result is for, `hosts` are those of the source by name, `auth` is how its secrets were chosen: "", or one of
+    """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and the
+    findings so far. `formats` are those that the target writes, `version` is the release of keepalived that the
+    result is for, `hosts` are the source's hosts by name, `auth` is how its secrets were chosen: "", or one of
     conversion.authentication.CHOICES."""
 
     family: str
@@ -87,13 +88,13 @@ class ConvertedNet(NamedTuple):
         return {host: tuple(routers) for host, routers in found.items()}
 
     def late(self, router: Converted) -> float:
-        """Seconds that a new daemon has its VIPs after its timer ended: before 2.0.0 keepalived waited an interval
-        more between `Transition to MASTER STATE` and `Entering MASTER STATE` (its ChangeLog)."""
+        """Return the seconds from the end of a new daemon's timer until it has its VIPs: before 2.0.0 keepalived waited
+        one more interval between `Transition to MASTER STATE` and `Entering MASTER STATE` (its ChangeLog)."""
         return certain(router.after.interval) if self.family == VRRP and self.version < (2, 0, 0) else 0.0
 
 
 def host_of(path: str, hosts: Container[str]) -> str:
-    """The host below whose name a file of the result lies, "" for none."""
+    """Return the host below whose name a file of the result lies, or ""."""
     host = path.rpartition("/")[0]
     while host and host not in hosts:
         host = host.rpartition("/")[0]
@@ -101,7 +102,7 @@ def host_of(path: str, hosts: Container[str]) -> str:
 
 
 def certain(value: Value[T] | None) -> T:
-    """A value of Net′ that is always known there."""
+    """Return a value that is always known in Net′."""
     assert value is not None
     assert value.value is not None
     return value.value

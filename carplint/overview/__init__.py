@@ -1,6 +1,6 @@
-"""A node as carplint sees it: each value that counts and where it came from, as text or as JSON.
+"""A node as carplint sees it: each effective value and where it comes from, as text or as JSON.
 
-`facts` and `interfaces` say which facts to show, `roles` what a cluster comes to, `release` which keepalived a
+`facts` and `interfaces` say which facts to show, `roles` who wins a cluster's election, `release` which keepalived a
 configuration needs; `text` and `json` write that down. Nothing here knows a format.
 """
 
@@ -15,6 +15,6 @@ FORMATS = ("text", "json")
 
 
 def show(net: Net, format: str = "text", *, show_secrets: bool = False) -> Iterator[str]:
-    """The pieces of a description of all hosts, in one of FORMATS."""
+    """Yield the pieces of a description of all hosts, in one of FORMATS."""
     run: Callable[[Net, bool], Iterator[str]] = importlib.import_module(f"carplint.overview.{format}").render
     return run(net, show_secrets)

@@ -1,4 +1,4 @@
-"""The facts of the model as they are shown: the value, what is written, where, and why it comes to that."""
+"""The facts of the model to show: the value, what is written, where, and how the one follows from the other."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from carplint.text.source import Span
 
 
 class Fact(NamedTuple):
-    """A fact to show. `value` is as in JSON, None where it is unknown; `text` is for people, with its unit.
-    `why` says how the value follows from what is written, or why it is unknown; `span` is None where no file
-    says it."""
+    """A fact to show. `value` is as in JSON, None if unknown; `text` is for people, with its unit. `why` says how the
+    value follows from what is written, or why it is unknown; `span` is None if no file says it."""
 
     key: str
     label: str
@@ -29,7 +28,7 @@ class Fact(NamedTuple):
 
     @property
     def unknown(self) -> bool:
-        """Whether something is written that has no known value."""
+        """True if something is written that has no known value."""
         return self.value is None
 
 
@@ -71,7 +70,7 @@ _VRRP = (
     ("down_script", "down script", "", ""),
 )
 """The attributes of a virtual router in the order of their lines, each with its name for people, its unit, and the
-option of ucarp that sets it."""
+ucarp option that sets it."""
 
 _SHARED = ("track_interface", "track_script", "track_file", "track_process", "track_bfd")
 _OPTION = re.compile(r"(?:^|[\s\"'])(--?[A-Za-z][\w-]*(?:[ \t]+|=)?)$")
@@ -82,7 +81,7 @@ def _plain(value: object) -> Any:
 
 
 def _said(value: object, unit: str = "") -> str:
-    """A value as people write it: /32 and /128 are left out, numbers have no needless zeros."""
+    """Return a value as people write it: without /32 and /128, and without needless zeros."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Address) and value.length == value.ip.max_prefixlen:
@@ -96,17 +95,18 @@ def _of_file_name(value: Value[Any]) -> bool:
 
 
 def _option(span: Span) -> str:
-    """The option that stands before a word on its line: `-k ` before 300."""
+    """Return the option before a word on its line: `-k ` before 300."""
     text = span.source.text
     match = _OPTION.search(text[text.rfind("\n", 0, span.start) + 1 : span.start])
     return match[1] if match else ""
 
 
-_MISREAD = {"tail": "read up to the first character that is no digit", "cut": "cut to 8 bits"}
+_MISREAD = {"tail": "read up to the first character that is not a digit", "cut": "cut to 8 bits"}
 
 
 def _reading(value: object, written: str, misread: Sequence[Misreading]) -> str:
-    """How a number follows from its digits in C: 010 is 8, 300 is 44 in 8 bits. `misread` is what is wrong with it."""
+    """Return how a number follows from its digits in C: 010 is 8, 300 is 44 in 8 bits. `misread` is what is wrong with
+    it."""
     if isinstance(value, bool) or not isinstance(value, int | float) or re.match(r"\s*[+-]?\d", written) is None:
         return ""
     notes = []
@@ -122,8 +122,8 @@ def _reading(value: object, written: str, misread: Sequence[Misreading]) -> str:
 
 
 def fact(key: str, label: str, value: Value[Any], unit: str = "", misread: Sequence[Misreading] | None = None) -> Fact:
-    """A value of the model as it is shown; `misread` says what is wrong with a number that is read as C
-    does, None for any other fact."""
+    """Return a value of the model as a fact to show; `misread` says what is wrong with a number that is read as in C,
+    None for any other fact."""
     written, span = value.written, value.span
     if value.value is None:
         return Fact(key, label, None, "unknown", written, span, value.why)
@@ -135,8 +135,8 @@ def fact(key: str, label: str, value: Value[Any], unit: str = "", misread: Seque
 
 
 def discreet(found: Fact, secret: str) -> Fact:
-    """A fact without the password: what its file keeps secret is hidden, and so is a word that ends in the
-    password itself. More is hidden than need be where a place is not exact."""
+    """Return a fact without the password: what its file keeps secret is hidden, and so is a word that ends in the
+    password itself. If a span is not exact, more is hidden than necessary."""
     span, text = found.span, found.text
     if found.written and span is not None:
         secrets = spans(span.source.text, span.source.secret)
@@ -153,7 +153,7 @@ def discreet(found: Fact, secret: str) -> Fact:
 
 
 def _authentication(router: VirtualRouter) -> Iterator[Fact]:
-    """How advertisements are protected, and the password; nothing where there is none."""
+    """Yield how advertisements are protected, and the password; nothing if there is no authentication."""
     own = router.authentication
     if own is None:
         return
@@ -166,13 +166,13 @@ def _authentication(router: VirtualRouter) -> Iterator[Fact]:
 
 
 def secret_of(router: VirtualRouter) -> str:
-    """The known password of a virtual router, or ""."""
+    """Return the known password of a virtual router, or ""."""
     own = router.authentication.secret if router.authentication is not None else None
     return own.value if own is not None and own.value is not None else ""
 
 
 def virtual_address(address: VirtualAddress, alias: Value[str] | None = None) -> Fact:
-    """A VIP, with the interface and the label that it gets; a label that is the alias is not said again."""
+    """Return a VIP with the interface and the label that it gets; a label that is the alias is not repeated."""
     found = fact("address", "VIP", address.address)
     places = [
         f"{word} {value.value}"
@@ -195,11 +195,11 @@ def _all(router: VirtualRouter) -> Iterator[Fact]:
             yield from (virtual_address(a, router.alias) for a in router.addresses)
         if key == "source_address":
             yield from _authentication(router)
-    yield from (fact("strange", "passed over", word) for word in router.strange)
+    yield from (fact("strange", "ignored", word) for word in router.strange)
 
 
 def router(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
-    """The facts of a virtual router in the order in which they are read: who it is, its VIPs, its election."""
+    """Yield the facts of a virtual router in the order in which they are read: who it is, its VIPs, its election."""
     own = secret_of(router)
     for found in _all(router):
         if found.key == "password" and found.value == "":
@@ -214,7 +214,7 @@ def router(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
 
 
 def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
-    """What the virtual router of a keepalived.conf watches, and the sync group that it is in."""
+    """Yield what the virtual router of a keepalived.conf watches, and its sync group."""
     configuration = configuration_of(host)
     if configuration is None:
         return
@@ -232,7 +232,7 @@ def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
 
 
 def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
-    """The words of the command line that the launcher starts."""
+    """Yield the words of the command line that the launcher starts."""
     own = secret_of(router)
     for value in router.command:
         found = fact("word", "", value)
@@ -240,12 +240,12 @@ def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
 
 
 def place(span: Span) -> tuple[str, int]:
-    """The file and line of a span."""
+    """Return the file and line of a span."""
     return span.source.path, span.source.position(span.start)[0]
 
 
 def written_there(found: Fact) -> str:
-    """What stands at the place of a fact where that is not the value itself: `-k 300` for 44."""
+    """Return what is written at the span of a fact if that is not the value itself: `-k 300` for 44."""
     span, written = found.span, found.written
     if span is None or not written or written == HIDDEN or found.why.startswith(("file name", DEFAULT, LAUNCHER)):
         return ""

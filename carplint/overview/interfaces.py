@@ -1,4 +1,4 @@
-"""The facts of an interface as they are shown: its addresses, what it is tied to, and whether it comes up at boot."""
+"""The facts of an interface to show: its addresses, what it is tied to, and whether it comes up at boot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KEY = re.compile(r"([A-Za-z_][\w-]*)=$|^[ \t]*([a-z-]+)[ \t]")
 
 
 def _setting(value: Value[Any]) -> str:
-    """What is written, with the key or the word before it: ONPARENT=No, auto eth0."""
+    """Return what is written, with the key or the word before it: ONPARENT=No, auto eth0."""
     text, start = value.span.source.text, value.span.start
     before = text[text.rfind("\n", 0, start) + 1 : start]
     match = _KEY.search(before)
@@ -25,8 +25,8 @@ def _setting(value: Value[Any]) -> str:
 
 
 def at_boot(interface: Interface) -> Fact | None:
-    """Whether an interface or an alias comes up at boot, as far as its files say so: all in all, and by the
-    alias' own word where it has one."""
+    """Return whether an interface or an alias comes up at boot, as far as its files say: all in all, and by the alias's
+    own word if it has one."""
     alias = interface.parent is not None
     said = interface.on_parent if alias and interface.on_parent is not None else interface.at_boot
     said = said if said is not None else interface.on_boot
@@ -45,7 +45,7 @@ _LINKS = (("controller", "port of"), ("lower", "on"), ("gateway", "gateway"))
 
 
 def links(interface: Interface) -> Iterator[Fact]:
-    """What an interface is tied to: its bond or bridge, the interface below it, its router."""
+    """Yield what an interface is tied to: its bond or bridge, the interface below it, its router."""
     for key, label in _LINKS:
         value = getattr(interface, key)
         if value is not None:
@@ -53,7 +53,7 @@ def links(interface: Interface) -> Iterator[Fact]:
 
 
 def addresses(interface: Interface) -> Iterator[Fact]:
-    """The addresses of an interface."""
+    """Yield the addresses of an interface."""
     for address in interface.addresses:
         found = fact("address", "", address)
         yield found if address.value is None else found._replace(text=str(address.value))

@@ -1,8 +1,8 @@
-"""JSON, version 1: a contract. Members may be added; none changes its meaning or goes away.
+"""JSON, version 1: a contract. Members may be added; none changes its meaning or disappears.
 
-Each value is {value, written, file, line, why}: `value` is null where it is unknown, and `why` then says why;
-else `why` says how it follows from what is written ("default", "octal", ...). `file` is null where no file says
-it. Passwords are •••, unless secrets may be shown.
+Each value is {value, written, file, line, why}: `value` is null if it is unknown, and `why` then says why; otherwise
+`why` says how it follows from what is written ("default", "octal", ...). `file` is null if no file says it. Passwords
+are •••, unless secrets may be shown.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
 
 
 def render(net: Net, show_secrets: bool) -> Iterator[str]:
-    """The whole model as one document."""
+    """Yield the whole model as one document."""
     own = {id(r): role for c in net.clusters for r, role in zip(c.routers, roles.roles(c), strict=True)}
     document = {
         "version": VERSION,

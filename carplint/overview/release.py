@@ -1,4 +1,4 @@
-"""The least release of keepalived that a configuration needs."""
+"""The oldest release of keepalived that a configuration needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from carplint.text.version import OLDEST, Version
 
 
 class Need(NamedTuple):
-    """A release, and the statement that needs it; `word` is the number of the word in it."""
+    """A release, and the statement that needs it; `word` is the index of the word in it."""
 
     version: Version
     statement: Statement
@@ -32,8 +32,8 @@ def _needs(statement: Statement) -> Iterator[Need]:
 
 
 def least_release(configuration: Configuration) -> Need | None:
-    """The oldest release that knows every keyword of a configuration, with the first statement that needs
-    it; None where any release does."""
+    """Return the oldest release that knows every keyword of a configuration, with the first statement that needs it;
+    None if any release does."""
     found: Need | None = None
     for top in configuration.statements:
         for statement in top.below():

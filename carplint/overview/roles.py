@@ -1,4 +1,4 @@
-"""What a cluster comes to: who is MASTER when all its nodes run, and where they do not hear each other."""
+"""The roles in a cluster: who is MASTER while all its nodes run, and where they do not hear each other."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from carplint.model.election import interval, priorities, ranks
 
 
 class Role(NamedTuple):
-    """The role of a virtual router when all nodes run: MASTER, BACKUP, or "" where it cannot be told; and why.
-    `note` is what there is to know about the whole cluster."""
+    """The role of a virtual router while all nodes run: MASTER, BACKUP, or "" if it cannot be told; and why. `note` is
+    about the whole cluster."""
 
     name: str
     why: str
@@ -28,7 +28,7 @@ _HEARD: tuple[tuple[str, str, Callable[[VirtualRouter], object]], ...] = (
     ("carp", "VIP", lambda r: r.vips or None),
     ("", "password", lambda r: r.authentication.secret.value if r.authentication and r.authentication.secret else None),
 )
-"""What must be the same on all nodes, or they refuse each other's advertisements; for one protocol or all.
+"""The facts that must be the same on all nodes, or they refuse each other's advertisements; for one protocol or all.
 
 Source: ucarp 1.5.2, src/carp.c (the VIP is part of the HMAC); keepalived, vrrp.c, vrrp_in_chk."""
 
@@ -42,7 +42,7 @@ def _differing(routers: Sequence[VirtualRouter]) -> str:
 
 
 def roles(cluster: Cluster) -> Iterator[Role]:
-    """The role of each member, in their order."""
+    """Yield the role of each member, in their order."""
     routers = cluster.routers
     hosts = {r.host for r in routers}
     places = ranks(routers)
@@ -67,7 +67,8 @@ Column = tuple[str, str, Callable[[VirtualRouter, Cluster], str]]
 
 
 def _rank(router: VirtualRouter, _: Cluster) -> str:
-    """What it brings to the election; behind a priority its range, when all fails and when all is well that it tracks."""
+    """Return what a router brings to the election; after a priority its range, from everything it tracks failed to
+    everything healthy."""
     carp = router.protocol == "carp"
     value = router.advskew if carp else router.priority
     if value is None or value.value is None:
@@ -121,4 +122,4 @@ COLUMNS: tuple[Column, ...] = (
     ("addresses", "VIPs", _vips),
     ("peers", "peers", _peers),
 )
-"""The columns of the table of a cluster: key, heading, and what stands there. The role is the third one."""
+"""The columns of a cluster's table: key, heading, and content. The role is the third one."""

@@ -1,4 +1,4 @@
-"""Plain columns for a terminal and for a ticket."""
+"""Plain columns for a terminal or a ticket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WIDTH = 100
 
 
 class _Names:
-    """The names of a host's files: the last part of the path where that is enough to tell them apart."""
+    """The names of a host's files: the last part of the path if that is enough to tell them apart."""
 
     def __init__(self, host: Host) -> None:
         seen: dict[str, set[str]] = {}
@@ -36,7 +36,7 @@ class _Names:
 
 
 def _origin(found: Fact, names: _Names) -> str:
-    """Where a fact comes from, as it stands behind the arrow."""
+    """Return where a fact comes from, as printed after the arrow."""
     if found.span is None or found.why.startswith((facts.DEFAULT, facts.LAUNCHER)):
         return found.why
     if found.why.startswith("file name"):
@@ -53,7 +53,7 @@ def _table(rows: Sequence[Sequence[str]], indent: str) -> Iterator[str]:
 
 
 def _lines(found: Sequence[Fact], names: _Names) -> Iterator[str]:
-    """A line a fact: its name, its value, and where that comes from. A name that repeats is left out."""
+    """Yield one line per fact: its name, its value, and where that comes from. A repeated name is left out."""
     label_width = max((len(f.label) for f in found), default=0)
     text_width = min(40, max((len(visible(f.text)) for f in found if _origin(f, names)), default=0))
     before = ""
@@ -73,7 +73,7 @@ def _quoted(word: Fact) -> str:
 
 
 def _command(words: Sequence[Fact]) -> Iterator[str]:
-    """The command line as one can paste it, cut between its options."""
+    """Yield the command line in a form that can be pasted, broken between its options."""
     pieces: list[str] = []
     for word in map(_quoted, words):
         if pieces and re.fullmatch(r"--?[a-z]+", pieces[-1]) and not word.startswith("-"):
@@ -151,7 +151,7 @@ def _cluster(cluster: Cluster) -> Iterator[str]:
 
 
 def render(net: Net, show_secrets: bool) -> Iterator[str]:
-    """The hosts one after the other, then the clusters, then what is not known."""
+    """Yield the hosts one after the other, then the clusters, then what is not known."""
     own_roles = {id(router): role for c in net.clusters for router, role in zip(c.routers, roles.roles(c), strict=True)}
     for host in net.hosts:
         yield from _host(host, own_roles, show_secrets)

@@ -96,9 +96,9 @@ def test_the_configuration_says_what_counts(
     [
         ("select: [CL999]\n", "there is no rule 'CL999'"),
         ("ignore: [defalt-password]\n", "did you mean default-password?"),
-        ("severity: {CL113: fatal}\n", "severity.CL113 is one of info, warning, error, not 'fatal'"),
-        ("fail-on: always\n", "fail-on is one of info, warning, error, never"),
-        ("select: 5\n", "select is a list of words"),
+        ("severity: {CL113: fatal}\n", "severity.CL113 must be one of info, warning, error, not 'fatal'"),
+        ("fail-on: always\n", "fail-on must be one of info, warning, error, never"),
+        ("select: 5\n", "select must be a list of words"),
         ("rules: [own.py]\n", "name the file with --config"),
     ],
 )

@@ -51,8 +51,8 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("targett: keepalived=2.2.7\n", "did you mean target?"),
-        ("target: newest\n", "a target is keepalived=VERSION"),
-        ("hosts: [lb1]\n", "hosts is a mapping"),
+        ("target: newest\n", "write keepalived=VERSION"),
+        ("hosts: [lb1]\n", "hosts must be a mapping"),
         ("hosts:\n  lb1:\n    config_id: x\n", "did you mean config-id?"),
         ("target: [\n", "not valid YAML"),
         ("\xff", "cannot be read"),
@@ -83,7 +83,7 @@ def test_each_host_is_checked_for_its_release(
     assert main(["check", ".", "--target", "2.2.7"]) == 0
     capsys.readouterr()
     assert main(["check", ".", "--target", "ucarp=2.2.7"]) == 2
-    assert "a target is keepalived=VERSION" in capsys.readouterr().err
+    assert "write keepalived=VERSION" in capsys.readouterr().err
     assert main(["check", ".", "--config", "missing.yaml"]) == 2
 
 

@@ -301,7 +301,7 @@ def test_links_out_of_the_tree_are_followed_when_asked_for(linked: Path) -> None
     left = discover([("", ".")])
     assert left.hosts == ()
     assert sorted(left.not_checked) == [
-        f"./lb1/etc/sysconfig/{path}: a symbolic link that leads out of . is not followed (--follow does)"
+        f"./lb1/etc/sysconfig/{path}: a symbolic link that leads out of .: it is not followed without --follow"
         for path in ("carp", "network-scripts/ifcfg-eth0")
     ]
     found = discover([("", ".")], follow=True)
@@ -324,7 +324,7 @@ def test_a_link_to_what_was_not_copied_is_said(target: str, said: bool, tree: Pa
     name = "rc.local" if said else "x.service" if "systemd" in target else "ucarp-again.sh"
     (tree / "lb1/etc" / name).symlink_to(target)
     found = [line for line in discover([("", ".")]).not_checked if name in line]
-    assert found == ([f"./lb1/etc/{name}: a symbolic link to {target}, which is not there"] if said else [])
+    assert found == ([f"./lb1/etc/{name}: a symbolic link to {target}, which does not exist"] if said else [])
 
 
 def test_following_ends_where_links_lead_back(linked: Path) -> None:

@@ -195,16 +195,16 @@ def test_a_partner_that_is_not_there_is_said(tmp_path: Path) -> None:
     node(tmp_path, "lb1")
     settings = configured(tmp_path, "clusters: [[lb1, lb2], [lb3, lb4]]\n")
     text = "; ".join(load([str(tmp_path)], settings=settings).not_checked)
-    assert "lb2 (stated to be with the others, and not among the inputs)" in text
+    assert "lb2 (stated to be with the others, but not among the inputs)" in text
     assert "lb3" not in text
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("clusters: lb1\n", "clusters is a list of lists"),
+        ("clusters: lb1\n", "clusters must be a list of lists"),
         ("clusters: [[lb1, lb2], [lb2, lb3]]\n", "lb2 is in two clusters"),
-        ("clusters: [[lb1, 2]]\n", "clusters[1] is a list of words"),
+        ("clusters: [[lb1, 2]]\n", "clusters[1] must be a list of words"),
         ("hosts: {lb1: {segments: x}}\n", "did you mean segment?"),
     ],
 )
@@ -274,9 +274,9 @@ def test_the_configuration_goes_before_the_inventory(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[lb]\nlb1 ansible_host=192.0.2.1\n", "not valid YAML"),
-        ("- lb1\n", "an inventory is a mapping of groups"),
-        ("all:\n  hosts: [lb1]\n", "all.hosts is a mapping"),
-        ("all:\n  hosts:\n    lb1: {carplint_path: '{{ base }}/lb1'}\n", "no template but inventory_hostname"),
+        ("- lb1\n", "an inventory must be a mapping of groups"),
+        ("all:\n  hosts: [lb1]\n", "all.hosts must be a mapping"),
+        ("all:\n  hosts:\n    lb1: {carplint_path: '{{ base }}/lb1'}\n", "no template other than inventory_hostname"),
     ],
 )
 def test_an_inventory_that_makes_no_sense(here: Path, text: str, message: str) -> None:

@@ -25,7 +25,7 @@ SEVERITY = "error"
 ON = "ucarp router"
 NEEDS = "misread"
 
-_WHY = {"cut": "cut to 8 bits", "tail": "read up to the first character that is no digit"}
+_WHY = {"cut": "cut to 8 bits", "tail": "read up to the first character that is not a digit"}
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:

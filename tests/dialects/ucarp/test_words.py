@@ -381,5 +381,5 @@ def test_show_says_how_a_number_is_read(tmp_path: Path) -> None:
     shown = {f.key: (f.text, f.why) for f in facts.router(node, show_secrets=False)}
     assert shown["id"] == ("8", "octal")
     assert shown["advskew"] == ("44", "cut to 8 bits")
-    assert shown["interval"] == ("2 s", "read up to the first character that is no digit")
+    assert shown["interval"] == ("2 s", "read up to the first character that is not a digit")
     assert shown["dead_ratio"] == ("3", "cut to 32 bits")
