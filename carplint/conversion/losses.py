@@ -17,7 +17,7 @@ from carplint.dialects.debian.write import LONGEST, left_out
 from carplint.dialects.keepalived.write import Called, called, script
 from carplint.dialects.ucarp.scripts.custom import custom, text_of
 from carplint.dialects.ucarp.scripts.vip_commands import DEFAULTS
-from carplint.model import Value, VirtualAddress, VirtualRouter, known
+from carplint.model import Value, VirtualRouter, known
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
 from carplint.text.finding import Finding, Related
 from carplint.text.version import spell
@@ -145,20 +145,14 @@ def _unknown_prefix(made: Converted, net: ConvertedNet, result: Result) -> Itera
         )
 
 
-def _written(made: Converted, vip: VirtualAddress) -> VirtualAddress | None:
-    """A VIP where it is advertised in the source."""
-    return next((a for a in made.before.addresses if a.address is vip.address), None)
-
-
 def _prefix(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """A prefix that the ucarp service's own vip-up does not give."""
     vip, there = made.after.addresses[0], result.router(made)
     if net.formats == ("ucarp",) and made.after.up_script is None and certain(vip.address).length != 32:
-        own = _written(made, vip)
         yield Finding(
             f"the ucarp service's vip-up gives the VIP as {certain(vip.address).ip}/32: hosts of its subnet are reached "
             "through the node's own address, which is in it",
-            own.address.span if own is not None else made.before.span,
+            vip.address.span,
             tuple(Related(v.address.span, "the VIP of the result") for v in (there.addresses if there else ())),
             name="migrate-prefix",
         )
@@ -191,11 +185,11 @@ def _together(made: Converted, result: Result) -> Iterator[Finding]:
     vips = made.after.addresses
     if len(vips) > 1 and made.after.up_script is None:
         main, *others = (str(certain(v.address).ip) for v in vips)
-        own, address = _written(made, vips[1]), re.escape(str(certain(vips[1].address)))
+        address = re.escape(str(certain(vips[1].address)))
         yield Finding(
             f"{', '.join(others)} and {main} stay together: ucarp knows {main} only, and what brings it up brings "
             "up the others, and announces them by arping (package iputils-arping or iputils)",
-            own.address.span if own is not None else made.before.span,
+            vips[1].address.span,
             result.place(made, rf"(ip addr add|address) {address}.*", "here", "-up")
             or result.place(made, rf"address {address}", "it comes up by this"),
             name="migrate-scripts",

@@ -633,6 +633,20 @@ def test_a_file_that_another_folder_holds_stays_where_the_include_finds_it(tmp_p
     assert "garp_extra_if" in result.files[1].text
 
 
+def test_a_number_is_written_as_the_value_that_ucarp_takes(tmp_path: Path) -> None:
+    """strtoul stops at the line end: what stands behind it must not become a line of the result."""
+    rc = tmp_path / "lb1" / "etc" / "rc.local"
+    rc.parent.mkdir(parents=True)
+    rc.write_text(
+        "#!/bin/sh\nucarp -i eth0 -s 192.0.2.11 -v 1 -p secret -a 192.0.2.5 -z -B -b 02 -k '10\n"
+        "    notify_master /root/evil.sh\n    #'\n"
+    )
+    text = convert(load([str(tmp_path / "lb1")]), "keepalived", Choices(allow_errors=True)).files[0].text
+    assert "notify_master" not in text
+    assert "priority 246    # advskew 10\n" in text
+    assert "advert_int 2    # advbase 2\n" in text
+
+
 def test_an_address_owner_is_known_by_what_its_daemon_sends_from(tmp_path: Path) -> None:
     keepalived_pair(tmp_path, "        192.0.2.11/24\n", (255, 100), "    mcast_src_ip 192.0.2.11\n")
     for path in tmp_path.rglob("ifcfg-eth0"):
