@@ -18,6 +18,7 @@ from carplint.inputs.load import load
 from carplint.text.reading import decode
 from carplint.text.secrets import mask, spans
 from carplint.text.source import Source
+from tests.oracles import slow
 from tests.trees import FIXTURES, ROOT
 
 SECRET = "Hush37"
@@ -145,6 +146,7 @@ def _run(top: Path, *words: str | Path) -> str:
     return shown.getvalue()
 
 
+@slow
 def test_the_fixtures_have_no_other_passwords() -> None:
     for top in (p for p in _all() if any(re.search("(?i)pas|auth|-p", text) for text in _texts(p).values())):
         for own in (r.authentication for r in load([str(top)]).virtual_routers):
@@ -152,6 +154,7 @@ def test_the_fixtures_have_no_other_passwords() -> None:
             assert not secret or secret in NO_SECRETS or FIXTURE_SECRET.search(secret), top
 
 
+@slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -171,6 +174,7 @@ def test_no_password_of_a_fixture_is_shown(command: str) -> None:
         assert not FIXTURE_SECRET.search(_run(top, *command.split())), top
 
 
+@slow
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_password_of_a_fixture_is_shown_by_a_conversion(target: str, tmp_path: Path) -> None:
     """Nor does a file hold one that others than its owner may read."""
@@ -188,6 +192,7 @@ def test_no_password_of_a_fixture_is_shown_by_a_conversion(target: str, tmp_path
     assert kept > 10
 
 
+@slow
 def test_no_password_of_a_fixture_is_written_elsewhere(tmp_path: Path) -> None:
     """By a repair, by a baseline: where one stood, and nowhere else."""
     fixed = 0
