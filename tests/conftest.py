@@ -25,7 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "labs(lane): a test that waits for real daemons; each lane begins on a worker of its own"
     )
-    config.addinivalue_line("markers", "slow: a test that takes long; `make quick` leaves it out")
+    config.addinivalue_line(
+        "markers", "slow: a test that takes long, as all of made-up examples do; `make quick` leaves it out"
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,7 +61,10 @@ def _fixture(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put each lane of labs where a worker begins."""
+    """Call tests of made-up examples slow, and put each lane of labs where a worker begins."""
+    for item in items:
+        if isinstance(item, pytest.Function) and getattr(item.function, "is_hypothesis_test", False):
+            item.add_marker("slow")
     lanes: dict[int, list[pytest.Item]] = {}
     for item in items:
         mark = item.get_closest_marker("labs")

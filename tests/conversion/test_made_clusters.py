@@ -22,7 +22,7 @@ from carplint.model.election import rank, timer
 from carplint.text.finding import Finding
 from tests.corpus import CORPUS, needs_corpus
 from tests.lab.netns import namespace
-from tests.oracles import needs, needs_namespaces
+from tests.oracles import needs, needs_namespaces, slow
 from tests.trees import ROOT
 
 CARP_TARGETS = ("ucarp", "carp", "interfaces")
@@ -267,6 +267,7 @@ def rewritten(net: Net, to: str, folder: Path) -> Net:
     return load([str(folder)])
 
 
+@slow
 @needs_corpus
 def test_real_clusters_come_back_the_same(tmp_path: Path) -> None:
     """What a conversion gives is what comes back after two more: all that is lost is lost the first time, and said."""

@@ -10,6 +10,7 @@ from rule_page import fix_of, fixtures, page, sections
 from carplint import explanation
 from carplint.explanation.page import explain
 from carplint.rules import find
+from tests.oracles import slow
 
 
 def by_name(rule: Source) -> str:
@@ -68,6 +69,7 @@ def test_a_fix_is_told_from_the_fixtures() -> None:
     assert fix_of("ucarp-password-mismatch") == ""
 
 
+@slow
 def test_generated_documents_are_fresh() -> None:
     names = sorted(str(path.relative_to(gen_docs.ROOT)) for path in gen_docs.stale())
     assert names == [], "run `make docs`"

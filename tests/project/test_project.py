@@ -14,6 +14,7 @@ import pytest
 
 import carplint
 from carplint.rules import RULES
+from tests.oracles import slow
 from tests.trees import ROOT, SEED
 
 VIP = SEED / "sl-0-extappdev1" / "etc" / "sysconfig" / "carp" / "vip-001.conf"
@@ -85,6 +86,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("carplint-*.whl"))
 
 
+@slow
 def test_the_wheel_holds_its_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {f"carplint/{name}" for name in ("py.typed", "text/tables/sysconfig.py", "text/tables/keepalived.py")}
@@ -95,6 +97,7 @@ def test_the_wheel_holds_its_data(wheel: Path) -> None:
     assert tops == {"carplint", f"carplint-{carplint.__version__}.dist-info"}
 
 
+@slow
 def test_an_installed_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True, capture_output=True)

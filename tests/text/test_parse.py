@@ -17,6 +17,7 @@ from carplint.text.parse import Node, parse
 from carplint.text.reading import decode, from_bytes
 from carplint.text.source import Source
 from tests.corpus import CORPUS, needs_corpus
+from tests.oracles import slow
 from tests.trees import FIXTURES, files
 
 GRAMMARS = ("sysconfig", "keepalived", "interfaces", "ini")
@@ -112,12 +113,14 @@ def _check_files(found: Iterator[tuple[Any, str]]) -> tuple[int, int]:
     return total, asked
 
 
+@slow
 def test_fixtures() -> None:
     total, asked = _check_files(files(FIXTURES))
     assert total > 8
     assert asked > 0.5 * total
 
 
+@slow
 @needs_corpus
 def test_corpus() -> None:
     total, asked = _check_files(files(CORPUS))
@@ -217,6 +220,7 @@ def test_words_of_a_statement(line: str, expected: list[str]) -> None:
     assert list(words(line + "\n")) == expected
 
 
+@slow
 @pytest.mark.parametrize(
     "unit", ["{", "a {\n", "a{", "}", '"\n', 'a "\n', "${", "${a", "\\", "a\n\n", "!x\n", " ", "a } ", "a }{ "]
 )

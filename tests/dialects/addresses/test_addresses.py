@@ -21,6 +21,7 @@ from carplint.inputs.load import load
 from carplint.model import Host, Interface, Net
 from carplint.rules.host.ifcfg_networkmanager_reads_otherwise import unescaped
 from tests.corpus import CORPUS, needs_corpus
+from tests.oracles import slow
 from tests.work import calls
 
 SCRIPTS = "etc/sysconfig/network-scripts"
@@ -181,6 +182,7 @@ def test_strange_names(tmp_path: Path, name: bytes) -> None:
     assert [f.name for f in report.findings if f.name == "ifcfg-unknown-key"] == ["ifcfg-unknown-key"]
 
 
+@slow
 def test_many_files_take_no_square_of_the_work(tmp_path: Path) -> None:
     work = []
     for count in (250, 1_000):

@@ -28,7 +28,7 @@ from carplint.text.parse import parse
 from carplint.text.source import Source
 from carplint.text.spelling import closest
 from tests.corpus import CORPUS, needs_corpus
-from tests.oracles import needs
+from tests.oracles import needs, slow
 from tests.trees import FIXTURES
 from tests.work import calls
 
@@ -514,6 +514,7 @@ def test_any_text_can_be_checked_and_repaired(tmp_path_factory: pytest.TempPathF
     assert len(outcome.report.findings) <= len(report.findings)
 
 
+@slow
 @pytest.mark.parametrize("unit", ["iface eth0 inet manual\n", "x y\n", "auto eth0 # y\n", "source interfaces\n"])
 def test_long_files(tmp_path: Path, unit: str) -> None:
     """Linear work: twice the lines, twice the calls."""

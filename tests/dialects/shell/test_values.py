@@ -23,7 +23,7 @@ from carplint.text.parse import parse
 from carplint.text.reading import from_bytes
 from carplint.text.source import Source
 from tests.corpus import CORPUS, needs_corpus
-from tests.oracles import needs
+from tests.oracles import needs, slow
 from tests.trees import FIXTURES, files
 
 SHELLS = {name: shutil.which(name) or name for name in ("dash", "bash")}
@@ -344,6 +344,7 @@ def test_field_splitting(text: str, words: list[tuple[str | None, str]]) -> None
 # ---- whole files
 
 
+@slow
 @needs("dash", "bash")
 def test_fixtures() -> None:
     seen = {path.read_bytes() for path, grammar in files(FIXTURES) if grammar == "sysconfig"}
@@ -353,6 +354,7 @@ def test_fixtures() -> None:
     assert sum(c.known for c in total) > 20 * sum(c.unknown for c in total)
 
 
+@slow
 @needs_corpus
 @needs("dash", "bash")
 def test_corpus() -> None:
@@ -505,6 +507,7 @@ def test_around_commands_a_known_value_is_never_wrong(text: str) -> None:
     compare(text.encode())
 
 
+@slow
 def test_long_files_take_no_more_than_their_length() -> None:
     """Each of these took time that grew with the square of its length, or depth, at some time."""
     for line in ("\\''\n", "A=\\''\n", "a\\\n", "A=x \\\n", "A=$(\n", "if true; then\n", "x &&\n"):
