@@ -1,9 +1,9 @@
-"""The files that say a node's own addresses: ifcfg, NetworkManager, netplan, systemd-networkd."""
+"""The files that define a node's own addresses: ifcfg, NetworkManager, netplan, systemd-networkd."""
 
 from carplint.dialects.dialect import Comments, Dialect
 
 DIALECTS = (
-    # Backups are passed over as network-scripts do: initscripts 9.49.38, network-functions,
+    # Backup files are ignored, as network-scripts ignore them: initscripts 9.49.38, network-functions,
     # __sed_discard_ignored_files.
     Dialect(
         name="ifcfg",

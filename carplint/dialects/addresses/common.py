@@ -1,4 +1,4 @@
-"""What the readers of a node's addresses share: words as addresses, names and truths."""
+"""The common part of the readers of a node's addresses: words as addresses, names and truth values."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from carplint.model import Address, IPAddress, Value, known
 TRUTHS = {"1": True, "yes": True, "y": True, "true": True, "t": True, "on": True} | {
     "0": False, "no": False, "n": False, "false": False, "f": False, "off": False,
 }  # fmt: skip
-"""What systemd's parse_boolean takes, in any case; the other readers take some of it."""
+"""The words that systemd's parse_boolean takes, in any case; the other readers take some of them."""
 
 
 def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
-    """An ADDRESS/LENGTH, or an ADDRESS whose length stands elsewhere. Without any it is unknown: the readers
-    of these files differ in what they make of it."""
+    """Return an ADDRESS/LENGTH, or an ADDRESS whose length stands elsewhere. Without a length it is unknown: the
+    readers of these files differ in what they make of it."""
 
     def read(text: str) -> Address:
         if "/" in text:
@@ -29,15 +29,16 @@ def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
 
 
 def classful(ip: IPv4Address, beyond: int = 32) -> int:
-    """The prefix length of class A, B or C, and what a program takes beyond them. Source: net/ipv4/devinet.c of Linux
-    (inet_abc_len), for ifconfig; ifupdown 0.8.41, archcommon.c (compute_v4_mask); ipcalc of initscripts has 24 there."""
+    """Return the prefix length of class A, B or C, and beyond them the one that a program takes. Source:
+    net/ipv4/devinet.c of Linux (inet_abc_len), for ifconfig; ifupdown 0.8.41, archcommon.c (compute_v4_mask); ipcalc
+    of initscripts has 24 there."""
     first = ip.packed[0]
     return 8 if first < 128 else 16 if first < 192 else 24 if first < 224 else beyond
 
 
 def as_ip_reads(text: str) -> Address:
-    """ADDRESS/LENGTH or ADDRESS/NETMASK as iproute2 reads it: 024 is octal, so a /20. ValueError for anything else.
-    Source: iproute2, lib/utils.c (get_netmask); tried."""
+    """Read ADDRESS/LENGTH or ADDRESS/NETMASK as iproute2 does: 024 is octal, so a /20. Raise ValueError for anything
+    else. Source: iproute2, lib/utils.c (get_netmask); tried."""
     head, slash, length = text.partition("/")
     if re.fullmatch(r"0[0-9a-fA-FxX]+", length):
         length = str(int(length, 16 if length[1] in "xX" else 8))
@@ -45,16 +46,16 @@ def as_ip_reads(text: str) -> Address:
 
 
 def plain(word: Value[str] | None) -> Value[IPAddress] | None:
-    """An address without a length; None where there is none."""
+    """Return an address without a length, or None if there is none."""
     return None if word is None or word.value == "" else word.mapped(ip_address)
 
 
 def stays_down(on_parent: Value[str] | None) -> bool | None:
-    """Whether an alias stays down when its parent comes up: ONPARENT is exactly no or NO, as the network scripts compare
-    it. None where that is not known."""
+    """Return whether an alias stays down when its parent comes up: only if ONPARENT is exactly no or NO, as the network
+    scripts compare it. None if not known."""
     return None if on_parent is not None and on_parent.value is None else known(on_parent, "") in ("no", "NO")
 
 
 def truth(word: Value[str] | None) -> Value[bool] | None:
-    """Whether a word means yes; unknown where it means neither yes nor no."""
+    """Return whether a word means yes; unknown if it means neither yes nor no."""
     return None if word is None else word.but(TRUTHS.get((word.value or "").lower()))

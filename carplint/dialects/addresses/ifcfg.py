@@ -1,8 +1,8 @@
-"""ifcfg-* of network-scripts (Red Hat family) and of SUSE: the interfaces of a node and their addresses.
+"""ifcfg-* files of network-scripts (Red Hat family) and of SUSE: the interfaces of a node and their addresses.
 
-Values are those that the network scripts would use; where NetworkManager's reader of the same files differs,
-rules say so. Source: initscripts 9.49, doc/sysconfig.txt, ifup, ifup-eth, ifup-aliases and network-functions
-(source_config, expand_config); for SUSE ifcfg(5) of wicked.
+Values are those that the network scripts would use; where NetworkManager's reader of the same files differs, rules say
+so. Source: initscripts 9.49, doc/sysconfig.txt, ifup, ifup-eth, ifup-aliases and network-functions (source_config,
+expand_config); for SUSE ifcfg(5) of wicked.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from carplint.text.source import Span
 
 NAME = "ifcfg"
 NUMBERS = ("", *map(str, range(256)))
-"""What follows IPADDR, NETMASK and PREFIX, in the order in which expand_config goes through them."""
+"""The endings of IPADDR, NETMASK and PREFIX, in the order in which expand_config goes through them."""
 
 _INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK", "ARPUPDATE")
-"""What an alias has from its parent's file where its own does not set it: ifup-aliases, ini_env."""
+"""The keys that an alias takes from its parent's file if its own does not set them: ifup-aliases, ini_env."""
 _FALSE = re.compile(r"(?i)f|false|n|no|0")
 _TRUE = re.compile(r"(?i)t|true|y|yes|1")
-"""What is_false and is_true take: rc.d/init.d/functions."""
+"""The values that is_false and is_true take: rc.d/init.d/functions."""
 _AT_BOOT = {
     "auto": True, "hotplug": True, "ifplugd": True, "nfsroot": True, "onboot": True, "boot": True, "on": True,
     "manual": False, "off": False, "no": False, "never": False,
@@ -43,7 +43,7 @@ Facts = Mapping[str, Value[str]]
 
 
 class _Documents:
-    """Some documents, equal to nothing but themselves."""
+    """Some documents, equal only to themselves."""
 
     def __init__(self, documents: tuple[Document, ...]) -> None:
         self.documents = documents
@@ -62,13 +62,14 @@ def _files(all: _Documents) -> dict[str, Document]:
 
 
 def file_of(host: Host | HostFiles, name: str) -> Document | None:
-    """The file ifcfg-NAME of a host, or None."""
+    """Return the file ifcfg-NAME of a host, or None."""
     return _files(_Documents(host.documents)).get(f"ifcfg-{name}")
 
 
 def _length(text: str, key: str) -> int:
-    """The length that a PREFIX or a NETMASK says; ValueError where it is none. A mask with holes, or one that is
-    upside down, is none: ipcalc refuses it. A leading zero makes a PREFIX octal for ip and not for NetworkManager."""
+    """Return the length that a PREFIX or a NETMASK gives; raise ValueError if it gives none. A mask with holes, or one
+    that is upside down, gives none: ipcalc refuses it. A leading zero makes a PREFIX octal for ip, but not for
+    NetworkManager."""
     if key == "PREFIX":
         if re.fullmatch(r"0|[1-9][0-9]?", text) and int(text) <= 32:
             return int(text)
@@ -88,12 +89,12 @@ _NUMBERED = re.compile(r"(IPADDR|NETMASK|PREFIX)([0-9]*)")
 
 
 def read_length(value: Value[str], key: str) -> Value[int]:
-    """The length that the value of a PREFIX or a NETMASK says; unknown where it is none."""
+    """Return the length that the value of a PREFIX or a NETMASK gives; unknown if it gives none."""
     return value.mapped(lambda text: _length(text, key))
 
 
 class Fault(NamedTuple):
-    """A value that is not what its key is for: the key without its number, its number, the value, and what is wanted."""
+    """A value that does not fit its key: the key without its number, its number, the value, and what is expected."""
 
     key: str
     number: str
@@ -102,7 +103,7 @@ class Fault(NamedTuple):
 
 
 def faults(facts: Facts) -> Iterator[Fault]:
-    """The known values of IPADDR, NETMASK and PREFIX that the network scripts refuse."""
+    """Yield the known values of IPADDR, NETMASK and PREFIX that the network scripts refuse."""
     for name, value in facts.items():
         match = _NUMBERED.fullmatch(name)
         if match is None or not value.value:
@@ -115,11 +116,10 @@ def faults(facts: Facts) -> Iterator[Fault]:
 def address(
     ip: Value[str], netmask: Value[str] | None, prefix: Value[str] | None, inherited: int | None = None
 ) -> Value[Address]:
-    """An address of an ifcfg file. PREFIX wins over NETMASK; without both an alias has the mask of its
-    parent (`inherited`), and any other interface that of the address' class.
+    """Return an address of an ifcfg file. PREFIX wins over NETMASK; without both an alias has the mask of its parent
+    (`inherited`), and any other interface that of the address's class.
 
-    Source: initscripts 9.49.38, network-functions (expand_config) and ifup-aliases.
-    """
+    Source: initscripts 9.49.38, network-functions (expand_config) and ifup-aliases."""
     if ip.value is None:
         return ip.but(None)
     key, mask = ("PREFIX", prefix) if prefix is not None and prefix.value != "" else ("NETMASK", netmask)
@@ -138,13 +138,13 @@ def address(
 
 
 def present(facts: Facts, key: str) -> Value[str] | None:
-    """What a key is set to; None where it is not set, or empty, which the scripts do not tell apart."""
+    """Return the value of a key; None if it is not set, or empty, which the scripts do not tell apart."""
     value = facts.get(key)
     return None if value is None or value.value == "" else value
 
 
 def _ipv4(facts: Facts, own: Facts, alias: bool) -> Iterator[Value[Address]]:
-    """The IPv4 addresses of a file: an alias has one, any other interface goes on until a number from 2 on is
+    """Yield the IPv4 addresses of a file: an alias has one, any other interface has more until a number from 2 on is
     missing."""
     for number in ("",) if alias else NUMBERS:
         ip = present(own, f"IPADDR{number}")
@@ -155,7 +155,7 @@ def _ipv4(facts: Facts, own: Facts, alias: bool) -> Iterator[Value[Address]]:
 
 
 def _ipv6(facts: Facts) -> Iterator[Value[Address]]:
-    """The IPv6 addresses. Without a prefix length the kernel takes 128 and NetworkManager 64."""
+    """Yield the IPv6 addresses. Without a prefix length the kernel takes 128 and NetworkManager 64."""
     disabled = facts.get("IPV6INIT")
     if disabled is not None and _FALSE.fullmatch(disabled.value or ""):
         return
@@ -165,7 +165,8 @@ def _ipv6(facts: Facts) -> Iterator[Value[Address]]:
 
 
 def _suse_addresses(facts: Facts) -> Iterator[Value[Address]]:
-    """IPADDR=ADDRESS/LENGTH and all IPADDR_ANYTHING, each perhaps with its PREFIXLEN_ or NETMASK_."""
+    """Yield the addresses of IPADDR=ADDRESS/LENGTH and of all IPADDR_ANYTHING, each perhaps with its PREFIXLEN_ or
+    NETMASK_."""
     for key, value in facts.items():
         if re.fullmatch(r"IPADDR(_\w+)?", key) and value.value != "":
             masks = (present(facts, key.replace("IPADDR", kind)) for kind in ("PREFIXLEN", "NETMASK"))
@@ -174,8 +175,8 @@ def _suse_addresses(facts: Facts) -> Iterator[Value[Address]]:
 
 
 def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, suse: bool) -> Value[bool] | None:
-    """Whether the network scripts bring it up at boot: unless ONBOOT is false; an alias, where ONPARENT is not
-    exactly no or NO, with its parent. Of SUSE's only STARTMODE counts, by default manual."""
+    """Return whether the network scripts bring it up at boot: an interface unless ONBOOT is false, an alias with its
+    parent unless ONPARENT is exactly no or NO. For SUSE only STARTMODE counts, by default manual."""
     deciding = facts.get("STARTMODE" if suse else "ONPARENT" if alias else "ONBOOT")
     if deciding is None or (alias and stays_down(deciding) is False):
         return Value(not suse, "", here) if not alias else above.at_boot if above is not None else None
@@ -187,7 +188,7 @@ def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, 
 
 
 def _controller(facts: Facts) -> Value[str] | None:
-    """The interface that this one is a port of; ifup-eth does not look at its addresses then."""
+    """Return the interface that this one is a port of; ifup-eth then ignores its addresses."""
     master = present(facts, "MASTER") if facts.get("SLAVE") is not None and facts["SLAVE"].value == "yes" else None
     return master or present(facts, "TEAM_MASTER") or present(facts, "BRIDGE")
 
@@ -249,7 +250,7 @@ def _interface(document: Document, parents: Mapping[str, tuple[Interface, Facts]
 
 
 def _range(facts: Facts) -> Iterator[Value[Address]]:
-    """The addresses from IPADDR_START to IPADDR_END, which must be in one block of 256; else there are none."""
+    """Yield the addresses from IPADDR_START to IPADDR_END, which must be in one block of 256; otherwise there are none."""
     first, last = facts["IPADDR_START"], facts.get("IPADDR_END")
     if first.value is None or last is None or last.value is None:
         yield first.but(None, first.why or "IPADDR_END is not known")
@@ -261,7 +262,7 @@ def _range(facts: Facts) -> Iterator[Value[Address]]:
 
 
 def statements(document: Document) -> tuple[int, int]:
-    """How many statements a shell-style file has, and how many of them a shell understands as settings."""
+    """Return how many statements a shell-style file has, and how many of them a shell understands as settings."""
     found = [leaf.kind for leaf in document.tree.leaves() if leaf.kind != "TRIVIA"]
     return len(found), found.count("ASSIGNMENT")
 
@@ -272,7 +273,7 @@ def _after_parents(document: Document) -> bool:
 
 
 def read(host: HostFiles) -> Part:
-    """The interfaces, parents before their aliases."""
+    """Read the interfaces, parents before their aliases."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=_after_parents)
     parents: dict[str, tuple[Interface, Facts]] = {}
     result: list[Interface] = []
@@ -288,7 +289,7 @@ def read(host: HostFiles) -> Part:
 
 
 def interface_of(host: HostFiles, name: str) -> Interface | None:
-    """The interface of the file ifcfg-NAME of a host, where that is the name of its device."""
+    """Return the interface of the file ifcfg-NAME of a host, if that is the name of its device."""
     parent = file_of(host, name.partition(":")[0]) if ":" in name else None
     above = _interface(parent, {}) if parent is not None else None
     own = file_of(host, name)
@@ -297,5 +298,5 @@ def interface_of(host: HostFiles, name: str) -> Interface | None:
 
 
 def setting(interface: Interface, key: str) -> Setting | None:
-    """The last assignment of a key in an interface's file, the one that counts."""
+    """Return the last assignment of a key in an interface's file, the one that counts."""
     return next((s for s in reversed(interface.settings) if s.key.written == key), None)

@@ -40,12 +40,12 @@ NAMES: tuple[str, ...] = tuple(
         }
     )
 )
-"""The keys that a misspelt one may have meant."""
+"""The keys that a misspelt one may stand for."""
 
 _EXACT = frozenset(k for k in _KEYS.split() if not k.endswith("*"))
 _BEGINNINGS = tuple(k[:-1] for k in _KEYS.split() if k.endswith("*"))
 
 
 def is_known(key: str) -> bool:
-    """Whether some reader of ifcfg files knows the key."""
+    """Return whether any reader of ifcfg files knows the key."""
     return key in _EXACT or key.startswith(_BEGINNINGS)

@@ -1,4 +1,4 @@
-"""The sections and settings of an INI file, each with its place.
+"""The sections and settings of an INI file, each with its span.
 
 Source: systemd.syntax(7); GLib, Key-value file parser.
 """
@@ -16,46 +16,46 @@ _ENTRY = re.compile(r"[ \t]*+([^=\n]*?)[ \t]*=[ \t]*+([^\n]*?)[ \t\r]*(?:\n|\Z)"
 
 
 class Section(NamedTuple):
-    """A [section] and what is set in it; the same name may come again."""
+    """A [section] and its settings; the same name may occur again."""
 
     name: Value[str]
     settings: tuple[Setting, ...]
 
     def all(self, key: str) -> tuple[Value[str], ...]:
-        """The values of a key, in their order."""
+        """Return the values of a key, in their order."""
         return tuple(s.value for s in self.settings if s.key.value == key)
 
     def last(self, key: str) -> Value[str] | None:
-        """The last value of a key."""
+        """Return the last value of a key, or None."""
         found = self.all(key)
         return found[-1] if found else None
 
 
 class Ini(NamedTuple):
-    """A file: its sections, the lines that are neither section, setting nor comment or stand before the first
-    section, and how many lines say something at all."""
+    """A file: its sections, the lines that are not a section, a setting or a comment or that precede the first section,
+    and how many lines say something at all."""
 
     sections: tuple[Section, ...]
     strange: tuple[Span, ...]
     statements: int
 
     def named(self, name: str) -> tuple[Section, ...]:
-        """The sections of a name."""
+        """Return the sections of a name."""
         return tuple(s for s in self.sections if s.name.value == name)
 
     def all(self, section: str, key: str) -> tuple[Value[str], ...]:
-        """The values of a key in all sections of a name."""
+        """Return the values of a key in all sections of a name."""
         return tuple(v for s in self.named(section) for v in s.all(key))
 
     def last(self, section: str, key: str) -> Value[str] | None:
-        """The last value of a key in the sections of a name."""
+        """Return the last value of a key in the sections of a name, or None."""
         found = self.all(section, key)
         return found[-1] if found else None
 
 
 def read(source: Source, tree: Node, *, joins: bool) -> Ini:
-    """What a file says. `joins`: a backslash at the end of a line joins the next one to it, as systemd does,
-    with a blank in its place; comments in between are passed over."""
+    """Read a file. `joins`: a backslash at the end of a line joins the next one to it, as in systemd, with a blank in
+    its place; comments in between are ignored."""
     text = source.text
     sections: list[tuple[Value[str], list[Setting]]] = []
     strange: list[Span] = []

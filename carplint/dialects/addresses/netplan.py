@@ -1,8 +1,8 @@
 """netplan's YAML files: a source of a node's addresses, read for nothing else.
 
-Files are merged in the order of their names: of a setting the last one counts, lists grow. The text is composed
-to nodes and never constructed to objects; aliases share their node, so a bomb of aliases does not grow.
-Source: netplan(5), netplan-yaml; tried with PyYAML.
+Files are merged in the order of their names: the last value of a setting counts, lists grow. The text is composed into
+nodes and never constructed into objects; aliases share their node, so a bomb of aliases does not grow. Source:
+netplan(5), netplan-yaml; tried with PyYAML.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Node = Any  # yaml.Node, whose stub does not know `id`; yaml itself is imported 
 
 NAME = "netplan"
 LONGEST = 256 * 1024
-"""No longer file is read, in characters: PyYAML takes seconds for it, and no machine has so many interfaces."""
+"""The longest file that is read, in characters: PyYAML takes seconds for it, and no machine has so many interfaces."""
 
 _KINDS = ("ethernets", "modems", "wifis", "bonds", "bridges", "vlans", "vrfs", "tunnels", "dummy-devices")
 _WITH_PORTS = ("bonds", "bridges")
 
 
 class _Definition:
-    """What all files say of one device: each setting's places in the order of reading."""
+    """One device as all files define it: the places of each setting in the order of reading."""
 
     def __init__(self, kind: str, name: Value[str]) -> None:
         self.kind = kind
@@ -49,7 +49,7 @@ class _Definition:
 
 
 def _scalar(source: Source, node: Node) -> Value[str] | None:
-    """A scalar, or the only key of a mapping, as in `- 192.0.2.1/24: {label: x}`."""
+    """Return a scalar, or the only key of a mapping, as in `- 192.0.2.1/24: {label: x}`."""
     if node.id == "mapping" and len(node.value) == 1:
         node = node.value[0][0]
     if node.id != "scalar":
@@ -68,7 +68,7 @@ def _within(node: Node, key: str) -> Node:
 
 
 def _count(root: Node) -> int:
-    """How many settings a file has; one that stands behind several aliases is counted once."""
+    """Count the settings of a file; one behind several aliases is counted once."""
     seen: set[int] = set()
     waiting: list[Any] = [root]
     total = 0
@@ -86,12 +86,12 @@ def _count(root: Node) -> int:
 
 
 def _composed(document: Document) -> Node:
-    """The root of the tree, None for an empty file; or the finding that says why there is none."""
+    """Return the root of the tree, None for an empty file; or the finding that says why there is none."""
     import yaml
 
     source = document.source
     if len(source.text) > LONGEST:
-        message = f"the file is longer than {LONGEST >> 10} KiB, which no netplan needs: it was not read"
+        message = f"the file is longer than {LONGEST >> 10} KiB, which no netplan file needs: carplint did not read it"
         return Finding(message, source.span(), name="address-file-syntax")
     try:
         root: Node = yaml.compose(source.text, Loader=yaml.SafeLoader)
@@ -101,11 +101,11 @@ def _composed(document: Document) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = min(mark.index if mark is not None else 0, len(source.text))
-        message = f"this is no valid YAML ({error.problem}): netplan refuses all files, and no interface is configured"
+        message = f"this is not valid YAML ({error.problem}): netplan refuses all files, and no interface is configured"
         return Finding(message, source.span(at), name="address-file-syntax")
     except yaml.YAMLError as error:
         at = min(int(getattr(error, "position", 0)), len(source.text))
-        message = "YAML allows no such character: netplan refuses all files, and no interface is configured"
+        message = "YAML does not allow this character: netplan refuses all files, and no interface is configured"
         return Finding(message, source.span(at), name="address-file-syntax")
     return root
 
@@ -159,7 +159,7 @@ def _interface(definition: _Definition, controllers: dict[str, Value[str]]) -> I
 
 
 def read(host: HostFiles) -> Part:
-    """One interface a device that the files define together; none where one of them is no YAML."""
+    """Read one interface per device that the files define together; none if one of them is not YAML."""
     findings: list[Finding] = []
     found: dict[str, _Definition] = {}
     statements = understood = 0

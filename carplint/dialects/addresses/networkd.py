@@ -19,7 +19,7 @@ NAME = "networkd"
 
 
 def _words(values: tuple[Value[str], ...]) -> list[Value[str]]:
-    """The words of all lines of a list; an empty line begins it anew."""
+    """Return the words of all lines of a list; an empty line starts it anew."""
     found: list[Value[str]] = []
     for value in values:
         found = [*found, *shell.split(value)] if value.value else []
@@ -27,7 +27,7 @@ def _words(values: tuple[Value[str], ...]) -> list[Value[str]]:
 
 
 def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
-    """One interface for each name or pattern of [Match] Name=; with none of them one that has no name."""
+    """Return one interface per name or pattern of [Match] Name=; if there are none, one without a name."""
     words = chain(_words(file.all("Network", "Address")), _words(file.all("Address", "Address")))
     addresses: tuple[Value[Address], ...] = tuple(with_length(w) for w in words)
     dhcp = file.last("Network", "DHCP")
@@ -54,7 +54,7 @@ def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
 
 
 def read(host: HostFiles) -> Part:
-    """The interfaces. Of several files that match one, the first by name is used, whatever folder it lies in."""
+    """Read the interfaces. If several files match one, the first by name is used, whatever folder it lies in."""
     found: list[Interface] = []
     findings: list[Finding] = []
     statements = understood = 0

@@ -1,7 +1,7 @@
 """Keyfiles of NetworkManager (*.nmconnection): a source of a node's addresses, read for nothing else.
 
-Source: nm-settings-keyfile(5); NetworkManager, nms-keyfile-utils.c and nm-keyfile.c (which files and keys are
-read); GLib, Key-value file parser (any line that is no setting makes the whole file invalid).
+Source: nm-settings-keyfile(5); NetworkManager, nms-keyfile-utils.c and nm-keyfile.c (which files and keys are read);
+GLib, Key-value file parser (any line that is not a setting makes the whole file invalid).
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ NAME = "networkmanager"
 
 _ADDRESS = re.compile(r"address(?:es)?\d*")
 _STATIC = ("manual", "shared", "auto")
-"""Methods with which the addresses of the file are used."""
+"""The methods that use the addresses of the file."""
 
 
 def _parts(value: Value[str]) -> list[Value[str]]:
-    """ADDRESS/LENGTH,GATEWAY; in old files ADDRESS;LENGTH;GATEWAY."""
+    """Return the parts of ADDRESS/LENGTH,GATEWAY; in old files of ADDRESS;LENGTH;GATEWAY."""
     span = value.span
     found = re.finditer(r"[^,; \t]+", value.value or "")
     return [Value(m[0], m[0], Span(span.source, span.start + m.start(), span.start + m.end())) for m in found]
 
 
 def _addresses(file: ini.Ini) -> Iterator[tuple[Value[Address], Value[str] | None]]:
-    """The addresses, each with the gateway beside it. One without a length has 24 or 64 bits, as nmcli shows."""
+    """Yield the addresses, each with the gateway beside it. One without a length has 24 or 64 bits, as nmcli shows."""
     for family, length in (("ipv4", "24"), ("ipv6", "64")):
         method = file.last(family, "method")
         if method is None or method.value not in _STATIC:
@@ -72,14 +72,14 @@ def _interface(document: Document, file: ini.Ini) -> Interface:
 
 
 def _broken(document: Document, file: ini.Ini) -> Span | None:
-    """The first line for which GLib refuses the file; only # begins a comment for it."""
+    """Return the first line for which GLib refuses the file; only # begins a comment for it."""
     match = re.search(r"(?m)^[ \t]*;[^=\n]*$", document.source.text)
     lines = [*file.strange, *([Span(document.source, *match.span())] if match is not None else [])]
     return min(lines, key=lambda span: span.start, default=None)
 
 
 def read(host: HostFiles) -> Part:
-    """One interface a file; a file that NetworkManager refuses gives none."""
+    """Read one interface per file; none from a file that NetworkManager refuses."""
     found: list[Interface] = []
     findings: list[Finding] = []
     statements = understood = 0
@@ -97,8 +97,8 @@ def read(host: HostFiles) -> Part:
 
 
 def managed(interface: Interface) -> Span | None:
-    """What says that NetworkManager looks after an interface: a keyfile, NM_CONTROLLED=yes or the UUID that it or
-    the installer wrote. None where nothing does, or NM_CONTROLLED=no."""
+    """Return what says that NetworkManager manages an interface: a keyfile, NM_CONTROLLED=yes or the UUID that it or
+    the installer wrote. None if nothing does, or with NM_CONTROLLED=no."""
     if interface.format == "networkmanager":
         return interface.span
     if interface.format != "ifcfg":

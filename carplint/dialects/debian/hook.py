@@ -1,9 +1,9 @@
 """Debian's ucarp hook: the command line that /etc/network/if-up.d/ucarp starts for a stanza of an interface.
 
 ifup runs it after each stanza came up, with the stanza's options in its environment as IF_NAME. Unless vid, vip and
-password are all there it starts nothing, and says nothing. It quotes nothing, so values are split at blanks, and the
-values of an option that stands twice too. Source: ucarp 1.5.2+git20192404 of Debian 12, /etc/network/if-up.d/ucarp;
-held against it by the tests.
+password are all there it starts nothing, and says nothing. It quotes nothing, so values are split at blanks, as are
+those of an option that occurs twice. Source: ucarp 1.5.2+git20192404 of Debian 12, /etc/network/if-up.d/ucarp; checked
+against it by the tests.
 """
 
 from __future__ import annotations
@@ -24,27 +24,28 @@ if TYPE_CHECKING:
     from carplint.text.reading import Find
 
 UP_SCRIPT, DOWN_SCRIPT = up_script.DEBIAN_UP, "/usr/share/ucarp/vip-down"
-"""What brings the VIP up and down unless a stanza says otherwise: `ifup NAME:ucarp` and `ifdown NAME:ucarp`."""
+"""The scripts that bring the VIP up and down unless a stanza says otherwise: `ifup NAME:ucarp` and `ifdown NAME:ucarp`.
+"""
 REQUIRED = ("ucarp-vid", "ucarp-vip", "ucarp-password")
-"""Options without which nothing is started."""
+"""The options without which nothing is started."""
 
 _NO = re.compile(r"no|off|false|0")
 _PATTERN = re.compile(r"[*?]|\[.*\]")
 
 
 def is_off(value: str) -> bool:
-    """Whether the hook takes a value of ucarp-master and ucarp-nomcast for no: it looks at how it begins."""
+    """Return whether the hook takes a value of ucarp-master or ucarp-nomcast for no: it looks at how the value begins."""
     return _NO.match(value) is not None
 
 
 def environment(stanza: Stanza) -> Mapping[str, Option]:
-    """The options that a hook sees, by the name of their variable without IF_; of two names for one variable the
+    """Return the options that a hook sees, by the name of their variable without IF_; of two names for one variable the
     later one counts."""
     return {variable(o.name): o for o in stanza.options if o.name not in COMMANDS}
 
 
 def words(value: Value[str]) -> Iterator[Value[str]]:
-    """The words that the hook makes of a value, each with its place."""
+    """Yield the words that the hook makes of a value, each with its span."""
     for match in re.finditer(r"[^ \t\n]+", value.value or ""):
         word, start = match.group(), value.span.start + match.start()
         exact = value.span.text == value.value
@@ -56,12 +57,12 @@ def words(value: Value[str]) -> Iterator[Value[str]]:
 
 
 def _words(option: Option) -> list[Value[str]]:
-    """The words of all values of an option."""
+    """Return the words of all values of an option."""
     return [w for part in option.parts for w in words(part)]
 
 
 def _address(stanza: Stanza, option: Option) -> Iterator[Value[str]]:
-    """The words of IF_ADDRESS: of a static stanza what stands before the first slash."""
+    """Yield the words of IF_ADDRESS: for a static stanza those before the first slash."""
     for part in option.parts:
         text = part.value or ""
         head, slash, _ = text.lstrip("/").partition("/")
@@ -76,7 +77,7 @@ def _address(stanza: Stanza, option: Option) -> Iterator[Value[str]]:
 
 
 def _command(stanza: Stanza, interface: Value[str]) -> list[Value[str]]:
-    """The words that the hook starts ucarp with."""
+    """Return the words that the hook starts ucarp with."""
     seen = environment(stanza)
     here = stanza.name.span
 
@@ -118,7 +119,7 @@ def _command(stanza: Stanza, interface: Value[str]) -> list[Value[str]]:
 
 
 def _interface(definitions: Definitions, stanza: Stanza) -> Value[str]:
-    """The device that a stanza is for: its name, unless an `auto DEVICE=NAME` or a mapping says otherwise."""
+    """Return the device that a stanza is for: its name, unless an `auto DEVICE=NAME` or a mapping says otherwise."""
     name = stanza.name
     places = definitions.devices(name.value or "")
     if any(p.value == name.value for p in places) or not (places or definitions.patterns):
@@ -132,33 +133,33 @@ def _interface(definitions: Definitions, stanza: Stanza) -> Value[str]:
 
 
 def alias_of(definitions: Definitions, stanza: Stanza) -> Stanza | None:
-    """The stanza with which vip-up brings the VIP up: NAME:ucarp of the inet family."""
+    """Return the stanza with which vip-up brings the VIP up: NAME:ucarp of the inet family."""
     found = definitions.named(f"{stanza.name.value}:ucarp")
     return next((s for s in found if s.family.value == "inet"), None)
 
 
 def is_default_up(stanza: Stanza) -> bool:
-    """Whether the VIP is brought up by Debian's vip-up, and so by `ifup NAME:ucarp`."""
+    """Return whether the VIP is brought up by Debian's vip-up, and so by `ifup NAME:ucarp`."""
     return "UCARP_UPSCRIPT" not in environment(stanza)
 
 
 def is_complete(stanza: Stanza) -> bool:
-    """Whether a stanza has all the options that the hook needs to start a daemon."""
+    """Return whether a stanza has all the options that the hook needs to start a daemon."""
     return all(variable(name) in environment(stanza) for name in REQUIRED)
 
 
 def ucarp_lines(stanza: Stanza) -> Sequence[tuple[Value[str], Value[str]]]:
-    """The option lines of a stanza that are meant for the ucarp hook, misspelt ones too."""
+    """Return the option lines of a stanza that are meant for the ucarp hook, including misspelt ones."""
     return [line for line in stanza.own if variable(line[0].value or "").startswith("UCARP")]
 
 
 def starts(definitions: Definitions, stanza: Stanza) -> bool:
-    """Whether the hook starts a daemon for a stanza."""
+    """Return whether the hook starts a daemon for a stanza."""
     return is_complete(stanza) and definitions.without_scripts(stanza.name.value or "") is None
 
 
 def _brought(alias: Stanza, addresses: tuple[Value[Address], ...], device: Value[str]) -> tuple[VirtualAddress, ...]:
-    """The addresses that come up with the stanza NAME:ucarp."""
+    """Return the addresses that come up with the stanza NAME:ucarp."""
     return tuple(VirtualAddress(a, True, device, alias.name) for a in addresses if a.value is not None)
 
 
@@ -169,8 +170,9 @@ def router(
     addresses: Mapping[str, tuple[Value[Address], ...]],
     find: Find | None = None,
 ) -> VirtualRouter:
-    """The virtual router of a stanza for which the hook starts a daemon. `addresses` are those of all interfaces, `find`
-    is the host's, for an up script. Further addresses of the stanza NAME:ucarp come up with the VIP, too."""
+    """Return the virtual router of a stanza for which the hook starts a daemon. `addresses` are those of all
+    interfaces, `find` is the host's, for an up script. Further addresses of the stanza NAME:ucarp come up with the
+    VIP, too."""
     device = _interface(definitions, stanza)
     command = _command(stanza, device)
     alias = alias_of(definitions, stanza)

@@ -38,7 +38,7 @@ METHODS: dict[str, dict[str, tuple[str, ...]]] = {
 """The address families, their methods, and the options without which ifup refuses a stanza."""
 
 COMMANDS = ("pre-up", "up", "down", "post-down")
-"""Options that may stand several times, a command each; `post-up` is up, `pre-down` is down."""
+"""Options that may occur several times, one command each; `post-up` is up, `pre-down` is down."""
 
 UCARP: dict[str, str] = {
     "ucarp-vid": "-v",
@@ -65,7 +65,7 @@ restart-ms route routes samplepoint scope server slaves triple tos ttl txqueuele
 vlan_raw_device vrf vrf-table check-address arp-check peer tunnel-mode
 """
 NAMES: tuple[str, ...] = tuple(sorted({*_PLAIN.split(), *UCARP, "dns-nameservers", "dns-search", "dns-domain"}))
-"""The options that a misspelt one may have meant."""
+"""The options that a misspelt one may stand for."""
 
 _KNOWN = frozenset((*_PLAIN.split(), *UCARP))
 _BEGINNINGS = tuple(
@@ -80,14 +80,13 @@ _BEGINNINGS = tuple(
 
 
 def is_known(option: str) -> bool:
-    """Whether ifupdown or a package of Debian knows an option of an `iface` stanza."""
+    """Return whether ifupdown or a package of Debian knows an option of an `iface` stanza."""
     return option in _KNOWN or option.startswith(_BEGINNINGS)
 
 
 @lru_cache(maxsize=1000)
 def variable(option: str) -> str:
-    """The name of the environment variable, without its IF_, in which a hook finds an option.
+    """Return the name of the environment variable, without its IF_, in which a hook finds an option.
 
-    Source: ifupdown 0.8.41, execute.c (setlocalenv).
-    """
+    Source: ifupdown 0.8.41, execute.c (setlocalenv)."""
     return "".join(c for c in option.replace("-", "_").upper() if (c.isascii() and c.isalnum()) or c == "_")

@@ -1,6 +1,6 @@
-"""The logical lines of /etc/network/interfaces and their words, each with its place.
+"""The logical lines of /etc/network/interfaces and their words, each with its span.
 
-Source: ifupdown 0.8.41, config.c (get_line, next_word); held against ifquery by the tests.
+Source: ifupdown 0.8.41, config.c (get_line, next_word); checked against ifquery by the tests.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from carplint.text.parse import Node
 from carplint.text.source import Source, Span
 
 BLANKS = " \t\n\v\f\r"
-"""What isspace() takes for a blank in the C locale."""
+"""The characters that isspace() takes for a blank in the C locale."""
 _WORD = re.compile(rf"[^{BLANKS}]+")
 _LONGEST = 79
 """The most characters of a name that ifupdown keeps: its buffers have 80 bytes."""
 
 
 class Line(NamedTuple):
-    """A logical line: its text without continuations and without blanks at its ends, and for each of its pieces
-    where it starts in the text and in the source."""
+    """A logical line: its text without continuations and without blanks at its ends, and where each of its pieces
+    starts in the text and in the source."""
 
     text: str
     source: Source
     starts: tuple[tuple[int, int], ...]
 
     def span(self, start: int, end: int) -> Span:
-        """The place of a part of the text."""
+        """Return the span of a part of the text."""
         return Span(self.source, self._offset(start), self._offset(end - 1) + 1 if end > start else self._offset(start))
 
     def _offset(self, at: int) -> int:
@@ -38,13 +38,13 @@ class Line(NamedTuple):
         return there + at - own
 
     def value(self, start: int, end: int) -> Value[str]:
-        """A part of the text as a fact."""
+        """Return a part of the text as a fact."""
         text = self.text[start:end]
         return Value(text, text, self.span(start, end))
 
 
 class Words(NamedTuple):
-    """The first word of a line, the words after it, and all that stands after it as one text (None: nothing)."""
+    """The first word of a line, the words after it, and everything after it as one text (None: nothing)."""
 
     first: Value[str]
     others: tuple[Value[str], ...]
@@ -77,7 +77,7 @@ def _line(source: Source, leaf: Node) -> Line:
 
 
 def lines(source: Source, tree: Node) -> Iterator[Line]:
-    """The logical lines of a file that are no comment and not blank."""
+    """Yield the logical lines of a file, except comments and blank lines."""
     for leaf in tree.leaves():
         if leaf.kind == "LINE":
             line = _line(source, leaf)
@@ -86,7 +86,7 @@ def lines(source: Source, tree: Node) -> Iterator[Line]:
 
 
 def words(line: Line) -> Words:
-    """The words of a line. The first one is empty where a continued line goes on with a blank."""
+    """Return the words of a line. The first one is empty if a continued line goes on with a blank."""
     found = [m.span() for m in _WORD.finditer(line.text)]
     if line.text[:1] in BLANKS:
         found.insert(0, (0, 0))

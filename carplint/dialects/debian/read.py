@@ -1,8 +1,8 @@
 """/etc/network/interfaces of Debian and Ubuntu: a node's interfaces and addresses, and the uCarp daemons of its hook.
 
 lines (the logical lines and their words) → reading, with sources (the files of `source` lines) → stanzas (what they
-define) → here (the interfaces) and hook (the command line that Debian's ucarp hook starts for a stanza).
-Source: ifupdown 0.8.41; interfaces(5); held against ifquery by the tests.
+define) → here (the interfaces) and hook (the command line that Debian's ucarp hook starts for a stanza). Source:
+ifupdown 0.8.41; interfaces(5); checked against ifquery by the tests.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _ADDS_ADDRESS = re.compile(
 
 
 def address(stanza: Stanza) -> Value[Address] | None:
-    """The address that a static stanza gives its interface; None where it gives none. A netmask of its own counts
-    before the length behind the slash."""
+    """Return the address that a static stanza gives its interface, or None. A netmask of its own counts before the
+    length after the slash."""
     option, mask = stanza.option("address"), stanza.option("netmask")
     if stanza.method.value != "static" or option is None:
         return None
@@ -46,12 +46,12 @@ def address(stanza: Stanza) -> Value[Address] | None:
 
 
 def _is_part(document: Document) -> bool:
-    """Whether a file is one that others name in `source` lines."""
+    """Return whether a file is one that others name in `source` lines."""
     return document.source.path.rpartition("/")[0].endswith("interfaces.d")
 
 
 def _ports(definitions: Definitions) -> Mapping[str, Value[str]]:
-    """The interfaces that are ports of a bridge or bond, and where that is said."""
+    """Return the interfaces that are ports of a bridge or bond, and where that is said."""
     found: dict[str, Value[str]] = {}
     for stanza in definitions.stanzas:
         name = stanza.name.value
@@ -74,7 +74,7 @@ def _gateway(stanzas: Sequence[Stanza]) -> Value[IPAddress] | None:
 
 
 def _lower(name: str, stanzas: Sequence[Stanza]) -> Value[str] | None:
-    """The interface below a VLAN: vlan-raw-device, or what stands before the dot of its name."""
+    """Return the interface below a VLAN: vlan-raw-device, or the part of its name before the dot."""
     for stanza in stanzas:
         option = stanza.option("vlan-raw-device") or stanza.option("vlan_raw_device")
         if option is not None:
@@ -84,14 +84,14 @@ def _lower(name: str, stanzas: Sequence[Stanza]) -> Value[str] | None:
 
 
 def _is_dynamic(stanza: Stanza) -> bool:
-    """Whether an interface may get addresses that its stanza does not say: by its method, or by a command."""
+    """Return whether an interface may get addresses that its stanza does not say: by its method, or by a command."""
     if stanza.method.value not in ("static", "loopback", "manual", "none"):
         return True
     return any(o.name in COMMANDS and _ADDS_ADDRESS.search(o.value) for o in stanza.options)
 
 
 def _interfaces(definitions: Definitions) -> Iterator[Interface]:
-    """An interface a name; its stanzas add up."""
+    """Yield one interface per name; its stanzas add up."""
     groups: dict[str, list[Stanza]] = {}
     for stanza in definitions.stanzas:
         groups.setdefault(stanza.name.value or "", []).append(stanza)
@@ -117,7 +117,7 @@ def _interfaces(definitions: Definitions) -> Iterator[Interface]:
 
 
 def read(host: HostFiles) -> Part:
-    """The interfaces, and a virtual router for each stanza for which the hook starts a daemon."""
+    """Read the interfaces, and a virtual router for each stanza for which the hook starts a daemon."""
     documents = [d for d in host.documents if d.format == NAME]
     mains = [d for d in documents if not _is_part(d)]
     reading = Reading()

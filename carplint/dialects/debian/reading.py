@@ -1,8 +1,9 @@
-"""How ifupdown reads the lines of /etc/network/interfaces: what begins a stanza, what belongs to it, what is refused.
+"""ifupdown's reading of the lines of /etc/network/interfaces: what begins a stanza, what belongs to it, what is
+refused.
 
-A line that ifupdown refuses makes it drop the whole file; in a file that another one names in a `source` line only
-what follows is lost. An option that stands twice in a stanza, or that an inherited stanza has already, is not
-replaced: its values are joined by a line end. Source: ifupdown 0.8.41, config.c (read_interfaces_defn); tried.
+If ifupdown refuses a line it drops the whole file; in a file that another one names in a `source` line only what
+follows is lost. An option that occurs twice in a stanza, or that an inherited stanza already has, is not replaced: its
+values are joined by a line end. Source: ifupdown 0.8.41, config.c (read_interfaces_defn); tried.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from carplint.text.spelling import nearest
 
 _ALIASES = {"post-up": "up", "pre-down": "down"}
 STANZAS = ("iface", "auto", "allow-hotplug", "source", "source-directory", "mapping")
-"""The first words of lines that begin something, as far as a misspelt one may have meant them."""
+"""The first words of lines that begin something, as far as a misspelt one may stand for them."""
 _SELECTIONS = ("no-auto-down", "no-scripts", "rename")
 _LOST = "lost"
 """The state after an iface line that is refused: its options are not reported as well."""
 
 
 def _fits(stanza: Stanza, family: Value[str] | None) -> bool:
-    """Whether a stanza is one that another of this family inherits from."""
+    """Return whether a stanza is one that another of this family inherits from."""
     return family is None or stanza.family.value == family.value
 
 
 Include = Callable[["Reading", Words], None]
-"""What reads the files that a `source` or `source-directory` line names."""
+"""A reader of the files that a `source` or `source-directory` line names."""
 
 
 class _Refused(Exception):  # noqa: N818
@@ -43,7 +44,7 @@ class _Refused(Exception):  # noqa: N818
 
 
 def _own_line(words: list[Value[str]]) -> Fix | None:
-    """An option of ifupdown and its value, given a line of their own."""
+    """Return the fix that gives an option of ifupdown and its value a line of their own."""
     name, span = words[0].value or "", words[0].span
     if len(words) < 2 or span.text != name or not (name in _ALIASES or is_known(name)):
         return None
@@ -64,7 +65,7 @@ class _Open:
         self.own: list[tuple[Value[str], Value[str]]] = []
 
     def add(self, name: str, key: Value[str], value: Value[str]) -> None:
-        """One more option line."""
+        """Add one more option line."""
         self.own.append((key, value))
         if name in self.at and name not in COMMANDS:
             self.options[self.at[name]][2].append(value)
@@ -73,7 +74,7 @@ class _Open:
             self.options.append((name, key, [value]))
 
     def closed(self) -> Stanza:
-        """The stanza so far."""
+        """Return the stanza so far."""
         options = tuple(Option(name, key, tuple(parts)) for name, key, parts in self.options)
         return self.stanza._replace(options=options, own=tuple(self.own))
 
@@ -93,13 +94,13 @@ class Reading:
         self._script = False
 
     def definitions(self, whole: bool) -> Definitions:
-        """All that was defined."""
+        """Return all that was defined."""
         stanzas = tuple(s.closed() for s in self.stanzas)
         return Definitions(stanzas, tuple(self.selections), tuple(self.patterns), whole)
 
     def file(self, document: Document, include: Include, *, to_the_end: bool) -> None:
-        """Read a file. After a line that is refused ifupdown reads no further; with `to_the_end` the rest is read
-        all the same, to see what is meant. `include` reads what a `source` line names."""
+        """Read a file. After a line that is refused ifupdown reads no further; with `to_the_end` the rest is still
+        read, to see what is meant. `include` reads what a `source` line names."""
         state, self._state = self._state, ""
         try:
             for line in lines(document.source, document.tree):
@@ -143,7 +144,7 @@ class Reading:
             self.understood -= 1
         elif self._state == "mapping" and word in ("script", "map"):
             if word == "script" and self._script:
-                raise _Refused("this mapping has a script already", line.first.span)
+                raise _Refused("this mapping already has a script", line.first.span)
             self._script = self._script or word == "script"
         else:
             raise self._misplaced(line)
@@ -153,10 +154,10 @@ class Reading:
         meant = nearest(word, STANZAS)
         if meant is not None:
             fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if span.text == word else None
-            return _Refused("this is no keyword of the file", span, fix, f"did you mean {meant}?")
+            return _Refused("unknown keyword", span, fix, f"did you mean {meant}?")
         if self._state == "mapping":
-            return _Refused("a mapping has `script` and `map` lines only", span)
-        return _Refused("this option belongs to no iface stanza", span, label="no stanza is open here")
+            return _Refused("a mapping holds only `script` and `map` lines", span)
+        return _Refused("this option is outside any iface stanza", span, label="no stanza is open here")
 
     def _stanza(self, line: Words) -> Stanza:
         if not line.others:
@@ -184,7 +185,7 @@ class Reading:
             raise _Refused("`inherits` names no stanza", inherits.span)
         above = next((s for s in self._named.get(rest[0].value or "", ()) if _fits(s.stanza, family)), None)
         if above is None:
-            raise _Refused("no stanza of that name stands above this line", rest[0].span)
+            raise _Refused("there is no stanza of that name above this line", rest[0].span)
         inherited = above.closed()
         return Stanza(
             name,
@@ -202,16 +203,16 @@ class Reading:
         fix = None
         if meant is not None and rest[0].span.text == word:
             fix = Fix(f"write {meant}", (Edit(rest[0].span, meant),), safe=word.lower() == meant)
-        return _Refused(f"ifupdown knows no such {what}", rest[0].span, fix, f"did you mean {meant}?" if meant else "")
+        return _Refused(
+            f"ifupdown does not know this {what}", rest[0].span, fix, f"did you mean {meant}?" if meant else ""
+        )
 
     def _extra(self, rest: list[Value[str]]) -> None:
         word = rest[0]
         if not (word.value or "").startswith("#"):  # comment-at-line-end says it
-            message = "ifupdown passes over what stands after the method"
+            message = "ifupdown ignores what follows the method"
             fix = _own_line(rest)
-            self.findings.append(
-                Finding(message, word.span, fix=fix, label="passed over", name="interfaces-extra-words")
-            )
+            self.findings.append(Finding(message, word.span, fix=fix, label="ignored", name="interfaces-extra-words"))
 
     def _option(self, line: Words) -> None:
         key, value = line.first, line.rest

@@ -1,8 +1,8 @@
-"""`source` and `source-directory` of /etc/network/interfaces: which files they read, and in which order.
+"""The `source` and `source-directory` lines of /etc/network/interfaces: which files they read, and in which order.
 
-A pattern is expanded by wordexp(3), and a relative one starts at the folder of the file that holds it; only the
-first word of a line does, all others at the folder in which ifup runs. What is not there is passed over in silence,
-and so is a file that was read already under the same name. Source: ifupdown 0.8.41, config.c; tried.
+A pattern is expanded by wordexp(3), and a relative one starts at the folder of the file that holds it; only the first
+word of a line does, all others at the folder in which ifup runs. What is not there is skipped silently, and so is a
+file that was already read under the same name. Source: ifupdown 0.8.41, config.c; tried.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME = "interfaces"
 MAX_DEPTH = 64
 
 _REFUSED = re.compile(r"[|&;<>(){}]|`")
-"""Characters for which wordexp fails, so that the line reads nothing. Source: wordexp(3), WRDE_BADCHAR."""
+"""Characters that make wordexp fail, so that the line reads nothing. Source: wordexp(3), WRDE_BADCHAR."""
 _EXPANDED = re.compile(r"[$'\"\\]|^~")
 _OF_DIRECTORY = re.compile(r"[A-Za-z0-9_-]+")
 """The names of files that source-directory reads. Source: interfaces(5); config.c (directory_filter)."""
@@ -33,8 +33,8 @@ def _folder(path: str) -> str:
 
 
 class Includer:
-    """Reads the files of `source` lines, each once under each of its names. `whole` becomes False where it cannot
-    be told what a line reads."""
+    """A reader of the files of `source` lines, each once under each of its names. `whole` becomes False if it cannot be
+    told what a line reads."""
 
     def __init__(self, host: HostFiles, main: Document) -> None:
         self.host = host
@@ -65,7 +65,7 @@ class Includer:
     def _files(
         self, reading: Reading, text: str, pattern: Value[str], directory: bool
     ) -> Iterator[tuple[str, Source | Finding]]:
-        """The files of a pattern, each with its name in the words of ifupdown."""
+        """Yield the files of a pattern, each with its name in the words of ifupdown."""
         here = pattern.span.source
         wanted = f"{text}/*" if directory else text
         key = (_folder(_place(here)), wanted)
@@ -81,7 +81,7 @@ class Includer:
             if not (self.host.files(fixed or ".", here) if self.host.files is not None else ()):
                 self.whole = False  # the folder is not among the inputs
             elif not directory and not re.search(r"[*?\[]", text):
-                reading.findings.append(_unread("there is no such file: ifupdown passes over it in silence", pattern))
+                reading.findings.append(_unread("there is no such file: ifupdown skips it silently", pattern))
         start = text if text.startswith("/") else f"{_folder(_place(here))}/{text}"
         start = start + "/" if directory else start[: start.rfind("/") + 1]
         for item in found:

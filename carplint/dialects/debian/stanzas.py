@@ -1,4 +1,4 @@
-"""What /etc/network/interfaces defines: stanzas, and which interfaces come up."""
+"""The contents of /etc/network/interfaces: stanzas, and which interfaces come up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from carplint.model import Host, Value
 
 
 class Option(NamedTuple):
-    """An option of a stanza: its name, and what its lines say, one after the other. `key` is the name as it is
-    written the first time."""
+    """An option of a stanza: its name, and what its lines say, one after the other. `key` is the name as first written."""
 
     name: str
     key: Value[str]
@@ -19,13 +18,13 @@ class Option(NamedTuple):
 
     @property
     def value(self) -> str:
-        """What ifupdown has: the values joined by line ends."""
+        """The value that ifupdown has: the values joined by line ends."""
         return "\n".join(p.value or "" for p in self.parts)
 
 
 class Stanza(NamedTuple):
     """An `iface` stanza: its name, address family and method, and its options with those that it inherits. `own` are
-    its own lines: names and values as they are written; `inherits` names the stanza that it inherits from."""
+    its own lines: names and values as written; `inherits` names the stanza that it inherits from."""
 
     name: Value[str]
     family: Value[str]
@@ -35,7 +34,7 @@ class Stanza(NamedTuple):
     inherits: Value[str] | None = None
 
     def option(self, name: str) -> Option | None:
-        """The option of that name; the last one of a command."""
+        """Return the option of that name; of a command the last one."""
         return next((o for o in reversed(self.options) if o.name == name), None)
 
 
@@ -47,13 +46,13 @@ class Selection(NamedTuple):
 
     @property
     def comes_up(self) -> bool:
-        """Whether the interfaces are brought up by something."""
+        """True if the interfaces are brought up by something."""
         return self.word.value == "auto" or (self.word.value or "").startswith("allow-")
 
 
 class Definitions:
-    """What the files of a host define. `whole` is False where a file may be missing, or a line was refused, so that
-    what is not here may still be meant; `patterns` are those of `mapping` stanzas."""
+    """The definitions in a host's files. `whole` is False if a file may be missing, or a line was refused, so that what
+    is not here may still be meant; `patterns` are those of `mapping` stanzas."""
 
     def __init__(
         self,
@@ -79,26 +78,26 @@ class Definitions:
         self._heirs = {s.inherits.value for s in stanzas if s.inherits is not None}
 
     def named(self, name: str) -> Sequence[Stanza]:
-        """The stanzas of a name; they add up."""
+        """Return the stanzas of a name; they add up."""
         return self._named.get(name, ())
 
     def is_template(self, stanza: Stanza) -> bool:
-        """Whether other stanzas inherit from one that does not come up by itself."""
+        """Return whether other stanzas inherit from one that does not come up by itself."""
         return stanza.name.value in self._heirs and self.selected(stanza.name.value or "") is None
 
     def selected(self, name: str) -> Value[str] | None:
-        """Where an interface is said to come up by itself, by `auto` or an `allow-` class; None where nowhere."""
+        """Return where an interface is said to come up by itself, by `auto` or an `allow-` class, or None."""
         return self._selected.get(name)
 
     def without_scripts(self, name: str) -> Value[str] | None:
-        """The pattern of a `no-scripts` line that keeps ifup from running its hooks for a stanza."""
+        """Return the pattern of a `no-scripts` line that keeps ifup from running its hooks for a stanza."""
         return next((p for p in self._silent if fnmatchcase(name, p.value or "")), None)
 
     def devices(self, name: str) -> Sequence[Value[str]]:
-        """The names by which a stanza is said to come up: its own, or DEVICE=NAME."""
+        """Return the names by which a stanza is said to come up: its own, or DEVICE=NAME."""
         return self._devices.get(name, ())
 
 
 def definitions_of(host: Host) -> Definitions | None:
-    """What a host's /etc/network/interfaces defines; None where it has none."""
+    """Return the definitions in a host's /etc/network/interfaces, or None if it has none."""
     return host.of(Definitions)

@@ -1,12 +1,12 @@
 """/etc/network/interfaces of Debian: the options of its ucarp hook in the stanza of each interface, and the stanzas
 NAME:ucarp that the hook's vip-up brings up; see carplint/dialects/debian/hook.py.
 
-The hook starts one daemon a stanza. A second one on an interface has a stanza of its own, NAME:ID of the method manual,
-whose `address` is the interface's: so the hook has a source address, and ifup adds none. ifup gives a VIP the name of
-its stanza as label, of at most 15 characters; where that is too short for it a script adds the VIP.
-Tried with ifupdown 0.8.41 and the hook of ucarp 1.5.2+git20192404 (Debian 12).
+The hook starts one daemon per stanza. A second one on an interface has a stanza of its own, NAME:ID of the method
+manual, whose `address` is the interface's: so the hook has a source address, and ifup adds none. ifup gives a VIP the
+name of its stanza as label, of at most 15 characters; if that is too short for it, a script adds the VIP. Tried with
+ifupdown 0.8.41 and the hook of ucarp 1.5.2+git20192404 (Debian 12).
 
-Where the host has such a file it is kept byte for byte, with the options put into it; else one is written.
+If the host has such a file it is kept byte for byte, with the options put into it; otherwise one is written.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ TARGET = "interfaces"
 FAMILY = CARP
 
 FIXED: Mapping[str, object] = {"track_link": True, "multicast_group": None, "neutral": False, "shutdown": True}
-"""What its hook has no option for, with what it starts ucarp with."""
+"""The attributes that its hook has no option for, with the values it starts ucarp with."""
 
 PATH = "etc/network/interfaces"
 LONGEST = 15
-"""How long names and labels of interfaces may be (IFNAMSIZ of Linux, with the final NUL)."""
+"""The most characters in names and labels of interfaces (IFNAMSIZ of Linux, less the final NUL)."""
 
 
 def script(router: VirtualRouter) -> str:
-    """The path of the scripts that bring all VIPs of a router up and down, without -up and -down."""
+    """Return the path of the scripts that bring all VIPs of a router up and down, without -up and -down."""
     return f"/etc/network/ucarp-{certain(router.id)}"
 
 
 def name_of(made: Converted, routers: Sequence[Converted]) -> str:
-    """The name of the stanza whose options start the daemon of a router."""
+    """Return the name of the stanza whose options start the daemon of a router."""
     first = min((r for r in routers if r.device == made.device), key=lambda r: not r.first)
     return made.device if made is first else f"{made.device}:{made.id}"
 
 
 def left_out(made: Converted, routers: Sequence[Converted]) -> bool:
-    """Whether a router needs the name of an interface that is too long."""
+    """Return whether a router needs a name of an interface that is too long."""
     return len(name_of(made, routers)) > LONGEST
 
 
 def scripted(router: VirtualRouter, name: str) -> bool:
-    """Whether a router's VIPs are brought up by scripts, since the label would be too long for ifup."""
+    """Return whether scripts bring up a router's VIPs, since the label would be too long for ifup."""
     return router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST
 
 
 def _options(made: Converted, name: str) -> Iterator[str]:
-    """The lines of a router in the stanza that starts its daemon."""
+    """Yield the lines of a router in the stanza that starts its daemon."""
     router, ratio = made.after, certain(made.after.dead_ratio)
     yield f"# VHID {made.id}, by carplint from {comments.origin(router.span)}"
     yield from comments.block(made.comments)
@@ -80,7 +80,7 @@ def _options(made: Converted, name: str) -> Iterator[str]:
 
 
 def _alias(router: VirtualRouter, name: str) -> str:
-    """The stanzas that ifup brings up with the VIPs."""
+    """Return the stanzas that ifup brings up with the VIPs."""
     if router.up_script is not None or scripted(router, name):
         return ""
     text = ""
@@ -109,7 +109,7 @@ def _stanza(made: Converted, name: str, interface: Interface | None) -> str:
 
 
 def _new(host: Host, named: Sequence[tuple[str, Converted]]) -> str:
-    """A whole file, with the node's other interfaces as far as their addresses are known."""
+    """Return a whole file, with the node's other interfaces as far as their addresses are known."""
     text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n\nauto lo\niface lo inet loopback\n"
     mine = {r.device for _, r in named}
     for interface in host.interfaces:
@@ -130,7 +130,7 @@ def _found(host: Host, name: str) -> Stanza | None:
 
 
 def _extended(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
-    """The host's own files with the options of the routers put into their stanzas."""
+    """Yield the host's own files with the options of the routers put into their stanzas."""
     edits: dict[Source, list[Edit]] = {}
     tails: dict[Source, str] = {}
     for name, router in named:
@@ -155,7 +155,7 @@ def _extended(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tu
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
-    """The interfaces file of each host, and those of its stanzas that stand in other files."""
+    """Yield the interfaces file of each host, and the other files that hold its stanzas."""
     for host_name, routers in net.by_host.items():
         host = net.hosts[host_name]
         names = ((name_of(r, routers), r) for r in routers)

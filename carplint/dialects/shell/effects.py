@@ -1,8 +1,8 @@
-"""What a line that is more than assignments may do to a shell's variables, told without running it.
+"""The effects on a shell's variables of a line that is more than assignments, told without running it.
 
-It errs on the safe side: a variable that it does not name keeps its value for certain, unless the line
-may change `anything`. Source: POSIX.1-2017, Shell Command Language, 2.9, 2.10 and 2.14; bash(1), Shell
-Builtin Commands; tried with dash and bash.
+It errs on the safe side: a variable that it does not name keeps its value for certain, unless the line may change
+`anything`. Source: POSIX.1-2017, Shell Command Language, 2.9, 2.10 and 2.14; bash(1), Shell Builtin Commands; tried
+with dash and bash.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _DECISIVE = frozenset(
     "alias break builtin cd command continue coproc declare enable eval exec exit function hash let local popd pushd "
     "readonly return set shift shopt time trap typeset unalias".split()
 )
-"""Words after which nothing is certain, also below the line."""
+"""Words after which nothing is certain, even below the line."""
 
 
 _SOURCED = re.compile(r"""[ \t]*+(?:\.|source)[ \t]++(["']?)(?P<path>/[\w./:@%,+~-]++)\1(?:[ \t]++(?:#.*)?)?\n?""")
 
 
 class Effect(NamedTuple):
-    """The variables that a line may change; whether it may change any other one; and whether that may
-    happen below it, too."""
+    """The variables that a line may change; whether it may change any other one; and whether that may happen below it,
+    too."""
 
     names: frozenset[str] = frozenset()
     anything: bool = False
@@ -50,14 +50,14 @@ UNCERTAIN = Effect(anything=True, onwards=True)
 
 
 def _names(text: str) -> frozenset[str]:
-    """Every name in a line but those that are only read."""
+    """Return every name in a line, except those that are only read."""
     bare = re.sub(r"['\"\\]", "", text.replace("\\\n", ""))
     return frozenset(_IDENTIFIER.findall(_PLAIN_REFERENCE.sub(" ", bare)))
 
 
 def effect(text: str, blocks: list[str]) -> Effect:
-    """What a line may change. `blocks` holds the words that end the compound commands that are open; the
-    line opens and closes some of them."""
+    """Return what a line may change. `blocks` holds the words that end the compound commands that are open; the line
+    opens and closes some of them."""
     if blocks[-1:] == [NEXT]:
         blocks.pop()
     if _PLAIN_EXPORT.fullmatch(text) is not None:
@@ -105,8 +105,8 @@ def effect(text: str, blocks: list[str]) -> Effect:
 
 
 def sourced(source: Source, tree: Node) -> Iterator[Span]:
-    """The paths of the files that a script reads in with `.` or `source`, whatever happens: those that are absolute
-    and plain, on lines that stand under no condition, as far down as it is certain that the shell comes there."""
+    """Yield the paths of the files that a script reads with `.` or `source` in any case: those that are absolute and
+    plain, on lines under no condition, as far down as the shell is certain to come."""
     blocks: list[str] = []
     for leaf in tree.leaves():
         if leaf.kind == "TRIVIA":

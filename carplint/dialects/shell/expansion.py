@@ -1,7 +1,7 @@
-"""What a word of the shell comes to: its quotes, escapes and variables, computed without running anything.
+"""The value of a word of the shell: its quotes, escapes and variables, computed without running anything.
 
-What is not the same in dash and bash, or cannot be known, raises `UnknownError`, which says why. See `values`.
-Source: POSIX.1-2017, Shell Command Language, 2.2 and 2.6; bash(1), QUOTING; held against both shells by the tests.
+What is not the same in dash and bash, or cannot be known, raises `UnknownError`, which says why. See `values`. Source:
+POSIX.1-2017, Shell Command Language, 2.2 and 2.6; bash(1), QUOTING; checked against both shells by the tests.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from carplint.model import Value
 
 _INNER = rf"(?x)(?P<escape>\\(?:.|\n))|(?P<expansion>{EXPANSION})|(?P<bare>[^\\$`]++)"
 _PLAIN = re.compile(r"""(?:"[^"\\$`\n]*+"|'[^'\n]*+'|[\w./:@%,+-]*+)(?![^ \t\n])""", re.ASCII)
-"""A word that is nothing but itself, or in one pair of quotes: nearly all are. Other patterns are compiled when they
-are first used."""
+"""A word that is nothing but itself, or in one pair of quotes, as nearly all are. Other patterns are compiled on first
+use."""
 REFERENCE = re.compile(
     rf"\$(?:(?P<plain>{NAME})|\{{(?P<length>\#)?(?P<name>{NAME})(?P<choice>:?[-=+])?(?P<word>[^{{}}]*+)\}})"
 )
@@ -23,18 +23,18 @@ _ANSI = r"""(?s)\\(?:(?P<plain>[abeEfnrtv\\?"])|(?P<octal>[0-7]{1,3})|x(?P<hex>[
 _ANSI_PLAIN = dict(zip('abeEfnrtv\\?"', '\a\b\x1b\x1b\f\n\r\t\v\\?"', strict=True))
 
 LONGEST = 128 * 1024
-"""No more characters are put in for variables in one word: Linux passes no longer argument to a program, and a
-file of lines such as A=$A$A must not fill the memory. Source: execve(2), MAX_ARG_STRLEN."""
+"""The most characters that variables add to one word: Linux passes no longer argument to a program, and a file of lines
+such as A=$A$A must not fill the memory. Source: execve(2), MAX_ARG_STRLEN."""
 Environment = Mapping[str, Value[str]]
-"""The shell's variables so far. The key "" stands for all names not in it, where they are unknown."""
+"""The shell's variables so far. The key "" stands for all names not in it, if they are unknown."""
 
 
 class UnknownError(Exception):
-    """Raised where a word's value cannot be known; its text is the reason."""
+    """Raised if a word's value cannot be known; its text is the reason."""
 
 
 def expand(text: str, after: str, environment: Environment, room: int) -> str:
-    """What an expansion comes to; `after` is the character that follows it, `room` how long it may be."""
+    """Return the value of an expansion; `after` is the character that follows it, `room` its maximum length."""
     reference = REFERENCE.fullmatch(text)
     if reference is None:
         if text == "$" and after != "[":
@@ -72,7 +72,7 @@ def expand(text: str, after: str, environment: Environment, room: int) -> str:
 
 
 def _ansi(text: str) -> str:
-    """What stands between $' and ' in bash. Source: bash(1), QUOTING."""
+    """Return the value of the text between $' and ' in bash. Source: bash(1), QUOTING."""
 
     def character(match: re.Match[str]) -> str:
         if match["plain"]:
@@ -88,7 +88,7 @@ def _ansi(text: str) -> str:
 
 
 def _inside(text: str, environment: Environment) -> str:
-    """The value of what stands between double quotes."""
+    """Return the value of the text between double quotes."""
     parts = []
     room = LONGEST
     for piece in re.finditer(_INNER, text):
@@ -104,8 +104,8 @@ def _inside(text: str, environment: Environment) -> str:
 
 
 def word_value(text: str, environment: Environment, exported: bool, bash: bool) -> str:
-    """The value of one word on the right of an assignment; raises `UnknownError`. To `export` it is an
-    argument, which some shells treat as they treat any other one."""
+    """Return the value of one word on the right of an assignment; raise `UnknownError`. To `export` it is an argument,
+    which some shells treat like any other."""
     if _PLAIN.fullmatch(text) is not None:
         return text[1:-1] if text[:1] in ("'", '"') else text
     parts = []
@@ -144,7 +144,7 @@ def word_value(text: str, environment: Environment, exported: bool, bash: bool) 
 
 
 def word_end(text: str, start: int) -> int:
-    """Where the word that begins at an offset ends."""
+    """Return where the word that begins at an offset ends."""
     plain = _PLAIN.match(text, start)
     if plain is not None:
         return plain.end()

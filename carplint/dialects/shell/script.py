@@ -1,8 +1,8 @@
-"""The commands of a shell script, found in its text, which is never run, and no variable is expanded.
+"""The commands of a shell script, found in its text: nothing is run, and no variable is expanded.
 
-There is one walk over the tokens of a script, `cuts`; `commands` are the simple commands that it comes to, functions and
-conditions passed through, `simple_commands` the same with what decides whether each is run.
-Source: POSIX.1-2017, Shell Command Language, 2.3, 2.9 and 2.10.
+There is one walk over the tokens of a script, `cuts`. `commands` yields the simple commands in it, whatever functions
+and conditions hold them; `simple_commands` adds what decides whether each is run. Source: POSIX.1-2017, Shell Command
+Language, 2.3, 2.9 and 2.10.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ TOKEN = re.compile(
 _QUOTED = re.compile(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>[^"]*)\"""", re.DOTALL)
 _REFERENCE = r"\$(?:(\w+)|\{(\w+)\})"
 _BEFORE = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "exec", "command", "eval"))
-"""Words before a command that are no part of it."""
+"""Words before a command that are not part of it."""
 OPENERS = {"if": "fi", "case": "esac", "for": "done", "select": "done", "while": "done", "until": "done", "{": "}"}
 _BETWEEN = frozenset(("then", "elif", "else", "do", "!", "time"))
-"""Words that stand before a command, or alone, and are no part of it."""
+"""Words that stand before a command, or alone, and are not part of it."""
 _LISTS = frozenset(("for", "case", "select"))
-"""Words behind which no command stands on that line."""
+"""Words that no command follows on their line."""
 
 
 class UnsureError(Exception):
-    """Raised where nobody can tell what a script does."""
+    """Raised if it is not certain what a script does."""
 
 
 class Word(NamedTuple):
@@ -52,8 +52,8 @@ class Word(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The words up to an operator; where they begin and end with their redirections, -1 for nothing at all; the
-    operator: "" at the end of the script, "<<" or "?" where it cannot be cut any further; and the redirections."""
+    """The words up to an operator; where they begin and end with their redirections, -1 if there are none; the
+    operator: "" at the end of the script, "<<" or "?" if it cannot be cut any further; and the redirections."""
 
     words: tuple[Word, ...]
     start: int
@@ -85,12 +85,12 @@ def cuts(text: str) -> Iterator[Cut]:
 
 
 def plain(word: str) -> str:
-    """A word without its quotes."""
+    """Return a word without its quotes."""
     return _QUOTED.sub(lambda m: m["escaped"] or m["single"] or m["double"] or "", word)
 
 
 def commands(source: Source) -> Iterator[Command]:
-    """The simple commands of a script, up to what is unclear. What follows a here-document is left out."""
+    """Yield the simple commands of a script, up to what is unclear. What follows a here-document is left out."""
     for cut in cuts(source.text):
         words = list(dropwhile(lambda w: w.text in _BEFORE, cut.words))
         if words:
@@ -99,7 +99,7 @@ def commands(source: Source) -> Iterator[Command]:
 
 
 def resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
-    """The value of a word of a script; None where that is not known."""
+    """Return the value of a word of a script, or None if not known."""
     if "`" in word or "$(" in word or ("'" in word and "$" in word):
         return None
     unknown = False
@@ -115,9 +115,9 @@ def resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
 
 
 class Simple(NamedTuple):
-    """A simple command: its words as they are written, and where it is with its redirections. `before` and `after` are the
-    operators around it, `nested` says that it stands in a block, a function or a subshell, `fresh` that nothing stands
-    before it on its line. A `loop` variable stands alone, without words."""
+    """A simple command: its words as written, and where it is with its redirections. `before` and `after` are the
+    operators around it, `nested` says that it is in a block, a function or a subshell, `fresh` that nothing precedes
+    it on its line. A `loop` variable stands alone, without words."""
 
     words: tuple[str, ...]
     start: int
@@ -130,17 +130,17 @@ class Simple(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether it is a line of its own outside of any block."""
+        """True if it is a line of its own outside any block."""
         return self.fresh and not self.nested and self.after in ("\n", "")
 
     @property
     def always(self) -> bool:
-        """Whether it is run whenever the script comes to its line."""
+        """True if it is run whenever the script comes to its line."""
         return not self.nested and self.before not in ("&&", "||")
 
     @property
     def here(self) -> bool:
-        """Whether it is run so, by the script's own shell."""
+        """True if it is always run, and by the script's own shell."""
         return self.always and self.before not in ("|", "|&") and self.after not in ("|", "|&", "&")
 
 
@@ -153,7 +153,7 @@ class _Walk:
         self.last = ""  # the operator that nothing but blank lines follows so far
 
     def cut(self, cut: Cut) -> Iterator[Simple]:
-        """The command of a cut, if it has one."""
+        """Yield the command of a cut, if it has one."""
         before, self.last = self.last, "" if cut.start >= 0 else self.last
         self.fresh = self.fresh and (not cut.words or cut.start == cut.words[0].start)
         words = list(cut.words)
@@ -177,7 +177,7 @@ class _Walk:
         self.last = self.last if cut.sign == "\n" else cut.sign
 
     def _is_reserved(self, word: str) -> bool:
-        """Whether a word where a command may begin is none of a command; it may open or close a block."""
+        """Return whether a word at the start of a command is not part of it; it may open or close a block."""
         if word in OPENERS:
             self.blocks.append(OPENERS[word])
         elif self.blocks and word == self.blocks[-1]:
@@ -190,8 +190,8 @@ class _Walk:
 
 
 def simple_commands(text: str) -> Iterator[Simple]:
-    """All simple commands of a script, with those of functions and of every branch; raises `UnsureError` at what cannot be
-    cut."""
+    """Yield all simple commands of a script, including those of functions and of every branch; raise `UnsureError` at
+    what cannot be cut."""
     walk = _Walk()
     for cut in cuts(text):
         if cut.sign in ("<<", "?"):

@@ -1,10 +1,9 @@
-"""What the assignments of a shell-style file come to, computed without running anything.
+"""The values of a shell-style file's assignments, computed without running anything.
 
-The values are those that `sh` would have after sourcing the file. Whatever cannot be known from the
-file (a command substitution, a variable set elsewhere, an assignment under a condition), or is not the
-same in dash and bash, is an unknown value with its reason, never a guess. Where a format says that bash
-sources its files, what only bash knows (`+=`, `$'...'`) is known, too.
-Source: POSIX.1-2017, Shell Command Language; held against both shells by the tests.
+The values are those that `sh` would have after sourcing the file. Whatever cannot be known from the file (a command
+substitution, a variable set elsewhere, an assignment under a condition), or is not the same in dash and bash, is an
+unknown value with its reason, never a guess. If a format says that bash sources its files, what only bash knows (`+=`,
+`$'...'`) is known, too. Source: POSIX.1-2017, Shell Command Language; checked against both shells by the tests.
 """
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
@@ -39,7 +38,7 @@ _OWN = frozenset(
 
 
 def _simple_commands(text: str, leaf: Node) -> Iterator[list[tuple[re.Match[str], int]]]:
-    """The assignments of an ASSIGNMENT token, each with the end of its word, by simple command."""
+    """Yield the assignments of an ASSIGNMENT token, each with the end of its word, by simple command."""
     command: list[tuple[re.Match[str], int]] = []
     at = leaf.start
     while (match := _ASSIGNMENT.search(text, at, leaf.end)) is not None:
@@ -55,8 +54,8 @@ def _simple_commands(text: str, leaf: Node) -> Iterator[list[tuple[re.Match[str]
 
 
 def _assignments(source: Source, leaf: Node, environment: Environment, condition: str, bash: bool) -> Iterator[Setting]:
-    """The assignments of one ASSIGNMENT token, from left to right. The consumer keeps `environment` up to
-    date, since a word sees what stands before it; but what follows `export` sees what was before that."""
+    """Yield the assignments of one ASSIGNMENT token, from left to right. The consumer keeps `environment` up to date,
+    since a word sees what precedes it; but what follows `export` sees what came before that."""
     for command in _simple_commands(source.text, leaf):
         exported = bool(command and command[0][0][1])
         settings = (_setting(source, match, end, environment, condition, exported, bash) for match, end in command)
@@ -90,14 +89,14 @@ def _setting(
 
 
 def _has_side_effect(text: str) -> bool:
-    """Whether an expansion may set variables itself, or ends elsewhere in another shell."""
+    """Return whether an expansion may set variables itself, or ends elsewhere in another shell."""
     pieces = re.finditer(PIECES, text, re.VERBOSE)
     outside = "".join(p.group() for p in pieces if p.lastgroup != "single" or text[p.start() - 1] == "$")
     return re.search(_SIDE_EFFECT, outside) is not None
 
 
 class Sourced(NamedTuple):
-    """What sourcing a file does: its assignments in their order, and the variables afterwards; and whether what
+    """The result of sourcing a file: its assignments in their order, and the variables afterwards; and whether what
     follows is `within` a condition, a loop or a function."""
 
     settings: tuple[Setting, ...]
@@ -106,7 +105,7 @@ class Sourced(NamedTuple):
 
 
 def _settled(text: str, variables: Environment) -> str:
-    """A line without each ${NAME:=word} that sets nothing, since NAME has a value that the line does not change."""
+    """Return a line without each ${NAME:=word} that sets nothing, since NAME has a value that the line does not change."""
 
     def shown(match: re.Match[str]) -> str:
         own = variables.get(match[1])
@@ -119,8 +118,8 @@ def _settled(text: str, variables: Environment) -> str:
 def run(
     source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False, until: int | None = None
 ) -> Sourced:
-    """What a shell's variables are after it sourced the file, or its text `until` an offset, given what they were
-    before. `bash` says that the shell is bash, and no other."""
+    """Return a shell's variables after it sourced the file, or its text `until` an offset, given what they were before.
+    `bash` says that the shell is bash, and no other."""
     variables = dict(environment or {})
     settings: list[Setting] = []
     blocks: list[str] = []
@@ -166,8 +165,8 @@ def run(
 
 
 def words(source: Source, start: int, end: int, environment: Environment) -> Iterator[Value[str]]:
-    """The words of a simple command, up to the first operator or comment. A variable without quotes is split, if it
-    is a word of its own; in a part of one it must be plain."""
+    """Yield the words of a simple command, up to the first operator or comment. A variable without quotes is split if
+    it is a word of its own; in part of one it must be plain."""
     text, at = source.text, start
     while at < end:
         blank = re.compile(r"(?:[ \t]|\\\n)*").match(text, at, end)
@@ -192,10 +191,9 @@ def words(source: Source, start: int, end: int, environment: Environment) -> Ite
 
 
 def split(value: Value[str]) -> tuple[Value[str], ...]:
-    """The words that an unquoted use of a variable gives, each with its own place where that is plain.
+    """Return the words that an unquoted use of a variable gives, each with its own span if it is plain.
 
-    Source: POSIX.1-2017, Shell Command Language, 2.6.5 Field Splitting, with the default IFS.
-    """
+    Source: POSIX.1-2017, Shell Command Language, 2.6.5 Field Splitting, with the default IFS."""
     if value.value is None:
         return (value,)
     written, span = value.written, value.span

@@ -5,9 +5,9 @@ its BIND_INTERFACE, then that of its VIP_INTERFACE, and starts
 
     ucarp -v NNN -p $PASSWORD -s BIND_ADDRESS -a $IPADDR -i $VIP_INTERFACE $OPTIONS -B ...
 
-The shell is bash, which is /bin/sh there. So this reader computes that command line, with the place that each word
-came from, and reads it as the daemon does. The source address is what `ifconfig` shows for BIND_INTERFACE, so its ifcfg
-file's IPADDR.
+The shell is bash, which is /bin/sh there. So this reader computes that command line, with the span of each word, and
+reads it as the daemon does. The source address is the one that `ifconfig` shows for BIND_INTERFACE, so the IPADDR of its
+ifcfg file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ADDED = ("-B", "--upscript=/etc/sysconfig/carp/vip-up", "--downscript=/etc/sysc
 
 
 def _present(environment: Environment, name: str) -> Value[str] | None:
-    """A variable as the launcher sees it: an empty one counts as absent."""
+    """Return a variable as the launcher sees it: an empty one counts as absent."""
     value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
 
@@ -39,7 +39,7 @@ def _present(environment: Environment, name: str) -> Value[str] | None:
 def _vip(
     host: HostFiles, environment: Environment, bind: Document | None, alias: Document | None
 ) -> Value[Address] | None:
-    """The VIP with the netmask that vip-up gives it, which is that of the alias' own file."""
+    """Return the VIP with the netmask that vip-up gives it, that of the alias's own file."""
     ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
         return None
@@ -80,7 +80,7 @@ def _router(host: HostFiles, document: Document, before: Environment) -> tuple[V
         instead={"interface": bind_name} if alias is not None else {"interface": bind_name, "addr": None},
         alias=alias_name,
         brings=() if vip is None else (VirtualAddress(vip, True, bind_name, alias_name),),
-        no_vhid="" if match else "the VHID is in the name of the file, and this is no vip-NNN.conf",
+        no_vhid="" if match else "the VHID comes from the name of the file, and this is not a vip-NNN.conf",
     )
     return router(host.name, launch, host.files), environment
 
@@ -92,7 +92,7 @@ def _words(
     bind_address: Value[str] | None,
     vip: Value[str] | None,
 ) -> list[Value[str]]:
-    """The command line that the launcher starts. It quotes nothing, so values are split."""
+    """Return the command line that the launcher starts. It quotes nothing, so values are split."""
     given = (
         ("-p", variables["PASSWORD"]),
         ("-s", bind_address),
@@ -110,7 +110,7 @@ def _words(
 
 
 def read(host: HostFiles) -> Part:
-    """One virtual router a vip file, in the order of the C locale, in which the launcher takes them."""
+    """Read one virtual router per vip file, in the order of the C locale, in which the launcher takes them."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path)
     routers = []
     environment: Environment = {}

@@ -1,8 +1,8 @@
-"""A uCarp daemon as a launcher starts it, as a virtual router: what every uCarp dialect ends in.
+"""A uCarp daemon as a launcher starts it, as a virtual router: the end of every uCarp dialect.
 
-A dialect's reader computes the words of the command line that its launcher starts, each with the place that it came
-from, and what the launcher does beside; `router` reads the words as the daemon does, and nothing else makes a virtual
-router of them. Source: ucarp 1.5.2, src/ucarp.c; tried with the daemon.
+A dialect's reader computes the words of the command line that its launcher starts, each with its span, and what else
+the launcher does; `router` reads the words as the daemon does, and nothing else makes a virtual router of them. Source:
+ucarp 1.5.2, src/ucarp.c; tried with the daemon.
 """
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 
 class Launch(NamedTuple):
-    """How a launcher starts a daemon.
+    """A launcher's way to start a daemon.
 
-    `words` are the command line without the program's name, from `source`; `written` those that the administrator
-    gives as options, None for all. `settings` are the launcher's variables. It starts nothing where `skipped`.
-    """
+    `words` are the command line without the program's name, from `source`; `written` are those that the administrator
+    gives as options, None for all. `settings` are the launcher's variables. If `skipped`, it starts nothing."""
 
     format: str
     name: Value[str]
@@ -36,19 +35,19 @@ class Launch(NamedTuple):
     settings: tuple[Setting, ...] = ()
     skipped: bool = False
     instead: Mapping[str, Value[str] | None] = {}
-    """What counts in place of an option of the launcher's own: the device below an alias, and no VIP where its alias has
-    no file."""
+    """The values that count in place of the launcher's own options: the device below an alias, and no VIP if its alias
+    has no file."""
     alias: Value[str] | None = None
     """The alias that comes up with the VIP."""
     brings: tuple[VirtualAddress, ...] = ()
     """The addresses that the launcher's own script brings up, as far as it takes them from elsewhere: the VIP, others."""
     no_vhid: str = ""
-    """Why the command line has no VHID, where the launcher would have given it one."""
+    """The reason that the command line has no VHID, if the launcher would have given it one."""
 
 
 def glued(option: str, value: Value[str] | None) -> Iterator[Value[str]]:
-    """The words that `option=$VARIABLE` without quotes becomes, none where the variable is absent. Where its value
-    is not known only the option's own value is unknown, though it might hold blanks."""
+    """Yield the words that `option=$VARIABLE` without quotes becomes, none if the variable is absent. If its value is
+    not known only the option's own value is unknown, though it might hold blanks."""
     if value is None:
         return
     if value.value is None:
@@ -70,8 +69,8 @@ def _addresses(
     brings: Sequence[VirtualAddress],
     scripted: VirtualAddress | None,
 ) -> tuple[tuple[VirtualAddress, ...], tuple[VirtualAddress, ...]]:
-    """The VIP, as the up script adds it, else as the launcher brings it up, else `plain`, without a prefix; and what comes
-    up with it."""
+    """Return the VIP, as the up script adds it, else as the launcher brings it up, else `plain`, without a prefix; and
+    what comes up with it."""
     if vip is None:
         return (), ()
     if scripted is not None and scripted.address.value is not None:
@@ -85,7 +84,7 @@ def _addresses(
 
 
 def _secret(options: Options, place: Span, find: "Find | None") -> tuple[Value[str] | None, PassFile | None]:
-    """The password: the last of --pass and --passfile counts."""
+    """Return the password: the last of --pass and --passfile counts."""
     last = next((o for o in reversed(options.given) if o in ("pass", "passfile")), "pass")
     if last == "pass":
         return options.text("pass", place), None
@@ -94,9 +93,9 @@ def _secret(options: Options, place: Span, find: "Find | None") -> tuple[Value[s
 
 
 def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRouter:
-    """The virtual router that a daemon is part of. Defaults have the place of the launch's name where that is in its
-    source, else of the source. `find` is the host's, for a passfile, and for an up script: the VIP has the prefix length
-    that this gives it, else none."""
+    """Return the virtual router that a daemon is part of. Defaults have the span of the launch's name if that is in its
+    source, else of the source. `find` is the host's, for a passfile and for an up script: the VIP has the prefix
+    length that the script gives it, else none."""
     options = parse(launch.words)
     own = options if launch.written is None else parse(launch.written)
     name, source = launch.name, launch.source

@@ -1,9 +1,9 @@
 """Plain `ucarp ...` command lines: in shell scripts (rc.local, a start script) and in systemd's unit files.
 
-Only what is certain is read: in a script a simple command whose program is ucarp, that no condition, loop or function
-holds, with variables that are set plainly above it; in a unit file the words of ExecStart= with the variables of
-Environment=. Anything else is unknown, and a line that cannot be read at all is said to be not checked.
-Source: POSIX.1-2017, Shell Command Language, 2.9.1; systemd.service(5), "Command lines"; systemd.syntax(7), "Quoting";
+Only what is certain is read: in a script a simple command whose program is ucarp, outside any condition, loop or
+function, with variables that are set plainly above it; in a unit file the words of ExecStart= with the variables of
+Environment=. Anything else is unknown, and a line that cannot be read at all is reported as not checked. Source:
+POSIX.1-2017, Shell Command Language, 2.9.1; systemd.service(5), "Command lines"; systemd.syntax(7), "Quoting";
 systemd.unit(5), "Specifiers".
 """
 
@@ -31,18 +31,18 @@ _ENVIRONMENT = re.compile(r"(?m)^[ \t]*Environment=[\"']?([A-Za-z_]\w*)=([^\s\"'
 _UNIT_WORD = re.compile(
     r"""(?P<quote>["'])(?P<inner>(?:(?!(?P=quote))[^\\\n]|\\[^\n])*)(?P=quote)(?=\s|\\\n|\Z)|(?:[^\s\\]|\\(?!\n))+"""
 )
-"""Quotes count where they hold a whole word (systemd.syntax(7), "Quoting"); elsewhere they are not computed."""
+"""Quotes count if they hold a whole word (systemd.syntax(7), "Quoting"); elsewhere they are not computed."""
 _ESCAPE = re.compile(
     r"""\\(?:([abfnrtvs\\"'])|x([0-7][0-9a-fA-F])|([01][0-7]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4}))"""
 )
-"""The escapes in the table there, but for bytes that are no ASCII. Tried with systemd-analyze verify of 252."""
+"""The escapes in the table there, except for bytes that are not ASCII. Tried with systemd-analyze verify of 252."""
 _LETTERS = dict(zip("abfnrtvs", "\a\b\f\n\r\t\v ", strict=True))
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)$")
 _OPTION = re.compile(r"(--[\w-]+)=(?s:.+)")
 
 
 def _known_option(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
-    """The words, each `--option=...` of which only the value is unknown cut in two."""
+    """Yield the words, with each `--option=...` of which only the value is unknown cut in two."""
     for word in words:
         option = _OPTION.fullmatch(word.written) if word.value is None else None
         if option is not None:
@@ -58,7 +58,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _unquoted(word: re.Match[str]) -> str | None:
-    """A word of a unit file without its quotes and escapes, None where these are none that systemd.syntax(7) has."""
+    """Return a word of a unit file without its quotes and escapes, or None if systemd.syntax(7) does not have these."""
     inner, quoted = word["inner"], word["quote"] is not None
     text: str = inner if quoted else word[0]
     rest, plain = _ESCAPE.sub("", text), _ESCAPE.sub(_character, text)
@@ -67,7 +67,7 @@ def _unquoted(word: re.Match[str]) -> str | None:
 
 
 def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value[str]]) -> Iterator[Value[str]]:
-    """What a word of ExecStart= comes to. $NAME as a whole word is split, ${NAME} in a word is not."""
+    """Yield the values of a word of ExecStart=. $NAME as a whole word is split, ${NAME} in a word is not."""
     text, span, bare = word[0], Span(source, *word.span()), _unquoted(word)
     if bare is None:
         yield Value(None, text, span, "it is not plain")
@@ -95,14 +95,14 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
 
 
 def restarts(source: Source) -> bool | None:
-    """Whether systemd starts the service of a unit file again when it ends; None for what is not such a file."""
+    """Return whether systemd restarts the service of a unit file when it ends; None if this is not such a file."""
     if _SERVICE.search(source.text) is None:
         return None
     return _RESTART.search(source.text) is not None
 
 
 def _unit(source: Source) -> Iterator[list[Value[str]]]:
-    """The command lines of a unit file."""
+    """Yield the command lines of a unit file."""
     environment = {
         m[1]: Value(m[2], m[2], Span(source, m.start(2), m.end(2))) for m in _ENVIRONMENT.finditer(source.text)
     }
@@ -114,7 +114,7 @@ def _unit(source: Source) -> Iterator[list[Value[str]]]:
 
 
 def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
-    """The simple commands of a script that start ucarp; those that only may do so are `left_out`."""
+    """Yield the simple commands of a script that start ucarp; those that only may do so are `left_out`."""
     tree = grammar.parse(source.text, "sysconfig")
     for leaf in tree.leaves():
         text = source.text[leaf.start : leaf.end]
@@ -134,7 +134,7 @@ def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
 
 
 def _holds_one(line: str) -> bool:
-    """Whether a line starts ucarp somewhere between other commands."""
+    """Return whether a line starts ucarp somewhere between other commands."""
     from carplint.dialects.shell.script import commands  # such lines are rare
 
     found = ([w for w in c.words if w not in _BEFORE] for c in commands(Source("", line)))
@@ -155,7 +155,7 @@ def _router(host: HostFiles, document: Document, words: Sequence[Value[str]], al
 
 
 def read(host: HostFiles) -> Part:
-    """One virtual router a command line."""
+    """Read one virtual router per command line."""
     routers = []
     left_out: list[Span] = []
     for document in (d for d in host.documents if d.format == NAME):
@@ -175,7 +175,7 @@ def read(host: HostFiles) -> Part:
 
 
 def uncertain(host: Host | HostFiles) -> Sequence[Span]:
-    """The commands that start ucarp where a condition holds, or a function is called, so that nobody can tell."""
+    """Return the commands that start ucarp under a condition, or when a function is called, so that nobody can tell."""
     found: list[Span] = []
     for document in (d for d in host.documents if d.format == NAME):
         if not _EXEC.search(document.source.text):

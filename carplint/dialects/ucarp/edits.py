@@ -1,4 +1,4 @@
-"""Repairs of what starts ucarp."""
+"""Fixes of what starts ucarp."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"""(["'])[^"'\\$`]*\1""")
 
 
 def add_option(options: Value[str] | None, option: str) -> Fix | None:
-    """The fix that writes an option at the end of OPTIONS, where that is in plain quotes."""
+    """Return the fix that writes an option at the end of OPTIONS, if that is in plain quotes."""
     if options is None or not options.value or not _QUOTED.fullmatch(options.written):
         return None
     at = options.span._replace(start=options.span.end - 1, end=options.span.end - 1)

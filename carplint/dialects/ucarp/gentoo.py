@@ -1,12 +1,12 @@
 """Files of UCARP_* variables: Gentoo's /etc/conf.d/ucarp, and PLD's /etc/ucarp/ADDRESS.conf.
 
-Gentoo starts, a service a file (ucarp, ucarp.NAME), without quotes
+Gentoo starts, one service per file (ucarp, ucarp.NAME), without quotes
 
     ucarp --interface=$UCARP_INTERFACE --srcip=$UCARP_SOURCEADDRESS --vhid=$UCARP_VHID --passfile=$UCARP_PASSFILE
           --addr=$UCARP_VIRTUALADDRESS --upscript=$UCARP_UPSCRIPT --downscript=$UCARP_DOWNSCRIPT
           --xparam=$UCARP_VIRTUALPREFIX $UCARP_OPTS
 
-and refuses where one of these but UCARP_OPTS is empty. PLD starts `ucarp --addr=ADDRESS $UCARP_OPTS`, where the address
+and refuses if any of these but UCARP_OPTS is empty. PLD starts `ucarp --addr=ADDRESS $UCARP_OPTS`, where the address
 is the name of the file. Containers start the first of these lines with --pass=$UCARP_PASS.
 Source: net-misc/ucarp (ucarp.initd) of Gentoo's overlay; ucarp.init and ucarp@.service of PLD.
 """
@@ -45,7 +45,7 @@ def _seen(environment: Environment, name: str) -> Value[str] | None:
 
 
 def _words(document: Document, environment: Environment, address: str | None) -> Iterator[Value[str]]:
-    """The command line, with --addr from the file's name where that is `address`."""
+    """Yield the command line, with --addr from the file's name if that is `address`."""
     if address is not None:
         yield Value(f"--addr={address}", address, document.source.span())
     else:
@@ -56,7 +56,7 @@ def _words(document: Document, environment: Environment, address: str | None) ->
 
 
 def _brought(environment: Environment) -> tuple[VirtualAddress, ...]:
-    """The VIP with the prefix that the up script is given."""
+    """Return the VIP with the prefix that the up script is given."""
     vip, prefix = _seen(environment, "UCARP_VIRTUALADDRESS"), _seen(environment, "UCARP_VIRTUALPREFIX")
     if vip is None or prefix is None or not (prefix.value or "").isdecimal():
         return ()
@@ -84,8 +84,8 @@ def _router(host: HostFiles, document: Document, address: str | None) -> Virtual
 
 
 def read(host: HostFiles) -> Part:
-    """One virtual router a file that sets some of the variables. Debian's default/ucarp-mvip, which only switches the
-    service on, and PLD's sysconfig/ucarp, which only lists the addresses, have none."""
+    """Read one virtual router per file that sets some of the variables. Debian's default/ucarp-mvip, which only
+    switches the service on, and PLD's sysconfig/ucarp, which only lists the addresses, have none."""
     routers = []
     total = understood = 0
     for document in (d for d in host.documents if d.format == NAME):

@@ -14,7 +14,7 @@ NAME = "launcher"
 
 
 def read(host: HostFiles) -> Part:
-    """One script a document."""
+    """Read one script per document."""
     scripts = []
     for document in host.documents:
         if document.format == NAME:

@@ -1,8 +1,7 @@
 """The command line of the ucarp daemon, read as its getopt_long, strtoul and inet_pton read it.
 
-Every uCarp dialect ends in such a command line, so this is the one place where its effective values come from, and what
-is wrong with the words that they are written as.
-Source: ucarp 1.5.2, src/ucarp.c and src/ucarp_p.h; tried with the daemon.
+Every uCarp dialect ends in such a command line, so this is the one place that its effective values come from, and the
+faults of the words that they are written as. Source: ucarp 1.5.2, src/ucarp.c and src/ucarp_p.h; tried with the daemon.
 """
 
 # No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
@@ -50,12 +49,12 @@ _NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9
 _UNSIGNED_LONG = 1 << 64
 
 REFUSED, CUT, TAIL = "refused", "cut", "tail"
-"""The kinds of `Misreading`: the daemon ends; it keeps the low bits of the number; it reads the number up to the first
+"""The kinds of `Misreading`: the daemon exits; it keeps the low bits of the number; it reads the number up to the first
 character that does not belong to it."""
 
 
 class _Number(NamedTuple):
-    """A number of the command line: its default, None where there is none, how many different values its variable holds,
+    """A number of the command line: its default, None if there is none, how many different values its variable holds,
     those that ucarp takes, and how to say that."""
 
     default: int | None
@@ -72,11 +71,11 @@ _NUMBERS = {
 }
 _ADDRESSES = ("srcip", "mcastip", "addr")
 _NONE = {"srcip": "source address", "addr": "VIP"}
-"""Addresses that must be given; ucarp takes 0.0.0.0 for none."""
+"""The addresses that must be given; to ucarp 0.0.0.0 means none."""
 
 
 class Reading(NamedTuple, Generic[T]):
-    """A word as the daemon reads it: its value, unknown where that is refused, and the kind of fault, "" for none."""
+    """A word as the daemon reads it: its value, unknown if that is refused, and the kind of fault, or ""."""
 
     value: Value[T]
     fault: str = ""
@@ -105,9 +104,9 @@ def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
 
 
 class Options(NamedTuple):
-    """The options of a command line. `given` has the last value of each by its long name ("" for a flag), in the
-    order of their last use, `uses` all of them in their order, `strange` the words that ucarp refuses or passes over,
-    and `why` is set where a word is unknown, so that an option that was not seen may still be there."""
+    """The options of a command line. `given` has the last value of each by its long name ("" for a flag), in the order
+    of their last use, `uses` all of them in their order, `strange` the words that ucarp refuses or ignores, and
+    `why` is set if a word is unknown, so that an option that was not seen may still be there."""
 
     given: dict[str, Value[str]]
     strange: tuple[Value[str], ...] = ()
@@ -115,12 +114,12 @@ class Options(NamedTuple):
     uses: tuple[tuple[str, Value[str]], ...] = ()
 
     def text(self, option: str, place: Span) -> Value[str] | None:
-        """The value of an option; unknown, with a `place`, where it is not given and a word is unknown."""
+        """Return the value of an option; unknown, with a `place`, if it is not given and a word is unknown."""
         given = self.given.get(option)
         return Value(None, "", place, self.why) if given is None and self.why else given
 
     def number(self, option: str, place: Span) -> Value[int]:
-        """The number that the daemon has, or its default."""
+        """Return the number that the daemon uses, or its default."""
         given = self.given.get(option)
         if given is None:
             own = _NUMBERS[option]
@@ -128,20 +127,20 @@ class Options(NamedTuple):
         return self._unless_ended(option, read_number(option, given).value)
 
     def address(self, option: str, place: Span) -> Value[IPAddress] | None:
-        """The address that the daemon has; None where none is given."""
+        """Return the address that the daemon uses, or None if none is given."""
         given = self.given.get(option)
         if given is None:
             return Value(None, "", place, self.why) if self.why else None
         return self._unless_ended(option, read_address(option, given).value)
 
     def flag(self, option: str, place: Span) -> Value[bool]:
-        """Whether a flag is given."""
+        """Return whether a flag is given."""
         given = self.given.get(option)
         return Value(None if self.why else False, "", place, self.why) if given is None else given.but(True)
 
     def misread(self) -> Iterator[Misreading]:
-        """What the daemon refuses or reads otherwise than it stands. It looks at each VHID and address when it comes to
-        it, so that an earlier one ends it, too; at other numbers when it has them all."""
+        """Yield what the daemon refuses or reads differently from how it is written. It checks each VHID and address
+        when it comes to it, so that an earlier one ends it, too; other numbers when it has them all."""
         for option, word in self.uses:
             if word is self.given[option]:
                 yield from _misread(option, word)
@@ -169,7 +168,7 @@ def _misread(option: str, word: Value[str]) -> Iterator[Misreading]:
 
 
 def _ends_at(option: str, word: Value[str]) -> bool:
-    """Whether the daemon ends as soon as it comes to a word."""
+    """Return whether the daemon exits as soon as it comes to a word."""
     if word.value is None:
         return False
     if option in _ADDRESSES:
@@ -178,8 +177,8 @@ def _ends_at(option: str, word: Value[str]) -> bool:
 
 
 def parse(words: Sequence[Value[str]]) -> Options:
-    """Read a command line without its program name. Long options may be cut short where that is
-    unambiguous, short ones bundled; options and other words may mix; `--` ends the options."""
+    """Read a command line without its program name. Long options may be shortened if that is unambiguous, short ones
+    bundled; options and other words may mix; `--` ends the options."""
     given: dict[str, Value[str]] = {}
     uses: list[tuple[str, Value[str]]] = []
     strange: list[Value[str]] = []
@@ -237,10 +236,9 @@ def parse(words: Sequence[Value[str]]) -> Options:
 
 
 def strtoul(text: str) -> int:
-    """What C's strtoul(text, 0, 0) gives: `010` is 8, `0x10` is 16, `008` is 0, `12abc` is 12.
+    """Return what C's strtoul(text, 0, 0) gives: `010` is 8, `0x10` is 16, `008` is 0, `12abc` is 12.
 
-    Source: ISO C, 7.22.1.4.
-    """
+    Source: ISO C, 7.22.1.4."""
     match = _NUMBER.match(text)
     if match is None:
         return 0

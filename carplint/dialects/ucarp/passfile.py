@@ -21,21 +21,21 @@ _NO_FILE = {FOLDER: "a folder", SPECIAL: "a pipe, a socket or a device"}
 
 
 def _read(item: Source | Finding) -> Source | None:
-    """A file that was read, or looked into and found to be no text: the daemon does not mind that."""
+    """Return a file that was read, or looked into and found not to be text: the daemon does not mind that."""
     if isinstance(item, Finding):
         return item.span.source if item.name == "file-not-text" else None
     return item
 
 
 def first_line(source: Source) -> str:
-    """What the daemon takes for the password."""
+    """Return what the daemon takes for the password."""
     line = source.data[:_LONGEST].partition(b"\n")[0].partition(b"\0")[0]
     return line.decode(source.encoding, "replace")
 
 
 def secret(find: Find | None, path: Value[str], here: Source) -> tuple[Value[str], PassFile]:
-    """The password that a passfile holds, with the place of its path, and the file itself. The file is looked up
-    below the host's root only, for a path that `here` holds; where it cannot be read the password is unknown."""
+    """Return the password that a passfile holds, with the span of its path, and the file itself. The file is looked up
+    only below the host's root, for a path that `here` holds; if it cannot be read the password is unknown."""
     if path.value is None:
         return path, PassFile(path)
     found = find(path.value, here) if find is not None and path.value.startswith("/") else None

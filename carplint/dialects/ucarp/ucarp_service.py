@@ -11,7 +11,7 @@ and ID can be set in the files, too. A variant for RHEL 7 takes vip-NAME.conf of
 defaults for the scripts.
 
 Whether a value stays set for the next file depends on the launcher: most loop over all files in one shell with the
-`unset` commented out, some unset, and some start a shell for each file (systemd's ucarp@NNN). Where no launcher is
+`unset` commented out, some unset, and some start a shell for each file (systemd's ucarp@NNN). If no launcher is
 among the inputs, what would differ is unknown.
 Source: the launchers of EPEL 6 and 7 (ucarp.init, libexec/ucarp/ucarp), and ucarp-rhel7.
 """
@@ -34,7 +34,7 @@ from carplint.text.source import Source
 NAME = "ucarp"
 COMMON = "vip-common.conf"
 REQUIRED = ("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS")
-"""What the launcher wants to be set, besides the password or the passfile."""
+"""The variables that the launcher requires, besides the password or the passfile."""
 
 _FILE = re.compile(r"vip-([0-9]+)\.conf")
 _LIKE_ONE = re.compile(r"(?i)vip-.+\.conf")
@@ -47,7 +47,7 @@ _SECRET = re.compile(r"--(?:pass|passfile)[= ][\"']?\$\{?(PASSWORD|PASSFILE)\b")
 
 
 class Launcher(NamedTuple):
-    """What a launcher does. `unset` are the variables that do not stay set for the next file, None for all of them;
+    """A launcher's behaviour. `unset` are the variables that do not stay set for the next file, None for all of them;
     `secret` is the variable that it takes the password from; both as far as they are `known`."""
 
     known: bool = False
@@ -56,7 +56,7 @@ class Launcher(NamedTuple):
 
 
 def launcher(host: HostFiles) -> Launcher:
-    """The launcher of this service among a host's scripts."""
+    """Return the launcher of this service among a host's scripts."""
     for document in host.documents:
         text = _COMMENT.sub("", document.source.text) if document.format == "launcher" else ""
         if COMMON in text:
@@ -73,7 +73,7 @@ def _name(document: Document) -> str:
 
 
 def _sourced(document: Document, common: Document | None, before: Environment, digits: str | None) -> Environment:
-    """The variables after the launcher sourced both files."""
+    """Return the variables after the launcher sourced both files."""
     environment = dict(before)
     if digits is not None:
         environment["ID"] = Value(digits, digits, document.source.span())
@@ -84,13 +84,13 @@ def _sourced(document: Document, common: Document | None, before: Environment, d
 
 
 def _seen(environment: Environment, name: str) -> Value[str] | None:
-    """A variable as the launcher sees it: an empty one counts as absent."""
+    """Return a variable as the launcher sees it: an empty one counts as absent."""
     value = environment.get(name, environment.get(""))
     return None if value is None or value.value == "" else value
 
 
 def _agreed(alone: Value[str] | None, after: Value[str] | None, document: Document) -> Value[str] | None:
-    """A variable where it is not known whether the launcher keeps what the files before have set."""
+    """Return a variable if it is not known whether the launcher keeps what earlier files have set."""
     if after is None or (alone is not None and alone.value == after.value):
         return alone
     why = "another vip file sets it, and whether the launcher keeps that is not known"
@@ -98,7 +98,7 @@ def _agreed(alone: Value[str] | None, after: Value[str] | None, document: Docume
 
 
 def _secret(variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Value[str]]:
-    """--passfile or --pass. Where both are set only the launcher says which; newer ones take PASSFILE."""
+    """Yield --passfile or --pass. If both are set only the launcher says which; newer ones take PASSFILE."""
     word, file = variables["PASSWORD"], variables["PASSFILE"]
     if wanted == "PASSWORD" or (file is None and wanted != "PASSFILE"):
         yield from glued("--pass", word)
@@ -111,7 +111,7 @@ def _secret(variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Va
 
 
 def _words(source: Source, variables: dict[str, Value[str] | None], wanted: str) -> Iterator[Value[str]]:
-    """The command line that the launcher starts. It quotes nothing, so values are split."""
+    """Yield the command line that the launcher starts. It quotes nothing, so values are split."""
     number = variables["VID"] or variables["ID"]
     if variables["VID"] is None:
         yield Value("--daemonize", "", source.span())
@@ -146,14 +146,14 @@ def _router(host: HostFiles, document: Document, variables: dict[str, Value[str]
             and not (key == "ID" and value.span == source.span())
         ),
         skipped=any(variables[v] is None for v in REQUIRED) or not any(_secret(variables, wanted)),
-        no_vhid="the VHID is in the name of the file, and this is no vip-NNN.conf",
+        no_vhid="the VHID comes from the name of the file, and this is not a vip-NNN.conf",
     )
     return router(host.name, launch, host.files)
 
 
 def _is_read(document: Document, digits: str | None, alone: Environment) -> bool:
-    """Whether a launcher takes a file. One of another name was recognised by its content, so it is taken for a copy
-    of a vip file, where it has a VIP."""
+    """Return whether a launcher takes a file. One of another name was recognised by its content, so it counts as a copy
+    of a vip file if it has a VIP."""
     if digits is not None or _seen(alone, "VID") is not None:
         return True
     vip = _seen(alone, "VIP_ADDRESS")
@@ -161,7 +161,7 @@ def _is_read(document: Document, digits: str | None, alone: Environment) -> bool
 
 
 def _elsewhere(host: HostFiles, documents: list[Document]) -> Environment:
-    """What a vip file that was given alone may find set: anything that vip-common.conf can set."""
+    """Return what a vip file that was given alone may find set: anything that vip-common.conf can set."""
     if NAME in host.complete or not documents:
         return {}
     why = "vip-common.conf is not among the inputs"
@@ -170,7 +170,7 @@ def _elsewhere(host: HostFiles, documents: list[Document]) -> Environment:
 
 
 def read(host: HostFiles) -> Part:
-    """One virtual router a vip file that the launcher takes."""
+    """Read one virtual router per vip file that the launcher takes."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: os.fsencode(d.source.path))
     common = next((d for d in documents if _name(d) == COMMON), None)
     service = launcher(host)

@@ -1,7 +1,7 @@
-"""The addresses that an up script of ucarp adds: the VIP with its prefix, and others, which are on the node that has it.
+"""The addresses that an up script of ucarp adds: the VIP with its prefix, and others, which go to the node that has it.
 
-What stands behind a condition may never be run, so no further address is taken from such a script; the VIP's prefix is,
-where all commands that add the VIP agree on it.
+What a condition guards may never be run, so no further address is taken from such a script; the VIP's prefix is, if all
+commands that add the VIP agree on it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ DEBIAN_UP = "/usr/share/ucarp/vip-up"
 
 
 class Added(NamedTuple):
-    """What an up script adds: the VIP, None where that is not certain, and further addresses."""
+    """The addresses that an up script adds: the VIP, None if that is not certain, and further ones."""
 
     vip: VirtualAddress | None = None
     further: tuple[VirtualAddress, ...] = ()
 
 
 def _steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Step | None]:
-    """The commands of a script as far as they are certain, and None where something is behind them that is not."""
+    """Yield the commands of a script as far as they are certain, and None if something follows them that is not."""
     from carplint.dialects.shell.script import UnsureError  # few scripts are at hand
     from carplint.dialects.ucarp.scripts.reading import steps
 
@@ -40,7 +40,7 @@ def _steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Ste
 
 
 def _added(source: Source, step: Step) -> VirtualAddress | None:
-    """What a command adds, where that is certain."""
+    """Return the address that a command adds, if that is certain."""
     from carplint.dialects.shell.script import UnsureError
     from carplint.dialects.ucarp.scripts.reading import change
 
@@ -63,7 +63,7 @@ def _added(source: Source, step: Step) -> VirtualAddress | None:
 
 
 def source_of(find: Find | None, script: Value[str] | None) -> Source | None:
-    """The text of an up script, where it is at hand."""
+    """Return the text of an up script, if it is at hand."""
     if find is None or script is None or not (script.value or "").startswith("/"):
         return None
     return next((s for s in find(script.value or "", script.span.source) or () if isinstance(s, Source)), None)
@@ -72,7 +72,7 @@ def source_of(find: Find | None, script: Value[str] | None) -> Source | None:
 def added(
     source: Source | None, interface: Value[str] | None, vip: Value[IPAddress] | None, parameter: Value[str] | None
 ) -> Added:
-    """The addresses that an up script adds, which ucarp calls with the interface, the VIP and the parameter."""
+    """Return the addresses that an up script adds, which ucarp calls with the interface, the VIP and the parameter."""
     if source is None:
         return Added()
     own = vip.value if vip is not None else None
@@ -91,7 +91,8 @@ def added(
 
 
 def brings_up(source: Source | None, interface: str) -> frozenset[str]:
-    """The interfaces that an up script brings up by `ifup`, itself or by Debian's vip-up, which runs `ifup NAME:ucarp`."""
+    """Return the interfaces that an up script brings up by `ifup`, itself or by Debian's vip-up, which runs `ifup
+    NAME:ucarp`."""
     steps = [s for s in _steps(source, {"1": interface}) if s is not None] if source is not None else []
     given = {s.words[-1] for s in steps if len(s.words) > 1 and s.program == "ifup"}
     by_default = {f"{interface}:ucarp" for s in steps if s.words[0] == DEBIAN_UP}

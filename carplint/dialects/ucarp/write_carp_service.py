@@ -1,4 +1,5 @@
-"""The carp service of CentOS 5 and 6: a vip file and an alias for each router; see carplint/dialects/ucarp/carp_service.py."""
+"""The carp service of CentOS 5 and 6: one vip file and one alias per router; see
+carplint/dialects/ucarp/carp_service.py."""
 
 from __future__ import annotations
 
@@ -14,13 +15,13 @@ TARGET = "carp"
 FAMILY = CARP
 
 FIXED: Mapping[str, object] = {"up_script": None, "down_script": None, "script_parameter": None}
-"""What its launcher has no place for: it gives ucarp its own scripts, behind all other options."""
+"""The attributes that its launcher has no place for: it gives ucarp its own scripts, after all other options."""
 
 NETWORK = "etc/sysconfig/network-scripts"
 
 
 def options(router: VirtualRouter) -> str:
-    """The options of ucarp that a launcher adds to its own: what is not the daemon's default (ucarp(8))."""
+    """Return the ucarp options that a launcher adds to its own: those that are not the daemon's default (ucarp(8))."""
     seconds, ratio, group = certain(router.interval), certain(router.dead_ratio), router.multicast_group
     words = [
         f"--advskew={certain(router.advskew)}",
@@ -37,19 +38,20 @@ def options(router: VirtualRouter) -> str:
 
 
 def quoted(text: str) -> str:
-    """A value for a file that a shell sources: in double quotes, or in single ones where it holds what they expand."""
+    """Return a value for a file that a shell sources: in double quotes, or in single ones if it holds what those
+    expand."""
     return quote(text) if re.search(r'["$`\\]', text) else f'"{text}"'
 
 
 def head(made: Converted) -> Iterator[str]:
-    """The comments at the beginning of a router's file."""
+    """Yield the comments at the beginning of a router's file."""
     yield f"# VHID {made.id}, written by carplint from {comments.origin(made.after.span)}"
     yield from comments.block(made.comments)
 
 
 def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
-    """ifcfg-BIND_INTERFACE, which the launcher sources, where the node's address is in a file of another format. A node
-    whose files are not among the inputs has one: it is not replaced by a guess."""
+    """Yield ifcfg-BIND_INTERFACE, which the launcher sources, if the node's address is in a file of another format. A
+    node whose files are not among the inputs has one: it is not replaced by a guess."""
     own, address = host.interface(made.device), made.address
     if address is None or own is None or own.format == "ifcfg":
         return
@@ -90,13 +92,13 @@ def _files(made: Converted, alias: str) -> Iterator[OutputFile]:
 
 
 def _label(made: Converted) -> str:
-    """The label of a VIP where it is one of an alias of the device; else ""."""
+    """Return the label of a VIP if it is one of an alias of the device, else ""."""
     label = known(made.after.addresses[0].label, "")
     return label if label.startswith(f"{made.device}:") else ""
 
 
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
-    """The routers with the aliases of their VIPs: the label where it has a usable one, else the next number."""
+    """Yield the routers with the aliases of their VIPs: the label if it has a usable one, else the next number."""
     labels = {_label(r) for r in routers} - {""}
     used: set[str] = set()
     for router in routers:
@@ -110,7 +112,7 @@ def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Convert
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
-    """The vip files and alias files of each host."""
+    """Yield the vip files and alias files of each host."""
     for name, routers in net.by_host.items():
         host = net.hosts[name]
         for device in {r.device: None for r in routers}:

@@ -13,22 +13,22 @@ TARGET = "ucarp"
 FAMILY = CARP
 
 FIXED: Mapping[str, object] = {}
-"""What its launcher has no place for: nothing."""
+"""The attributes that its launcher has no place for: none."""
 
 FOLDER = "etc/ucarp"
 
 
 LAUNCHER = "/usr/libexec/ucarp/"
-"""Where its own scripts are."""
+"""The folder of its own scripts."""
 
 
 def script(router: VirtualRouter) -> str:
-    """The path of the scripts that bring all VIPs of a router up and down, without -up and -down."""
+    """Return the path of the scripts that bring all VIPs of a router up and down, without -up and -down."""
     return f"/{FOLDER}/vip-{certain(router.id)}"
 
 
 def _scripts(router: VirtualRouter) -> dict[str, str]:
-    """The scripts of a router by their variables."""
+    """Return the scripts of a router by their variables."""
     if several(router):
         return {"UPSCRIPT": f"{script(router)}-up", "DOWNSCRIPT": f"{script(router)}-down"}
     given = {"UPSCRIPT": known(router.up_script, ""), "DOWNSCRIPT": known(router.down_script, "")}
@@ -36,8 +36,8 @@ def _scripts(router: VirtualRouter) -> dict[str, str]:
 
 
 def _files(made: Converted, others: bool) -> Iterator[OutputFile]:
-    """A router's files. Where `others` of its host have scripts of their own its variables say the launcher's, since some
-    launchers let a variable go on to the next file."""
+    """Yield a router's files. If `others` of its host have scripts of their own its variables name the launcher's,
+    since some launchers let a variable go on to the next file."""
     router = made.after
     passfile, parameter = f"{script(router)}.pwd", known(router.script_parameter, "")
     lines = [
@@ -56,7 +56,7 @@ def _files(made: Converted, others: bool) -> Iterator[OutputFile]:
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
-    """The vip files and passfiles of each host."""
+    """Yield the vip files and passfiles of each host."""
     for routers in net.by_host.values():
         others = any(_scripts(r.after) for r in routers)
         for router in routers:

@@ -370,10 +370,10 @@ def test_netplan_generate_makes_the_same_addresses(tmp_path: Path) -> None:
 
 
 BROKEN = [
-    ("network: [", "no valid YAML"),
-    ("network:\n\tversion: 2\n", "no valid YAML"),
-    ("network: *a\n", "no valid YAML"),
-    ("network: \x01\n", "no such character"),
+    ("network: [", "not valid YAML"),
+    ("network:\n\tversion: 2\n", "not valid YAML"),
+    ("network: *a\n", "not valid YAML"),
+    ("network: \x01\n", "does not allow this character"),
     ("[" * 5000, "nested too deeply"),
     ("network:\n" + "# x\n" * 100_000, "longer than 256 KiB"),
 ]

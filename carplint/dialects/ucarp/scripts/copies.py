@@ -1,6 +1,6 @@
 """Copies of custom scripts without their commands for the VIP, which keepalived adds and removes itself.
 
-A command is taken out only where that is sure to change nothing else: it is a plain line of its own, outside of any
+A command is taken out only if that is sure to change nothing else: it is a plain line of its own, outside any
 condition, loop or function, its address is the VIP, and nothing looks at its exit status. Nothing is run for it.
 Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); ip-address(8); ifconfig(8); POSIX.1-2017, Shell
 Command Language, 2.9 and 2.10.
@@ -18,15 +18,15 @@ from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import certain
 
 NOTE = "# keepalived does this: "
-"""Stands before a command that was taken out."""
+"""The text before a command that was taken out."""
 
 _STATUS = re.compile(r"\$\?|\$\{\?\}|\$\{?0|BASH_SOURCE|PIPESTATUS")
-"""What looks at the exit status of the command before, or at the name of the script."""
+"""A use of the exit status of the command before, or of the name of the script."""
 
 
 class Copy(NamedTuple):
-    """A script for the result: its text, mode and encoding, whether anything was taken out of it, and whether it is sure
-    what there is to take out; else it is as it was, and a person has to look."""
+    """A script for the result: its text, mode and encoding, whether anything was taken out of it, and whether it is
+    sure what there is to take out; otherwise it is as it was, and a person has to look."""
 
     text: str
     mode: int
@@ -36,7 +36,7 @@ class Copy(NamedTuple):
 
 
 def without(text: str, call: Call) -> str:
-    """A script without its commands for the VIPs; raises `UnsureError` where it is not sure which these are."""
+    """Return a script without its commands for the VIPs; raise `UnsureError` if it is not sure which these are."""
     places = []
     for command in commands(text, call):
         if command.moves:
@@ -51,8 +51,8 @@ def without(text: str, call: Call) -> str:
 
 
 def copy(host: Host, router: VirtualRouter, script: Value[str]) -> Copy | None:
-    """A custom script without its commands for the VIPs, or as it is where it has none or is not sure which these are;
-    None where it is not at hand."""
+    """Return a custom script without its commands for the VIPs, or as it is if it has none or it is not sure which
+    these are; None if it is not at hand."""
     source = text_of(host, script.value or "", script.span.source)
     if source is None:
         return None

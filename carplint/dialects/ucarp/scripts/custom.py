@@ -1,8 +1,8 @@
 """Scripts that a launcher runs when the VIP comes and goes: which of them do more than that.
 
-ucarp leaves the VIP to its scripts, keepalived does not. So the launchers' own scripts are not carried over, nor one
-whose text is at hand and holds no other commands; any other one may do more, and goes on being called.
-Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); the vip-up and vip-down of each package.
+ucarp leaves the VIP to its scripts, keepalived does not. So the launchers' own scripts are not carried over, nor is one
+whose text is at hand and holds no other commands; any other one may do more, and is still called. Source: ucarp 1.5.2,
+src/spawn.c (`script INTERFACE VIP [XPARAM]`); the vip-up and vip-down of each package.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from carplint.text.source import Source
 
 
 def text_of(host: Host, path: str, here: Source) -> Source | None:
-    """A script where it is among the inputs."""
+    """Return a script if it is among the inputs."""
     for script in host.scripts:
         if script.source.path.endswith(path):
             return script.source
@@ -32,8 +32,8 @@ def _custom(host: Host, script: Value[str] | None, call: Call) -> Value[str] | N
 
 
 def custom(host: Host, router: VirtualRouter) -> VirtualRouter:
-    """A router with those of its scripts alone that are to be called after the conversion, too. `alias` is what ucarp calls
-    them with first, which may be an alias such as eth0:0."""
+    """Return a router with only those of its scripts that are still to be called after the conversion. `alias` is the
+    first argument that ucarp gives them, which may be an alias such as eth0:0."""
     given = ucarp_options.parse(router.command).given.get("interface")
     vips = (v.address.value.ip for v in (*router.addresses, *router.excluded) if v.address.value is not None)
     call = Call(known(given, ""), tuple(map(str, vips)))

@@ -25,24 +25,24 @@ _IP_WORDS = frozenset("dev label scope broadcast brd valid_lft preferred_lft met
 _IP_OPTIONS = frozenset("-f -family -n -netns -b -batch -l -loops -rc -rcvbuf".split())
 """Options of `ip` that take a word."""
 _IP_VERBS = ("add", "change", "chg", "replace", "delete", "show", "list", "lst", "flush", "save", "restore", "help")
-"""What `ip address` does, in the order in which it compares: any beginning stands for the first that fits."""
+"""The verbs of `ip address`, in the order in which it compares: any beginning stands for the first that fits."""
 _ADDS = frozenset(("add", "change", "chg", "replace"))
 _SHOWS = frozenset(("show", "list", "lst", "help"))
 
 _OPAQUE = frozenset("eval . source shift unset read getopts alias trap mapfile readarray let".split())
-"""Commands after which nobody can tell what a variable or a word means."""
+"""Commands after which the meaning of a variable or a word is unknown."""
 _DECLARATIONS = frozenset("export readonly local declare typeset".split())
 _ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
 _WITHIN = r"(?s)(?:\$\(|`).*(?:\bip\b.*\b(?:add|del\w*|replace|change|flush)\b|ifconfig|ifup|ifdown)"
-"""A command that changes addresses inside of a substitution."""
+"""A command that changes addresses inside a substitution."""
 _IFCFG = r"""[\"']?/\S*/ifcfg-\S+"""
 """A file that sets variables and does nothing else."""
 _FLAGS = r"[-+][a-np-z]+"
-"""Options of `set` that leave the parameters as they are."""
+"""Options of `set` that leave the parameters unchanged."""
 
 
 class Step(NamedTuple):
-    """A command of a script: the values of its words, None where one is not known, and how it stands there."""
+    """A command of a script: the values of its words, None if not known, and how it stands there."""
 
     words: tuple[str | None, ...]
     simple: Simple
@@ -54,7 +54,7 @@ class Step(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An address that a command adds or removes, to a device and with a label, "" where these are not certain."""
+    """An address that a command adds or removes, with its device and its label, "" if these are not certain."""
 
     adds: bool
     address: str
@@ -73,8 +73,8 @@ def _is_opaque(step: Step) -> bool:
 
 
 def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Step]:
-    """The commands of a script, with those of functions and of every branch, given its parameters by their numbers;
-    raises `UnsureError` at the first one behind which nothing is certain."""
+    """Yield the commands of a script, including those of functions and of every branch, given its parameters by their
+    numbers; raise `UnsureError` at the first one after which nothing is certain."""
     variables = dict(parameters)
     for simple in simple_commands(text):
         if simple.loop:
@@ -100,7 +100,7 @@ def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Step]:
 
 
 def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str | None, str | None]]:
-    """The words of `ip address add` that belong to no keyword, and those that do by their keyword."""
+    """Return the words of `ip address add` that belong to no keyword, and those that do by their keyword."""
     rest = list(words)
     plain: list[str | None] = []
     keywords: dict[str | None, str | None] = {}
@@ -114,7 +114,7 @@ def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str |
 
 
 def _by_ip(words: Sequence[str | None]) -> Change | None:
-    """What an `ip` command changes; raises where that is not sure."""
+    """Return what an `ip` command changes; raise `UnsureError` if that is not sure."""
     rest = [w for w in words if w is None or not w.startswith("-")]
     if rest[:1] == [None] or _IP_OPTIONS & set(words):
         raise UnsureError
@@ -132,7 +132,7 @@ def _by_ip(words: Sequence[str | None]) -> Change | None:
 
 
 def _by_ifconfig(words: Sequence[str | None]) -> Change | None:
-    """What an `ifconfig DEVICE ADDRESS [netmask MASK]` adds; None for anything else."""
+    """Return what an `ifconfig DEVICE ADDRESS [netmask MASK]` adds; None for anything else."""
     if len(words) < 2 or words[1] is None:
         return None
     address, name = words[1], words[0] or ""
@@ -152,8 +152,8 @@ def _by_ifconfig(words: Sequence[str | None]) -> Change | None:
 
 
 def change(step: Step) -> Change | None:
-    """The address that a command adds or removes, None where it is none of those that do so; raises `UnsureError` where that
-    is not sure."""
+    """Return the address that a command adds or removes, None if it does neither; raise `UnsureError` if that is not
+    sure."""
     if step.program == "ip":
         return _by_ip(step.words[1:])
     return _by_ifconfig(step.words[1:]) if step.program == "ifconfig" else None

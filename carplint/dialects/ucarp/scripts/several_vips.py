@@ -1,7 +1,7 @@
 """Scripts that bring further VIPs up and down with the one that ucarp announces, so that they stay on one node.
 
-ucarp calls `script INTERFACE VIP` and waits for it (ucarp 1.5.2, src/spawn.c); it says by ARP where its own VIP is, and
-knows of no other. arping of iputils takes a second even for one frame, so nobody waits for it.
+ucarp calls `script INTERFACE VIP` and waits for it (ucarp 1.5.2, src/spawn.c); it announces its own VIP by ARP, and
+knows of no other. arping of iputils takes a second even for one frame, so nothing waits for it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from carplint.model.target import OutputFile, certain
 
 
 def several(router: VirtualRouter) -> bool:
-    """Whether a router has VIPs that no script of its own brings up."""
+    """Return whether a router has VIPs that no script of its own brings up."""
     return len(router.addresses) > 1 and router.up_script is None and router.down_script is None
 
 
 def announce(vip: VirtualAddress) -> str:
-    """The command that tells the segment where a VIP is now."""
+    """Return the command that tells the segment where a VIP is now."""
     return f"arping -q -U -c 1 -I {certain(vip.device)} {certain(vip.address).ip} > /dev/null 2>&1 &"
 
 
@@ -43,8 +43,8 @@ def _down(vips: Sequence[VirtualAddress], launcher: str) -> Iterator[str]:
 
 
 def scripts(router: VirtualRouter, path: str, launcher: str) -> Iterator[OutputFile]:
-    """The scripts PATH-up and PATH-down of a router. `launcher` is the folder of the scripts that bring its first VIP up
-    and down, "" where these do that, too."""
+    """Yield the scripts PATH-up and PATH-down of a router. `launcher` is the folder of the scripts that bring its first
+    VIP up and down, "" if these do that, too."""
     vips, number = router.addresses[1:] if launcher else router.addresses, certain(router.id)
     where = f"{router.host}{path}"
     yield _file(f"{where}-up", f"Brings up all VIPs of VHID {number}, which stay together", _up(vips, launcher))

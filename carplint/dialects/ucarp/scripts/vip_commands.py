@@ -1,4 +1,4 @@
-"""Which commands of a script move the VIP: found in its text, which is never run.
+"""The commands of a script that move the VIP: found in its text, which is never run.
 
 Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); the vip-up and vip-down of each package.
 """
@@ -30,30 +30,30 @@ _NOWHERE = re.compile(r">&[0-9-]+$|>[>|]?[ \t]*[\"']?/dev/null[\"']?$")
 
 
 class Call(NamedTuple):
-    """How ucarp calls a script: with an interface, "" where it is not known, and the first of these VIPs."""
+    """ucarp's call of a script: with an interface, "" if not known, and the first of these VIPs."""
 
     interface: str
     vips: tuple[str, ...]
 
 
 class Command(NamedTuple):
-    """A command of a script: where it is, whether it moves a VIP, and what its words come to, None where that is not known."""
+    """A command of a script: where it is, whether it moves a VIP, and the values of its words, None if not known."""
 
     words: tuple[str | None, ...]
     start: int
     end: int
     moves: bool
     whole: bool
-    """It is a line of its own outside of any block."""
+    """True if it is a line of its own outside any block."""
 
 
 def _is_alias(name: str | None, interface: str) -> bool:
-    """Whether a name is that of the VIP's alias: what ucarp is told as its interface, or Debian's NAME:ucarp."""
+    """Return whether a name is that of the VIP's alias: what ucarp is told as its interface, or Debian's NAME:ucarp."""
     return name is not None and interface != "" and name == (interface if ":" in interface else f"{interface}:ucarp")
 
 
 def _moves(step: Step, call: Call) -> bool:
-    """Whether a command adds or removes a VIP; raises where that is not sure."""
+    """Return whether a command adds or removes a VIP; raise `UnsureError` if that is not sure."""
     words = step.words
     if words[0] is None:
         raise UnsureError
@@ -72,26 +72,26 @@ def _moves(step: Step, call: Call) -> bool:
 
 
 def commands(text: str, call: Call) -> Iterator[Command]:
-    """The commands of a script, with those of functions and of every branch; raises `UnsureError` where it is not sure what
-    one does to the VIPs."""
+    """Yield the commands of a script, including those of functions and of every branch; raise `UnsureError` if it is
+    not sure what one does to the VIPs."""
     for step in steps(text, {"1": call.interface or None, "2": call.vips[0]}):
         simple = step.simple
         yield Command(step.words, simple.start, simple.end, _moves(step, call), simple.whole)
 
 
 def is_shell(text: str) -> bool:
-    """Whether a script is one of a shell, or of nobody says what."""
+    """Return whether a script is a shell script, or does not say what it is."""
     return not text.startswith("#!") or _SHELL.match(text) is not None
 
 
 def _may_last(cut: Cut) -> bool:
-    """Whether words run something inside of them, or an output goes where somebody finds it."""
+    """Return whether words run something inside them, or an output goes where somebody finds it."""
     substitutes = any(re.search(r"\$\(|`", w.text) for w in cut.words)
     return substitutes or any(">" in r and _NOWHERE.search(r) is None for r in cut.redirections)
 
 
 def does_only_that(text: str, call: Call) -> bool:
-    """Whether a script for sure does nothing that lasts but to move the VIPs."""
+    """Return whether a script is sure to do nothing lasting except to move the VIPs."""
     if not is_shell(text) or any(map(_may_last, cuts(text))):
         return False
     try:
