@@ -11,9 +11,11 @@ docs/library.md shows what else there is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # importing carplint imports nothing else
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from carplint.checking.fix import Outcome, fix
     from carplint.checking.lint import check
     from carplint.checking.policy import Policy, PolicyError

@@ -221,7 +221,7 @@ def module(table: Sequence[Row]) -> str:
         "",
         "# ruff: noqa",
         "# fmt: off",
-        "from typing import Any",
+        "from carplint.text.typing import Any",
         "",
         "KEYWORDS: dict[str, dict[str, Any]] = {",
     ]

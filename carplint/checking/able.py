@@ -1,13 +1,10 @@
 """Which rules could find something in a check, so that of them alone can be said that they found nothing."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
-from typing import TYPE_CHECKING, NamedTuple
-
 from carplint.model import Net
 from carplint.model.clusters import apart
 from carplint.rules import RULES
 from carplint.rules.targets import TARGETS
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy

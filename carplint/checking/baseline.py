@@ -11,13 +11,13 @@ import json
 import os
 from collections import Counter
 from hashlib import sha256
-from typing import NamedTuple
 
 from carplint.checking.able import Able
 from carplint.checking.report import Report
 from carplint.text import writing
 from carplint.text.finding import Finding
 from carplint.text.secrets import mask
+from carplint.text.typing import NamedTuple
 
 VERSION = 1
 

@@ -6,7 +6,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from carplint.checking.lint import check
 from carplint.checking.policy import Policy
@@ -20,6 +19,7 @@ from carplint.text.finding import Edit, Finding
 from carplint.text.reading import Find
 from carplint.text.secrets import HIDDEN, hide
 from carplint.text.source import Source
+from carplint.text.typing import NamedTuple
 
 
 class Outcome(NamedTuple):

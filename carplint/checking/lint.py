@@ -1,9 +1,6 @@
 """Running the rules: each finding gets the identity of its rule, and all of them one order."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from carplint.checking.report import Report
 from carplint.model import Net
@@ -11,6 +8,7 @@ from carplint.rules import NAMED, RULES, Rule
 from carplint.rules.targets import TARGETS, present
 from carplint.text.finding import Finding
 from carplint.text.source import DerivedSpan
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy

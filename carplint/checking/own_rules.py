@@ -30,13 +30,13 @@ import sys
 from collections.abc import Sequence
 from importlib import util
 from traceback import extract_tb
-from typing import Any
 
 from carplint.inputs.config import is_file
 from carplint.model import Net
 from carplint.rules import Rule
 from carplint.rules.targets import TARGETS
 from carplint.text.finding import SEVERITIES, Finding
+from carplint.text.typing import Any
 
 _CARPLINT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _CODE = re.compile(r"(?!CL\d)[A-Z]+\d+")

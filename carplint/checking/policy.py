@@ -10,10 +10,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import translate
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.rules import Rule
 from carplint.text.finding import Finding
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.inputs.config import Choice

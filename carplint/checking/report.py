@@ -1,11 +1,8 @@
 """The result of a check, ready for a report format."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
-from typing import NamedTuple
-
 from carplint.model import Net
 from carplint.text.finding import SEVERITIES, Finding
+from carplint.text.typing import NamedTuple
 
 
 class Report(NamedTuple):

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.registry import dialect_of
 from carplint.model import Net
@@ -24,6 +23,7 @@ from carplint.rules import RULES, Rule, find
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.parse import Node, parse
 from carplint.text.source import Source, Span
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.checking.able import Able

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from carplint.checking.lint import check
 from carplint.checking.report import Report
 from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, UNREADABLE, USAGE, Arguments, StopError
@@ -19,6 +18,7 @@ from carplint.report import visible
 from carplint.text import writing
 from carplint.text.secrets import HIDDEN, mask
 from carplint.text.spelling import nearest
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
 from carplint.dialects.registry import OWN_PLACES
@@ -19,6 +18,7 @@ from carplint.inputs.config import (
     with_inventory,
 )
 from carplint.model import Net
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.checking.policy import Policy

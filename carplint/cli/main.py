@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
 
 from carplint.cli.arguments import INTERNAL, OK, UNREADABLE, USAGE, Arguments, StopError
+from carplint.text.typing import NoReturn
 
 COMMANDS = {
     "check": "Check files, nodes and clusters",

@@ -6,10 +6,10 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
 
 import carplint
 from carplint import overview, report
+from carplint.text.typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from carplint.cli.arguments import Arguments

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple
 
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
@@ -27,6 +26,7 @@ from carplint.dialects.comments import file as path_of
 from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.model import Net, known
 from carplint.model.target import OutputFile
+from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST
 
 __all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "convert"]

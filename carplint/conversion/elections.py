@@ -9,10 +9,10 @@ protocol does (CARP for the lower source address, VRRP for the higher one), and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
 from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter, known
 from carplint.model.election import interval, master_down_time, rank, timer, well
+from carplint.text.typing import TypeVar
 
 U = TypeVar("U")
 

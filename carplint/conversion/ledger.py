@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.debian.keywords import COMMANDS, UCARP
@@ -23,6 +22,7 @@ from carplint.dialects.ucarp.options import parse
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import CARP, Converted, ConvertedNet
 from carplint.text.finding import Finding
+from carplint.text.typing import NamedTuple
 
 
 class Fate(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pkgutil import get_data
-from typing import NamedTuple
 
 from carplint.conversion import authentication, takeover
 from carplint.conversion.chores import chores
@@ -20,6 +19,7 @@ from carplint.dialects.ucarp.scripts.vip_commands import DEFAULTS
 from carplint.model import Value, VirtualRouter, known
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
 from carplint.text.finding import Finding, Related
+from carplint.text.typing import NamedTuple
 from carplint.text.version import spell
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Mapping, Sequence
-from typing import NamedTuple
 
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found
@@ -14,6 +13,7 @@ from carplint.model import Document, HostFiles, VirtualRouter, known
 from carplint.model.target import Converted, OutputFile, host_of
 from carplint.text.finding import Related
 from carplint.text.source import Source
+from carplint.text.typing import NamedTuple
 
 Place = tuple[str, int | None, str]
 """What a virtual router is found by: its host, its id and the interface, without an alias."""

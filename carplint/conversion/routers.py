@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from carplint.conversion.elections import Pair, elected, made
 from carplint.dialects.comments import carried
@@ -15,6 +14,7 @@ from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, Virtua
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Span
+from carplint.text.typing import Any, NamedTuple
 from carplint.text.version import Version
 
 _NAME = re.compile(r"[\w.:@+-]+")

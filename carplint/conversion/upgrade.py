@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from carplint.checking.fix import Change
 from carplint.checking.lint import check
@@ -23,6 +22,7 @@ from carplint.model import Host, Net
 from carplint.model.target import OutputFile
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import DerivedSpan, Source, Span
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
 TARGET = "keepalived"

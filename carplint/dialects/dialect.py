@@ -1,13 +1,11 @@
 """The record that describes a dialect: one folder, with one record per kind of file. A record is plain data, read at
 every start: nothing in it is compiled or imported before a file asks for it."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import importlib
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.model import HostFiles, Interface, Script, VirtualRouter
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.text.finding import Finding

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from carplint.text.typing import NamedTuple
 
 
 class Symptom(NamedTuple):

@@ -21,15 +21,13 @@ The nearest file, searching upwards from the current folder, is used; files are 
 its folder. The command line takes precedence.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from carplint.inputs.places import Places
 from carplint.text.finding import SEVERITIES
 from carplint.text.spelling import nearest
+from carplint.text.typing import Any, NamedTuple
 
 Version = tuple[int, int, int]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.dialect import Dialect
 from carplint.inputs import recognition
@@ -18,6 +17,7 @@ from carplint.model import Document, HostFiles
 from carplint.text import reading
 from carplint.text.finding import Finding
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find

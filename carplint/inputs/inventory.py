@@ -22,7 +22,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+
+from carplint.text.typing import Any, NamedTuple
 
 
 class InventoryError(Exception):

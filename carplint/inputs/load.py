@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found, discover
 from carplint.model import Cluster, Host, HostFiles, Net, Value, VirtualRouter
 from carplint.model import clusters as cluster
+from carplint.text.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carplint.inputs.config import Settings

@@ -1,10 +1,9 @@
 """The places of hosts' files, as a configuration or an inventory states them."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from carplint.text.typing import NamedTuple
 
 
 class Places(NamedTuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
 
 from carplint.model.net import VirtualRouter
+from carplint.text.typing import NamedTuple
 
 Rank = tuple[float, int]
 

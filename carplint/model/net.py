@@ -6,12 +6,10 @@ not an address); `why` says so. Otherwise it is the effective value, as the daem
 where. A default has the span of what it belongs to, and an empty `written`.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_interface, ip_network
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from carplint.text.source import Source, Span
+from carplint.text.typing import TYPE_CHECKING, NamedTuple, TypeVar
 from carplint.text.value import Value, known
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from pkgutil import get_data
-from typing import NamedTuple
 
 from carplint.model.net import Host
 from carplint.text.source import Source
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, parse_version
 
 _FAMILIES = {

@@ -7,10 +7,10 @@ as `advskew 50` for a priority. A writer reads `after`, the comments and the nod
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from typing import NamedTuple
 
 from carplint.model.net import Address, Host, T, VirtualRouter
 from carplint.text.finding import Finding
+from carplint.text.typing import NamedTuple
 from carplint.text.value import Value, known
 
 CARP, VRRP = "carp", "vrrp"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Host, Misreading, Value, VirtualAddress, VirtualRouter
 from carplint.text.secrets import HIDDEN, spans
 from carplint.text.source import Span
+from carplint.text.typing import Any, NamedTuple
 
 
 class Fact(NamedTuple):

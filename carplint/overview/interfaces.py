@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from carplint.model import Interface, Value
 from carplint.overview.facts import DEFAULT, Fact, fact
+from carplint.text.typing import Any
 
 _STATIC = ("", "none", "static", "manual")
 """Boot protocols that give an interface no address."""

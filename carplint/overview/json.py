@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Cluster, Host, Interface, Net, VirtualRouter
 from carplint.overview import facts, interfaces, roles
 from carplint.overview.facts import Fact
 from carplint.overview.release import least_release
+from carplint.text.typing import Any
 from carplint.text.version import OLDEST, spell
 
 VERSION = 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.keywords import Keyword, lookup
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.text.typing import NamedTuple
 from carplint.text.version import OLDEST, Version
 
 

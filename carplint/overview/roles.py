@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from carplint.model import Cluster, VirtualRouter
 from carplint.model.election import interval, priorities, ranks
+from carplint.text.typing import NamedTuple
 
 
 class Role(NamedTuple):

@@ -1,17 +1,15 @@
 """The report formats, one module each: `render(report, options)` yields the text to write."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import importlib
 import os
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from carplint.checking.report import Report
 from carplint.report.floods import MANY, gathered
 from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN, words
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 
 FORMATS = ("text", "concise", "json", "github")
 LONGEST = 2000

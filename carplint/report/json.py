@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from carplint.checking.report import Report
 from carplint.report import Options
 from carplint.text.finding import Edit, Finding, Related
 from carplint.text.secrets import between, spans
 from carplint.text.source import Span
+from carplint.text.typing import Any
 
 
 def _related(related: Related) -> dict[str, Any]:

@@ -16,13 +16,11 @@ index.py has a line for each, so that a run imports only the modules that can fi
 `explain` and --select none. `make gen` writes it.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Callable, Iterable, Sequence, Set
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.rules.index import INDEX
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.text.finding import Finding

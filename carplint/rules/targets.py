@@ -7,9 +7,9 @@ words of which one at least must be `present` among the inputs: without it no mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from carplint.model.clusters import parts, shared_ids
+from carplint.text.typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from carplint.dialects.debian.stanzas import Definitions, Stanza

@@ -1,8 +1,6 @@
 """Findings, with their places and fixes."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
-from typing import TYPE_CHECKING, NamedTuple
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.text.source import Span

@@ -10,7 +10,8 @@ import importlib
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+
+from carplint.text.typing import Any
 
 
 class Node:

@@ -1,9 +1,8 @@
 """One file, and the places in its text."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from bisect import bisect_right
-from typing import NamedTuple
+
+from carplint.text.typing import NamedTuple
 
 
 class Source:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
 from carplint.text.source import Span
+from carplint.text.typing import Generic, TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")

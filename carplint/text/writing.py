@@ -9,7 +9,8 @@ from contextlib import suppress
 from errno import EISDIR, ENOTDIR
 from functools import partial
 from stat import S_ISDIR
-from typing import NamedTuple
+
+from carplint.text.typing import NamedTuple
 
 
 def below(folder: str, path: str) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container
 from shlex import quote
-from typing import NamedTuple
 
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.comments import file
 from carplint.model import Host, Interface, VirtualRouter, known
 from carplint.model.system import system
+from carplint.text.typing import NamedTuple
 
 
 class Left(NamedTuple):

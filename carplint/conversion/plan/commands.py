@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from pkgutil import get_data
 from string import Formatter
-from typing import Any, NamedTuple
 
 from carplint.dialects.registry import DIALECTS
 from carplint.model.system import System
+from carplint.text.typing import Any, NamedTuple
 
 
 class Distribution(NamedTuple):

@@ -9,10 +9,10 @@ router do not wait for each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from carplint.conversion.plan.commands import Commands
 from carplint.conversion.plan.steps import Step, asked, shown, waited
+from carplint.text.typing import NamedTuple
 
 
 class Node(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from carplint.conversion.plan.steps import PHASES, Step
 from carplint.model import VirtualRouter, known
 from carplint.model.target import CARP, PLACES, VRRP, Converted, OutputFile
+from carplint.text.typing import NamedTuple
 
 Clusters = Sequence[Sequence[Converted]]
 """Virtual routers as they were and as they will be, cluster by cluster, each from the best node to the worst."""

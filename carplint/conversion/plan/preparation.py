@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from shlex import quote
-from typing import NamedTuple
 
 from carplint.conversion.plan.aliases import left
 from carplint.conversion.plan.commands import SERVICES, Commands, distribution, filled, firewalls
@@ -17,6 +16,7 @@ from carplint.dialects.keepalived.keywords import CONFIG_TEST
 from carplint.model import Host, known
 from carplint.model.system import System
 from carplint.model.target import GROUP, Converted, OutputFile
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
 _FOLDERS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from shlex import quote
-from typing import NamedTuple
 
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
 PHASES = {

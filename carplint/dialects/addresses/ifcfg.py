@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address
-from typing import NamedTuple
 
 from carplint.dialects.addresses.common import classful, plain, stays_down, with_length
 from carplint.dialects.addresses.ifcfg_keywords import is_known
@@ -19,6 +18,7 @@ from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.model import Address, Document, Host, HostFiles, Interface, Setting, Value
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 
 NAME = "ifcfg"
 NUMBERS = ("", *map(str, range(256)))

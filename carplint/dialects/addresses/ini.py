@@ -6,11 +6,11 @@ Source: systemd.syntax(7); GLib, Key-value file parser.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from carplint.model import Setting, Value
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 _ENTRY = re.compile(r"[ \t]*+([^=\n]*?)[ \t]*=[ \t]*+([^\n]*?)[ \t\r]*(?:\n|\Z)")
 

@@ -8,13 +8,13 @@ netplan(5), netplan-yaml; tried with PyYAML.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from carplint.dialects.addresses.common import TRUTHS, plain, with_length
 from carplint.dialects.dialect import Part
 from carplint.model import Document, HostFiles, Interface, IPAddress, Value
 from carplint.text.finding import Finding
 from carplint.text.source import Source, Span
+from carplint.text.typing import Any
 
 Node = Any  # yaml.Node, whose stub does not know `id`; yaml itself is imported late
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from carplint.dialects.addresses.common import plain
 from carplint.model import Authentication, HostFiles, Interface, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 _KEY = 19
 """Bytes of a password that count: CARP_KEY_LEN without the NUL at its end."""

@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.bsd import carp, ifconfig
@@ -22,6 +21,7 @@ from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
 from carplint.model import HostFiles, Interface, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 
 NAME = "freebsd"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import NamedTuple
 
 from carplint.model import Address, Value, VirtualAddress
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 
 _WORD = re.compile(r"""(?s)(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|\\\Z|[^\s"'\\;&|<>()])+|[;&|<>()]""")
 _QUOTED = r"""(?s)"((?:[^"\\]|\\.)*)"?|'([^']*)'?|\\(.)"""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from carplint.dialects.bsd import carp, ifconfig
 from carplint.dialects.dialect import Part
 from carplint.model import Document, HostFiles, Interface, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 NAME = "openbsd"
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from carplint.dialects.debian.keywords import COMMANDS, UCARP, variable
 from carplint.dialects.debian.stanzas import Definitions, Option, Stanza
@@ -19,6 +18,7 @@ from carplint.dialects.ucarp import up_script
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Span
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find

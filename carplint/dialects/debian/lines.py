@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.model import Value
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 BLANKS = " \t\n\v\f\r"
 """The characters that isspace() takes for a blank in the C locale."""

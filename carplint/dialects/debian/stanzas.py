@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from carplint.model import Host, Value
+from carplint.text.typing import NamedTuple
 
 
 class Option(NamedTuple):

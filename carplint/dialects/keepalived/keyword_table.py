@@ -2,7 +2,7 @@
 
 # ruff: noqa
 # fmt: off
-from typing import Any
+from carplint.text.typing import Any
 
 KEYWORDS: dict[str, dict[str, Any]] = {
 '': {

@@ -10,13 +10,11 @@ were tried on 2.2.7 and 2.4.3, argument counts, decimals and repetitions on 2.2.
 are from the source. tools/gen_keywords.py writes the table.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, 1.7 ms for Keyword.
-
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.keyword_table import EARLIER, KEYWORDS
+from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, Version
 
 CONFIG_TEST: Version = (2, 0, 7)

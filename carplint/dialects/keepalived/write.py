@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
-from typing import NamedTuple
 
 from carplint.dialects import comments
 from carplint.dialects.keepalived.keywords import CONFIG_TEST, lookup
@@ -13,6 +12,7 @@ from carplint.dialects.ucarp.scripts.copies import Copy, copy
 from carplint.model import Authentication, Host, T, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import HMAC, VRRP, Converted, ConvertedNet, OutputFile, certain
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
 TARGET = "keepalived"

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.shell.script import OPENERS, TOKEN
 from carplint.dialects.shell.words import NEXT
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 _PLAIN_EXPORT = re.compile(r"[ \t]*+export(?:[ \t]++[A-Za-z_]\w*+)++[ \t]*+;?+[ \t]*+(?:#.*)?\n?", re.ASCII)
 _PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)

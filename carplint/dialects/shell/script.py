@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile
-from typing import NamedTuple
 
 from carplint.dialects.shell.words import PIECES
 from carplint.model import Command
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 _WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
 TOKEN = re.compile(

@@ -6,11 +6,8 @@ unknown value with its reason, never a guess. If a format says that bash sources
 `$'...'`) is known, too. Source: POSIX.1-2017, Shell Command Language; checked against both shells by the tests.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.shell.expansion import (
     LONGEST,
@@ -25,6 +22,7 @@ from carplint.dialects.shell.words import NAME, NEXT, PIECES
 from carplint.model import Setting, Value
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 _ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({NAME})(\+?)=")
 _SETTING = rf"\$\{{({NAME})(:?)=[^{{}}`'\"\\]*+\}}"

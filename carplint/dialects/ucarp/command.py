@@ -5,17 +5,15 @@ the launcher does; `router` reads the words as the daemon does, and nothing else
 ucarp 1.5.2, src/ucarp.c; tried with the daemon.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterator, Mapping, Sequence
 from operator import not_
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp import passfile, up_script
 from carplint.dialects.ucarp.options import Options, parse
 from carplint.model import Address, Authentication, IPAddress, PassFile, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source, Span
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find

@@ -4,15 +4,13 @@ Every uCarp dialect ends in such a command line, so this is the one place that i
 faults of the words that they are written as. Source: ucarp 1.5.2, src/ucarp.c and src/ucarp_p.h; tried with the daemon.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import re
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address
-from typing import Generic, NamedTuple, TypeVar
 
 from carplint.model import IPAddress, Misreading, Value
 from carplint.text.source import Span
+from carplint.text.typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 

@@ -6,12 +6,11 @@ end count, and nothing else in the file does. Source: ucarp 1.5.2, src/ucarp.c, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from carplint.model import PassFile, Value
 from carplint.text.finding import Finding
 from carplint.text.reading import FOLDER, SPECIAL
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find

@@ -21,7 +21,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.addresses import ifcfg
 from carplint.dialects.dialect import Part
@@ -30,6 +29,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp.command import Launch, glued, router
 from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
 from carplint.text.source import Source
+from carplint.text.typing import NamedTuple
 
 NAME = "ucarp"
 COMMON = "vip-common.conf"

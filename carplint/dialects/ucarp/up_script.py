@@ -7,11 +7,11 @@ commands that add the VIP agree on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.addresses.common import as_ip_reads
 from carplint.model import IPAddress, Value, VirtualAddress
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.dialects.ucarp.scripts.reading import Step

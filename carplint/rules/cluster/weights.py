@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from carplint.model import Cluster, VirtualRouter
 from carplint.model.election import OWNER, priorities
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 
 
 class Ranked(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.addresses import common
 from carplint.model import Address, Host, Interface, Net, Value
+from carplint.text.typing import NamedTuple
 
 _ENDING = re.compile(r"(.+?)[._-](?!\d{1,4}$|range)[^:]+")
 _PLAIN = re.compile(r"[\w.:@+-]{1,20}")

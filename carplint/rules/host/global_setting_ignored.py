@@ -17,11 +17,11 @@ Exceptions: vrrp_notify_fifo and lvs_notify_fifo may be the same as long as one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.text.finding import Finding, Related
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 CODE = "CL336"

@@ -16,13 +16,13 @@ strict-mode-conflict.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
 from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import closing, place
 from carplint.dialects.keepalived.words.values import truth
 from carplint.text.finding import Finding, Related
+from carplint.text.typing import NamedTuple
 
 CODE = "CL228"
 NAME = "setting-without-effect"

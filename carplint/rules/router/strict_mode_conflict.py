@@ -15,13 +15,13 @@ Exceptions: 2.2.7 forgets the check of unicast peers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import truth
 from carplint.text.finding import Finding
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 CODE = "CL229"

@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.model import Document
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 CODE = "CL101"
 NAME = "shell-syntax"

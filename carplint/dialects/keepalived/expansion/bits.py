@@ -5,12 +5,10 @@ front, cutting comments, finding where a brace ends it. Source: lib/parser.c of 
 read_line), tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import re
-from typing import NamedTuple
 
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 
 class Bit(NamedTuple):

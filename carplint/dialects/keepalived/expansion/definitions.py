@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.expansion.bits import Bit, Line, cut, origin, part, place, take, text_of
 from carplint.dialects.keepalived.expansion.result import LimitError
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, Version, spell
 
 BUFFER = 1024

@@ -19,12 +19,12 @@ ends, within the limits of carplint/dialects/keepalived/expansion/result.py.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from carplint.dialects.keepalived.expansion.bits import Bit
 from carplint.dialects.keepalived.expansion.long_lines import long_lines, too_long
 from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING
 from carplint.text.version import NEWEST, Version
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.expansion.bits import Line, place, text_of
 from carplint.text.finding import Finding, Related
 from carplint.text.reading import Find
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 MAX_DEPTH = 64
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.expansion.bits import Bit, Line, cut, place
 from carplint.dialects.keepalived.expansion.definitions import Definition
@@ -12,6 +11,7 @@ from carplint.dialects.keepalived.expansion.nul import without_nul
 from carplint.dialects.keepalived.expansion.result import Outcome
 from carplint.dialects.keepalived.expansion.sequences import Loop
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 

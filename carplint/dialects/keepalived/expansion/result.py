@@ -1,15 +1,13 @@
 """What comes of a file by expansion: the text, and the map that leads each of its characters to a place."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.expansion.bits import Bit, Line, text_of
 from carplint.text.finding import Finding
 from carplint.text.source import DerivedSpan, Source, Span
+from carplint.text.typing import NamedTuple
 
 MAX_TEXT = 32 * 1024 * 1024
 """How long an expansion may be, in characters; like the largest file that is read."""

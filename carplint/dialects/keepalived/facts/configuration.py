@@ -1,13 +1,11 @@
 """What a host's keepalived.conf says, for rules about its language."""
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Command, Host
 from carplint.text.source import Source, Span
+from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.dialects.keepalived.facts.instances import Instance

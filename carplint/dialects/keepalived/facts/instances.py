@@ -7,15 +7,13 @@ None is what cannot be known, because a value is still a variable. Source: keepa
 vrrp_data.c, vrrp.c (vrrp_complete_instance); tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
 
 from carplint.dialects.keepalived.facts.settling import UNKNOWN, Globals, Peer, Settled, Vip
 from carplint.dialects.keepalived.tree.statement import Implied, Said, Statement
 from carplint.dialects.keepalived.words.read import read
 from carplint.model import Authentication, IPAddress, Tracker, Value
+from carplint.text.typing import Any, NamedTuple
 from carplint.text.version import Version
 
 OWNER = 255

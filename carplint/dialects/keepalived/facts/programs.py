@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, normpath
-from typing import TYPE_CHECKING
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, Program
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -19,6 +18,7 @@ from carplint.dialects.keepalived.words.scripts import Command
 from carplint.model import Command as Words
 from carplint.model import HostFiles, not_known
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.text.reading import Find

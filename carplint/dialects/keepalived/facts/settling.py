@@ -4,17 +4,15 @@ address, the version, and which of the addresses it keeps.
 Source: keepalived, vrrp/vrrp_parser.c, vrrp_data.c, global_parser.c; tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.tree.statement import Said, Statement
 from carplint.dialects.keepalived.words.addresses import AddressLine
 from carplint.dialects.keepalived.words.read import read
 from carplint.dialects.keepalived.words.values import family, truth, unclear
 from carplint.model import Address, IPAddress, Value
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 UNKNOWN = "nothing says what its variable stands for"

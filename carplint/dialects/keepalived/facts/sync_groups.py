@@ -3,16 +3,14 @@
 Source: keepalived, vrrp/vrrp_parser.c (vrrp_group_handler), vrrp/vrrp_sync.c; tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.trackers import definitions, trackers
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Tracker
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 

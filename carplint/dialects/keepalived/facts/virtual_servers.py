@@ -6,14 +6,12 @@ stands below a real_server counts for the second step only. Rules about combinat
 Source: keepalived/check/check_parser.c, check_data.c (validate_check_config); tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
 
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.read import read
 from carplint.dialects.keepalived.words.values import IPAddress, address, granularity, unclear, whole
+from carplint.text.typing import Any, NamedTuple
 from carplint.text.version import Version
 
 METHODS = ("NAT", "DR", "TUN")

@@ -8,18 +8,16 @@ in carplint/dialects/keepalived/tree/unknown.py; the rest is one machine over th
 process_stream and read_value_block; tried on 2.2.7 and 2.4.3.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.keywords import Keyword, known
 from carplint.dialects.keepalived.tree.statement import Statement, Text, words
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.parse import tokens
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 

@@ -6,7 +6,8 @@ The daemon takes them for keywords or entries of lists; what they are is the bet
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from carplint.text.typing import NamedTuple
 
 BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202a-\u202f\u205f-\u2064\u3000\ufeff"
 """Characters that look like a blank or like nothing, as the inside of a pattern's class."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Protocol
 
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.model import T, Value
 from carplint.text.finding import Related
 from carplint.text.source import Span
+from carplint.text.typing import Protocol
 
 _WORD = r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]'
 _PLAIN = re.compile(r"([\t-\r $-z|~]*+)\{?[\t-\r ]*+")

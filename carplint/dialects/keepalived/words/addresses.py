@@ -3,16 +3,14 @@
 Source: keepalived, vrrp_ipaddress.c, parse_ipaddress and alloc_ipaddress; tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.words.lines import Line, Table, prefix_fault, read, table_of, take
 from carplint.dialects.keepalived.words.typed import Fault, Word, faulty
 from carplint.dialects.keepalived.words.values import family, plain_address, prefix
 from carplint.model import Address
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 _USUAL = ((), ("dev",), ("label",), ("dev", "label"))

@@ -5,15 +5,13 @@ Source: keepalived, vrrp_track.c (alloc_track), track_file.c, vrrp_data.c (alloc
 (alloc_vsg_entry) and lib/utils.c (inet_stor); tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.keywords import Keyword, positional
 from carplint.dialects.keepalived.words.lines import Line, read, table_of
 from carplint.dialects.keepalived.words.typed import TYPES, Fault, Word
 from carplint.dialects.keepalived.words.values import family, leading, plain_address, whole
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 

@@ -6,12 +6,9 @@ words say together is for the caller. Source: keepalived's vrrp_ipaddress.c, vrr
 vrrp_ip_rule_route_parser.c and lib/rttables.c; tried on 2.2.7.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from carplint.dialects.keepalived.keywords import Keyword, in_block
 from carplint.dialects.keepalived.words.typed import TYPES, Fault, Reader, Word, faulty
@@ -26,6 +23,7 @@ from carplint.dialects.keepalived.words.values import (
     prefix,
     whole,
 )
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 _SHAPES = {

@@ -4,15 +4,13 @@ The daemon's readers of values are in lib/parser.c (read_int, read_decimal, chec
 may have blanks and a sign before it, never anything after it. Tried on 2.2.7 and 2.4.3.
 """
 
-# No `from __future__ import annotations`: with it NamedTuple compiles every annotation, at each start.
-
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from carplint.dialects.keepalived.keywords import Keyword
 from carplint.dialects.keepalived.words import values
 from carplint.dialects.keepalived.words.values import FALSE, TRUE
+from carplint.text.typing import Any, NamedTuple
 
 INTERFACE_BYTES = 15
 """The longest name of an interface: IFNAMSIZ - 1 (linux/if.h)."""

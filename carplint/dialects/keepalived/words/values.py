@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING
+
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.dialects.keepalived.tree.statement import Statement

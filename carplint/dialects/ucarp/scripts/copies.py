@@ -9,13 +9,13 @@ Command Language, 2.9 and 2.10.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from carplint.dialects.shell.script import UnsureError
 from carplint.dialects.ucarp.scripts.custom import text_of
 from carplint.dialects.ucarp.scripts.vip_commands import Call, commands, is_shell
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import certain
+from carplint.text.typing import NamedTuple
 
 NOTE = "# keepalived does this: "
 """The text before a command that was taken out."""

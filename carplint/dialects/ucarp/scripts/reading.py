@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
 from itertools import takewhile
-from typing import NamedTuple
 
 from carplint.dialects.addresses.common import classful
 from carplint.dialects.shell.script import Simple, UnsureError, resolved, simple_commands
 from carplint.model import Address
+from carplint.text.typing import NamedTuple
 
 _IP_WORDS = frozenset("dev label scope broadcast brd valid_lft preferred_lft metric proto".split())
 """Keywords of `ip address` that take a word."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from carplint.dialects.shell.script import Cut, UnsureError, cuts
 from carplint.dialects.ucarp.scripts.reading import Step, change, steps
+from carplint.text.typing import NamedTuple
 
 _FOLDERS = ("/etc/sysconfig/carp", "/usr/libexec/ucarp", "/usr/share/ucarp", "/etc/ucarp", "/usr/lib/ucarp")
 _NAMES = ("vip-up", "vip-down", "vip-up-default.sh", "vip-down-default.sh")
