@@ -2,8 +2,8 @@
 
 Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold the VIPs.
 
-Daemon: the interval stands in the advertisement and is compared; a fraction is rounded first ("advertisement interval
-mismatch", keepalived 2.2.7, vrrp.c, vrrp_in_chk; 1 against 2 tried: the VIP on both; acassen/keepalived#562).
+Daemon: the interval is in the advertisement and is compared, after rounding ("advertisement interval mismatch",
+keepalived 2.2.7, vrrp.c, vrrp_in_chk; 1 against 2 tried: the VIP on both; acassen/keepalived#562).
 
 Fix: write the same advert_int on every node.
 

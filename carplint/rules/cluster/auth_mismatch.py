@@ -1,14 +1,14 @@
-"""The nodes of a VRRP virtual router do not authenticate alike.
+"""The nodes of a VRRP virtual router have different authentication.
 
 Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold the VIPs.
 
-Daemon: type and the first 8 bytes of the password are compared; one node with and one without
-authentication do not match either ("received an invalid passwd", "received a 0 auth, expecting 1"; keepalived, vrrp.c
-lines 897-910 of 2.2.7; tried).
+Daemon: the type and the first 8 bytes of the password are compared; a node with authentication and one without do not
+match either ("received an invalid passwd", "received a 0 auth, expecting 1"; keepalived, vrrp.c lines 897-910 of
+2.2.7; tried).
 
 Fix: write the same authentication block on every node.
 
-Exceptions: what differs only after the eighth byte is the same. VRRPv3 has no authentication.
+Exceptions: passwords that differ only after the eighth byte are the same. VRRPv3 has no authentication.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Two nodes of a virtual router are told to use the same source address.
+"""Two nodes of a virtual router have the same configured source address.
 
-Why: the file was copied as it is. One of the nodes does not have the address, so it never stands by.
+Why: the file was copied unchanged. One node does not have the address, so it is not a working backup.
 
 Daemon: keepalived stays in FAULT where it cannot bind to the address (acassen/keepalived#2651; tried on 2.2.7). With
 ucarp, where both nodes have the address, both become MASTER without a message (tried on 1.5.2).
 
 Fix: write each node's own address.
 
-Exceptions: addresses that a launcher takes from the interface are not looked at; ifcfg-duplicate-ipaddr-cluster does.
+Exceptions: addresses that a launcher takes from the interface are checked by ifcfg-duplicate-ipaddr-cluster.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ acassen/keepalived#2323).
 
 Fix: give each node its own priority, for example 150, 100 and 50.
 
-Exceptions: silent where all of the nodes have nopreempt, which says that none is preferred, where a
-priority is unknown, and of two address owners (priority-255-not-owner).
+Exceptions: silent if all nodes have nopreempt, which means that none is preferred, if a priority is unknown, and for
+two address owners (priority-255-not-owner).
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""A VIP is in virtual_ipaddress_excluded on one node, and on another one nowhere.
+"""A VIP is in virtual_ipaddress_excluded on one node, and missing on another.
 
-Why: the nodes hear each other and one of them is MASTER, so all looks well; but when the node takes over that does not
-have the VIP, nobody has it, and who uses it reaches nothing.
+Why: the nodes hear each other and one of them is MASTER, so all looks well. But when the node without the VIP takes
+over, no node has it, and its clients reach nothing.
 
-Daemon: excluded VIPs come and go with the state of the instance and are in no advertisement, so no log tells that they
-differ (keepalived.conf(5); keepalived 2.2.7, tried: after a failover the VIP was on no node).
+Daemon: excluded VIPs come and go with the state of the instance and are in no advertisement, so no log shows that
+they differ (keepalived.conf(5); keepalived 2.2.7, tried: after a failover the VIP was on no node).
 
-Fix: write the VIP into virtual_ipaddress_excluded of every node, or take it out everywhere.
+Fix: write the VIP into virtual_ipaddress_excluded of every node, or remove it everywhere.
 
-Exceptions: silent where an address of the instance is unknown, and where the other node lists the VIP in
-virtual_ipaddress, which vip-excluded-vs-listed tells.
+Exceptions: silent if an address of the instance is unknown, and if the other node lists the VIP in virtual_ipaddress,
+which vip-excluded-vs-listed reports.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
 """Two nodes of a cluster have the same static address on the interface of their virtual router.
 
-Why: two hosts answer for it; and daemons that send from the same address take each other's packets for their own,
+Why: two hosts answer for it; and daemons that send from the same address mistake each other's packets for their own,
 so both are MASTER.
 
-Daemon: tried with ucarp 1.5.2: the same source address on both nodes made both MASTER without a log line; the
-network scripts leave the address out where arping finds it ("some other host already uses address"), and the
-interface stays down.
+Daemon: tried with ucarp 1.5.2: the same source address on both nodes made both MASTER without a log line; the network
+scripts skip the address if arping finds it ("some other host already uses address"), and the interface stays down.
 
 Fix: give each node its own address.
 

@@ -1,7 +1,7 @@
 """Two nodes have the same HWADDR in their ifcfg files.
 
-Why: one machine was cloned from the other and has another card: the network scripts leave the interface down, so
-the node takes part in nothing.
+Why: one machine was cloned from the other and has another card: the network scripts leave the interface down, so the
+node takes no part in the cluster.
 
 Daemon: "Device eth0 has different MAC address than expected, ignoring". Source: initscripts 9.49, ifup-eth; Red Hat
 solution 514203.

@@ -1,14 +1,14 @@
-"""Two nodes have the same UUID in the files of their interfaces.
+"""Two nodes have the same UUID in their interface files.
 
-Why: one machine was cloned from the other. It hurts nothing by itself, but what else was cloned may: the
-hardware address, the machine-id from which DHCP makes its name.
+Why: one machine was cloned from the other. That is harmless by itself, but other cloned things are not: the hardware
+address, and the machine-id that identifies the node to DHCP.
 
 Daemon: NetworkManager tells connections of one machine apart by their UUID. Source: nm-settings(5),
 connection.uuid; initscripts 9.49.38, ifup lines 68-72.
 
-Fix: uuidgen, or remove the line: NetworkManager makes one up.
+Fix: write a new one (uuidgen), or remove the line: NetworkManager then generates one.
 
-Exceptions: silent where ifcfg-hwaddr-on-clone says it already, and for files that a tool wrote with one UUID for a
+Exceptions: silent if ifcfg-hwaddr-on-clone already reports it, and for files that a tool wrote with one UUID for a
 name on purpose: those whose UUID is of version 3 or 5.
 """
 

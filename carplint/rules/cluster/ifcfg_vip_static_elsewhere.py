@@ -1,11 +1,11 @@
-"""A VIP is the static address of a node that has no part in its virtual router.
+"""A VIP is the static address of a node outside its virtual router.
 
-Why: that node answers for the VIP from boot on, whoever is MASTER.
+Why: that node answers for the VIP from boot on, whichever node is MASTER.
 
-Daemon: no daemon looks after an address that the network scripts, NetworkManager, netplan or systemd-networkd
-brought up. Source: keepalived issues 821 and 2091.
+Daemon: no daemon manages an address that the network scripts, NetworkManager, netplan or systemd-networkd brought up.
+Source: keepalived issues 821 and 2091.
 
-Fix: remove the address there; or if that node is meant to be a backup, add the virtual router.
+Fix: remove the address there, or, if that node is meant to be a backup, add the virtual router.
 
 Exceptions: silent for aliases, which are ifcfg-vip-alias-onparent; for lo, dummy and other inner interfaces, where
 real servers of LVS have the VIP; and for an interface that does not come up at boot.

@@ -6,7 +6,7 @@ Daemon: advertisements have TTL 255 and a link-local group, so no router forward
 
 Fix: put the interfaces on one segment, or use unicast_peer.
 
-Exceptions: silent where a node's addresses are not known, for unicast, and where any of the subnets is the same.
+Exceptions: silent if a node's addresses are unknown, for unicast, and if any subnet is common to both.
 """
 
 from __future__ import annotations

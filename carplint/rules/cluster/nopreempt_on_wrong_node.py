@@ -1,15 +1,16 @@
 """Only the nodes of the lowest priority have nopreempt.
 
-Why: it has no effect there, as they outrank nobody: the better node takes the VIP back as soon as it returns, which nopreempt was to prevent.
+Why: it has no effect there, since these nodes outrank no other: the better node takes the VIP back as soon as it
+returns, which nopreempt was meant to prevent.
 
 Daemon: nopreempt keeps the node that has it from taking over from a worse MASTER (keepalived.conf(5); 2.2.7, tried on
 either node; acassen/keepalived#1457).
 
 Fix: write state BACKUP and nopreempt on the nodes of higher priority, too.
 
-Exceptions: nopreempt on every node is right, and on a node in the middle, which keeps it from taking over from a worse
-one. Silent where a priority is not known, and where the better node has
-nopreempt that the daemon drops (nopreempt-with-state-master).
+Exceptions: nopreempt on every node is right, and on a node in the middle, which keeps it from taking over from a
+worse one. Silent if a priority is unknown, and if the better node has nopreempt that the daemon drops
+(nopreempt-with-state-master).
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""A node has nopreempt, and the better node relies on a weight to hand over.
+"""A node has nopreempt, but the better node relies on a weight to hand over.
 
-Why: the check fails, the priority of the MASTER drops below the other one's, and the other one does not take over: the
+Why: the check fails, the priority of the MASTER drops below the other's, and the other one does not take over: the
 dead service keeps the VIP.
 
 Daemon: a BACKUP with nopreempt does not take over from a MASTER of lower priority (keepalived 2.2.7, tried: priority
 150 - 100 against 100; acassen/keepalived#2379, aledbf/kube-keepalived-vip#72).
 
-Fix: leave the weight out, so that a failed check means FAULT, which gives the VIP up; or take nopreempt away.
+Fix: remove the weight, so that a failed check means FAULT, which releases the VIP; or remove nopreempt.
 
-Exceptions: checks with weight 0 are right with nopreempt. Silent where a priority or weight is not known, and for members
+Exceptions: checks with weight 0 are right with nopreempt. Silent if a priority or weight is unknown, and for members
 of a sync group.
 """
 

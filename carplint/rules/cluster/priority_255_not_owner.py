@@ -1,4 +1,4 @@
-"""A node has priority 255, which is for the node whose own address the VIP is.
+"""A node has priority 255, which belongs to the node that has the VIP as its own address.
 
 Why: the weights of its checks do not count, so no health check hands the VIP over, it preempts whatever nopreempt says,
 and two such nodes fight for the VIP.
@@ -7,9 +7,9 @@ Daemon: 255 is the address owner's (RFC 5798, 5.2.4). "ignoring weight of track 
 hears another owner, "CONFIGURATION ERROR" and "reducing local priority" (keepalived 2.2.7, tried;
 acassen/keepalived#2339). keepalived adds and removes the VIP itself, so with it no node is an owner.
 
-Fix: 254 or less, another one on each node.
+Fix: 254 or less, different on each node.
 
-Exceptions: only in a cluster of several hosts, and only where the number is written; silent where the VIP is an address of
+Exceptions: only in a cluster of several hosts, and only if the number is written; silent if the VIP is an address of
 the node's own interface (vip-equals-own-address).
 """
 

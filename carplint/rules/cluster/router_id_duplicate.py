@@ -1,6 +1,6 @@
 """Two nodes of a cluster have the same router_id.
 
-Why: alert mails and SNMP do not tell which node they speak of.
+Why: alert mails and SNMP do not say which node they are about.
 
 Daemon: router_id is a name for people; without it the host's name is used (keepalived.conf(5), global_defs).
 

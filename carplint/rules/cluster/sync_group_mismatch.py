@@ -1,6 +1,6 @@
-"""Virtual routers that fail over together on one node do not do so on another one.
+"""Virtual routers that fail over together on one node fail over separately on another.
 
-Why: after a failover one VIP is here and the other one there: a router with its inner side on one node and its outer side
+Why: after a failover one VIP is here and the other there: a router with its inner side on one node and its outer side
 on the other.
 
 Daemon: a sync group moves its members together, on its own node only (keepalived.conf(5), vrrp_sync_group;

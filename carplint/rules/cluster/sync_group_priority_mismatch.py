@@ -1,16 +1,17 @@
 """The members of a sync group do not have the same order of priorities on all nodes.
 
-Why: each node is better for some members and worse for others, so none can take the group from the other one: whichever
-starts first keeps it, the preferred node never gets it back, and members held by a third node keep the group from being
-MASTER anywhere.
+Why: each node is better for some members and worse for others, so none can take the group from the other: whichever
+starts first keeps it, the preferred node never gets it back, and members held by a third node keep the group from
+being MASTER anywhere.
 
 Daemon: a group becomes MASTER only when every member may, so a member that should win runs out of patience in vain
-("Receive advertisement timeout", "received lower priority advert - discarding") for ever; keepalived 2.2.7, tried in both
-orders, with a crash and a partition: no second election, and the first node stays (acassen/keepalived#624, #2169).
+("Receive advertisement timeout", "received lower priority advert - discarding") forever; keepalived 2.2.7, tried in
+both orders, with a crash and a partition: no second election, and the first node stays (acassen/keepalived#624,
+#2169).
 
 Fix: give the members of a group the same order on every node: all higher on one, all lower on the other.
 
-Exceptions: silent where a priority is not known or two nodes are equal.
+Exceptions: silent if a priority is unknown or two nodes are equal.
 """
 
 from __future__ import annotations

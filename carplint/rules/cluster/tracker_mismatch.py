@@ -1,4 +1,4 @@
-"""One node of a virtual router has a health check, another one has none.
+"""One node of a virtual router has a health check, another has none.
 
 Why: the node without the check holds the VIP, or takes it, with a dead service.
 

@@ -3,13 +3,13 @@
 Why: the smaller advbase wins whatever the advskew says, and a node whose waiting time is shorter than the
 interval of the MASTER takes the VIP even without --preempt.
 
-Daemon: the interval is advbase + advskew/256 s and the shortest wins; a backup that waits less than the
-MASTER's interval thinks it dead ("going to time out"). Source: ucarp 1.5.2, src/carp.c lines 567-571 and
-611-617; tried with advbase 1 against 4.
+Daemon: the interval is advbase + advskew/256 s and the shortest wins; a backup that waits less than the MASTER's
+interval considers it dead ("going to time out"). Source: ucarp 1.5.2, src/carp.c lines 567-571 and 611-617; tried
+with advbase 1 against 4.
 
-Fix: the same advbase on all nodes, and the order by advskew alone.
+Fix: write the same advbase on all nodes, and set the order by advskew alone.
 
-Exceptions: silent where an advbase is unknown.
+Exceptions: silent if an advbase is unknown.
 """
 
 from __future__ import annotations

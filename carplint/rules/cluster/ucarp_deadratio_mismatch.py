@@ -8,7 +8,7 @@ ratio 1 beat advskew 0 with ratio 3).
 
 Fix: the same --deadratio on every node.
 
-Exceptions: silent where a ratio is unknown.
+Exceptions: silent if a ratio is unknown.
 """
 
 from __future__ import annotations

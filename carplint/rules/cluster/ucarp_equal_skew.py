@@ -3,15 +3,16 @@
 Why: nothing says which node should hold the VIP. At a simultaneous start both become MASTER for a
 moment; then the node with the lower source address stays.
 
-Daemon: the shorter interval wins, advbase + advskew/256 s; in a tie the lower source address does, the
-opposite of VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried). The daemon sees packets up to a second late, so after a
-simultaneous start a distance of 50 still made both MASTER for half a second, and one of 100 did not (tried). The kernels of OpenBSD and FreeBSD compare no addresses:
-a master that hears an equal one steps down (FreeBSD 14, sys/netinet/ip_carp.c, carp_input_c).
+Daemon: the shorter interval wins, advbase + advskew/256 s; in a tie the lower source address does, the opposite of
+VRRP (ucarp 1.5.2, src/carp.c lines 567-571; tried). The daemon sees packets up to a second late, so after a
+simultaneous start a difference of 50 still made both MASTER for half a second, and one of 100 did not (tried). The
+kernels of OpenBSD and FreeBSD compare no addresses: a master that hears an equal one steps down (FreeBSD 14,
+sys/netinet/ip_carp.c, carp_input_c).
 
-Fix: give each node its own advskew in OPTIONS, the preferred one the lowest: 20 apart tell who wins, 100 apart keep
-nodes that start at once from both being MASTER.
+Fix: give each node its own advskew in OPTIONS, the preferred one the lowest: a difference of 20 decides the winner,
+one of 100 keeps nodes that start together from both being MASTER.
 
-Exceptions: silent where a node's advskew is unknown, and where ucarp-preempt-without-skew says more.
+Exceptions: silent if a node's advskew is unknown, and where ucarp-preempt-without-skew says more.
 """
 
 from __future__ import annotations

@@ -8,8 +8,7 @@ digest" in the log and nothing else. Source: ucarp 1.5.2, src/carp.c lines 78-11
 
 Fix: give all nodes the same password; at most 19 bytes count.
 
-Exceptions: silent where a password is unknown (a command substitution, a file that is not among the
-inputs).
+Exceptions: silent if a password is unknown (a command substitution, a file that is not among the inputs).
 """
 
 from __future__ import annotations

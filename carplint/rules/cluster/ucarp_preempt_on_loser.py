@@ -1,15 +1,15 @@
 """A node has --preempt and loses the election; the node that should win it has none.
 
-Why: the preferred node never takes the VIP back after a failure, and --preempt on the other one does
-nothing: the option stands on the wrong node.
+Why: the preferred node never takes the VIP back after a failure, and --preempt on the other one does nothing: it is
+on the wrong node.
 
 Daemon: a backup takes over from a worse MASTER only with -P; tried with ucarp 1.5.2: advskew 0 without -P
 stays BACKUP behind advskew 100 (src/carp.c lines 567-571 and 600-602).
 
-Fix: move --preempt to the node with the lowest advbase and advskew, or leave it out on all of them.
+Fix: move --preempt to the node with the lowest advbase and advskew, or remove it on all nodes.
 
-Exceptions: silent where no node has --preempt, where the best node has it, and where an interval is
-unknown or equal; and for clusters in which not every node runs ucarp.
+Exceptions: silent if no node has --preempt, where the best node has it, and if an interval is unknown or equal; and
+for clusters in which not every node runs ucarp.
 """
 
 from __future__ import annotations

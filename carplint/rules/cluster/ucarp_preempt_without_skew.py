@@ -1,14 +1,14 @@
 """Nodes have --preempt, and the same advskew.
 
-Why: preemption is for a preferred node, and between equals there is none: the first MASTER stays, and
-the option does nothing but to make the administrator believe otherwise.
+Why: preemption is for a preferred node, and between equals there is none: the first MASTER stays, and the option only
+misleads the administrator.
 
 Daemon: only a MASTER with a longer interval is preempted (ucarp 1.5.2, src/carp.c, carp_proto_input_c; tried: both nodes
 with -P and equal advskew, the first MASTER stays).
 
 Fix: give the preferred node the lower advskew (`-k 1`, the other `-k 100`).
 
-Exceptions: silent where an advskew is unknown, and where not every node runs ucarp.
+Exceptions: silent if an advskew is unknown, and if not every node runs ucarp.
 """
 
 from __future__ import annotations

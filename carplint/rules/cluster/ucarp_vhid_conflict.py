@@ -1,13 +1,13 @@
 """Two CARP virtual routers on one segment have the same VHID.
 
-Why: each master takes the other's advertisements for forged ones, and a switch sees one MAC address at two ports.
+Why: each master takes the other's advertisements for forgeries, and a switch sees one MAC address at two ports.
 
-Daemon: "Bad digest" each second, since the VIP is part of the digest; packets come from 00:00:5e:00:00:VHID (ucarp 1.5.2,
-tried).
+Daemon: "Bad digest" every second, since the VIP is part of the digest; packets come from 00:00:5e:00:00:VHID (ucarp
+1.5.2, tried).
 
 Fix: give one of them a VHID that is free on the segment.
 
-Exceptions: only where the segment is known to be the same one, and where each of the two has several nodes; else it is
+Exceptions: only if the segment is known to be the same one, and if each of the two has several nodes; otherwise it is
 taken for a node with another VIP (ucarp-vip-mismatch).
 """
 

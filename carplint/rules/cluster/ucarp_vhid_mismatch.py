@@ -2,12 +2,12 @@
 
 Why: they never hear each other, both become MASTER and hold the VIP, and no log says why.
 
-Daemon: ucarp passes over advertisements with another VHID, with a line at debug level only (ucarp 1.5.2,
-src/carp.c line 489; tried with 010, which is 8, against 10).
+Daemon: ucarp ignores advertisements with another VHID, with a line at debug level only (ucarp 1.5.2, src/carp.c line
+489; tried with 010, which is 8, against 10).
 
-Fix: name the vip file alike on every node, without leading zeros.
+Fix: give the vip file the same name on every node, without leading zeros.
 
-Exceptions: silent where a VHID is refused or unknown.
+Exceptions: silent if a VHID is refused or unknown.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """The nodes of a CARP virtual router have different VIPs.
 
-Why: each node refuses the other's advertisements and becomes MASTER, each of an address of its own.
+Why: each node refuses the other's advertisements and becomes MASTER, each with its own address.
 
 Daemon: the VIP is part of what the HMAC covers, so a different one looks like a wrong password: "Bad
 digest". Source: ucarp 1.5.2, src/carp.c line 99; tried.
 
 Fix: write the same IPADDR in the alias file of every node.
 
-Exceptions: silent where a VIP is unknown. Virtual routers are compared when they have one VHID on one
-segment, so the same VHID on another network is another cluster.
+Exceptions: silent if a VIP is unknown. Virtual routers are compared when they have one VHID on one segment, so the
+same VHID on another network is another cluster.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One node of a virtual router sends by unicast, another one by multicast.
+"""One node of a virtual router sends by unicast, another by multicast.
 
 Why: the nodes do not hear each other, so both become MASTER and hold the VIPs.
 

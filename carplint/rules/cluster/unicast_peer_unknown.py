@@ -1,12 +1,12 @@
-"""A unicast peer is none of the nodes that the others know.
+"""A unicast peer is not an address of any known node.
 
-Why: an old or mistyped address; whoever it was meant for hears nothing from this node.
+Why: the address is old or mistyped, and the node that was meant hears nothing from this one.
 
-Daemon: advertisements go to that address, and nothing is said about it (keepalived 2.2.7, tried).
+Daemon: advertisements go to that address, silently (keepalived 2.2.7, tried).
 
 Fix: delete the line, or write the address of the node that is meant.
 
-Exceptions: silent where another node lists the address as well, since a node may not be among the inputs, where a node's
+Exceptions: silent if another node lists the address as well, since a node may not be among the inputs, where a node's
 own address is in none of the files, and where unicast-peers-incomplete says that a known node is missing here.
 """
 

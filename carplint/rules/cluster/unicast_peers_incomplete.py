@@ -1,14 +1,14 @@
 """A unicast node does not list another node of its virtual router.
 
-Why: the node that is not listed hears nothing from this one: while this one is MASTER, it becomes MASTER, too.
+Why: the node that is not listed hears nothing from this one: while this node is MASTER, it becomes MASTER, too.
 
 Daemon: advertisements go to the listed addresses and nowhere else. On the MASTER a wrong list puts the VIP on both
 nodes; on a BACKUP it stays hidden until it takes over (keepalived 2.2.7, tried; openshift/baremetal-runtimecfg#137).
 
 Fix: list the address from which each of the other nodes sends: its unicast_src_ip.
 
-Exceptions: silent where the address of the other node is in none of the files, and where both
-are told to send from the same one (config-copied-verbatim).
+Exceptions: silent if the address of the other node is in none of the files, and if both are told to send from the
+same one (config-copied-verbatim).
 """
 
 from __future__ import annotations

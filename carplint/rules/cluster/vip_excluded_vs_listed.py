@@ -1,4 +1,4 @@
-"""A VIP is in virtual_ipaddress on one node and in virtual_ipaddress_excluded on another one.
+"""A VIP is in virtual_ipaddress on one node and in virtual_ipaddress_excluded on another.
 
 Why: the nodes advertise different addresses, so they drop each other's advertisements, and both become MASTER.
 

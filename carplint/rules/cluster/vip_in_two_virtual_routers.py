@@ -1,6 +1,6 @@
 """A VIP belongs to a CARP and to a VRRP virtual router.
 
-Why: the two do not hear each other, so there are two owners: the half-done move from one daemon to the other.
+Why: the two do not hear each other, so there are two owners: a half-finished move from one daemon to the other.
 
 Daemon: ucarp and keepalived ignore each other's packets (1.5.2 and 2.2.7, tried: the VIP on two hosts).
 

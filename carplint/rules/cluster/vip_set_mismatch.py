@@ -1,14 +1,14 @@
 """The nodes of a VRRP virtual router do not have the same VIPs.
 
-Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold what VIPs
-they have in common. It is the most common real split brain.
+Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold the VIPs that they
+share. This is the most common real split brain.
 
 Daemon: the addresses in virtual_ipaddress are part of the advertisement; their number and the addresses
 are compared, not their order and prefixes (keepalived, vrrp.c lines 965, 1087 and 1094 of 2.2.7; tried).
 
-Fix: write the same list on every node; what one node needs beyond it goes to virtual_ipaddress_excluded.
+Fix: write the same list on every node; put what one node needs beyond it into virtual_ipaddress_excluded.
 
-Exceptions: silent where an address is unknown.
+Exceptions: silent if an address is unknown.
 """
 
 from __future__ import annotations

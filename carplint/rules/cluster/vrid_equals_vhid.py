@@ -1,13 +1,13 @@
 """A VRRP and a CARP virtual router on one segment have the same id.
 
-Why: both send to 224.0.0.18 as protocol 112, and each takes the other's packets for broken ones of its own.
+Why: both send to 224.0.0.18 as protocol 112, and each takes the other's packets for broken ones of its own protocol.
 
-Daemon: keepalived logs "vrrp packet too short" each second, ucarp "Bad digest"; neither takes over because of it (2.2.7
-and 1.5.2, tried; opnsense/core#1549). Appliances may behave otherwise.
+Daemon: keepalived logs "vrrp packet too short" every second, ucarp "Bad digest"; neither takes over because of it
+(2.2.7 and 1.5.2, tried; opnsense/core#1549). Appliances may behave otherwise.
 
 Fix: give one of them an id that is free on the segment.
 
-Exceptions: only where the segment is known to be the same one.
+Exceptions: only if the segment is known to be the same one.
 """
 
 from __future__ import annotations

@@ -2,12 +2,12 @@
 
 Why: they never hear each other, both become MASTER and hold the VIPs, and no log says why.
 
-Daemon: advertisements of another VRID are not for this instance (keepalived 2.2.7, tried with 51
-against 52: the VIP on both, nothing logged).
+Daemon: an instance ignores advertisements of another VRID (keepalived 2.2.7, tried with 51 against 52: the VIP on
+both, nothing logged).
 
 Fix: write the same virtual_router_id on every node.
 
-Exceptions: silent where a node's id is unknown.
+Exceptions: silent if a node's id is unknown.
 """
 
 from __future__ import annotations

@@ -3,13 +3,13 @@
 Why: with keepalived both work and log an error for each advertisement of the other. Appliances, and nodes with use_vmac,
 which share the MAC address 00:00:5e:00:01:VRID, break.
 
-Daemon: "not present in MASTER advert" each second, no takeover (keepalived 2.2.7, tried; openshift/installer#2966,
+Daemon: "not present in MASTER advert" every second, no takeover (keepalived 2.2.7, tried; openshift/installer#2966,
 oracle-cne/ocne#492, acassen/keepalived#2444).
 
 Fix: give one of them an id that is free on the segment.
 
-Exceptions: only where the segment is known to be the same one by the subnets of the nodes' interfaces, or of VIPs with a
-prefix; and where each of the two has several nodes, else it is taken for a node with other VIPs.
+Exceptions: only if the segment is known to be the same one by the subnets of the nodes' interfaces, or of VIPs with a
+prefix; and if each of the two has several nodes, otherwise it is taken for a node with other VIPs.
 """
 
 from __future__ import annotations

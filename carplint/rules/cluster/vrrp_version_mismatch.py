@@ -1,13 +1,13 @@
-"""One node of a virtual router speaks VRRPv2, another one VRRPv3.
+"""One node of a virtual router speaks VRRPv2, another VRRPv3.
 
 Why: each node drops the other's advertisements, hears no master, and becomes MASTER: both hold the VIPs.
 
 Daemon: "wrong version" (keepalived 2.2.7, vrrp.c, vrrp_in_chk; tried: the VIP on both; acassen/keepalived#1490). The
 version is that of the instance, else vrrp_version of global_defs, else 2 for IPv4 and 3 for IPv6.
 
-Fix: the same version on every node, best by vrrp_version in global_defs.
+Fix: use the same version on every node, preferably by vrrp_version in global_defs.
 
-Exceptions: while a cluster is being moved from one version to the other, suppress it with a last day.
+Exceptions: while a cluster moves from one version to the other, suppress it with `until=`.
 """
 
 from __future__ import annotations

@@ -1,15 +1,17 @@
-"""No failure of what the best node tracks can make another node take over.
+"""No failure that the best node tracks makes another node take over.
 
 Why: the check fails, the priority moves, and the VIP stays where the service is dead.
 
-Daemon: a negative weight is subtracted while its object is not well, a positive one is added while it is; the highest
-sum from 1 to 254 wins, and at a tie the MASTER stays (keepalived, vrrp/vrrp_track.c; serverfault.com/questions/718132; tried on 2.2.7).
+Daemon: a negative weight is subtracted while its object is not healthy, a positive one is added while it is; the
+highest sum from 1 to 254 wins, and at a tie the MASTER stays (keepalived, vrrp/vrrp_track.c;
+serverfault.com/questions/718132; tried on 2.2.7).
 
-Fix: make the weights larger than the distance of the priorities, or leave them out: weight 0 means that the node does not
-take part while the check fails.
+Fix: make the weights larger than the difference of the priorities, or remove them: weight 0 means that the node does
+not take part while the check fails.
 
-Exceptions: silent where a priority, a weight or a tracked file decides that is not known, for members of a sync group,
-where the priorities are equal (equal-priority), and where the next node has nopreempt, which nopreempt-with-weighted-track tells.
+Exceptions: silent if a priority, a weight or a tracked file decides that is unknown, for members of a sync group,
+where the priorities are equal (equal-priority), and if the next node has nopreempt, which
+nopreempt-with-weighted-track reports.
 """
 
 from __future__ import annotations

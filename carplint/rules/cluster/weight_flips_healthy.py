@@ -1,14 +1,14 @@
-"""The weights make a node win over one with a higher priority while both are well.
+"""The weights make a node beat one with a higher priority while both are healthy.
 
-Why: the VIP lives on the node that was meant to stand by, and comes back to it after each failover.
+Why: the VIP stays on the node that was meant as backup, and returns to it after each failover.
 
-Daemon: a positive weight is added to the priority while its object is well (keepalived, vrrp/vrrp_track.c;
+Daemon: a positive weight is added to the priority while its object is healthy (keepalived, vrrp/vrrp_track.c;
 acassen/keepalived#2235).
 
 Fix: the same trackers and weights on every node, so that healthy nodes keep the order of their priorities.
 
-Exceptions: silent where a priority or weight is not known, for members of a sync group, and where
-the node of the higher priority tracks nothing: a bonus for the other one alone is meant.
+Exceptions: silent if a priority or weight is unknown, for members of a sync group, and if the node of the higher
+priority tracks nothing: a bonus for the other alone is meant.
 """
 
 from __future__ import annotations

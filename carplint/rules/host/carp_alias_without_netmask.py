@@ -1,4 +1,4 @@
-"""The file of the VIP's alias sets no NETMASK, and vip-up hands that variable to ifconfig.
+"""The file of the VIP's alias sets no NETMASK, and vip-up passes that variable to ifconfig.
 
 Why: ifconfig takes the word behind it, `up`, for the netmask and fails: the node is MASTER and has no VIP. At boot
 the same file works, since the network scripts take PREFIX too.
@@ -6,7 +6,7 @@ the same file works, since the network scripts take PREFIX too.
 Daemon: vip-up of the carp service sources ifcfg-ALIAS and runs `ifconfig ALIAS IPADDR netmask $NETMASK up`. With
 an empty NETMASK ifconfig says "up: Host name lookup failure" and sets nothing. Tried with net-tools 2.10.
 
-Fix: add NETMASK= to the alias' file; it must agree with PREFIX.
+Fix: add NETMASK= to the alias's file; it must agree with PREFIX.
 
 Exceptions: silent unless vip-up is among the inputs and reads no other file than the alias'.
 """

@@ -1,15 +1,15 @@
 """The file of VIP_INTERFACE has no IPADDR, so another address becomes the VIP.
 
-Why: the launcher sources all files in one shell. What the alias' file does not set is still there from the
-file before: mostly the node's own address, which ucarp then announces, guards, and takes down. Each node
-has another one, so both become MASTER.
+Why: the launcher sources all files in one shell. What the alias's file does not set keeps its value from the file
+before: usually the node's own address, which ucarp then announces, guards, and takes down. Each node has a different
+one, so both become MASTER.
 
 Daemon: the files are sourced in the order vip-NNN.conf, ifcfg of BIND_INTERFACE, ifcfg of VIP_INTERFACE,
 and nothing is unset. Source: the launcher of the carp service.
 
-Fix: IPADDR with the VIP and NETMASK in the ifcfg file of VIP_INTERFACE, the same on every node.
+Fix: write IPADDR with the VIP, and NETMASK, into the ifcfg file of VIP_INTERFACE, the same on every node.
 
-Exceptions: silent where the address is unknown or no file gives one.
+Exceptions: silent if the address is unknown or no file gives one.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Two blocks of one kind have the same name, and keepalived skips the second.
 
-Why: all that stands in the second block does not exist: its VIPs never go up.
+Why: the second block does not exist for keepalived: its VIPs never come up.
 
-Daemon: "vrrp instance VI_1 already defined"; the block is passed over to its end. The same goes for vrrp_sync_group,
-track_group and bfd_instance. Source: keepalived vrrp/vrrp_parser.c (vrrp_handler and its likes), vrrp_track.c;
-tried with 2.2.7.
+Daemon: "vrrp instance VI_1 already defined"; the block is ignored to its end. The same goes for vrrp_sync_group,
+track_group and bfd_instance. Source: keepalived vrrp/vrrp_parser.c (vrrp_handler and the like), vrrp_track.c; tried
+with 2.2.7.
 
 Fix: give each its own name.
 

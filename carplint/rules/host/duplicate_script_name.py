@@ -1,9 +1,9 @@
-"""Two things to track have the same name, and keepalived uses the first.
+"""Two tracked objects have the same name, and keepalived uses the first.
 
-Why: the second one never runs, without a word: a service that is checked in the file is not checked at all.
+Why: the second one never runs, silently: a service that is checked in the file is not checked at all.
 
-Daemon: what names it finds the first definition. Source: keepalived vrrp/vrrp_track.c (find_script_by_name and its
-likes); tried with 2.2.7, `-t` exits 0.
+Daemon: a reference finds the first definition. Source: keepalived vrrp/vrrp_track.c (find_script_by_name and the
+like); tried with 2.2.7, `-t` exits 0.
 
 Fix: give each its own name.
 

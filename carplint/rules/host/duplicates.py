@@ -1,4 +1,4 @@
-"""What the rules about names that stand twice in a keepalived.conf share."""
+"""What the rules about names that appear twice in a keepalived.conf share."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""Something among the addresses for mails is no address: a setting, or a word with a bracket or comma too much.
+"""An entry among the mail addresses is not an address: it is a setting, or has a surplus bracket or comma.
 
-Why: nobody gets a mail. The daemon names all recipients of a mail to the server, and gives the mail up at the first one
-that is refused. A setting that stands in the list is not set either.
+Why: nobody gets a mail. The daemon gives the server all recipients of a mail, and drops the mail at the first one
+that is refused. A setting that is in the list is not set either.
 
-Daemon: `-t` is silent: 2.2.7 takes each word of notification_email for an address as it is. Seen with a mail server that
-refuses `smtp_connect_timeout`: "Error processing RCPT cmd on SMTP server", and no mail to the others. Later releases say
-"email address '...' invalid" of one that ends in > without a <, in their log alone; core/global_data.c.
+Daemon: `-t` is silent: 2.2.7 takes each word of notification_email for an address as it is. Seen with a mail server
+that refuses `smtp_connect_timeout`: "Error processing RCPT cmd on SMTP server", and no mail to the others. Later
+releases say "email address '...' invalid" of one that ends in > without a <, only in their log; core/global_data.c.
 
-Fix: close notification_email before the settings; write one address a line, without brackets or with both.
+Fix: close notification_email before the settings; write one address per line, with no brackets or both.
 
 Exceptions: local names such as root are addresses, and so is "Name <name@example.org>". Silent on definitions.
 """

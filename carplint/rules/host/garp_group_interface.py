@@ -1,11 +1,11 @@
 """An interface is in two garp_groups, or twice in one.
 
-Why: the delay of the second one does not count, so more gratuitous ARP goes out than the switch can bear.
+Why: the second delay does not count, so the switch gets more gratuitous ARP than intended.
 
 Daemon: "garp_group already specified for eth0 - ignoring". Source: keepalived vrrp/vrrp_parser.c
 (garp_group_interface_handler, garp_group_interfaces_handler); tried with 2.2.7.
 
-Fix: leave the interface in one group.
+Fix: keep the interface in one group.
 
 Exceptions: none.
 """

@@ -1,4 +1,4 @@
-"""A setting of global_defs has no effect beside, or without, another one.
+"""A setting of global_defs has no effect beside, or without, another.
 
 Why: what it is for does not happen: the packets for a VIP are dropped in another table than the file says, and who reads a
 FIFO gets each state twice, or his script is not run.

@@ -7,10 +7,10 @@ Daemon: ifup-aliases begins each alias with the parent's PREFIX and NETMASK, and
 9.49.38, ifup-aliases; tried: NETMASK of a /32 below PREFIX=24 came up as a /24; NetworkManager,
 nms-ifcfg-rh-reader.c lines 765-795.
 
-Fix: PREFIX in the alias' file. carplint adds it.
+Fix: PREFIX in the alias's file. carplint adds it.
 
-Exceptions: silent where both are the same length, and where ONPARENT=no leaves the alias to vip-up of the carp
-service, which uses NETMASK.
+Exceptions: silent if both are the same length, and if ONPARENT=no leaves the alias to vip-up of the carp service,
+which uses NETMASK.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The name of an alias is none that the network scripts or the kernel take.
+"""The network scripts or the kernel refuse the name of an alias.
 
 Why: the alias does not come up.
 
@@ -8,7 +8,7 @@ nms-ifcfg-rh-reader.c lines 2232-2239; linux/if.h, IFNAMSIZ.
 
 Fix: rename the alias, in DEVICE and in the name of its file.
 
-Exceptions: silent for copies such as ifcfg-eth0:0.old without DEVICE, and where a template leaves a placeholder.
+Exceptions: silent for copies such as ifcfg-eth0:0.old without DEVICE, and if a template leaves a placeholder.
 """
 
 from __future__ import annotations

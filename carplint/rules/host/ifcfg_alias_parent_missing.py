@@ -1,4 +1,4 @@
-"""There is the file of an alias, and none of its parent.
+"""An alias has a file, and its parent has none.
 
 Why: the alias never comes up.
 
@@ -8,7 +8,7 @@ Daemon: aliases are brought up after their parent, which has no file: "Missing c
 Fix: write the parent's file, or correct the name of the alias.
 
 Exceptions: silent unless the whole folder is among the inputs; where another format configures the parent; for
-aliases of lo; and where a file does not say its device.
+aliases of lo; and if a file does not say its device.
 """
 
 from __future__ import annotations

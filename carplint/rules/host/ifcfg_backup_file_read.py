@@ -1,10 +1,10 @@
-"""A copy such as ifcfg-eth0.old lies among the ifcfg files, and is read like any other.
+"""A copy such as ifcfg-eth0.old is among the ifcfg files, and is read like the others.
 
 Why: the old address, or the alias with the VIP, comes up again at the next start of the network.
 
-Daemon: the network scripts pass over ~ .bak .orig .rpmnew .rpmorig .rpmsave, and .old from initscripts 9.72 on,
-so not on RHEL 6 and 7; NetworkManager passes over .bak ~ .orig .rej .rpmnew .augnew .augtmp. Anything else is
-read. Source: initscripts 9.49.38, rc.d/init.d/functions lines 619-622, commit 0fe96e5f; NetworkManager 355bc902,
+Daemon: the network scripts ignore ~ .bak .orig .rpmnew .rpmorig .rpmsave, and .old from initscripts 9.72 on, so not
+on RHEL 6 and 7; NetworkManager ignores .bak ~ .orig .rej .rpmnew .augnew .augtmp. Anything else is read. Source:
+initscripts 9.49.38, rc.d/init.d/functions lines 619-622, commit 0fe96e5f; NetworkManager 355bc902,
 nms-ifcfg-rh-utils.c lines 98-101; tried with ifup-aliases of 9.49.38: ifcfg-eth0:0.old and .20240101 came up.
 
 Fix: move the copy to another folder.

@@ -1,15 +1,15 @@
 """The interface of a virtual router does not come up at boot.
 
-Why: after a reboot the node is not in the cluster: no daemon has an interface to send from, and nobody takes over
+Why: after a reboot the node is not in the cluster: its daemon has no interface to send from, and does not take over
 when the other node fails.
 
-Daemon: the network scripts pass over a file with ONBOOT=no, NetworkManager over a profile that does not connect by
-itself. Source: initscripts, doc/sysconfig.txt line 452; nm-settings(5), connection.autoconnect.
+Daemon: the network scripts ignore a file with ONBOOT=no, NetworkManager a profile that does not connect by itself.
+Source: initscripts, doc/sysconfig.txt line 452; nm-settings(5), connection.autoconnect.
 
 Fix: ONBOOT=yes.
 
-Exceptions: silent where another file brings the same interface up, for ports of a bond, bridge or team, which come
-up with it, and for SUSE's files, whose STARTMODE a hotplug may overrule.
+Exceptions: silent if another file brings the same interface up, for ports of a bond, bridge or team, which come up
+with it, and for SUSE's files, whose STARTMODE a hotplug may overrule.
 """
 
 from __future__ import annotations

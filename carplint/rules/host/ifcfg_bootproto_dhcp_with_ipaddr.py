@@ -1,11 +1,11 @@
 """An ifcfg file asks for DHCP and has an IPADDR; or it is that of an alias, for which there is no DHCP.
 
-Why: the network scripts pass over IPADDR then, so the node has another address than its file, its source address
-or the peers' lists of unicast peers say. An alias gets the IPADDR, and nothing by DHCP.
+Why: the network scripts ignore IPADDR then, so the node's address is not the one in its file, its source address or
+its peers' unicast lists. An alias gets the IPADDR, and nothing by DHCP.
 
-Daemon: ifup-eth reads IPADDR only where BOOTPROTO is neither dhcp nor bootp; ifup-aliases does not read
-BOOTPROTO. NetworkManager adds both. Source: initscripts 9.49, ifup-eth and ifup-aliases; Red Hat, RHEL 5
-Deployment Guide, Alias and Clone Files.
+Daemon: ifup-eth reads IPADDR only if BOOTPROTO is neither dhcp nor bootp; ifup-aliases does not read BOOTPROTO.
+NetworkManager adds both. Source: initscripts 9.49, ifup-eth and ifup-aliases; Red Hat, RHEL 5 Deployment Guide, Alias
+and Clone Files.
 
 Fix: BOOTPROTO=none for a static address, or remove IPADDR.
 

@@ -1,7 +1,7 @@
 """BOOTPROTO has a value that the network scripts do not know.
 
-Why: they take any other value for a static address. `DHCP` in capitals asks no DHCP server, so the
-interface has no address; NetworkManager refuses the whole file.
+Why: they treat any other value as a static address. `DHCP` in capitals does not use DHCP, so the interface has no
+address; NetworkManager refuses the whole file.
 
 Daemon: the values are none, static, dhcp and bootp, in lower case; NetworkManager also knows ibft, shared
 and others. Source: initscripts, doc/sysconfig.txt lines 455-457.

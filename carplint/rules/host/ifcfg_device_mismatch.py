@@ -9,9 +9,9 @@ Daemon: the network scripts use DEVICE where it is set. Source: initscripts 9.49
 Fix: correct DEVICE or rename the file. After copying eth0's file for eth1, DEVICE is the line that is
 forgotten.
 
-Exceptions: but for aliases silent where the file has a NAME or UUID, since NetworkManager names such a file
-after the connection; where the file's name is not that of a device (ifcfg-bridge, ifcfg-bond-slave); and
-for copies such as ifcfg-eth0.old.
+Exceptions: except for aliases, silent if the file has a NAME or UUID, since NetworkManager names such a file after
+the connection; where the file's name is not that of a device (ifcfg-bridge, ifcfg-bond-slave); and for copies such as
+ifcfg-eth0.old.
 """
 
 from __future__ import annotations

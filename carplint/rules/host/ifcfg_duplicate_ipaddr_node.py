@@ -7,9 +7,9 @@ Daemon: "error in ifcfg-...: already seen ipaddr". Source: initscripts 9.49.38, 
 
 Fix: correct the copy.
 
-Exceptions: silent for the loopback, for an interface that does not come up at boot or has DHCP, for copies, which
-are ifcfg-backup-file-read, for two files of one device, and where one of them is an alias with a VIP, which
-other rules speak about.
+Exceptions: silent for the loopback, for an interface that does not come up at boot or has DHCP, for copies, which are
+ifcfg-backup-file-read, for two files of one device, and if one of them is an alias with a VIP, which other rules
+cover.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""GATEWAY stands in the file of an alias.
+"""GATEWAY is in the file of an alias.
 
-Why: the default route goes over the alias, and with the VIP it comes and goes: the node loses its way out when it
-becomes BACKUP.
+Why: the default route goes over the alias, and with the VIP it comes and goes: the node loses its default route when
+it becomes BACKUP.
 
 Daemon: ifup-aliases replaces the default route where it has another gateway than this one, unless
 NO_ALIASROUTING=yes. Source: initscripts 9.49.38, ifup-aliases lines 292-298.
 
-Fix: write GATEWAY in the parent's file only.
+Fix: write GATEWAY only in the parent's file.
 
-Exceptions: silent where ONPARENT=no keeps the network scripts away from the alias, with NO_ALIASROUTING=yes, and
-where the parent's file has the same gateway, since then nothing changes.
+Exceptions: silent if ONPARENT=no keeps the network scripts away from the alias, with NO_ALIASROUTING=yes, and if the
+parent's file has the same gateway, since then nothing changes.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ doc/sysconfig.txt lines 474-479.
 
 Fix: keep HWADDR to find the card, or MACADDR to change its address.
 
-Exceptions: silent where one of them is empty, or both are the same.
+Exceptions: silent if one of them is empty, or both are the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An address or a mask of an ifcfg file is none: IPADDR, NETMASK or PREFIX.
+"""An address or mask in an ifcfg file is invalid: IPADDR, NETMASK or PREFIX.
 
 Why: the interface does not come up, or without this address. A prefix in IPADDR=192.0.2.1/24 is SUSE's way of
 writing; the network scripts make 192.0.2.1/24/24 of it.

@@ -1,13 +1,13 @@
 """NETMASK and PREFIX of one address disagree.
 
-Why: one of them is not used, and it may be the one that was meant: the interface has another subnet.
+Why: one of them is ignored, perhaps the one that was meant: the interface has the wrong subnet.
 
 Daemon: PREFIX wins. Source: initscripts, doc/sysconfig.txt lines 438-444; 9.49, network-functions (expand_config)
 and ifup-aliases; NetworkManager, nms-ifcfg-rh-reader.c lines 765-795.
 
 Fix: keep one of them. carplint removes NETMASK, which changes nothing.
 
-Exceptions: silent where one of them is unknown or invalid.
+Exceptions: silent if one of them is unknown or invalid.
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ Why: the network scripts and NetworkManager give the node different addresses, a
 which of them starts the interface.
 
 Daemon: NetworkManager is no shell: it knows quotes, backslashes and $'...', but no variable, no export, one
-assignment a line and no continued lines; `IPADDR=$NET.1` is literally that, "$NET.1" in double quotes is no value.
+assignment per line and no continued lines; `IPADDR=$NET.1` is literally that, "$NET.1" in double quotes is no value.
 Source: NetworkManager, shvar.c (line_new_parse, svUnescape). Not tried: Debian's has no such reader.
 
 Fix: write the value itself.
 
-Exceptions: only where something shows that NetworkManager looks after the interface (NM_CONTROLLED=yes, a UUID),
-only keys that it knows, and only values that are known for the shell.
+Exceptions: only if something shows that NetworkManager manages the interface (NM_CONTROLLED=yes, a UUID), only keys
+that it knows, and only values that are known for the shell.
 """
 
 from __future__ import annotations

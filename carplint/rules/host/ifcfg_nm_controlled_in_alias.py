@@ -1,14 +1,14 @@
-"""NM_CONTROLLED stands in the file of an alias.
+"""NM_CONTROLLED is in the file of an alias.
 
-Why: it has no effect there. Who wrote NM_CONTROLLED=no to keep NetworkManager away from a VIP still has the VIP
-from boot on.
+Why: it has no effect there. NM_CONTROLLED=no does not keep NetworkManager away from a VIP: the node has it from boot
+on.
 
 Daemon: NetworkManager asks the parent's file only. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines
 6515 and 2192-2312.
 
 Fix: write it in the parent's file.
 
-Exceptions: silent where the parent's file says the same, and where there is no file of the parent.
+Exceptions: silent if the parent's file says the same, and if there is no file of the parent.
 """
 
 from __future__ import annotations

@@ -1,15 +1,14 @@
 """ONBOOT in the file of an alias interface says the opposite of what will happen.
 
-Why: whoever reads the file is misled: ONBOOT=no does not keep the alias down, and ONBOOT=yes does not bring
-it up.
+Why: the file misleads its reader: ONBOOT=no does not keep the alias down, and ONBOOT=yes does not bring it up.
 
 Daemon: ONBOOT is not valid for alias devices; ONPARENT alone decides, by default yes. Source: initscripts,
 doc/sysconfig.txt line 452; ifup-aliases of 9.49.38 (tried: an alias with ONBOOT=no came up).
 
 Fix: say it with ONPARENT. carplint turns ONBOOT=no into ONPARENT=no where the file has no ONPARENT.
 
-Exceptions: silent where ONBOOT and ONPARENT agree, since nobody is misled, and where
-ifcfg-vip-alias-onparent says it already.
+Exceptions: silent if ONBOOT and ONPARENT agree, since nobody is misled, and if ifcfg-vip-alias-onparent already
+reports it.
 """
 
 from __future__ import annotations

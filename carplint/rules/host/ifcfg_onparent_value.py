@@ -8,7 +8,7 @@ and 351; tried: no and NO stayed down, No, false, 0 and n came up.
 
 Fix: ONPARENT=no.
 
-Exceptions: silent for any other value, since what it says, yes, is what happens.
+Exceptions: silent for any other value, since it means yes and acts so.
 """
 
 from __future__ import annotations

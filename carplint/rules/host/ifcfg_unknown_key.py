@@ -1,16 +1,15 @@
-"""A key of an ifcfg file is one that no reader of these files knows.
+"""An ifcfg file has a key that none of its readers knows.
 
-Why: a misspelt key is ignored in silence, and the setting has its default. `NETMAKS=` leaves an address
-with the mask of its class; `BOOTPRO=none` is harmless only because no BOOTPROTO means static.
+Why: a misspelt key is ignored silently, and the setting has its default. `NETMAKS=` leaves an address with the mask
+of its class; `BOOTPRO=none` is harmless only because no BOOTPROTO means static.
 
 Daemon: the files are sourced by a shell, which takes any name. Keys: initscripts, doc/sysconfig.txt
 lines 455-457 for BOOTPROTO; NetworkManager, nm-settings-ifcfg-rh(5).
 
-Fix: write the key that was meant. carplint does so itself where exactly one known key is close and the
-file does not set it already.
+Fix: write the key that was meant. carplint does so if exactly one known key is close and the file does not set it
+already.
 
-Exceptions: a key that is close to no known one may be somebody's own variable for a hook, so it is not
-reported.
+Exceptions: a key that is not close to a known one may be a variable for a hook, so it is not reported.
 """
 
 from __future__ import annotations

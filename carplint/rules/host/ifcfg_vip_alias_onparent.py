@@ -1,6 +1,6 @@
 """The alias interface of a VIP comes up with its parent, because it has no ONPARENT=no.
 
-Why: after a reboot this node has the VIP at once, whoever is MASTER; after a power cut every node has it.
+Why: after a reboot this node has the VIP at once, whichever node is MASTER; after a power cut every node has it.
 
 Daemon: ONBOOT is never read for an alias. ONPARENT alone decides, its default is yes, and only exactly no
 and NO keep the alias down. Source: initscripts 9.49.38, ifup-aliases lines 321 and 351, and
@@ -8,8 +8,8 @@ doc/sysconfig.txt lines 452 and 570; tried: an alias with ONBOOT=no came up, one
 ask by ARP whether another node has the address, and leave it down then, unless ARPCHECK=no (ifup-aliases lines 266
 to 272; not tried).
 
-Fix: ONPARENT=no in the alias' file, on every node. NetworkManager does not know it: there the parent also
-needs NM_CONTROLLED=no.
+Fix: ONPARENT=no in the alias's file, on every node. NetworkManager does not know it: there the parent also needs
+NM_CONTROLLED=no.
 
 Exceptions: an alias of lo is how a real server of LVS takes packets for the VIP, so it is not reported. A
 value that looks like no and is not one is ifcfg-onparent-value.

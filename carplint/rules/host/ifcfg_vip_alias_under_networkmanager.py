@@ -1,17 +1,17 @@
-"""A VIP is in the file of an alias whose parent NetworkManager looks after.
+"""A VIP is in the file of an alias whose parent NetworkManager manages.
 
-Why: NetworkManager adds the addresses of all alias files to the parent when it starts, so this node has the VIP
-from boot on, whoever is MASTER; after a power cut every node has it. ONPARENT=no protects under the network
-service only.
+Why: NetworkManager adds the addresses of all alias files to the parent when it starts, so this node has the VIP from
+boot on, whichever node is MASTER; after a power cut every node has it. ONPARENT=no protects under the network service
+only.
 
-Daemon: it knows neither ONPARENT nor ONBOOT nor NM_CONTROLLED in an alias' file; only what the parent's file says
+Daemon: it knows neither ONPARENT nor ONBOOT nor NM_CONTROLLED in an alias's file; only what the parent's file says
 counts. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines 2192-2312 (read_aliases); Red Hat, RHEL 6
 Deployment Guide, Alias and Clone Files. Not tried: Debian's NetworkManager has no such reader.
 
 Fix: NM_CONTROLLED=no in the parent's file; or no alias file, and a vip-up that runs `ip addr add`.
 
-Exceptions: silent where nothing shows that NetworkManager looks after the parent: NM_CONTROLLED=yes there, or a
-UUID, which NetworkManager and the installer write; and for aliases of lo.
+Exceptions: silent if nothing shows that NetworkManager manages the parent: NM_CONTROLLED=yes there, or a UUID, which
+NetworkManager and the installer write; and for aliases of lo.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Daemon: "no IPv4 address for interface"; tried with 2.2.7, `-t` exits 0. Source:
 Fix: give the interface an address, or with unicast_src_ip or mcast_src_ip say one of another interface.
 
 Exceptions: only IPv4 instances; silent unless the whole folder of the interface's files is among the inputs, with
-DHCP and Debian's `manual`, with an own source address, and where an address is known only at run time.
+DHCP and Debian's `manual`, with a source address of its own, and if an address is known only at run time.
 """
 
 from __future__ import annotations

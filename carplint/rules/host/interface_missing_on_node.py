@@ -1,8 +1,8 @@
 """A vrrp_instance is on an interface that no file of the node configures.
 
-Why: where the interface does not exist keepalived does not start, so all VIPs of the node are lost; where it
-exists it has no address, and the instance stays in FAULT. Mostly the file was copied from a node whose interface
-has another name.
+Why: where the interface does not exist keepalived does not start, so all VIPs of the node are lost; where it exists
+it has no address, and the instance stays in FAULT. Usually the file was copied from a node whose interface has
+another name.
 
 Daemon: "Non-existent interface specified in configuration", exit 5; tried with 2.2.7. Source: keepalived issues
 1036 and 2308.

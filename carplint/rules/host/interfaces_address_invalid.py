@@ -1,13 +1,13 @@
-"""The address of a static stanza is none, or its netmask is none.
+"""The address or netmask of a static stanza is invalid.
 
 Why: `ip addr add` fails, ifup stops there, and the interface has no address.
 
-Daemon: ifupdown hands the words on to `ip addr add ADDRESS/NETMASK`. Source: ifupdown 0.8.41, inet.defn; tried:
+Daemon: ifupdown passes the words to `ip addr add ADDRESS/NETMASK`. Source: ifupdown 0.8.41, inet.defn; tried:
 192.0.2.300/24 is tried and refused.
 
 Fix: an address of the stanza's family, with the length of its prefix: 192.0.2.1/24.
 
-Exceptions: silent for what has a comment behind it, and for an address that stands twice, which other rules report,
+Exceptions: silent for what has a comment behind it, and for an address that appears twice, which other rules report,
 and for names of hosts.
 """
 

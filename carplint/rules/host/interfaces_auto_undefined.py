@@ -1,14 +1,14 @@
 """`auto` or an allow- line names an interface that has no stanza.
 
-Why: nothing brings that interface up; mostly its stanza has another name, and that one stays down after a reboot.
+Why: nothing brings that interface up; usually its stanza has another name, and that one stays down after a reboot.
 
-Daemon: "unknown interface", and `ifup -a` ends with 1, so networking.service counts as failed. Source: ifupdown
+Daemon: "unknown interface", and `ifup -a` exits with 1, so networking.service counts as failed. Source: ifupdown
 0.8.41, main.c; tried.
 
 Fix: correct the name, or write the stanza.
 
-Exceptions: silent for patterns, where the file has mappings, and where a stanza may stand in a file that is not among
-the inputs. lo needs no stanza. A comment there is interfaces-comment-at-line-end.
+Exceptions: silent for patterns, where the file has mappings, and if a stanza may be in a file that is not among the
+inputs. lo needs no stanza. A comment there is interfaces-comment-at-line-end.
 """
 
 from __future__ import annotations

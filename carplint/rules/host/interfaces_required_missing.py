@@ -1,13 +1,13 @@
 """A stanza lacks an option without which ifup refuses it.
 
-Why: the interface stays down. Mostly the option is there and misspelt, which ifupdown does not notice.
+Why: the interface stays down. Usually the option is there and misspelt, which ifupdown does not notice.
 
 Daemon: "missing required variable: address", status 1. Source: ifupdown 0.8.41, inet.defn, inet6.defn; tried.
 
 Fix: add the option; `address` may carry the length of the prefix: 192.0.2.1/24.
 
-Exceptions: silent where a misspelt option is reported by interfaces-unknown-option, and for stanzas that others
-inherit from.
+Exceptions: silent if a misspelt option is reported by interfaces-unknown-option, and for stanzas that others inherit
+from.
 """
 
 from __future__ import annotations

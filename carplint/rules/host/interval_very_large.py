@@ -3,8 +3,8 @@
 Why: while keepalived waits between two gratuitous ARPs, the switches send the VIPs that come later to
 the old node. A start that waits is a node that does not take part.
 
-Daemon: "The vrrp_garp_interval is very large", from 1 s on, and "The vrrp_startup_delay is very large",
-from 60 s on: in its log only; global_parser.c and vrrp_parser.c. `-t` is silent (tried with 2.2.7).
+Daemon: "The vrrp_garp_interval is very large", from 1 s on, and "The vrrp_startup_delay is very large", from 60 s on:
+only in its log; global_parser.c and vrrp_parser.c. `-t` is silent (tried with 2.2.7).
 
 Fix: milliseconds, such as 0.001, for garp_interval and gna_interval.
 

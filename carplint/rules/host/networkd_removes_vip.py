@@ -1,4 +1,4 @@
-"""systemd-networkd looks after the interface of a vrrp_instance and may remove its VIPs.
+"""systemd-networkd manages the interface of a vrrp_instance and may remove its VIPs.
 
 Why: each restart of networkd, by an upgrade too, removes the addresses that it did not add; the VIPs are gone,
 and keepalived still is MASTER.
@@ -8,7 +8,7 @@ Source: systemd.network(5); keepalived issues 1385 and 2479; systemd issue 12050
 
 Fix: KeepConfiguration=yes in the [Network] section. carplint adds it.
 
-Exceptions: only where the interface's .network file is among the inputs; with use_vmac or use_ipvlan the VIP is on
+Exceptions: only if the interface's .network file is among the inputs; with use_vmac or use_ipvlan the VIP is on
 another interface; netplan's files are not asked, since netplan makes the .network file.
 """
 

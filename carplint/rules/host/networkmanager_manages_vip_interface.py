@@ -1,4 +1,4 @@
-"""NetworkManager looks after the interface of a vrrp_instance.
+"""NetworkManager manages the interface of a vrrp_instance.
 
 Why: `nmcli con down` and `up`, or a reapply, removes the VIP from it; in the reports keepalived 2.2.7 and 2.2.8 did
 not bring it back until it was restarted.
@@ -6,11 +6,10 @@ not bring it back until it was restarted.
 Daemon: NetworkManager removes addresses that it does not know when it activates a profile. Source: keepalived
 issues 2564, 2528 and 2164.
 
-Fix: none that is always right: know it; leave the profile alone while keepalived runs, or restart keepalived after
-it.
+Fix: no fix is always right. Leave the profile alone while keepalived runs, or restart keepalived after changing it.
 
-Exceptions: only where a keyfile, NM_CONTROLLED=yes or a UUID in the interface's ifcfg file shows it; with use_vmac
-or use_ipvlan the VIP is on another interface.
+Exceptions: only if a keyfile, NM_CONTROLLED=yes or a UUID in the interface's ifcfg file shows it; with use_vmac or
+use_ipvlan the VIP is on another interface.
 """
 
 from __future__ import annotations

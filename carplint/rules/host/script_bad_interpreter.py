@@ -1,13 +1,13 @@
 """A script that keepalived.conf names does not begin with a #! line that the kernel can use.
 
-Why: a check that cannot be run counts as passed, for ever: the node stays MASTER with a dead service. A notify
-script does nothing.
+Why: a check that cannot be run counts as passed, forever: the node stays MASTER with a dead service. A notify script
+does nothing.
 
-Daemon: execve fails, and the child ends with 0, "Script errors aren't server errors" (lib/notify.c). Tried with
-2.2.7: `exit 1` without `#!`, behind `#!/bin/sh` with a carriage return, and behind a program that is not there
-all succeeded, an empty file, too, and the instance became MASTER; github.com/acassen/keepalived/issues/2126.
+Daemon: execve fails, and the child exits with 0, "Script errors aren't server errors" (lib/notify.c). Tried with
+2.2.7: `exit 1` without `#!`, behind `#!/bin/sh` with a carriage return, and behind a program that is not there all
+succeeded, an empty file, too, and the instance became MASTER; github.com/acassen/keepalived/issues/2126.
 
-Fix: begin with #!/bin/sh or the like, at the very first byte, and without carriage returns.
+Fix: begin with #!/bin/sh or similar, at the very first byte, and without carriage returns.
 
 Exceptions: programs that are no text, and scripts that are named behind a shell. It is not looked whether the
 interpreter is installed.

@@ -1,6 +1,6 @@
 """A check script cannot fail: whatever it finds, its exit status is 0.
 
-Why: the node stays MASTER while its service is dead. What a script prints is read by nobody.
+Why: the node stays MASTER while its service is dead. Nobody reads what a script prints.
 
 Daemon: it looks at the exit status alone, and throws the output away; lib/notify.c, keepalived.conf(5), vrrp_script;
 github.com/acassen/keepalived/issues/2103 and 2485.

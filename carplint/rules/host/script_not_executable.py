@@ -1,14 +1,14 @@
 """A script that keepalived.conf names is not executable.
 
-Why: keepalived drops the check, and the node becomes MASTER while its service is dead; or nobody is told of a change
-of state.
+Why: keepalived drops the check, and the node becomes MASTER while its service is dead; or nobody is notified of a
+change of state.
 
 Daemon: "is not executable for uid:gid 0:0 - disabling." and the instance goes on to MASTER; `-t` exits 0. Source:
 keepalived core/notify.c (check_script_secure); tried with 2.2.7; github.com/osixia/container-keepalived/issues/27.
 
 Fix: chmod 755.
 
-Exceptions: copies of files often lose the right, so it is looked at only where another script of the same
+Exceptions: copies of files often lose the right, so it is looked at only if another script of the same
 keepalived.conf has it, or the tree is the root of a whole host. A script that is named behind a shell needs none.
 """
 

@@ -1,10 +1,10 @@
 """A program that keepalived.conf names is not on the node.
 
-Why: keepalived drops the check, and the node becomes MASTER while its service is dead; or nobody is told of a change
-of state.
+Why: keepalived drops the check, and the node becomes MASTER while its service is dead; or nobody is notified of a
+change of state.
 
 Daemon: "cannot be accessed - No such file or directory", and of a check "Disabling track script chk since not
-found/accessible". Behind a shell the check runs and fails for ever ("exited with status 2"). Source: keepalived
+found/accessible". Behind a shell the check runs and fails forever ("exited with status 2"). Source: keepalived
 core/notify.c (check_script_secure); tried with 2.2.7: `-t` exits 0 for a notify script.
 
 Fix: install it, or write its right path.

@@ -1,8 +1,8 @@
 """A check or a notify script stops keepalived.
 
-Why: the node gives its VIPs up, and never takes part again until somebody starts the daemon by hand: when the
-service recovers, and the other node fails, nobody has the VIP. What the daemon would do by itself, FAULT with a
-way back, needs no more than a script that fails.
+Why: the node gives its VIPs up, and never takes part again until someone starts the daemon by hand: when the service
+recovers, and the other node fails, nobody has the VIP. What the daemon would do by itself, FAULT with a way back,
+needs no more than a script that fails.
 
 Daemon: a check with weight 0 that fails means FAULT, and BACKUP as soon as it passes again (keepalived.conf(5));
 github.com/acassen/keepalived/issues/1152 and 2522.

@@ -1,8 +1,8 @@
-"""A vrrp_script is tracked by nothing.
+"""Nothing tracks a vrrp_script.
 
 Why: it never runs. Most often the track_script that was to name it is missing, so a service is not checked.
 
-Daemon: "Warning - script chk is not used", in its log only. Source: keepalived vrrp/vrrp.c (vrrp_complete_init);
+Daemon: "Warning - script chk is not used", only in its log. Source: keepalived vrrp/vrrp.c (vrrp_complete_init);
 tried with 2.2.7, `-t` exits 0.
 
 Fix: name it in the track_script of an instance or sync group, or delete it.

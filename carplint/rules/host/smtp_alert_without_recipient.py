@@ -1,6 +1,6 @@
-"""Mails are switched on, but there is nobody to send them to.
+"""Mails are switched on, but there is no recipient.
 
-Why: nobody is told of a failover.
+Why: nobody is notified of a failover.
 
 Daemon: smtp_alert sends a mail only if notification_email is not empty; lib and core/smtp.c, smtp_alert.
 `-t` is silent (tried with 2.2.7).

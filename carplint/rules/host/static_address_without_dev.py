@@ -1,14 +1,13 @@
-"""A static address says not on which interface it goes, and neither does default_interface.
+"""A static address names no interface, and there is no default_interface.
 
 Why: keepalived takes eth0. On a host whose interfaces have other names it does not start.
 
-Daemon: "Static address ... requires either an interface or default interface must exist";
-vrrp_ipaddress.c, alloc_ipaddress. `-t` exits 4 where there is no eth0, and is silent where there is one
-(tried with 2.2.7).
+Daemon: "Static address ... requires either an interface or default interface must exist"; vrrp_ipaddress.c,
+alloc_ipaddress. `-t` exits 4 where there is no eth0, and is silent if there is one (tried with 2.2.7).
 
 Fix: write dev NAME behind the address, or default_interface NAME in global_defs.
 
-Exceptions: silent where a default_interface is set.
+Exceptions: silent if a default_interface is set.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """A static address, route or rule names a track_group that is not defined above it.
 
-Why: keepalived sets it once and does not follow it: it is not put back when its interface comes up
-again.
+Why: keepalived sets it once and does not track it: it is not restored when its interface comes up again.
 
 Daemon: "track_group ... not found"; vrrp_ipaddress.c, vrrp_iproute.c and vrrp_iprule.c look among the
 groups that were read so far. `-t` exits 5 (tried with 2.2.7).
 
 Fix: correct the name, or move the track_group above.
 
-Exceptions: names with a `$` that is not known.
+Exceptions: names with a `$` that is unknown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An instance is a member of two sync groups, or twice of one.
 
-Why: keepalived leaves it in the first one: the second group fails over without it.
+Why: keepalived keeps it in the first: the second group fails over without it.
 
 Daemon: "Virtual router VI_1 cannot exist in more than one sync group; ignoring G". Source: keepalived
 vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.

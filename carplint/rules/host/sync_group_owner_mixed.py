@@ -1,13 +1,13 @@
-"""A sync group has an address owner and an instance that is none.
+"""A sync group has an address owner and another instance that is not one.
 
-Why: the owner is MASTER at once and always, the other one only when its election says so: the group never agrees.
+Why: the owner is MASTER at once and always, the other only when its election says so: the group never agrees.
 
 Daemon: "Sync group G has some member(s) as address owner and some not as address owner. This won't work." Source:
 keepalived vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.
 
 Fix: give all members priorities of one kind: 255 on the owner's node for all, or below 255 for all.
 
-Exceptions: the daemon notices it only where the owner stands above a member with state BACKUP; carplint says no more.
+Exceptions: the daemon notices it only if the owner appears above a member with state BACKUP; carplint says no more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A sync group has one member.
 
-Why: there is nothing that it could keep together. Most often the other member is misspelt or was removed.
+Why: it has nothing to keep together. Most often the other member is misspelt or was removed.
 
 Daemon: "Sync group G has only 1 virtual router(s) - this probably isn't what you want"; `-t` exits 5. Source:
 keepalived vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.

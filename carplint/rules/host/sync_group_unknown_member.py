@@ -1,15 +1,15 @@
 """A sync group or track group names an instance that does not exist.
 
-Why: the group is made without it: the instance that was meant fails over on its own, and a firewall or a route ends up
-on the wrong node. A group without any member is removed.
+Why: the group is created without it: the instance that was meant fails over on its own, and a firewall or a route
+ends up on the wrong node. A group without any member is removed.
 
 Daemon: "Virtual router VI_2 specified in sync group G doesn't exist - ignoring", "no matching virtual router found in
-group declaration - removing"; for a track_group in its log only. Source: keepalived vrrp/vrrp_sync.c
+group declaration - removing"; for a track_group only in its log. Source: keepalived vrrp/vrrp_sync.c
 (vrrp_sync_set_group), vrrp_static_track.c; tried with 2.2.7.
 
 Fix: write the instance's name.
 
-Exceptions: instances may stand above or below the group.
+Exceptions: instances may appear above or below the group.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A static address, route or rule has both track_group and no_track.
 
-Why: keepalived does not track it: it is not put back when it disappears, although the group says so.
+Why: keepalived does not track it: it is not restored when it disappears, although the group says so.
 
-Daemon: "Static address has both track_group and no_track set - not tracking", in its log only. Source: keepalived
+Daemon: "Static address has both track_group and no_track set - not tracking", only in its log. Source: keepalived
 vrrp/vrrp_static_track.c (static_track_group_init); tried with 2.2.7, `-t` exits 0.
 
 Fix: delete one of the words.

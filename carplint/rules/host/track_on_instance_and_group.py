@@ -3,12 +3,12 @@
 Why: the weight of the group's line counts and the instance's does not, so a change there does nothing.
 
 Daemon: "track_interface eth1 is configured on VRRP instance and sync group. Remove vrrp instance or sync group
-config"; for scripts, files, processes and BFD sessions in its log only. A group that tracks an instance's own
-interface is the same. Source: keepalived vrrp/vrrp.c (add_vrrp_to_interface and its likes); tried with 2.2.7.
+config"; for scripts, files, processes and BFD sessions only in its log. A group that tracks an instance's own
+interface is the same. Source: keepalived vrrp/vrrp.c (add_vrrp_to_interface and the like); tried with 2.2.7.
 
 Fix: leave the line in the sync group.
 
-Exceptions: dont_track_primary takes away the instance's own interface.
+Exceptions: dont_track_primary removes the instance's own interface.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """A script, file, process or BFD session is defined below the instance that tracks it.
 
-Why: keepalived ignores the line of the track list: the instance goes without this check, although the file has it.
+Why: keepalived ignores the line of the track list: the instance lacks this check, although the file has it.
 
 Daemon: names are looked up while the instance is read: "track script chk not found, ignoring...". Files of an include
-are read in the order of their names. Source: keepalived vrrp/vrrp_track.c (alloc_track_script and its likes); tried
+are read in the order of their names. Source: keepalived vrrp/vrrp_track.c (alloc_track_script and the like); tried
 with 2.2.7.
 
 Fix: move the block above the first vrrp_instance and vrrp_sync_group.
 
-Exceptions: sync groups and instances may stand in any order.
+Exceptions: sync groups and instances may be in any order.
 """
 
 from __future__ import annotations

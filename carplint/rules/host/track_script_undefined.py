@@ -1,10 +1,10 @@
 """A track list names a script, file, process or BFD session that is not defined.
 
-Why: keepalived ignores the line: the instance goes without this check, and keeps the VIP with a dead service.
+Why: keepalived ignores the line: the instance lacks this check, and keeps the VIP with a dead service.
 
 Daemon: "track script chk not found, ignoring..."; so for track_file, track_process and track_bfd. Source: keepalived
-vrrp/vrrp_track.c (alloc_track_script and its likes), trackers/track_file.c; tried with 2.2.7, whose `keepalived -t` does
-not end where a track_file is not defined and another one is.
+vrrp/vrrp_track.c (alloc_track_script and the like), trackers/track_file.c; tried with 2.2.7, whose `keepalived -t`
+does not end where a track_file is not defined and another is.
 
 Fix: write the name of the block that defines it, or add the block above.
 

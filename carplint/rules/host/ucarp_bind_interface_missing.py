@@ -10,7 +10,7 @@ tried: `--interface=` gives "Using [eth0] as a network interface".
 
 Fix: BIND_INTERFACE="eth0" with the real interface, not an alias, and its file in network-scripts.
 
-Exceptions: silent where the folder network-scripts is not among the inputs, and where the name is unknown.
+Exceptions: silent if the folder network-scripts is not among the inputs, and if the name is unknown.
 """
 
 from __future__ import annotations

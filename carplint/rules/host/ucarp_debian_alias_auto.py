@@ -1,6 +1,6 @@
 """The stanza of a VIP is brought up at boot: `auto` or an allow- line names NAME:ucarp.
 
-Why: after a reboot this node has the VIP at once, whoever is MASTER; after a power cut every node has it.
+Why: after a reboot this node has the VIP at once, whichever node is MASTER; after a power cut every node has it.
 
 Daemon: `ifup -a` brings up what `auto` names, udev what allow-hotplug names; ucarp runs `ifup NAME:ucarp` only when
 this node becomes MASTER, and then finds it configured already. Source: ifup(8); Debian's /usr/share/ucarp/vip-up; the
@@ -8,7 +8,7 @@ init script of ucarp-mvip warns of it.
 
 Fix: take the name out of the line. carplint does so.
 
-Exceptions: silent where ucarp has an ucarp-upscript of its own and the stanza's address is not the VIP.
+Exceptions: silent if ucarp has an ucarp-upscript of its own and the stanza's address is not the VIP.
 """
 
 from __future__ import annotations

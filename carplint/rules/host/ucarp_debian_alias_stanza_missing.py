@@ -8,8 +8,8 @@ look at a script's status. Source: Debian's package ucarp 1.5.2+git20192404; tri
 Fix: `iface NAME:ucarp inet static` with ucarp-vip as its address, on every node, and no `auto` for it. carplint adds
 it as a host address (/32), which Debian's own example has.
 
-Exceptions: silent with an ucarp-upscript of its own, where a stanza may stand in a file that is not among the inputs,
-and where the file has mappings.
+Exceptions: silent with an ucarp-upscript of its own, where a stanza may be in a file that is not among the inputs,
+and if the file has mappings.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """The stanza NAME:ucarp has another address than ucarp-vip.
 
-Why: ucarp announces one address by gratuitous ARP, and the interface gets another one: clients of ucarp-vip find
-nobody, and the other address moves between the nodes without an announcement.
+Why: ucarp announces one address by gratuitous ARP, and the interface gets another: clients of ucarp-vip find nobody,
+and the other address moves between the nodes without an announcement.
 
 Daemon: vip-up brings up NAME:ucarp with the address of its stanza; ucarp sends its ARP for --addr. Source: Debian's
 /usr/share/ucarp/vip-up; ucarp 1.5.2, src/garp.c.
 
 Fix: the same address at both places, on every node.
 
-Exceptions: silent with an ucarp-upscript of its own and where one of the addresses is not known.
+Exceptions: silent with an ucarp-upscript of its own and where one of the addresses is unknown.
 """
 
 from __future__ import annotations

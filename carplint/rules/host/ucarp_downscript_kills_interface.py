@@ -7,8 +7,8 @@ Daemon: ucarp ends when its interface goes down ("exiting: pfds[0].revents = 8")
 
 Fix: take the address away instead: `ip addr del "$2/32" dev "$1"`.
 
-Exceptions: an alias such as eth0:0 may be taken down: that removes its address only. Silent where it is not known
-which interface the script means.
+Exceptions: an alias such as eth0:0 may be taken down: that removes its address only. Silent if it is unknown which
+interface the script means.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The ucarp service has its common file and no vip file.
 
-Why: no VIP is configured: mostly vip-001.conf.example was never copied to vip-001.conf, and the service fails.
+Why: no VIP is configured: usually vip-001.conf.example was never copied to vip-001.conf, and the service fails.
 
 Daemon: "no virtual addresses are configured in /etc/ucarp". Source: ucarp.init of EPEL.
 

@@ -8,8 +8,8 @@ Daemon: without -n, --neutral, the down script runs when the daemon starts as a 
 
 Fix: add --neutral to OPTIONS, or send the errors of the script to /dev/null.
 
-Exceptions: silent unless the down script is among the inputs and removes an address without hiding the error, and
-where the command line is not wholly known.
+Exceptions: silent unless the down script is among the inputs and removes an address without hiding the error, and if
+the command line is not wholly known.
 """
 
 from __future__ import annotations

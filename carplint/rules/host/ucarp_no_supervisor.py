@@ -1,7 +1,7 @@
 """A unit file starts ucarp, and nothing restarts it.
 
 Why: the daemon ends for good when its interface goes down for a moment: after an `ip link set eth0 down` or an ifdown
-this node never takes the VIP again, and nobody notices before the other one fails.
+this node never takes the VIP again, and nobody notices before the other fails.
 
 Daemon: `exiting: pfds[0].revents = 8`, and the process is gone. Source: ucarp 1.5.2; tried in a namespace.
 systemd.service(5): Restart= is `no` where it is not set.

@@ -9,8 +9,8 @@ end in one, the return is a part of their last word. Tried with ucarp 1.5.2; src
 
 Fix: begin with #!/bin/sh, remove the carriage returns, chmod 755.
 
-Exceptions: the right to run it is looked at only where another file of the node has it, since copies of files often
-lose it.
+Exceptions: the right to run it is looked at only if another file of the node has it, since copies of files often lose
+it.
 """
 
 from __future__ import annotations

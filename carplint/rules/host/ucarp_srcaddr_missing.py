@@ -11,8 +11,8 @@ of the carp service; techan.fr/ip-failover-avec-ucarp (CentOS bug 6651); tried o
 Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" label "$BIND_INTERFACE" | awk '{sub("/.*", "", $4);
 print $4; exit}'), which leaves out aliases, as ifconfig does. Writing `inet adr:` instead, as a well-known blog does, moves the fault to all other languages.
 
-Exceptions: silent where the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, since that is what
-the systems of this service print then.
+Exceptions: silent if the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, since that is what the systems of
+this service print then.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """The launcher's `unset` is commented out, so values go over from one vip file to the next.
 
-Why: a vip file that leaves a variable out has the one of the file before it: the wrong password, interface or
-VIP, and another one as soon as that file changes.
+Why: a vip file that leaves a variable out has the one of the file before it: the wrong password, interface or VIP,
+and another as soon as that file changes.
 
 Daemon: the launcher sources all vip files in one shell; the init script of EPEL's ucarp has the line
 `#unset PASSWORD BIND_INTERFACE ...`. Source: ucarp.init of Fedora and EPEL.
 
 Fix: make it a command again, and look with `carplint show` at what the vip files set before.
 
-Exceptions: silent on a node with fewer than two virtual routers, and where the variables are unset elsewhere in the
+Exceptions: silent on a node with fewer than two virtual routers, and if the variables are unset elsewhere in the
 script. Files that really lack a variable are found by ucarp-value-leak.
 """
 

@@ -3,14 +3,14 @@
 Why: the daemon becomes MASTER, answers for the virtual router and announces the VIP, and nobody holds the
 address: clients reach nothing, while the daemon looks healthy.
 
-Daemon: ucarp runs `SCRIPT INTERFACE VIP [XPARAM]` with execl and ignores what comes of it. What stands in the
-option is the path and nothing else, so an argument in it belongs to the name of a file that is not there: "Unable
-to exec" in the log, MASTER without VIP. Tried with ucarp 1.5.2; src/spawn.c.
+Daemon: ucarp runs `SCRIPT INTERFACE VIP [XPARAM]` with execl and ignores what comes of it. What is in the option is
+the path and nothing else, so an argument in it belongs to the name of a file that is not there: "Unable to exec" in
+the log, MASTER without VIP. Tried with ucarp 1.5.2; src/spawn.c.
 
 Fix: give the script with --upscript, and its further argument with --xparam.
 
-Exceptions: a script that is not among the inputs counts as missing only where another one of its folder is;
-silent where a word of the command line is unknown.
+Exceptions: a script that is not among the inputs counts as missing only if another of its folder is; silent if a word
+of the command line is unknown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A vip file does not set a variable, and the launcher still has its value from another vip file.
 
-Why: the virtual router starts with a setting that nobody gave it: the wrong interface, VIP or password. If
-the other file is changed or removed, this one changes with it.
+Why: the virtual router starts with a setting that its file does not have: the wrong interface, VIP or password. If
+the other file changes, so does this virtual router.
 
 Daemon: the launcher sources all vip files in one shell, in the order of their names, and unsets nothing. Source:
 the launcher of the carp service; ucarp.init of EPEL, where `#unset PASSWORD ...` is a comment.

@@ -8,7 +8,7 @@ script and vip-up).
 Fix: write network-scripts/ifcfg-NAME with DEVICE, IPADDR, NETMASK and ONPARENT=no on every node, or correct
 the name.
 
-Exceptions: silent where the folder network-scripts is not among the inputs, and where the name is unknown.
+Exceptions: silent if the folder network-scripts is not among the inputs, and if the name is unknown.
 """
 
 from __future__ import annotations

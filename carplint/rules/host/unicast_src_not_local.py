@@ -1,6 +1,6 @@
-"""unicast_src_ip or mcast_src_ip is no address of this node.
+"""unicast_src_ip or mcast_src_ip is not an address of this node.
 
-Why: the instance stays in FAULT; mostly the file was copied from the other node.
+Why: the instance stays in FAULT; usually the file was copied from the other node.
 
 Daemon: "src address not configured"; tried with 2.2.7, `-t` exits 0. Source: keepalived issue 2651.
 

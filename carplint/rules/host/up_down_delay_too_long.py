@@ -1,14 +1,14 @@
-"""A delay of interface_up_down_delays is longer than an instance on the interface can wait.
+"""A delay in interface_up_down_delays is longer than an instance on the interface can wait.
 
-Why: keepalived shortens it: the link that flaps makes the node fail over, which the delay was to prevent.
+Why: keepalived shortens it: a flapping link makes the node fail over, which the delay was meant to prevent.
 
-Daemon: "debounce timer(s) not less than 2 * advert_int - resetting", in its log only: the delay must be less than
-the time after which a backup takes over. With down_timer_adverts 1 there is none. Source: keepalived vrrp/vrrp.c
+Daemon: "debounce timer(s) not less than 2 * advert_int - resetting", only in its log: the delay must be less than the
+time after which a backup takes over. With down_timer_adverts 1 there is none. Source: keepalived vrrp/vrrp.c
 (vrrp_complete_instance); tried with 2.2.7, `-t` exits 0.
 
 Fix: write a shorter delay, or a longer advert_int on all nodes.
 
-Exceptions: silent where the interval is unknown.
+Exceptions: silent if the interval is unknown.
 """
 
 from __future__ import annotations

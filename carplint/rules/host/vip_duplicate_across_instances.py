@@ -1,10 +1,10 @@
 """Two instances of one node have the same VIP.
 
-Why: when one of them loses the election it takes the address away from the other one, which still is MASTER.
+Why: when one of them loses the election, it removes the address from the other, which still is MASTER.
 
 Daemon: it is not checked across instances, `-t` exits 0. Source: keepalived vrrp/vrrp_ipaddress.c; tried with 2.2.7.
 
-Fix: leave the VIP in one instance.
+Fix: keep the VIP in one instance.
 
 Exceptions: link-local IPv6 addresses may be on several interfaces, and any address in several vrfs.
 """

@@ -6,7 +6,7 @@ from and goes to FAULT, and the host cannot be reached any more, by ssh either. 
 Daemon: it removes its VIPs from the interfaces at the start; tried with 2.2.7: eth0's own address was gone, `-t`
 exits 0. Source: keepalived issues 2091 and 2219.
 
-Fix: take an address of its own for the node, and another one for the VIP.
+Fix: give the node an address of its own, and the VIP another.
 
 Exceptions: silent for aliases, which carry the VIP on purpose, for an interface that does not come up at boot or
 gets its address by DHCP, and for lo and dummy interfaces, where real servers of LVS have it.

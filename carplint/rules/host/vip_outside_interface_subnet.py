@@ -1,7 +1,7 @@
 """A VIP is in none of its interface's subnets, and has no prefix that makes one.
 
-Why: a /32 brings no route to its neighbours, and they do not look for it on this segment: the VIP is up,
-and nobody reaches it. Mostly it is a slip of the pen in the address.
+Why: a /32 brings no route to its neighbours, and they do not look for it on this segment: the VIP is up, and nobody
+reaches it. Usually it is a typing error in the address.
 
 Daemon: without a prefix the VIP is a /32; keepalived says nothing (tried with 2.2.7: 192.168.9.1 without
 a prefix had no route).

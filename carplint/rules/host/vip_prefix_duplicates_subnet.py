@@ -5,7 +5,7 @@ node's own connections. A VIP without a prefix length, a /32, does neither.
 
 Daemon: keepalived's maintainer advises to leave it out. Source: keepalived issues 1367, 1040, 334 and 565.
 
-Fix: drop the prefix length, on all nodes. carplint does so where it is asked for unsafe fixes.
+Fix: drop the prefix length, on all nodes. carplint does so with `--unsafe`.
 
 Exceptions: silent unless the interface's own file says an address in that subnet; for lo and dummy interfaces.
 """

@@ -9,7 +9,7 @@ tried with 2.2.7.
 
 Fix: one instance for each neighbour, or a source_ip in both; one instance may be tracked from many places.
 
-Exceptions: silent where an address is still a variable or cannot be read.
+Exceptions: silent if an address is still a variable or cannot be read.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ keepalived bfd/bfd_parser.c (bfd_end_handler); tried with 2.2.7.
 
 Fix: two addresses of one family.
 
-Exceptions: silent where an address is still a variable or cannot be read.
+Exceptions: silent if an address is still a variable or cannot be read.
 """
 
 from __future__ import annotations

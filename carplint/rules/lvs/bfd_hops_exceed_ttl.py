@@ -7,7 +7,7 @@ IPv6 unless written. Source: keepalived bfd/bfd_parser.c (bfd_end_handler); trie
 
 Fix: max_hops as the number of routers between the two ends; ttl 255 on both.
 
-Exceptions: silent where a number is still a variable.
+Exceptions: silent if a number is still a variable.
 """
 
 from __future__ import annotations

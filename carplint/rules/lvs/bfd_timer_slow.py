@@ -1,14 +1,14 @@
 """A timer of a bfd_instance is longer than 10 seconds.
 
-Why: BFD is there to notice a failure within fractions of a second. The unit is milliseconds; a value beyond
-10000 is mostly meant in another one.
+Why: BFD is there to notice a failure within fractions of a second. The unit is milliseconds; a value beyond 10000 is
+usually meant in another.
 
 Daemon: the log has "min_rx value ... is larger than max sensible (10000)"; `keepalived -t` says nothing. Source:
 keepalived bfd/bfd_parser.c; tried with 2.2.7.
 
 Fix: milliseconds, for instance 50.
 
-Exceptions: silent where a number is still a variable.
+Exceptions: silent if a number is still a variable.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A value of a checker, a persistence or a tracked file is not written in the form that keepalived reads.
 
-Why: the value is ignored, and the check is another one than the one that was written, or none.
+Why: the value is ignored, and the check is not the one that was written, or there is none.
 
 Daemon: for instance "Invalid HTTP_GET status code", "Unable to interpret hex digit", "DNS_CHECK name ... has empty
 label - ignoring", "Invalid hex string for UDP_CHECK payload", "Invalid IPv4 persistence_granularity specified",
@@ -11,8 +11,8 @@ Source: keepalived check/check_http.c, check_dns.c, check_udp.c, check_file.c, c
 
 Fix: as the message says.
 
-Exceptions: silent where a word is still a variable. Numbers out of range and words that are missing have rules of
-their own.
+Exceptions: silent if a word is still a variable. Numbers out of range and words that are missing have rules of their
+own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """connect_ip and bindto of a checker are of different address families.
 
 Why: a connection has one family. keepalived ignores the second of the two lines, so the check goes to another
-address, or from another one, than was written.
+address, or from another address, than was written.
 
 Daemon: "connect_ip address ... does not match address family of bindto - skipping" and the reverse. Without
 connect_ip the checker connects to the real_server. Source: keepalived check/check_api.c (co_ip_handler,
@@ -9,7 +9,7 @@ co_srcip_handler); tried with 2.2.7.
 
 Fix: two addresses of one family; for a server that is checked in the other family write connect_ip above bindto.
 
-Exceptions: silent where an address is still a variable.
+Exceptions: silent if an address is still a variable.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ checker, do not count. Source: keepalived check/check_file.c, check_bfd.c, bfd/b
 
 Fix: correct the name, or move the definition above the virtual_server.
 
-Exceptions: silent where a name is still a variable.
+Exceptions: silent if a name is still a variable.
 """
 
 from __future__ import annotations

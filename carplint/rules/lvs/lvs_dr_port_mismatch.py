@@ -9,7 +9,7 @@ the sorry_server. Source: keepalived check/check_data.c (validate_check_config);
 
 Fix: the same port on both, or none at the server; or lb_kind NAT. To check on another port write connect_port.
 
-Exceptions: a server without port takes the virtual one. Silent where a word is still a variable.
+Exceptions: a server without port takes the virtual one. Silent if a word is still a variable.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A real_server stands twice in a virtual_server, with the same address and port.
+"""A real_server appears twice in a virtual_server, with the same address and port.
 
-Why: keepalived drops the second, with its checks and weight. Mostly another address was meant, so there is a
-server fewer than written.
+Why: keepalived drops the second, with its checks and weight. Usually another address was meant, so there is a server
+fewer than written.
 
 Daemon: "real server ... is duplicated - removing second rs". Source: keepalived check/check_data.c
 (validate_check_config); tried with 2.2.7.

@@ -8,8 +8,8 @@ is made; tried with 2.2.7.
 
 Fix: put all real_server blocks into one virtual_server.
 
-Exceptions: services by group are compared address by address only where the address is written in both, not
-inside ranges. Silent where a word is still a variable.
+Exceptions: services by group are compared address by address only if the address is written in both, not inside
+ranges. Silent if a word is still a variable.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """A virtual_server_group has addresses of both families and a firewall mark that does not say which.
 
-Why: the group is removed, and with it, in silence, every virtual_server of it.
+Why: the group is removed, and with it, silently, every virtual_server of it.
 
 Daemon: "virtual server group ... cannot have IPv4, IPv6 and fwmark without family - removing". A mark with a
 family counts as an address of it. Source: keepalived check/check_parser.c (vsg_handler); tried with 2.2.7.
 
 Fix: inet or inet6 after each firewall mark, or a group for each family.
 
-Exceptions: silent where an entry is still a variable. A group without entries is empty-list.
+Exceptions: silent if an entry is still a variable. A group without entries is empty-list.
 """
 
 from __future__ import annotations

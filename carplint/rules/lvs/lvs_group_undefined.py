@@ -5,9 +5,9 @@ Why: the service is not set up at all, and nothing says so: `keepalived -t` is s
 Daemon: its log has "Virtual server group ... specified but not configured - ignoring virtual server". Source:
 keepalived check/ipwrapper.c (link_vsg_to_vs); tried with 2.2.7.
 
-Fix: correct the name, or define the group; it may stand below the virtual_server.
+Fix: correct the name, or define the group; it may appear below the virtual_server.
 
-Exceptions: silent where a name is still a variable.
+Exceptions: silent if a name is still a variable.
 """
 
 from __future__ import annotations

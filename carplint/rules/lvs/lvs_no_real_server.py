@@ -7,7 +7,7 @@ the wrong family are dropped before. Source: keepalived check/check_parser.c (vs
 
 Fix: write a real_server, or delete the block.
 
-Exceptions: silent where a server's address is still a variable. A brace that closes the block too early is
+Exceptions: silent if a server's address is still a variable. A brace that closes the block too early is
 extra-closing-brace.
 """
 

@@ -1,7 +1,7 @@
 """A virtual_server has no port and no persistence, and keepalived makes it persistent.
 
-Why: without a port all ports of the address are balanced, and every client stays with its server for six
-minutes. Mostly the port was forgotten.
+Why: without a port all ports of the address are balanced, and every client stays with its server for six minutes.
+Usually the port was forgotten.
 
 Daemon: "zero port only valid for persistent services - setting": persistence_timeout 360. Also for entries of
 a virtual_server_group. Source: keepalived check/check_data.c (validate_check_config); tried with 2.2.7.

@@ -9,7 +9,7 @@ the default of its servers. Source: keepalived check/check_data.c (validate_chec
 
 Fix: a quorum of at most the sum of the weights, a hysteresis below it.
 
-Exceptions: silent where a number is still a variable. A number that keepalived refuses counts as not written.
+Exceptions: silent if a number is still a variable. A number that keepalived refuses counts as not written.
 """
 
 from __future__ import annotations

@@ -12,8 +12,7 @@ an address of random content. Source: keepalived check/check_data.c (alloc_vs, a
 
 Fix: write the address in digits and the port as a number from 1 to 65535.
 
-Exceptions: silent where a word is still a variable. An address with a colon and port is
-lvs-virtual-server-colon.
+Exceptions: silent if a word is still a variable. An address with a colon and port is lvs-virtual-server-colon.
 """
 
 from __future__ import annotations

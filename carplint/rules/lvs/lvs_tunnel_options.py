@@ -10,7 +10,7 @@ check/check_parser.c (svr_forwarding_handler); tried with 2.2.7.
 
 Fix: for instance `lb_kind TUN type gue port 6080 remcsum`.
 
-Exceptions: silent where a word is still a variable. NAT and DR have no use for options; right ones are accepted.
+Exceptions: silent if a word is still a variable. NAT and DR have no use for options; right ones are accepted.
 """
 
 from __future__ import annotations

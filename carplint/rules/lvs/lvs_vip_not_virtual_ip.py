@@ -8,8 +8,8 @@ without a message (tried with 2.2.7).
 
 Fix: the same address in virtual_ipaddress, or in virtual_ipaddress_excluded.
 
-Exceptions: silent where the host has no vrrp_instance, as the address then belongs to the host; where any VIP
-or file of it is unknown; for firewall marks, networks and ranges.
+Exceptions: silent if the host has no vrrp_instance, as the address then belongs to the host; where any VIP or file of
+it is unknown; for firewall marks, networks and ranges.
 """
 
 from __future__ import annotations

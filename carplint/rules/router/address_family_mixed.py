@@ -1,15 +1,15 @@
-"""An address of a vrrp_instance is of another family than the first one.
+"""An address of a vrrp_instance is not of the family of the first one.
 
-Why: keepalived drops it. A VIP of the other family never goes up; a peer is never talked to.
+Why: keepalived drops it. A VIP of the other family never comes up; a peer gets no advertisements.
 
 Daemon: "address family must match VRRP instance", "MUST be of the same family". The first VIP, peer, source or
-multicast address in the order of the file decides. Source: keepalived vrrp/vrrp_data.c (alloc_vrrp_vip,
-alloc_vrrp_unicast_peer), vrrp_parser.c; tried with 2.2.7 and 2.4.3.
+multicast address in the file decides. Source: keepalived vrrp/vrrp_data.c (alloc_vrrp_vip, alloc_vrrp_unicast_peer),
+vrrp_parser.c; tried with 2.2.7 and 2.4.3.
 
-Fix: make an instance for each family, and join them in a vrrp_sync_group if they belong together; or put the VIPs of
-the other family into virtual_ipaddress_excluded.
+Fix: write one instance per family, and join them in a vrrp_sync_group if they belong together; or put the VIPs of the
+other family into virtual_ipaddress_excluded.
 
-Exceptions: virtual_ipaddress_excluded may hold both. Silent behind an address that is a variable.
+Exceptions: virtual_ipaddress_excluded may hold both. Silent after an address that is a variable.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Source: keepalived vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7.
 
 Fix: write whole seconds, or `version 3` on all nodes.
 
-Exceptions: silent where the version is unknown.
+Exceptions: silent if the version is unknown.
 """
 
 from __future__ import annotations

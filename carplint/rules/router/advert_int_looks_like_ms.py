@@ -3,7 +3,7 @@
 Why: a backup waits for three intervals before it takes over. With `advert_int 100` the VIP is gone for five minutes.
 
 Daemon: advert_int is in seconds; 0.01 to 255 of them with version 2, at most 40.95 with version 3. Source:
-keepalived.conf(5); tried with 2.2.7, which takes 100 without a word; github.com/acassen/keepalived/issues/1705.
+keepalived.conf(5); tried with 2.2.7, which takes 100 silently; github.com/acassen/keepalived/issues/1705.
 
 Fix: `advert_int 1`; or 0.1 with version 3.
 

@@ -8,7 +8,7 @@ section 5.2.7; tried with 2.2.7.
 
 Fix: write at most 40.95, with two decimals.
 
-Exceptions: what no version takes (0, 300) is value-out-of-range.
+Exceptions: a value that no version takes (0, 300) is value-out-of-range.
 """
 
 from __future__ import annotations

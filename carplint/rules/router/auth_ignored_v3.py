@@ -1,13 +1,13 @@
 """A VRRPv3 instance has authentication.
 
-Why: version 3 has none, so keepalived ignores it: whoever reaches the segment can take the VIP.
+Why: version 3 has none, so keepalived ignores it: anyone on the segment can take the VIP.
 
 Daemon: "VRRP version 3 does not support authentication. Ignoring." IPv6 instances are of version 3. Source:
 keepalived vrrp/vrrp.c (vrrp_complete_instance); RFC 5798, section 9; tried with 2.2.7.
 
 Fix: delete the authentication. keepalived 2.4 and later can sign advertisements with auth_hmac.
 
-Exceptions: silent where the version is unknown.
+Exceptions: silent if the version is unknown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An authentication has an auth_type and no auth_pass.
 
-Why: keepalived goes without authentication. A peer with a password drops its advertisements: both become MASTER.
+Why: keepalived uses no authentication. A peer with a password drops its advertisements: both become MASTER.
 
 Daemon: "Authentication specified but no password given. Ignoring". Source: keepalived vrrp/vrrp.c
 (vrrp_complete_instance); tried with 2.2.7.

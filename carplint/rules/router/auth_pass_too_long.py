@@ -1,7 +1,7 @@
 """An auth_pass has more than 8 bytes, and keepalived uses only the first 8.
 
-Why: passwords that differ later are equal, so a password changed at its end is not changed at all, and a
-long one is no stronger than 8 characters.
+Why: passwords that differ only later are equal, so a password changed at its end is not changed, and a long one is no
+stronger than 8 characters.
 
 Daemon: "Truncating auth_pass to 8 characters". Source: keepalived vrrp/vrrp_parser.c
 (vrrp_auth_pass_handler); tried with 2.2.7: longpassA and longpassB match.
@@ -9,7 +9,7 @@ Daemon: "Truncating auth_pass to 8 characters". Source: keepalived vrrp/vrrp_par
 Fix: write a password of at most 8 bytes on all nodes. carplint offers to cut it, which changes nothing on
 the wire.
 
-Exceptions: silent where the password holds a variable, and for AH and HMAC keys in files of their own.
+Exceptions: silent if the password holds a variable, and for AH and HMAC keys in files of their own.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """An authentication has an auth_pass and no auth_type.
 
-Why: keepalived goes without authentication and says nothing. A peer with both drops its advertisements, and both
-become MASTER.
+Why: keepalived uses no authentication, silently. A peer with both drops its advertisements, and both become MASTER.
 
 Daemon: the type stays at none, and the password is never used. Source: keepalived vrrp/vrrp_parser.c
 (vrrp_auth_pass_handler), vrrp.c; tried with 2.2.7, `-t` exits 0.
 
 Fix: write `auth_type PASS`, on all nodes.
 
-Exceptions: VRRPv3 has no authentication at all. An auth_type that is misspelt is another rule's.
+Exceptions: VRRPv3 has no authentication at all. An auth_type that is misspelt belongs to another rule.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
-"""A block lacks the statement that it is there for.
+"""A block lacks its essential statement.
 
-Why: keepalived removes the whole block. Whatever names it is then ignored, too: an instance goes without its check,
-a group without its members.
+Why: keepalived removes the whole block. References to it are then ignored too: an instance loses its check, a group
+its members.
 
 Daemon: "No script set for vrrp_script - removing", "process name not specified", "Sync group has no members -
-removing", "garp group does not have any delay set". Source: keepalived vrrp/vrrp_parser.c (the handlers of the
-blocks' ends); tried with 2.2.7 and 2.4.3.
+removing", "garp group does not have any delay set". Source: keepalived vrrp/vrrp_parser.c (the handlers at the end of
+each block); tried with 2.2.7 and 2.4.3.
 
 Fix: write the statement, or delete the block.
 
-Exceptions: a statement at whose missing word keepalived leaves is keyword-missing-value, a track_file without file
-is track-file-without-file, a group that is there and empty is empty-list as well. 2.2.7 says nothing of a
-track_group without group.
+Exceptions: a statement with a missing word at which keepalived exits is keyword-missing-value, a track_file without
+file is track-file-without-file, an empty group is empty-list as well. 2.2.7 says nothing of a track_group without
+group.
 """
 
 from __future__ import annotations

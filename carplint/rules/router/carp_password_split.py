@@ -1,16 +1,16 @@
 """A password holds a blank or a shell pattern, and this launcher uses it without quotes.
 
-Why: only the part before the blank is the password; the rest becomes further arguments of ucarp, options
-perhaps. A pattern is replaced by the names of files that fit it in the folder where the service starts, so
-two nodes may come to different passwords, and then both become MASTER.
+Why: only the part before the blank is the password; the rest becomes further arguments of ucarp, options perhaps. A
+pattern is replaced by matching file names in the folder where the service starts, so two nodes may have different
+passwords, and then both become MASTER.
 
-Daemon: the launcher of the carp service writes `-p $PASSWORD`, Debian's hook `-p $IF_UCARP_PASSWORD`; the shell splits
-it and expands patterns. The launcher of the ucarp service writes `--pass=${PASSWORD}`, which no file's name fits, so
-there only blanks matter (POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
+Daemon: the launcher of the carp service writes `-p $PASSWORD`, Debian's hook `-p $IF_UCARP_PASSWORD`; the shell
+splits it and expands patterns. The launcher of the ucarp service writes `--pass=${PASSWORD}`, which matches no file
+name, so only blanks matter (POSIX.1-2017, Shell Command Language, 2.6.5 and 2.6.6).
 
 Fix: a password of letters, digits and . _ - only, the same on all nodes.
 
-Exceptions: silent where the password is unknown.
+Exceptions: silent if the password is unknown.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The ucarp daemon is started without -z, so it leaves the VIP behind when it ends by itself.
+"""The ucarp daemon is started without -z, so it leaves the VIP behind when it exits by itself.
 
-Why: `service carp stop` takes the alias down itself. But a daemon that somebody kills, or that ends when
-its interface goes down, leaves the VIP on this node while the peer takes it too: a duplicate address,
-until somebody removes it by hand.
+Why: `service carp stop` takes the alias down itself. But a daemon that someone kills, or that exits when its
+interface goes down, leaves the VIP on this node while the peer takes it too: a duplicate address, until someone
+removes it by hand.
 
 Daemon: only -z, --shutdown, runs the down script at exit; the launcher of the carp service does not give
 it. `ip link set IF down` ends the daemon for good. Source: ucarp 1.5.2, tried: after SIGTERM without -z
@@ -10,7 +10,7 @@ the VIP was still there.
 
 Fix: OPTIONS="-z", with what OPTIONS holds already.
 
-Exceptions: silent where OPTIONS is not known, and where the launcher among the inputs gives the option.
+Exceptions: silent if OPTIONS is unknown, and if the launcher among the inputs gives the option.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""A vrrp_instance has no interface, and not what it needs to do without one.
+"""A vrrp_instance has no interface, and lacks what would replace it.
 
-Why: keepalived does not start; where only a VIP lacks its interface, that VIP never goes up.
+Why: keepalived does not start; if only a VIP lacks its interface, that VIP never comes up.
 
-Daemon: "Unknown interface!" (chk_min_cfg); later than 2.2.7 an instance with unicast peers may do without, and then
-"Unicast instances must have unicast_src_ip or interface", "Non link-local address required if interface omitted" and
-"no interface for vip ... removing". Source: keepalived vrrp/vrrp.c; tried with 2.2.7 and 2.4.3.
+Daemon: "Unknown interface!" (chk_min_cfg); after 2.2.7 an instance with unicast peers may omit it, and then "Unicast
+instances must have unicast_src_ip or interface", "Non link-local address required if interface omitted" and "no
+interface for vip ... removing". Source: keepalived vrrp/vrrp.c; tried with 2.2.7 and 2.4.3.
 
 Fix: write `interface NAME`; or with unicast peers unicast_src_ip, and `dev NAME` behind each VIP.
 
-Exceptions: whether the interface exists on the node is not known from the file. 2.2.7 needs the interface always.
+Exceptions: whether the interface exists on the node is unknown from the file. 2.2.7 always needs the interface.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The multicast group of VRRP is not one of 224.0.0.0/24.
 
-Why: switches pass on packets to 224.0.0.x everywhere, and those to other groups only where they have seen somebody
-join: the nodes do not hear each other, and both become MASTER.
+Why: switches forward packets for 224.0.0.x to all ports, and those for other groups only to ports where they have
+seen a join: the nodes do not hear each other, and both become MASTER.
 
 Daemon: it takes any multicast address. Source: RFC 4541, 2.1.2; github.com/acassen/keepalived/pull/1663 (224.0.10.18:
 both MASTER; 224.0.0.28 works).

@@ -1,14 +1,15 @@
 """A vrrp_instance has no VIP.
 
-Why: nothing fails over with it. With VRRPv3 or in strict mode keepalived does not even start.
+Why: it fails nothing over. With VRRPv3 or in strict mode keepalived does not even start.
 
 Daemon: "No VIP specified; at least one is required" (version 3 or strict) or "is sensible". Source: keepalived
 vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7 and 2.4.3.
 
 Fix: write the VIPs in virtual_ipaddress. If none is meant (the instance only serves its notify scripts), write
-no_virtual_ipaddress, which later releases than 2.2.7 know.
+no_virtual_ipaddress, which releases after 2.2.7 know.
 
-Exceptions: lines that are no address of the instance's family do not count, virtual_ipaddress_excluded neither.
+Exceptions: lines that are not an address of the instance's family do not count, and neither does
+virtual_ipaddress_excluded.
 """
 
 from __future__ import annotations

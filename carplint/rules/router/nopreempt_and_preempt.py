@@ -1,6 +1,6 @@
 """A vrrp_instance has both preempt and nopreempt.
 
-Why: the last one counts, without a word. Whoever reads the first one expects the opposite at the next failure.
+Why: the last one counts, silently. A reader of the first one expects the opposite at the next failure.
 
 Daemon: each sets the same flag. Source: keepalived vrrp/vrrp_parser.c (vrrp_preempt_handler,
 vrrp_nopreempt_handler); tried with 2.2.7, `-t` exits 0.

@@ -1,7 +1,7 @@
 """A VRRP instance has both nopreempt and state MASTER, and keepalived drops nopreempt.
 
-Why: nopreempt was written to keep the VIP where it is after a failure. Without it the recovered node
-takes the VIP back: a second outage.
+Why: nopreempt is meant to keep the VIP where it is after a failure. Without it the recovered node takes the VIP back:
+a second outage.
 
 Daemon: "nopreempt will not work with initial state MASTER - clearing". Source: keepalived
 vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7.

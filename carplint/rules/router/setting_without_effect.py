@@ -1,7 +1,7 @@
-"""A setting of a vrrp_instance has no effect because of another one.
+"""A setting of a vrrp_instance has no effect because of another.
 
 Why: keepalived resets it, so the instance does not do what its file says: a nopreempt that is dropped means a second
-outage when the node comes back, a preempt_delay that is dropped means no time for what it was to wait for.
+outage when the node comes back, a preempt_delay that is dropped means no waiting.
 
 Daemon: a message for each ("... is incompatible with ... resetting"), then the instance runs without the setting.
 Source: keepalived vrrp/vrrp.c (vrrp_complete_instance), vrrp_parser.c (vrrp_end_handler); tried with 2.2.7 and

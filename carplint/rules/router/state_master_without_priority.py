@@ -1,7 +1,7 @@
 """A vrrp_instance has state MASTER and no priority.
 
 Why: its priority is then 255, that of the address owner, and not the default 100: it ignores weights of trackers, and
-takes the VIP at once whatever its peers say. Two such nodes are both MASTER.
+takes the VIP at once whatever its peers say. Two such nodes both become MASTER.
 
 Daemon: "state MASTER" without priority sets 255. Source: keepalived vrrp/vrrp.c (vrrp_complete_instance); tried with
 2.2.7, `-t` exits 0.

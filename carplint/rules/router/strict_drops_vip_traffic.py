@@ -1,15 +1,15 @@
-"""In strict mode, or with no_accept, a node that is not the address owner answers nothing at its VIPs.
+"""In strict mode, or with no_accept, a node that is not the address owner does not answer at its VIPs.
 
-Why: the VIP goes up and is dead: no ping, no connection. It is the most asked question about keepalived.
+Why: the VIP comes up and is dead: no ping, no connection. This is the most frequent question about keepalived.
 
-Daemon: accept is off in strict mode, and then keepalived makes nftables rules that drop what comes to the VIPs,
-except on the owner with priority 255; `-t` says nothing. Source: keepalived vrrp/vrrp.c (vrrp_complete_instance);
-RFC 5798, section 6.4.3; tried with 2.2.7.
+Daemon: accept is off in strict mode, so keepalived adds nftables rules that drop packets for the VIPs, except on the
+owner with priority 255; `-t` says nothing. Source: keepalived vrrp/vrrp.c (vrrp_complete_instance); RFC 5798, section
+6.4.3; tried with 2.2.7.
 
 Fix: delete vrrp_strict (strict_mode, no_accept); or write `accept`, in strict mode with version 3.
 
-Exceptions: silent for the owner, with accept in version 3, and where the node forwards to real servers
-(virtual_server): LVS takes its packets before the rules.
+Exceptions: silent for the owner, with accept in version 3, and if the node forwards to real servers (virtual_server):
+LVS takes its packets before the rules.
 """
 
 from __future__ import annotations

@@ -7,9 +7,10 @@ advertisements.
 Daemon: a message for each, such as "Strict mode does not support authentication. Ignoring." Source: keepalived
 vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7 and 2.4.3.
 
-Fix: delete vrrp_strict and strict_mode, which keep to the letter of the RFC and are rarely needed; or the setting.
+Fix: delete vrrp_strict and strict_mode, which enforce the letter of the RFC and are rarely needed; or delete the
+setting.
 
-Exceptions: 2.2.7 forgets the check of unicast peers.
+Exceptions: 2.2.7 does not check unicast peers.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """A vrrp_instance tracks its own interface.
 
-Why: keepalived ignores the line, with its weight: it tracks the own interface anyway, without weight, so the loss of
-the link means FAULT.
+Why: keepalived ignores the line and its weight: it tracks its own interface anyway, without weight, so losing the
+link means FAULT.
 
 Daemon: "Ignoring track_interface eth0 since own interface". Source: keepalived vrrp/vrrp.c (vrrp_complete_instance);
 tried with 2.2.7.
 
-Fix: delete the line. To have the own interface not tracked, write dont_track_primary.
+Fix: delete the line. To stop tracking the instance's own interface, write dont_track_primary.
 
 Exceptions: none.
 """

@@ -1,11 +1,11 @@
 """The quorum of a vrrp_track_process is above its quorum_max.
 
-Why: keepalived ignores the second one, so the process counts as running when it should not, or the other way round.
+Why: keepalived ignores the second, so the process counts as running when it should not, or the other way round.
 
 Daemon: "Quorum is greater than quorum_max - ignoring", "quorum_max is less than quorum - ignoring". Source: keepalived
 vrrp/vrrp_parser.c (vrrp_tprocess_quorum_handler, vrrp_tprocess_quorum_max_handler); tried with 2.2.7.
 
-Fix: exchange the numbers, or correct the wrong one.
+Fix: swap the numbers, or correct the wrong one.
 
 Exceptions: none.
 """

@@ -1,13 +1,13 @@
 """The source or multicast address of a uCarp daemon is not an IPv4 address.
 
-Why: the daemon ends at once, so this node never takes the VIP.
+Why: the daemon exits at once, so this node never takes the VIP.
 
-Daemon: "Invalid address". --srcip and --mcast go through inet_pton for IPv4 and nothing else: no prefix, no host name, no
+Daemon: "Invalid address". --srcip and --mcast are read by inet_pton, for IPv4 only: no prefix, no host name, no
 leading zeros; the source address 0.0.0.0 counts as none. Source: ucarp 1.5.2, src/ucarp.c, cases 's' and 'm'; tried.
 
 Fix: write the node's own IPv4 address alone, without a prefix; for --mcast an IPv4 group such as 224.0.0.18.
 
-Exceptions: silent where the address is unknown. That of a stanza of Debian's interfaces is spoken of by
+Exceptions: silent if the address is unknown. The address of a stanza in Debian's interfaces file is covered by
 ucarp-debian-no-static-address and interfaces-address-invalid.
 """
 

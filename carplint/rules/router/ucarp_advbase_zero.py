@@ -1,14 +1,14 @@
 """An advbase of 0: the node advertises hundreds of times a second, or does not start at all.
 
 Why: the interval is advbase + advskew/256 s, so with a small skew it is a few milliseconds, and the node floods the
-segment and always wins. With an advskew of 0, too, the daemon ends.
+segment and always wins. If advskew is 0 too, the daemon exits.
 
 Daemon: "You must supply an advertisement time base" where both are 0. Source: ucarp 1.5.2, src/ucarp.c; tried:
 -b 0 -k 1 sent about 1000 advertisements in 4 s.
 
 Fix: --advbase=1, the default, on every node.
 
-Exceptions: silent where it is unknown.
+Exceptions: silent if it is unknown.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""An advskew or advbase is no number from 0 to 255, so the daemon uses another one.
+"""An advskew or advbase is no number from 0 to 255, so the daemon uses a different one.
 
-Why: the node that was meant to be the last becomes the first: an advskew of 256 is 0, the best there is.
+Why: the node that was meant to be last becomes first: an advskew of 256 is 0, the best value.
 
 Daemon: both are cut to 8 bits, and text behind the number is dropped. Source: ucarp 1.5.2, src/ucarp.c lines
 190-194; tried: -b 257 -k 300 advertises 1 and 44.
 
 Fix: write numbers from 0 to 255: the lower skew wins, and 1 second is the usual advbase.
 
-Exceptions: silent where the number is unknown, and where an option without its value took the next option for it,
-which is ucarp-unknown-option.
+Exceptions: silent if the number is unknown, and if an option without a value took the next option as its value, which
+is ucarp-unknown-option.
 """
 
 from __future__ import annotations

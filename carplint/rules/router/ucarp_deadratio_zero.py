@@ -6,7 +6,7 @@ Daemon: "Dead ratio can't be zero", status 1. Source: ucarp 1.5.2, src/ucarp.c; 
 
 Fix: leave --deadratio out (3), or give a number from 2: with 1 a backup takes over at the first late packet.
 
-Exceptions: silent where it is unknown.
+Exceptions: silent if it is unknown.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""A stanza has options of ucarp, and the hook starts nothing: one that it needs is missing, or no-scripts stops it.
+"""A stanza has options of ucarp, but the hook starts nothing: a required option is missing, or no-scripts stops it.
 
 Why: no daemon runs on this node, the other one has no backup, and nothing says so before it fails.
 
-Daemon: the hook starts ucarp only where ucarp-vid, ucarp-vip and ucarp-password are all set; else it ends with status
-0. For the stanzas of a `no-scripts` line ifup runs no hook at all. Source: Debian's /etc/network/if-up.d/ucarp; ifupdown
-0.8.41, execute.c; tried: ifup ends with 0 and no process runs.
+Daemon: the hook starts ucarp only if ucarp-vid, ucarp-vip and ucarp-password are all set; otherwise it exits with
+status 0. For the stanzas of a `no-scripts` line ifup runs no hook at all. Source: Debian's
+/etc/network/if-up.d/ucarp; ifupdown 0.8.41, execute.c; tried: ifup exits with 0 and no process runs.
 
-Fix: add what is missing, the same on all nodes; take the stanza out of the no-scripts line.
+Fix: add what is missing, the same on all nodes; remove the stanza from the no-scripts line.
 
-Exceptions: silent where an option that is not known stands in the stanza, since ucarp-debian-unknown-option says it;
-for stanzas that others inherit from.
+Exceptions: silent if an option that is unknown is in the stanza, since ucarp-debian-unknown-option says it; for
+stanzas that others inherit from.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""ucarp-master or ucarp-nomcast has a value that Debian's hook takes for something else.
+"""ucarp-master or ucarp-nomcast has a value that Debian's hook misreads.
 
-Why: NO and Off turn on what they seem to turn off. A node that preempts against its administrator's will takes the
-VIP back whenever it returns.
+Why: NO and Off turn on what they seem to turn off. A node that preempts by mistake takes the VIP back whenever it
+returns.
 
-Daemon: the hook looks whether the value begins with no, off, false or 0 in lower case; all else means yes: NO, Off,
-False and n too, while none and notreally mean no. Source: Debian's /etc/network/if-up.d/ucarp (expr); tried.
+Daemon: the hook checks whether the value begins with no, off, false or 0 in lower case; anything else means yes: NO,
+Off, False and n too, while none and notreally mean no. Source: Debian's /etc/network/if-up.d/ucarp (expr); tried.
 
-Fix: write yes or no. carplint writes what is meant in lower case, where that is plain.
+Fix: write yes or no. carplint writes what is meant in lower case, if that is clear.
 
-Exceptions: silent for what means to the hook what it means to people.
+Exceptions: silent for values that mean the same to the hook and to people.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A stanza of Debian's interfaces file starts ucarp and has no fixed address.
+"""A stanza of Debian's interfaces file starts ucarp but has no static address.
 
 Why: ucarp dies at once, this node never takes the VIP, and ifup reports the interface itself as failed.
 
 Daemon: the hook writes `-s $IF_ADDRESS -B`. Only a static stanza sets IF_ADDRESS, so ucarp takes -B as the address:
-"Invalid address: [-B]", status 1; in an inet6 stanza the address is none that ucarp understands. Source: Debian's
+"Invalid address: [-B]", status 1; ucarp does not understand the address of an inet6 stanza. Source: Debian's
 /etc/network/if-up.d/ucarp; ucarp 1.5.2; tried with ifup 0.8.41: "failed to bring up eth0", status 1.
 
 Fix: put the ucarp options in an `inet static` stanza with the node's own address.

@@ -1,16 +1,17 @@
-"""A ucarp option stands twice in one stanza of Debian's interfaces file.
+"""A ucarp option appears twice in one stanza of Debian's interfaces file.
 
-Why: Debian's hook starts one daemon a stanza, with one VIP. The second VIP or id never exists, and no message says so.
+Why: Debian's hook starts one daemon per stanza, with one VIP. The second VIP or id never exists, and no message says
+so.
 
 Daemon: ifupdown joins the two values by a line end; the hook does not quote them, so ucarp gets `-a FIRST SECOND`,
-takes the first and passes over the second as a word that is no option. Source: ifupdown 0.8.41, config.c; Debian's
+takes the first and ignores the second as a word that is no option. Source: ifupdown 0.8.41, config.c; Debian's
 /etc/network/if-up.d/ucarp; tried with both.
 
-Fix: a further VIP that stays with the first is one more stanza `iface NAME:ucarp inet static`: ifup brings all of them up.
-One with an id of its own is a second daemon: a stanza `iface NAME:ID inet manual` with the node's `address`, the ucarp
-options, and `iface NAME:ID:ucarp` (tried with ifupdown 0.8.41). Labels have at most 15 characters.
+Fix: a further VIP that moves with the first is one more stanza `iface NAME:ucarp inet static`: ifup brings all of
+them up. One with an id of its own is a second daemon: a stanza `iface NAME:ID inet manual` with the node's `address`,
+the ucarp options, and `iface NAME:ID:ucarp` (tried with ifupdown 0.8.41). Labels have at most 15 characters.
 
-Exceptions: two lines that say the same do no harm and are not reported.
+Exceptions: two equal lines do no harm and are not reported.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""A ucarp option of a stanza is none that Debian's hook knows.
+"""A stanza has a ucarp option that Debian's hook does not know.
 
-Why: ifupdown takes any option and the hook looks for its own only, so what was to be set is not set. Where it was
-to be ucarp-vid, ucarp-vip or ucarp-password no daemon starts, and nothing is said.
+Why: ifupdown takes any option and the hook looks for its own only, so the setting is lost. If it was meant to be
+ucarp-vid, ucarp-vip or ucarp-password, no daemon starts, silently.
 
 Daemon: the hook reads ucarp-vid, -vip, -password, -upscript, -downscript, -advskew, -advbase, -master, -deadratio,
 -nomcast and -xparam. Source: Debian's /etc/network/if-up.d/ucarp and README.Debian; tried: ucarp-vhid starts nothing.
 
-Fix: write the option that is meant; other options of ucarp go in none. carplint renames an option that was meant to
-be another one, unless the stanza has that already.
+Fix: write the option that is meant; the hook passes on no other options of ucarp. carplint renames an option that was
+meant to be another, unless the stanza has that already.
 
-Exceptions: options that ucarp-mvip and other packages add are not known and reported all the same.
+Exceptions: options that ucarp-mvip and other packages add are unknown too, and reported.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The ID in a vip file is not the number in its name.
 
-Why: some launchers go by the one and some by the other, so after an update, or on a node of another release, the
-virtual router has another VHID, and its peers do not hear it.
+Why: some launchers use the ID and some the name, so after an update, or on a node of another release, the virtual
+router has another VHID, and its peers do not hear it.
 
 Daemon: the launchers of EPEL set ID from the name and then source the file, so ID wins; a unit ucarp@NNN that starts
-the daemon itself goes by the name. Source: ucarp.init and libexec/ucarp/ucarp of EPEL; ucarp@.service in the wild.
+the daemon itself goes by the name. Source: ucarp.init and libexec/ucarp/ucarp of EPEL; ucarp@.service in published
+files.
 
 Fix: remove ID, or give the file the same number.
 
-Exceptions: silent where the ID is unknown, and for VID, whose launcher never looks at the name.
+Exceptions: silent if the ID is unknown, and for VID, whose launcher never looks at the name.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ the log says `Bad digest`.
 Daemon: it removes the newline and nothing else. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried: a file with
 Windows line ends and one without made both nodes MASTER.
 
-Fix: write the file anew on every node: `printf '%s\\n' PASSWORD > FILE`.
+Fix: rewrite the file on every node: `printf '%s\\n' PASSWORD > FILE`.
 
-Exceptions: silent where the passfile is not among the inputs. The place is where the passfile is named, since the
+Exceptions: silent if the passfile is not among the inputs. The finding points at the name of the passfile, since the
 line itself is the password.
 """
 

@@ -1,14 +1,14 @@
 """A passfile has its password elsewhere than in the first line, more than one line, or a NUL byte in it.
 
-Why: only the first line counts, and of it what stands before a NUL byte: of a file in UTF-16 that is one character.
-Where it is empty the daemon does not start; where it is a comment, the comment is the password.
+Why: only the first line counts, up to a NUL byte: in a UTF-16 file that is one character. If it is empty, the daemon
+does not start; if it is a comment, the comment is the password.
 
 Daemon: one fgets of at most 511 bytes. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried: an empty first line gives
 "You must supply a password", and so does a NUL byte at its start; an empty file gives "unexpected end of file".
 
 Fix: keep the password in the first line, and nothing else in the file, in UTF-8 or ASCII.
 
-Exceptions: silent where the passfile is not among the inputs; empty lines at its end do not matter.
+Exceptions: silent if the passfile is not among the inputs; empty lines at its end do not matter.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A passfile is not there, though its folder is among the inputs.
+"""A passfile is missing, though its folder is among the inputs.
 
 Why: the daemon does not start on a node without it, so the VIP has no second node.
 
 Daemon: "unable to open passfile", status 1. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried.
 
-Fix: put the file there, readable by root only, or correct the path.
+Fix: create the file, readable by root only, or correct the path.
 
-Exceptions: silent where the folder of the file is not among the inputs. Where passwords are kept out of a repository
-on purpose, ignore this rule for it.
+Exceptions: silent if the folder of the file is not among the inputs. Where passwords are kept out of a repository on
+purpose, ignore this rule for it.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""In the place of a passfile lies a folder, a pipe, a socket or a device.
+"""A passfile is a folder, a pipe, a socket or a device.
 
-Why: the daemon gets no password from it, so it does not start, and the VIP has no second node. A folder comes to be
-where a container mounts a file that is not there.
+Why: the daemon gets no password from it and does not start, and the VIP has no second node. A container that mounts a
+missing file creates a folder.
 
 Daemon: with a folder "error reading passfile: Is a directory", status 1; at a pipe it waits until something writes to
 it. Tried with ucarp 1.5.2.
 
 Fix: put a file there, readable by root only, with the password in its first line.
 
-Exceptions: a file that only carplint may not read is none of this: a passfile is for root alone. What was not checked
-because of that is said at the end of the report.
+Exceptions: a file that only carplint may not read is not reported, since a passfile is for root alone; the end of the
+report says that it was not checked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """PASSWORD and PASSFILE are both set.
 
-Why: the launcher uses one of them. Whoever changes the other one changes nothing, and after an update of the package
-the node has another password than its peer.
+Why: the launcher uses one of them. Changing the other changes nothing, and after an update of the package the node
+has another password than its peer.
 
 Daemon: the launchers of EPEL 7 and newer pass PASSFILE on and never look at PASSWORD; older ones know PASSWORD only.
 Source: ucarp.init of EPEL 6, libexec/ucarp/ucarp of EPEL 7.

@@ -1,6 +1,6 @@
 """A uCarp daemon gets no password.
 
-Why: ucarp does not start, so this node never takes the VIP, and nobody notices before the other one fails.
+Why: ucarp does not start, so this node never takes the VIP, and nobody notices before the other fails.
 
 Daemon: the launcher writes `-p $PASSWORD` without quotes, so with an empty one -p takes the next word, -s,
 as the password, and the source address is lost. Without -p it is "You must supply a password", status 1. The
@@ -9,8 +9,8 @@ Source: ucarp 1.5.2, src/ucarp.c; tried; ucarp.init of EPEL.
 
 Fix: set PASSWORD or PASSFILE, with the same password on all nodes, at most 19 bytes.
 
-Exceptions: silent where the password is unknown, where it leaks from another vip file, which is ucarp-value-leak,
-and for an empty line of a passfile, which is ucarp-passfile-first-line.
+Exceptions: silent if the password is unknown, where it leaks from another vip file, which is ucarp-value-leak, and
+for an empty line of a passfile, which is ucarp-passfile-first-line.
 """
 
 from __future__ import annotations

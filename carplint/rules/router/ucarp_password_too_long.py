@@ -1,14 +1,14 @@
 """A uCarp password has more than 19 bytes.
 
-Why: the daemon ends after it went to the background, so `service carp start` says OK, and no daemon runs:
-the node never takes the VIP.
+Why: the daemon exits after it has gone to the background, so `service carp start` says OK, and no daemon runs: the
+node never takes the VIP.
 
-Daemon: "Password too long". 19 bytes are the most, although the manual page says 20 and Debian's README
-16. Source: ucarp 1.5.2, src/carp.c lines 691-697; tried: 19 bytes work, 20 fail, with -B the exit code is 0.
+Daemon: "Password too long". The limit is 19 bytes, although the manual page says 20 and Debian's README 16. Source:
+ucarp 1.5.2, src/carp.c lines 691-697; tried: 19 bytes work, 20 fail, with -B the exit code is 0.
 
 Fix: use a password of at most 19 bytes on all nodes.
 
-Exceptions: silent where the password is unknown.
+Exceptions: silent if the password is unknown.
 """
 
 from __future__ import annotations

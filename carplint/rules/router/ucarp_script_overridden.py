@@ -1,13 +1,13 @@
-"""A script that OPTIONS gives is replaced by the launcher's own, which comes after it.
+"""The launcher's own script, which comes later, overrides a script in OPTIONS.
 
-Why: the script never runs. What it was written for (routes, services, another prefix) does not happen at a failover.
+Why: the script never runs. Its work (routes, services, another prefix) is not done at a failover.
 
 Daemon: the last --upscript and the last --downscript count, and the launchers of the carp and ucarp services write
-theirs behind OPTIONS. Source: ucarp 1.5.2, src/ucarp.c; the launchers.
+theirs after OPTIONS. Source: ucarp 1.5.2, src/ucarp.c; the launchers.
 
 Fix: for the ucarp service set UPSCRIPT and DOWNSCRIPT; for the carp service change vip-up and vip-down.
 
-Exceptions: silent where both are the same script.
+Exceptions: silent if both are the same script.
 """
 
 from __future__ import annotations

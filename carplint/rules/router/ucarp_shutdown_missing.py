@@ -1,14 +1,14 @@
 """A uCarp daemon is started without --shutdown, so the VIP stays on this node when it is stopped.
 
 Why: at a stop, a restart or an update the peer takes the VIP, and this node still has it: a duplicate address until
-somebody removes it by hand.
+someone removes it by hand.
 
 Daemon: only -z, --shutdown, runs the down script at exit. Source: ucarp 1.5.2; tried: after SIGTERM without -z the
 VIP was still on the interface. The ucarp service's own vip-common.conf has OPTIONS="--shutdown --preempt".
 
 Fix: add --shutdown to OPTIONS, or to the command line.
 
-Exceptions: silent where a word of the command line is unknown. Debian's hook gives it always; for the carp service,
+Exceptions: silent if a word of the command line is unknown. Debian's hook always gives it; for the carp service,
 whose stop takes the alias down, see carp-shutdown-by-launcher-only.
 """
 

@@ -3,13 +3,13 @@
 Why: a backup does not hold the VIP, so it has no address to send from; and two nodes that send from the same address
 do not hear each other, so both become MASTER.
 
-Daemon: it passes over packets from its own source address (the filter says `src host not`). Source: ucarp 1.5.2,
+Daemon: it ignores packets from its own source address (the filter says `src host not`). Source: ucarp 1.5.2,
 src/carp.c line 659; its README asks for the real address.
 
 Fix: give the node's own permanent address as SOURCE_ADDRESS, -s or --srcip.
 
-Exceptions: silent where one of the two is unknown, and where the launcher took the VIP from the node's own address,
-which is carp-real-address-as-vip.
+Exceptions: silent if either is unknown, and if the launcher took the VIP from the node's own address, which is
+carp-real-address-as-vip.
 """
 
 from __future__ import annotations

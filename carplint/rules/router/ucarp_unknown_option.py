@@ -1,8 +1,7 @@
-"""OPTIONS holds a word that ucarp refuses or passes over.
+"""OPTIONS holds a word that ucarp refuses or ignores.
 
-Why: at an option that it does not know ucarp prints its help and ends with status 0: the service looks
-started, and no daemon runs. A word that is no option is passed over in silence, so what it was meant to
-set is not set.
+Why: at an option that it does not know ucarp prints its help and exits with status 0: the service looks started, and
+no daemon runs. A word that is no option is ignored silently, so what it was meant to set is not set.
 
 Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -m, --syslog=none, --foo and
 --shutdown=yes give the help, a word with a typographic dash is passed over. Long options may be cut short.
@@ -10,7 +9,7 @@ Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -m, --s
 Fix: see ucarp(8). -m is written --mcast=ADDRESS, --syslog is --facility. carplint repairs a typographic
 dash from a word processor or web page.
 
-Exceptions: silent where OPTIONS is not known.
+Exceptions: silent if OPTIONS is unknown.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """A VHID with a leading zero and an 8 or 9 is no octal number, and ucarp cuts it short.
 
-Why: vip-008.conf is VHID 0, which ucarp refuses, so nobody on this node guards the VIP. vip-018.conf is
-VHID 1 and clashes with whoever has that one.
+Why: vip-008.conf is VHID 0, which ucarp refuses, so nothing on this node guards the VIP. vip-018.conf is VHID 1 and
+clashes with any other VHID 1.
 
-Daemon: the number is read in C notation, where a leading zero means octal, up to the first digit that is
-none. The launcher tests the same text in decimal and lets it pass. Source: ucarp 1.5.2, src/ucarp.c lines
-131-135, strtoul with base 0; tried: -v 008 ends with status 1.
+Daemon: the number is read in C notation, where a leading zero means octal, up to the first digit that is not octal.
+The launcher tests the same text in decimal and lets it pass. Source: ucarp 1.5.2, src/ucarp.c lines 131-135, strtoul
+with base 0; tried: -v 008 exits with status 1.
 
 Fix: rename the file on all nodes, without the zeros: vip-8.conf.
 

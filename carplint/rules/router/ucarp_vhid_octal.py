@@ -1,7 +1,7 @@
-"""A VHID with a leading zero is another number for ucarp than for its reader.
+"""A VHID with a leading zero is octal for ucarp and looks decimal.
 
-Why: vip-010.conf is VHID 8, not 10. A node whose file is vip-10.conf does not hear it: both become
-MASTER, and no log line says why. It also clashes with whoever has VHID 8.
+Why: vip-010.conf is VHID 8, not 10. A node whose file is vip-10.conf does not hear it: both become MASTER, and no log
+line says why. It also clashes with any other VHID 8.
 
 Daemon: the number is read in C notation, where a leading zero means octal. Source: ucarp 1.5.2,
 src/ucarp.c lines 131-135, strtoul with base 0; tried: -v 010 pairs with -v 8.
@@ -9,7 +9,7 @@ src/ucarp.c lines 131-135, strtoul with base 0; tried: -v 010 pairs with -v 8.
 Fix: rename the file on all nodes at the same time, without the zeros: vip-10.conf, or vip-8.conf to keep
 the VHID as it is.
 
-Exceptions: silent where both readings give the same number, as in vip-001.conf.
+Exceptions: silent if both readings give the same number, as in vip-001.conf.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A VHID is no number from 1 to 255.
 
-Why: the launcher tests the numbers of all vip files before and ends at the first bad one: not even the
-good ones after it are started. ucarp itself refuses the number, or cuts it at the first letter.
+Why: the launcher checks the numbers of all vip files first and exits at the first bad one, so not even the good ones
+after it start. ucarp itself refuses the number, or cuts it at the first letter.
 
 Daemon: 300 is refused, 12abc is taken as 12. Source: ucarp 1.5.2, src/ucarp.c lines 131-135; tried. The
 launcher of the carp service takes the text between `vip-` and `.conf`.

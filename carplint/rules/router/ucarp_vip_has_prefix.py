@@ -1,14 +1,14 @@
 """The VIP of a uCarp daemon is no plain IPv4 address.
 
-Why: the daemon ends at once, so this node never takes the VIP. A prefix, an IPv6 address and a host name are all
+Why: the daemon exits at once, so this node never takes the VIP. A prefix, an IPv6 address and a host name are all
 refused.
 
-Daemon: "Invalid address". --addr goes through inet_pton for IPv4 and nothing else. Source: ucarp 1.5.2,
-src/ucarp.c, case 'a'; tried: 192.0.2.1/24, fd00::1 and a name.
+Daemon: "Invalid address". --addr is read by inet_pton, for IPv4 only. Source: ucarp 1.5.2, src/ucarp.c, case 'a';
+tried: 192.0.2.1/24, fd00::1 and a name.
 
-Fix: write the address alone. The prefix belongs into the up script, or into --xparam if that reads it.
+Fix: write the address alone. The prefix belongs in the up script, or into --xparam if that reads it.
 
-Exceptions: silent where the address is unknown.
+Exceptions: silent if the address is unknown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A uCarp daemon gets no VIP.
 
-Why: the ucarp service skips a vip file without VIP_ADDRESS, and the daemon ends without --addr: nobody on this node
+Why: the ucarp service skips a vip file without VIP_ADDRESS, and the daemon ends without --addr: nothing on this node
 guards the VIP.
 
 Daemon: "no VIP_ADDRESS found for vip-NNN.conf, skipped" in the launcher; "You must supply a virtual host address",
@@ -8,8 +8,8 @@ status 1. Source: ucarp.init of EPEL; ucarp 1.5.2, src/ucarp.c; tried.
 
 Fix: VIP_ADDRESS="192.0.2.10" in the vip file, the same on all nodes.
 
-Exceptions: silent where it is set to something that is not known. The carp service takes the VIP from an ifcfg file;
-see ucarp-vip-interface-undefined.
+Exceptions: silent if it is set to an unknown value. The carp service takes the VIP from an ifcfg file; see
+ucarp-vip-interface-undefined.
 """
 
 from __future__ import annotations

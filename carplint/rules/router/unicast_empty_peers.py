@@ -1,4 +1,4 @@
-"""A vrrp_instance has keywords of unicast and no peer.
+"""A vrrp_instance has unicast keywords but no peer.
 
 Why: keepalived falls back to multicast, which the peers do not listen to: both become MASTER. With
 unicast_fault_no_peer the instance stays in FAULT.
@@ -7,9 +7,9 @@ Daemon: "A unicast keyword has been specified without any unicast peers. Default
 "Cannot use unicast without any peers - going to fault state". Source: keepalived vrrp/vrrp.c
 (vrrp_complete_instance); tried with 2.2.7.
 
-Fix: write the other nodes' addresses into unicast_peer. For the source address of multicast write mcast_src_ip.
+Fix: write the other nodes' addresses into unicast_peer. For a multicast source address write mcast_src_ip.
 
-Exceptions: peers that are no address or of the other family do not count.
+Exceptions: peers that are not addresses or are of the other family do not count.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A unicast peer is listed twice in a vrrp_instance.
 
-Why: the peer that was meant in its place is missing. It gets no advertisements and becomes MASTER, too.
+Why: the peer that was meant instead is missing. It gets no advertisements and becomes MASTER, too.
 
 Daemon: "duplicate unicast_peer", since 2.3.3; before, each advertisement is sent twice. Source: keepalived
 vrrp/vrrp_data.c (alloc_vrrp_unicast_peer); tried with 2.2.7 and 2.4.3.

@@ -1,6 +1,6 @@
-"""The unicast peers of a vrrp_instance hold the node's own source address.
+"""The unicast peers of a vrrp_instance include the node's own source address.
 
-Why: keepalived sends itself its advertisements. Most often the list was copied from another node, so the real peer
+Why: keepalived sends its advertisements to itself. Most often the list was copied from another node, so the real peer
 is missing: it hears nothing and becomes MASTER, too.
 
 Daemon: it is never checked, `-t` exits 0. Source: keepalived vrrp/vrrp_data.c (alloc_vrrp_unicast_peer); tried
@@ -8,7 +8,7 @@ with 2.2.7.
 
 Fix: list the other nodes' addresses only.
 
-Exceptions: 127.0.0.1 stands in lists of one node on purpose. Without unicast_src_ip the own address is not known.
+Exceptions: 127.0.0.1 is in lists of one node on purpose. Without unicast_src_ip the own address is unknown.
 """
 
 from __future__ import annotations

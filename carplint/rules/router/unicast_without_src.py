@@ -1,7 +1,7 @@
 """An instance has unicast peers and no unicast_src_ip, and its interface has several addresses.
 
-Why: the peers know this node by one of them. Which one it sends from is the kernel's choice, and may change when
-the interface is brought up again; a peer with check_unicast_src then drops its advertisements.
+Why: the peers know this node by one of them. The kernel chooses which one it sends from, and may choose another when
+the interface comes up again; a peer with check_unicast_src then drops its advertisements.
 
 Daemon: without unicast_src_ip the primary address of the interface is the source. Source: keepalived
 vrrp/vrrp.c (vrrp_complete_instance); puppet-keepalived issue 304.

@@ -1,7 +1,7 @@
-"""A version statement contradicts what the vrrp_instance is already.
+"""A version statement contradicts the version of the vrrp_instance.
 
-Why: keepalived ignores it. The instance then speaks another version than its file says, and perhaps than its peers:
-both drop the other's advertisements.
+Why: keepalived ignores it. The instance then does not speak the version in its file, and perhaps not that of its
+peers: each drops the other's advertisements.
 
 Daemon: "vrrp_version 2 conflicts with configured or deduced version 3; ignoring": IPv6 addresses above it make
 version 3. Source: keepalived vrrp/vrrp_parser.c (vrrp_version_handler); tried with 2.2.7 and 2.4.3.

@@ -3,7 +3,7 @@
 Why: advertisements of VRRPv3 over IPv6 are to carry the link-local address of the virtual router first; other
 vendors' routers may refuse them. Between keepalived nodes it works.
 
-Daemon: "the first IPv6 VIP address should be link local", in its log only. Source: keepalived vrrp/vrrp.c
+Daemon: "the first IPv6 VIP address should be link local", only in its log. Source: keepalived vrrp/vrrp.c
 (vrrp_complete_instance); RFC 5798, section 5.2.9; tried with 2.2.7.
 
 Fix: write an address of fe80::/10 as the first VIP.

@@ -1,6 +1,6 @@
 """The broadcast address of a VIP (brd) is not that of its prefix.
 
-Why: what is sent to all of the subnet goes to an address that nobody listens to; a report had the VIP itself there.
+Why: broadcasts go to an address that nobody listens to; in one report it was the VIP itself.
 
 Daemon: any address is taken. Source: keepalived issue 2522; tried with 2.2.7, `-t` exits 0.
 

@@ -1,6 +1,6 @@
 """A VIP is written twice in one vrrp_instance.
 
-Why: a typing error: the address that was meant in its place never goes up. Where only one node has the line twice,
+Why: it is a typing error: the address that was meant instead never comes up. Where only one node has the line twice,
 the lists differ, and both nodes become MASTER.
 
 Daemon: "VIP duplicates a VIP - ignoring" since 2.3.3; before, the address is kept twice and advertised twice. An

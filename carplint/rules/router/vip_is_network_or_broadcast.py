@@ -1,6 +1,6 @@
 """A VIP is the network or the broadcast address of its own prefix.
 
-Why: the address goes up, and nobody can talk to it: neighbours take it for the subnet or send to all.
+Why: the address comes up, but nobody can talk to it: neighbours take it for the subnet or send to all.
 
 Daemon: any address is taken. Source: keepalived vrrp/vrrp_ipaddress.c (parse_ipaddress); tried with 2.2.7, `-t`
 exits 0.

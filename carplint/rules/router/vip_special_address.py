@@ -1,6 +1,6 @@
 """A VIP is an address that no interface can share: unspecified, loopback, multicast or broadcast.
 
-Why: it goes up, and nobody reaches it; a loopback address even answers on every node.
+Why: it comes up, but nobody reaches it; a loopback address even answers on every node.
 
 Daemon: any address is taken. Source: keepalived vrrp/vrrp_ipaddress.c (parse_ipaddress); tried with 2.2.7, `-t`
 exits 0.

@@ -1,6 +1,6 @@
 """A vrrp_instance with an interface of its own (use_vmac, use_ipvlan) lacks what it needs for that.
 
-Why: keepalived changes the setting, or keeps the instance in FAULT: its VIPs never go up.
+Why: keepalived changes the setting, or keeps the instance in FAULT: its VIPs never come up.
 
 Daemon: "Cannot use VMAC/ipvlan with unicast and no interface - clearing use_vmac", "unicast with use_vmac requires
 vmac_xmit_base - setting", "IPv4 ipvlan requires a source ip address to be configured. setting instance to fault

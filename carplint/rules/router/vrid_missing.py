@@ -7,7 +7,7 @@ Daemon: "the virtual router id must be set". Source: keepalived vrrp/vrrp.c (chk
 
 Fix: write the number from 1 to 255 that the other nodes of this virtual router have.
 
-Exceptions: one that is no such number is value-out-of-range or value-wrong-type.
+Exceptions: any other value is value-out-of-range or value-wrong-type.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""A file with a key that is meant to be secret can be read by every user of the node.
+"""Every user of the node can read a file with a secret key.
 
-Why: whoever knows the key can become MASTER from any machine on the segment.
+Why: anyone who knows the key can become MASTER from any machine on the segment.
 
 Daemon: of a key file keepalived says "key file is readable by group or others" (2.4, vrrp/vrrp_parser.c); ucarp says
 nothing.
 
 Fix: chmod 600.
 
-Exceptions: a VRRP password is sent in clear text anyway, and one on ucarp's command line is to be seen in the list
-of processes: only passfiles and the keys of auth_hmac are looked at. Copies of files often have other rights: silent
-unless the file lies at its place on this machine, or another file of the node is not readable by all.
+Exceptions: a VRRP password is sent in clear text anyway, and one on ucarp's command line shows in the process list,
+so only passfiles and the keys of auth_hmac are checked. Copies of files often have other permissions: silent unless
+the file is in its place on this machine, or another file of the node is not readable by all.
 """
 
 from __future__ import annotations

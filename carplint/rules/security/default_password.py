@@ -1,15 +1,14 @@
-"""A password is one that examples use, or one that is guessed at once.
+"""A password is from an example, or easy to guess.
 
-Why: whoever reaches the segment can become MASTER, and two clusters made from the same example take part
-in each other's elections.
+Why: anyone on the segment can become MASTER, and two clusters made from the same example take part in each other's
+elections.
 
 Daemon: keepalived's samples have 1111, the README of ucarp has "love"; both daemons take any text.
 
 Fix: choose a random one, the same on every node: at most 19 bytes for uCarp, 8 for keepalived. In
 keepalived it is sent in clear text and guards against mistakes only.
 
-Exceptions: only well-known words and runs of one character are named, never a password that merely is
-short.
+Exceptions: only well-known words and runs of one character are reported, not other short passwords.
 """
 
 from __future__ import annotations

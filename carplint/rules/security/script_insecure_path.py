@@ -1,16 +1,15 @@
 """A script that keepalived runs can be changed by other users of the node.
 
-Why: keepalived runs it as root unless it is told otherwise, so whoever may write the file, or may put one in its
-place, has the node.
+Why: keepalived runs it as root by default, so anyone who can write or replace the file controls the node.
 
 Daemon: with enable_script_security "Unsafe permissions found for script ... - disabling", and the check is gone;
-without it the script runs. Only root may be able to write the file and each folder above it. Source: keepalived
-core/notify.c (check_script_secure); tried with 2.2.7; github.com/acassen/keepalived/issues/1372.
+without it the script runs. Only root may have write permission for the file and every folder above it. Source:
+keepalived core/notify.c (check_script_secure); tried with 2.2.7; github.com/acassen/keepalived/issues/1372.
 
 Fix: a folder that is root's, such as /etc/keepalived or /usr/libexec/keepalived, and chmod 755.
 
-Exceptions: below /home it is said only where no other user is given for the scripts. The rights of a file are looked
-at where it lies in the tree, those of folders are not.
+Exceptions: below /home it is reported only if no other user is set for the scripts. File permissions are checked in
+the tree, folder permissions are not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Scripts are configured, and enable_script_security is not.
+"""Scripts are configured without enable_script_security.
 
-Why: keepalived runs scripts as root unless they are given to another user, and without this it also runs those that
-another user can change. It complains at each start, and a configuration test in a pipeline fails over it.
+Why: keepalived runs scripts as root unless another user is set, and without this setting it even runs scripts that
+other users can change. It complains at every start, and `keepalived -t` in a pipeline fails.
 
 Daemon: "SECURITY VIOLATION - scripts are being executed but script_security not enabled.", and `-t` exits 6, if any of
 the programs is there. Source: keepalived core/notify.c, core/main.c; tried with 2.2.7;
@@ -9,8 +9,9 @@ github.com/acassen/keepalived/issues/901.
 
 Fix: in global_defs enable_script_security, and script_user with the user that is to run them.
 
-Exceptions: silent for a --target before 1.3.0, which does not know it; where nothing is tracked, notified or balanced,
-where the file includes what is not among the inputs, and of scripts that only test for a file (`</path`).
+Exceptions: silent for a --target before 1.3.0, which does not know it; where nothing is tracked, notified or
+balanced, if the file includes something that is not among the inputs, and for scripts that only test for a file
+(`</path`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""enable_script_security is set, and no user is given for the scripts.
+"""enable_script_security is set, but no user is set for the scripts.
 
 Why: keepalived drops every script: the checks are gone, and the node becomes MASTER while its service is dead.
 

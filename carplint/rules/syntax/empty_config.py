@@ -2,12 +2,12 @@
 
 Why: the daemon starts, and does nothing: no VIP, no check.
 
-Daemon: "Warning - keepalived has no configuration to run", in its log only; `-t` exits 0. Source: keepalived
+Daemon: "Warning - keepalived has no configuration to run", only in its log; `-t` exits 0. Source: keepalived
 core/main.c; tried with 2.2.7, with a global_defs and with a vrrp_script alone.
 
 Fix: write the vrrp_instance, or the include of the file that has it.
 
-Exceptions: said of a file named keepalived.conf alone that has global_defs and vrrp_script at most; silent where it
+Exceptions: said of a file named keepalived.conf alone that has global_defs and vrrp_script at most; silent if it
 includes files, has lines for some nodes only, or cannot be read as it stands.
 """
 

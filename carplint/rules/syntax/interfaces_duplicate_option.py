@@ -1,4 +1,4 @@
-"""An option that may stand once only stands twice in a stanza, or in one that it inherits from.
+"""An option that may be once only appears twice in a stanza, or in one that it inherits from.
 
 Why: neither value replaces the other. Of two addresses with a prefix the second is lost; without a prefix, and for a
 gateway or netmask, the command that sets them is cut in two, and the interface does not come up as meant.

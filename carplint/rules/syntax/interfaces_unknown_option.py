@@ -1,6 +1,6 @@
 """An option of an iface stanza, or the word that was to begin the next one, is misspelt.
 
-Why: ifupdown takes any option and hands it on to its hooks, so a misspelt one has no effect, and no message. A static
+Why: ifupdown takes any option and passes it to its hooks, so a misspelt one has no effect, and no message. A static
 stanza with `adress` has no address, and ifup refuses it. A misspelt `iface` makes its line an option of the stanza
 above, and so all lines below it.
 

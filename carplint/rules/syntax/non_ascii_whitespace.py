@@ -1,7 +1,7 @@
 """A word holds a blank that is none to the daemon, or a character that nobody sees.
 
-Why: a no-break space joins two words to one, a zero-width character makes a keyword, a password or a
-path another one than it looks.
+Why: a no-break space joins two words to one, a zero-width character makes a keyword, a password or a path another
+than it looks.
 
 Daemon: blanks are space, tab and the control characters only; bytes from 0x80 on are parts of words.
 lib/parser.c, alloc_strvec (tried with 2.2.7 and 2.4.3); a keyword is "Unknown keyword".

@@ -9,7 +9,8 @@ fault where it may open many; bash 5.2 ends with a segmentation fault.
 Fix: delete the line, or let it name the file that was meant.
 
 Exceptions: only lines are looked at that name a file by its whole path, and that the shell comes to for certain: none
-under a condition, and none below a `return`, an `exit` or the like. A file that is not among the inputs is not followed.
+under a condition, and none below a `return`, an `exit` or similar. A file that is not among the inputs is not
+followed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A quotation mark or dash of a word processor stands in a statement.
+"""A quotation mark or dash of a word processor is in a statement.
 
-Why: keepalived knows only " as a quotation mark and - as a dash: the others become a part of the
-password, the path or the name, in silence.
+Why: keepalived knows only " as a quotation mark and - as a dash: the others become a part of the password, the path
+or the name, silently.
 
 Daemon: bytes from 0x80 on are ordinary parts of words; lib/parser.c, alloc_strvec (tried with 2.2.7).
 
