@@ -211,8 +211,10 @@ def read(path: str) -> Settings:
     try:
         with open(path, encoding="utf-8") as file:
             content = yaml.safe_load(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: cannot be read: not UTF-8 text") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
     try:

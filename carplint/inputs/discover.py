@@ -73,7 +73,7 @@ def _files(
 ) -> Iterator[_File]:
     for name, path in paths:
         if path != "-" and os.path.isdir(path):
-            from carplint.inputs.walk import Walk  # not for a file that was named
+            from carplint.inputs.walk import Walk  # not needed for a named file
 
             files = list(Walk(path, recognition.by_path, errors, left_out, follow).files())
             left_out += [
@@ -176,7 +176,7 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
         if not finders:
-            from carplint.dialects.keepalived.expansion.files import plain_finder  # seldom needed, so not at the start
+            from carplint.dialects.keepalived.expansion.files import plain_finder  # rarely needed, so not at start-up
 
             finders.append(plain_finder(root, [d.source for d in documents]))
         return finders[0](pattern, source)

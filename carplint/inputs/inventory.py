@@ -43,8 +43,10 @@ def read(path: str) -> dict[str, Stated]:
     try:
         with open(path, encoding="utf-8") as file:
             content = _yaml(file.read())
-    except (OSError, UnicodeDecodeError) as error:
-        raise InventoryError(f"{path}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InventoryError(f"{path}: cannot be read: not UTF-8 text") from error
+    except OSError as error:
+        raise InventoryError(f"{path}: cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise InventoryError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(content, dict):

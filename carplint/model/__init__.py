@@ -21,6 +21,8 @@ from carplint.model.net import (
     VirtualAddress,
     VirtualRouter,
     not_known,
+    read_ip,
+    read_ipv4,
 )
 from carplint.text.value import T, U, Value, known
 
@@ -48,4 +50,6 @@ __all__ = [
     "VirtualRouter",
     "known",
     "not_known",
+    "read_ip",
+    "read_ipv4",
 ]

@@ -6,7 +6,7 @@ not an address); `why` says so. Otherwise it is the effective value, as the daem
 where. A default has the span of what it belongs to, and an empty `written`.
 """
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_interface, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_interface, ip_network
 
 from carplint.text.source import Source, Span
 from carplint.text.typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -38,6 +38,22 @@ class Document(NamedTuple):
     tree: "Node"
 
 
+def read_ip(text: str) -> IPAddress:
+    """Read an IP address; raise ValueError for anything else."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise ValueError(f"'{text[:40]}' is not an IP address") from None
+
+
+def read_ipv4(text: str) -> IPv4Address:
+    """Read an IPv4 address; raise ValueError for anything else."""
+    try:
+        return IPv4Address(text)
+    except ValueError:
+        raise ValueError(f"'{text[:40]}' is not an IPv4 address") from None
+
+
 class Address(NamedTuple):
     """The address of an interface or a VIP, with its prefix length. Unlike the interfaces of ipaddress, it computes its
     network only on request: there may be thousands."""
@@ -53,10 +69,13 @@ class Address(NamedTuple):
         """Read ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; raise ValueError for anything else."""
         head, slash, length = text.partition("/")
         if ":" not in text and (not slash or (length.isascii() and length.isdecimal())):
-            ip = IPv4Address(head)
+            ip = read_ip(head)
             if not slash or int(length) <= ip.max_prefixlen:
                 return cls(ip, int(length) if slash else ip.max_prefixlen)
-        whole = ip_interface(text)
+        try:
+            whole = ip_interface(text)
+        except ValueError:
+            raise ValueError(f"'{text[:40]}' is not an address with a prefix length or netmask") from None
         if "." in length and str(whole.netmask) != length:
             raise ValueError(f"'{length}' is not a netmask")  # ipaddress takes 0.0.0.255, too; nobody else does
         return cls(whole.ip, whole.network.prefixlen)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address
 
-from carplint.model import Address, IPAddress, Value, known
+from carplint.model import Address, IPAddress, Value, known, read_ip
 
 TRUTHS = {"1": True, "yes": True, "y": True, "true": True, "t": True, "on": True} | {
     "0": False, "no": False, "n": False, "false": False, "f": False, "off": False,
@@ -22,7 +22,7 @@ def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
             return Address.read(text)
         if length is not None:
             return Address.read(f"{text}/{length}")
-        ip_address(text)
+        read_ip(text)
         raise ValueError("it has no prefix length")
 
     return word.mapped(read)
@@ -47,7 +47,7 @@ def as_ip_reads(text: str) -> Address:
 
 def plain(word: Value[str] | None) -> Value[IPAddress] | None:
     """Return an address without a length, or None if there is none."""
-    return None if word is None or word.value == "" else word.mapped(ip_address)
+    return None if word is None or word.value == "" else word.mapped(read_ip)
 
 
 def stays_down(on_parent: Value[str] | None) -> bool | None:

@@ -16,7 +16,7 @@ from carplint.dialects.addresses.common import classful, plain, stays_down, with
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
-from carplint.model import Address, Document, Host, HostFiles, Interface, Setting, Value
+from carplint.model import Address, Document, Host, HostFiles, Interface, Setting, Value, read_ipv4
 from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
@@ -74,7 +74,7 @@ def _length(text: str, key: str) -> int:
         if re.fullmatch(r"0|[1-9][0-9]?", text) and int(text) <= 32:
             return int(text)
         raise ValueError(f"{text!r} is not a prefix length from 0 to 32")
-    zeros = (1 << 32) - int(IPv4Address(text))
+    zeros = (1 << 32) - int(read_ipv4(text))
     if zeros & (zeros - 1):
         raise ValueError(f"{text!r} is not a netmask")
     return 33 - zeros.bit_length()
@@ -124,7 +124,7 @@ def address(
         return ip.but(None)
     key, mask = ("PREFIX", prefix) if prefix is not None and prefix.value != "" else ("NETMASK", netmask)
     try:
-        host = IPv4Address(ip.value)
+        host = read_ipv4(ip.value)
         if mask is None or mask.value == "":
             length = classful(host, 24) if inherited is None else inherited
         else:

@@ -3,7 +3,7 @@
 from carplint.dialects.dialect import Comments, Dialect, Service
 
 DIALECTS = (
-    # Not those of shorewall, which lie in a folder of that name.
+    # Except shorewall's, which lie in a folder of that name.
     Dialect(
         name="interfaces",
         module="debian.read",

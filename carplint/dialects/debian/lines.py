@@ -57,7 +57,7 @@ def _line(source: Source, leaf: Node) -> Line:
     length = 0
     at = leaf.start
     text = source.text[leaf.start : leaf.end]
-    open_end = text[-1:] != "\n" or text[-2:] == "\\\n"  # the file ends in it
+    open_end = text[-1:] != "\n" or text[-2:] == "\\\n"  # the file ends within the line
     physical = (text if open_end else text[:-1]).split("\n")
     for number, piece in enumerate(physical):
         start, kept = at, piece
@@ -72,7 +72,7 @@ def _line(source: Source, leaf: Node) -> Line:
         length += len(kept)
     whole = "".join(pieces)
     if open_end:
-        whole = whole.rstrip("\\")  # each one asks for a line that is not there
+        whole = whole.rstrip("\\")  # each backslash asks for a line that does not exist
     return Line(whole.rstrip(BLANKS), source, tuple(starts))
 
 

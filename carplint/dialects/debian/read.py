@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import IPv4Address, ip_address
 
 from carplint.dialects.addresses.common import as_ip_reads, classful
 from carplint.dialects.debian import hook
@@ -18,7 +17,7 @@ from carplint.dialects.debian.reading import Reading
 from carplint.dialects.debian.sources import NAME, Includer
 from carplint.dialects.debian.stanzas import Definitions, Stanza
 from carplint.dialects.dialect import Part
-from carplint.model import Address, Document, HostFiles, Interface, IPAddress, Value
+from carplint.model import Address, Document, HostFiles, Interface, IPAddress, Value, read_ip, read_ipv4
 
 _PORTS = re.compile(r"bridge[_-]ports|bond-(?:slaves|ports)|slaves|ovs_(?:bonds|ports)")
 _ADDS_ADDRESS = re.compile(
@@ -39,7 +38,7 @@ def address(stanza: Stanza) -> Value[Address] | None:
         if mask is not None:
             return place.but(as_ip_reads(f"{head}/{mask.value}"))  # ifupdown hands it to ip as it is
         if stanza.family.value == "inet" and not length:
-            length = str(classful(IPv4Address(head)))
+            length = str(classful(read_ipv4(head)))
         return place.but(Address.read(f"{head}/{length}" if length else head))
     except ValueError as error:
         return place.but(None, str(error))
@@ -70,7 +69,7 @@ def _gateway(stanzas: Sequence[Stanza]) -> Value[IPAddress] | None:
     option = next((o for s in stanzas if (o := s.option("gateway")) is not None), None)
     if option is None:
         return None
-    return option.parts[0].but(option.value).mapped(ip_address)
+    return option.parts[0].but(option.value).mapped(read_ip)
 
 
 def _lower(name: str, stanzas: Sequence[Stanza]) -> Value[str] | None:

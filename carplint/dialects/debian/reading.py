@@ -209,7 +209,7 @@ class Reading:
 
     def _extra(self, rest: list[Value[str]]) -> None:
         word = rest[0]
-        if not (word.value or "").startswith("#"):  # comment-at-line-end says it
+        if not (word.value or "").startswith("#"):  # reported by interfaces-comment-at-line-end
             message = "ifupdown ignores what follows the method"
             fix = _own_line(rest)
             self.findings.append(Finding(message, word.span, fix=fix, label="ignored", name="interfaces-extra-words"))

@@ -149,8 +149,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[str] = []
-        self.fresh = True  # nothing but blanks stands before on this line, and the line before is over
-        self.last = ""  # the operator that nothing but blank lines follows so far
+        self.fresh = True  # nothing but blanks precedes on this line, and the previous line is complete
+        self.last = ""  # the operator followed by nothing but blank lines so far
 
     def cut(self, cut: Cut) -> Iterator[Simple]:
         """Yield the command of a cut, if it has one."""
@@ -168,7 +168,7 @@ class _Walk:
             texts = tuple(w.text for w in words)
             yield Simple(texts, words[0].start, cut.end, before, cut.sign, bool(self.blocks), self.fresh)
         if cut.sign == "(":
-            self.blocks.append(")")  # a subshell, or the brackets of a function
+            self.blocks.append(")")  # a subshell, or the parentheses of a function
         elif cut.sign == ")" and not pattern:
             if self.blocks[-1:] != [")"]:
                 raise UnsureError

@@ -147,7 +147,7 @@ def run(
                 settings.append(setting)
                 variables[setting.key.written] = setting.value
         if subtle:
-            from carplint.dialects.shell import effects  # seldom needed, so not at the start
+            from carplint.dialects.shell import effects  # rarely needed, so not at start-up
 
             effect = effects.effect(text, blocks) if leaf.kind != "JUNK" else effects.UNCERTAIN
             span = Span(source, leaf.start, leaf.end)

@@ -104,7 +104,7 @@ def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRout
     instead = {o: v for o, v in launch.instead.items() if o not in own.given}
     vip = options.address("addr", place) if "addr" in options.given and "addr" not in instead else None
     added = up_script.added(up_script.source_of(find, script), interface, vip, parameter)
-    other = own is not options and "addr" in own.given  # the launcher's alias is that of another VIP
+    other = own is not options and "addr" in own.given  # the launcher's alias belongs to another VIP
     plain = VirtualAddress(
         Value(None, "", place), False, options.given.get("interface"), None if other else launch.alias
     )

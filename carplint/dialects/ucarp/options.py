@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address
 
-from carplint.model import IPAddress, Misreading, Value
+from carplint.model import IPAddress, Misreading, Value, read_ipv4
 from carplint.text.source import Span
 from carplint.text.typing import Generic, NamedTuple, TypeVar
 
@@ -27,7 +27,7 @@ _FLAGS = {
 _VALUES = {
     "interface": "i",
     "srcip": "s",
-    "mcastip": "",  # the help has -m and --mcast, the daemon takes any beginning of --mcastip and no -m
+    "mcastip": "",  # the help lists -m and --mcast; the daemon takes any beginning of --mcastip, and no -m
     "vhid": "v",
     "pass": "p",
     "passfile": "o",
@@ -95,7 +95,7 @@ def read_number(option: str, word: Value[str]) -> Reading[int]:
 
 def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
     """Read the value of an option that is one IPv4 address, as inet_pton takes it."""
-    value: Value[IPAddress] = word.mapped(IPv4Address)
+    value: Value[IPAddress] = word.mapped(read_ipv4)
     if option in _NONE and value.value is not None and int(value.value) == 0:
         value = value.but(None, f"ucarp takes 0.0.0.0 for no {_NONE[option]}")
     return Reading(value, REFUSED if value.value is None and word.value is not None else "")

@@ -63,6 +63,6 @@ def copy(host: Host, router: VirtualRouter, script: Value[str]) -> Copy | None:
     except UnsureError:
         text = None
     mode = source.mode if source.mode is not None else 0o755
-    mode |= (mode & 0o444) >> 2  # a copy of a tree may have lost that it can be run
+    mode |= (mode & 0o444) >> 2  # a copied tree may have lost its execute bits
     changed = text is not None and text != source.text
     return Copy(source.text if text is None else text, mode, source.encoding, changed, text is not None)

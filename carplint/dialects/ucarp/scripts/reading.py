@@ -127,7 +127,7 @@ def _by_ip(words: Sequence[str | None]) -> Change | None:
     plain, keywords = _operands(rest[2:])
     if does is None or (does != "delete" and does not in _ADDS) or not plain or plain[0] is None or "peer" in plain:
         raise UnsureError
-    device = (keywords.get("dev") or "").partition(":")[0]  # of an alias ip takes the device
+    device = (keywords.get("dev") or "").partition(":")[0]  # for an alias, ip takes its device
     return Change(does in _ADDS, plain[0], device, keywords.get("label") or "")
 
 
