@@ -105,10 +105,10 @@ def pages() -> dict[Path, str]:
     folder = ROOT / "docs" / "rules"
     filled_in = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
     return {
+        **{path: filled(path.read_text(encoding="utf-8")) for path in filled_in},
         **{folder / f"{file.name}.md": page(file) for file in sources()},
         folder / "index.md": index(),
         ROOT / "docs" / "symptoms.md": symptom_index(),
-        **{path: filled(path.read_text(encoding="utf-8")) for path in filled_in},
     }
 
 

@@ -35,6 +35,6 @@ def check(cluster: Cluster) -> Iterator[Finding]:
         if first.host != router.host and first.source_address is not None:
             message = (
                 f"{router.host} and {first.host} are both told to send from {source.value}: the file was copied, "
-                "and the node without the address never stands by"
+                "and the node without the address is not a working backup"
             )
             yield Finding(message, source.span, (Related(first.source_address.span, f"on {first.host}"),))

@@ -40,7 +40,7 @@ def check(cluster: Cluster) -> Iterator[Finding]:
     lower = (r for p, r in known if p == lowest < highest and r.host != best.host)
     for host, preempt in ((r.host, r.preempt) for r in lower if r.preempt is not None and r.preempt.value is False):
         message = (
-            f"nopreempt has no effect on {host}, which no node is worse than: {best.host} has {highest} and no "
+            f"nopreempt has no effect on {host}, which has the lowest priority: {best.host} has {highest} and no "
             "nopreempt, and takes the VIP back when it returns"
         )
         yield Finding(message, preempt.span, (Related(best.priority.span, f"on {best.host}"),))

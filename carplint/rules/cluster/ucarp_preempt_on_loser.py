@@ -37,7 +37,7 @@ def check(cluster: Cluster) -> Iterator[Finding]:
     for seconds, router in known:
         if seconds > best_seconds and router.preempt is not None and router.preempt.value:
             message = (
-                f"--preempt stands on {router.host}, which loses the election to {best.host}: after a failure "
+                f"--preempt is on {router.host}, which loses the election to {best.host}: after a failure "
                 f"{best.host} does not take the VIP back"
             )
             related = (Related(best.span, f"{best.host} has the shorter interval, and no --preempt"),)

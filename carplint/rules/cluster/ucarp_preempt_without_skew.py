@@ -34,7 +34,7 @@ def check(cluster: Cluster) -> Iterator[Finding]:
     if same and (preempting := [r for r in cluster.routers if r.preempt is not None and r.preempt.value]):
         message = (
             f"--preempt has no effect: {', '.join(r.host for r in cluster.routers)} have the same advskew, so "
-            "whoever is MASTER first stays it"
+            "the first MASTER stays MASTER"
         )
         spans = [(r.preempt.span, r.host) for r in preempting if r.preempt is not None]
         related = tuple(Related(span, f"--preempt on {host}") for span, host in spans[1:])

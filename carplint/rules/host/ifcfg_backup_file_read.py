@@ -32,7 +32,7 @@ def check(host: Host) -> Iterator[Finding]:
     for copy, original in copies(host):
         message = (
             "this copy is read like any other ifcfg file, so what it says comes up, too; only ~, .bak, .orig, .rpmnew, "
-            ".rpmorig and .rpmsave are passed over"
+            ".rpmorig and .rpmsave are ignored"
         )
         related = (Related(original.span, "the file that it is a copy of"),)
         yield Finding(message, copy.span, related)

@@ -38,13 +38,13 @@ def check(interface: Interface) -> Iterator[Finding]:
         return
     if value.lower() in _KNOWN:
         message = (
-            f"BOOTPROTO={value} is not {value.lower()}: the network scripts compare in lower case and take it for "
+            f"BOOTPROTO={value} is not {value.lower()}: the network scripts compare in lower case and take it as "
             "a static address"
         )
         fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
     else:
         message = (
-            f"BOOTPROTO={shown(value)} is not known: the network scripts take it for a static address, and "
+            f"BOOTPROTO={shown(value)} is unknown: the network scripts take it as a static address, and "
             "NetworkManager refuses the file"
         )
         fix = Fix("write none", (Edit(protocol.span, "none"),), safe=bool(interface.addresses))

@@ -55,7 +55,7 @@ def check(net: Net) -> Iterator[Finding]:
         address = next(a for a in interface.addresses if a.value is not None)
         message = (
             f"{shown(interface.name)} holds a VIP and has no ONPARENT=no: the network scripts bring it up at boot with "
-            f"{shown(interface.parent)}, so this node has the VIP while another one is MASTER"
+            f"{shown(interface.parent)}, so this node has the VIP while another node is MASTER"
         )
         span = address.span if interface.on_parent is None else interface.on_parent.span
         yield Finding(message, span, tuple(_related(interface)), _fix(interface), "is up after a reboot")

@@ -43,7 +43,7 @@ def check(net: Net) -> Iterator[Finding]:
             if address is None or sign is None:
                 continue
             message = (
-                f"{shown(alias.name)} holds a VIP, and NetworkManager looks after {shown(alias.parent)}: it adds the "
+                f"{shown(alias.name)} holds a VIP, and NetworkManager manages {shown(alias.parent)}: it adds the "
                 "addresses of all alias files when it starts, also with ONPARENT=no, so this node has the VIP from boot on"
             )
             yield Finding(message, address.span, (Related(sign, "shows that NetworkManager has it"),))

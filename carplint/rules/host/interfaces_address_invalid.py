@@ -39,7 +39,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         return
     if mask is not None and (len(mask.parts) > 1 or not _NUMBERS.fullmatch(mask.value)):
         return
-    what = f"this is no address of {stanza.family.value}"
+    what = f"this is not an address of {stanza.family.value}"
     if known.value is None and mask is not None and "/" not in option.value:
         what = "this address and its netmask do not go together"
     yield Finding(f"{what}: ifup fails, and the interface has no address", known.span, label="refused")

@@ -62,8 +62,6 @@ def check(host: Host) -> Iterator[Finding]:
         if keep is not None and (keep.value.value or "").lower() in ("yes", "true", "1", "on", "y", "t", "static"):
             continue
         said.add(file.span)
-        message = (
-            f"systemd-networkd looks after {shown(name)}: without KeepConfiguration=yes its restart removes the VIPs"
-        )
+        message = f"systemd-networkd manages {shown(name)}: without KeepConfiguration=yes its restart removes the VIPs"
         related = (Related(router.interface.span, "keepalived has VIPs there"),)
         yield Finding(message, keep.value.span if keep is not None else file.span, related, _fix(file))

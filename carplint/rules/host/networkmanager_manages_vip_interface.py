@@ -42,5 +42,5 @@ def check(host: Host) -> Iterator[Finding]:
         if sign is None or router.interface is None:
             continue
         said.add(name)
-        message = f"NetworkManager looks after {shown(name)}: it removes the VIPs when the profile is activated again"
+        message = f"NetworkManager manages {shown(name)}: it removes the VIPs when the profile is activated again"
         yield Finding(message, router.interface.span, (Related(sign, "shows it"),))

@@ -36,11 +36,11 @@ def _fault(program: Program) -> str:
     match = _FIRST.match(text)
     if match is None:
         if text.startswith("\ufeff#!"):
-            return "a byte order mark stands before the #!"
+            return "a byte order mark is before the #!"
         return "it does not begin with #!"
     if match["end"]:
         return "its first line ends in a carriage return, which belongs to the interpreter's name"
-    return "" if match["program"] else "no interpreter stands behind #!"
+    return "" if match["program"] else "no interpreter follows #!"
 
 
 def check(program: Program) -> Iterator[Finding]:

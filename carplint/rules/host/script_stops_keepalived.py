@@ -65,7 +65,7 @@ def check(program: Program) -> Iterator[Finding]:
         return
     what = program.name if program.source is not None else "this"
     message = (
-        f"{what} stops keepalived: the node does not take part again until somebody starts it. Let a check end with "
+        f"{what} stops keepalived: the node takes no part again until someone starts it. Let a check end with "
         "a status other than 0 instead"
     )
     related = () if program.source is None else (Related(command.span, "stops it here"),)

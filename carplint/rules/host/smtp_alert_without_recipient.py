@@ -37,5 +37,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     lines += [line for i in configuration.instances for k in _KEYS for line in i.statements.get(k, ())]
     first = next((line for line in lines if line.words[1:2] not in (("off",), ("false",), ("no",))), None)
     if first is not None:
-        message = "no notification_email says who gets these mails: nobody is told of a failover"
+        message = "there is no notification_email for these mails: nobody is notified of a failover"
         yield Finding(message, first.span())

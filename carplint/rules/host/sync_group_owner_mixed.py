@@ -30,6 +30,6 @@ def check(group: SyncGroup) -> Iterator[Finding]:
     for member in group.members:
         owners = owners or (member.owner and member.state.value == "MASTER")
         if owners and not member.owner and member.word("state") == "BACKUP":
-            message = f"sync group {shown(group.name)} has an address owner (priority 255) and one that is none"
+            message = f"sync group {shown(group.name)} has an address owner (priority 255) and a member that is not one"
             yield Finding(message, place(group.statement, 1))
             break

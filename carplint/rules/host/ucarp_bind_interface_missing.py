@@ -47,7 +47,7 @@ def check(host: Host) -> Iterator[Finding]:
             yield Finding(message, router.span)
         elif name and "ifcfg" in host.complete and file_of(host, name) is None:
             message = (
-                f"there is no ifcfg-{shown(name)} on {host.name}: the launcher sources it for BIND_INTERFACE, so "
+                f"ifcfg-{shown(name)} is missing on {host.name}: the launcher sources it for BIND_INTERFACE, so "
                 "this virtual router does not start"
             )
             yield Finding(message, router.interface.span, label="no such file")

@@ -54,7 +54,7 @@ def check(host: Host) -> Iterator[Finding]:
                 continue
             message = (
                 f"{shown(name.value)} is the VIP's stanza, and `{selection.word.value}` brings it up at boot: this "
-                "node then has the VIP while another one is MASTER"
+                "node then has the VIP while another node is MASTER"
             )
             related = (Related(router.name.span, "ucarp runs here"),)
             yield Finding(message, name.span, related, _fix(selection, name), "comes up at boot")

@@ -38,6 +38,6 @@ def check(host: Host) -> Iterator[Finding]:
         own = [a for i in files.get(text(router.interface) or "", ()) for a in i.addresses]
         if not own or source.value in have or source.value.is_loopback:
             continue
-        message = f"{source.value} is no address of {host.name}: the instance stays in FAULT and never takes over"
+        message = f"{source.value} is not an address of {host.name}: the instance stays in FAULT and never takes over"
         related = (Related(own[0].span, f"the address of {shown(text(router.interface))}"),)
         yield Finding(message, source.span, related, label="not on this node")

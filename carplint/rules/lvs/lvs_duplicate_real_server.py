@@ -34,6 +34,6 @@ def check(service: VirtualServer) -> Iterator[Finding]:
         block = server.statement
         before = first.setdefault((server.address, server.port), block)
         if before is not block:
-            message = f"real_server {head(block)} stands twice in this virtual_server: keepalived drops the second"
+            message = f"real_server {head(block)} appears twice in this virtual_server: keepalived drops the second"
             fix = repair.removal(block, "delete the second", safe=True) if repair.same(before, block) else None
             yield Finding(message, block.whole(), (Related(before.whole(), "the first"),), fix)

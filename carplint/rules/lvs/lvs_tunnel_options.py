@@ -68,7 +68,7 @@ def _problem(words: Sequence[str]) -> tuple[int, str] | None:
         elif word in _CHECKSUMS:
             checksum = word
         else:
-            return at, f"{shown(word)} is no tunnel option; a type stands after the word type"
+            return at, f"{shown(word)} is not a tunnel option; write a type after the word type"
         at += 1
     clash = _together(words[1], kind, port, checksum)
     return (2, clash) if clash else None

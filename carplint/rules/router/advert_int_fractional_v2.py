@@ -32,6 +32,6 @@ def check(instance: Instance) -> Iterator[Finding]:
     if given is None or statement is None or instance.version != 2 or given == int(given):
         return
     message = (
-        f"VRRP version 2 has whole seconds only: keepalived makes {instance.interval.value:g} s of this advert_int"
+        f"VRRP version 2 has only whole seconds: keepalived makes {instance.interval.value:g} s of this advert_int"
     )
     yield Finding(message, place(statement, 1))

@@ -49,7 +49,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     who = _LAUNCHERS[router.format]
     if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):
         message = (
-            f"{who} without quotes: ucarp gets only what stands before the blank as the "
+            f"{who} without quotes: ucarp gets only the part before the blank as the "
             "password, and the rest as further arguments"
         )
         yield Finding(message, password.span, label="is split at the blank")

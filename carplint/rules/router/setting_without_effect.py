@@ -104,7 +104,7 @@ _CLASHES = (
         "state",
         _first_master,
         ("state",),
-        "keepalived ignores this BACKUP because MASTER stands above it",
+        "keepalived ignores this BACKUP because MASTER is above it",
     ),
     _Clash(
         "state",

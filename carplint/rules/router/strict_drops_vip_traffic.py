@@ -38,7 +38,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         if accept is not None and (instance.version == 3 or not instance.strict):
             continue
         if refuse is not None:
-            message = "with no_accept a node that is not the owner drops what comes to the VIP: it does not even ping"
+            message = "with no_accept a node that is not the owner drops what comes to the VIP: it does not even answer a ping"
             yield Finding(message, place(refuse))
         elif instance.strict:
             span = place(instance.last("strict_mode") or instance.statement, 1)

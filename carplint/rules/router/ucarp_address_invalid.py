@@ -41,7 +41,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
         text = fault.word.value or ""
         if fault.option in _NAMES and not text.endswith("\r") and not _is_of_a_stanza(router, fault.word):
             message = (
-                f"the {_NAMES[fault.option]} {shown(text)} is not an IPv4 address that ucarp takes: it ends at once, "
+                f"the {_NAMES[fault.option]} {shown(text)} is not an IPv4 address that ucarp takes: it exits at once, "
                 "and this node never has the VIP"
             )
             yield Finding(message, fault.word.span, label="refused")

@@ -41,5 +41,5 @@ def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     if definitions.is_template(stanza):
         return
     missing = [name for name in REQUIRED if variable(name) not in environment(stanza)]
-    message = f"the ucarp hook starts nothing without {' and '.join(missing)}, and says nothing"
+    message = f"the ucarp hook silently starts nothing without {' and '.join(missing)}"
     yield Finding(message, stanza.name.span, label="no ucarp runs for it")

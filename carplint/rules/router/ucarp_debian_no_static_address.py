@@ -35,7 +35,7 @@ def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     what = f"{family.value} {method.value}"
     message = (
         f"the hook starts ucarp with the address of this stanza, and an `{what}` stanza gives it none that it takes: "
-        "ucarp ends at once, and ifup fails"
+        "ucarp exits at once, and ifup fails"
     )
     lines = ucarp_lines(stanza)
     related = (Related(lines[0][0].span, "the options of ucarp"),) if lines else ()

@@ -35,5 +35,5 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         other = next((o for o in others if o.value != first.value), None)
         if other is None or not variable(option.name).startswith("UCARP"):
             continue
-        message = f"{option.name} stands twice in this stanza: ucarp takes the first value and passes over this one"
+        message = f"{option.name} appears twice in this stanza: ucarp takes the first value and ignores this one"
         yield Finding(message, other.span, (Related(first.span, "the one that counts"),), label="never used")

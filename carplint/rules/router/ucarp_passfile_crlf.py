@@ -42,6 +42,6 @@ def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     text = secret.value or ""
     if text.strip("\t\r ") and text[-1] in "\t\r ":
         what = "a carriage return" if text[-1] == "\r" else "a blank"
-        message = f"the password in this file ends in {what}, which counts: the peers' is another one without it"
+        message = f"the password in this file ends in {what}, which counts: without it the peers have another password"
         fix = _fix(file)
         yield Finding(message, file.path.span, fix=fix, label=f"its first line ends in {what}")

@@ -34,7 +34,9 @@ def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     if not (secret.value or "").strip("\t\r "):
         message = "the first line of this file is empty, so ucarp has no password and does not start"
     elif "\0" in text.partition("\n")[0]:
-        message = "the first line of this file holds a NUL byte, and ucarp takes what stands before it as the password"
+        message = (
+            "the first line of this file holds a NUL byte, and ucarp takes only the part before it as the password"
+        )
     elif lines > 1:
         message = f"this file has {lines} lines, and ucarp takes the first one as the password, whatever it is"
     else:

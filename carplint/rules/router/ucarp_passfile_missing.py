@@ -26,5 +26,5 @@ ON = "passfile and router"
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile that is known to be absent, once a place that names it."""
     if file.absent:
-        message = f"there is no {file.path.value} on {router.host}: without it ucarp does not start"
+        message = f"{file.path.value} is missing on {router.host}: without it ucarp does not start"
         yield Finding(message, file.path.span, label="no such file")

@@ -42,7 +42,7 @@ def _dashes(word: Value[str], text: str) -> Finding:
         if word.span.text == text and not parse([word.but(plain)]).strange:
             fix = Fix(f"write {plain.partition('=')[0]}", (Edit(word.span, plain),))
             break
-    message = "this word begins with a typographic dash, so ucarp passes over it: options begin with -"
+    message = "this word begins with a typographic dash, so ucarp ignores it: options begin with -"
     return Finding(message, word.span, fix=fix, label="not a - of the keyboard")
 
 
@@ -62,7 +62,7 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
     if not text.isascii() and re.match(_DASHES, text):
         return _dashes(word, text)
     if not text.startswith("-") or text == "-":
-        return Finding("this word is no option, so ucarp passes over it", word.span, label="passed over")
+        return Finding("this word is not an option, so ucarp ignores it", word.span, label="passed over")
     if not parse([word, _word("0")]).strange:
         return Finding(
             "this option needs a value and takes the next word of the command line", word.span, label="no value"

@@ -48,7 +48,7 @@ def _finding(word: Value[str], text: str) -> Finding:
             fix = Fix("remove the prefix", (edit,))
     else:
         what = "is an IPv6 address" if ":" in text else "is no IPv4 address"
-    message = f"the VIP {shown(text)} {what}: ucarp takes one plain IPv4 address and ends with `Invalid address`"
+    message = f"the VIP {shown(text)} {what}: ucarp takes one plain IPv4 address and exits with `Invalid address`"
     return Finding(message, word.span, fix=fix, label="refused")
 
 

@@ -40,7 +40,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         begins = nearest(name.lower(), STANZAS)
         if begins is not None and stanza.option(begins) is None:
             fix = Fix(f"write {begins}", (Edit(key.span, begins),), safe=False) if key.literal else None
-            message = f"this is no keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
+            message = f"this is not a keyword, so ifupdown takes the line as an option of {shown(stanza.name.value)}"
             yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
             continue
         meant = name.lower() if name.lower() in NAMES else closest(name.lower(), NAMES)
