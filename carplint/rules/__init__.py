@@ -72,7 +72,7 @@ class Rule(NamedTuple):
         return FOLDERS[self.code[2]]
 
     def can_find(self, present: Set[str]) -> bool:
-        """Whether it has a check, and one of the words that it needs is present."""
+        """Return whether it has a check, and one of the words that it needs is present."""
         return self.on != "" and (self.needs == "" or not present.isdisjoint(self.needs.split()))
 
     @property

@@ -25,7 +25,7 @@ ON = "VRRP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose interval is not that of its cluster's first node."""
+    """One finding per node whose interval is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, lambda r: r.interval if r.protocol == "vrrp2" else None):
         message = (
             f"advert_int is {right.value:g} on {other.host} and {left.value:g} on {first.host}: VRRPv2 nodes drop "

@@ -39,7 +39,7 @@ def _authentication(router: VirtualRouter) -> Value[tuple[str, str]] | None:
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node that does not match its cluster's first node."""
+    """One finding per node that does not match its cluster's first node."""
     for first, other, left, right in differing(cluster, _authentication):
         assert left.value is not None
         assert right.value is not None

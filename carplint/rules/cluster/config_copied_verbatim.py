@@ -25,7 +25,7 @@ NEEDS = "keepalived ucarp ucarp_opts ucarp_lines openbsd freebsd"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node that has the source address of an earlier one."""
+    """One finding per node that has the source address of an earlier one."""
     seen: dict[object, VirtualRouter] = {}
     for router in cluster.routers:
         source = router.source_address

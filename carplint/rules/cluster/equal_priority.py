@@ -28,7 +28,7 @@ ON = "VRRP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node that has the priority of an earlier one."""
+    """One finding per node that has the priority of an earlier one."""
     members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
     if members and all(r.preempt is not None and r.preempt.value is False for r in members):
         return

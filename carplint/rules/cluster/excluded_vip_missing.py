@@ -31,7 +31,7 @@ def _known(addresses: tuple[VirtualAddress, ...]) -> dict[IPAddress, VirtualAddr
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each VIP that a node lacks, with the first node that has it."""
+    """One finding per VIP that a node lacks, with the first node that has it."""
     if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
         return
     excluding: dict[IPAddress, tuple[str, VirtualAddress]] = {}

@@ -25,7 +25,7 @@ NEEDS = "addresses"
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
-    """One finding for each node that shares no subnet with its cluster's first node."""
+    """One finding per node that shares no subnet with its cluster's first node."""
     known = [(r, n) for r in cluster.routers if not r.unicast_peers and (n := subnets(hosts[r.host], r))]
     for router, networks in known[1:]:
         first, others = known[0]

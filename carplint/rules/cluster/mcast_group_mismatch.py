@@ -30,7 +30,7 @@ def _group(router: VirtualRouter) -> Value[IPAddress] | None:
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose group is not that of its cluster's first node."""
+    """One finding per node whose group is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, _group):
         assert left.value is not None
         assert right.value is not None

@@ -28,7 +28,7 @@ NEEDS = "nopreempt"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each cluster whose best node preempts while a worse one has nopreempt."""
+    """One finding per cluster whose best node preempts while a worse one has nopreempt."""
     members = [r for r in cluster.routers if r.protocol.startswith("vrrp")]
     known = [(r.priority.value, r) for r in members if r.priority is not None and r.priority.value is not None]
     if len(known) < len(members) or not known:

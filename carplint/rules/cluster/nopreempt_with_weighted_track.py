@@ -27,7 +27,7 @@ NEEDS = "nopreempt"
 
 
 def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
-    """One finding for each cluster whose next node has nopreempt and whose best one has a weight."""
+    """One finding per cluster whose next node has nopreempt and whose best one has a weight."""
     best, following = nodes[0].router, nodes[1].router
     weighty = next((t for t in best.trackers if t.weight.value), None)
     if weighty is not None and following.preempt is not None and following.preempt.value is False:

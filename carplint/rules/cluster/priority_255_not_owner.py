@@ -30,7 +30,7 @@ NEEDS = "priority"
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
-    """One finding for each owner of a cluster; where there are several, for each but the first."""
+    """One finding per owner of a cluster; where there are several, for each but the first."""
     owners = [
         (r, r.priority)
         for r in cluster.routers

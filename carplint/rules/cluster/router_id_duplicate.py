@@ -32,7 +32,7 @@ def _router_id(configuration: Configuration | None) -> Statement | None:
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for each host that has the router_id of an earlier host of its clusters."""
+    """One finding per host that has the router_id of an earlier host of its clusters."""
     named = {h.name: s for h in net.hosts if (s := _router_id(configuration_of(h))) is not None}
     reported: set[str] = set()
     for cluster in net.clusters:

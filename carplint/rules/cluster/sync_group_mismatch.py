@@ -35,7 +35,7 @@ def _grouped(net: Net) -> dict[str, dict[int, VirtualRouter]]:
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for each host that takes apart what an earlier one keeps together."""
+    """One finding per host that takes apart what an earlier one keeps together."""
     if all(r.sync_group is None for r in net.virtual_routers):
         return
     hosts = list(_grouped(net).items())

@@ -32,7 +32,7 @@ Step = tuple[VirtualRouter, VirtualRouter, Value[int], Value[int]]
 
 
 def _steps(net: Net) -> Iterator[tuple[tuple[str, str, str], Step]]:
-    """The members of groups that stand on two hosts, with both priorities, by group and hosts."""
+    """The members of groups that are on two hosts, with both priorities, by group and hosts."""
     for cluster in net.clusters:
         for a, b in combinations(cluster.routers, 2):
             if a.host != b.host and a.sync_group is not None and a.priority is not None and b.priority is not None:
@@ -40,7 +40,7 @@ def _steps(net: Net) -> Iterator[tuple[tuple[str, str, str], Step]]:
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for each member whose order is not that of the first member of its group."""
+    """One finding per member whose order is not that of the first member of its group."""
     if all(r.sync_group is None for r in net.virtual_routers):
         return
     first: dict[tuple[str, str, str], Step] = {}

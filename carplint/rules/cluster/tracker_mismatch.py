@@ -25,7 +25,7 @@ NEEDS = "trackers"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node without a check in a cluster where another one has it."""
+    """One finding per node without a check in a cluster where another node has it."""
     checks = {id(r): [t for t in r.trackers if t.kind != "interface"] for r in cluster.routers}
     having = next((r for r in cluster.routers if checks[id(r)]), None)
     if having is None or any(r.sync_group is not None for r in cluster.routers):

@@ -27,7 +27,7 @@ ON = "CARP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose advbase is not that of its cluster's first node."""
+    """One finding per node whose advbase is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, lambda r: r.interval):
         message = (
             f"advbase is {right.value:g} on {other.host} and {left.value:g} on {first.host}: the smaller one wins, "

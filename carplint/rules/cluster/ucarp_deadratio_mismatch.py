@@ -26,7 +26,7 @@ ON = "CARP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose ratio is not that of its cluster's first node."""
+    """One finding per node whose ratio is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, lambda r: r.dead_ratio):
         message = (
             f"deadratio is {right.value} on {other.host} and {left.value} on {first.host}: the smaller one is first to take "

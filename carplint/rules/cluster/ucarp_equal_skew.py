@@ -30,7 +30,7 @@ ON = "CARP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node that ties with an earlier one."""
+    """One finding per node that ties with an earlier one."""
     if all(r.preempt is not None and r.preempt.value for r in cluster.routers):
         return
     seen: dict[float, VirtualRouter] = {}

@@ -33,7 +33,7 @@ def _group(router: VirtualRouter) -> Value[str] | None:
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose group is not that of its cluster's first node."""
+    """One finding per node whose group is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, _group):
         message = (
             f"{other.name.value} on {other.host} sends to {right.value} and {first.name.value} on {first.host} to "

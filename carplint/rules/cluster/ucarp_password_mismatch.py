@@ -31,7 +31,7 @@ def _secret(router: VirtualRouter) -> Value[str] | None:
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose password is not that of its cluster's first node."""
+    """One finding per node whose password is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, _secret):
         message = (
             f"the password of {other.name.value} on {other.host} is not that of {first.host}: each refuses "

@@ -27,7 +27,7 @@ ON = "CARP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node that preempts behind a better one that does not."""
+    """One finding per node that preempts behind a better one that does not."""
     known = [(s, r) for r in cluster.routers if r.daemon == "ucarp" and (s := interval(r)) is not None]
     if len(known) < len(cluster.routers) or len(known) < 2:
         return

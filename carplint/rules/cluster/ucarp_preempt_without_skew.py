@@ -26,7 +26,7 @@ ON = "CARP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for a cluster in which a node preempts and all are equal."""
+    """One finding per cluster in which a node preempts and all are equal."""
     first, *others = cluster.routers
     if not others or interval(first) is None or any(r.daemon != "ucarp" for r in cluster.routers):
         return

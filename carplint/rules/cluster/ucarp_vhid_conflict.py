@@ -25,7 +25,7 @@ ON = "two with one id"
 
 
 def check(first: VirtualRouter, other: VirtualRouter) -> Iterator[Finding]:
-    """One finding for each second virtual router with a VHID."""
+    """One finding per further virtual router with a VHID."""
     if first.protocol == other.protocol == "carp" and first.id and other.id:
         ucarp = first.daemon == other.daemon == "ucarp"
         heard = 'each logs "Bad digest"' if ucarp else "each refuses the other's advertisements"

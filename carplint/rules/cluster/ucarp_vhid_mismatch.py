@@ -25,7 +25,7 @@ ON = "CARP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose VHID is not that of its cluster's first node."""
+    """One finding per node whose VHID is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, lambda r: r.id):
         message = (
             f"{other.name.value} on {other.host} is VHID {right.value} and {first.name.value} on {first.host} is VHID "

@@ -36,7 +36,7 @@ def _vip(router: VirtualRouter) -> Value[str] | None:
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose VIP is not that of its cluster's first node."""
+    """One finding per node whose VIP is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, _vip):
         message = (
             f"the VIP of {other.name.value} is {right.value} on {other.host} and {left.value} on {first.host}: each "

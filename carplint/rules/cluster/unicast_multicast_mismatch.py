@@ -31,7 +31,7 @@ def _way(router: VirtualRouter) -> Value[str]:
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node that does not send as its cluster's first node does."""
+    """One finding per node that does not send as its cluster's first node does."""
     for first, other, left, right in differing(cluster, _way):
         message = (
             f"{other.name.value} on {other.host} sends by {right.value} and {first.name.value} on {first.host} by "

@@ -26,7 +26,7 @@ NEEDS = "unicast_peers"
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
-    """One finding for each peer that nobody else knows."""
+    """One finding per peer that nobody else knows."""
     senders = [r for r in cluster.routers if r.unicast_peers]
     addresses = {id(r): sources(hosts[r.host], r) for r in senders}
     if len({r.host for r in senders}) < 2 or not all(addresses.values()):

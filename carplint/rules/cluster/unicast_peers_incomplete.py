@@ -38,7 +38,7 @@ def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) ->
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
-    """One finding for each node that another one does not list."""
+    """One finding per node that another does not list."""
     senders = [r for r in cluster.routers if r.unicast_peers]
     for router in senders:
         if any(p.value is None for p in router.unicast_peers):

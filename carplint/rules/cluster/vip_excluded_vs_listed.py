@@ -26,7 +26,7 @@ NEEDS = "excluded"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each VIP that is listed on one node and excluded on another."""
+    """One finding per VIP that is listed on one node and excluded on another."""
     if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
         return
     for pair in pairs(cluster):

@@ -25,7 +25,7 @@ NEEDS = "keepalived"
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for each VIP of a VRRP virtual router that is one of a CARP virtual router of the segment, too."""
+    """One finding per VIP of a VRRP virtual router that is one of a CARP virtual router of the segment, too."""
     routers = net.virtual_routers
     if len({r.protocol[:4] for r in routers}) < 2:
         return

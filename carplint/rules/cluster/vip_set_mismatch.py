@@ -31,13 +31,13 @@ def _vips(router: VirtualRouter) -> Value[frozenset[IPAddress]] | None:
 
 
 def _excluded(first: VirtualRouter, other: VirtualRouter) -> bool:
-    """Whether one of them excludes a VIP that the other one lists, which vip-excluded-vs-listed tells."""
+    """Return whether one of them excludes a VIP that the other one lists, which vip-excluded-vs-listed reports."""
     left, right = ({v.address.value.ip for v in r.excluded if v.address.value is not None} for r in (first, other))
     return bool(left & (other.vips or frozenset()) or right & (first.vips or frozenset()))
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose VIPs are not those of its cluster's first node."""
+    """One finding per node whose VIPs are not those of its cluster's first node."""
     for first, other, left, right in differing(cluster, _vips):
         if _excluded(first, other):
             continue

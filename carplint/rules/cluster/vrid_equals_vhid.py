@@ -24,7 +24,7 @@ ON = "two with one id"
 
 
 def check(first: VirtualRouter, other: VirtualRouter) -> Iterator[Finding]:
-    """One finding for each pair of virtual routers of the two protocols."""
+    """One finding per pair of virtual routers of the two protocols."""
     if first.protocol[:4] != other.protocol[:4] and first.id and other.id:
         message = (
             f"{other.name.value} on {other.host} and {first.name.value} on {first.host} have the id {other.id.value} "

@@ -25,7 +25,7 @@ ON = "VRRP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose VRID is not that of its cluster's first node."""
+    """One finding per node whose VRID is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, lambda r: r.id):
         message = (
             f"{other.name.value} on {other.host} has virtual_router_id {right.value} and {first.name.value} on "

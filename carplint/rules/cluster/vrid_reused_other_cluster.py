@@ -26,7 +26,7 @@ ON = "two with one id"
 
 
 def check(first: VirtualRouter, other: VirtualRouter) -> Iterator[Finding]:
-    """One finding for each second virtual router with an id."""
+    """One finding per further virtual router with an id."""
     if first.protocol.startswith("vrrp") and other.protocol.startswith("vrrp") and first.id and other.id:
         message = (
             f"{other.name.value} on {other.host} and {first.name.value} on {first.host} are different virtual routers "

@@ -25,7 +25,7 @@ ON = "VRRP cluster"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:
-    """One finding for each node whose version is not that of its cluster's first node."""
+    """One finding per node whose version is not that of its cluster's first node."""
     for first, other, left, right in differing(cluster, lambda r: Value(r.protocol[-1], "", r.span)):
         message = (
             f"{other.name.value} on {other.host} speaks VRRPv{right.value} and {first.name.value} on {first.host} "

@@ -33,7 +33,7 @@ def _sum(node: Ranked, total: int) -> str:
 
 
 def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
-    """One finding for each cluster whose best node stays the best whatever fails on it."""
+    """One finding per cluster whose best node stays the best whatever fails on it."""
     best, following, *_ = nodes
     weighty = [t for t in best.router.trackers if t.weight.value]
     if not weighty or best.written == following.written or best.failed < following.healthy:

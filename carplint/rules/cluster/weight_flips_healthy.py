@@ -25,7 +25,7 @@ ON = "weighted cluster"
 
 
 def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
-    """One finding for each cluster where the node of the highest priority is not the best."""
+    """One finding per cluster where the node of the highest priority is not the best."""
     best, high = nodes[0], max(nodes, key=lambda node: node.written)
     if not high.router.trackers or best.written == high.written or best.healthy == high.healthy:
         return

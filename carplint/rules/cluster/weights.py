@@ -1,4 +1,4 @@
-"""What the rules about weights ask of a cluster."""
+"""The priorities and weights of a cluster, for the rules about weights."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def _ranked(router: VirtualRouter) -> Ranked | None:
 
 
 def weighted(cluster: Cluster) -> list[Ranked]:
-    """The nodes of a cluster in which something has a weight, the best healthy one first. None if one of them is not known
-    or the address owner, or if they are not one node each of several hosts."""
+    """The nodes of a cluster in which something has a weight, the best healthy one first. None if one of them is
+    unknown or the address owner, or if they are not one node each of several hosts."""
     if not any(t.weight.value for r in cluster.routers for t in r.trackers):
         return []
     nodes = [n for r in cluster.routers if (n := _ranked(r)) is not None]

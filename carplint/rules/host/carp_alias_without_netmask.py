@@ -62,7 +62,7 @@ def _aliases(host: Host, script: Script) -> Iterator[Interface]:
 
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
-    """One finding for each alias without a netmask."""
+    """One finding per alias without a netmask."""
     command = _needs_netmask(script)
     if command is None:
         return

@@ -29,7 +29,7 @@ NEEDS = "ifcfg"
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """Every CARP router whose VIP is not from its alias' file."""
+    """Every CARP router whose VIP is not from its alias's file."""
     for router in host.virtual_routers:
         name = text(router.alias)
         own = file_of(host, name) if name else None

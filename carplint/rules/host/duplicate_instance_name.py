@@ -28,5 +28,5 @@ _KINDS = {kind: kind for kind in ("vrrp_instance", "vrrp_sync_group", "track_gro
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every block whose name stands above."""
+    """Every block with the name of an earlier one."""
     return duplicates(configuration, _KINDS, "keepalived skips this one", "the one that counts")

@@ -30,5 +30,5 @@ _KINDS = {kind: kind for kind in ("vrrp_script", "track_file", "vrrp_track_proce
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every definition whose name stands above."""
+    """Every definition with the name of an earlier one."""
     return duplicates(configuration, _KINDS, "this one is never used", "the one that is used")

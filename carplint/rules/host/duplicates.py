@@ -1,4 +1,4 @@
-"""What the rules about names that appear twice in a keepalived.conf share."""
+"""Shared code of the rules about names that appear twice in a keepalived.conf."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from carplint.text.finding import Finding, Related
 
 
 def duplicates(configuration: Configuration, kinds: Mapping[str, str], effect: str, note: str) -> Iterator[Finding]:
-    """Every block whose name stands above in a block of its kind; `kinds` are keywords, and the kind that each is of."""
+    """Every block with the name of an earlier block of its kind; `kinds` are keywords, and the kind that each is of."""
     seen: dict[tuple[str, str], Statement] = {}
     for block in configuration.all(*kinds):
         if len(block.words) > 1:

@@ -1,4 +1,4 @@
-"""What rules about a node's files ask of the model."""
+"""Lookups in the model for the rules about a node's files."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ _PLAIN = re.compile(r"[\w.:@+-]{1,20}")
 
 
 def text(value: Value[str] | None) -> str | None:
-    """The known text of a fact. None where it is absent, unknown, or spoilt by a Windows line end, which
+    """Return the known text of a fact, or None if it is absent, unknown, or spoilt by a Windows line end, which
     shell-syntax reports."""
     return None if value is None or value.value is None or value.value.endswith("\r") else value.value
 
 
 def shown(value: str | None) -> str:
-    """A value as a message may show it. Where a quote is missing a value may run into the next line, so
-    whatever is no plain short word may hold a password."""
+    """Return a value as a message may show it. After a missing quote a value may run into the next line, so anything
+    but a short plain word may hold a password, and is hidden."""
     return value if value is not None and _PLAIN.fullmatch(value) is not None else "..."
 
 
 def is_unclear(value: Value[str] | None) -> bool:
-    """Whether something is written that has no known text."""
+    """Return whether something is written that has no known text."""
     return value is not None and text(value) is None
 
 
 def file_name(interface: Interface) -> str:
-    """What follows `ifcfg-` in the name of an interface's file."""
+    """The part after `ifcfg-` in the name of an interface's file."""
     return interface.span.source.path.rpartition("/")[2].removeprefix("ifcfg-")
 
 
@@ -41,12 +41,13 @@ def interfaces(net: Net) -> Iterator[Interface]:
 
 
 def is_no(value: str) -> bool:
-    """Whether somebody who writes this means no."""
+    """Return whether someone who writes this means no."""
     return value.lower() in ("no", "n", "false", "f", "0", "off", "never", "none")
 
 
 def stays_down(interface: Interface) -> bool | None:
-    """Whether an alias stays down when its parent comes up. None where that is not known, or a Windows line end spoils it."""
+    """Return whether an alias stays down when its parent comes up. None where that is unknown, or a Windows line end
+    spoils it."""
     return None if is_unclear(interface.on_parent) else common.stays_down(interface.on_parent)
 
 
@@ -87,7 +88,7 @@ class Own(NamedTuple):
 
 
 def is_quiet(name: str) -> bool:
-    """Whether an address there is known to be no address of the segment: the loopback, where the real servers of
+    """Return whether an address there is known to be no address of the segment: the loopback, where the real servers of
     LVS have the VIP, and bridges that containers and virtual machines bring along."""
     device = name.partition(":")[0]
     return device == "lo" or device.startswith(("dummy", "docker", "virbr", "br-", "veth"))
@@ -103,8 +104,8 @@ def static(host: Host) -> Iterator[Own]:
 
 
 def is_whole(host: Host) -> bool:
-    """Whether all files that say addresses were among the inputs: each of their formats was looked for in its whole
-    folder, and each file says which interface it is for."""
+    """Return whether all files that say addresses were among the inputs: each of their formats was looked for in its
+    whole folder, and each file says which interface it is for."""
     formats = {d.format for d in host.documents} & SOURCES
     return (
         bool(host.interfaces)

@@ -45,13 +45,13 @@ class _Clash(NamedTuple):
 
 
 def _path(settings: Settings, key: str) -> str:
-    """The path after a keyword, "" where it is not known."""
+    """The path after a keyword, "" where it is unknown."""
     words = settings[key].words if key in settings else ()
     return words[1] if len(words) > 1 and "$" not in words[1] else ""
 
 
 def _same(one: str, other: str) -> Callable[[Settings], bool]:
-    """Whether two settings name the same path."""
+    """Return whether two settings name the same path."""
     return lambda s: _path(s, one) != "" and _path(s, one) == _path(s, other)
 
 

@@ -42,7 +42,7 @@ def _split(value: Value[str], number: str, facts: dict[str, Value[str]]) -> Fix 
 
 
 def check(interface: Interface) -> Iterator[Finding]:
-    """Each value that is none."""
+    """Each invalid value."""
     facts = {s.key.written: s.value for s in interface.settings}
     if "STARTMODE" in facts or "/sysconfig/network/" in interface.span.source.path or "${" in interface.name:
         return

@@ -26,7 +26,7 @@ ON = "interface"
 
 
 def _line(setting: Setting) -> Span | None:
-    """The whole line, where nothing else stands on it."""
+    """The whole line, where nothing else is on it."""
     source = setting.key.span.source
     start, end = setting.key.span.start, setting.value.span.end
     alone = (start == 0 or source.text[start - 1] == "\n") and source.text[end : end + 1] == "\n"

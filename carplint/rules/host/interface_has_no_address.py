@@ -26,7 +26,7 @@ NEEDS = "keepalived"
 
 
 def _has(host: Host, files: list[Interface], aliases: list[Interface]) -> bool:
-    """Whether one of the files gives, or may give, an IPv4 address; a VIP in an alias' file is none."""
+    """Return whether one of the files gives, or may give, an IPv4 address; a VIP in an alias's file is none."""
     own = host.vips
     for interface in (*files, *aliases):
         counts = frozenset[IPAddress]() if interface.parent is None else own

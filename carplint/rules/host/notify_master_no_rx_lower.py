@@ -28,7 +28,7 @@ _CLOUDS = frozenset("aws az gcloud openstack oci hcloud aliyun tccli doctl scw l
 
 
 def check(program: Program, configuration: Configuration) -> Iterator[Finding]:
-    """One finding for each notify_master of an instance that calls a cloud and has no counterpart."""
+    """One finding per notify_master of an instance that calls a cloud and has no counterpart."""
     command = next((c for c in program.commands if c.program in _CLOUDS), None)
     if program.statement.words[0] != "notify_master" or command is None:
         return

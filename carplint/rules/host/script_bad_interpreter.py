@@ -30,7 +30,7 @@ _FIRST = re.compile(r"#![ \t]*(?P<program>[^ \t\r\n]*)[^\r\n]*(?P<end>\r?)")
 
 
 def _fault(program: Program) -> str:
-    """What is wrong with the first line, in words."""
+    """The fault of the first line, in words."""
     assert program.source is not None
     text = program.source.text
     match = _FIRST.match(text)
@@ -44,7 +44,7 @@ def _fault(program: Program) -> str:
 
 
 def check(program: Program) -> Iterator[Finding]:
-    """One finding for each line that names such a script."""
+    """One finding per line that names such a script."""
     if program.source is None or program.interpreted:
         return
     fault = _fault(program)

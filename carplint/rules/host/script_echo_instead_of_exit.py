@@ -41,7 +41,7 @@ _BRANCH = re.compile(r"\b(?:else|elif)\b")
 
 
 def _succeeds(command: Command) -> bool:
-    """Whether it ends with 0 by itself."""
+    """Return whether it ends with 0 by itself."""
     before = command.span.source.text[: command.span.start].rstrip()
     alone = not before.endswith(("&&", "|", "!")) or before.endswith("||")
     return alone and (command.program in ("echo", "printf", "true", ":") or command.words == ("exit", "0"))
@@ -67,7 +67,7 @@ def _last(program: Program) -> Command | None:
 
 
 def check(program: Program) -> Iterator[Finding]:
-    """One finding for each check whose script can only end with 0."""
+    """One finding per check whose script can only end with 0."""
     last = _last(program) if program.check else None
     if last is not None:
         message = f"{program.name} always ends with 0, so this check always passes: exit 1 where it fails"

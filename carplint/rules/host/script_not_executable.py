@@ -30,13 +30,13 @@ _RUN = 0o111
 
 
 def _runs(program: Program) -> bool | None:
-    """Whether its file has the right to be run; None where that is not known or does not matter."""
+    """Return whether its file has the right to be run; None where that is unknown or does not matter."""
     source = program.source
     return None if source is None or source.mode is None or program.interpreted else bool(source.mode & _RUN)
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """One finding for each line that names such a script."""
+    """One finding per line that names such a script."""
     configuration = configuration_of(host)
     programs = configuration.programs if configuration is not None else ()
     kept = any(map(_runs, programs))

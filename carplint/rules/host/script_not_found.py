@@ -28,7 +28,7 @@ ON = "program and host"
 
 
 def check(program: Program, host: Host) -> Iterator[Finding]:
-    """One finding for each line that names a program which is not there."""
+    """One finding per line that names a program which is not there."""
     if not program.absent:
         return
     effect = "nobody is told of what happens"

@@ -36,7 +36,7 @@ _DEADLY = frozenset(
 
 
 def _stops(command: Command) -> bool:
-    """Whether a command ends keepalived."""
+    """Return whether a command ends keepalived."""
     program, words = command.program, command.words[1:]
     if program in ("sudo", "exec", "timeout", "nohup") and words:
         return _stops(command._replace(words=words[program == "timeout" :] or words))
@@ -57,7 +57,7 @@ def _stops(command: Command) -> bool:
 
 
 def check(program: Program) -> Iterator[Finding]:
-    """One finding for each line that names such a script, at the first such command."""
+    """One finding per line that names such a script, at the first such command."""
     if program.statement.words[0] == "shutdown_script":
         return
     command = next((c for c in program.commands if _stops(c)), None)

@@ -25,7 +25,7 @@ ON = "sync group"
 
 
 def check(group: SyncGroup) -> Iterator[Finding]:
-    """Every group in which an owner stands above a BACKUP."""
+    """Every group in which an owner is above a BACKUP."""
     owners = False
     for member in group.members:
         owners = owners or (member.owner and member.state.value == "MASTER")

@@ -32,7 +32,7 @@ _NEEDS = {"vrrp_script": "script", "track_file": "file", "vrrp_track_file": "fil
 
 
 def _works(block: Statement, kind: str) -> bool:
-    """Whether the daemon keeps a definition for the lists of a kind."""
+    """Return whether the daemon keeps a definition for the lists of a kind."""
     if kind == "track_bfd":
         return block.last("checker") is None or block.last("vrrp") is not None
     return any(any(c.words[1:]) or stops(c) for c in block.within(_NEEDS[block.words[0]]))

@@ -26,7 +26,7 @@ NEEDS = "interfaces"
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """Every VIP that is none of the addresses of its stanza."""
+    """Every VIP that is not an address of its stanza."""
     for router in host.virtual_routers:
         alias = host.interface(router.alias.value) if router.alias is not None else None
         if router.format != "interfaces" or alias is None or alias.dynamic or not alias.addresses:

@@ -53,7 +53,7 @@ def _resolved(word: str, variables: Mapping[str, str]) -> str:
 
 
 def _given(router: VirtualRouter) -> Value[str] | None:
-    """What stands behind -i, where the whole command line is known."""
+    """What is behind -i, where the whole command line is known."""
     options = parse(router.command)
     return None if options.why else options.given.get("interface")
 
@@ -77,7 +77,7 @@ def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
 
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
-    """One finding for each command of a down script that ends the daemon."""
+    """One finding per command of a down script that ends the daemon."""
     found: dict[object, Finding] = {}
     for router in host.users(script):
         for finding in _faults(script, router):

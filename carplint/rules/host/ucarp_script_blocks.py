@@ -55,7 +55,7 @@ def _waits(command: Command, patience: float) -> bool:
 
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
-    """One finding for each command that takes longer than a backup waits, or may."""
+    """One finding per command that takes longer than a backup waits, or may."""
     if script.role == "launcher" or _GROUP.search(script.source.text) is not None:
         return
     patience = _patience(host.users(script) or host.virtual_routers)

@@ -58,6 +58,6 @@ def _right(host: Host, source: Source) -> Finding | None:
 
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
-    """One finding for each such fault of a script."""
+    """One finding per such fault of a script."""
     beginning = _beginning(script.source) if script.role != "launcher" else None
     yield from filter(None, (beginning, _line_ends(script.source), _right(host, script.source)))

@@ -31,7 +31,7 @@ _VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE
 
 
 def check(script: Script, host: Host) -> Iterator[Finding]:
-    """One finding for each such line."""
+    """One finding per such line."""
     unset = {w for c in script.commands if c.words[0] == "unset" for w in c.words[1:]}
     if len(host.virtual_routers) < 2 or not any(c.words[0] in (".", "source") for c in script.commands):
         return

@@ -27,7 +27,7 @@ NEEDS = "command"
 
 
 def _is_absent(net: Net, host: Host, path: str) -> bool:
-    """Whether a script is known not to be there: others of its folder are, and nothing was left out."""
+    """Return whether a script is known not to be there: others of its folder are, and nothing was left out."""
     folder, _, name = path.rpartition("/")
     for script in host.scripts:
         own, _, _ = script.source.path.rpartition("/")

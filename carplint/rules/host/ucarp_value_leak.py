@@ -26,7 +26,7 @@ ON = "host with uCarp"
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """One finding for each vip file that has values of others."""
+    """One finding per vip file that has values of others."""
     others = {
         id(d.source)
         for d in host.documents

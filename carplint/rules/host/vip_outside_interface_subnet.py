@@ -36,7 +36,7 @@ def _device(router: VirtualRouter, vip: VirtualAddress) -> str | None:
 
 
 def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
-    """Whether the VIP brings its own subnet: a prefix that was written, and not that of a single host."""
+    """Return whether the VIP brings its own subnet: a prefix that was written, and not that of a single host."""
     if address.length == address.ip.max_prefixlen or not vip.prefixed:
         return False
     alias = host.interface(text(vip.label)) if vip.label is not None else None

@@ -43,7 +43,7 @@ def _meeting(instance: Instance) -> Iterator[tuple[object, ...]]:
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every instance whose number another one above has."""
+    """Every instance with the number of an earlier one."""
     seen: dict[tuple[object, ...], Instance] = {}
     for instance in configuration.instances:
         if instance.id is None or instance.id.value is None:

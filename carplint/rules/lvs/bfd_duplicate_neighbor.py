@@ -43,5 +43,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
             known.append((own, block))
             continue
         line = neighbor.statement
-        message = "another bfd_instance has this neighbour, so keepalived drops this one"
+        message = "another bfd_instance has this neighbour: keepalived drops this one"
         yield Finding(message, line.whole(), (Related(same.whole(), "the other one"), *closing(block)))

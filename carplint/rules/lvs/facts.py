@@ -20,7 +20,7 @@ _JOINED = re.compile(r"([0-9.]+):([0-9]*)|\[([0-9A-Fa-f:.]+)\](?::([0-9]*))?")
 
 
 def head(statement: Statement) -> str:
-    """What stands after the keyword of a block, as a message may show it: an address and port, say."""
+    """What is after the keyword of a block, as a message may show it: an address and port, say."""
     return " ".join(map(shown, statement.words[1:3]))
 
 

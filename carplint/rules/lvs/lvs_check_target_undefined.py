@@ -35,7 +35,7 @@ Definitions = dict[str, dict[str, Statement]]
 
 
 def _usable(block: Statement) -> bool:
-    """Whether checkers may use what a block defines."""
+    """Return whether checkers may use what a block defines."""
     if block.key == "bfd_instance":
         return block.last("vrrp") is None or block.last("checker") is not None
     return any(len(s.words) > 1 for s in block.within("file"))

@@ -47,7 +47,7 @@ def _group(service: VirtualServer) -> Finding | None:
         return None
     message = (
         f"the group {head(service.statement).removeprefix('group ')} has addresses that are not IPv{service.family} as "
-        "the servers here are: keepalived drops this virtual_server in silence"
+        "the servers here are: keepalived silently drops this virtual_server"
     )
     other = next(e.statement for e in service.endpoints if e.address.version != service.family)
     return Finding(message, service.statement.span(2), (Related(other.whole(), "of another family"),))

@@ -39,5 +39,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         meant = nearest(name, names)
         fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if meant else None
         label = f"did you mean {shown(meant)}?" if meant else ""
-        message = f"no virtual_server_group has the name {shown(name)}: keepalived drops this virtual_server in silence"
+        message = f"no virtual_server_group has the name {shown(name)}: keepalived silently drops this virtual_server"
         yield Finding(message, span, fix=fix, label=label)

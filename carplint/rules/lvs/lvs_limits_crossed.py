@@ -54,12 +54,12 @@ def _regex(url: Statement) -> Iterator[Finding]:
     low, high = _number(url, "regex_min_offset"), _number(url, "regex_max_offset")
     line = url.last("regex_min_offset")
     if line is not None and low is not None and high is not None and low > high:
-        message = f"regex_min_offset {low} is larger than regex_max_offset {high}: keepalived ignores them in silence"
+        message = f"regex_min_offset {low} is larger than regex_max_offset {high}: keepalived silently ignores them"
         yield Finding(message, line.whole())
     line = url.last("regex_stack")
     low, high = _number(url, "regex_stack"), _number(url, "regex_stack", 2)
     if line is not None and low is not None and high is not None and low > high:
-        message = f"regex_stack begins with {low}, more than its largest of {high}: keepalived ignores it in silence"
+        message = f"regex_stack begins with {low}, more than its largest of {high}: keepalived silently ignores it"
         yield Finding(message, line.whole())
 
 

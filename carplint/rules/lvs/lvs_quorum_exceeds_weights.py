@@ -29,7 +29,7 @@ ON = "virtual server"
 
 
 def _number(service: VirtualServer, key: str, low: int, default: int) -> tuple[int | None, Statement]:
-    """What the daemon takes for a setting, and where it is written; None if that is not known."""
+    """What the daemon takes for a setting, and where it is written; None if that is unknown."""
     value: int | None = default
     place = service.statement
     for line in service.statement.within(key):

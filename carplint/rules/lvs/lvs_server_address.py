@@ -57,7 +57,7 @@ _CRASH = "; its { or } is missing, too: keepalived ends a block that it never be
 
 
 def _is_open(statement: Statement) -> bool:
-    """Whether a brace of a virtual_server is missing."""
+    """Return whether a brace of a virtual_server is missing."""
     head = statement.text.text[statement.start : statement.end]
     return statement.key == "virtual_server" and ("{" not in head or statement.closed_at < 0)
 

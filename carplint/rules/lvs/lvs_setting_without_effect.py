@@ -70,7 +70,7 @@ def _regex(configuration: Configuration) -> Iterator[tuple[Statement, str]]:
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every line that the daemon ignores for another one's sake."""
+    """Every line that the daemon ignores because of another."""
     found: list[tuple[Statement, str]] = []
     for block in configuration.all("virtual_server"):
         found += _order(block)

@@ -33,7 +33,7 @@ _CHECKSUMS = ("nocsum", "csum", "remcsum")
 
 
 def _value(word: str, following: str | None) -> str:
-    """What is wrong with the value after type or port, or nothing."""
+    """The fault of the value after type or port, or nothing."""
     if following is None:
         return f"{word} has no value after it"
     if word == "type":
@@ -42,7 +42,7 @@ def _value(word: str, following: str | None) -> str:
 
 
 def _together(method: str, kind: str, port: bool, checksum: str) -> str:
-    """What is wrong with options that are each right, or nothing."""
+    """The fault of options that are each right, or nothing."""
     if method != "TUN":
         return ""
     if port != (kind == "gue"):
@@ -88,5 +88,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
                 continue
             problem = _problem(line.words)
             if problem is not None:
-                message = f"{problem[1]}: keepalived does not make the tunnel that is written"
+                message = f"{problem[1]}: keepalived does not create this tunnel"
                 yield Finding(message, line.span(problem[0]))

@@ -30,7 +30,7 @@ _LISTS = ("virtual_ipaddress", "virtual_ipaddress_excluded")
 
 
 def _addresses(configuration: Configuration) -> set[IPAddress] | None:
-    """The addresses that keepalived brings up, None where there is none or one is not known."""
+    """The addresses that keepalived brings up, None where there is none or one is unknown."""
     lists = [b for i in configuration.all("vrrp_instance") for b in i.within(*_LISTS)]
     lists += configuration.all("static_ipaddress")
     found = [address(line.words[0]) for block in lists for line in block.children or ()]
@@ -50,7 +50,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
                 known.add(end.address)
                 at = 0 if service.kind == "group" else 1
                 message = (
-                    f"{shown(str(end.address))} is no VIP of a vrrp_instance here: nothing brings up the address of "
+                    f"{shown(str(end.address))} is not a VIP of a vrrp_instance here: nothing brings up the address of "
                     "this service"
                 )
                 yield Finding(message, end.statement.span(at))

@@ -36,5 +36,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         port = statement.words[2] if len(statement.words) > 2 else found[1]
         text = " ".join(w for w in (found[0], port if len(statement.words) < 3 else "") if w)
         fix = Fix("write a blank between address and port", (Edit(span, text),))
-        message = f"{statement.key} takes address and port as two words: keepalived ignores it with all that it says"
+        message = f"{statement.key} takes address and port as two words: keepalived ignores the whole block"
         yield Finding(message, span, fix=fix, label=f"write {found[0]} {port}".rstrip())

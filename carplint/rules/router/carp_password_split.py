@@ -35,7 +35,7 @@ _LAUNCHERS = {
 }
 _NAMES = ("PASSWORD", "UCARP_PASSWORD")
 _PATTERN = re.compile(r"(?!\*+\Z)(?:.*[*?]|.*\[.+\])", re.DOTALL)
-"""A row of asterisks stands for a password that somebody took out of the file."""
+"""A row of asterisks stands for a password that someone took out of the file."""
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:

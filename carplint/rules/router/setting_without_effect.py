@@ -41,12 +41,12 @@ class _Clash(NamedTuple):
 
 
 def _waits(instance: Instance) -> bool:
-    """Whether it has a preempt_delay that is not 0."""
+    """Return whether it has a preempt_delay that is not 0."""
     return (instance.word("preempt_delay") or "0").strip("0.") != ""
 
 
 def _ah(instance: Instance) -> bool:
-    """Whether it has AH authentication that is not dropped for another reason."""
+    """Return whether it has AH authentication that is not dropped for another reason."""
     kind = instance.inner("authentication", "auth_type")
     secret = instance.inner("authentication", "auth_pass")
     return (
@@ -60,13 +60,13 @@ def _ah(instance: Instance) -> bool:
 
 
 def _first_master(instance: Instance) -> bool:
-    """Whether a state MASTER stands above a state BACKUP."""
+    """Return whether a state MASTER is above a state BACKUP."""
     states = [s.words[1] for s in instance.statements["state"] if len(s.words) > 1]
     return "MASTER" in states and states[-1] == "BACKUP"
 
 
 def _ownership(said: bool) -> Callable[[Instance], bool]:
-    """Whether owner_ignore_adverts says something that does not fit the priority."""
+    """Return whether owner_ignore_adverts says something that does not fit the priority."""
 
     def clashes(instance: Instance) -> bool:
         given = truth(instance.last("owner_ignore_adverts"))

@@ -42,12 +42,12 @@ class _Clash(NamedTuple):
 
 
 def _given(key: str) -> Callable[[Instance], bool]:
-    """Whether a number other than 0 is given."""
+    """Return whether a number other than 0 is given."""
     return lambda i: (i.word(key) or "0").strip("0.") not in ("", "$")
 
 
 def _is(key: str, value: bool) -> Callable[[Instance], bool]:
-    """Whether a boolean is given so."""
+    """Return whether a boolean is given so."""
     return lambda i: truth(i.last(key)) is value
 
 
@@ -57,7 +57,7 @@ def _authenticates(instance: Instance) -> bool:
 
 
 def _state_differs(instance: Instance) -> bool:
-    """Whether state and priority are both given, and only one of them makes it the address owner."""
+    """Return whether state and priority are both given, and only one of them makes it the address owner."""
     state = instance.word("state")
     return (
         "priority" in instance.statements

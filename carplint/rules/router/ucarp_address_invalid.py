@@ -29,7 +29,7 @@ _NAMES = {"srcip": "source address", "mcastip": "multicast address"}
 
 
 def _is_of_a_stanza(router: VirtualRouter, word: Value[str]) -> bool:
-    """Whether Debian's hook takes a word from the stanza's address, or for want of one from what follows."""
+    """Return whether Debian's hook takes a word from the stanza's address, or for want of one from what follows."""
     lines = [s.value.span for s in router.settings if not s.key.written.startswith("ucarp")]
     inside = any(s.source is word.span.source and s.start <= word.span.start < s.end for s in lines)
     return router.format == "interfaces" and (inside or (not word.written and word.value != ""))

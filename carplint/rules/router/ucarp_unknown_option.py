@@ -83,11 +83,11 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
     span = word.span._replace(end=word.span.start + len(option))
     plain = meant is not None and word.span.text == text
     fix = Fix(f"write --{meant}", (Edit(span, f"--{meant}"),), safe=False) if plain else None
-    return Finding(f"{option} is no option of ucarp: {_REFUSED}", word.span, fix=fix, label=hint)
+    return Finding(f"{option} is not an option of ucarp: {_REFUSED}", word.span, fix=fix, label=hint)
 
 
 def _belongs(word: Value[str], before: Value[str] | None) -> bool:
-    """Whether a word is the value of the strange option directly before it."""
+    """Return whether a word is the value of the strange option directly before it."""
     if before is None or not (before.value or "").startswith("-") or (word.value or "").startswith("-"):
         return False
     return not word.span.source.text[before.span.end : word.span.start].strip(" \t")

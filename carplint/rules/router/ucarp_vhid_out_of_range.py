@@ -33,7 +33,7 @@ def _refused(text: str) -> str:
 
 
 def _problem(fault: Misreading) -> str:
-    """What is wrong with a VHID; "" where another rule says it."""
+    """The fault of a VHID; "" where another rule says it."""
     text = fault.word.value or ""
     if _NO_OCTAL.fullmatch(text) is not None:
         return ""
@@ -43,7 +43,7 @@ def _problem(fault: Misreading) -> str:
 
 
 def _name_problem(text: str, fault: Misreading | None) -> str:
-    """What is wrong with the VHID in the name of a vip file, which the carp service reads first, in decimal."""
+    """The fault of the VHID in the name of a vip file, which the carp service reads first, in decimal."""
     if not text.isdecimal():
         return f"VHID {text} is no number from 1 to 255"
     if _NO_OCTAL.fullmatch(text) is None and (fault is not None or len(text) > 8 or int(text) > 255):

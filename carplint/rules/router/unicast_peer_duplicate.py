@@ -29,7 +29,7 @@ NEEDS = "unicast_peer"
 
 
 def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
-    """Every peer that stands above already."""
+    """Every peer that is listed above already."""
     if configuration.version < (2, 3, 3):
         return
     seen: dict[str, Statement] = {}

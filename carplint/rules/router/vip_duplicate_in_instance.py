@@ -30,7 +30,7 @@ ON = "instance and configuration"
 
 
 def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
-    """Every address that stands above already."""
+    """Every address that is listed above already."""
     if configuration.version < (2, 3, 3):
         return
     seen: dict[tuple[str, str], Statement] = {}

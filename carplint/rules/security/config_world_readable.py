@@ -35,7 +35,7 @@ def _readable(source: Source) -> bool:
 
 
 def _rights_are_kept(host: Host, source: Source) -> bool:
-    """Whether the rights in the tree are those on the node."""
+    """Return whether the rights in the tree are those on the node."""
     others = [d.source.mode for d in host.documents if d.source.mode is not None]
     return (source.real or "").startswith("/etc/") or any(not mode & _OTHERS for mode in others)
 
@@ -54,7 +54,7 @@ def _secrets(host: Host) -> Iterator[tuple[Source, Span, str]]:
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """One finding for each such file and each place that names it."""
+    """One finding per such file and each place that names it."""
     for source, span, what in _secrets(host):
         if _readable(source) and _rights_are_kept(host, source):
             yield Finding(f"every user of {host.name} can read {what}: chmod 600", span)

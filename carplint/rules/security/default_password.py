@@ -43,7 +43,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
         return
     if secret.value.lower() in _SAMPLES | _CUT or (len(set(secret.value)) == 1 < len(secret.value)):
         message = (
-            f"the password of {router.name.value} on {router.host} is one that examples use: anyone on the segment "
-            "who knows them can become MASTER"
+            f"the password of {router.name.value} on {router.host} is from an example: anyone on the segment "
+            "who knows it can become MASTER"
         )
         yield Finding(message, secret.span, label="a sample password")

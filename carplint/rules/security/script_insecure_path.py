@@ -29,7 +29,7 @@ _WRITE = 0o002
 
 
 def _runs_as_root(configuration: Configuration, program: Program) -> bool:
-    """Whether nothing gives the scripts to another user."""
+    """Return whether nothing gives the scripts to another user."""
     users = [s for b in configuration.all("global_defs") for s in b.within("script_user")]
     users += [s for b in configuration.all("vrrp_script") for s in b.within("user")]
     given = {s.words[1] for s in users if len(s.words) > 1}
@@ -40,17 +40,17 @@ def _runs_as_root(configuration: Configuration, program: Program) -> bool:
 
 def _fault(configuration: Configuration, program: Program) -> str:
     if program.source is not None and (program.source.mode or 0) & _WRITE:
-        return "every user may write it"
+        return "every user can write it"
     if program.path.startswith(_ANYBODY):
-        return "every user may put a file there"
+        return "every user can put a file there"
     if program.path.startswith("/home/") and _runs_as_root(configuration, program):
-        return "the user whose folder it is in may change it"
+        return "the owner of its folder can change it"
     return ""
 
 
 def check(program: Program, configuration: Configuration) -> Iterator[Finding]:
-    """One finding for each line that names such a script."""
+    """One finding per line that names such a script."""
     fault = _fault(configuration, program)
     if fault:
-        message = f"keepalived runs {program.name}, and {fault}: with enable_script_security it is not run at all"
+        message = f"keepalived runs {program.name}, and {fault}: with enable_script_security it does not run"
         yield Finding(message, program.span)

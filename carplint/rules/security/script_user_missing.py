@@ -41,7 +41,7 @@ def _without_user(configuration: Configuration) -> Statement | None:
 
 
 def _lacks_account(host: Host, source: Source) -> bool:
-    """Whether it is known that the node has no account for scripts."""
+    """Return whether it is known that the node has no account for scripts."""
     if host.files is None or "etc/keepalived/" not in source.path:
         return False
     accounts = next(iter(host.files("/etc/passwd", source) or ()), None)
@@ -59,7 +59,5 @@ def check(host: Host) -> Iterator[Finding]:
     if secure is None or script is None or any(s.words[0] == "script_user" for s in settings):
         return
     if _lacks_account(host, secure.span().source):
-        message = (
-            f"no user is given for scripts, and {host.name} has no account keepalived_script: each check is dropped"
-        )
+        message = f"no user is set for scripts, and {host.name} has no account keepalived_script: keepalived drops every check"
         yield Finding(message, place(secure), (Related(place(script, 1), "a check without a user"),))

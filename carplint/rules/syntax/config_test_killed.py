@@ -32,7 +32,7 @@ NEEDS = "program"
 _RELEASE = (2, 2, 7)
 _ROOT = frozenset(("root", "0"))
 _USER_BESIDE = ("script", "misc_path")
-"""Scripts whose user is another statement of their block; that of all others stands behind them."""
+"""Scripts whose user is another statement of their block; that of all others is behind them."""
 
 
 def _scripts(configuration: Configuration) -> Iterator[tuple[Statement, list[str]]]:
@@ -60,6 +60,6 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         return
     for line, owner in _scripts(configuration):
         if owner and not _ROOT.issuperset(owner) and not any("$" in word for word in owner):
-            message = "this script does not belong to root: keepalived -t kills itself over it, the daemon runs it"
+            message = "root does not own this script: keepalived -t kills itself because of it, and the daemon runs it"
             yield Finding(message, line.whole())
             break

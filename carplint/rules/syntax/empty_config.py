@@ -31,7 +31,7 @@ _ELSEWHERE = re.compile(r"^[ \t]*(?:include|@|\$)|\{[{%#]|<%", re.MULTILINE)
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding for each host whose only keepalived.conf says nothing to do."""
+    """One finding per host whose only keepalived.conf says nothing to do."""
     for host in net.hosts:
         documents = [d for d in host.documents if d.format == "keepalived"]
         configuration = configuration_of(host)
@@ -44,5 +44,5 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         if any(f.span.source is source for f in net.findings):
             continue  # what is wrong may be what keeps its blocks from being read
-        message = "there is no vrrp_instance, virtual_server or the like: keepalived starts and does nothing"
+        message = "there is no vrrp_instance, virtual_server or similar block: keepalived starts and does nothing"
         yield Finding(message, source.span())

@@ -44,7 +44,7 @@ def _finding(first: Value[str], word: Value[str], rest: Value[str]) -> Finding:
         blanks = source.text[line : first.span.start]
         comment = Edit(Span(source, line, line), f"{blanks}{source.text[word.span.start : rest.span.end]}\n")
         fix = Fix("move it above the line", (comment, Edit(Span(source, start, rest.span.end), "")))
-    message = "ifupdown knows no comment at the end of a line: this is part of the value"
+    message = "ifupdown has no comments at the end of a line: this is part of the value"
     span = Span(source, word.span.start, max(word.span.end, rest.span.end))
     return Finding(message, span, fix=fix, label="no comment")
 

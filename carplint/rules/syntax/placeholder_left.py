@@ -30,5 +30,5 @@ NEEDS = "< __ @@ %"
 def check(document: Document) -> Iterator[Finding]:
     """Every such word."""
     for span in placeholders(document):
-        message = "this looks like a placeholder that was to be replaced: keepalived takes it as the value"
+        message = "this looks like an unreplaced placeholder: keepalived takes it as the value"
         yield Finding(message, span)

@@ -97,7 +97,7 @@ def check(host: Host) -> Iterator[Finding]:
         if way and frozenset(way) not in seen:
             seen.add(frozenset(way))
             what = "itself" if len(way) == 1 else "a file that leads back to this one"
-            message = f"this line reads in {what}: the shell goes on until it dies, so nothing is started"
+            message = f"this line sources {what}: the shell recurses until it dies, so nothing is started"
             notes = (*("then this line is read" for _ in way[2:]), "and this line leads back")
             related = tuple(map(Related, way[1:], notes))
             yield Finding(

@@ -42,6 +42,6 @@ def check(document: Document) -> Iterator[Finding]:
     for spans in lines.values():
         edits = tuple(Edit(span, _meant(span)) for span in spans)
         for span, (_, meant) in zip(spans, edits, strict=True):
-            message = f"this is not {meant}, though it looks like it: keepalived takes it for a part of the value"
+            message = f"this is not {meant}, though it looks like it: keepalived takes it as part of the value"
             fix = Fix(f"write {meant}", edits, safe=False)
             yield Finding(message, span, fix=fix, label=f"U+{ord(span.text):04X}")

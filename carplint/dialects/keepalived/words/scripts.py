@@ -105,7 +105,7 @@ def _shell(command: Command, text: str) -> Iterator[Finding]:
     found = next((t for t in tokens[not text.startswith("</dev/") :] if t[0] not in "\"'" and _META.fullmatch(t)), None)
     if found is not None:
         message = (
-            f"no shell runs this script, so {found[:20]} is an argument like any other, and what stands behind it, too: "
+            f"no shell runs this script, so {found[:20]} and the words after it are ordinary arguments: "
             "write sh -c '...' or a script of its own"
         )
         yield command.finding("script-shell-metachars", message)
