@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.common import TRUTHS
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.dialects.keepalived.tree import edits as repair
 from carplint.model import Host, Interface
 from carplint.rules.host.facts import shown, text
+from carplint.text.edits import without_setting
 from carplint.text.finding import Finding
 
 CODE = "CL367"
@@ -45,5 +45,5 @@ def check(host: Host) -> Iterator[Finding]:
         message = (
             f"NM_CONTROLLED has no effect in the file of an alias: NetworkManager asks that of {shown(alias.parent)}"
         )
-        fix = repair.without_setting(own.key.span, own.value.span)
+        fix = without_setting(own.key.span, own.value.span)
         yield Finding(message, own.key.span, fix=fix, label="not read for an alias")

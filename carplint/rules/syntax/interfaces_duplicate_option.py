@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import Stanza
-from carplint.dialects.keepalived.tree import edits as repair
+from carplint.text.edits import without_setting
 from carplint.text.finding import Finding, Related
 
 CODE = "CL188"
@@ -38,5 +38,5 @@ def check(stanza: Stanza) -> Iterator[Finding]:
             message = f"{option.name} is given twice: ifupdown joins the values and does not replace the first"
             if option.name == "address" and "/" in (first.value or ""):
                 message = "address is given twice: only the first address comes up"
-            fix = repair.without_setting(other.span) if other.value == first.value else None
+            fix = without_setting(other.span) if other.value == first.value else None
             yield Finding(message, other.span, (Related(first.span, "the first one"),), fix, "a second value")

@@ -12,8 +12,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from glob import escape as glob_escape
-from glob import glob
 from itertools import islice, pairwise
 
 from carplint.text import reading
@@ -46,6 +44,13 @@ def alternatives(pattern: str) -> Iterator[str]:
                 yield from alternatives(pattern[:start] + pattern[low + 1 : high] + pattern[at + 1 :])
             return
     yield pattern
+
+
+def _matches(pattern: str, root: str = "") -> list[str]:
+    """Return the names of the files of a pattern, sorted; what stands in `root` is no wildcard."""
+    from glob import escape, glob
+
+    return sorted(glob(escape(root) + pattern[len(root) :]))
 
 
 def _about(message: str, source: Source, name: str) -> Finding:
@@ -96,7 +101,7 @@ class _Finder:
         if not _is_below(path, root):
             yield _about(f"{pattern} leads out of {root}, so it is not read", source, "include-outside-tree")
             return
-        found = sorted(glob(path)) if wild else [path] if os.path.lexists(path) else []
+        found = _matches(path) if wild else [path] if os.path.lexists(path) else []
         fixed = path
         while _WILDCARD.search(fixed):
             fixed = os.path.dirname(fixed)
@@ -129,7 +134,7 @@ class _Finder:
             return [_about(outside, source, "include-outside-tree")]
         names = [path]
         if _WILDCARD.search(path[len(root) :]) is not None:
-            names = sorted(glob(glob_escape(root) + path[len(root) :]))
+            names = _matches(path, root)
         result: list[Source | Finding] = []
         if names == [path] and not os.path.lexists(path) and _is_hidden(path):
             return [_about(f"nobody may look for {pattern}", source, "file-unreadable")]

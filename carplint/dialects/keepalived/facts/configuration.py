@@ -1,8 +1,9 @@
 """What a host's keepalived.conf says, for rules about its language."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Command, Host
 from carplint.text.source import Source, Span
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from carplint.dialects.keepalived.facts.settling import Globals
     from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
     from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer
+    from carplint.dialects.keepalived.tree.statement import Statement
 
 
 class Program(NamedTuple):
@@ -49,10 +51,10 @@ class Configuration(NamedTuple):
 
     statements: tuple[Statement, ...]
     version: tuple[int, int, int]
-    settings: "Globals"
-    instances: "tuple[Instance, ...]" = ()
-    sync_groups: "tuple[SyncGroup, ...]" = ()
-    virtual_servers: "tuple[VirtualServer, ...]" = ()
+    settings: Globals
+    instances: tuple[Instance, ...] = ()
+    sync_groups: tuple[SyncGroup, ...] = ()
+    virtual_servers: tuple[VirtualServer, ...] = ()
     sound: bool = True
     programs: tuple[Program, ...] = ()
 

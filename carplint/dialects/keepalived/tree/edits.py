@@ -10,18 +10,9 @@ import re
 
 from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.tree.statement import Statement
+from carplint.text.edits import cut, is_kept, line_of
 from carplint.text.finding import Edit, Fix
 from carplint.text.source import DerivedSpan, Source, Span
-
-_OURS = "carplint:"
-
-
-def _line(span: Span) -> tuple[int, int]:
-    """Where the lines of a place begin and end, without the line end."""
-    text = span.source.text
-    end = text.find("\n", span.end)
-    end = len(text) if end < 0 else end
-    return text.rfind("\n", 0, span.start) + 1, end - text.endswith("\r", span.end, end)
 
 
 def is_own(statement: Statement, span: Span) -> bool:
@@ -29,29 +20,6 @@ def is_own(statement: Statement, span: Span) -> bool:
     once."""
     text = statement.text
     return not isinstance(span, DerivedSpan) and not (isinstance(text, Expansion) and span.source in text.repeated)
-
-
-def _above(source: Source, start: int) -> str:
-    """The line above the one that begins at an offset."""
-    return source.text[source.text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
-
-
-def cut(span: Span) -> Edit | None:
-    """A place taken out, and its line where nothing but it stands there; a comment behind it stays."""
-    source = span.source
-    start, end = _line(span)
-    before, after = source.text[start : span.start], source.text[span.end : end]
-    comment = after.lstrip()
-    if _OURS in after or _OURS in span.text or _OURS in _above(source, start):
-        return None
-    if not before.strip() and not comment:
-        stop = source.text.find("\n", span.end) + 1 or len(source.text)
-        return Edit(Span(source, start, stop), "")
-    if not before.strip() and comment[0] in "#!":
-        return Edit(Span(source, span.start, end - len(comment)), "")
-    if before.rstrip()[-1:] in ("", "{") and comment[:1] in ("", "}", "#", "!"):
-        return Edit(Span(source, start + len(before.rstrip()) if before.strip() else span.start, span.end), "")
-    return None
 
 
 def removal(statement: Statement, title: str = "delete it", *, safe: bool = False) -> Fix | None:
@@ -95,7 +63,7 @@ def loser(winner: Statement, statement: Statement, title: str = "delete it") -> 
 
 def _indent(span: Span) -> str | None:
     """The blanks before a place that is the first of its line."""
-    before = span.source.text[_line(span)[0] : span.start]
+    before = span.source.text[line_of(span)[0] : span.start]
     return None if before.strip() else before
 
 
@@ -107,7 +75,7 @@ def line_above(statement: Statement, text: str, *, safe: bool = False) -> Fix | 
     """The fix that writes a line above a statement."""
     span = statement.span()
     indent = _indent(span)
-    if indent is None or not is_own(statement, span) or _OURS in _above(span.source, span.start - len(indent)):
+    if indent is None or not is_own(statement, span) or is_kept(span.source, span.start - len(indent)):
         return None
     at = span._replace(end=span.start)
     return Fix(f"write {text}", (Edit(at, f"{text}{_newline(span.source)}{indent}"),), safe)
@@ -116,7 +84,7 @@ def line_above(statement: Statement, text: str, *, safe: bool = False) -> Fix | 
 def line_below(statement: Statement, text: str, *, safe: bool = False) -> Fix | None:
     """The fix that writes a line below a statement of one line."""
     span = statement.whole()
-    indent, (_, end) = _indent(span), _line(span)
+    indent, (_, end) = _indent(span), line_of(span)
     after = span.source.text[span.end : end].strip()
     if indent is None or not is_own(statement, span) or after[:1] not in ("", "#", "!") or after.endswith("\\"):
         return None
@@ -133,14 +101,3 @@ def split(statement: Statement, at: int) -> Fix | None:
     if between.text.strip():
         return None
     return Fix("give it a line of its own", (Edit(between, f"{_newline(word.source)}{indent}"),), safe=False)
-
-
-def without_setting(key: Span, value: Span | None = None, *, safe: bool = False) -> Fix | None:
-    """The fix that deletes the line of a setting that stands in a file as it is, alone on its line."""
-    stop = key.end if value is None else value.end
-    start, end = _line(Span(key.source, key.start, stop))
-    line = key.source.text[start:end]
-    if "\n" in line or line.endswith("\\") or isinstance(key, DerivedSpan) or line.count("=") + line.count(";") > 1:
-        return None
-    edit = cut(Span(key.source, start + len(line) - len(line.lstrip()), start + len(line.rstrip())))
-    return None if edit is None else Fix("delete the line", (edit,), safe)
