@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carplint.conversion.plan.aliases import left
+from carplint.conversion.plan.facts import passed
 from carplint.conversion.plan.services import old_commands, old_name
 from carplint.conversion.result import Result
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host
 from carplint.model.system import system
-from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet
+from carplint.model.target import CARP, VRRP, Converted, ConvertedNet
 from carplint.text.finding import Finding
 
 _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
@@ -34,9 +35,7 @@ def chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result: 
         name="migrate-both-daemons",
     )
     if crosses and net.family == VRRP:
-        peers = sorted({str(p.value) for r in routers for p in r.after.unicast_peers})
-        groups = (r.after.multicast_group for r in routers if not r.after.unicast_peers)
-        to = sorted({GROUP if g is None else str(g.value) for g in groups})
+        to, peers = passed(routers)
         ways = [f"{word} {', '.join(found)}" for word, found in (("to", to), ("from", peers)) if found]
         yield Finding(
             f"let protocol 112 {' and '.join(ways)} pass the firewall of {host.name}, even if CARP works: ucarp hears what "

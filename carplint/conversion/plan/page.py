@@ -5,37 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from carplint.conversion.plan.steps import PHASES, Step
+from carplint.conversion.plan.steps import Step, table
 from carplint.model import VirtualRouter, known
 from carplint.model.target import CARP, PLACES, VRRP, Converted, OutputFile
 from carplint.text.typing import NamedTuple
 
 Clusters = Sequence[Sequence[Converted]]
 """Virtual routers as they were and as they will be, cluster by cluster, each from the best node to the worst."""
-
-_HOW_TO_READ = (
-    "Read all of it, and carplint's findings, before the first step. Commands are for root on the host that is named,",
-    "unless a comment says where else. Where a comment names another way, that is for the systems or the firewalls that",
-    "it names; carplint knows what the files tell of them.",
-    "",
-)
-CROSSES = (
-    "**CARP and VRRP do not hear each other.** Were both to run, two nodes would own a VIP at once. So the old",
-    "daemons stop on all nodes before the first new one starts; clients wait from the stop of the master until",
-    "the new one has taken the VIP. Where two nodes are each the master of a VIP, the VIP of the one that stops first",
-    "is away twice: until the other one has taken it, and while that one is switched.",
-)
-"""What is told of daemons of two protocols."""
-HEARD = (
-    "Old and new nodes hear each other, so one node after the other changes, the backups first. Clients notice nothing but",
-    "the move of a VIP when the node that has it stops.",
-)
-"""What is told of two releases that hear each other."""
-NOT_HEARD = (
-    "**Old and new nodes do not hear each other**: what the release does not know, or what has another name there, is part",
-    "of what nodes have to agree on. So all backups stop before the first new daemon starts.",
-)
-"""What is told of two releases that do not."""
 
 
 class Plan(NamedTuple):
@@ -47,9 +23,10 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def head(title: str, clusters: Clusters, told: Sequence[str]) -> tuple[str, ...]:
-    """Return the beginning of a plan; `told` is the paragraph about the change."""
-    return (f"# {title}", "", *_HOW_TO_READ, *_table(clusters), *told, *([""] if told else []))
+def head(title: str, clusters: Clusters, told: str) -> tuple[str, ...]:
+    """Return the beginning of a plan; `told` is the paragraph about the change, "" for none."""
+    read = table("steps")["page"]["how_to_read"].splitlines()
+    return (f"# {title}", "", *read, "", *_table(clusters), *told.splitlines(), *([""] if told else []))
 
 
 def _table(clusters: Clusters) -> Iterator[str]:
@@ -107,7 +84,7 @@ def to_markdown(plan: Plan) -> str:
     for number, step in enumerate(plan.steps, 1):
         if step.phase != phase:
             phase = step.phase
-            lines += [f"## {PHASES[phase]}", ""]
+            lines += [f"## {table('steps')['phases'][phase]}", ""]
         lines.append(f"{number}. **{step.host}**: {step.action}." + (f" Why: {step.why}." if step.why else ""))
         lines += ["", *_code(step.commands, " " * len(f"{number}. "))] if step.commands else [""]
     lines += ["## Go back", "", "Begin at the step that was done last, and go on down this list, to step 1:", ""]

@@ -3,23 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from shlex import quote
 
-from carplint.conversion.plan.commands import SERVICES, Commands, run, together
-from carplint.conversion.plan.steps import restored
+from carplint.conversion.plan.steps import Fact, filled, table
 from carplint.dialects.comments import file, origin
 from carplint.dialects.debian import write as to_interfaces
 from carplint.dialects.debian.stanzas import definitions_of
+from carplint.dialects.registry import DIALECTS
 from carplint.model import Host, VirtualRouter, known
 from carplint.model.system import System
 from carplint.model.target import Converted
 from carplint.text.source import Span
+from carplint.text.typing import NamedTuple
 
+SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
+"""By the name of the format."""
+SAVED = "/root/before-carplint.tar.gz"
+"""Where a node's files are saved."""
 _UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
 """The file of a unit of systemd, or a drop-in for one. Source: systemd.unit(5)."""
 _FILE = re.compile(r"vip-([^/]*)\.conf$|conf\.d/(ucarp[^/]*)$")
 """The file of a daemon that a service starts by a part of the file's name."""
+
+
+class Commands(NamedTuple):
+    """How some services are run: commands for root."""
+
+    start: tuple[str, ...]
+    stop: tuple[str, ...]
+    enable: tuple[str, ...]
+    disable: tuple[str, ...]
+
+
+def run(runner: str, items: Sequence[Fact]) -> Commands:
+    """Return the commands of a runner: each once for every item that has what it names."""
+    row = table("commands")["runner"][runner or "unknown"]
+    return Commands(*(filled([row[way]], items) for way in Commands._fields))
+
+
+def _together(found: Iterable[Commands]) -> Commands:
+    """Return the commands of several services of one node."""
+    return Commands(*(tuple(dict.fromkeys(chain.from_iterable(ways))) for ways in zip(*found, strict=True)))
+
+
+def restored(path: str) -> str:
+    """Return the command that puts a file back as it was saved."""
+    return f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}"
 
 
 def _unit(router: VirtualRouter) -> str:
@@ -62,8 +93,7 @@ def _of_units(name: str, ids: Sequence[str], system: System) -> Commands:
         units = [(service.instance.format(i), service.service) for i in ids]
     elif name == "ucarp_opts" and ids:
         units = [(i, i) for i in ids]
-    items = ({"unit": quote(unit), "service": plain} for unit, plain in units)
-    return run(service.runner or system.init, items)
+    return run(service.runner or system.init, [{"unit": quote(unit), "service": plain} for unit, plain in units])
 
 
 def _ids(routers: Sequence[VirtualRouter]) -> list[str]:
@@ -80,7 +110,7 @@ def _old(name: str, routers: Sequence[VirtualRouter], host: Host, system: System
         return _of_stanzas([known(r.name, "") for r in routers], files, host)
     named = dict.fromkeys(unit for r in routers if (unit := _unit(r)))
     rest = [r.span for r in routers if not _unit(r)]
-    return together([*map(_of_unit, named), *([_of_lines(rest)] if rest else [])])
+    return _together([*map(_of_unit, named), *([_of_lines(rest)] if rest else [])])
 
 
 def old_commands(routers: Sequence[VirtualRouter], host: Host, system: System) -> Commands:
@@ -88,7 +118,7 @@ def old_commands(routers: Sequence[VirtualRouter], host: Host, system: System) -
     by_format: dict[str, list[VirtualRouter]] = {}
     for router in routers:
         by_format.setdefault(router.format, []).append(router)
-    return together(_old(name, own, host, system) for name, own in by_format.items())
+    return _together(_old(name, own, host, system) for name, own in by_format.items())
 
 
 def old_name(routers: Sequence[VirtualRouter]) -> str:
@@ -99,5 +129,5 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
 def new_commands(target: str, routers: Sequence[Converted], host: Host, system: System) -> Commands:
     """The commands of the service that the files of a target are for."""
     if SERVICES[target].service:
-        return _of_units(target, [str(r.id) for r in routers], system)
+        return _of_units(target, [str(r.id) for r in routers] if SERVICES[target].instance else [], system)
     return _of_stanzas([to_interfaces.name_of(r, routers) for r in routers], [], host)

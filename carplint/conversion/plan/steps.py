@@ -1,27 +1,19 @@
-"""Steps, and the commands that any of them is made from: they wait, show, ask, and put back what was saved."""
+"""Steps, made from their templates (steps.toml) and the facts of a node."""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from shlex import quote
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pkgutil import get_data
+from string import Formatter
+from tomllib import loads
 
-from carplint.text.typing import NamedTuple
-from carplint.text.version import Version, spell
+from carplint.text.typing import Any, NamedTuple
 
-PHASES = {
-    "prepare": "Prepare (nothing changes for clients)",
-    "stop": "Stop the backups",
-    "switch": "Switch the master",
-    "join": "Start the backups",
-    "roll": "One node after the other, the backups first",
-    "settle": "Settle (what the next reboot will do)",
-}
-"""The names of a plan's phases for people, in their order."""
-
-SAVED = "/root/before-carplint.tar.gz"
-"""Where a node's files are saved."""
-HERE = "from where carplint ran"
-"""Marks a command that is not for the host of its step."""
+Fact = Mapping[str, str]
+"""Words by the names that templates have for them."""
+Facts = list[Fact]
+"""The facts of a node: the first is what it has once, each other one belongs to a thing that it may have several of."""
 
 
 class Step(NamedTuple):
@@ -35,28 +27,46 @@ class Step(NamedTuple):
     undo: tuple[str, ...] = ()
 
 
-def restored(path: str) -> str:
-    """Return the command that puts a file back as it was saved."""
-    return f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}"
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return a table of TOML that lies beside this module."""
+    return loads((get_data(__package__, f"{name}.toml") or b"").decode())
 
 
-def checked(version: Version, output: str) -> str:
-    """Return the command that tries the new files of all nodes where keepalived itself cannot."""
-    return f"carplint check --target keepalived={spell(version)} {quote(output)}    # {HERE}"
+@cache
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
-def waited(seconds: int) -> str:
-    """Return the command that waits until a daemon that hears no other one has its VIPs: earlier, nothing is proved."""
-    return f"sleep {seconds}    # its timer has to run out first"
+def filled(texts: Iterable[str], facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Return each text once for every fact that has what it names."""
+    return tuple(dict.fromkeys(t.format_map(f) for t in texts for f in facts if all(n in f for n in _names(t))))
 
 
-def shown(vip: str, *, here: bool, device: str = "") -> str:
-    """Return the command that shows whether a node has a VIP, with the output that it should have."""
-    return f"ip -o addr show to {vip}    # {f'one line, {device}' if here and device else 'one line' if here else 'nothing'}"
+def _wording(text: str | Mapping[str, str], fact: Fact) -> tuple[str, ...]:
+    """Return the wording of a title or a reason that holds for a node; none where no one does."""
+    words = {"else": text} if isinstance(text, str) else text
+    return next(((t,) for name, t in words.items() if name == "else" or name in fact), ())
 
 
-def asked(vip: str, device: str) -> tuple[str, ...]:
-    """Return the command that asks the segment who has a VIP of IPv4; none where its interface is not known."""
-    if not device or ip_address(vip).version != 4:
-        return ()
-    return (f"arping -c 3 -I {quote(device)} {vip}    # on another host of the segment: one MAC address answers",)
+def made(name: str, phase: str, facts: Facts, more: Iterable[Fact] = (), **own: str) -> list[Step]:
+    """Return the steps of a template on a node; `more` and `own` are further facts, several and single ones."""
+    template = table("steps")["steps"][name]
+    node = {**facts[0], **own}
+    items = [node, *({**node, **f} for f in (*facts[1:], *more))]
+    found: dict[str, list[Fact]] = {}
+    for title in _wording(template["title"], node):
+        for item in items:
+            for action in filled([title], [item]):
+                found.setdefault(action, []).append(item)
+    return [
+        Step(
+            phase,
+            node["host"],
+            action,
+            filled(template.get("commands", ()), own_items),
+            "".join(filled(_wording(template.get("why", ""), node), [node])),
+            filled(template.get("undo", ()), own_items),
+        )
+        for action, own_items in found.items()
+    ]

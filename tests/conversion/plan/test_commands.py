@@ -1,45 +1,100 @@
-"""The tables of commands: each service has a way to be run, each system its commands, and each command is shell."""
+"""The tables of commands and steps: each service has a way to be run, each system its commands, and each command is shell."""
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator, Mapping
 from string import Formatter
+from typing import Any
 
 import pytest
 
-from carplint.conversion.plan import commands as tables
-from carplint.model.system import System
+from carplint.conversion.plan import services
+from carplint.conversion.plan.steps import filled, made, table
 
-FIELDS = {"unit", "service", "template", "up", "down", "file", "restore", "lines", "package", "address", "save", "side"}
+FIELDS = {"unit", "service", "template", "up", "down", "file", "restore", "lines", "package", "group", "peer"}
+COMMANDS = table("commands")
+STEPS = table("steps")
+
+
+def texts(value: object) -> Iterator[str]:
+    """All texts of a table."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for own in value.values():
+            yield from texts(own)
+    elif isinstance(value, list):
+        for own in value:
+            yield from texts(own)
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def test_each_service_is_run_by_something_that_is_in_the_table() -> None:
-    for name, service in tables.SERVICES.items():
+    for name, service in services.SERVICES.items():
         assert service.service or service.runner, name
-        assert not service.runner or service.runner in tables._RUNNERS, name
+        assert not service.runner or service.runner in COMMANDS["runner"], name
 
 
-@pytest.mark.parametrize("family", ["", "redhat", "debian", "gentoo"])
+@pytest.mark.parametrize("family", ["unknown", "redhat", "debian", "gentoo"])
 def test_each_family_of_systems_has_its_packages(family: str) -> None:
-    assert all(tables.distribution(System(family=family)))
+    found: dict[str, Any] = COMMANDS["distribution"][family]
+    assert found.keys() == {"install", "remove", "installed", "back", "save"}
+    assert all(found.values())
 
 
 @pytest.mark.parametrize("init", ["", "systemd", "sysv", "openrc", "redhat"])
 def test_each_way_to_run_services_starts_and_stops_a_unit(init: str) -> None:
-    found = tables.run(init, [{"unit": "keepalived", "service": "keepalived"}])
+    found = services.run(init, [{"unit": "keepalived", "service": "keepalived"}])
     assert all(len(way) == 1 and "keepalived" in way[0] for way in found)
 
 
 def test_every_command_names_known_things_and_is_shell() -> None:
-    texts = [t for row in tables._RUNNERS.values() for (t,) in row]
-    texts += [t for row in (*tables._DISTRIBUTIONS.values(), *tables._FIREWALLS) for t in row]
-    for text in texts:
-        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= FIELDS, text
+    for text in texts(COMMANDS):
+        assert names(text) <= FIELDS, text
         subprocess.run(["sh", "-n"], input=text.format_map(dict.fromkeys(FIELDS, "x")), text=True, check=True)
+
+
+def test_every_command_of_a_step_is_shell() -> None:
+    for name, step in STEPS["steps"].items():
+        for text in (*step.get("commands", ()), *step.get("undo", ())):
+            script = text.format_map(dict.fromkeys(names(text), "x"))
+            subprocess.run(["sh", "-n"], input=script, text=True, check=True)
+        assert step.keys() <= {"title", "why", "commands", "undo"}, name
+
+
+def test_every_step_is_of_a_change_or_of_the_order() -> None:
+    changes = [n for c in STEPS["change"].values() for when in ("before", "meanwhile", "after") for n in c[when]]
+    assert {*changes, "others", "stop", "see", "start"} == set(STEPS["steps"])
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
     items = [{"file": "/a", "restore": "r a"}, {"up": "eth0", "down": "eth0"}, {"file": "/a", "restore": "r a"}]
-    found = tables.run("ifupdown", items)
+    found = services.run("ifupdown", items)
     assert [len(way) for way in found] == [1, 1, 1, 1]
     assert found.enable == ("r a",)
+
+
+def test_a_text_with_braces_in_a_value_is_filled_once() -> None:
+    assert filled(["vi {file}"], [{"file": "{unit}", "unit": "x"}]) == ("vi {unit}",)
+
+
+def test_a_step_is_made_once_for_each_title_with_the_commands_of_its_own_items() -> None:
+    rules = [{"which": w, "let": f"{w} let", "shut": f"{w} shut", "by_hand": ""} for w in (" a", " b")]
+    one, two = made("let-through", "prepare", [{"host": "lb1"}, *rules])
+    assert (one.action, one.commands) == ("Let protocol 112 pass the firewall a", (" a let",))
+    assert two.undo == (" b shut    # unless it was there before",)
+    assert not made("let-through", "prepare", [{"host": "lb1"}])
+
+
+def test_a_title_of_several_wordings_is_the_first_whose_fact_is_there() -> None:
+    facts = {"host": "lb1", "package": "keepalived", "version": "2.2.7"}
+    assert [s.action for s in made("update", "roll", [facts])] == ["Install keepalived 2.2.7"]
+    system = {"system": "Debian", "release": "2.0.10", "elsewhere": "from there"}
+    (step,) = made("update", "roll", [{**facts, **system}])
+    assert step.action.endswith("The packages of Debian have 2.0.10, so it must come from elsewhere")
+    assert "# install keepalived 2.2.7 from there" in step.commands
+    assert not made("install", "prepare", [facts])

@@ -389,3 +389,17 @@ def test_on_the_way_back_the_old_release_runs_in_the_end(tmp_path: Path) -> None
                 running[step["host"]] = ""
             assert len(set(running.values()) - {""}) < 2, step
     assert set(running.values()) == {"old"}
+
+
+def test_an_instance_without_an_id_has_a_plan_to_another_release(tmp_path: Path) -> None:
+    text = "vrrp_instance A {\n    interface eth0\n    virtual_ipaddress {\n        192.0.2.7/24\n    }\n}\n"
+    tree(tmp_path, {f"{host}/etc/keepalived/keepalived.conf": text for host in ("lb1", "lb2")})
+    steps = planned(load([str(tmp_path)]), "keepalived", version=(2, 0, 7))
+    assert sorted(s["host"] for s in steps if s["action"].startswith("Start the new release")) == ["lb1", "lb2"]
+
+
+def test_a_file_to_be_filled_in_is_named_once() -> None:
+    """Two instances of one id have one file."""
+    net = load([str(ROOT / "fixtures/rules/vip-duplicate-in-instance/good")])
+    (step,) = (s for s in planned(net, "ucarp", auth="new") if s["action"].startswith("Write what no file said"))
+    assert step["commands"] == list(dict.fromkeys(step["commands"]))
