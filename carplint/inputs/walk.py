@@ -63,7 +63,9 @@ class Walk:
         if not self._is_inside(real):
             self.far += 1
             if self.far == FAR + 1:
-                self.left_out.append(f"{folder}: links lead to more than {FAR} folders outside of {self.top}")
+                self.left_out.append(
+                    f"{folder}: links lead to more than {FAR} folders outside of {self.top}: the rest is not read"
+                )
         return self.far <= FAR
 
     def files(self) -> Iterator[str]:

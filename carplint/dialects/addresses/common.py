@@ -29,7 +29,7 @@ def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
 
 
 def classful(ip: IPv4Address, beyond: int = 32) -> int:
-    """Return the prefix length of class A, B or C, and beyond them the one that a program takes. Source:
+    """Return the prefix length of class A, B or C, else `beyond`, the one that a program takes there. Source:
     net/ipv4/devinet.c of Linux (inet_abc_len), for ifconfig; ifupdown 0.8.41, archcommon.c (compute_v4_mask); ipcalc
     of initscripts has 24 there."""
     first = ip.packed[0]

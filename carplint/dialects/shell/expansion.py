@@ -67,7 +67,7 @@ def expand(text: str, after: str, environment: Environment, room: int) -> str:
     elif reference["choice"] is not None and reference["choice"][-1] == "+":
         found = ""
     if len(found) > room:
-        raise UnknownError("it is too long")
+        raise UnknownError("the value is too long")
     return found
 
 

@@ -80,7 +80,7 @@ def _setting(
         before = expand(f"${name}", "", environment, LONGEST) if match[3] else ""
         value = Value(before + word_value(written, environment, exported, bash), written, span)
         if len(value.value or "") > LONGEST:
-            raise UnknownError("it is too long")
+            raise UnknownError("the value is too long")
     except UnknownError as unknown:
         value = Value(None, written, span, str(unknown))
     return Setting(Value(name, name, Span(source, match.start(2), match.end(2))), value)

@@ -70,7 +70,7 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
     """Yield the values of a word of ExecStart=. $NAME as a whole word is split, ${NAME} in a word is not."""
     text, span, bare = word[0], Span(source, *word.span()), _unquoted(word)
     if bare is None:
-        yield Value(None, text, span, "it is not plain")
+        yield Value(None, text, span, "its quotes or escapes are not plain")
         return
     whole = re.fullmatch(r"\$(\w+)", bare)
     why = ""
@@ -82,7 +82,7 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
         nonlocal why
         own = environment.get(match[1] or match[2])
         if own is None or own.value is None:
-            why = "a variable that this file does not set"
+            why = "it holds a variable that this file does not set"
             return ""
         return own.value
 
@@ -90,7 +90,7 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
     if "%" in value:
         why = "a specifier of systemd is not computed"
     elif "$" in value:
-        why = why or "it is not plain"
+        why = why or "it holds a $ that is not a plain variable"
     yield Value(None, text, span, why) if why else Value(value.replace("\0", "%"), text, span)
 
 

@@ -97,7 +97,7 @@ def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
     """Read the value of an option that is one IPv4 address, as inet_pton takes it."""
     value: Value[IPAddress] = word.mapped(read_ipv4)
     if option in _NONE and value.value is not None and int(value.value) == 0:
-        value = value.but(None, f"ucarp takes 0.0.0.0 for no {_NONE[option]}")
+        value = value.but(None, f"to ucarp 0.0.0.0 means no {_NONE[option]}")
     return Reading(value, REFUSED if value.value is None and word.value is not None else "")
 
 
@@ -150,7 +150,11 @@ class Options(NamedTuple):
 
     def _unless_ended(self, option: str, value: Value[T]) -> Value[T]:
         earlier = (w for o, w in self.uses if o == option and w is not self.given[option])
-        return value.but(None, "ucarp refuses an earlier one") if any(_ends_at(option, w) for w in earlier) else value
+        return (
+            value.but(None, "ucarp refuses an earlier value of this option")
+            if any(_ends_at(option, w) for w in earlier)
+            else value
+        )
 
 
 def _misread(option: str, word: Value[str]) -> Iterator[Misreading]:
