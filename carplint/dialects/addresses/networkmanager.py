@@ -18,7 +18,7 @@ from carplint.text.source import Span
 
 NAME = "networkmanager"
 
-_ADDRESS = re.compile(r"address(?:es)?\d*")
+_ADDRESS = r"address(?:es)?\d*"
 _STATIC = ("manual", "shared", "auto")
 """The methods that use the addresses of the file."""
 
@@ -37,7 +37,7 @@ def _addresses(file: ini.Ini) -> Iterator[tuple[Value[Address], Value[str] | Non
         if method is None or method.value not in _STATIC:
             continue
         for setting in (s for section in file.named(family) for s in section.settings):
-            if not _ADDRESS.fullmatch(setting.key.written):
+            if not re.fullmatch(_ADDRESS, setting.key.written):
                 continue
             parts = _parts(setting.value)
             if len(parts) > 1 and "/" not in parts[0].written:

@@ -7,12 +7,12 @@ import re
 from carplint.model import Value
 from carplint.text.finding import Edit, Fix
 
-_QUOTED = re.compile(r"""(["'])[^"'\\$`]*\1""")
+_QUOTED = r"""(["'])[^"'\\$`]*\1"""
 
 
 def add_option(options: Value[str] | None, option: str) -> Fix | None:
     """Return the fix that writes an option at the end of OPTIONS, if that is in plain quotes."""
-    if options is None or not options.value or not _QUOTED.fullmatch(options.written):
+    if options is None or not options.value or not re.fullmatch(_QUOTED, options.written):
         return None
     at = options.span._replace(start=options.span.end - 1, end=options.span.end - 1)
     return Fix(f"add {option} to OPTIONS", (Edit(at, f" {option}"),), safe=False)

@@ -9,8 +9,8 @@ from carplint.dialects.addresses import common
 from carplint.model import Address, Host, Interface, Net, Value
 from carplint.text.typing import NamedTuple
 
-_ENDING = re.compile(r"(.+?)[._-](?!\d{1,4}$|range)[^:]+")
-_PLAIN = re.compile(r"[\w.:@+-]{1,20}")
+_ENDING = r"(.+?)[._-](?!\d{1,4}$|range)[^:]+"
+_PLAIN = r"[\w.:@+-]{1,20}"
 
 
 def text(value: Value[str] | None) -> str | None:
@@ -22,7 +22,7 @@ def text(value: Value[str] | None) -> str | None:
 def shown(value: str | None) -> str:
     """Return a value as a message may show it. After a missing quote a value may run into the next line, so anything
     but a short plain word may hold a password, and is hidden."""
-    return value if value is not None and _PLAIN.fullmatch(value) is not None else "..."
+    return value if value is not None and re.fullmatch(_PLAIN, value) is not None else "..."
 
 
 def is_unclear(value: Value[str] | None) -> bool:
@@ -67,7 +67,7 @@ def copies(host: Host) -> Iterator[tuple[Interface, Interface]]:
     """Each file that is a copy of another one by its name and content, with that one."""
     files = {file_name(i): i for i in host.interfaces if i.format == "ifcfg"}
     for name, copy in files.items():
-        match = _ENDING.fullmatch(name)
+        match = re.fullmatch(_ENDING, name)
         original = files.get(match[1]) if match is not None else None
         if original is None:
             continue

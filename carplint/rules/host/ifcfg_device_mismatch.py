@@ -29,7 +29,7 @@ NAME = "ifcfg-device-mismatch"
 SEVERITY = "warning"
 ON = "interface"
 
-_DEVICE = re.compile(r"(?:[a-z]+[0-9]+|en[a-z0-9]+|p[0-9]+p[0-9]+)(?:[.:]\w+)?")
+_DEVICE = r"(?:[a-z]+[0-9]+|en[a-z0-9]+|p[0-9]+p[0-9]+)(?:[.:]\w+)?"
 
 
 def check(interface: Interface) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def check(interface: Interface) -> Iterator[Finding]:
     ):
         return
     alias = ":" in file or ":" in name
-    if not alias and not _DEVICE.fullmatch(file):
+    if not alias and not re.fullmatch(_DEVICE, file):
         return
     if not alias and any(setting(interface, key) is not None for key in ("NAME", "UUID")):
         return

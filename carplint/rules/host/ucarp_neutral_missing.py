@@ -28,16 +28,16 @@ SEVERITY = "info"
 ON = "host with uCarp"
 NEEDS = "scripts"
 
-_REMOVES = re.compile(r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*")
-_HIDDEN = re.compile(r"2>|&>|\|\||\bif\b")
-_ALL_HIDDEN = re.compile(r"(?m)^[ \t]*exec[ \t][^\n]*(?:2>|&>)")
+_REMOVES = r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*"
+_HIDDEN = r"2>|&>|\|\||\bif\b"
+_ALL_HIDDEN = r"(?m)^[ \t]*exec[ \t][^\n]*(?:2>|&>)"
 
 
 def check(host: Host) -> Iterator[Finding]:
     """Every known down script that fails at the start of a known daemon."""
     for script in (s for s in host.scripts if s.role == "vip-down"):
-        match = _REMOVES.search(script.source.text)
-        if match is None or _HIDDEN.search(match[0]) or _ALL_HIDDEN.search(script.source.text):
+        match = re.search(_REMOVES, script.source.text)
+        if match is None or re.search(_HIDDEN, match[0]) or re.search(_ALL_HIDDEN, script.source.text):
             continue
         for router in host.users(script):
             if router.neutral is not None and router.neutral.value is False and router.command:

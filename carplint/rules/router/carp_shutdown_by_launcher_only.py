@@ -27,14 +27,14 @@ NAME = "carp-shutdown-by-launcher-only"
 SEVERITY = "info"
 ON = "host with uCarp"
 
-_OPTION = re.compile(r"\s(?:-z|--shutdown)(?!\S)")
+_OPTION = r"\s(?:-z|--shutdown)(?!\S)"
 
 
 def _launcher_gives_it(host: Host) -> bool:
     for script in host.scripts:
         if script.role == "launcher":
             lines = [n for n in script.source.text.replace("\\\n", " ").splitlines() if n.lstrip()[:1] != "#"]
-            return any(_OPTION.search(line.partition("ucarp ")[2]) for line in lines)
+            return any(re.search(_OPTION, line.partition("ucarp ")[2]) for line in lines)
     return False
 
 

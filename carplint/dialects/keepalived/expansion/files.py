@@ -21,7 +21,7 @@ from carplint.text.source import Source
 
 MAX_FILES = 10_000
 _MAX_ALTERNATIVES = 1_000
-_WILDCARD = re.compile(r"[*?\[]")
+_WILDCARD = r"[*?\[]"
 
 
 def alternatives(pattern: str) -> Iterator[str]:
@@ -97,13 +97,13 @@ class _Finder:
 
     def part(self, pattern: str, path: str, root: str, source: Source) -> Iterator[Source | Finding]:
         """The files of a pattern without braces."""
-        wild = _WILDCARD.search(path[len(root) :]) is not None
+        wild = re.search(_WILDCARD, path[len(root) :]) is not None
         if not _is_below(path, root):
             yield _about(f"{pattern} leads out of {root}, so it is not read", source, "include-outside-tree")
             return
         found = _matches(path) if wild else [path] if os.path.lexists(path) else []
         fixed = path
-        while _WILDCARD.search(fixed):
+        while re.search(_WILDCARD, fixed):
             fixed = os.path.dirname(fixed)
         if not found and not (wild and os.path.isdir(fixed)):
             yield _about(f"there is no {pattern}", source, "include-matches-nothing")
@@ -133,7 +133,7 @@ class _Finder:
         if not _is_below(path, root):
             return [_about(outside, source, "include-outside-tree")]
         names = [path]
-        if _WILDCARD.search(path[len(root) :]) is not None:
+        if re.search(_WILDCARD, path[len(root) :]) is not None:
             names = _matches(path, root)
         result: list[Source | Finding] = []
         if names == [path] and not os.path.lexists(path) and _is_hidden(path):
