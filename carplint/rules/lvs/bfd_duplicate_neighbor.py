@@ -1,13 +1,12 @@
-"""Two bfd_instances have the same neighbour, and no different source_ip.
+"""Two bfd_instances have the same neighbour and not different source_ip addresses.
 
-Why: packets of the neighbour could belong to both. keepalived drops the second, and whoever tracks it sees it as
-down.
+Why: packets of the neighbour could belong to both. keepalived drops the second, and its trackers see it as down.
 
 Daemon: "has duplicate neighbor address ..., ignoring instance", "has duplicate source/neighbor address". Without
 source_ip in one of the two, the neighbour alone counts. Source: keepalived bfd/bfd_parser.c (bfd_end_handler);
 tried with 2.2.7.
 
-Fix: one instance for each neighbour, or a source_ip in both; one instance may be tracked from many places.
+Fix: one instance per neighbour, or a source_ip in both; one instance may be tracked from many places.
 
 Exceptions: silent if an address is still a variable or cannot be read.
 """

@@ -1,6 +1,6 @@
 """The source_ip and neighbor_ip of a bfd_instance are of different address families.
 
-Why: keepalived drops the instance, and whoever tracks it sees it as down.
+Why: keepalived drops the instance, and its trackers see it as down.
 
 Daemon: "source address ... and neighbor address ... are not of the same family, disabling instance". Source:
 keepalived bfd/bfd_parser.c (bfd_end_handler); tried with 2.2.7.

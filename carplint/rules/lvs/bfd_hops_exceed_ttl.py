@@ -1,6 +1,6 @@
 """The max_hops of a bfd_instance is larger than its ttl.
 
-Why: packets cannot come from so far; keepalived takes the ttl instead, so any distance is accepted.
+Why: packets cannot come from that far; keepalived takes the ttl instead, so any distance is accepted.
 
 Daemon: "max_hops exceeds ttl/hoplimit - setting to ttl/hoplimit". The ttl is 255 for IPv4 and the hoplimit 64 for
 IPv6 unless written. Source: keepalived bfd/bfd_parser.c (bfd_end_handler); tried with 2.2.7.

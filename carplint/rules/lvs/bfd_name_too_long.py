@@ -1,11 +1,11 @@
 """The name of a bfd_instance is longer than 31 characters.
 
-Why: keepalived drops the instance, and whoever tracks it does not find it.
+Why: keepalived drops the instance, and its trackers do not find it.
 
 Daemon: "BFD instance ... name too long (maximum length is 31 characters) - ignoring". Source: keepalived
 bfd/bfd_data.c (alloc_bfd), bfd/bfd_parser.c; tried with 2.2.7.
 
-Fix: a shorter name, also where it is tracked.
+Fix: use a shorter name, also where it is tracked.
 
 Exceptions: none.
 """

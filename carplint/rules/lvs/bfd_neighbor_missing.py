@@ -1,6 +1,6 @@
 """A bfd_instance has no neighbor_ip.
 
-Why: there is nobody to exchange packets with. keepalived drops the instance, and whoever tracks it sees it as down.
+Why: it has no peer to exchange packets with. keepalived drops the instance, and its trackers see it as down.
 
 Daemon: "BFD instance ... has no neighbor address set, disabling instance". Source: keepalived bfd/bfd_parser.c
 (bfd_end_handler); tried with 2.2.7.

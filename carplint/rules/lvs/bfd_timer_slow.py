@@ -1,12 +1,12 @@
 """A timer of a bfd_instance is longer than 10 seconds.
 
-Why: BFD is there to notice a failure within fractions of a second. The unit is milliseconds; a value beyond 10000 is
-usually meant in another.
+Why: BFD is meant to notice a failure within fractions of a second. The unit is milliseconds; a value above 10000
+usually has another unit in mind.
 
 Daemon: the log has "min_rx value ... is larger than max sensible (10000)"; `keepalived -t` says nothing. Source:
 keepalived bfd/bfd_parser.c; tried with 2.2.7.
 
-Fix: milliseconds, for instance 50.
+Fix: write milliseconds, for instance 50.
 
 Exceptions: silent if a number is still a variable.
 """

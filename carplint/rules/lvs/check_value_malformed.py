@@ -1,18 +1,17 @@
-"""A value of a checker, a persistence or a tracked file is not written in the form that keepalived reads.
+"""A value of a checker, a persistence or a tracked file is malformed.
 
 Why: the value is ignored, and the check is not the one that was written, or there is none.
 
 Daemon: for instance "Invalid HTTP_GET status code", "Unable to interpret hex digit", "DNS_CHECK name ... has empty
 label - ignoring", "Invalid hex string for UDP_CHECK payload", "Invalid IPv4 persistence_granularity specified",
-"Unknown track file init option", "unknown weight option". In the log only: "Invalid regex", "regex_stack invalid".
-DNS names that begin with a label of one character are refused, too, and octets that end in ff, both by mistake.
-Source: keepalived check/check_http.c, check_dns.c, check_udp.c, check_file.c, check_parser.c, lib/parser.c
-(read_hex_str), trackers/track_file.c, bfd/bfd_parser.c; tried with 2.2.7.
+"Unknown track file init option", "unknown weight option". Only in the log: "Invalid regex", "regex_stack invalid". By
+mistake it also refuses DNS names that begin with a label of one character, and octets that end in ff. Source:
+keepalived check/check_http.c, check_dns.c, check_udp.c, check_file.c, check_parser.c, lib/parser.c (read_hex_str),
+trackers/track_file.c, bfd/bfd_parser.c; tried with 2.2.7.
 
-Fix: as the message says.
+Fix: write it as the message says.
 
-Exceptions: silent if a word is still a variable. Numbers out of range and words that are missing have rules of their
-own.
+Exceptions: silent if a word is still a variable. Other rules report numbers out of range and missing words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the rules of this family ask of the model."""
+"""Lookups in the model for the rules about load balancing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _JOINED = re.compile(r"([0-9.]+):([0-9]*)|\[([0-9A-Fa-f:.]+)\](?::([0-9]*))?")
 
 
 def head(statement: Statement) -> str:
-    """What is after the keyword of a block, as a message may show it: an address and port, say."""
+    """The words after the keyword of a block, as a message may show them: an address and port, say."""
     return " ".join(map(shown, statement.words[1:3]))
 
 

@@ -1,4 +1,4 @@
-"""A server that is reached by DR or TUN has another port than its virtual_server.
+"""The port of a server reached by DR or TUN differs from that of its virtual_server.
 
 Why: only NAT can change the port. keepalived connects clients to the virtual port on the server, where nothing
 may listen, while its checks may pass.

@@ -1,14 +1,14 @@
 """A real_server appears twice in a virtual_server, with the same address and port.
 
-Why: keepalived drops the second, with its checks and weight. Usually another address was meant, so there is a server
-fewer than written.
+Why: keepalived drops the second, with its checks and weight. Usually another address was meant, so there is one
+server fewer than written.
 
 Daemon: "real server ... is duplicated - removing second rs". Source: keepalived check/check_data.c
 (validate_check_config); tried with 2.2.7.
 
 Fix: correct the address, or delete one of the two.
 
-Exceptions: the same address with another port, or in another virtual_server, is another server.
+Exceptions: the same address with another port, or in another virtual_server, is a different server.
 """
 
 from __future__ import annotations

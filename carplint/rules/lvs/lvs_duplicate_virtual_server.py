@@ -1,7 +1,6 @@
 """Two virtual_server blocks are the same service: same address, port and protocol, or same firewall mark.
 
-Why: the kernel has one such service. Both blocks write to it: the servers of the one are added to the other's,
-with whichever settings came last.
+Why: the kernel has one such service. Both blocks write to it: their servers are joined, and the last settings win.
 
 Daemon: says nothing, also with `keepalived -t`. Source: keepalived check/check_data.c, where no comparison
 is made; tried with 2.2.7.

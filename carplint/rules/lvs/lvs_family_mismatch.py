@@ -1,15 +1,15 @@
-"""A server is of another address family than its virtual_server.
+"""A server is not of the address family of its virtual_server.
 
 Why: NAT and DR cannot lead from IPv4 to IPv6. keepalived drops the server; a virtual_server whose group is of the
 other family is dropped silently.
 
 Daemon: "Address family of virtual server and real server ... don't match - skipping real server"; likewise the
 sorry_server. Only a TUN server may differ, and only if its method appears above it or in it. "Virtual server
-specified family inet6 conflicts with server family". Groups: the log only. A service by firewall mark or group has
+specified family inet6 conflicts with server family". Groups: only in the log. A service by firewall mark or group has
 the family of its ip_family or first server. Source: keepalived check/check_parser.c (rs_end_handler, vs_end_handler,
 ip_family_handler), check/ipwrapper.c (link_vsg_to_vs); tried with 2.2.7.
 
-Fix: one virtual_server for each family, or lb_kind TUN above the servers.
+Fix: one virtual_server per family, or lb_kind TUN above the servers.
 
 Exceptions: silent if an address is still a variable.
 """

@@ -1,7 +1,7 @@
 """A url of HTTP_GET or SSL_GET says nothing about the answer: no status_code, digest or regex.
 
-Why: any page with a status of 200 to 299 passes, also one that says "out of order"; old versions pass any answer
-at all, also 500.
+Why: any page with a status of 200 to 299 passes, even one that says "out of order"; old versions pass any answer at
+all, even 500.
 
 Daemon: without status_code the range 200 to 299 counts. Source: keepalived.conf(5), check/check_http.c; the file
 is accepted without a message (tried with 2.2.7).

@@ -1,14 +1,14 @@
-"""The least value of a checker is larger than its largest: lengths of a UDP answer, offsets or stack of a regex.
+"""A checker's minimum is larger than its maximum: lengths of a UDP answer, offsets or stack of a regex.
 
 Why: UDP_CHECK always fails, and the server is taken out of service; regex limits are dropped silently.
 
 Daemon: "UDP_CHECK min_reply length ... > max_reply_length ... - will always fail"; without max_reply_length the
-largest is 255. In the log only: "regex min offset ... > regex_max_offset ... - ignoring", "regex stack start
-cannot exceed max value". Source: keepalived check/check_udp.c, check/check_http.c; tried with 2.2.7.
+largest is 255. Only in the log: "regex min offset ... > regex_max_offset ... - ignoring", "regex stack start cannot
+exceed max value". Source: keepalived check/check_udp.c, check/check_http.c; tried with 2.2.7.
 
-Fix: exchange the two, or correct the one that is wrong.
+Fix: swap the two, or correct the wrong one.
 
-Exceptions: silent if a number is still a variable or is none.
+Exceptions: silent if a number is still a variable or is invalid.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A checker connects to a link-local IPv6 address and does not say through which interface.
+"""A checker connects to a link-local IPv6 address without naming an interface.
 
-Why: fe80:: addresses are on every link, so the kernel does not know where to connect: the check fails always.
+Why: fe80:: addresses are on every link, so the kernel does not know where to connect: the check always fails.
 
 Daemon: "Checker link local address fe80::1 requires a bind_if". Source: keepalived check/check_api.c
 (check_conn_opts); tried with 2.2.7.

@@ -1,4 +1,4 @@
-"""A virtual_server has no real_server that keepalived takes.
+"""A virtual_server has no valid real_server.
 
 Why: the service is not set up at all, not even with its sorry_server.
 

@@ -6,7 +6,7 @@ Usually the port was forgotten.
 Daemon: "zero port only valid for persistent services - setting": persistence_timeout 360. Also for entries of
 a virtual_server_group. Source: keepalived check/check_data.c (validate_check_config); tried with 2.2.7.
 
-Fix: write the port; or persistence_timeout, where all ports are meant.
+Fix: write the port; or persistence_timeout, if all ports are meant.
 
 Exceptions: a firewall mark has no port. Silent for virtual servers that keepalived drops anyway.
 """

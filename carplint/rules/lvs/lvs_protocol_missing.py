@@ -5,7 +5,7 @@ Why: a TCP service, which most are, is not balanced at all: connections are refu
 Daemon: "no protocol set - defaulting to UDP". A firewall mark needs no protocol. Source: keepalived
 check/check_data.c (validate_check_config); tried with 2.2.7.
 
-Fix: protocol TCP, or UDP where that was meant. carplint writes TCP where a checker connects by TCP.
+Fix: protocol TCP, or UDP if that was meant. carplint writes TCP if a checker connects by TCP.
 
 Exceptions: silent for virtual servers that keepalived drops anyway.
 """

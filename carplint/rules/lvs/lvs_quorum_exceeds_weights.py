@@ -1,7 +1,7 @@
 """The quorum is larger than all weights together, or the hysteresis is not smaller than the quorum.
 
-Why: the quorum can never be reached, so keepalived lowers it, and the service lives on with fewer servers than
-was written. A single server of weight 0 makes the quorum 0, and then the hysteresis 4294967295.
+Why: the quorum can never be reached, so keepalived lowers it, and the service continues with fewer servers than
+intended. A single server of weight 0 makes the quorum 0, and then the hysteresis 4294967295.
 
 Daemon: "quorum ... exceeds total weight of real servers ..., reducing quorum", "hysteresis ... >= quorum ...;
 setting hysteresis to". The quorum is 1 and each weight is 1 unless written; the weight of the virtual_server is
@@ -9,7 +9,7 @@ the default of its servers. Source: keepalived check/check_data.c (validate_chec
 
 Fix: a quorum of at most the sum of the weights, a hysteresis below it.
 
-Exceptions: silent if a number is still a variable. A number that keepalived refuses counts as not written.
+Exceptions: silent if a number is still a variable. A number that keepalived refuses counts as absent.
 """
 
 from __future__ import annotations

@@ -1,16 +1,15 @@
 """A virtual_server does not say how to choose a server (lb_algo) or how to reach it (lb_kind).
 
-Why: keepalived takes wlc and NAT. With NAT the answers must come back through the director: where servers
-were meant to answer directly, clients get none.
+Why: keepalived takes wlc and NAT. With NAT the answers must come back through the director: if servers were meant to
+answer directly, clients get no answers.
 
-Daemon: "no scheduler set, setting default 'wlc'", "no forwarding method set, setting default NAT". A
-misspelt value leaves it unset, too. Source: keepalived check/check_data.c (validate_check_config); tried
-with 2.2.7.
+Daemon: "no scheduler set, setting default 'wlc'", "no forwarding method set, setting default NAT". A misspelt value
+also leaves it unset. Source: keepalived check/check_data.c (validate_check_config); tried with 2.2.7.
 
 Fix: lb_algo and lb_kind (lvs_sched and lvs_method are the same).
 
-Exceptions: lb_kind is not missed where every real_server has its lvs_method. Silent for virtual servers that
-keepalived drops anyway.
+Exceptions: lb_kind is not needed if every real_server has an lvs_method. Silent for virtual servers that keepalived
+drops anyway.
 """
 
 from __future__ import annotations

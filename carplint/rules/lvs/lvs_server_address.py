@@ -3,12 +3,11 @@
 Why: the whole block is dropped, with all its checks. Host names are not looked up, and names of services are
 no ports.
 
-Daemon: "Invalid virtual server IP address/port ... - skipping", "Invalid real server ip address/port",
-"Invalid sorry server IP address", "virtual server fwmark ... must be in [0, 4294967295] - ignoring". The
-address may have a / or - and more behind it, which is cut off; port 0 is none. A fwmark or group that is not
-named crashes 2.2.7, as does a virtual_server that is refused and whose { or } is missing. fwmark 0 is read as
-an address of random content. Source: keepalived check/check_data.c (alloc_vs, alloc_rs, alloc_ssvr), lib/utils.c
-(inet_stosockaddr); tried with 2.2.7.
+Daemon: "Invalid virtual server IP address/port ... - skipping", "Invalid real server ip address/port", "Invalid sorry
+server IP address", "virtual server fwmark ... must be in [0, 4294967295] - ignoring". The address may have a / or -
+and more behind it, which is cut off; port 0 is invalid. A fwmark or group without a name crashes 2.2.7, and so does a
+refused virtual_server whose { or } is missing. fwmark 0 is read as an address of random content. Source: keepalived
+check/check_data.c (alloc_vs, alloc_rs, alloc_ssvr), lib/utils.c (inet_stosockaddr); tried with 2.2.7.
 
 Fix: write the address in digits and the port as a number from 1 to 65535.
 

@@ -1,16 +1,16 @@
-"""A setting of a virtual_server or checker has no effect because of what else is written, or where it stands.
+"""A setting of a virtual_server or checker has no effect because of other settings, or of its position.
 
-Why: it was written for a purpose, which it does not serve.
+Why: it does not do what it was written for.
 
-Daemon: "sh-port only applies to sh scheduler - ignoring": the flags of sh and mh count only below lb_algo sh or
-mh. "Ignoring sorry_server inhibit used before or without sorry_server". With a firewall mark "cannot use
-ha_suspend with fwmarks", "protocol specified for fwmark - protocol will be ignored". "one packet scheduling
-requires UDP - resetting". The log only: "regex parameters specified without regex". Source: keepalived
-check/check_parser.c, check/check_data.c (validate_check_config), check/check_http.c; tried with 2.2.7.
+Daemon: "sh-port only applies to sh scheduler - ignoring": the flags of sh and mh count only below lb_algo sh or mh.
+"Ignoring sorry_server inhibit used before or without sorry_server". With a firewall mark "cannot use ha_suspend with
+fwmarks", "protocol specified for fwmark - protocol will be ignored". "one packet scheduling requires UDP -
+resetting". Only in the log: "regex parameters specified without regex". Source: keepalived check/check_parser.c,
+check/check_data.c (validate_check_config), check/check_http.c; tried with 2.2.7.
 
-Fix: delete the setting, or write below what it needs.
+Fix: delete the setting, or move it below what it needs.
 
-Exceptions: protocol and ops count where a group has addresses besides its marks.
+Exceptions: protocol and ops count if a group has addresses besides its marks.
 """
 
 from __future__ import annotations

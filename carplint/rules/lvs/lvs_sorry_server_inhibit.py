@@ -1,7 +1,7 @@
 """The sorry_server is one of the real servers, but the two differ in what happens on failure.
 
-Why: one kernel entry cannot be both kept with weight 0 (inhibit) and removed. keepalived changes the
-sorry_server to be as the real_server is.
+Why: one kernel entry cannot be both kept with weight 0 (inhibit) and removed. keepalived changes the sorry_server to
+match the real_server.
 
 Daemon: "real server ... matches sorry server, but inhibit setting differs, setting on sorry server". Source:
 keepalived check/check_data.c (validate_check_config); tried with 2.2.7.

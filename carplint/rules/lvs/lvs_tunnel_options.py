@@ -1,7 +1,6 @@
 """The words after a forwarding method are no tunnel options, or do not go together.
 
-Why: keepalived takes the method without them, so packets go out in another kind of tunnel than the servers
-expect.
+Why: keepalived takes the method without them, so packets leave in a tunnel that the servers do not expect.
 
 Daemon: "Invalid tunnel option ...", "Unknown tunnel type ...", "gue tunnels require port, otherwise cannot have
 port.", "ipip tunnels do not support checksum option.", "gre tunnels do not support remote checksum option.".

@@ -1,9 +1,9 @@
 """The address of a virtual_server is no VIP of any vrrp_instance of this host.
 
-Why: nobody brings the address up, so the service is set up for an address that no client reaches; or it stays on
-one director when the VIPs move.
+Why: nothing brings the address up, so no client reaches the service; or the service stays on one director when the
+VIPs move.
 
-Daemon: does not compare the two. Source: keepalived check/check_data.c, vrrp/vrrp_data.c; the file is accepted
+Daemon: it does not compare the two. Source: keepalived check/check_data.c, vrrp/vrrp_data.c; the file is accepted
 without a message (tried with 2.2.7).
 
 Fix: the same address in virtual_ipaddress, or in virtual_ipaddress_excluded.

@@ -3,13 +3,13 @@
 Why: keepalived takes address and port as two words. It drops the whole block: a virtual_server that is not
 balanced at all, or a real_server that gets no connections.
 
-Daemon: "Invalid virtual server IP address 192.0.2.1:80 - skipping": a colon makes it an IPv6 address, and no
-such one. Likewise real_server and sorry_server. Source: keepalived check/check_data.c (alloc_vs, alloc_rs,
-alloc_ssvr), lib/utils.c (inet_stosockaddr); tried with 2.2.7.
+Daemon: "Invalid virtual server IP address 192.0.2.1:80 - skipping": a colon makes it an IPv6 address, and not a valid
+one. Likewise real_server and sorry_server. Source: keepalived check/check_data.c (alloc_vs, alloc_rs, alloc_ssvr),
+lib/utils.c (inet_stosockaddr); tried with 2.2.7.
 
-Fix: a blank instead of the colon, which carplint writes; around an IPv6 address no brackets.
+Fix: a blank instead of the colon, which carplint writes; write no brackets around an IPv6 address.
 
-Exceptions: what is no address with a port is lvs-server-address.
+Exceptions: any other invalid address or port is lvs-server-address.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A track_file block does not say which file.
+"""A track_file block names no file.
 
-Why: keepalived drops it, and whoever tracks it does not find it.
+Why: keepalived drops it, and its trackers do not find it.
 
 Daemon: "No file set for track_file ... - ignoring". Source: keepalived trackers/track_file.c
 (track_file_end_handler); tried with 2.2.7.
