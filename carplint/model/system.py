@@ -23,6 +23,12 @@ _FAMILIES = {
 }
 _SYSTEMD = {"redhat": 7, "fedora": 15, "debian": 8, "ubuntu": 15, "raspbian": 8}
 """The version from which a system, or else its family, runs systemd."""
+_FOLDERS = {
+    "etc/conf.d/": "gentoo",
+    "etc/sysconfig/network-scripts/": "redhat",
+    "etc/sysconfig/carp/": "redhat",
+}
+"""The family that a folder belongs to."""
 _FIELD = re.compile(r"""(?m)^(ID|ID_LIKE|VERSION_ID|PRETTY_NAME)=["']?([^"'\n]*)["']?[ \t]*$""")
 
 
@@ -69,15 +75,14 @@ def _packaged(id: str, number: tuple[int, ...]) -> Version | None:
     return None
 
 
+def _found(host: Host, path: str) -> tuple[object, ...]:
+    """Return what lies at a path below a node's root."""
+    return tuple(host.files(path, host.documents[0].source) or ()) if host.files and host.documents else ()
+
+
 def _text(host: Host, path: str) -> str:
     """Return the text of a release file below a node's root, or ""."""
-    found = host.files(path, host.documents[0].source) if host.files is not None and host.documents else ()
-    return next((f.text for f in found or () if isinstance(f, Source)), "")
-
-
-def _there(host: Host, path: str) -> bool:
-    """Return whether a node's tree has a file or a folder."""
-    return bool(host.files(path, host.documents[0].source)) if host.files is not None and host.documents else False
+    return next((f.text for f in _found(host, path) if isinstance(f, Source)), "")
 
 
 def _system(name: str, family: str, kind: str, number: str, systemd: bool) -> System:
@@ -92,21 +97,17 @@ def _system(name: str, family: str, kind: str, number: str, systemd: bool) -> Sy
 
 
 def _by_dialect(host: Host) -> str:
-    """Return the family that the formats of a node's files give away, or ""."""
-    paths = [d.source.path for d in host.documents]
+    """Return the family that a node's files give away, or ""."""
     if any(d.format == "interfaces" for d in host.documents):
         return "debian"
-    if any("etc/conf.d/" in p for p in paths):
-        return "gentoo"
-    if any("etc/sysconfig/network-scripts/" in p or "etc/sysconfig/carp/" in p for p in paths):
-        return "redhat"
-    return ""
+    paths = [d.source.path for d in host.documents]
+    return next((family for folder, family in _FOLDERS.items() if any(folder in p for p in paths)), "")
 
 
 def system(host: Host, otherwise: str = "") -> System:
     """Return a node's operating system, by its release files, else by the dialect of its other files; `otherwise` is
     the family if neither says it."""
-    systemd = _there(host, "/etc/systemd")
+    systemd = bool(_found(host, "/etc/systemd"))
     fields = dict(_FIELD.findall(_text(host, "/etc/os-release")))
     ids = [fields.get("ID", ""), *fields.get("ID_LIKE", "").split()]
     for family, members in _FAMILIES.items():

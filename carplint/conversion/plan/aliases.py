@@ -22,7 +22,7 @@ class Left(NamedTuple):
 
 
 def _looked_after(host: Host, alias: Interface) -> bool:
-    """Whether NetworkManager brings up an alias of ifcfg files: it looks after the parent by what that says, or by itself as
+    """Return whether NetworkManager brings up an alias of ifcfg files: it looks after the parent by what that says, or by itself as
     on every Red Hat from 7 on. Source: see the rule ifcfg-vip-alias-under-networkmanager."""
     parents = [i for i in host.interfaces if i.name == alias.parent]
     here = system(host)

@@ -31,8 +31,9 @@ _FOLDERS = (
 
 
 class Goal(NamedTuple):
-    """The aim of a change: the format of the new files and all formats that are written with it, the release of keepalived and the folder that they are for. `lacks` says whether a release knows less than they
-    say, `filtered` whether a firewall may drop what the nodes hear from now on."""
+    """The aim of a change: the format of the new files and all formats that are written with it, and the release of
+    keepalived and the folder that they are for. `lacks` says whether a release knows less than they say, `filtered` whether a
+    firewall may drop what the nodes hear from now on."""
 
     change: Change
     target: str
@@ -73,6 +74,7 @@ def _distribution(site: Site) -> dict[str, str]:
 
 
 def _packages(site: Site, goal: Goal) -> Facts:
+    """The package of the new service, and the releases of keepalived: the node's own one and that of the files."""
     service, have = SERVICES[goal.target], site.system.keepalived
     was = {SERVICES[r.before.format].package for r in site.routers[:1]} or {service.package}
     once = {name: text.format(package=service.package) for name, text in _distribution(site).items()}
@@ -91,6 +93,7 @@ def _packages(site: Site, goal: Goal) -> Facts:
 
 
 def _services(site: Site, goal: Goal) -> Facts:
+    """The commands of the old and the new service: old_start, new_disable..."""
     ways = (("old", site.old), ("new", site.new))
     return [
         {"host": site.host.name, "was": site.was, "change": goal.change.what},

@@ -54,26 +54,26 @@ def restored(path: str) -> str:
 
 
 def _unit(router: VirtualRouter) -> str:
-    """The unit of systemd in whose file a command line stands, "" for none."""
+    """Return the unit of systemd in whose file a command line stands, or ""."""
     found = _UNIT.search(router.span.source.path) if router.format == "ucarp_lines" else None
     return found[1] if found is not None else ""
 
 
 def _of_unit(unit: str) -> Commands:
-    """The commands of a unit of one's own: what Restart= starts again, only systemd can stop."""
+    """Return the commands of a unit of one's own: what Restart= starts again, only systemd can stop."""
     active = unit.replace("@.", "@*.")
     return run("template" if "@." in unit else "systemd", [{"unit": quote(active), "template": quote(unit)}])
 
 
 def _of_lines(spans: Sequence[Span]) -> Commands:
-    """The commands of command lines that nothing starts by a name."""
+    """Return the commands of command lines that nothing starts by a name."""
     lines = ", ".join(dict.fromkeys(map(origin, spans)))
     files = dict.fromkeys(file(s.source) for s in spans)
     return run("line", [{"lines": lines, "file": quote(f), "restore": restored(f)} for f in files])
 
 
 def _of_stanzas(starts: Sequence[str], files: Sequence[str], host: Host) -> Commands:
-    """The commands of Debian's hook for the stanzas that start ucarp. Stanzas of the same device, as eth0:1, lose their
+    """Return the commands of Debian's hook for the stanzas that start ucarp. Stanzas of the same device, as eth0:1, lose their
     addresses when that goes down, and come back by themselves only at boot."""
     definitions = definitions_of(host)
     names = [n.value or "" for s in (definitions.selections if definitions else ()) if s.comes_up for n in s.names]
@@ -86,7 +86,7 @@ def _of_stanzas(starts: Sequence[str], files: Sequence[str], host: Host) -> Comm
 
 
 def _of_units(name: str, ids: Sequence[str], system: System) -> Commands:
-    """The commands of a service by its name, or by that of a unit for each of its files where systemd runs it so."""
+    """Return the commands of a service by its name, or by that of a unit for each of its files where systemd runs it so."""
     service = SERVICES[name]
     units = [(service.service, service.service)]
     if service.instance and system.init != "sysv":
@@ -97,12 +97,13 @@ def _of_units(name: str, ids: Sequence[str], system: System) -> Commands:
 
 
 def _ids(routers: Sequence[VirtualRouter]) -> list[str]:
-    """Each file's part of the name of the service that runs it."""
+    """Return each file's part of the name of the service that runs it."""
     found = (_FILE.search(r.span.source.path) for r in routers)
     return [m[1] or m[2] for m in found if m]
 
 
 def _old(name: str, routers: Sequence[VirtualRouter], host: Host, system: System) -> Commands:
+    """Return the commands of the services that run virtual routers of one format."""
     if SERVICES[name].service:
         return _of_units(name, _ids(routers), system)
     if name == "interfaces":
@@ -114,7 +115,7 @@ def _old(name: str, routers: Sequence[VirtualRouter], host: Host, system: System
 
 
 def old_commands(routers: Sequence[VirtualRouter], host: Host, system: System) -> Commands:
-    """The commands of the services that run these virtual routers, which are several on a node of several dialects."""
+    """Return the commands of the services that run these virtual routers, which are several on a node of several dialects."""
     by_format: dict[str, list[VirtualRouter]] = {}
     for router in routers:
         by_format.setdefault(router.format, []).append(router)
@@ -122,12 +123,12 @@ def old_commands(routers: Sequence[VirtualRouter], host: Host, system: System) -
 
 
 def old_name(routers: Sequence[VirtualRouter]) -> str:
-    """The services that run these virtual routers, in words."""
+    """Return the services that run these virtual routers, in words."""
     return " and ".join(dict.fromkeys(_unit(r) or SERVICES[r.format].what for r in routers))
 
 
 def new_commands(target: str, routers: Sequence[Converted], host: Host, system: System) -> Commands:
-    """The commands of the service that the files of a target are for."""
+    """Return the commands of the service that the files of a target are for."""
     if SERVICES[target].service:
         return _of_units(target, [str(r.id) for r in routers] if SERVICES[target].instance else [], system)
     return _of_stanzas([to_interfaces.name_of(r, routers) for r in routers], [], host)

@@ -44,7 +44,7 @@ def filled(texts: Iterable[str], facts: Sequence[Fact]) -> tuple[str, ...]:
 
 
 def _wording(text: str | Mapping[str, str], fact: Fact) -> tuple[str, ...]:
-    """Return the wording of a title or a reason that holds for a node; none where no one does."""
+    """Return the wording of a title or a reason that holds for a node, if one does."""
     words = {"else": text} if isinstance(text, str) else text
     return next(((t,) for name, t in words.items() if name == "else" or name in fact), ())
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from inspect import getsource
 from string import Formatter
 from typing import Any
 
 import pytest
 
-from carplint.conversion.plan import services
+from carplint.conversion.plan import changes, facts, order, services
+from carplint.conversion.plan.aliases import Left
 from carplint.conversion.plan.steps import filled, made, table
 
 FIELDS = {"unit", "service", "template", "up", "down", "file", "restore", "lines", "package", "group", "peer"}
@@ -69,6 +72,19 @@ def test_every_command_of_a_step_is_shell() -> None:
 def test_every_step_is_of_a_change_or_of_the_order() -> None:
     changes = [n for c in STEPS["change"].values() for when in ("before", "meanwhile", "after") for n in c[when]]
     assert {*changes, "others", "stop", "see", "start"} == set(STEPS["steps"])
+
+
+def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
+    """A misspelt one would leave out what names it, without a word."""
+    given = {f"{age}_{way}" for age in ("old", "new") for way in services.Commands._fields}
+    given |= set(COMMANDS["distribution"]["unknown"]) | set(Left._fields)
+    for module in (facts, order, changes):
+        given |= set(re.findall(r"""["](\w+)["](?=:| if )""", getsource(module)))
+        given |= set(re.findall(r"""\b(\w+)=""", getsource(module)))
+    for name, step in STEPS["steps"].items():
+        wordings = [step[key] for key in ("title", "why") if isinstance(step.get(key), dict)]
+        used = {n for text in texts(step) for n in names(text)} | {n for w in wordings for n in w}
+        assert used - {"else"} <= given, name
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
