@@ -70,7 +70,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
         f"GIT_{who}_{what}": "nobody@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
     hooks = _repository(home / "carplint", environment)
-    for name in ("carplint", "fixtures/rules"):
+    for name in ("carplint", "docs/rules"):
         shutil.copytree(ROOT / name, hooks.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, hooks.folder / name)
