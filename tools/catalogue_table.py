@@ -3,7 +3,7 @@
     python tools/catalogue_table.py            write what is not as it should be
     python tools/catalogue_table.py --check    exit 1 where something would be written
 
-A row whose name is a rule's is covered by that rule. COVERED and LEFT_OUT hold all others. The catalogue is no part of
+A row whose name is a rule's is covered by that rule. COVERED and LEFT_OUT hold all others. The catalogue is not a part of
 the project: where it is missing nothing is written, which is said.
 """
 
@@ -121,7 +121,7 @@ def page(catalogue: list[Row]) -> str:
         "",
         "Written by `python tools/catalogue_table.py`. The rules were collected before they were written, each with its evidence.",
         "What became of them: a rule of the same name, a rule that covers more, or a reason why there is none. No reason",
-        "is that it was hard: a linter that says what is no fault is switched off.",
+        "is that it was hard: a linter that says what is not a fault is switched off.",
         "",
         "| family | rule of the catalogue | covered by |",
         "|---|---|---|",

@@ -32,7 +32,7 @@ _OLDEST = "1.0.3"
 
 
 def rows(table: Path) -> list[Row]:
-    """The keywords and line words of the reference, without what is no statement (prefixes, definitions)."""
+    """The keywords and line words of the reference, without what is not a statement (prefixes, definitions)."""
     with table.open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [r for r in found if not r["block_path"].startswith("(") and not r["keyword"].startswith("<as ")]

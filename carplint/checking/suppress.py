@@ -142,7 +142,7 @@ def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Sup
             try:
                 until = date.fromisoformat(limit["day"])
             except ValueError:
-                message = f"until={limit['day']} is no day; write it as until=2027-01-31"
+                message = f"until={limit['day']} is not a day; write it as until=2027-01-31"
                 yield Finding(message, span, name="suppression-malformed")
         if not reason:
             yield Finding("this suppression gives no reason", span, name="suppression-without-reason")

@@ -35,7 +35,7 @@ class Result(NamedTuple):
         return (Related(value.span, note),) if value is not None and value.written else ()
 
     def keyword(self, made: Converted, word: str, note: str) -> tuple[Related, ...]:
-        """Where the result has a keyword of keepalived that is no attribute of VirtualRouter."""
+        """Where the result has a keyword of keepalived that is not an attribute of VirtualRouter."""
         router = self.router(made)
         return tuple(Related(v.span, note) for v in (router.unmodelled if router else ()) if v.value == word)
 

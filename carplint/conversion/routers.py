@@ -174,7 +174,7 @@ def _without(router: VirtualRouter, owned: Collection[IPAddress]) -> VirtualRout
 
 
 def _placed(router: VirtualRouter, device: str) -> Iterator[VirtualAddress]:
-    """The VIPs of a router with the devices that they go up on: an alias is no device."""
+    """The VIPs of a router with the devices that they go up on: an alias is not a device."""
     for vip, _ in vips(router):
         where = known(vip.device, "").partition(":")[0] or device
         label = vip.label if vip.label is not None and _NAME.fullmatch(known(vip.label, "")) else None

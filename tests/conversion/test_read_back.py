@@ -59,7 +59,7 @@ def facts(made: Converted, router: VirtualRouter, target: str) -> dict[str, obje
         del own["group"]
     if target != "ucarp" and after.up_script is None:
         own["vips"] = sorted(map(str, vips))
-    if target == "ucarp":  # it stands in a passfile, which is no file of a dialect
+    if target == "ucarp":  # it stands in a passfile, which is not a file of a dialect
         del own["secret"]
     if TARGETS[target].FAMILY == CARP:
         source = router.source_address if made.address is not None else None

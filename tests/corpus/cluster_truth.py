@@ -1,6 +1,6 @@
 """What is truly wrong with sets of nodes that people run: the ground truth of `tools/agreement/clusters.py`.
 
-Each set is a folder of the corpus, which is no part of the project: a file or two of each node of what its author
+Each set is a folder of the corpus, which is not a part of the project: a file or two of each node of what its author
 calls one cluster. Somebody who knows both daemons read the files and wrote down here, before carplint was asked,
 what he would tell their owner. What the files cannot show (a script, an account, an interface of the machine) is no
 problem here, and what is merely worth knowing (info) is none either. A problem that only carplint saw is marked.
@@ -1265,7 +1265,7 @@ TRUTH: tuple[Judged, ...] = (
                 "value-out-of-range",
                 "error",
                 "master:36 slave:36",
-                "0 is no time; without the line it would be off, too",
+                "0 is not a time; without the line it would be off, too",
                 ("setting-without-effect",),
             ),
             _retry("master:50,63 slave:50,63"),
@@ -1283,7 +1283,7 @@ TRUTH: tuple[Judged, ...] = (
                 "value-out-of-range",
                 "error",
                 "master:55 slave:54",
-                "0 is no time; without the line it would be off, too",
+                "0 is not a time; without the line it would be off, too",
                 ("setting-without-effect",),
             ),
             _retry("master:69,82,102,112 slave:68,81,100,110"),

@@ -165,6 +165,6 @@ def positional(block: str) -> Keyword | None:
 @cache
 def homes(name: str) -> tuple[str, ...]:
     """The blocks that have a keyword of this name, outermost first: where one that stands in the wrong
-    block may have been meant to stand. Words of lines are no keywords."""
+    block may have been meant to stand. Words of lines are not keywords."""
     found = (b for b, rows in KEYWORDS.items() if name in rows and not b.endswith("<line>"))
     return tuple(sorted(found, key=lambda b: (b.count("/") + (b != ""), b)))

@@ -8,7 +8,7 @@ solution 514203.
 
 Fix: write the node's own hardware address, or remove the line.
 
-Exceptions: silent for a value that is no hardware address.
+Exceptions: silent for a value that is not a hardware address.
 """
 
 from __future__ import annotations

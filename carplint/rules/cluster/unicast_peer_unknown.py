@@ -39,7 +39,7 @@ def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
         known = {a for r in senders for a in addresses[id(r)]} | {p.value for o in others for p in o.unicast_peers}
         for peer in router.unicast_peers:
             if peer.value is not None and peer.value not in known:
-                message = f"{peer.value} is no address of {' or '.join(o.host for o in others)}, and only {router.host} lists it"
+                message = f"{peer.value} is not an address of {' or '.join(o.host for o in others)}, and only {router.host} lists it"
                 places = ((o.host, o.source_address or o.name) for o in others)
                 related = tuple(Related(place.span, f"{host} has another address") for host, place in places)
                 yield Finding(message, peer.span, related)

@@ -95,7 +95,7 @@ def is_quiet(name: str) -> bool:
 
 
 def static(host: Host) -> Iterator[Own]:
-    """The addresses that come up at boot on interfaces that are no aliases, as far as they are known."""
+    """The addresses that come up at boot on interfaces that are not aliases, as far as they are known."""
     for interface in host.interfaces:
         if interface.parent is not None or interface.dynamic or is_quiet(interface.name):
             continue

@@ -35,7 +35,7 @@ def check(interface: Interface) -> Iterator[Finding]:
     if ":" not in interface.name or device is None or device.value.value is None or re.search(r"[{}<>%@\r]", number):
         return
     if re.fullmatch(r"[0-9A-Za-z_]+", number) is None:
-        message = f"{shown(interface.name)} is no name of an alias: after the colon stand letters, digits and _ only"
+        message = f"{shown(interface.name)} is not a name of an alias: after the colon stand letters, digits and _ only"
     elif len(os.fsencode(interface.name)) > 15:
         message = f"{shown(interface.name)} has {len(os.fsencode(interface.name))} bytes, and the label of an address at most 15"
     else:

@@ -10,7 +10,7 @@ nms-ifcfg-rh-utils.c lines 98-101; tried with ifup-aliases of 9.49.38: ifcfg-eth
 Fix: move the copy to another folder.
 
 Exceptions: only a file whose name is that of another file with something behind it, and which has its DEVICE or
-its IPADDR; ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are no copies.
+its IPADDR; ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are not copies.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Why: the network scripts and NetworkManager give the node different addresses, and which one counts depends on
 which of them starts the interface.
 
-Daemon: NetworkManager is no shell: it knows quotes, backslashes and $'...', but no variable, no export, one
-assignment per line and no continued lines; `IPADDR=$NET.1` is literally that, "$NET.1" in double quotes is no value.
+Daemon: NetworkManager is not a shell: it knows quotes, backslashes and $'...', but no variable, no export, one
+assignment per line and no continued lines; `IPADDR=$NET.1` is literally that, "$NET.1" in double quotes is not a value.
 Source: NetworkManager, shvar.c (line_new_parse, svUnescape). Not tried: Debian's has no such reader.
 
 Fix: write the value itself.
@@ -35,7 +35,7 @@ _END = r"\s*;?\s*(?:#.*)?"
 
 
 def unescaped(line: str) -> str | None:
-    """What NetworkManager makes of what follows the = up to the end of the line; None where it is no value for it.
+    """What NetworkManager makes of what follows the = up to the end of the line; None where it is not a value for it.
     $'...' is not looked into: raises LookupError."""
     piece_of = re.compile(_PIECE)
     parts = []
@@ -75,5 +75,5 @@ def check(host: Host) -> Iterator[Finding]:
             made = "has no value for it" if other is None else "takes it literally"
             plain = re.fullmatch(r"[\w.:-]+", value) is not None and "\n" not in setting.value.written
             fix = Fix("write the value itself", (Edit(setting.value.span, value),)) if plain and other else None
-            message = f"{setting.key.written} is {value} for a shell, and NetworkManager {made}: it is no shell"
+            message = f"{setting.key.written} is {value} for a shell, and NetworkManager {made}: it is not a shell"
             yield Finding(message, setting.value.span, fix=fix, label="not expanded by NetworkManager")

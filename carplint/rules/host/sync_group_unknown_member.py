@@ -34,7 +34,7 @@ def _lists(configuration: Configuration) -> Iterator[Statement]:
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every member that is no instance."""
+    """Every member that is not an instance."""
     names: dict[str, None] = {}
     for part in _lists(configuration):
         names = names or dict.fromkeys(i.name for i in configuration.instances)

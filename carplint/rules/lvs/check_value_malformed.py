@@ -47,7 +47,7 @@ def _status(words: Sequence[str]) -> Problem:
     for at, word in enumerate(words[1:], 1):
         match = _STATUS.fullmatch(word)
         if match is None or int(match[2] or match[1]) < int(match[1]):
-            return at, f"{shown(word)} is no status from 100 to 599, and no range of them such as 200-299"
+            return at, f"{shown(word)} is not a status from 100 to 599, nor a range of them such as 200-299"
     return None
 
 
@@ -86,7 +86,7 @@ def _octets(form: re.Pattern[str], what: str) -> Form:
 def _stack(words: Sequence[str]) -> Problem:
     wrong = (i for i, w in enumerate(words[1:3], 1) if whole(w, 0, 2**64) is None)
     at = next(wrong, None)
-    return None if at is None else (at, f"{shown(words[at])} is no number of octets")
+    return None if at is None else (at, f"{shown(words[at])} is not a number of octets")
 
 
 _SET = re.compile(r"\[\^?\]?(?:\[:\w+:\]|[^\]])*\]?")
@@ -110,20 +110,20 @@ def _regex(words: Sequence[str]) -> Problem:
 def _length(words: Sequence[str]) -> Problem:
     if len(words) < 2 or granularity(words[1], 6):
         return None
-    return 1, f"{shown(words[1])} is no length of an IPv6 prefix, from 1 to 128"
+    return 1, f"{shown(words[1])} is not a length of an IPv6 prefix, from 1 to 128"
 
 
 def _mask(words: Sequence[str]) -> Problem:
     if len(words) < 2 or granularity(words[1], 4):
         return None
-    return 1, f"{shown(words[1])} is no netmask such as 255.255.255.0"
+    return 1, f"{shown(words[1])} is not a netmask such as 255.255.255.0"
 
 
 def _init(words: Sequence[str]) -> Problem:
     for at, word in enumerate(words[1:], 1):
         if _INTEGER_START.match(word):
             if whole(word, -254, 254) is None:
-                return at, f"{shown(word)} is no number from -254 to 254"
+                return at, f"{shown(word)} is not a number from -254 to 254"
         elif word.strip(" \t") != "overwrite":
             return at, f"{shown(word)} is neither a number nor overwrite"
     return None

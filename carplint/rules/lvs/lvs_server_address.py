@@ -41,13 +41,13 @@ def _problem(statement: Statement) -> tuple[int, str] | None:
             return 1, f"{kind} needs {'a number' if kind == 'fwmark' else 'a name'} after it: keepalived crashes here"
         if kind == "fwmark" and not whole(words[2], 0, MARKS):
             zero = whole(words[2], 0, MARKS) == 0
-            why = "fwmark 0 is no mark" if zero else f"{shown(words[2])} is no firewall mark, which is a number"
+            why = "fwmark 0 is not a mark" if zero else f"{shown(words[2])} is not a firewall mark, which is a number"
             return 2, f"{why}: keepalived does not balance this service"
         return None
     if address(words[1]) is None:
-        return 1, f"{shown(words[1])} is no address: keepalived ignores this {statement.key} with all that it says"
+        return 1, f"{shown(words[1])} is not an address: keepalived ignores this {statement.key} with all that it says"
     if len(words) > 2 and whole(words[2], 0, PORTS) is None:
-        limit = f"{shown(words[2])} is no port, which is a number from 1 to {PORTS}"
+        limit = f"{shown(words[2])} is not a port, which is a number from 1 to {PORTS}"
         return 2, f"{limit}: keepalived ignores this {statement.key} with all that it says"
     return None
 

@@ -36,8 +36,8 @@ def _value(word: str, following: str | None) -> str:
     if following is None:
         return f"{word} has no value after it"
     if word == "type":
-        return "" if following in _TYPES else f"{shown(following)} is no type of a tunnel, which is ipip, gue or gre"
-    return "" if whole(following, 1, PORTS) else f"{shown(following)} is no port"
+        return "" if following in _TYPES else f"{shown(following)} is not a type of a tunnel, which is ipip, gue or gre"
+    return "" if whole(following, 1, PORTS) else f"{shown(following)} is not a port"
 
 
 def _together(method: str, kind: str, port: bool, checksum: str) -> str:

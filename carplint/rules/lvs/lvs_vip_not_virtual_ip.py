@@ -1,4 +1,4 @@
-"""The address of a virtual_server is no VIP of any vrrp_instance of this host.
+"""The address of a virtual_server is not a VIP of any vrrp_instance of this host.
 
 Why: nothing brings the address up, so no client reaches the service; or the service stays on one director when the
 VIPs move.

@@ -1,4 +1,4 @@
-"""An advskew or advbase is no number from 0 to 255, so the daemon uses a different one.
+"""An advskew or advbase is not a number from 0 to 255, so the daemon uses a different one.
 
 Why: the node that was meant to be last becomes first: an advskew of 256 is 0, the best value.
 

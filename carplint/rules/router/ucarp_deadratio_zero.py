@@ -1,4 +1,4 @@
-"""A dead ratio of 0, or one that is no number.
+"""A dead ratio of 0, or one that is not a number.
 
 Why: the daemon does not start, so this node never takes the VIP.
 

@@ -4,7 +4,7 @@ Why: Debian's hook starts one daemon per stanza, with one VIP. The second VIP or
 so.
 
 Daemon: ifupdown joins the two values by a line end; the hook does not quote them, so ucarp gets `-a FIRST SECOND`,
-takes the first and ignores the second as a word that is no option. Source: ifupdown 0.8.41, config.c; Debian's
+takes the first and ignores the second as a word that is not an option. Source: ifupdown 0.8.41, config.c; Debian's
 /etc/network/if-up.d/ucarp; tried with both.
 
 Fix: a further VIP that moves with the first is one more stanza `iface NAME:ucarp inet static`: ifup brings all of

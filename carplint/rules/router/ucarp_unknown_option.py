@@ -1,7 +1,7 @@
 """OPTIONS holds a word that ucarp refuses or ignores.
 
 Why: at an option that it does not know ucarp prints its help and exits with status 0: the service looks started, and
-no daemon runs. A word that is no option is ignored silently, so what it was meant to set is not set.
+no daemon runs. A word that is not an option is ignored silently, so what it was meant to set is not set.
 
 Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -m, --syslog=none, --foo and
 --shutdown=yes give the help, a word with a typographic dash is passed over. Long options may be cut short.

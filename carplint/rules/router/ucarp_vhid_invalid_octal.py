@@ -1,4 +1,4 @@
-"""A VHID with a leading zero and an 8 or 9 is no octal number, and ucarp cuts it short.
+"""A VHID with a leading zero and an 8 or 9 is not an octal number, and ucarp cuts it short.
 
 Why: vip-008.conf is VHID 0, which ucarp refuses, so nothing on this node guards the VIP. vip-018.conf is VHID 1 and
 clashes with any other VHID 1.
@@ -44,4 +44,4 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     meant, fix = written.lstrip("0"), None
     if router.id.span.text == written and int(meant) <= 255:
         fix = Fix(f"write {meant}", (Edit(router.id.span, meant),), safe=router.id.value is None)
-    yield Finding(message.format(meant), router.id.span, fix=fix, label="is no octal number")
+    yield Finding(message.format(meant), router.id.span, fix=fix, label="is not an octal number")

@@ -1,4 +1,4 @@
-"""A VHID is no number from 1 to 255.
+"""A VHID is not a number from 1 to 255.
 
 Why: the launcher checks the numbers of all vip files first and exits at the first bad one, so not even the good ones
 after it start. ucarp itself refuses the number, or cuts it at the first letter.
@@ -39,13 +39,13 @@ def _problem(fault: Misreading) -> str:
         return ""
     if fault.value is None:
         return _refused(text)
-    return f"VHID {text} is {fault.value} for ucarp, which reads it up to the first character that is no digit"
+    return f"VHID {text} is {fault.value} for ucarp, which reads it up to the first character that is not a digit"
 
 
 def _name_problem(text: str, fault: Misreading | None) -> str:
     """The fault of the VHID in the name of a vip file, which the carp service reads first, in decimal."""
     if not text.isdecimal():
-        return f"VHID {text} is no number from 1 to 255"
+        return f"VHID {text} is not a number from 1 to 255"
     if _NO_OCTAL.fullmatch(text) is None and (fault is not None or len(text) > 8 or int(text) > 255):
         return _refused(text)
     return ""

@@ -1,4 +1,4 @@
-"""The VIP of a uCarp daemon is no plain IPv4 address.
+"""The VIP of a uCarp daemon is not a plain IPv4 address.
 
 Why: the daemon exits at once, so this node never takes the VIP. A prefix, an IPv6 address and a host name are all
 refused.
@@ -47,7 +47,7 @@ def _finding(word: Value[str], text: str) -> Finding:
             edit = Edit(word.span, word.span.text.replace(text, prefixed[1]))
             fix = Fix("remove the prefix", (edit,))
     else:
-        what = "is an IPv6 address" if ":" in text else "is no IPv4 address"
+        what = "is an IPv6 address" if ":" in text else "is not an IPv4 address"
     message = f"the VIP {shown(text)} {what}: ucarp takes one plain IPv4 address and exits with `Invalid address`"
     return Finding(message, word.span, fix=fix, label="refused")
 

@@ -1,4 +1,4 @@
-"""A comment stands at the end of a line of /etc/network/interfaces, where it is no comment.
+"""A comment stands at the end of a line of /etc/network/interfaces, where it is not a comment.
 
 Why: it becomes part of the value or of the names: `auto eth0 # uplink` makes `ifup -a` fail for want of an interface
 named #, and an address with a comment behind it is cut or refused.

@@ -49,5 +49,5 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         fix = None
         if key.literal and stanza.option(meant) is None:
             fix = Fix(f"write {meant}", (Edit(key.span, meant),))
-        message = f"{name} is no option of ifupdown, and has no effect; {meant} is"
+        message = f"{name} is not an option of ifupdown, and has no effect; {meant} is"
         yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?")

@@ -184,7 +184,7 @@ def test_what_lies_in_the_place_of_a_passfile(tmp_path: Path, make: Callable[[st
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
 def test_a_passfile_that_is_no_text_is_read_as_the_daemon_does(tmp_path: Path, encoding: str) -> None:
-    """Of UTF-16 up to the first NUL byte; a file with many of them is no text, and is a passfile all the same."""
+    """Of UTF-16 up to the first NUL byte; a file with many of them is not text, and is a passfile all the same."""
     files = {"vip-common.conf": PASSFILE, "vip-1.conf": VIP}
     ucarp(tmp_path, files)
     (tmp_path / "etc/ucarp/word").write_bytes("rosso-corvo\n".encode(encoding))

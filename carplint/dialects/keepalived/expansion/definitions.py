@@ -104,7 +104,7 @@ def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) ->
 class Expander:
     """Puts definitions in place as a release does. `names` are those in force, `spend` is called for each use and may raise,
     `report` takes findings. `doubt` is set where a definition may have been overlooked, so that a name
-    that is not known is no mistake."""
+    that is not known is not a mistake."""
 
     def __init__(
         self, spend: Callable[[int], None], report: Callable[[Finding], None], version: Version = NEWEST

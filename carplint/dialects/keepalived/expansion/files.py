@@ -47,7 +47,7 @@ def alternatives(pattern: str) -> Iterator[str]:
 
 
 def _matches(pattern: str, root: str = "") -> list[str]:
-    """Return the names of the files of a pattern, sorted; what stands in `root` is no wildcard."""
+    """Return the names of the files of a pattern, sorted; what stands in `root` is not a wildcard."""
     from glob import escape, glob
 
     return sorted(glob(escape(root) + pattern[len(root) :]))

@@ -59,5 +59,5 @@ def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, 
     meant = nearest(key, names(statement.block, version)) if hint else None
     label = f"did you mean {meant}?" if meant else ""
     repair = Fix(f"write {meant}", (Edit(span, meant),), is_certain(key, meant)) if meant else None
-    message = f"{key} is no keyword of {where}: keepalived passes over it"
+    message = f"{key} is not a keyword of {where}: keepalived passes over it"
     return Finding(message, span, fix=repair, label=label, name="unknown-keyword")

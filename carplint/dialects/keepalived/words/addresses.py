@@ -81,7 +81,7 @@ def _no_address(word: str) -> str:
         why = "names are not looked up here"
     else:
         why = "it must be an IPv4 or IPv6 address"
-    return f"{word} is no address, so keepalived leaves this line out: {why}"
+    return f"{word} is not an address, so keepalived leaves this line out: {why}"
 
 
 def _options(words: Sequence[str], block: str, version: Version, kind: int) -> Line:
@@ -93,7 +93,7 @@ def _options(words: Sequence[str], block: str, version: Version, kind: int) -> L
         if family(word.partition("/")[0]):
             message = f"keepalived takes one address a line and ignores {word}: give it a line of its own"
         else:
-            message = f"{word} is no option of an address: keepalived ignores it"
+            message = f"{word} is not an option of an address: keepalived ignores it"
         line.unknown("vip-unknown-option", index, message, table)
         return index + 1
 

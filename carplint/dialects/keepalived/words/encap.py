@@ -30,7 +30,7 @@ def encap(line: Line, index: int) -> int:
         if not kind:
             line.fault("line-word-missing-value", index, "encap needs a type: ip, ip6, mpls or ila")
         else:
-            line.unknown("line-unknown-word", index + 1, f"{kind} is no type of encap", _ENCAP)
+            line.unknown("line-unknown-word", index + 1, f"{kind} is not a type of encap", _ENCAP)
         return index + 2
     start = index
     index += 2

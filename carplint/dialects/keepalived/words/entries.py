@@ -64,7 +64,7 @@ def _tracker_faults(words: Sequence[str], block: str, version: Version) -> Itera
     table = table_of(block, version)
     if words[1] != "weight":
         what = block.partition("/")[0].removeprefix("track_")
-        message = f"{words[1]} is no option here, and keepalived ignores it; one line tracks one {what}"
+        message = f"{words[1]} is not an option here, and keepalived ignores it; one line tracks one {what}"
         yield Fault("line-unknown-word", 1, message, _nearest(words[1], ("weight",)))
         return
     if len(words) == 2:
@@ -85,7 +85,7 @@ def peer(words: Sequence[str], block: str, version: Version) -> Word:
         return Word(TYPES["ip"](_first(block), words[0], 0).value)
     value, faults = TYPES["ip"](_first(block), words[0], 0)
     if faults:
-        message = f"{words[0]} is no address, so keepalived leaves this peer out and never sends to it"
+        message = f"{words[0]} is not an address, so keepalived leaves this peer out and never sends to it"
         return Word(value, (faults[0]._replace(rule="unicast-peer-malformed", message=message),))
     return Word(value, tuple(_peer_faults(words, block, version)) if len(words) > 1 else ())
 
@@ -96,7 +96,7 @@ def _peer_faults(words: Sequence[str], block: str, version: Version) -> Iterator
 
     def unknown(line: Line, index: int) -> int:
         word = line.words[index]
-        rule, what = "line-unknown-word", f"{word} is no option of a peer"
+        rule, what = "line-unknown-word", f"{word} is not an option of a peer"
         if family(word.partition("/")[0]):
             what = f"{word} is a second address on the line"
         if version <= (2, 2, 7) and index + 1 < len(line.words):
@@ -149,7 +149,7 @@ _PORT = 65535
 
 def _range_faults(words: Sequence[str]) -> Iterator[Fault]:
     if len(words) > 1 and (not words[1] or whole(words[1], 0, _PORT) is None):
-        message = f"{words[1]} is no port from 1 to {_PORT}: keepalived leaves the entry out"
+        message = f"{words[1]} is not a port from 1 to {_PORT}: keepalived leaves the entry out"
         yield Fault("value-wrong-type", 1, message)
     why = _refused(words[0])
     if why:
@@ -173,7 +173,7 @@ def _refused(word: str) -> str:
     first, dash, last = entry.partition("-")
     start = plain_address(first)
     if start is None:
-        return f"{first} is no address"
+        return f"{first} is not an address"
     bits = start.max_prefixlen
     if slash:
         kept = whole(length, 1, bits)

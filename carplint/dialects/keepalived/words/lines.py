@@ -55,7 +55,7 @@ def prefix_fault(word: str, index: int) -> Fault | None:
         message = f"{word} is /0 to keepalived: the whole internet would be on this interface; write the length"
         return Fault("vip-prefix-invalid", index, message, silent=True)
     meant = f"{head}/{mask_length(length)}" if kind == 4 and mask_length(length) else ""
-    message = f"the prefix of {word} is no number from 0 to {limit}, so keepalived takes /{prefix(length, limit)}"
+    message = f"the prefix of {word} is not a number from 0 to {limit}, so keepalived takes /{prefix(length, limit)}"
     return Fault("vip-prefix-invalid", index, message, meant)
 
 

@@ -109,7 +109,7 @@ def _umask(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator
     name_next = True
     for index, piece in pieces:
         if name_next and piece not in keyword.values:
-            message = f"{piece} is no bit of a umask, such as {keyword.values[0]}: keepalived ignores the umask"
+            message = f"{piece} is not a bit of a umask, such as {keyword.values[0]}: keepalived ignores the umask"
             yield Fault("line-unknown-word", index, message, nearest(piece, keyword.values) or "")
             return
         if not name_next and piece != "|":
@@ -123,7 +123,9 @@ def _umask(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator
 def _server(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     """ADDRESS [PORT], or NAME [PORT]."""
     if len(words) > 2 and not (words[2].isdecimal() and 1 <= int(words[2]) <= 65535):
-        yield Fault("value-wrong-type", 2, f"{words[2]} is no port from 1 to 65535: keepalived leaves {words[1]} out")
+        yield Fault(
+            "value-wrong-type", 2, f"{words[2]} is not a port from 1 to 65535: keepalived leaves {words[1]} out"
+        )
 
 
 def _weight(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
@@ -173,9 +175,9 @@ def _multicast(keyword: Keyword, words: Sequence[str], version: Version) -> Iter
     wanted = {"4": 4, "6": 6}.get(keyword.name[-1], kind)
     why = ""
     if kind != wanted:
-        why = f"is no IPv{wanted} address"
+        why = f"is not an IPv{wanted} address"
     elif not address.is_multicast:
-        why = "is no multicast address"
+        why = "is not a multicast address"
     elif kind == 6 and int(address) >> 112 & 0xF != 2:
         why = "does not belong to the link: it should begin with ff02"
     if why:
@@ -265,7 +267,7 @@ def _sync_daemon(keyword: Keyword, words: Sequence[str], version: Version) -> It
     group = line.value("group")
     address = plain_address(group)
     if address is not None and not address.is_multicast:
-        message = f"{group} is no multicast address: keepalived ignores it"
+        message = f"{group} is not a multicast address: keepalived ignores it"
         yield Fault("mcast-group-invalid", line.found["group"].value, message)
 
 

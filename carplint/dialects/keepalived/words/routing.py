@@ -1,7 +1,7 @@
 """The lines of virtual_routes, static_routes, virtual_rules and static_rules.
 
 Routes and rules are of one family, which the first address or word that has one decides. A route has its
-destination anywhere; what is no word of the table is one. Source: keepalived, vrrp_iproute.c and
+destination anywhere; what is not a word of the table is one. Source: keepalived, vrrp_iproute.c and
 vrrp_iprule.c; tried on 2.2.7.
 """
 
@@ -63,7 +63,7 @@ def _route_faults(words: Sequence[str], block: str, version: Version) -> Iterato
 
 
 def _destination(table: Table, destinations: list[int], line: Line, index: int) -> int:
-    """What is no word of the table: [TYPE] DESTINATION, or to DESTINATION."""
+    """What is not a word of the table: [TYPE] DESTINATION, or to DESTINATION."""
     words = line.words
     at = index
     if words[index] == "to" or words[index] in _ROUTE_TYPES:
@@ -87,7 +87,7 @@ def _destination(table: Table, destinations: list[int], line: Line, index: int) 
         line.unknown(
             "line-unknown-word",
             index,
-            f"{word} is no word of a route and no address: keepalived drops the route",
+            f"{word} is neither a word of a route nor an address: keepalived drops the route",
             table,
         )
         line.whole = False
@@ -207,7 +207,9 @@ def _rule_faults(words: Sequence[str], block: str, version: Version) -> Iterator
     def unknown(line: Line, index: int) -> int:
         word = line.words[index]
         if "$" not in word:
-            line.unknown("line-unknown-word", index, f"{word} is no word of a rule: keepalived drops the rule", table)
+            line.unknown(
+                "line-unknown-word", index, f"{word} is not a word of a rule: keepalived drops the rule", table
+            )
             line.whole = False
         return index + 1
 

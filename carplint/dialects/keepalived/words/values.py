@@ -124,7 +124,7 @@ def plain_address(text: str) -> IPAddress | None:
 
 
 def address(word: str) -> IPAddress | None:
-    """A word that is no VIP as an address: the daemon cuts it at its first - or /; None for anything else."""
+    """A word that is not a VIP as an address: the daemon cuts it at its first - or /; None for anything else."""
     return plain_address(host(word))
 
 
@@ -135,7 +135,7 @@ def family(text: str) -> int | None:
 
 
 def host(text: str) -> str:
-    """The address of a word that is no VIP: the daemon cuts it at the first -, or else at the first /."""
+    """The address of a word that is not a VIP: the daemon cuts it at the first -, or else at the first /."""
     return text.partition("-" if "-" in text else "/")[0]
 
 
