@@ -57,7 +57,7 @@ def read(file: str) -> Counter[Entry]:
         )
     except OSError as error:
         raise BaselineError(f"{file}: cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BaselineError(f"{file}: not a baseline that carplint wrote") from error
 
 

@@ -67,7 +67,7 @@ def _installed(word: str) -> Sequence[Rule]:
         raise OwnRuleError(f"{word}: no installed package has rules of this name (the file of a rule ends in .py)")
     try:
         loaded = [point.load() for point in points]
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise OwnRuleError(f"{word}: the rules cannot be read: {type(error).__name__}: {error}") from error
     return [_rule(m, word) for found in loaded for m in (found if isinstance(found, list | tuple) else [found])]
 
@@ -89,7 +89,7 @@ def _read(path: str) -> Rule:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise OwnRuleError(f"{path}: the rule cannot be read: {type(error).__name__}: {error}") from error
     return _rule(module, path)
 
@@ -111,7 +111,7 @@ def run(rule: Rule, net: Net) -> Sequence[Finding]:
         findings = [f for target in TARGETS[rule.on](net) for f in rule.check(*target)]
         if not all(isinstance(f, Finding) for f in findings):
             raise TypeError("check(net) yields something that is not a finding")
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = [f for f in extract_tb(error.__traceback__) if not f.filename.startswith(_CARPLINT)]
         place = f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}: " if frames else ""
         raise OwnRuleError(f"{place}the rule {rule.name} fails: {type(error).__name__}: {error}") from error

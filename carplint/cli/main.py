@@ -94,8 +94,11 @@ def _report_internal(error: Exception) -> None:
 def program() -> NoReturn:
     """Run the command, flush its output and end the process at once: taking a large model apart object by object would
     take a tenth of the run."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # None or something else where it is closed or replaced
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed before the start: nobody wants to read it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open to the end
+        elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     code = main()
     try:

@@ -180,7 +180,7 @@ def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str
     parser = _Parser(
         "carplint",
         "Check, fix and convert the configuration of failover addresses (keepalived, uCarp).",
-        "Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 something could not be read or converted, 4 internal error.",
+        "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 something could not be read or converted, 4 internal error.",
     )
     parser.add_argument("--version", action="version", version=f"carplint {carplint.__version__}")
     choices = parser.add_subparsers(

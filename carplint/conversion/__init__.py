@@ -115,11 +115,11 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
             raise refused(f"cannot convert: the name of the {what} {name!r} holds a control character")
     only_read = [r for r in net.virtual_routers if dialect_of(r.format).service is None]
     if only_read:
-        own = (f"{known(r.name, '')} on {r.host} is run by {r.daemon}, which is only read" for r in only_read)
+        own = (f"{known(r.name, '')} on {r.host} is of format {r.format}, which carplint only reads" for r in only_read)
         findings = [lost(text, r.span) for text, r in zip(own, only_read, strict=True)]
         raise refused(
-            f"cannot convert: CARP of {' and '.join(sorted({r.daemon for r in only_read}))} is only read, and its peers have to "
-            "stay as they are. Give the files of other clusters alone",
+            f"cannot convert: carplint only reads files of format {' and '.join(sorted({r.format for r in only_read}))}, and their "
+            "peers have to stay as they are. Give the files of other clusters alone",
             finish(identify(findings), net),
         )
     source = check(net)
@@ -131,7 +131,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     if broken and not choices.allow_errors:
         count = f"{len(broken)} error" + ("s" if len(broken) > 1 else "")
         raise refused(
-            f"cannot convert: the source has {count} that would make the result meaningless; mend the source, "
+            f"cannot convert: the source has {count} that would make the result meaningless; fix the source, "
             "or give --allow-errors",
             finish(broken, net),
         )

@@ -215,7 +215,7 @@ def read(path: str) -> Settings:
         raise ConfigurationError(f"{path}: cannot be read: not UTF-8 text") from error
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2026-99-99
         raise ConfigurationError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
     try:
         top = _mapping(content, "the configuration", ("target", "config-id", "hosts", "clusters", *_CHOICES))

@@ -85,4 +85,6 @@ def read(path: str, real: str | None = None) -> Source | Finding:
 
 def read_standard_input(path: str) -> Source | Finding:
     """Return standard input as a source, shown as `path`, or a finding."""
+    if sys.stdin is None:
+        return _unreadable(path, "file-unreadable", "cannot be read: standard input is closed")
     return from_bytes(sys.stdin.buffer.read(LIMIT + 1), path)

@@ -100,6 +100,9 @@ def test_the_configuration_says_what_counts(
         ("fail-on: always\n", "fail-on must be one of info, warning, error, never"),
         ("select: 5\n", "select must be a list of words"),
         ("rules: [own.py]\n", "name the file with --config"),
+        ("x: 2026-99-99\n", "not valid YAML"),
+        ("a: !!int x\n", "not valid YAML"),
+        ("[" * 3000, "not valid YAML"),
     ],
 )
 def test_what_makes_no_sense_is_a_usage_error(
@@ -204,6 +207,7 @@ def test_a_file_that_is_no_rule(file: Path, capsys: pytest.CaptureFixture[str], 
     ("wrong", "message"),
     [
         ("net.virtual_router", "own.py:9: the rule vrid-of-the-factory fails: AttributeError"),
+        ("exit(9)", "the rule vrid-of-the-factory fails: SystemExit"),
         ('["lb1"]', "the rule vrid-of-the-factory fails: TypeError: check(net) yields something that is not a finding"),
     ],
 )

@@ -546,3 +546,24 @@ def test_explain(run: Run) -> None:
     assert (code, error) == (0, "")
     assert out == run("explain", "CL301")[1]
     assert "# CL301 ifcfg-unknown-key" in out
+
+
+# Streams that are closed
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize(
+    "words", ["check --fail-on never fixtures/clusters/seed-broken", "show fixtures/clusters/seed", "rules"]
+)
+def test_a_closed_output_changes_no_exit_code(words: str, closed: str) -> None:
+    command = f"{sys.executable} -m carplint {words} {closed}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, timeout=60)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_closed_standard_input_is_a_file_that_cannot_be_read() -> None:
+    command = f"{sys.executable} -m carplint check - <&-"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, timeout=60)
+    assert done.returncode == 3
+    assert b"standard input is closed" in done.stdout

@@ -253,3 +253,19 @@ def test_words_of_a_dialect_hide_what_stands_behind_them(text: str, hidden: list
     """`pass` of ifconfig stands anywhere on a line; without the word nothing there looks secret."""
     assert [text[a:b] for a, b in spans(text, ("pass", "carpkey"))] == hidden
     assert not spans(text)
+
+
+@pytest.mark.parametrize(
+    "tree", [p for top in FIXTURES.iterdir() if top.name != "rules" for p in top.iterdir() if p.is_dir()]
+)
+def test_what_a_dialect_read_as_a_password_is_in_no_output(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new dialect has its own words for passwords: what its reader took for one must be hidden."""
+    net = load([str(tree)])
+    authentications = (r.authentication for r in net.virtual_routers if r.authentication is not None)
+    secrets = {a.secret.value for a in authentications if a.secret is not None and a.secret.value}
+    secrets -= {"password", "secret"}  # words of carplint's own, too
+    for command in ("check", "show"):
+        for format in ("text", "json", "concise", "github") if command == "check" else ("text", "json"):
+            cli.main([command, "--isolated", "--format", format, str(tree)])
+            out = capsys.readouterr().out
+            assert [s for s in secrets if re.search(rf"(?<!\w){re.escape(s)}(?!\w)", out)] == []

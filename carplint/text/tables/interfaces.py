@@ -1,7 +1,7 @@
 """Generated from grammars/interfaces.lark by tools/gen_tables.py: do not edit."""
 
 # ruff: noqa
-GRAMMAR_SHA256 = 'bfec643bbbbdc33b4182fe659082386307bb4ff5879c3fe8db1aea0e1df160e8'
+GRAMMAR_SHA256 = '4260c426dc807f9e05501892e6cd35829aea5d7e7fd2892783cab89f69accc7b'
 PATTERN = '((?:[ \t\\v\x0c\r]*+(?:#[^\n]*+)?+\n)++|[ \t\\v\x0c\r]++\\Z|[ \t\\v\x0c\r]*+#[^\n]*+\\Z)|([ \t\\v\x0c\r]*+[^ \t\\v\x0c\r\n#](?:[^\n]*+(?<=\\\\)\n)*+[^\n]*+(?:\n|\\Z))'
 KINDS = ['', 'TRIVIA', 'LINE']
 ACTION = [[-2, 2, 1], [-3, -3, -3], [-4, -4, -4], [-1, 6, 5], [None, None, None], [-5, -5, -5], [-6, -6, -6]]
