@@ -21,7 +21,10 @@ UCARP = "ucarp -i eth0 -s 192.0.2.1 -v 1 -p x -a 192.0.2.9 -u /bin/true -d /bin/
 """A daemon; with -B it leaves whoever started it."""
 
 PROGRAM = f"""
-import os, sys, time
+import os, signal, sys, time
+for number in (signal.SIGTERM, signal.SIGHUP):  # whoever runs the tests may ignore them, as nohup does
+    signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.lab.lab import Lab
 with Lab({{"lb1": {{"eth0": ["192.0.2.1/24"]}}}}) as lab:
     lab.start("lb1", {UCARP!r})
@@ -32,7 +35,7 @@ with Lab({{"lb1": {{"eth0": ["192.0.2.1/24"]}}}}) as lab:
 
 
 def gone(what: Callable[[], object]) -> bool:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while what() and time.monotonic() < end:
         time.sleep(0.05)
     return not what()
@@ -56,7 +59,7 @@ def run(then: str, number: signal.Signals | None) -> tuple[Path, int, int]:
             assert Path(folder).is_dir()
             assert list(processes({int(inode)})) != []
             process.send_signal(number)
-        return Path(folder), int(inode), process.wait(20)
+        return Path(folder), int(inode), process.wait(50)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP])

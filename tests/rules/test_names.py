@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,15 @@ def test_a_finding_names_a_rule(path: Path) -> None:
         assert word in (*NAMED, *UCARP) or closest(word, NAMED) is None, f"{word!r} is nearly the name of a rule"
 
 
+def test_the_table_of_changes_names_rules() -> None:
+    with (ROOT / "carplint" / "conversion" / "changes.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert len(rows) > 10
+    assert [row["rule"] for row in rows if row["rule"] not in NAMED] == []
+
+
 def test_each_rule_without_a_check_is_named_by_what_finds_it() -> None:
     named = {word for path in SOURCES for word in constants(path)}
+    changes = (ROOT / "carplint" / "conversion" / "changes.tsv").read_text(encoding="utf-8")
+    named |= {line.split("\t")[3] for line in changes.splitlines()[1:]}
     assert [rule.name for rule in RULES if not rule.on and rule.name not in named] == []
