@@ -244,7 +244,7 @@ def rest(seconds: float) -> None:
 
 
 def side_by_side(
-    scenarios: Mapping[str, Callable[[Path], None]], folder: Path, *, workers: int = 16, repeat: bool = True
+    scenarios: Mapping[str, Callable[[Path], None]], folder: Path, *, workers: int = 24, repeat: bool = True
 ) -> None:
     """Run scenarios, each with a lab of its own and a new folder below this one, several at once; fails with what each of
     them has against it. What the machine disturbed is repeated, unless a scenario sees to that itself; a StalledError says

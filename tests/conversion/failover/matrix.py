@@ -161,7 +161,7 @@ def tried(pairs: Mapping[str, Pair], folder: Path) -> dict[tuple[str, str], list
             for number, rounds in enumerate(HALVES if patience(net) > LONG else (ROUNDS,)):
                 key = name, what, number
                 jobs[f"{name}, {what}, {number}"] = partial(one, key, net, found.nodes, rounds)
-    side_by_side(jobs, folder, workers=16, repeat=False)
+    side_by_side(jobs, folder, workers=len(jobs), repeat=False)
     results: dict[tuple[str, str], list[Result]] = {}
     for name, what, number in sorted(parts):
         results.setdefault((name, what), []).extend(parts[name, what, number])
