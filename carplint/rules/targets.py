@@ -21,19 +21,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FIELDS = (
-    *(
-        "alias",
-        "authentication",
-        "broadcast",
-        "command",
-        "excluded",
-        "misread",
-        "settings",
-        "source_address",
-        "strange",
-    ),
-    *("sync_group", "trackers", "unicast_peers"),
-)
+    "alias authentication broadcast command excluded misread settings source_address strange sync_group trackers "
+    "unicast_peers"
+).split()
 """The facts of virtual routers that are in NEEDS."""
 
 _MARKS = ("<", "__", "@@", "%")
