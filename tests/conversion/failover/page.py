@@ -107,7 +107,7 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair], results: Result
                 "After each scenario: the number of the node that advertises it; in brackets one that has the address, too, since",
                 "its daemon was killed and could not remove it. `1+2`: both, as they do not hear each other. A cell without an",
                 "arrow is the same before and after the conversion. The table is worked out from the timers and places of the",
-                "nodes; in each run the daemons did what it says. `1 or 2`: two timers end so close to one another that chance",
+                "nodes; no run without a fault has shown all of it yet. `1 or 2`: two timers end so close to one another that chance",
                 f"decides, {TIE:g} s for the lateness of a machine (and of the scenarios before it, whose chance is in it).\n",
                 f"| cluster | conversion | {numbers} |",
                 f"|---|---|{'---|' * len(SCENARIOS)}",
