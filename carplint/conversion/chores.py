@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion.plan.aliases import left
 from carplint.conversion.plan.facts import passed
-from carplint.conversion.plan.services import old_commands, old_name
+from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host
@@ -21,14 +21,19 @@ _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 def chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     was, span = [r.before for r in routers], routers[0].before.span
-    old = old_commands(was, host, system(host))
+    running = tuple(old(was, host, system(host)))
     crosses = was[0].protocol[:4] != net.family
     why = (
         "the two ignore each other, and both would hold the VIP"
         if crosses
         else "two daemons of one id on a node would both hold the VIP"
     )
-    how = "; ".join(command.partition("    #")[0] for command in (*old.stop, *old.disable) if command[:1] != "#")
+    how = "; ".join(
+        command.partition("    #")[0]
+        for way in ("stop", "disable")
+        for command in commands(way, running)
+        if command[:1] != "#"
+    )
     yield Finding(
         f"stop {old_name(was)} on {host.name} before the new service starts there ({how}): {why}",
         span,

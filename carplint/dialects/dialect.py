@@ -45,7 +45,7 @@ class Service(NamedTuple):
     """The name it is started by; "" if nothing starts it by name."""
     instance: str = ""
     """The name of a unit for each file, if systemd runs it so; `{}` is the part of the file's name between `vip-` and
-    `.conf`."""
+    `.conf`, or in conf.d the name itself."""
     runner: str = ""
     """The program that starts and stops it, if that is not the system's way to run services."""
     files: str = ""

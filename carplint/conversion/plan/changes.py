@@ -9,7 +9,7 @@ from math import ceil
 from carplint.conversion.plan.facts import Goal, Site, facts
 from carplint.conversion.plan.order import Change, Group, Node, groups, steps
 from carplint.conversion.plan.page import Clusters, Plan, head, vips
-from carplint.conversion.plan.services import SERVICES, new_commands, old_commands, old_name
+from carplint.conversion.plan.services import SERVICES, new, old, old_name
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Net, VirtualRouter, known
@@ -58,11 +58,11 @@ def _plan(
     clusters: Clusters,
     files: Iterable[OutputFile],
 ) -> Plan:
-    new: dict[str, list[OutputFile]] = {}
+    written: dict[str, list[OutputFile]] = {}
     for file in files:
-        new.setdefault(host_of(file.path, hosts), []).append(file)
+        written.setdefault(host_of(file.path, hosts), []).append(file)
     best = {id(r) for c in clusters for r in c if r.before.host == c[0].before.host}
-    sites = (_site(host, routers.get(name, ()), new.get(name, ()), goal) for name, host in hosts.items())
+    sites = (_site(host, routers.get(name, ()), written.get(name, ()), goal) for name, host in hosts.items())
     together = _groups({site.host.name: _node(site, goal, best) for site in sites}, clusters)
     names = tuple(node.host for group in together for node in group.nodes)
     return Plan(head(title, clusters, goal.change.told("page")), names, tuple(steps(goal.change, together)))
@@ -83,9 +83,11 @@ def _groups(nodes: Mapping[str, Node], clusters: Clusters) -> list[Group]:
 def _site(host: Host, routers: Sequence[Converted], files: Sequence[OutputFile], goal: Goal) -> Site:
     """Return a host with its services and its own files."""
     here, before = system(host, SERVICES[goal.target].family), [r.before for r in routers]
-    new = new_commands(goal.target, routers, host, here)
-    old, was = (old_commands(before, host, here), old_name(before)) if routers else (new, SERVICES[goal.target].what)
-    return Site(host, here, routers, files, vips(r.after for r in routers), old, was, new)
+    now = tuple(new(goal.target, routers, host, here))
+    was = old_name(before) or SERVICES[goal.target].what
+    return Site(
+        host, here, routers, files, vips(r.after for r in routers), tuple(old(before, host, here)) or now, was, now
+    )
 
 
 def _node(site: Site, goal: Goal, best: Container[int]) -> Node:

@@ -11,7 +11,7 @@ from shlex import quote
 
 from carplint.conversion.plan.aliases import left
 from carplint.conversion.plan.order import Change
-from carplint.conversion.plan.services import SAVED, SERVICES, Commands, restored
+from carplint.conversion.plan.services import SAVED, SERVICES, WAYS, Running, commands, restored
 from carplint.conversion.plan.steps import Facts, filled, table
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
@@ -53,9 +53,9 @@ class Site(NamedTuple):
     routers: Sequence[Converted]
     files: Sequence[OutputFile]
     vips: dict[str, str]
-    old: Commands
+    old: Running
     was: str
-    new: Commands
+    new: Running
 
     @property
     def paths(self) -> list[str]:
@@ -94,10 +94,10 @@ def _packages(site: Site, goal: Goal) -> Facts:
 
 def _services(site: Site, goal: Goal) -> Facts:
     """The commands of the old and the new service: old_start, new_disable..."""
-    ways = (("old", site.old), ("new", site.new))
+    ages = (("old", site.old), ("new", site.new))
     return [
         {"host": site.host.name, "was": site.was, "change": goal.change.what},
-        *({f"{age}_{way}": c} for age, own in ways for way, commands in own._asdict().items() for c in commands),
+        *({f"{age}_{way}": c} for age, running in ages for way in WAYS for c in commands(way, running)),
     ]
 
 

@@ -1,10 +1,9 @@
-"""The services of a node: what starts the daemons of its files, and how each is started, stopped, enabled and disabled."""
+"""What runs the virtual routers of a node, by the files that say them; commands.toml has the commands for it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from shlex import quote
 
 from carplint.conversion.plan.steps import Fact, filled, table
@@ -16,7 +15,6 @@ from carplint.model import Host, VirtualRouter, known
 from carplint.model.system import System
 from carplint.model.target import Converted
 from carplint.text.source import Span
-from carplint.text.typing import NamedTuple
 
 SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
 """By the name of the format."""
@@ -27,25 +25,16 @@ _UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
 _FILE = re.compile(r"vip-([^/]*)\.conf$|conf\.d/(ucarp[^/]*)$")
 """The file of a daemon that a service starts by a part of the file's name."""
 
-
-class Commands(NamedTuple):
-    """How some services are run: commands for root."""
-
-    start: tuple[str, ...]
-    stop: tuple[str, ...]
-    enable: tuple[str, ...]
-    disable: tuple[str, ...]
+WAYS = ("start", "stop", "enable", "disable")
+"""What there are commands for."""
+Running = Iterable[tuple[str, Fact]]
+"""What runs some daemons: runners (commands.toml), each with the facts that its commands name."""
 
 
-def run(runner: str, items: Sequence[Fact]) -> Commands:
-    """Return the commands of a runner: each once for every item that has what it names."""
-    row = table("commands")["runner"][runner or "unknown"]
-    return Commands(*(filled([row[way]], items) for way in Commands._fields))
-
-
-def _together(found: Iterable[Commands]) -> Commands:
-    """Return the commands of several services of one node."""
-    return Commands(*(tuple(dict.fromkeys(chain.from_iterable(ways))) for ways in zip(*found, strict=True)))
+def commands(way: str, running: Running) -> tuple[str, ...]:
+    """Return the commands for root that do one of WAYS with what is running, each one once."""
+    runners = table("commands")["runner"]
+    return tuple(dict.fromkeys(c for name, fact in running for c in filled([runners[name or "unknown"][way]], [fact])))
 
 
 def restored(path: str) -> str:
@@ -59,67 +48,52 @@ def _unit(router: VirtualRouter) -> str:
     return found[1] if found is not None else ""
 
 
-def _of_unit(unit: str) -> Commands:
-    """Return the commands of a unit of one's own: what Restart= starts again, only systemd can stop."""
+def _by_unit(unit: str) -> tuple[str, Fact]:
+    """A unit of one's own: what Restart= starts again, only systemd can stop."""
     active = unit.replace("@.", "@*.")
-    return run("template" if "@." in unit else "systemd", [{"unit": quote(active), "template": quote(unit)}])
+    return "template" if active != unit else "systemd", {"unit": quote(active), "template": quote(unit)}
 
 
-def _of_lines(spans: Sequence[Span]) -> Commands:
-    """Return the commands of command lines that nothing starts by a name."""
+def _by_line(spans: Sequence[Span]) -> Running:
+    """Command lines that nothing starts by a name."""
     lines = ", ".join(dict.fromkeys(map(origin, spans)))
     files = dict.fromkeys(file(s.source) for s in spans)
-    return run("line", [{"lines": lines, "file": quote(f), "restore": restored(f)} for f in files])
+    return [("line", {"lines": lines, "file": quote(f), "restore": restored(f)}) for f in files]
 
 
-def _of_stanzas(starts: Sequence[str], files: Sequence[str], host: Host) -> Commands:
-    """Return the commands of Debian's hook for the stanzas that start ucarp. Stanzas of the same device, as eth0:1, lose their
-    addresses when that goes down, and come back by themselves only at boot."""
+def _by_hook(starts: Sequence[str], host: Host) -> Running:
+    """Debian's hook, for the stanzas that start ucarp. Stanzas of the same device, as eth0:1, lose their addresses when that
+    goes down, and come back by themselves only at boot."""
     definitions = definitions_of(host)
     names = [n.value or "" for s in (definitions.selections if definitions else ()) if s.comes_up for n in s.names]
-    items = [{"file": quote(f), "restore": restored(f)} for f in files]
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
         mine = [n for n in dict.fromkeys([*names, *starts]) if n.startswith(f"{device}:") and not n.endswith(":ucarp")]
-        up, down = (device, *mine), (*reversed(mine), device)
-        items.append({"up": " ".join(map(quote, up)), "down": " ".join(map(quote, down))})
-    return run("ifupdown", items or [{}])
+        stanzas = [quote(n) for n in (device, *mine)]
+        yield "ifupdown", {"up": " ".join(stanzas), "down": " ".join(reversed(stanzas))}
 
 
-def _of_units(name: str, ids: Sequence[str], system: System) -> Commands:
-    """Return the commands of a service by its name, or by that of a unit for each of its files where systemd runs it so."""
-    service = SERVICES[name]
-    units = [(service.service, service.service)]
-    if service.instance and system.init != "sysv":
-        units = [(service.instance.format(i), service.service) for i in ids]
-    elif name == "ucarp_opts" and ids:
-        units = [(i, i) for i in ids]
-    return run(service.runner or system.init, [{"unit": quote(unit), "service": plain} for unit, plain in units])
+def _by_service(format: str, ids: Iterable[str], system: System) -> Running:
+    """A service by its name, or by that of a unit for each of its files if the system has these."""
+    own = SERVICES[format]
+    assert own is not None
+    units = [own.instance.format(i) for i in ids] if own.instance and system.init != "sysv" else []
+    return [(own.runner or system.init, {"unit": quote(u), "service": own.service}) for u in units or [own.service]]
 
 
-def _ids(routers: Sequence[VirtualRouter]) -> list[str]:
-    """Return each file's part of the name of the service that runs it."""
-    found = (_FILE.search(r.span.source.path) for r in routers)
-    return [m[1] or m[2] for m in found if m]
-
-
-def _old(name: str, routers: Sequence[VirtualRouter], host: Host, system: System) -> Commands:
-    """Return the commands of the services that run virtual routers of one format."""
-    if SERVICES[name].service:
-        return _of_units(name, _ids(routers), system)
-    if name == "interfaces":
-        files = sorted({file(r.span.source) for r in routers})
-        return _of_stanzas([known(r.name, "") for r in routers], files, host)
-    named = dict.fromkeys(unit for r in routers if (unit := _unit(r)))
-    rest = [r.span for r in routers if not _unit(r)]
-    return _together([*map(_of_unit, named), *([_of_lines(rest)] if rest else [])])
-
-
-def old_commands(routers: Sequence[VirtualRouter], host: Host, system: System) -> Commands:
-    """Return the commands of the services that run these virtual routers, which are several on a node of several dialects."""
-    by_format: dict[str, list[VirtualRouter]] = {}
-    for router in routers:
-        by_format.setdefault(router.format, []).append(router)
-    return _together(_old(name, own, host, system) for name, own in by_format.items())
+def old(routers: Sequence[VirtualRouter], host: Host, system: System) -> Running:
+    """Return what runs these virtual routers, which is several services on a node of several dialects."""
+    for format in dict.fromkeys(r.format for r in routers):
+        own = [r for r in routers if r.format == format]
+        if format == "ucarp_lines":
+            yield from map(_by_unit, dict.fromkeys(unit for r in own if (unit := _unit(r))))
+            yield from _by_line([r.span for r in own if not _unit(r)])
+        elif format == "interfaces":
+            files = sorted({file(r.span.source) for r in own})
+            yield from (("ifupdown", {"file": quote(f), "restore": restored(f)}) for f in files)
+            yield from _by_hook([known(r.name, "") for r in own], host)
+        else:
+            found = (_FILE.search(r.span.source.path) for r in own)
+            yield from _by_service(format, [m[1] or m[2] for m in found if m], system)
 
 
 def old_name(routers: Sequence[VirtualRouter]) -> str:
@@ -127,8 +101,8 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
     return " and ".join(dict.fromkeys(_unit(r) or SERVICES[r.format].what for r in routers))
 
 
-def new_commands(target: str, routers: Sequence[Converted], host: Host, system: System) -> Commands:
-    """Return the commands of the service that the files of a target are for."""
-    if SERVICES[target].service:
-        return _of_units(target, [str(r.id) for r in routers] if SERVICES[target].instance else [], system)
-    return _of_stanzas([to_interfaces.name_of(r, routers) for r in routers], [], host)
+def new(target: str, routers: Sequence[Converted], host: Host, system: System) -> Running:
+    """Return what the files of a target are for."""
+    if target == "interfaces":
+        return _by_hook([to_interfaces.name_of(r, routers) for r in routers], host)
+    return _by_service(target, (str(r.id) for r in routers), system)

@@ -82,7 +82,7 @@ DIALECTS = (
         content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|\#?VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
         grammar="sysconfig",
         comments=Comments(whole=True),
-        service=Service("the ucarp service", package="ucarp", service="ucarp"),
+        service=Service("the ucarp service", package="ucarp", service="ucarp", instance="{}"),
     ),
     # Command lines in scripts and unit files: no path gives them away.
     Dialect(

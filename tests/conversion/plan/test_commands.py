@@ -51,8 +51,9 @@ def test_each_family_of_systems_has_its_packages(family: str) -> None:
 
 @pytest.mark.parametrize("init", ["", "systemd", "sysv", "openrc", "redhat"])
 def test_each_way_to_run_services_starts_and_stops_a_unit(init: str) -> None:
-    found = services.run(init, [{"unit": "keepalived", "service": "keepalived"}])
-    assert all(len(way) == 1 and "keepalived" in way[0] for way in found)
+    running = [(init, {"unit": "keepalived", "service": "keepalived"})]
+    found = [services.commands(way, running) for way in services.WAYS]
+    assert all(len(own) == 1 and "keepalived" in own[0] for own in found)
 
 
 def test_every_command_names_known_things_and_is_shell() -> None:
@@ -76,7 +77,7 @@ def test_every_step_is_of_a_change_or_of_the_order() -> None:
 
 def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
     """A misspelt one would leave out what names it, without a word."""
-    given = {f"{age}_{way}" for age in ("old", "new") for way in services.Commands._fields}
+    given = {f"{age}_{way}" for age in ("old", "new") for way in services.WAYS}
     given |= set(COMMANDS["distribution"]["unknown"]) | set(Left._fields)
     for module in (facts, order, changes):
         given |= set(re.findall(r"""["](\w+)["](?=:| if )""", getsource(module)))
@@ -89,9 +90,9 @@ def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
     items = [{"file": "/a", "restore": "r a"}, {"up": "eth0", "down": "eth0"}, {"file": "/a", "restore": "r a"}]
-    found = services.run("ifupdown", items)
-    assert [len(way) for way in found] == [1, 1, 1, 1]
-    assert found.enable == ("r a",)
+    found = {way: services.commands(way, [("ifupdown", item) for item in items]) for way in services.WAYS}
+    assert [len(own) for own in found.values()] == [1, 1, 1, 1]
+    assert found["enable"] == ("r a",)
 
 
 def test_a_text_with_braces_in_a_value_is_filled_once() -> None:
