@@ -13,9 +13,8 @@ from carplint.conversion.result import Result
 from carplint.conversion.routers import lost
 from carplint.conversion.unknown import scripts
 from carplint.dialects.debian.write import LONGEST, left_out
-from carplint.dialects.keepalived.write import Called, called, script
-from carplint.dialects.ucarp.scripts.custom import custom, text_of
-from carplint.dialects.ucarp.scripts.vip_commands import DEFAULTS
+from carplint.dialects.keepalived.write import called, script
+from carplint.dialects.ucarp.scripts.custom import DEFAULTS, Called, custom, text_of
 from carplint.model import Value, VirtualRouter, known
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
 from carplint.text.finding import Finding, Related

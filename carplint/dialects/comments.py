@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from carplint.dialects.registry import dialect_of
 from carplint.model import Interface, VirtualRouter
+from carplint.model.target import Converted
 from carplint.text.secrets import HIDDEN, mask
 from carplint.text.source import Source, Span
 
-_COMMENT = re.compile(r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*")
-_BEHIND = re.compile(r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*""")
+_COMMENT = r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*"
+_BEHIND = r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*"""
 """A shell's line with a comment after a value."""
-_ELSEWHERE = re.compile(r"(?:^|.*/)(usr/(?:lib|local/s?bin)/.+)$")
-_SELECTS = ("auto", "allow-auto", "allow-hotplug")
-"""Words of Debian's interfaces that begin a line which stands above the stanza that it is about."""
+_ETC, _USR = r"(?:^|/)(etc/.+)$", r"(?:^|.*/)(usr/(?:lib|local/s?bin)/.+)$"
+_ABOVE = ("#", "!", "auto", "allow-auto", "allow-hotplug")
+"""What begins a line above the thing that it is about: a comment, or the words of Debian's interfaces that select one."""
 
 
 def file(source: Source) -> str:
     """Return the path of a file on its node: from /etc, or from another place that holds units and scripts."""
-    found = re.search(r"(?:^|/)(etc/.+)$", source.path) or _ELSEWHERE.search(source.path)
+    found = re.search(_ETC, source.path) or re.search(_USR, source.path)
     return f"/{found[1]}" if found is not None else source.path.rpartition("/")[2]
 
 
@@ -34,58 +36,49 @@ def origin(span: Span) -> str:
     return name if span.start == span.end == 0 else f"{name}:{span.source.position(span.start)[0]}"
 
 
-def _lines(source: Source, first: int, last: int, *, behind: bool) -> Iterator[str]:
-    """Yield the texts of the comments of some lines, on request including those `behind` a value."""
-    for number in range(first, last + 1):
-        line = source.line(number)
-        match = _COMMENT.fullmatch(line) or (_BEHIND.fullmatch(line) if behind else None)
-        if match is not None and not (number == 1 and line.startswith("#!")):
-            yield match["text"].rstrip("\\ \t")  # a backslash would join the next line to it
-
-
-def _around(span: Span) -> tuple[int, int]:
-    """Return the lines of what begins at a place: the comments right above it, and everything down to the end of its
-    block, which is where its braces close, or else the next line that is not indented."""
+def _lines(span: Span, first: int, last: int) -> Iterator[str]:
+    """Yield the lines of what begins at a place: the comments right above it, and everything down to the end of its block,
+    which is where its braces close, or else the next line that is not indented."""
     source = span.source
-    first = last = source.position(span.start)[0]
-    while first > 1 and source.line(first - 1).lstrip().startswith(("#", "!", *_SELECTS)):
-        first -= 1
+    own = source.position(span.start)[0]
+    above = takewhile(lambda line: line.lstrip().startswith(_ABOVE), map(source.line, range(own - 1, first - 1, -1)))
+    yield from reversed(list(above))
     depth = 0
-    count = source.position(len(source.text))[0]
-    for number in range(last, count + 1):
-        text = re.split("[#!]", source.line(number), maxsplit=1)[0]
+    for number in range(own, last + 1):
+        line = source.line(number)
+        text = re.split("[#!]", line, maxsplit=1)[0]
         depth += text.count("{") - text.count("}")
-        if number > last and depth <= 0 and not (source.line(number)[:1].isspace() or "}" in text):
-            return first, number - 1
+        if number > own and depth <= 0 and not (line[:1].isspace() or "}" in text):
+            return
+        yield line
         if depth <= 0 and "}" in text:
-            return first, number
-    return first, count
+            return
 
 
-def _hidden(text: str, router: VirtualRouter) -> str:
-    """Return a comment without the router's own secret, whatever precedes it."""
-    own = router.authentication.secret if router.authentication is not None else None
-    if own is None or not own.value:
-        return text
-    return re.sub(rf"(?<!\w){re.escape(own.value)}(?!\w)", HIDDEN, text)
-
-
-def _of(span: Span, format: str) -> Iterator[str]:
-    """Return the comments that go with what begins at a place."""
-    source = span.source
-    whole = dialect_of(format).comments.whole
-    lines = (1, source.position(len(source.text))[0]) if whole else _around(span)
-    return _lines(source, *lines, behind=whole)
+def _comments(span: Span, format: str) -> Iterator[str]:
+    """Yield the texts of the comments that go with what begins at a place."""
+    source, whole = span.source, dialect_of(format).comments.whole
+    first, last = 1 + source.text.startswith("#!"), source.position(len(source.text))[0]
+    for line in map(source.line, range(first, last + 1)) if whole else _lines(span, first, last):
+        match = re.fullmatch(_COMMENT, line) or (re.fullmatch(_BEHIND, line) if whole else None)
+        if match is not None:
+            yield match["text"].rstrip("\\ \t")  # a backslash would join the next line to it
 
 
 def carried(router: VirtualRouter, alias: Interface | None = None) -> tuple[str, ...]:
     """Return the texts of the comments that go with a virtual router and with the alias of its VIP, in their order and
-    without comment signs."""
-    texts = [*_of(router.span, router.format), *(_of(alias.span, alias.format) if alias is not None else ())]
-    found = (_hidden(mask(text), router) for text in texts)
+    without comment signs. The router's own secret is hidden in them, whatever precedes it."""
+    own = router.authentication.secret if router.authentication is not None else None
+    secret = rf"(?<!\w){re.escape(own.value)}(?!\w)" if own is not None and own.value else r"(?!)"
+    texts = [
+        *_comments(router.span, router.format),
+        *(_comments(alias.span, alias.format) if alias is not None else ()),
+    ]
+    found = (re.sub(secret, HIDDEN, mask(text)) for text in texts)
     return tuple(text for text in found if text and "carplint" not in text)
 
 
-def block(texts: tuple[str, ...], indent: str = "") -> Iterator[str]:
-    """Return comments as lines of a file."""
-    return (f"{indent}# {text}" for text in texts)
+def head(made: Converted, by: str = "by") -> Iterator[str]:
+    """Yield the comments above what a target says of a virtual router: where it comes from, and those of its source."""
+    yield f"# VHID {made.id}, {by} carplint from {origin(made.after.span)}"
+    yield from (f"# {text}" for text in made.comments)

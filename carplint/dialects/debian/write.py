@@ -11,13 +11,13 @@ If the host has such a file it is kept byte for byte, with the options put into 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from carplint.dialects import comments
+from carplint.dialects.comments import head
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
-from carplint.dialects.ucarp.scripts.several_vips import announce, scripts
+from carplint.dialects.ucarp.scripts.several_vips import announce, scripted, scripts
 from carplint.model import Host, Interface, VirtualRouter
-from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
+from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, Statement, certain, statements
 from carplint.text.edits import edited
 from carplint.text.finding import Edit
 from carplint.text.source import Source
@@ -28,14 +28,21 @@ FAMILY = CARP
 FIXED: Mapping[str, object] = {"track_link": True, "multicast_group": None, "neutral": False, "shutdown": True}
 """The attributes that its hook has no option for, with the values it starts ucarp with."""
 
+OPTIONS = (
+    Statement("advskew", "ucarp-advskew {}"),
+    Statement("interval", "ucarp-advbase {:g}"),
+    Statement("preempt", "ucarp-master yes", False),
+    Statement("preempt", "ucarp-master no", True),
+    Statement("dead_ratio", "ucarp-deadratio {}", 3),
+    Statement("broadcast", "ucarp-nomcast yes", False),
+    Statement("up_script", "ucarp-upscript {}"),
+    Statement("down_script", "ucarp-downscript {}"),
+    Statement("script_parameter", "ucarp-xparam {}"),
+)
+
 PATH = "etc/network/interfaces"
 LONGEST = 15
 """The most characters in names and labels of interfaces (IFNAMSIZ of Linux, less the final NUL)."""
-
-
-def script(router: VirtualRouter) -> str:
-    """Return the path of the scripts that bring all VIPs of a router up and down, without -up and -down."""
-    return f"/etc/network/ucarp-{certain(router.id)}"
 
 
 def name_of(made: Converted, routers: Sequence[Converted]) -> str:
@@ -49,42 +56,37 @@ def left_out(made: Converted, routers: Sequence[Converted]) -> bool:
     return len(name_of(made, routers)) > LONGEST
 
 
-def scripted(router: VirtualRouter, name: str) -> bool:
-    """Return whether scripts bring up a router's VIPs, since the label would be too long for ifup."""
-    return router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST
+def _options(made: Converted, indent: str = "    ") -> str:
+    """Return the lines of a router in the stanza that starts its daemon."""
+    none = "# carplint carries no password over: ucarp-password, at most 19 bytes, the same on every node"
+    lines = (
+        *head(made),
+        f"ucarp-vid {made.id}",
+        f"ucarp-vip {certain(made.after.addresses[0].address).ip}",
+        f"ucarp-password {made.secret}" if made.secret else none,
+        *statements(made.after, OPTIONS),
+    )
+    return "".join(f"{indent}{line}\n" for line in lines)
 
 
-def _options(made: Converted, name: str) -> Iterator[str]:
-    """Yield the lines of a router in the stanza that starts its daemon."""
-    router, ratio = made.after, certain(made.after.dead_ratio)
-    yield f"# VHID {made.id}, by carplint from {comments.origin(router.span)}"
-    yield from comments.block(made.comments)
-    yield f"ucarp-vid {made.id}"
-    yield f"ucarp-vip {certain(router.addresses[0].address).ip}"
-    if made.secret:
-        yield f"ucarp-password {made.secret}"
-    else:
-        yield "# carplint carries no password over: ucarp-password, at most 19 bytes, the same on every node"
-    yield f"ucarp-advskew {certain(router.advskew)}"
-    yield f"ucarp-advbase {certain(router.interval):g}"
-    yield f"ucarp-master {'yes' if certain(router.preempt) else 'no'}"
-    if ratio != 3:
-        yield f"ucarp-deadratio {ratio}"
-    if certain(router.broadcast):
-        yield "ucarp-nomcast yes"
-    if scripted(router, name):
-        yield f"ucarp-upscript {script(router)}-up"
-        yield f"ucarp-downscript {script(router)}-down"
-    given = {"upscript": router.up_script, "downscript": router.down_script, "xparam": router.script_parameter}
-    yield from (f"ucarp-{option} {value.value}" for option, value in given.items() if value is not None)
+def _gateway(interface: Interface | None) -> str:
+    gateway = interface.gateway if interface is not None else None
+    return f"    gateway {gateway.value}\n" if gateway is not None and gateway.value is not None else ""
+
+
+def _stanza(made: Converted, name: str, gateway: str) -> str:
+    """Return a stanza that starts the daemon of a router, with the `gateway` of its device."""
+    own, address = name == made.device, "# address: of this node, which carplint does not know"
+    if made.address is not None:
+        address = f"address {made.address if own else made.address.ip}"
+    head = f"\nauto {name}\niface {name} inet {'static' if own else 'manual'}\n    {address}\n"
+    return head + (gateway if own else "") + _options(made)
 
 
 def _alias(router: VirtualRouter, name: str) -> str:
-    """Return the stanzas that ifup brings up with the VIPs."""
-    if router.up_script is not None or scripted(router, name):
-        return ""
+    """Return the stanzas that ifup brings up with the VIPs, none if scripts do that."""
     text = ""
-    for vip in router.addresses:
+    for vip in router.addresses if router.up_script is None else ():
         first = vip is router.addresses[0]
         note = "The VIP: uCarp alone brings it up, so no auto line names it" if first else "It comes with the VIP above"
         text += f"\n# {note} (carplint).\niface {name}:ucarp inet static\n    address {certain(vip.address)}\n"
@@ -92,35 +94,15 @@ def _alias(router: VirtualRouter, name: str) -> str:
     return text
 
 
-def _indented(lines: Iterator[str], indent: str = "    ") -> str:
-    return "".join(f"{indent}{line}\n" for line in lines)
-
-
-def _stanza(made: Converted, name: str, interface: Interface | None) -> str:
-    own = name == made.device
-    address = "" if made.address is None else str(made.address if own else made.address.ip)
-    gateway = interface.gateway.value if own and interface is not None and interface.gateway is not None else None
-    return (
-        f"\nauto {name}\niface {name} inet {'static' if own else 'manual'}\n"
-        + (f"    address {address}\n" if address else "    # address: of this node, which carplint does not know\n")
-        + (f"    gateway {gateway}\n" if gateway is not None else "")
-        + _indented(_options(made, name))
-    )
-
-
-def _new(host: Host, named: Sequence[tuple[str, Converted]]) -> str:
-    """Return a whole file, with the node's other interfaces as far as their addresses are known."""
+def _new(host: Host, without: Collection[str]) -> Source:
+    """Return a file with the node's interfaces `without` some devices, as far as their addresses are known."""
     text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n\nauto lo\niface lo inet loopback\n"
-    mine = {r.device for _, r in named}
     for interface in host.interfaces:
         own = [a.value for a in interface.addresses if a.value is not None and a.value.ip.version == 4]
-        if interface.parent is None and interface.name not in ("", "lo", *mine) and own:
+        if interface.parent is None and interface.name not in ("", "lo", *without) and own:
             text += f"\nauto {interface.name}\niface {interface.name} inet static\n    address {own[0]}\n"
-            if interface.gateway is not None and interface.gateway.value is not None:
-                text += f"    gateway {interface.gateway.value}\n"
-    for name, router in named:
-        text += _stanza(router, name, host.interface(router.device)) + _alias(router.after, name)
-    return text
+            text += _gateway(interface)
+    return Source(PATH, text)
 
 
 def _found(host: Host, name: str) -> Stanza | None:
@@ -129,45 +111,49 @@ def _found(host: Host, name: str) -> Stanza | None:
     return next((s for s in named if s.family.value == "inet" and s.method.value == "static" and s.own), None)
 
 
-def _extended(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
-    """Yield the host's own files with the options of the routers put into their stanzas."""
+def _into(stanza: Stanza, made: Converted) -> Edit:
+    """Return the edit that puts the options of a router behind those of a stanza."""
+    key, value = stanza.own[-1]
+    source = value.span.source
+    line = source.line(source.position(key.span.start)[0])
+    lines = _options(made, line[: len(line) - len(line.lstrip())] or "    ")
+    at = source.text.find("\n", value.span.end)
+    return Edit(source.span(len(source.text)), f"\n{lines}") if at < 0 else Edit(source.span(at + 1), lines)
+
+
+def _files(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
+    """Yield the host's own files, or else a new one, with the routers put into them."""
+    own = next((d.source for d in host.documents if d.format == TARGET), None)
+    main = own or _new(host, without=[r.device for _, r in named])
     edits: dict[Source, list[Edit]] = {}
-    tails: dict[Source, str] = {}
-    for name, router in named:
-        stanza = _found(host, name) if name == router.device else None
-        if stanza is None:
-            main = next(d.source for d in host.documents if d.format == TARGET)
-            tails[main] = tails.get(main, "") + _stanza(router, name, None) + _alias(router.after, name)
-            continue
-        key, value = stanza.own[-1]
-        source = value.span.source
-        at = source.text.find("\n", value.span.end)
-        line = source.line(source.position(key.span.start)[0])
-        indent = line[: len(line) - len(line.lstrip())] or "    "
-        lines = _indented(_options(router, name), indent)
-        place = source.span(len(source.text)) if at < 0 else source.span(at + 1)
-        edits.setdefault(source, []).append(Edit(place, lines if at >= 0 else "\n" + lines))
-        tails[source] = tails.get(source, "") + _alias(router.after, name)
+    tails: dict[Source, str] = {} if own else {main: ""}
+    for name, made in named:
+        stanza = _found(host, name) if name == made.device else None
+        if stanza is not None:
+            edit = _into(stanza, made)
+            source, tail = edit.span.source, ""
+            edits.setdefault(source, []).append(edit)
+        else:
+            source, tail = main, _stanza(made, name, "" if own else _gateway(host.interface(name)))
+        tails[source] = tails.get(source, "") + tail + _alias(made.after, name)
     for source in {**edits, **tails}:
-        text = edited(source.text, edits.get(source, []))
-        tail = tails.get(source, "")
+        text, tail = edited(source.text, edits.get(source, ())), tails[source]
         yield source, text + ("" if text.endswith("\n") or not tail else "\n") + tail
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
     """Yield the interfaces file of each host, and the other files that hold its stanzas."""
-    for host_name, routers in net.by_host.items():
-        host = net.hosts[host_name]
-        names = ((name_of(r, routers), r) for r in routers)
-        named = sorted(((n, r) for n, r in names if len(n) <= LONGEST), key=lambda own: own[0] != own[1].device)
-        for name, router in named:
-            if scripted(router.after, name):
-                yield from scripts(router.after, script(router.after), "")
+    for host, routers in net.by_host.items():
+        named = []
+        for made in sorted(routers, key=lambda r: name_of(r, routers) != r.device):
+            name, router = name_of(made, routers), made.after
+            if left_out(made, routers):
+                continue
+            if router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST:
+                made = scripted(made, f"/etc/network/ucarp-{made.id}")  # ifup gives no label that is as long
+                yield from scripts(made.after)
+            named.append((name, made))
         mode = 0o600 if any(r.secret for _, r in named) else 0o644
-        if definitions_of(host) is None:
-            yield OutputFile(f"{host_name}/{PATH}", _new(host, named), mode)
-            continue
-        for source, text in _extended(host, named):
-            path = source.path
-            below = path[path.rindex("etc/network/") :] if "etc/network/" in path else PATH
-            yield OutputFile(f"{host_name}/{below}", text, mode)
+        for source, text in _files(net.hosts[host], named):
+            _, folder, below = source.path.rpartition("etc/network/")
+            yield OutputFile(f"{host}/{folder + below if folder else PATH}", text, mode)

@@ -117,7 +117,8 @@ def resolved(word: str, variables: Mapping[str, str | None]) -> str | None:
 class Simple(NamedTuple):
     """A simple command: its words as written, and where it is with its redirections. `before` and `after` are the
     operators around it, `nested` says that it is in a block, a function or a subshell, `fresh` that nothing precedes
-    it on its line. A `loop` variable stands alone, without words."""
+    it on its line. A `loop` variable stands alone, without words. `values` are those of the words behind assignments,
+    None if not known: whoever follows the variables of the script adds them."""
 
     words: tuple[str, ...]
     start: int
@@ -127,6 +128,12 @@ class Simple(NamedTuple):
     nested: bool = True
     fresh: bool = False
     loop: str = ""
+    values: tuple[str | None, ...] = ()
+
+    @property
+    def program(self) -> str:
+        """The name of its program, without its folder; "" if not known."""
+        return (self.values[0] or "").rpartition("/")[2] if self.values else ""
 
     @property
     def whole(self) -> bool:

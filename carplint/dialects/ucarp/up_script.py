@@ -14,7 +14,7 @@ from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from carplint.dialects.ucarp.scripts.reading import Step
+    from carplint.dialects.shell.script import Simple
     from carplint.text.reading import Find
 
 DEBIAN_UP = "/usr/share/ucarp/vip-up"
@@ -28,7 +28,7 @@ class Added(NamedTuple):
     further: tuple[VirtualAddress, ...] = ()
 
 
-def _steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Step | None]:
+def _steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Simple | None]:
     """Yield the commands of a script as far as they are certain, and None if something follows them that is not."""
     from carplint.dialects.shell.script import UnsureError  # few scripts are at hand
     from carplint.dialects.ucarp.scripts.reading import steps
@@ -39,7 +39,7 @@ def _steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Ste
         yield None
 
 
-def _added(source: Source, step: Step) -> VirtualAddress | None:
+def _added(source: Source, step: Simple) -> VirtualAddress | None:
     """Return the address that a command adds, if that is certain."""
     from carplint.dialects.shell.script import UnsureError
     from carplint.dialects.ucarp.scripts.reading import change
@@ -51,7 +51,7 @@ def _added(source: Source, step: Step) -> VirtualAddress | None:
         return None
     if own is None or address is None or any(c.isspace() for c in own.device + own.label):
         return None
-    place = source.span(step.simple.start, step.simple.end)
+    place = source.span(step.start, step.end)
     start = place.text.find(own.address)
     if start >= 0:
         place = place._replace(start=place.start + start, end=place.start + start + len(own.address))
@@ -85,7 +85,7 @@ def added(
     found = [(a, a.address.value) for s in steps if s is not None and (a := _added(source, s)) is not None]
     mine = [a for a, address in found if address is not None and address.ip == own]
     agreed = len({a.address.value for a in mine}) == 1
-    if own is None or not all(s is not None and s.simple.always for s in steps):
+    if own is None or not all(s is not None and s.always for s in steps):
         return Added(mine[0] if agreed else None)
     return Added(mine[0] if agreed else None, tuple(a for a, _ in found if a not in mine))
 
@@ -94,6 +94,6 @@ def brings_up(source: Source | None, interface: str) -> frozenset[str]:
     """Return the interfaces that an up script brings up by `ifup`, itself or by Debian's vip-up, which runs `ifup
     NAME:ucarp`."""
     steps = [s for s in _steps(source, {"1": interface}) if s is not None] if source is not None else []
-    given = {s.words[-1] for s in steps if len(s.words) > 1 and s.program == "ifup"}
-    by_default = {f"{interface}:ucarp" for s in steps if s.words[0] == DEBIAN_UP}
+    given = {s.values[-1] for s in steps if len(s.values) > 1 and s.program == "ifup"}
+    by_default = {f"{interface}:ucarp" for s in steps if s.values[0] == DEBIAN_UP}
     return frozenset(n for n in given | by_default if n is not None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from carplint.dialects.ucarp.scripts.several_vips import scripts, several
-from carplint.dialects.ucarp.write_carp_service import head, options, quoted
-from carplint.model import VirtualRouter, known
+from carplint.dialects.comments import head
+from carplint.dialects.ucarp.scripts.several_vips import scripted, scripts
+from carplint.dialects.ucarp.write_carp_service import options, quoted
+from carplint.model import known
 from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
 
 TARGET = "ucarp"
@@ -15,51 +16,50 @@ FAMILY = CARP
 FIXED: Mapping[str, object] = {}
 """The attributes that its launcher has no place for: none."""
 
-FOLDER = "etc/ucarp"
-
-
 LAUNCHER = "/usr/libexec/ucarp/"
 """The folder of its own scripts."""
 
 
-def script(router: VirtualRouter) -> str:
-    """Return the path of the scripts that bring all VIPs of a router up and down, without -up and -down."""
-    return f"/{FOLDER}/vip-{certain(router.id)}"
+def _path(made: Converted) -> str:
+    """Return the path of a router's files, without what follows the number."""
+    return f"/etc/ucarp/vip-{made.id}"
 
 
-def _scripts(router: VirtualRouter) -> dict[str, str]:
-    """Return the scripts of a router by their variables."""
-    if several(router):
-        return {"UPSCRIPT": f"{script(router)}-up", "DOWNSCRIPT": f"{script(router)}-down"}
-    given = {"UPSCRIPT": known(router.up_script, ""), "DOWNSCRIPT": known(router.down_script, "")}
-    return {name: path for name, path in given.items() if path}
+def _several(made: Converted) -> bool:
+    """Return whether a router has VIPs that no script of its own brings up."""
+    router = made.after
+    return len(router.addresses) > 1 and router.up_script is None and router.down_script is None
 
 
 def _files(made: Converted, others: bool) -> Iterator[OutputFile]:
     """Yield a router's files. If `others` of its host have scripts of their own its variables name the launcher's,
     since some launchers let a variable go on to the next file."""
-    router = made.after
-    passfile, parameter = f"{script(router)}.pwd", known(router.script_parameter, "")
+    router, passfile = made.after, f"{_path(made)}.pwd"
+    variables = {"UPSCRIPT": (router.up_script, "vip-up"), "DOWNSCRIPT": (router.down_script, "vip-down")}
     lines = [
-        *head(made),
+        *head(made, "written by"),
         f'BIND_INTERFACE="{made.device}"',
         f'SOURCE_ADDRESS="{made.address.ip if made.address is not None else ""}"',
         f'VIP_ADDRESS="{certain(router.addresses[0].address).ip}"',
         f'PASSFILE="{passfile}"',
-        f"OPTIONS={quoted(options(router) + (f' --xparam={parameter}' if parameter else ''))}",
+        options(router),
+        *(
+            f"{name}={quoted(known(own, LAUNCHER + default))}"
+            for name, (own, default) in variables.items()
+            if own or others
+        ),
     ]
-    own = {"UPSCRIPT": f"{LAUNCHER}vip-up", "DOWNSCRIPT": f"{LAUNCHER}vip-down"} if others else {}
-    lines += [f"{name}={quoted(path)}" for name, path in {**own, **_scripts(router)}.items()]
-    yield OutputFile(f"{router.host}{script(router)}.conf", "\n".join(lines) + "\n")
+    yield OutputFile.of(f"{router.host}{_path(made)}.conf", lines)
     if made.secret:
-        yield OutputFile(f"{router.host}{passfile}", f"{made.secret}\n", 0o600)
+        yield OutputFile.of(f"{router.host}{passfile}", [made.secret], 0o600)
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
     """Yield the vip files and passfiles of each host."""
     for routers in net.by_host.values():
-        others = any(_scripts(r.after) for r in routers)
-        for router in routers:
-            yield from _files(router, others)
-            if several(router.after):
-                yield from scripts(router.after, script(router.after), LAUNCHER)
+        own = [scripted(r, _path(r)) if _several(r) else r for r in routers]
+        others = any(r.after.up_script or r.after.down_script for r in own)
+        for before, made in zip(routers, own, strict=True):
+            yield from _files(made, others)
+            if before is not made:
+                yield from scripts(made.after, LAUNCHER)

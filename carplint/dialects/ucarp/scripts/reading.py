@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
-from itertools import takewhile
+from itertools import dropwhile
 
 from carplint.dialects.addresses.common import classful
 from carplint.dialects.shell.script import Simple, UnsureError, resolved, simple_commands
@@ -41,18 +41,6 @@ _FLAGS = r"[-+][a-np-z]+"
 """Options of `set` that leave the parameters unchanged."""
 
 
-class Step(NamedTuple):
-    """A command of a script: the values of its words, None if not known, and how it stands there."""
-
-    words: tuple[str | None, ...]
-    simple: Simple
-
-    @property
-    def program(self) -> str:
-        """The name of its program, without its folder."""
-        return (self.words[0] or "").rpartition("/")[2]
-
-
 class Change(NamedTuple):
     """An address that a command adds or removes, with its device and its label, "" if these are not certain."""
 
@@ -66,48 +54,45 @@ def _assigned(word: str) -> re.Match[str] | None:
     return re.fullmatch(_ASSIGNMENT, word, re.DOTALL)
 
 
-def _is_opaque(step: Step) -> bool:
-    if step.program == "set":
-        return not all(w is not None and re.fullmatch(_FLAGS, w) for w in step.words[1:])
-    return step.program in _OPAQUE or (step.program == "printf" and "-v" in step.words)
+def _is_opaque(command: Simple) -> bool:
+    if command.program == "set":
+        return not all(w is not None and re.fullmatch(_FLAGS, w) for w in command.values[1:])
+    return command.program in _OPAQUE or (command.program == "printf" and "-v" in command.values)
 
 
-def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Step]:
-    """Yield the commands of a script, including those of functions and of every branch, given its parameters by their
-    numbers; raise `UnsureError` at the first one after which nothing is certain."""
+def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Simple]:
+    """Yield the commands of a script with the values of their words, including those of functions and of every branch,
+    given its parameters by their numbers; raise `UnsureError` at the first one after which nothing is certain."""
     variables = dict(parameters)
-    for simple in simple_commands(text):
-        if simple.loop:
-            variables[simple.loop] = None
-            continue
-        words = list(simple.words)
-        if any(re.search(_WITHIN, w) for w in words):
+    for command in simple_commands(text):
+        words = command.words
+        if command.loop:
+            variables[command.loop] = None
+        elif any(re.search(_WITHIN, w) for w in words):
             raise UnsureError
-        if words[0] in (".", "source") and len(words) == 2 and re.fullmatch(_IFCFG, words[1]):
+        elif words[0] in (".", "source") and len(words) == 2 and re.fullmatch(_IFCFG, words[1]):
             variables |= dict.fromkeys(variables.keys() - parameters.keys())
-            continue
-        declares = words[0] in _DECLARATIONS
-        set_here = [w for w in words if _assigned(w)] if declares else list(takewhile(_assigned, words))
-        for match in filter(None, map(_assigned, set_here)):
-            certain = simple.here and match[1] not in variables
-            variables[match[1]] = resolved(match[2], variables) if certain else None
-        rest = [] if declares else words[len(set_here) :]
-        if rest:
-            step = Step(tuple(resolved(w, variables) for w in rest), simple)
-            if _is_opaque(step):
+        else:
+            declares = words[0] in _DECLARATIONS
+            own = () if declares else tuple(dropwhile(_assigned, words))
+            for match in filter(None, map(_assigned, words[: len(words) - len(own)])):
+                certain = command.here and match[1] not in variables
+                variables[match[1]] = resolved(match[2], variables) if certain else None
+            command = command._replace(values=tuple(resolved(w, variables) for w in own))
+            if _is_opaque(command):
                 raise UnsureError
-            yield step
+            if own:
+                yield command
 
 
 def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str | None, str | None]]:
     """Return the words of `ip address add` that belong to no keyword, and those that do by their keyword."""
-    rest = list(words)
+    rest = iter(words)
     plain: list[str | None] = []
     keywords: dict[str | None, str | None] = {}
-    while rest:
-        word = rest.pop(0)
-        if word in _IP_WORDS and rest:
-            keywords[word] = rest.pop(0)
+    for word in rest:
+        if word in _IP_WORDS:
+            keywords[word] = next(rest, None)
         elif word != "local":
             plain.append(word)
     return plain, keywords
@@ -151,9 +136,9 @@ def _by_ifconfig(words: Sequence[str | None]) -> Change | None:
     return Change(True, address, device, name if name != device else "")
 
 
-def change(step: Step) -> Change | None:
+def change(command: Simple) -> Change | None:
     """Return the address that a command adds or removes, None if it does neither; raise `UnsureError` if that is not
     sure."""
-    if step.program == "ip":
-        return _by_ip(step.words[1:])
-    return _by_ifconfig(step.words[1:]) if step.program == "ifconfig" else None
+    if command.program == "ip":
+        return _by_ip(command.values[1:])
+    return _by_ifconfig(command.values[1:]) if command.program == "ifconfig" else None

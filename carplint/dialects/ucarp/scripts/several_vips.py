@@ -6,15 +6,16 @@ knows of no other. arping of iputils takes a second even for one frame, so nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from carplint.model import VirtualAddress, VirtualRouter
-from carplint.model.target import OutputFile, certain
+from carplint.model import Value, VirtualAddress, VirtualRouter
+from carplint.model.target import Converted, OutputFile, certain
 
 
-def several(router: VirtualRouter) -> bool:
-    """Return whether a router has VIPs that no script of its own brings up."""
-    return len(router.addresses) > 1 and router.up_script is None and router.down_script is None
+def scripted(made: Converted, path: str) -> Converted:
+    """Return a router whose VIPs the scripts PATH-up and PATH-down bring up and down."""
+    up, down = (Value(f"{path}-{way}", "", made.after.span) for way in ("up", "down"))
+    return made._replace(after=made.after._replace(up_script=up, down_script=down))
 
 
 def announce(vip: VirtualAddress) -> str:
@@ -22,30 +23,19 @@ def announce(vip: VirtualAddress) -> str:
     return f"arping -q -U -c 1 -I {certain(vip.device)} {certain(vip.address).ip} > /dev/null 2>&1 &"
 
 
-def _file(path: str, what: str, lines: Iterator[str]) -> OutputFile:
-    head = ("#!/bin/sh", f"# {what}; written by carplint. ucarp calls it with INTERFACE VIP.")
-    return OutputFile(path, "\n".join((*head, *lines)) + "\n", 0o755)
-
-
-def _up(vips: Sequence[VirtualAddress], launcher: str) -> Iterator[str]:
-    if launcher:
-        yield f'{launcher}vip-up "$@"'
-    for vip in vips:
-        yield f"ip addr add {certain(vip.address)} dev {certain(vip.device)}"
-        yield announce(vip)
-
-
-def _down(vips: Sequence[VirtualAddress], launcher: str) -> Iterator[str]:
-    for vip in reversed(vips):
-        yield f"ip addr del {certain(vip.address)} dev {certain(vip.device)}"
-    if launcher:
-        yield f'{launcher}vip-down "$@"'
-
-
-def scripts(router: VirtualRouter, path: str, launcher: str) -> Iterator[OutputFile]:
-    """Yield the scripts PATH-up and PATH-down of a router. `launcher` is the folder of the scripts that bring its first
-    VIP up and down, "" if these do that, too."""
-    vips, number = router.addresses[1:] if launcher else router.addresses, certain(router.id)
-    where = f"{router.host}{path}"
-    yield _file(f"{where}-up", f"Brings up all VIPs of VHID {number}, which stay together", _up(vips, launcher))
-    yield _file(f"{where}-down", f"Takes down all VIPs of VHID {number}", _down(vips, launcher))
+def scripts(router: VirtualRouter, launcher: str = "") -> Iterator[OutputFile]:
+    """Yield the scripts of a router that is `scripted`. `launcher` is the folder of the scripts that bring its first VIP
+    up and down, "" if these do that, too."""
+    up = [f'{launcher}vip-up "$@"'] if launcher else []
+    down = [f'{launcher}vip-down "$@"'] if launcher else []
+    for vip in router.addresses[1:] if launcher else router.addresses:
+        place = f"{certain(vip.address)} dev {certain(vip.device)}"
+        up += [f"ip addr add {place}", announce(vip)]
+        down.insert(0, f"ip addr del {place}")
+    what = f"all VIPs of VHID {certain(router.id)}"
+    for path, remark, commands in (
+        (router.up_script, f"Brings up {what}, which stay together", up),
+        (router.down_script, f"Takes down {what}", down),
+    ):
+        head = ("#!/bin/sh", f"# {remark}; written by carplint. ucarp calls it with INTERFACE VIP.")
+        yield OutputFile.of(f"{router.host}{certain(path)}", (*head, *commands), 0o755)
