@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from carplint.conversion import TARGETS, Choices, convert
-from carplint.conversion.ledger import ALIAS, KEEPALIVED, OPTIONS, VARIABLES, Fate, fate
+from carplint.conversion.ledger import LEDGER, fate
 from carplint.conversion.losses import CHANGES, WHEN
-from carplint.dialects.debian.keywords import UCARP
+from carplint.conversion.words import WORDS, rows
+from carplint.dialects.debian.keywords import COMMANDS, UCARP
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.keywords import in_block
 from carplint.dialects.ucarp import carp_service, gentoo, ucarp_service
@@ -21,16 +22,20 @@ from carplint.model.target import CARP, VRRP
 from carplint.rules import NAMED
 from carplint.text.finding import Finding
 
-
-def listed(fates: Mapping[Fate, str]) -> list[str]:
-    return [word for words in fates.values() for word in words.split()]
+BLOCKS = {"keepalived.conf": "", **{b: b for b in ("global_defs", "vrrp_instance", "virtual_ipaddress/<line>")}}
 
 
-@pytest.mark.parametrize("block", KEEPALIVED)
-def test_every_keyword_of_keepalived_is_in_one_list(block: str) -> None:
-    words = listed(KEEPALIVED[block])
-    assert sorted(words) == sorted(KEYWORDS[block])
-    assert len(words) == len(set(words))
+def listed(place: str) -> list[str]:
+    return [word for word in LEDGER[place] if word != "*"]
+
+
+@pytest.mark.parametrize("place", BLOCKS)
+def test_every_keyword_of_keepalived_is_in_the_ledger(place: str) -> None:
+    assert sorted(listed(place)) == sorted(KEYWORDS[BLOCKS[place]])
+
+
+def test_no_word_is_in_the_ledger_twice() -> None:
+    assert max(Counter((place, word) for place, _, words in rows("ledger") for word in words.split()).values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -38,21 +43,26 @@ def test_every_keyword_of_keepalived_is_in_one_list(block: str) -> None:
 )
 def test_a_block_that_is_said_as_a_whole_stands_for_what_is_in_it(block: str) -> None:
     assert KEYWORDS[block]
-    assert fate(KEEPALIVED[""], block).rule
+    assert WORDS[fate("keepalived.conf", block)][0]
 
 
-def test_every_option_of_ucarp_is_in_one_list() -> None:
-    assert sorted(listed(OPTIONS)) == sorted(LONG)
+def test_every_option_of_ucarp_is_in_the_ledger() -> None:
+    assert sorted(listed("options of ucarp")) == sorted(LONG)
 
 
 def test_every_variable_that_a_launcher_reads_is_carried_over() -> None:
-    assert VARIABLES["carp"].split() == list(carp_service._VARIABLES)
-    assert VARIABLES["ucarp"].split() == list(ucarp_service._VARIABLES)
-    assert {*VARIABLES["ucarp_opts"].split()} == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS", "UCARP_PASS"}
+    assert listed("carp variables") == list(carp_service._VARIABLES)
+    assert listed("ucarp variables") == list(ucarp_service._VARIABLES)
+    assert {*listed("ucarp_opts variables")} == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS", "UCARP_PASS"}
 
 
 def test_every_option_of_the_hook_is_carried_over() -> None:
-    assert set(UCARP) <= set(listed(ALIAS["interfaces"]))
+    assert {name for name, own in LEDGER["interfaces alias"].items() if own == "carried"} == {
+        "address",
+        "netmask",
+        *UCARP,
+    }
+    assert {name for name, own in LEDGER["interfaces alias"].items() if own == "elsewhere"} == set(COMMANDS)
 
 
 def found(tmp_path: Path, global_defs: str = "", vip: str = "", to: str = "ucarp") -> list[Finding]:
@@ -71,7 +81,7 @@ def test_every_keyword_of_global_defs_is_said_or_of_no_matter(tmp_path: Path) ->
         tmp_path, "".join(f"    {k.name} {'{' if k.opens else '1'}\n{'}' * bool(k.opens)}\n" for k in keywords)
     )
     said = {f.span.text: f.name for f in findings}
-    wanted = {word: own.rule for own, words in KEEPALIVED["global_defs"].items() for word in words.split() if own.rule}
+    wanted = {word: WORDS[own][0] for word, own in LEDGER["global_defs"].items() if WORDS[own][0]}
     assert said == wanted
     assert {word for word in KEYWORDS["global_defs"] if word not in said} > {"router_id", "script_user", "umask"}
 
@@ -132,10 +142,9 @@ def test_what_a_ucarp_and_the_alias_of_its_vip_lose(tmp_path: Path) -> None:
 
 
 def test_the_tables_name_rules_and_attributes_that_there_are() -> None:
-    rules = {change.rule for change in CHANGES} | {
-        own.rule for fates in KEEPALIVED.values() for own in fates if own.rule
-    }
+    rules = {change.rule for change in CHANGES} | {rule for rule, _ in WORDS.values() if rule}
     assert rules <= set(NAMED)
+    assert {own for place in LEDGER.values() for own in place.values()} <= set(WORDS)
     assert {change.attribute for change in CHANGES} <= set(VirtualRouter._fields)
     assert {change.when for change in CHANGES} == set(WHEN)
     assert {change.family for change in CHANGES} == {CARP, VRRP}
