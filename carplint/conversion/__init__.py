@@ -20,14 +20,17 @@ from carplint.conversion.losses import losses
 from carplint.conversion.plan.changes import to_release, to_service
 from carplint.conversion.plan.page import written
 from carplint.conversion.result import read_back
-from carplint.conversion.routers import Target, converted, lost
+from carplint.conversion.routers import Target, converted
 from carplint.conversion.unknown import unknown
+from carplint.conversion.words import finding, words
 from carplint.dialects.comments import file as path_of
+from carplint.dialects.keepalived.write import has
 from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.model import Net, known
-from carplint.model.target import OutputFile
+from carplint.model.target import CARP, OutputFile
+from carplint.text.finding import Finding
 from carplint.text.typing import NamedTuple
-from carplint.text.version import NEWEST
+from carplint.text.version import NEWEST, spell
 
 __all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "convert"]
 
@@ -74,27 +77,59 @@ class RefusedError(Exception):
     """The source cannot be converted; `report` holds the findings that say why."""
 
     def __init__(self, message: str, report: Report) -> None:
-        super().__init__(message)
+        super().__init__(f"{message}. Nothing was written")
         self.report = report
 
 
-def _nothing(net: Net, target: str) -> str:
-    """Why there is nothing to convert."""
-    have = sorted({r.format for r in net.virtual_routers})
-    what = f"what was read is {', '.join(have)} already" if have else "no virtual router was read"
-    if have == ["keepalived"]:
-        what += "; --target keepalived=VERSION converts it to another release"
-    return f"cannot convert to {target}: {what}"
+Reasons = Iterator[tuple[str, Sequence[Finding]]]
+"""Why a conversion is refused, each with the findings that say so."""
 
 
-def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Iterator[str]:
-    """The files of the target's own format that stand on a host under a name that the result has, too. A file of
+def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
+    """Yield why a net cannot be converted, the most important reason first."""
+    files = (("file", path_of(d.source)) for h in net.hosts for d in h.documents)
+    for what, name in (*(("host", h.name) for h in net.hosts), *files):
+        if not name.isprintable():
+            yield words("control-character", what=what, name=repr(name)), ()
+    only_read = [r for r in net.virtual_routers if dialect_of(r.format).service is None]
+    if only_read:
+        facts = ((r.span, {"router": known(r.name, ""), "host": r.host, "format": r.format}) for r in only_read)
+        formats = " and ".join(sorted({r.format for r in only_read}))
+        yield words("only-read", formats=formats), [finding("one-only-read", span, **own) for span, own in facts]
+    if not choices.allow_errors:
+        report = check(net)
+        errors = [f for f in (*report.findings, *report.suppressed) if f.severity == "error"]
+        if broken := [f for f in errors if f.name in MEANINGLESS or f.code.startswith("CL0")]:
+            yield words("meaningless", errors=f"{len(broken)} error" + ("s" if len(broken) > 1 else "")), broken
+    formats_read = sorted({r.format for r in net.virtual_routers})
+    if formats_read in ([], [target]):
+        if not _upgrades(net, target, choices):
+            name = "nothing-read" if not formats_read else "same-release" if target == upgrade.TARGET else "same-format"
+            yield words(name, target=target), ()
+        return
+    if not choices.allow_errors and (open_questions := list(unknown(net, target))):
+        yield words("winner-unknown"), open_questions
+    version = choices.version or NEWEST
+    if choices.auth == "hmac" and TARGETS[target].FAMILY == CARP:
+        yield words("hmac-of-carp"), ()
+    elif choices.auth == "hmac" and not has(version, "auth_hmac"):
+        yield words("no-auth-hmac", version=spell(version)), ()
+
+
+def _upgrades(net: Net, target: str, choices: Choices) -> bool:
+    """Return whether it is another release of keepalived that is asked for."""
+    all_of_it = {r.format for r in net.virtual_routers} == {target}
+    return all_of_it and target == upgrade.TARGET and choices.version is not None
+
+
+def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:
+    """Yield the files of the target's own format that stand on a host under a name that the result has, too. A file of
     Debian's interfaces is kept, with the result put into it."""
     names = {file.path for file in files}
     for host in net.hosts if target != "interfaces" else ():
-        for document in host.documents:
-            if document.format == target and f"{host.name}{path_of(document.source)}" in names:
-                yield f"{path_of(document.source)} of {host.name}"
+        for path in (path_of(d.source) for d in host.documents if d.format == target):
+            if f"{host.name}{path}" in names:
+                yield words("in-use", target=target, file=path, host=host.name), ()
 
 
 def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
@@ -105,64 +140,21 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     """
     writer, choices = TARGETS[target], choices or Choices()
     choices = choices._replace(allow_errors=choices.allow_errors or allow_errors)
-
-    def refused(message: str, report: Report | None = None) -> RefusedError:
-        return RefusedError(f"{message}. Nothing was written", report or finish([], net))
-
-    files_of = (("file", path_of(d.source)) for h in net.hosts for d in h.documents)
-    for what, name in (*(("host", h.name) for h in net.hosts), *files_of):
-        if not name.isprintable():
-            raise refused(f"cannot convert: the name of the {what} {name!r} holds a control character")
-    only_read = [r for r in net.virtual_routers if dialect_of(r.format).service is None]
-    if only_read:
-        own = (f"{known(r.name, '')} on {r.host} is of format {r.format}, which carplint only reads" for r in only_read)
-        findings = [lost(text, r.span) for text, r in zip(own, only_read, strict=True)]
-        raise refused(
-            f"cannot convert: carplint only reads files of format {' and '.join(sorted({r.format for r in only_read}))}, and their "
-            "peers have to stay as they are. Give the files of other clusters alone",
-            finish(identify(findings), net),
-        )
-    source = check(net)
-    broken = [
-        f
-        for f in (*source.findings, *source.suppressed)
-        if f.severity == "error" and (f.name in MEANINGLESS or f.code.startswith("CL0"))
-    ]
-    if broken and not choices.allow_errors:
-        count = f"{len(broken)} error" + ("s" if len(broken) > 1 else "")
-        raise refused(
-            f"cannot convert: the source has {count} that would make the result meaningless; fix the source, "
-            "or give --allow-errors",
-            finish(broken, net),
-        )
-    if all(r.format == target for r in net.virtual_routers):
-        if target == upgrade.TARGET and choices.version is not None and net.virtual_routers:
-            new = upgrade.upgrade(net, choices.version)
-            change = to_release(net, new.after, choices.version, new.files, choices.output or "DIR")
-            files = (*new.files, *written(change, choices.plan))
-            return Conversion(files, files, finish(identify(new.findings), net))
-        raise refused(_nothing(net, target))
-    open_questions = tuple(unknown(net, target))
-    if open_questions and not choices.allow_errors:
-        raise refused(
-            "cannot convert: who wins is not known from the files; write the values, add the files that they are in, or give "
-            "--allow-errors",
-            finish(identify(open_questions), net),
-        )
+    version, folder = choices.version or NEWEST, choices.output or "DIR"
+    for message, reasons in _refusals(net, target, choices):
+        raise RefusedError(message, finish(identify(reasons), net))
+    if _upgrades(net, target, choices):
+        new = upgrade.upgrade(net, version)
+        files = (*new.files, *written(to_release(net, new.after, version, new.files, folder), choices.plan))
+        return Conversion(files, files, finish(identify(new.findings), net))
     together = "" if "up_script" in writer.FIXED else "all" if choices.together else "scripted"
-    after = converted(net, Target(target, writer.FAMILY, writer.FIXED, choices.version or NEWEST), together)
-    try:
-        after = authentication.authenticated(after, choices.auth, choices.draw)
-    except authentication.AuthenticationError as error:
-        raise refused(str(error)) from error
+    after = converted(net, Target(target, writer.FAMILY, writer.FIXED, version), together)
+    after = authentication.authenticated(after, choices.auth, choices.draw)
     files = tuple(writer.write(after))
-    if not choices.allow_errors and (taken := next(_replaced(net, target, files), "")):
-        raise refused(
-            f"cannot convert to {target}: {taken} is in use already, and the result would replace it. Leave it out of the "
-            "inputs if nobody needs it, or give --allow-errors"
-        )
-    plan = written(to_service(after, target, files, choices.output or "DIR"), choices.plan)
+    for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
+        raise RefusedError(message, finish(identify(reasons), net))
+    plan = written(to_service(after, target, files, folder), choices.plan)
     shown = (*writer.write(authentication.masked(after)), *plan)
     result = read_back((*files, *plan), after.hosts, choices.output)
-    findings = [*open_questions, *after.findings, *losses(after, result)]
+    findings = [*unknown(net, target), *after.findings, *losses(after, result)]
     return Conversion((*files, *plan), shown, finish(identify(findings), net))

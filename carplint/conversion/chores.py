@@ -8,6 +8,7 @@ from carplint.conversion.plan.aliases import left
 from carplint.conversion.plan.facts import passed
 from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
+from carplint.conversion.words import finding
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host
 from carplint.model.system import system
@@ -19,57 +20,23 @@ _ADDRESS = r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*"
 
 
 def chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result: Result) -> Iterator[Finding]:
-    """What is to be done by hand on a node."""
+    """Yield what is to be done by hand on a node."""
     was, span = [r.before for r in routers], routers[0].before.span
     running = tuple(old(was, host, system(host)))
-    crosses = was[0].protocol[:4] != net.family
-    why = (
-        "the two ignore each other, and both would hold the VIP"
-        if crosses
-        else "two daemons of one id on a node would both hold the VIP"
-    )
-    how = "; ".join(
-        command.partition("    #")[0]
-        for way in ("stop", "disable")
-        for command in commands(way, running)
-        if command[:1] != "#"
-    )
-    yield Finding(
-        f"stop {old_name(was)} on {host.name} before the new service starts there ({how}): {why}",
-        span,
-        name="migrate-both-daemons",
-    )
-    if crosses and net.family == VRRP:
-        to, peers = passed(routers)
-        ways = [f"{word} {', '.join(found)}" for word, found in (("to", to), ("from", peers)) if found]
-        yield Finding(
-            f"let protocol 112 {' and '.join(ways)} pass the firewall of {host.name}, even if CARP works: ucarp hears what "
-            "the firewall drops, keepalived does not and becomes MASTER beside the other one",
-            span,
-            result.said(routers[0], "multicast_group", "the group"),
-            name="migrate-protocol-112",
-        )
+    stop = (*commands("stop", running), *commands("disable", running))
+    how = "; ".join(command.partition("    #")[0] for command in stop if command[:1] != "#")
+    name = "stop-other-protocol" if routers[0].crosses else "stop-old-daemon"
+    yield finding(name, span, service=old_name(was), host=host.name, how=how)
+    if routers[0].crosses and net.family == VRRP:
+        ways = [f"{word} {', '.join(own)}" for word, own in zip(("to", "from"), passed(routers), strict=True) if own]
+        there = result.said(routers[0], "multicast_group", "the group")
+        yield finding("firewall", span, there, ways=" and ".join(ways), host=host.name)
     for found in filter(None, (left(host, router, net.formats) for router in was)):
-        yield Finding(
-            f"{found.action}: it brings the VIP up at boot on {host.name}, whatever the new daemon says",
-            found.alias.span,
-            name="migrate-vip-alias-left",
-        )
+        yield finding("alias-left", found.alias.span, action=found.action, host=host.name)
     if "interfaces" in net.formats and definitions_of(host) is None:
-        yield Finding(
-            f"/etc/network/interfaces of {host.name} is not among the inputs, and the one that is written would replace it: it "
-            "has no gateway, no routes and no interface that the other files do not tell. Copy etc/network of the node, too, "
-            "and convert again, or take its lines over by hand",
-            span,
-            result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file"),
-            name="migrate-network-file",
-        )
+        there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
+        yield finding("network-file", span, there, host=host.name)
     without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
     for device, made in without.items():
-        yield Finding(
-            f"the address of {host.name} on {device} is in none of the inputs, and ucarp needs it: the place for it "
-            "in the result is empty",
-            made.before.span,
-            result.place(made, _ADDRESS, "its place in the result"),
-            name="migrate-real-address",
-        )
+        there = result.place(made, _ADDRESS, "its place in the result")
+        yield finding("no-address", made.before.span, there, host=host.name, device=device)

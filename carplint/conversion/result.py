@@ -9,39 +9,36 @@ from collections.abc import Container, Mapping, Sequence
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, HostFiles, VirtualRouter, known
+from carplint.model import Document, HostFiles, VirtualAddress, VirtualRouter, known
 from carplint.model.target import Converted, OutputFile, host_of
 from carplint.text.finding import Related
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
-Place = tuple[str, int | None, str]
-"""What a virtual router is found by: its host, its id and the interface, without an alias."""
-
 
 class Result(NamedTuple):
-    """The files of a conversion as sources, by host, and the virtual routers that they say, by place."""
+    """The files of a conversion as sources, by host, and the virtual routers that they say, by host, id and interface
+    without an alias."""
 
     sources: Mapping[str, Sequence[Source]]
-    routers: Mapping[Place, VirtualRouter]
+    routers: Mapping[tuple[str, int, str], VirtualRouter]
 
     def router(self, made: Converted) -> VirtualRouter | None:
-        """What became of a virtual router; None where its writer left it out."""
+        """Return what became of a virtual router; None where its writer left it out."""
         return self.routers.get((made.after.host, made.id, made.device))
 
     def said(self, made: Converted, fact: str, note: str) -> tuple[Related, ...]:
-        """Where the result says a fact of a router, which is an attribute of VirtualRouter; nothing for a default."""
-        value = getattr(self.router(made), fact, None)
-        return (Related(value.span, note),) if value is not None and value.written else ()
-
-    def keyword(self, made: Converted, word: str, note: str) -> tuple[Related, ...]:
-        """Where the result has a keyword of keepalived that is not an attribute of VirtualRouter."""
-        router = self.router(made)
-        return tuple(Related(v.span, note) for v in (router.unmodelled if router else ()) if v.value == word)
+        """Return where the result says a fact of a router, an attribute of VirtualRouter that has one value or several;
+        nothing for a default."""
+        found = getattr(self.router(made), fact, None)
+        values = (
+            v.address if isinstance(v, VirtualAddress) else v for v in (found if isinstance(found, tuple) else (found,))
+        )
+        return tuple(Related(v.span, note) for v in values if v is not None and v.written)
 
     def place(self, made: Converted, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
-        """Where a pattern first stands in the file of a router, or in another one of its host whose path ends in `path`.
-        Where no daemon would be started for it that may be any file of the host."""
+        """Return where a pattern first stands in the file of a router, or in another one of its host whose path ends in
+        `path`. Where no daemon would be started for it that may be any file of the host."""
         router = self.router(made)
         for source in self.sources.get(made.after.host, ()):
             mine = source is router.span.source if router is not None and not path else source.path.endswith(path)
@@ -51,16 +48,8 @@ class Result(NamedTuple):
         return ()
 
 
-def _place(router: VirtualRouter) -> Place:
-    return (
-        router.host,
-        router.id.value if router.id is not None else None,
-        known(router.interface, "").partition(":")[0],
-    )
-
-
 def read_back(files: Sequence[OutputFile], hosts: Container[str], folder: str) -> Result:
-    """What the files of a conversion say; `folder` is where they will be written, "" for no place."""
+    """Return what the files of a conversion say; `folder` is where they will be written, "" for no place."""
     documents: dict[str, list[Document]] = {}
     sources: dict[str, list[Source]] = {}
     for file in files:
@@ -73,5 +62,5 @@ def read_back(files: Sequence[OutputFile], hosts: Container[str], folder: str) -
             documents.setdefault(host, []).append(Document(source, dialect.name, dialect.tree(source.text)))
     complete = frozenset(d.name for d in DIALECTS)
     read = tuple(HostFiles(name, tuple(own), complete) for name, own in documents.items())
-    net = net_of(Found(read, (), ()))
-    return Result(sources, {_place(r): r for r in reversed(net.virtual_routers)})
+    routers = reversed(net_of(Found(read, (), ())).virtual_routers)
+    return Result(sources, {(r.host, known(r.id, 0), known(r.interface, "").partition(":")[0]): r for r in routers})

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from carplint.checking.fix import Change
 from carplint.checking.lint import check
-from carplint.conversion.routers import lost
+from carplint.conversion.words import finding
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -27,7 +27,6 @@ from carplint.text.version import Version, spell
 
 TARGET = "keepalived"
 
-DROPPED = "migrate-dropped-keyword"
 TOLD = ("deprecated-keyword", "keyword-needs-newer-version")
 """The rules whose findings for a release are said in words of their own."""
 
@@ -41,97 +40,76 @@ LINES: tuple[tuple[Version, str, re.Pattern[str]], ...] = (
 configuration after 1.2.24)."""
 
 
-def _unknown(host: Host, version: Version) -> Iterator[Statement]:
-    """The statements that a release does not know, though another one does; of a block the block alone."""
-    configuration = configuration_of(host)
-    stack = list(reversed(configuration.statements if configuration is not None else ()))
+def _unknown(statements: Sequence[Statement], version: Version) -> Iterator[tuple[Statement, str]]:
+    """Yield the statements that a release does not know, though another one does, and why; of a block the block alone."""
+    stack = [*reversed(statements)]
     while stack:
         statement = stack.pop()
         keyword = lookup(statement.block, statement.key, version)
-        if keyword is not None and not keyword.known_in(version):
-            yield statement
-        else:
+        if keyword is None or keyword.known_in(version):
             stack += reversed(statement.children or ())
+        else:
+            yield statement, f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
 
 
-def _lines(span: Span, closing: Span | None) -> tuple[int, int]:
-    """The numbers of the lines that a statement takes."""
-    source = span.source
-    first, last = source.position(span.start)[0], source.position(max(span.start, span.end - 1))[0]
-    if closing is not None and closing.source is source:
-        last = source.position(closing.start)[0]
-    return first, last
-
-
-def _commented(source: Source, first: int, last: int, version: Version) -> Iterator[Edit]:
-    """Edits that make lines comments."""
-    at = 0
-    for number, line in enumerate(source.text.split("\n"), 1):
-        if first <= number <= last:
-            note = f"keepalived {spell(version)} does not know it: " if number == first else ""
-            place = at + len(line) - len(line.lstrip())
-            yield Edit(source.span(place), f"# {note}")
-        at += len(line) + 1
+def _commented(first: Span, last: Span | None, version: Version) -> Fix:
+    """Return the edits that make comments of all lines from one place to another one of the same file."""
+    source = first.source
+    begin, end = source.text.rfind("\n", 0, first.start) + 1, first.end
+    if last is not None and last.source is source:
+        end = last.end
+    notes = {begin: f"keepalived {spell(version)} does not know it: "}
+    lines = re.compile(r"(?m)^[^\S\n]*").finditer(source.text, begin, end)
+    edits = (Edit(source.span(line.end()), f"# {notes.get(line.start(), '')}") for line in lines)
+    return Fix("make it a comment", tuple(edits))
 
 
 def _dropped(host: Host, version: Version) -> Iterator[Finding]:
-    """What a release does not know becomes a comment."""
-    for statement in _unknown(host, version):
-        span, keyword = statement.span(), lookup(statement.block, statement.key, version)
-        assert keyword is not None
-        since = f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
-        message = f"{statement.key} {since}, and keepalived {spell(version)} does not know it: "
-        if isinstance(span, DerivedSpan):  # it stands in no file as it is read
-            message += "it comes from a definition, so take it out by hand"
-            yield Finding(message, span, name=DROPPED)
-            continue
-        edits = tuple(_commented(span.source, *_lines(span, statement.closing()), version))
-        yield Finding(f"{message}it became a comment", span, fix=Fix("make it a comment", edits), name=DROPPED)
+    """Yield what a release does not know, which becomes a comment unless it stands in no file as it is read."""
+    configuration = configuration_of(host)
+    for statement, since in _unknown(configuration.statements if configuration is not None else (), version):
+        span, by_hand = statement.span(), isinstance(statement.span(), DerivedSpan)
+        name = "dropped-by-hand" if by_hand else "dropped"
+        found = finding(name, span, keyword=statement.key, since=since, version=spell(version))
+        yield found if by_hand else found._replace(fix=_commented(span, statement.closing(), version))
 
 
-def _renamed(net: Net, version: Version) -> Iterator[Finding]:
-    """What carplint's own check for the release says of what is left: old names, and words that are too new."""
-    for finding in check(net).findings:
-        if finding.name == "deprecated-keyword" and finding.fix is not None:
-            message = f"{finding.span.text} is written {finding.fix.edits[0].text} by now"
-            yield Finding(message, finding.span, fix=finding.fix, name="migrate-renamed-keyword")
-        elif finding.name in TOLD:
-            yield Finding(f"{finding.message}: it is left as it is, change it by hand", finding.span, name=DROPPED)
+def _renamed(net: Net) -> Iterator[Finding]:
+    """Yield what carplint's own check for the release says of what is left: old names, and words that are too new."""
+    for found in check(net).findings:
+        if found.name == "deprecated-keyword" and found.fix is not None:
+            new = finding("renamed", found.span, old=found.span.text, new=found.fix.edits[0].text)
+            yield new._replace(fix=found.fix)
+        elif found.name in TOLD:
+            yield finding("left-as-it-is", found.span, said=found.message)
 
 
 def _lines_too_new(sources: Iterable[Source], version: Version) -> Iterator[Finding]:
-    """What is said of lines that a release takes for keywords which it does not know."""
+    """Yield the lines that a release takes for keywords which it does not know."""
     for source in sources:
         for release, what, pattern in LINES:
             found = pattern.search(source.text) if version < release else None
             if found is not None:
-                message = (
-                    f"{what} need {spell(release)}: keepalived {spell(version)} does not know this line. It is left as it "
-                    "is: write out by hand what it stands for"
-                )
-                yield Finding(message, source.span(*found.span()), name=DROPPED)
+                facts = {"what": what, "release": spell(release), "version": spell(version)}
+                yield finding("line-too-new", source.span(*found.span()), **facts)
 
 
 def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
-    """What carplint's own check calls an error for the release and did not for the one before: a value that means something
-    else there, or what is missing now that a line is a comment."""
+    """Yield what carplint's own check calls an error for the release and did not for the one before: a value that means
+    something else there, or what is missing now that a line is a comment."""
     old = {(f.name, f.span.source.path, f.message) for f in check(before).findings}
-    for finding in check(after).findings:
-        own = finding.name, finding.span.source.path, finding.message
-        if finding.severity == "error" and finding.name not in TOLD and own not in old:
-            yield lost(f"in keepalived {spell(version)}: {finding.message} ({finding.name})", finding.span)
+    for f in check(after).findings:
+        if f.severity == "error" and f.name not in TOLD and (f.name, f.span.source.path, f.message) not in old:
+            yield finding("error-in-release", f.span, version=spell(version), error=f.message, rule=f.name)
 
 
 def _sources(host: Host) -> list[Source]:
-    """The files of a host's keepalived.conf: those that were found, and those that these include."""
-    found = [d.source for d in host.documents if d.format == TARGET]
+    """Return the files of a host's keepalived.conf: those that were found, and those that these include."""
     configuration = configuration_of(host)
-    stack = list(configuration.statements if configuration is not None else ())
-    while stack:
-        statement = stack.pop()
-        found.append(statement.span().source)
-        stack += statement.children or ()
-    return sorted(dict.fromkeys(found), key=lambda s: s.path)
+    tops = configuration.statements if configuration is not None else ()
+    included = [statement.span().source for top in tops for statement in top.below()]
+    found = [d.source for d in host.documents if d.format == TARGET]
+    return sorted(dict.fromkeys([*found, *included]), key=lambda s: s.path)
 
 
 def _read(net: Net, change: Change, version: Version) -> Net:
@@ -164,11 +142,11 @@ class Upgrade(NamedTuple):
 
 
 def upgrade(net: Net, version: Version) -> Upgrade:
-    """All files of keepalived for another release."""
+    """Return all files of keepalived for another release."""
     dropped = [f for host in net.hosts for f in _dropped(host, version)]
     first = Change(dropped)
     middle = _read(net, first, version)
-    renamed = list(_renamed(middle, version))
+    renamed = list(_renamed(middle))
     second = Change(renamed)
     after = _read(middle, second, version)
     sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]

@@ -18,10 +18,14 @@ def rows(table: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in lines[1:])
 
 
-WORDS = {name: (rule, words) for name, rule, words in rows("words")}
+WORDS = {name: (rule, text) for name, rule, text in rows("words")}
 
 
-def finding(name: str, span: Span, related: tuple[Related, ...] = (), **facts: object) -> Finding:
+def words(name: str, /, **facts: object) -> str:
+    """Return the words of that name, with the facts that they speak of."""
+    return WORDS[name][1].format(**facts)
+
+
+def finding(name: str, span: Span, related: tuple[Related, ...] = (), /, **facts: object) -> Finding:
     """Return a finding of that name, with the facts that its words speak of."""
-    rule, words = WORDS[name]
-    return Finding(words.format(**facts), span, related, name=rule)
+    return Finding(words(name, **facts), span, related, name=WORDS[name][0])

@@ -54,6 +54,11 @@ class Converted(NamedTuple):
     first: bool = True
 
     @property
+    def crosses(self) -> bool:
+        """Whether it speaks another protocol than before."""
+        return self.before.protocol[:4] != self.after.protocol[:4]
+
+    @property
     def id(self) -> int:
         """The VRID or VHID of the result."""
         return certain(self.after.id)

@@ -1,0 +1,54 @@
+"""What a conversion says is in a table, and its names and facts are those of the code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import carplint.conversion
+from carplint.conversion.ledger import LEDGER
+from carplint.conversion.words import WORDS, rows
+
+MODULES = sorted(Path(carplint.conversion.__file__).parent.glob("*.py"))
+TREES = [ast.parse(path.read_text()) for path in MODULES]
+NODES = [node for tree in TREES for node in ast.walk(tree)]
+
+
+def strings(node: ast.expr) -> Iterator[str]:
+    """The strings that an argument may be: `"a" if b else "c"` is either; none where it is a variable."""
+    if isinstance(node, ast.IfExp):
+        yield from (*strings(node.body), *strings(node.orelse))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def facts(name: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(WORDS[name][1]) if field}
+
+
+CALLS = [
+    n for n in NODES if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in ("finding", "words")
+]
+
+
+def test_no_name_is_in_the_table_twice() -> None:
+    assert len(WORDS) == len(list(rows("words")))
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{next(strings(call.args[0]), 'variable')}")
+def test_a_name_is_in_the_table_and_its_facts_are_given(call: ast.Call) -> None:
+    names = list(strings(call.args[0]))
+    assert set(names) <= set(WORDS)
+    given = {keyword.arg for keyword in call.keywords}
+    assert None in given or all(facts(name) <= given for name in names)
+
+
+def test_every_row_is_said() -> None:
+    written = {n.value for n in NODES if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    fates = {fate for words in LEDGER.values() for fate in words.values()} | {"lost"}
+    assert set(WORDS) <= written | fates
+    assert fates <= {name for name in WORDS if facts(name) <= {"word"}}
