@@ -12,7 +12,6 @@ from itertools import takewhile
 
 from carplint.dialects.registry import dialect_of
 from carplint.model import Interface, VirtualRouter
-from carplint.model.target import Converted
 from carplint.text.secrets import HIDDEN, mask
 from carplint.text.source import Source, Span
 
@@ -76,9 +75,3 @@ def carried(router: VirtualRouter, alias: Interface | None = None) -> tuple[str,
     ]
     found = (re.sub(secret, HIDDEN, mask(text)) for text in texts)
     return tuple(text for text in found if text and "carplint" not in text)
-
-
-def head(made: Converted, by: str = "by") -> Iterator[str]:
-    """Yield the comments above what a target says of a virtual router: where it comes from, and those of its source."""
-    yield f"# VHID {made.id}, {by} carplint from {origin(made.after.span)}"
-    yield from (f"# {text}" for text in made.comments)

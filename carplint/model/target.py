@@ -6,7 +6,7 @@ as `advskew 50` for a priority. A writer reads `after`, the comments and the nod
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Mapping
 
 from carplint.model.net import Address, Host, T, VirtualRouter
 from carplint.text.finding import Finding
@@ -35,11 +35,6 @@ class OutputFile(NamedTuple):
     text: str
     mode: int = 0o644
     encoding: str = "utf-8"
-
-    @classmethod
-    def of(cls, path: str, lines: Iterable[str], mode: int = 0o644) -> OutputFile:
-        """Return a file that consists of lines."""
-        return cls(path, "".join(f"{line}\n" for line in lines), mode)
 
 
 class Converted(NamedTuple):
@@ -73,24 +68,6 @@ class Converted(NamedTuple):
         """The secret of the result; "" if none is carried over."""
         own = self.after.authentication
         return known(own.secret, "") if own is not None else ""
-
-
-class Statement(NamedTuple):
-    """How a target says an attribute of a virtual router: the words, with {} for its value. A value that is the
-    `default` goes without saying."""
-
-    attribute: str
-    words: str
-    default: object = None
-
-
-def statements(router: VirtualRouter, table: Iterable[Statement], remark: str = "") -> Iterator[str]:
-    """Yield what a target says of a router. `remark` is what stands between a statement and the words of the source for
-    it, "" if these are left out."""
-    for attribute, words, default in table:
-        value: Value[object] | None = getattr(router, attribute)
-        if value is not None and value.value is not None and value.value != default:
-            yield words.format(value.value) + (f"{remark}{value.why}" if remark and value.why else "")
 
 
 class ConvertedNet(NamedTuple):

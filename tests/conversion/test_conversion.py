@@ -412,6 +412,14 @@ def test_who_takes_over_stays_the_same_where_the_intervals_differ(tmp_path: Path
     assert "another one takes over" in lost[0]
 
 
+def test_a_release_older_than_any_that_is_known_gets_all_statements(tmp_path: Path) -> None:
+    ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown -k 7 -z"\n')
+    result = convert(load([str(tmp_path)]), "keepalived", Choices(version=(1, 0, 1)))
+    lines = next(f.text for f in result.files if f.path.endswith("keepalived.conf")).splitlines()
+    for statement in ("interface eth0", "priority 249    # advskew 7", "advert_int 1    # advbase 1", "nopreempt"):
+        assert any(line.startswith(f"    {statement}") for line in lines), statement
+
+
 def test_keepalived_before_2_0_0_has_the_vip_an_interval_later(tmp_path: Path) -> None:
     ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown -b 2"\n')
     ucarp_node(tmp_path, 12, 'PASSWORD=x\nOPTIONS="--shutdown -b 2 -k 100"\n')

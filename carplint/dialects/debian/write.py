@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from carplint.dialects.comments import head
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
 from carplint.dialects.ucarp.scripts.several_vips import announce, scripted, scripts
+from carplint.dialects.writing import Statement, head, statements
 from carplint.model import Host, Interface, VirtualRouter
-from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, Statement, certain, statements
+from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
 from carplint.text.edits import edited
 from carplint.text.finding import Edit
 from carplint.text.source import Source

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 
-from carplint.dialects.comments import head
 from carplint.dialects.keepalived.keywords import CONFIG_TEST, lookup
 from carplint.dialects.ucarp.scripts import custom
+from carplint.dialects.writing import Statement, file_of, head, statements
 from carplint.model import Authentication, Host, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.system import system
-from carplint.model.target import HMAC, VRRP, Converted, ConvertedNet, OutputFile, Statement, certain, statements
+from carplint.model.target import HMAC, VRRP, Converted, ConvertedNet, OutputFile, certain
 from carplint.text.version import Version, spell
 
 TARGET = "keepalived"
@@ -30,6 +30,8 @@ STATEMENTS = (
     Statement("track_link", "dont_track_primary", True),
     Statement("multicast_group", "mcast_dst_ip {}"),
 )
+NEWER = ("down_timer_adverts", "mcast_dst_ip")
+"""Keywords that not every release has: Net′ has no need of them then, or losses are said."""
 REMARK = "    # "
 """What stands between a statement and the words of the source for it."""
 
@@ -77,7 +79,8 @@ def _notify(router: VirtualRouter) -> Iterator[str]:
 def _instance(router: VirtualRouter, version: Version) -> Iterator[str]:
     """Yield what stands in the vrrp_instance of a router, with the words of the source for it."""
     yield "state BACKUP"
-    yield from statements(router, (s for s in STATEMENTS if has(version, s.words.split()[0])), REMARK)
+    missing = [keyword for keyword in NEWER if not has(version, keyword)]
+    yield from statements(router, (s for s in STATEMENTS if s.words.split()[0] not in missing), REMARK)
     if router.unicast_peers and router.source_address is not None:
         yield from statements(router, [Statement("source_address", "unicast_src_ip {}")], REMARK)
         yield from _block("unicast_peer", (str(certain(peer)) for peer in router.unicast_peers))
@@ -112,7 +115,7 @@ def _configuration(net: ConvertedNet, host: str, routers: Sequence[Converted]) -
     for made in routers:
         instance = _block(f"vrrp_instance {certain(made.after.name)}", _instance(made.after, net.version))
         lines += ["", *head(made), *instance]
-    return OutputFile.of(f"{host}/{FOLDER}/keepalived.conf", lines, 0o600 if any(r.secret for r in routers) else 0o644)
+    return file_of(f"{host}/{FOLDER}/keepalived.conf", lines, 0o600 if any(r.secret for r in routers) else 0o644)
 
 
 def called(host: Host, made: Converted) -> Iterator[custom.Called]:
@@ -140,7 +143,7 @@ def _scripts(net: ConvertedNet, made: Converted) -> Iterator[OutputFile]:
         *calls,
         "esac",
     ]
-    yield OutputFile(f"{router.host}{script(router)}", "\n".join(lines) + "\n", 0o755)
+    yield file_of(f"{router.host}{script(router)}", lines, 0o755)
 
 
 def _quoted(word: Value[str] | None) -> str:

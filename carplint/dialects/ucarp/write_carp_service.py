@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from shlex import quote
 
-from carplint.dialects.comments import head
+from carplint.dialects.writing import Statement, file_of, head, statements
 from carplint.model import Address, Host, VirtualRouter, known
-from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, Statement, certain, statements
+from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
 
 TARGET = "carp"
 FAMILY = CARP
@@ -62,7 +63,7 @@ def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
             *_ifcfg(made.device, made.address, "ONBOOT=yes", "NM_CONTROLLED=no"),
             *([f"GATEWAY={own.gateway.value}"] if own.gateway is not None and own.gateway.value is not None else []),
         ]
-        yield OutputFile.of(f"{host.name}/{NETWORK}/ifcfg-{made.device}", lines)
+        yield file_of(f"{host.name}/{NETWORK}/ifcfg-{made.device}", lines)
 
 
 def _files(made: Converted, alias: str) -> Iterator[OutputFile]:
@@ -75,28 +76,24 @@ def _files(made: Converted, alias: str) -> Iterator[OutputFile]:
         f'PASSWORD="{made.secret}"',
         options(made.after),
     ]
-    yield OutputFile.of(f"{host}/etc/sysconfig/carp/vip-{made.id}.conf", lines, 0o600)
+    yield file_of(f"{host}/etc/sysconfig/carp/vip-{made.id}.conf", lines, 0o600)
     remark = f"# The VIP of VHID {made.id}, by carplint: uCarp alone brings it up, hence ONPARENT=no."
-    yield OutputFile.of(f"{host}/{NETWORK}/ifcfg-{alias}", [remark, *_ifcfg(alias, address, "ONPARENT=no")])
-
-
-def _label(made: Converted) -> str:
-    """Return the label of a VIP if it is one of an alias of the device, else ""."""
-    label = known(made.after.addresses[0].label, "")
-    return label if label.startswith(f"{made.device}:") else ""
+    yield file_of(f"{host}/{NETWORK}/ifcfg-{alias}", [remark, *_ifcfg(alias, address, "ONPARENT=no")])
 
 
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
-    """Yield the routers with the aliases of their VIPs: the label if it has a usable one, else the next number."""
-    labels = {_label(r) for r in routers}
+    """Yield the routers with the aliases of their VIPs: the label if it is one of an alias of the device and not in use,
+    else the next number."""
+    labels = [known(r.after.addresses[0].label, "") for r in routers]
     used: set[str] = set()
-    for router in routers:
-        own, ip = _label(router), certain(router.after.addresses[0].address).ip
+    for made, label in zip(routers, labels, strict=True):
+        ip = certain(made.after.addresses[0].address).ip
         foreign = {i.name for i in host.interfaces if all(a.value is None or a.value.ip != ip for a in i.addresses)}
-        free = (a for n in range(256) if (a := f"{router.device}:{n}") not in foreign | used | labels)
-        alias = own if own and own not in foreign | used else next(free)
+        taken = foreign | used
+        free = (a for n in count() if (a := f"{made.device}:{n}") not in taken and a not in labels)
+        alias = label if label.startswith(f"{made.device}:") and label not in taken else next(free)
         used.add(alias)
-        yield router, alias
+        yield made, alias
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from carplint.dialects.comments import head
 from carplint.dialects.ucarp.scripts.several_vips import scripted, scripts
 from carplint.dialects.ucarp.write_carp_service import options, quoted
+from carplint.dialects.writing import file_of, head
 from carplint.model import known
 from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
 
@@ -31,11 +31,10 @@ def _several(made: Converted) -> bool:
     return len(router.addresses) > 1 and router.up_script is None and router.down_script is None
 
 
-def _files(made: Converted, others: bool) -> Iterator[OutputFile]:
-    """Yield a router's files. If `others` of its host have scripts of their own its variables name the launcher's,
+def _files(made: Converted, scripts: bool) -> Iterator[OutputFile]:
+    """Yield a router's files. If any of its host has `scripts` of its own its variables name them, or the launcher's,
     since some launchers let a variable go on to the next file."""
     router, passfile = made.after, f"{_path(made)}.pwd"
-    variables = {"UPSCRIPT": (router.up_script, "vip-up"), "DOWNSCRIPT": (router.down_script, "vip-down")}
     lines = [
         *head(made, "written by"),
         f'BIND_INTERFACE="{made.device}"',
@@ -43,23 +42,21 @@ def _files(made: Converted, others: bool) -> Iterator[OutputFile]:
         f'VIP_ADDRESS="{certain(router.addresses[0].address).ip}"',
         f'PASSFILE="{passfile}"',
         options(router),
-        *(
-            f"{name}={quoted(known(own, LAUNCHER + default))}"
-            for name, (own, default) in variables.items()
-            if own or others
-        ),
     ]
-    yield OutputFile.of(f"{router.host}{_path(made)}.conf", lines)
+    if scripts:
+        lines.append(f"UPSCRIPT={quoted(known(router.up_script, f'{LAUNCHER}vip-up'))}")
+        lines.append(f"DOWNSCRIPT={quoted(known(router.down_script, f'{LAUNCHER}vip-down'))}")
+    yield file_of(f"{router.host}{_path(made)}.conf", lines)
     if made.secret:
-        yield OutputFile.of(f"{router.host}{passfile}", [made.secret], 0o600)
+        yield file_of(f"{router.host}{passfile}", [made.secret], 0o600)
 
 
 def write(net: ConvertedNet) -> Iterator[OutputFile]:
     """Yield the vip files and passfiles of each host."""
     for routers in net.by_host.values():
         own = [scripted(r, _path(r)) if _several(r) else r for r in routers]
-        others = any(r.after.up_script or r.after.down_script for r in own)
+        any_scripts = any(r.after.up_script or r.after.down_script for r in own)
         for before, made in zip(routers, own, strict=True):
-            yield from _files(made, others)
+            yield from _files(made, any_scripts)
             if before is not made:
                 yield from scripts(made.after, LAUNCHER)

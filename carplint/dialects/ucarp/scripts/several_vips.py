@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.writing import file_of
 from carplint.model import Value, VirtualAddress, VirtualRouter
 from carplint.model.target import Converted, OutputFile, certain
 
@@ -38,4 +39,4 @@ def scripts(router: VirtualRouter, launcher: str = "") -> Iterator[OutputFile]:
         (router.down_script, f"Takes down {what}", down),
     ):
         head = ("#!/bin/sh", f"# {remark}; written by carplint. ucarp calls it with INTERFACE VIP.")
-        yield OutputFile.of(f"{router.host}{certain(path)}", (*head, *commands), 0o755)
+        yield file_of(f"{router.host}{certain(path)}", (*head, *commands), 0o755)
