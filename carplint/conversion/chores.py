@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.conversion.plan.aliases import left
-from carplint.conversion.plan.facts import passed
+from carplint.conversion.plan.facts import left, passed
 from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
 from carplint.conversion.words import finding

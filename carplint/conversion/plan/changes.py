@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import ceil
 
-from carplint.conversion.plan.facts import Goal, Site, facts
-from carplint.conversion.plan.order import Change, Group, Node, groups, steps
-from carplint.conversion.plan.page import Clusters, Plan, head, vips
-from carplint.conversion.plan.services import SERVICES, new, old, old_name
+from carplint.conversion.plan.facts import Goal, node
+from carplint.conversion.plan.order import change_to, groups, steps
+from carplint.conversion.plan.page import Clusters, Plan
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Host, Net, VirtualRouter, known
-from carplint.model.election import master_down_time, rank, timer, well
-from carplint.model.system import system
-from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile, host_of
+from carplint.model import Host, Net, Value, VirtualRouter, known
+from carplint.model.election import rank, well
+from carplint.model.target import VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
 
+_AGREED = ("protocol", "id", "vips", "authentication", "unicast_peers", "multicast_group")
+"""What two nodes have to agree on to hear each other, besides the interval of VRRPv2 and auth_hmac."""
 
-def to_service(net: ConvertedNet, target: str, files: Sequence[OutputFile], output: str) -> Plan:
+
+def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to the service of a target; `output` is the folder that the files were written to."""
     crosses = any(r.before.protocol[:4] != net.family for c in net.clusters for r in c)
     filtered = crosses and net.family == VRRP  # ucarp hears by libpcap, which is before any firewall
@@ -28,14 +28,14 @@ def to_service(net: ConvertedNet, target: str, files: Sequence[OutputFile], outp
     def lacks(release: Version) -> bool:
         return list(to_keepalived.write(net._replace(version=release))) != list(to_keepalived.write(net))
 
-    goal = Goal(Change("service", not crosses), target, net.version, output, net.formats, filtered, lacks)
+    goal = Goal("service", target, net.version, output, net.formats, filtered, lacks)
     routers = net.by_host
     hosts = {name: host for name, host in net.hosts.items() if name in routers}
     title = "From uCarp to keepalived" if target == to_keepalived.TARGET else f"To {target}"
-    return _plan(title, goal, hosts, routers, net.clusters, files)
+    return _plan(title, goal, not crosses, hosts, routers, net.clusters, files)
 
 
-def to_release(net: Net, after: Net, version: Version, files: Sequence[OutputFile], output: str) -> Plan:
+def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to a release of keepalived; `after` is what the new files say."""
     new = {(r.host, r.name.value): r for r in after.virtual_routers}
     clusters = [
@@ -46,81 +46,30 @@ def to_release(net: Net, after: Net, version: Version, files: Sequence[OutputFil
         routers.setdefault(router.before.host, []).append(router)
     hosts = {h.name: h for h in net.hosts if h.name in routers or configuration_of(h) is not None}
     heard = all(_wire(r.before) == _wire(new.get((r.before.host, r.before.name.value))) for c in clusters for r in c)
-    goal = Goal(Change("release", heard), to_keepalived.TARGET, version, output)
-    return _plan(f"To keepalived {spell(version)}", goal, hosts, routers, clusters, files)
+    goal = Goal("release", to_keepalived.TARGET, version, output)
+    return _plan(f"To keepalived {spell(version)}", goal, heard, hosts, routers, clusters, files)
 
 
 def _plan(
     title: str,
     goal: Goal,
+    hear: bool,
     hosts: Mapping[str, Host],
     routers: Mapping[str, Sequence[Converted]],
     clusters: Clusters,
     files: Iterable[OutputFile],
 ) -> Plan:
-    written: dict[str, list[OutputFile]] = {}
+    new: dict[str, list[OutputFile]] = {}
     for file in files:
-        written.setdefault(host_of(file.path, hosts), []).append(file)
+        new.setdefault(host_of(file.path, hosts), []).append(file)
     best = {id(r) for c in clusters for r in c if r.before.host == c[0].before.host}
-    sites = (_site(host, routers.get(name, ()), written.get(name, ()), goal) for name, host in hosts.items())
-    together = _groups({site.host.name: _node(site, goal, best) for site in sites}, clusters)
-    names = tuple(node.host for group in together for node in group.nodes)
-    return Plan(head(title, clusters, goal.change.told("page")), names, tuple(steps(goal.change, together)))
-
-
-def _groups(nodes: Mapping[str, Node], clusters: Clusters) -> list[Group]:
-    """Return the nodes that depend on each other, group by group; those without virtual routers are groups of their own."""
-    together = groups([r.before.host for r in c] for c in clusters)
-    number = {host: n for n, own in enumerate(together) for host in own}
-    masters: list[list[tuple[Node, ...]]] = [[] for _ in together]
-    for own in groups([r.before.host for r in c if nodes[r.before.host].own] for c in clusters):
-        masters[number[own[0]]].append(tuple(nodes[h] for h in own))
-    found = [(tuple(nodes[h] for h in own), tuple(m)) for own, m in zip(together, masters, strict=True)]
-    found += [((node,), ()) for name, node in nodes.items() if name not in number]
-    return [Group(own, m or (own[:1],)) for own, m in found]
-
-
-def _site(host: Host, routers: Sequence[Converted], files: Sequence[OutputFile], goal: Goal) -> Site:
-    """Return a host with its services and its own files."""
-    here, before = system(host, SERVICES[goal.target].family), [r.before for r in routers]
-    now = tuple(new(goal.target, routers, host, here))
-    was = old_name(before) or SERVICES[goal.target].what
-    return Site(
-        host, here, routers, files, vips(r.after for r in routers), tuple(old(before, host, here)) or now, was, now
-    )
-
-
-def _node(site: Site, goal: Goal, best: Container[int]) -> Node:
-    """Return a host with its facts and times; `best` are the virtual routers of the best nodes."""
-    routers = site.routers
-    own = [r.after for r in routers if id(r) in best]
-    taken = [r for r in own if known(r.preempt, r.protocol != CARP)]
-    within = [_wait(r.after, goal.version) for r in routers]
-    delayed = [_wait(r, goal.version) + known(r.preempt_delay, 0) for r in taken]
-    was_within = _whole((master_down_time(r.before) or 0) + known(r.before.interval, 1.0) for r in routers)
-    once, *others = facts(site, goal)
-    return Node(
-        site.host.name,
-        [{**once, "was_within": str(was_within)}, *others],
-        site.vips,
-        tuple(vips(own)),
-        tuple(vips(taken)),
-        late=any(r.after.protocol == CARP for r in routers),
-        within=_whole(within),
-        taken_within=_whole([*within, *delayed]),
-    )
-
-
-def _wait(router: VirtualRouter, version: Version) -> float:
-    """Return the seconds after which a new daemon that hears no other one has its VIPs. ucarp looks at its timer after each
-    interval only (src/carp.c), and keepalived waited one more before 2.0.0 (its ChangeLog)."""
-    late = router.protocol == CARP or version < (2, 0, 0)
-    return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
-
-
-def _whole(seconds: Iterable[float]) -> int:
-    """Return whole seconds that are enough for each."""
-    return ceil(max(seconds, default=0)) + 1
+    nodes = {}
+    for name, host in hosts.items():
+        own = routers.get(name, ())
+        nodes[name] = node(goal, host, own, [r.after for r in own if id(r) in best], new.get(name, ()))
+    change, found = change_to(goal.what, hear=hear), groups(nodes, [[r.before.host for r in c] for c in clusters])
+    names = tuple(n.host for group in found for n in group.nodes)
+    return Plan(title, clusters, change.page, names, tuple(steps(change, found)))
 
 
 def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
@@ -128,18 +77,17 @@ def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
     return rank(well(router)) or (float("inf"), 0), router.host
 
 
-def _wire(router: VirtualRouter | None) -> tuple[object, ...] | None:
+def _wire(router: VirtualRouter | None) -> object:
     """Return what two nodes have to agree on to hear each other."""
     if router is None:
         return None
-    own = router.authentication
-    return (
-        router.protocol,
-        known(router.id, 0),
-        router.vips,
-        known(router.interval, 1.0) if router.protocol == "vrrp2" else None,
-        (known(own.method, ""), own.secret.value if own.secret is not None else None) if own is not None else None,
-        frozenset(p.value for p in router.unicast_peers),
-        router.multicast_group.value if router.multicast_group is not None else None,
-        [v.value for v in router.unmodelled if v.value == "auth_hmac"],
-    )
+    interval = known(router.interval, 1.0) if router.protocol == "vrrp2" else None
+    hmac = [v.value for v in router.unmodelled if v.value == "auth_hmac"]
+    return interval, hmac, [_plain(getattr(router, name)) for name in _AGREED]
+
+
+def _plain(fact: object) -> object:
+    """Return a fact without its places."""
+    if isinstance(fact, Value):
+        return fact.value
+    return tuple(map(_plain, fact)) if isinstance(fact, tuple) else fact

@@ -1,24 +1,22 @@
-"""The facts of a node that the templates of its steps name (steps.toml), topic by topic.
-
-Each topic gives first what the node has once, and then what it may have several of.
-"""
+"""The nodes of a change, with the facts that the templates of their steps name (steps.toml)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from ipaddress import ip_address
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from math import ceil
 from shlex import quote
 
-from carplint.conversion.plan.aliases import left
-from carplint.conversion.plan.order import Change
-from carplint.conversion.plan.services import SAVED, SERVICES, WAYS, Running, commands, restored
-from carplint.conversion.plan.steps import Facts, filled, table
+from carplint.conversion.plan.order import Node
+from carplint.conversion.plan.services import SAVED, SERVICES, WAYS, commands, new, old, old_name, restored
+from carplint.conversion.plan.steps import Fact, filled, table
+from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.keywords import CONFIG_TEST
-from carplint.model import Host, known
-from carplint.model.system import System
+from carplint.model import Host, Interface, VirtualRouter, known
+from carplint.model.election import master_down_time, timer
+from carplint.model.system import System, system
 from carplint.model.target import CARP, GROUP, Converted, OutputFile
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
@@ -31,11 +29,11 @@ _FOLDERS = (
 
 
 class Goal(NamedTuple):
-    """The aim of a change: the format of the new files and all formats that are written with it, and the release of
-    keepalived and the folder that they are for. `lacks` says whether a release knows less than they say, `filtered` whether a
-    firewall may drop what the nodes hear from now on."""
+    """The aim of a change: `what` is new, the service or the release; the format of the new files and all formats that are
+    written with it; and the release of keepalived and the folder that they are for. `lacks` says whether a release knows
+    less than they say, `filtered` whether a firewall may drop what the nodes hear from now on."""
 
-    change: Change
+    what: str
     target: str
     version: Version
     output: str
@@ -44,137 +42,152 @@ class Goal(NamedTuple):
     lacks: Callable[[Version], bool] = lambda _: False
 
 
-class Site(NamedTuple):
-    """A host in a change: its new files, its VIPs with their interfaces, how its old service is run, what that is in words, and
-    how the new one is."""
-
-    host: Host
-    system: System
-    routers: Sequence[Converted]
-    files: Sequence[OutputFile]
-    vips: dict[str, str]
-    old: Running
-    was: str
-    new: Running
-
-    @property
-    def paths(self) -> list[str]:
-        """The paths of the new files on the node."""
-        return [f.path[len(self.host.name) :] for f in self.files]
-
-
-def facts(site: Site, goal: Goal) -> Facts:
-    """Return all facts of a node."""
-    topics = [topic(site, goal) for topic in _TOPICS]
-    return [{k: v for once, *_ in topics for k, v in once.items()}, *(fact for _, *own in topics for fact in own)]
-
-
-def _distribution(site: Site) -> dict[str, str]:
-    return dict(table("commands")["distribution"][site.system.family or "unknown"])
-
-
-def _packages(site: Site, goal: Goal) -> Facts:
-    """The package of the new service, and the releases of keepalived: the node's own one and that of the files."""
-    service, have = SERVICES[goal.target], site.system.keepalived
-    was = {SERVICES[r.before.format].package for r in site.routers[:1]} or {service.package}
-    once = {name: text.format(package=service.package) for name, text in _distribution(site).items()}
-    once |= {
+def node(
+    goal: Goal, host: Host, routers: Sequence[Converted], own: Sequence[VirtualRouter], files: Sequence[OutputFile]
+) -> Node:
+    """Return a host in a change: `own` are those of its virtual routers, as they will be, that it is the best node for, `files`
+    are its new ones."""
+    service = SERVICES[goal.target]
+    here, before = system(host, service.family), [r.before for r in routers]
+    now = tuple(new(goal.target, routers, host, here))
+    ages = (("old", tuple(old(before, host, here)) or now), ("new", now))
+    shown, paths = vips(r.after for r in routers), [f.path[len(host.name) :] for f in files]
+    taken = [r for r in own if known(r.preempt, r.protocol != CARP)]
+    once = {
+        "host": host.name,
+        "change": goal.what,
         "what": service.what,
-        "package": service.package,
-        "version": spell(goal.version),
-        "system": site.system.name,
+        "was": old_name(before) or service.what,
+        "launcher": service.launcher,
+        "vips": ", ".join(shown),
+        "carp": CARP if any(r.after.protocol == CARP for r in routers) else "",
+        **_packages(goal, here, before),
+        **_times(goal, routers, taken),
+        **_files(goal, host, before, paths),
+        "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
-    once |= {"same" if was == {service.package} else "another": service.package}
-    once |= {"launcher": service.launcher} if service.launcher else {}
-    if have is not None:
-        older = service.package == "keepalived" and have < goal.version and goal.lacks(have)
-        once |= {"release": spell(have), **({"lacking": spell(goal.version)} if older else {})}
-    return [once | ({"packaged": once["install"]} if have in (None, goal.version) else {"elsewhere": "from there"})]
-
-
-def _services(site: Site, goal: Goal) -> Facts:
-    """The commands of the old and the new service: old_start, new_disable..."""
-    ages = (("old", site.old), ("new", site.new))
-    return [
-        {"host": site.host.name, "was": site.was, "change": goal.change.what},
+    several = [
         *({f"{age}_{way}": c} for age, running in ages for way in WAYS for c in commands(way, running)),
+        *_vips(routers, shown),
+        *_unsaid(goal, routers, paths),
+        *_scripts(goal, host, routers),
+        *_trial(goal, here, routers, paths),
+        *(_firewalls(here, routers) if goal.filtered else ()),
+        *_aliases(goal, host, before),
     ]
+    facts = [{name: words for name, words in fact.items() if words} for fact in (once, *several)]
+    return Node(facts, shown, vips(own), vips(taken))
 
 
-def _vips(site: Site, goal: Goal) -> Facts:
-    """The VIPs, with what shows each; and those that ucarp may leave behind."""
-    addresses = [(r.after, vip) for r in site.routers for vip in (*r.after.addresses, *r.after.excluded)]
-    carp = any(r.before.protocol == CARP for r in site.routers)
-    devices = [quote(known(vip.device, "") or known(r.interface, "")) for r, vip in addresses]
-    return [
-        {"vips": ", ".join(site.vips)} if site.vips else {},
-        *({"vip": v, "shown": f"one line, {device}" if device else "one line"} for v, device in site.vips.items()),
-        *({"asked": v, "device": quote(d)} for v, d in site.vips.items() if d and ip_address(v).version == 4),
-        *({"behind": f"{vip.address.value} dev {d}"} for (_, vip), d in zip(addresses, devices, strict=True) if carp),
-    ]
+def vips(routers: Iterable[VirtualRouter]) -> dict[str, str]:
+    """Return the known VIPs of some virtual routers, with their interfaces."""
+    return {
+        str(vip.address.value.ip): known(vip.device, "") or known(r.interface, "")
+        for r in routers
+        for vip in (*r.addresses, *r.excluded)
+        if vip.address.value is not None
+    }
 
 
-def _files(site: Site, goal: Goal) -> Facts:
-    """The files, saved with those of the source wherever they are, and put in place; and the file with the whole network,
-    where the node's own one was not among the inputs."""
-    others = {*(file(r.before.span.source) for r in site.routers), *site.paths}
+def _distribution(here: System) -> dict[str, str]:
+    return dict(table("commands")["distribution"][here.family or "unknown"])
+
+
+def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact:
+    """The package of the new service, and the release of keepalived in the node's packages where it is another one."""
+    package, have = SERVICES[goal.target].package, here.keepalived
+    other = have if have != goal.version else None
+    lacks = package == "keepalived" and other is not None and other < goal.version and goal.lacks(other)
+    ways = {name: text.format(package=package) for name, text in _distribution(here).items()}
+    return {
+        **ways,
+        "package": package,
+        "same" if all(SERVICES[r.format].package == package for r in before[:1]) else "another": package,
+        "version": spell(goal.version),
+        "system": here.name,
+        "other": spell(other) if other else "",
+        "lacking": spell(other) if other and lacks else "",
+        "packaged": "" if other else ways["install"],
+    }
+
+
+def _times(goal: Goal, routers: Sequence[Converted], taken: Sequence[VirtualRouter]) -> Fact:
+    """The whole seconds until the old daemon has what another node had, and until the new one has its VIPs: where it hears no
+    other one, and where it takes some from another one. ucarp looks at its timer after each interval only (src/carp.c), and
+    keepalived waited one more before 2.0.0 (its ChangeLog)."""
+
+    def wait(router: VirtualRouter) -> float:
+        late = router.protocol == CARP or goal.version < (2, 0, 0)
+        return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
+
+    was_within = [(master_down_time(r.before) or 0) + known(r.before.interval, 1.0) for r in routers]
+    within = [wait(r.after) for r in routers]
+    taken_within = [*within, *(wait(r) + known(r.preempt_delay, 0) for r in taken)]
+    times = {"was_within": was_within, "within": within, "taken_within": taken_within}
+    return {name: str(ceil(max(seconds, default=0)) + 1) for name, seconds in times.items()}
+
+
+def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Sequence[str]) -> Fact:
+    """The files, saved with those of the source wherever they are, and put in place; and the file with the whole network, if
+    the node's own one was not among the inputs."""
     inside = tuple(f"/{f}/" for f in _FOLDERS.split())
+    others = {*(file(r.span.source) for r in before), *paths}
     apart = sorted(p.lstrip("/") for p in others if p.startswith("/") and not f"{p}/".startswith(inside))
-    tops = " ".join(sorted({path[1:].partition("/")[0] for path in site.paths}))
-    folder, network = f"{goal.output}/{site.host.name}", "/etc/network/interfaces"
-    replaced = goal.target == "interfaces" and definitions_of(site.host) is None
-    return [
-        {
-            "saved": SAVED,
-            "before": " ".join((_FOLDERS, *map(quote, apart))),
-            "output": quote(goal.output),
-            "pack": f"tar -C {quote(folder)} -cf - {tops}",
-            "root": quote(f"root@{site.host.name}"),
-            "paths": " ".join(map(quote, site.paths)),
-            **({"starts": "uCarp"} if goal.target == "interfaces" else {}),
-            **({"secret": "0600"} if any(not f.mode & 0o077 for f in site.files) else {}),
-            **({"network": network, "merged": quote(f"{folder}{network}")} if replaced else {}),
-        }
-    ]
+    tops = " ".join(sorted({path[1:].partition("/")[0] for path in paths}))
+    folder, hook = f"{goal.output}/{host.name}", goal.target == "interfaces"
+    return {
+        "saved": SAVED,
+        "before": " ".join((_FOLDERS, *map(quote, apart))),
+        "output": quote(goal.output),
+        "pack": f"tar -C {quote(folder)} -cf - {tops}",
+        "root": quote(f"root@{host.name}"),
+        "paths": " ".join(map(quote, paths)),
+        "starts": "uCarp" if hook else "",
+        "merged": quote(f"{folder}/etc/network/interfaces") if hook and definitions_of(host) is None else "",
+    }
 
 
-def _unsaid(site: Site, goal: Goal) -> Facts:
-    """What no file said, and where it has to be written."""
-    if goal.target == to_keepalived.TARGET:
-        return [{}]
-    silent = [r for r in site.routers if not r.secret]
+def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fact]:
+    """The VIPs, with what shows each; and those that ucarp may leave behind."""
+    for vip, device in shown.items():
+        asked = quote(device) if device and ":" not in vip else ""
+        yield {"vip": vip, "shown": f"one line, {device}" if device else "one line", "asked": asked}
+    for router in (r.after for r in routers if r.before.protocol == CARP):
+        for own in (*router.addresses, *router.excluded):
+            yield {"behind": f"{own.address.value} dev {quote(known(own.device, '') or known(router.interface, ''))}"}
+
+
+def _unsaid(goal: Goal, routers: Sequence[Converted], paths: Sequence[str]) -> Iterator[Fact]:
+    """What no file said of nodes of CARP, and where it has to be written."""
+    carp = [r for r in routers if r.after.protocol == CARP]
+    silent = [r for r in carp if not r.secret]
     missing = ["the password, the same on every node"] if silent else []
-    missing += ["this node's own address"] if any(r.address is None for r in site.routers) else []
-    return [
-        {"missing": " and ".join(missing)} if missing else {},
-        *({"unfinished": quote(p)} for p in site.paths if p.endswith(".conf") or "/network/" in p),
-        *({"passwords": f"/etc/ucarp/vip-{r.id}.pwd"} for r in silent if goal.target == "ucarp"),
-    ]
+    missing += ["this node's own address"] if any(r.address is None for r in carp) else []
+    places = [{"unfinished": quote(p)} for p in paths if p.endswith(".conf") or "/network/" in p]
+    places += [{"passwords": f"/etc/ucarp/vip-{r.id}.pwd"} for r in silent if goal.target == "ucarp"]
+    return ({"missing": " and ".join(missing), **place} for place in places)
 
 
-def _scripts(site: Site, goal: Goal) -> Facts:
+def _scripts(goal: Goal, host: Host, routers: Sequence[Converted]) -> Iterator[Fact]:
     """Copies of custom scripts that carplint could not take all commands for the VIP out of, or not even make."""
-    if goal.target != to_keepalived.TARGET:
-        return [{}]
-    calls = [c for r in site.routers for c in to_keepalived.called(site.host, r) if not c.own and c.by_hand]
-    made = [c for c in calls if c.copy is None]
-    return [
-        {**({"copies": "some"} if calls else {}), **({"all_made": " ".join(c.path for c in made)} if made else {})},
-        *({"made": c.path, "original": quote(known(c.script, ""))} for c in made),
-        *({"copy": c.path, "script": known(c.script, "")} for c in calls),
-    ]
+    if goal.target == to_keepalived.TARGET:
+        calls = [c for r in routers for c in to_keepalived.called(host, r) if not c.own and c.by_hand]
+        made = " ".join(c.path for c in calls if c.copy is None)
+        for call in calls:
+            script = known(call.script, "")
+            yield {"copy": call.path, "script": script, "original": "" if call.copy else quote(script), "made": made}
 
 
-def _trial(site: Site, goal: Goal) -> Facts:
+def _trial(goal: Goal, here: System, routers: Sequence[Converted], paths: Sequence[str]) -> Sequence[Fact]:
     """How the new files are tried, and what is not sure about that."""
-    service, release = SERVICES[goal.target], goal.version if goal.change.what == "release" else site.system.keepalived
-    sure = goal.target != to_keepalived.TARGET or release is not None
-    if goal.target == to_keepalived.TARGET and (release or goal.version) < CONFIG_TEST:
+    service, keepalived = SERVICES[goal.target], goal.target == to_keepalived.TARGET
+    release = goal.version if goal.what == "release" else here.keepalived
+    if keepalived and (release or goal.version) < CONFIG_TEST:
         return [{"untried": spell(release or goal.version)}]
-    main = next((quote(p) for p in site.paths if p.endswith("/keepalived.conf")), service.files)
-    devices = dict.fromkeys(known(r.after.interface, "") for r in site.routers) or ("",)
+    main = next((quote(p) for p in paths if p.endswith("/keepalived.conf")), service.files)
+    devices = dict.fromkeys(known(r.after.interface, "") for r in routers) or ("",)
     tests = filled([service.test], [{"files": main, "device": d} for d in devices])
-    return [{} if sure else {"unsure": "-t"}, *({"test": t} for t in tests)]
+    return [{"test": t, "unsure": "-t" if keepalived and release is None else ""} for t in tests]
 
 
 def passed(routers: Sequence[Converted]) -> tuple[list[str], list[str]]:
@@ -184,25 +197,55 @@ def passed(routers: Sequence[Converted]) -> tuple[list[str], list[str]]:
     return sorted({GROUP if g is None else str(g.value) for g in groups}), sorted(peers)
 
 
-def _firewalls(site: Site, goal: Goal) -> Facts:
+def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
     """Each firewall that there may be: iptables alone where there is no systemd."""
-    walls = table("commands")["firewall"][: 1 if site.system.init == "sysv" else None]
-    groups, peers = passed(site.routers)
-    ends = [*({"group": g} for g in groups), *({"peer": p} for p in peers)]
-    found: Facts = [{}]
-    for wall in walls if goal.filtered else ():
-        which, name = (f", if that is {wall['name']}", wall["name"]) if len(walls) > 1 else ("", "firewall")
-        found += [{"which": which, "let": c} for c in filled(wall["let"], ends)]
-        found += [{"which": which, "shut": c, "by_hand": wall.get("by_hand", "")} for c in filled(wall["shut"], ends)]
-        found.append({"wall": name, "keep": wall.get("keep") or _distribution(site)["save"]})
-    return found
+    walls = table("commands")["firewall"][: 1 if here.init == "sysv" else None]
+    groups, peers = passed(routers)
+    hosts = [*({"group": g} for g in groups), *({"peer": p} for p in peers)]
+    for wall in walls:
+        ends = [*({"end": e} for e in filled(wall["ends"], hosts)), {"save": _distribution(here)["save"]}]
+        which, name = (wall["name"], wall["name"]) if len(walls) > 1 else ("", "firewall")
+        for way in ("let", "shut", "keep"):
+            yield from ({"which": which, "wall": name, way: command} for command in filled([wall[way]], ends))
 
 
-def _aliases(site: Site, goal: Goal) -> Facts:
+class Left(NamedTuple):
+    """An alias whose file brings a VIP up at boot, whatever the daemon says; what is to be done there, and the command."""
+
+    alias: Interface
+    action: str
+    command: str
+
+
+def left(host: Host, router: VirtualRouter, written: Container[str]) -> Left | None:
+    """Return the alias of a virtual router that its file would bring up at boot; None where nothing does, or where the
+    file is of a format that is written anew."""
+    alias = host.interface(known(router.alias, "") or None)
+    if alias is None or alias.format in written:
+        return None
+    path = quote(file(alias.span.source))
+    if alias.format == "ifcfg" and _managed(host, alias.parent):
+        why = f"NetworkManager, which looks after {alias.parent} there, knows no ONPARENT"
+        return Left(alias, f"remove this file, since {why}", f"rm {path}")
+    if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
+        return Left(alias, "remove this file, or set ONPARENT=no in it", f"printf '\\nONPARENT=no\\n' >> {path}")
+    if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
+        line = f"take {alias.name} out of the line that brings it up"
+        return Left(alias, f"remove this stanza, or {line}", f"vi {path}")
+    return None
+
+
+def _managed(host: Host, name: str | None) -> bool:
+    """Return whether NetworkManager looks after an interface of ifcfg files: by what they say, or by itself as on every Red Hat
+    from 7 on. Source: see the rule ifcfg-vip-alias-under-networkmanager."""
+    found, here = [i for i in host.interfaces if i.name == name], system(host)
+    by_itself = here.family == "redhat" and here.init == "systemd" and here.name != ""
+    said = any(s.key.value == "NM_CONTROLLED" for i in found for s in i.settings)
+    return any(managed(i) is not None for i in found) or (by_itself and not said)
+
+
+def _aliases(goal: Goal, host: Host, before: Sequence[VirtualRouter]) -> Iterator[Fact]:
     """The aliases that come up at boot, with what ends that."""
-    aliases = [a for r in site.routers if (a := left(site.host, r.before, goal.formats)) is not None]
-    own = (a._asdict() | {"alias": a.path.rpartition("/")[2], "restore": restored(a.path)} for a in aliases)
-    return [{}, *own]
-
-
-_TOPICS = (_packages, _services, _vips, _files, _unsaid, _scripts, _trial, _firewalls, _aliases)
+    for alias, action, command in filter(None, (left(host, router, goal.formats) for router in before)):
+        path = file(alias.span.source)
+        yield {"alias": path.rpartition("/")[2], "action": action, "command": command, "restore": restored(path)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from carplint.conversion.plan.facts import vips
 from carplint.conversion.plan.steps import Step, table
-from carplint.model import VirtualRouter, known
+from carplint.model import known
 from carplint.model.target import CARP, PLACES, VRRP, Converted, OutputFile
 from carplint.text.typing import NamedTuple
 
@@ -15,18 +16,44 @@ Clusters = Sequence[Sequence[Converted]]
 
 
 class Plan(NamedTuple):
-    """A plan: its beginning in Markdown, the hosts, each group from the best one to the last backup, and the steps in
-    their order."""
+    """A plan: its title, the virtual routers, the paragraph `about` the change ("" for none), the hosts, each group from the best
+    one to the last backup, and the steps in their order."""
 
-    head: tuple[str, ...]
+    title: str
+    clusters: Clusters
+    about: str
     hosts: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
-def head(title: str, clusters: Clusters, told: str) -> tuple[str, ...]:
-    """Return the beginning of a plan; `told` is the paragraph about the change, "" for none."""
-    read = table("steps")["page"]["how_to_read"].splitlines()
-    return (f"# {title}", "", *read, "", *_table(clusters), *told.splitlines(), *([""] if told else []))
+def written(plan: Plan, format: str) -> tuple[OutputFile, ...]:
+    """Return the file of a plan, none where it has no steps; `format` is md or json."""
+    text = to_json(plan) if format == "json" else to_markdown(plan)
+    return (OutputFile(f"PLAN.{format}", text),) if plan.steps else ()
+
+
+def to_json(plan: Plan) -> str:
+    """Return the plan for a program: version 1; `number` counts from 1, `hosts` go from the master to the last backup."""
+    steps = [{"number": number, **step._asdict()} for number, step in enumerate(plan.steps, 1)]
+    return json.dumps({"version": 1, "hosts": plan.hosts, "steps": steps}, indent=2, ensure_ascii=False) + "\n"
+
+
+def to_markdown(plan: Plan) -> str:
+    """Return the plan for people."""
+    lines = [f"# {plan.title}", "", *table("steps")["page"]["how_to_read"].splitlines(), "", *_table(plan.clusters)]
+    lines += [*plan.about.splitlines(), ""] if plan.about else []
+    phase = ""
+    for number, step in enumerate(plan.steps, 1):
+        if step.phase != phase:
+            phase = step.phase
+            lines += [f"## {table('steps')['phases'][phase]}", ""]
+        lines.append(f"{number}. **{step.host}**: {step.action}." + (f" Why: {step.why}." if step.why else ""))
+        lines += ["", *_code(step.commands, " " * len(f"{number}. "))] if step.commands else [""]
+    lines += ["## Go back", "", "Begin at the step that was done last, and go on down this list, to step 1:", ""]
+    for back, step in reversed(list(enumerate(plan.steps, 1))):
+        if step.undo:
+            lines += [f"- step {back}, **{step.host}**:", "", *_code(step.undo, "  ")]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _table(clusters: Clusters) -> Iterator[str]:
@@ -42,56 +69,6 @@ def _table(clusters: Clusters) -> Iterator[str]:
                 numbers.setdefault(vip, known(router.id, 0))
         yield from (f"| {vip} | {numbers[vip]} | {', '.join(own)} |" for vip, own in nodes.items())
     yield ""
-
-
-def vips(routers: Iterable[VirtualRouter]) -> dict[str, str]:
-    """Return the known VIPs of some virtual routers, with their interfaces."""
-    return {
-        str(vip.address.value.ip): known(vip.device, "") or known(r.interface, "")
-        for r in routers
-        for vip in (*r.addresses, *r.excluded)
-        if vip.address.value is not None
-    }
-
-
-def written(plan: Plan, format: str) -> tuple[OutputFile, ...]:
-    """Return the file of a plan, none where it has no steps; `format` is md or json."""
-    if not plan.steps:
-        return ()
-    return (OutputFile("PLAN.json", to_json(plan)) if format == "json" else OutputFile("PLAN.md", to_markdown(plan)),)
-
-
-def to_json(plan: Plan) -> str:
-    """Return the plan for a program: version 1; `number` counts from 1, `hosts` go from the master to the last backup."""
-    return (
-        json.dumps(
-            {
-                "version": 1,
-                "hosts": list(plan.hosts),
-                "steps": [{"number": i, **s._asdict()} for i, s in enumerate(plan.steps, 1)],
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
-
-
-def to_markdown(plan: Plan) -> str:
-    """Return the plan for people."""
-    lines = list(plan.head)
-    phase = ""
-    for number, step in enumerate(plan.steps, 1):
-        if step.phase != phase:
-            phase = step.phase
-            lines += [f"## {table('steps')['phases'][phase]}", ""]
-        lines.append(f"{number}. **{step.host}**: {step.action}." + (f" Why: {step.why}." if step.why else ""))
-        lines += ["", *_code(step.commands, " " * len(f"{number}. "))] if step.commands else [""]
-    lines += ["## Go back", "", "Begin at the step that was done last, and go on down this list, to step 1:", ""]
-    for back, step in reversed(list(enumerate(plan.steps, 1))):
-        if step.undo:
-            lines += [f"- step {back}, **{step.host}**:", "", *_code(step.undo, "  ")]
-    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _code(commands: Sequence[str], indent: str) -> list[str]:

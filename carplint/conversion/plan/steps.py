@@ -12,7 +12,7 @@ from carplint.text.typing import Any, NamedTuple
 
 Fact = Mapping[str, str]
 """Words by the names that templates have for them."""
-Facts = list[Fact]
+Facts = Sequence[Fact]
 """The facts of a node: the first is what it has once, each other one belongs to a thing that it may have several of."""
 
 
@@ -38,35 +38,22 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
-def filled(texts: Iterable[str], facts: Sequence[Fact]) -> tuple[str, ...]:
+def filled(texts: Iterable[str], facts: Facts) -> tuple[str, ...]:
     """Return each text once for every fact that has what it names."""
-    return tuple(dict.fromkeys(t.format_map(f) for t in texts for f in facts if all(n in f for n in _names(t))))
+    return tuple(dict.fromkeys(t.format_map(f) for t in texts for f in facts if _names(t) <= f.keys()))
 
 
-def _wording(text: str | Mapping[str, str], fact: Fact) -> tuple[str, ...]:
-    """Return the wording of a title or a reason that holds for a node, if one does."""
-    words = {"else": text} if isinstance(text, str) else text
-    return next(((t,) for name, t in words.items() if name == "else" or name in fact), ())
-
-
-def made(name: str, phase: str, facts: Facts, more: Iterable[Fact] = (), **own: str) -> list[Step]:
-    """Return the steps of a template on a node; `more` and `own` are further facts, several and single ones."""
-    template = table("steps")["steps"][name]
-    node = {**facts[0], **own}
-    items = [node, *({**node, **f} for f in (*facts[1:], *more))]
-    found: dict[str, list[Fact]] = {}
-    for title in _wording(template["title"], node):
+def made(names: Iterable[str], phase: str, facts: Facts, **more: str) -> list[Step]:
+    """Return the steps of some templates on a node, which has `more` facts once."""
+    once = {**facts[0], **more}
+    items = [once, *({**once, **own} for own in facts[1:])]
+    steps = []
+    for template in (table("steps")["steps"][name] for name in names):
+        found: dict[str, list[Fact]] = {}
         for item in items:
-            for action in filled([title], [item]):
+            for action in filled(template["title"], [item])[:1]:
                 found.setdefault(action, []).append(item)
-    return [
-        Step(
-            phase,
-            node["host"],
-            action,
-            filled(template.get("commands", ()), own_items),
-            "".join(filled(_wording(template.get("why", ""), node), [node])),
-            filled(template.get("undo", ()), own_items),
-        )
-        for action, own_items in found.items()
-    ]
+        for action, own in found.items():
+            why, commands, undo = (filled(template.get(key, ()), own) for key in ("why", "commands", "undo"))
+            steps.append(Step(phase, once["host"], action, commands, "".join(why[:1]), undo))
+    return steps

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from carplint.conversion.plan import changes, facts, order, services
-from carplint.conversion.plan.aliases import Left
 from carplint.conversion.plan.steps import filled, made, table
 
-FIELDS = {"unit", "service", "template", "up", "down", "file", "restore", "lines", "package", "group", "peer"}
+FIELDS = set("unit service template up down file restore lines package group peer end save".split())
 COMMANDS = table("commands")
 STEPS = table("steps")
 
@@ -78,14 +77,12 @@ def test_every_step_is_of_a_change_or_of_the_order() -> None:
 def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
     """A misspelt one would leave out what names it, without a word."""
     given = {f"{age}_{way}" for age in ("old", "new") for way in services.WAYS}
-    given |= set(COMMANDS["distribution"]["unknown"]) | set(Left._fields)
+    given |= set(COMMANDS["distribution"]["unknown"]) | {"let", "shut", "keep"}
     for module in (facts, order, changes):
         given |= set(re.findall(r"""["](\w+)["](?=:| if )""", getsource(module)))
         given |= set(re.findall(r"""\b(\w+)=""", getsource(module)))
     for name, step in STEPS["steps"].items():
-        wordings = [step[key] for key in ("title", "why") if isinstance(step.get(key), dict)]
-        used = {n for text in texts(step) for n in names(text)} | {n for w in wordings for n in w}
-        assert used - {"else"} <= given, name
+        assert {n for text in texts(step) for n in names(text)} <= given, name
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
@@ -100,18 +97,17 @@ def test_a_text_with_braces_in_a_value_is_filled_once() -> None:
 
 
 def test_a_step_is_made_once_for_each_title_with_the_commands_of_its_own_items() -> None:
-    rules = [{"which": w, "let": f"{w} let", "shut": f"{w} shut", "by_hand": ""} for w in (" a", " b")]
-    one, two = made("let-through", "prepare", [{"host": "lb1"}, *rules])
-    assert (one.action, one.commands) == ("Let protocol 112 pass the firewall a", (" a let",))
-    assert two.undo == (" b shut    # unless it was there before",)
-    assert not made("let-through", "prepare", [{"host": "lb1"}])
+    rules = [{"which": w, "wall": w, "let": f"{w} let", "shut": f"{w} shut"} for w in "ab"]
+    one, two = made(["let-through"], "prepare", [{"host": "lb1"}, *rules])
+    assert (one.action, one.commands) == ("Let protocol 112 pass the firewall, if that is a", ("a let",))
+    assert two.undo == ("b shut",)
+    assert not made(["let-through"], "prepare", [{"host": "lb1"}])
 
 
-def test_a_title_of_several_wordings_is_the_first_whose_fact_is_there() -> None:
+def test_a_title_is_the_first_of_several_whose_facts_are_there() -> None:
     facts = {"host": "lb1", "package": "keepalived", "version": "2.2.7"}
-    assert [s.action for s in made("update", "roll", [facts])] == ["Install keepalived 2.2.7"]
-    system = {"system": "Debian", "release": "2.0.10", "elsewhere": "from there"}
-    (step,) = made("update", "roll", [{**facts, **system}])
+    assert [s.action for s in made(["update"], "roll", [facts])] == ["Install keepalived 2.2.7"]
+    (step,) = made(["update"], "roll", [{**facts, "system": "Debian", "other": "2.0.10"}])
     assert step.action.endswith("The packages of Debian have 2.0.10, so it must come from elsewhere")
     assert "# install keepalived 2.2.7 from there" in step.commands
-    assert not made("install", "prepare", [facts])
+    assert not made(["install"], "prepare", [facts])
