@@ -8,7 +8,9 @@ os-release(5).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from math import inf
 from pkgutil import get_data
 
 from carplint.model.net import Host
@@ -17,17 +19,13 @@ from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, parse_version
 
 _FAMILIES = {
-    "redhat": "rhel centos fedora rocky almalinux ol scientific",
-    "debian": "debian ubuntu raspbian",
-    "gentoo": "gentoo",
+    "redhat": {"rhel", "centos", "fedora", "rocky", "almalinux", "ol", "scientific"},
+    "debian": {"debian", "ubuntu", "raspbian"},
+    "gentoo": {"gentoo"},
 }
 _SYSTEMD = {"redhat": 7, "fedora": 15, "debian": 8, "ubuntu": 15, "raspbian": 8}
 """The version from which a system, or else its family, runs systemd."""
-_FOLDERS = {
-    "etc/conf.d/": "gentoo",
-    "etc/sysconfig/network-scripts/": "redhat",
-    "etc/sysconfig/carp/": "redhat",
-}
+_FOLDERS = {"etc/conf.d/": "gentoo", "etc/sysconfig/network-scripts/": "redhat", "etc/sysconfig/carp/": "redhat"}
 """The family that a folder belongs to."""
 _FIELD = re.compile(r"""(?m)^(ID|ID_LIKE|VERSION_ID|PRETTY_NAME)=["']?([^"'\n]*)["']?[ \t]*$""")
 
@@ -43,35 +41,22 @@ class System(NamedTuple):
     keepalived: Version | None = None
 
 
-class _Release(NamedTuple):
-    """The release of keepalived in a range of versions of a distribution."""
-
-    id: str
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-    keepalived: Version | None
-
-
 def _number(text: str) -> tuple[int, ...]:
     """Return a distribution's version as numbers: 22.04 is (22, 4)."""
     return tuple(int(n[:9]) for n in re.split(r"[^0-9.]", text, maxsplit=1)[0].split(".") if n)
 
 
 @cache
-def _releases() -> tuple[_Release, ...]:
-    """Return the table of releases, oldest first."""
-    text = (get_data(__package__, "distributions.tsv") or b"").decode()
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return tuple(_Release(id, _number(a), _number(b), parse_version(version)) for id, a, b, version, _ in rows)
-
-
 def _packaged(id: str, number: tuple[int, ...]) -> Version | None:
     """Return the release of keepalived in a version of a distribution: the newest one if the version is as short as
     CentOS's own "7"."""
-    for row in reversed(_releases() if number else ()):
-        since = row.first[: len(number)] <= number[: len(row.first)]
-        if row.id == id and since and number[: len(row.last)] <= row.last[: len(number)]:
-            return row.keepalived
+    text = (get_data(__package__, "distributions.tsv") or b"").decode()
+    for line in reversed(text.splitlines() if number else []):
+        if line.startswith(f"{id}\t"):
+            _, first, last, keepalived, _ = line.split("\t")
+            low, high = _number(first), _number(last)
+            if low[: len(number)] <= number[: len(low)] and number[: len(high)] <= high[: len(number)]:
+                return parse_version(keepalived)
     return None
 
 
@@ -85,15 +70,16 @@ def _text(host: Host, path: str) -> str:
     return next((f.text for f in _found(host, path) if isinstance(f, Source)), "")
 
 
-def _system(name: str, family: str, kind: str, number: str, systemd: bool) -> System:
-    """Return the system that a release file describes; `kind` is its own name within its family."""
-    own = _number(number)
-    since = _SYSTEMD.get(kind, _SYSTEMD.get(family))
-    if systemd or (since is not None and own and own[0] >= since):
-        init = "systemd"
-    else:
-        init = {"gentoo": "openrc", "redhat": "sysv" if own else "redhat"}.get(family, "")
-    return System(name, family, init, _packaged(kind if kind in _SYSTEMD else family, own))
+def _claims(host: Host) -> Iterator[tuple[str, list[str], str]]:
+    """Yield what each release file says of a system: its name, its ids, the first one its own, and its version."""
+    fields = dict(_FIELD.findall(_text(host, "/etc/os-release")))
+    ids = [fields.get("ID", ""), *fields.get("ID_LIKE", "").split()]
+    yield fields.get("PRETTY_NAME", "") or ids[0], ids, fields.get("VERSION_ID", "")
+    release = _text(host, "/etc/redhat-release").partition("\n")[0].strip()
+    if number := re.search(r"release ([0-9.]+)", release):
+        yield release, ["fedora" if release.startswith("Fedora") else "rhel"], number[1]
+    if release := _text(host, "/etc/debian_version").partition("\n")[0].strip():
+        yield f"Debian {release}", ["debian"], release
 
 
 def _by_dialect(host: Host) -> str:
@@ -107,16 +93,11 @@ def _by_dialect(host: Host) -> str:
 def system(host: Host, otherwise: str = "") -> System:
     """Return a node's operating system, by its release files, else by the dialect of its other files; `otherwise` is
     the family if neither says it."""
-    systemd = bool(_found(host, "/etc/systemd"))
-    fields = dict(_FIELD.findall(_text(host, "/etc/os-release")))
-    ids = [fields.get("ID", ""), *fields.get("ID_LIKE", "").split()]
-    for family, members in _FAMILIES.items():
-        if set(ids) & set(members.split()):
-            name = fields.get("PRETTY_NAME", "") or ids[0]
-            return _system(name, family, ids[0], fields.get("VERSION_ID", ""), systemd)
-    release = _text(host, "/etc/redhat-release").partition("\n")[0].strip()
-    if number := re.search(r"release ([0-9.]+)", release):
-        return _system(release, "redhat", "fedora" if release.startswith("Fedora") else "", number[1], systemd)
-    if release := _text(host, "/etc/debian_version").partition("\n")[0].strip():
-        return _system(f"Debian {release}", "debian", "debian", release, systemd)
-    return _system("", _by_dialect(host) or otherwise, "", "", systemd)
+    families = ((family, claim) for claim in _claims(host) for family, ids in _FAMILIES.items() if ids & {*claim[1]})
+    family, (name, ids, version) = next(families, (_by_dialect(host) or otherwise, ("", [""], "")))
+    number, kind = _number(version), ids[0] if ids[0] in _SYSTEMD else family
+    if _found(host, "/etc/systemd") or (number and number[0] >= _SYSTEMD.get(kind, inf)):
+        init = "systemd"
+    else:
+        init = {"gentoo": "openrc", "redhat": "sysv" if number else "redhat"}.get(family, "")
+    return System(name, family, init, _packaged(kind, number))
