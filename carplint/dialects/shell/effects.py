@@ -82,7 +82,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
             start = True
             continue
         last = found
-        if kind == "redirect":
+        if kind == "alone" or token["redirect"] is not None:
             if found.lstrip("0123456789").startswith("<<"):
                 return UNCERTAIN
         elif start and re.match(r"[ \t]*\)", text[token.end() :]) is None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from carplint.dialects.shell.words import EXPANSION, NAME, PIECES
 from carplint.model import Value
 
-_INNER = rf"(?x)(?P<escape>\\(?:.|\n))|(?P<expansion>{EXPANSION})|(?P<bare>[^\\$`]++)"
+_INNER = rf"(?P<escape>\\[\s\S])|(?P<expansion>{EXPANSION})|(?P<bare>[^\\$`]++)"
 _PLAIN = re.compile(r"""(?:"[^"\\$`\n]*+"|'[^'\n]*+'|[\w./:@%,+-]*+)(?![^ \t\n])""", re.ASCII)
 """A word that is nothing but itself, or in one pair of quotes, as nearly all are. Other patterns are compiled on first
 use."""
@@ -111,7 +111,7 @@ def word_value(text: str, environment: Environment, exported: bool, bash: bool) 
     parts = []
     room = LONGEST
     ansi = False
-    for piece in re.finditer(PIECES, text, re.VERBOSE):
+    for piece in re.finditer(PIECES, text):
         found, kind = piece.group(), piece.lastgroup
         if kind == "single":
             parts.append(_ansi(found[1:-1]) if ansi else found[1:-1])
@@ -148,7 +148,7 @@ def word_end(text: str, start: int) -> int:
     plain = _PLAIN.match(text, start)
     if plain is not None:
         return plain.end()
-    end, pattern = start, re.compile(PIECES, re.VERBOSE)
+    end, pattern = start, re.compile(PIECES)
     while (piece := pattern.match(text, end)) is not None:
         end = piece.end()
     return end

@@ -11,23 +11,22 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile
 
-from carplint.dialects.shell.words import PIECES
+from carplint.dialects.shell.words import BLANKS, WORD
 from carplint.model import Command
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
-_WORD = re.sub(r"\?P<\w+>", "?:", PIECES)
+_REDIRECT = r"(?:[0-9]++|\{\w++\})?+[<>][<>&|-]*+"
 TOKEN = re.compile(
-    rf"""
-      (?P<blank>    (?: [ \t] | \\\n )++ | (?<![^ \t\n;&|()]) \#[^\n]*+ )
-    | (?P<here>     <<-?[^<] )
-    | (?P<redirect> (?: [0-9]++ | \{{ \w++ \}} )?+ [<>] [<>&|-]*+ (?: (?: [ \t] | \\\n )*+ (?: {_WORD} )++ )? )
-    | (?P<operator> && | \|\| | \|& | ;; | [;&|()\n] )
-    | (?P<word>     (?: {_WORD} )++ )
-    | (?P<unclear>  . )""",
-    re.VERBOSE | re.DOTALL,
+    rf"""(?P<blank>{BLANKS}++|(?<![^ \t\n;&|()])#[^\n]*+)"""
+    r"""|(?P<here><<-?[^<])"""
+    rf"""|(?:(?P<redirect>{_REDIRECT}){BLANKS}*+)?+(?P<word>{WORD})"""
+    rf"""|(?P<alone>{_REDIRECT})"""
+    r"""|(?P<operator>&&|\|\||\|&|;;|[;&|()\n])"""
+    r"""|(?P<unclear>[\s\S])"""
 )
-"""The tokens of a shell script; what follows an `unclear` one cannot be cut."""
+"""The tokens of a shell script; what follows an `unclear` one cannot be cut. A `word` may be what a `redirect` before it
+goes to; a redirection without a word stands `alone`."""
 _QUOTED = re.compile(r"""\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>[^"]*)\"""", re.DOTALL)
 _REFERENCE = r"\$(?:(\w+)|\{(\w+)\})"
 _BEFORE = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time", "exec", "command", "eval"))
@@ -69,9 +68,9 @@ def cuts(text: str) -> Iterator[Cut]:
     start = end = -1
     for token in TOKEN.finditer(text):
         kind, found = token.lastgroup, token.group()
-        if kind in ("word", "redirect"):
+        if kind in ("word", "alone"):
             start, end = (token.start() if start < 0 else start), token.end()
-            if kind == "word":
+            if kind == "word" and token["redirect"] is None:
                 words.append(Word(found, token.start(), token.end()))
             else:
                 redirections.append(found)

@@ -88,7 +88,7 @@ def _setting(
 
 def _has_side_effect(text: str) -> bool:
     """Return whether an expansion may set variables itself, or ends elsewhere in another shell."""
-    pieces = re.finditer(PIECES, text, re.VERBOSE)
+    pieces = re.finditer(PIECES, text)
     outside = "".join(p.group() for p in pieces if p.lastgroup != "single" or text[p.start() - 1] == "$")
     return re.search(_SIDE_EFFECT, outside) is not None
 

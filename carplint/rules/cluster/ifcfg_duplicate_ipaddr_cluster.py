@@ -25,7 +25,7 @@ CODE = "CL414"
 NAME = "ifcfg-duplicate-ipaddr-cluster"
 SEVERITY = "error"
 ON = "cluster and hosts"
-NEEDS = "addresses"
+NEEDS = "address-twice"
 
 
 def _on(router: VirtualRouter, hosts: Mapping[str, Host]) -> dict[IPAddress, Own]:

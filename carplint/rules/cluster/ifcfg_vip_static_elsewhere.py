@@ -23,7 +23,7 @@ CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"
 SEVERITY = "error"
 ON = "segment"
-NEEDS = "addresses"
+NEEDS = "vip-on-interface"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ CODE = "CL434"
 NAME = "interface-subnet-mismatch"
 SEVERITY = "warning"
 ON = "cluster and hosts"
-NEEDS = "addresses"
+NEEDS = "other-subnet"
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:

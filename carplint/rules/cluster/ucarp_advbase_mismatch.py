@@ -24,6 +24,7 @@ CODE = "CL411"
 NAME = "ucarp-advbase-mismatch"
 SEVERITY = "warning"
 ON = "CARP cluster"
+NEEDS = "other-interval"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ CODE = "CL439"
 NAME = "ucarp-deadratio-mismatch"
 SEVERITY = "warning"
 ON = "CARP cluster"
+NEEDS = "other-dead-ratio"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:

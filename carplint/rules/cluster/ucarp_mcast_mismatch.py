@@ -22,7 +22,7 @@ CODE = "CL440"
 NAME = "ucarp-mcast-mismatch"
 SEVERITY = "error"
 ON = "CARP cluster"
-NEEDS = "broadcast"
+NEEDS = "multicast_group"
 
 
 def _group(router: VirtualRouter) -> Value[str] | None:

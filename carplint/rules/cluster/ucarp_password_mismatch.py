@@ -23,7 +23,7 @@ CODE = "CL401"
 NAME = "ucarp-password-mismatch"
 SEVERITY = "error"
 ON = "CARP cluster"
-NEEDS = "authentication"
+NEEDS = "other-secret"
 
 
 def _secret(router: VirtualRouter) -> Value[str] | None:

@@ -24,6 +24,7 @@ CODE = "CL410"
 NAME = "ucarp-preempt-on-loser"
 SEVERITY = "warning"
 ON = "CARP cluster"
+NEEDS = "preempt"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:

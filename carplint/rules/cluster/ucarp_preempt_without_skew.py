@@ -23,6 +23,7 @@ CODE = "CL405"
 NAME = "ucarp-preempt-without-skew"
 SEVERITY = "warning"
 ON = "CARP cluster"
+NEEDS = "preempt"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:

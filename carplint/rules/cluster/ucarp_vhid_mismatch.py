@@ -22,6 +22,7 @@ CODE = "CL403"
 NAME = "ucarp-vhid-mismatch"
 SEVERITY = "error"
 ON = "CARP cluster"
+NEEDS = "other-id"
 
 
 def check(cluster: Cluster) -> Iterator[Finding]:

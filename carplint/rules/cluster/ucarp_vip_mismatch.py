@@ -23,6 +23,7 @@ CODE = "CL402"
 NAME = "ucarp-vip-mismatch"
 SEVERITY = "error"
 ON = "CARP cluster"
+NEEDS = "other-vips"
 
 
 def _vip(router: VirtualRouter) -> Value[str] | None:

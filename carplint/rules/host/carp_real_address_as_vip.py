@@ -25,7 +25,7 @@ CODE = "CL307"
 NAME = "carp-real-address-as-vip"
 SEVERITY = "error"
 ON = "host"
-NEEDS = "ifcfg"
+NEEDS = "vip-of-other-file"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ CODE = "CL380"
 NAME = "ifcfg-alias-name"
 SEVERITY = "error"
 ON = "interface"
+NEEDS = "odd-alias"
 
 
 def check(interface: Interface) -> Iterator[Finding]:

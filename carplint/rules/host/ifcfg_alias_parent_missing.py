@@ -23,6 +23,7 @@ CODE = "CL379"
 NAME = "ifcfg-alias-parent-missing"
 SEVERITY = "error"
 ON = "host with interfaces"
+NEEDS = "no-parent"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ CODE = "CL369"
 NAME = "ifcfg-backup-file-read"
 SEVERITY = "error"
 ON = "host with interfaces"
+NEEDS = "copy"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ CODE = "CL376"
 NAME = "ifcfg-base-onboot-no"
 SEVERITY = "warning"
 ON = "host with interfaces"
+NEEDS = "down-at-boot"
 
 
 def check(host: Host) -> Iterator[Finding]:

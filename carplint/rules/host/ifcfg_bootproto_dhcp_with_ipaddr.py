@@ -25,7 +25,7 @@ CODE = "CL368"
 NAME = "ifcfg-bootproto-dhcp-with-ipaddr"
 SEVERITY = "warning"
 ON = "interface"
-NEEDS = "BOOTPROTO"
+NEEDS = "dynamic"
 
 
 def check(interface: Interface) -> Iterator[Finding]:

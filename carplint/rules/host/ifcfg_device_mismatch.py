@@ -28,6 +28,7 @@ CODE = "CL311"
 NAME = "ifcfg-device-mismatch"
 SEVERITY = "warning"
 ON = "interface"
+NEEDS = "other-device"
 
 _DEVICE = r"(?:[a-z]+[0-9]+|en[a-z0-9]+|p[0-9]+p[0-9]+)(?:[.:]\w+)?"
 

@@ -23,7 +23,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL374"
 NAME = "ifcfg-duplicate-ipaddr-node"
 SEVERITY = "error"
-NEEDS = "ifcfg"
+NEEDS = "address-twice"
 
 
 def _candidates(host: Host) -> Iterator[tuple[Interface, Value[Address]]]:

@@ -25,7 +25,7 @@ CODE = "CL377"
 NAME = "ifcfg-gateway-in-alias"
 SEVERITY = "warning"
 ON = "host with interfaces"
-NEEDS = "GATEWAY"
+NEEDS = "alias.GATEWAY"
 
 
 def _value(interface: Interface, key: str) -> str:

@@ -23,6 +23,7 @@ CODE = "CL370"
 NAME = "ifcfg-netmask-prefix-conflict"
 SEVERITY = "error"
 ON = "interface"
+NEEDS = "PREFIX"
 
 
 def _line(setting: Setting) -> Span | None:

@@ -27,7 +27,7 @@ CODE = "CL381"
 NAME = "ifcfg-networkmanager-reads-otherwise"
 SEVERITY = "warning"
 ON = "host with interfaces"
-NEEDS = "NM_CONTROLLED UUID"
+NEEDS = "managed"
 
 _KEY = r"DEVICE|(?:IPADDR|PREFIX|NETMASK|GATEWAY)\d*|BOOTPROTO|ONBOOT|HWADDR|UUID|NM_CONTROLLED|TYPE|MASTER|BRIDGE"
 _PIECE = r"""(?x)\\(?P<escape>.) | '(?P<single>[^']*)' | "(?P<double>(?:[^"\\$`]|\\.)*)" | (?P<bare>(?!\$')[^\s;\\'"|&()<>])"""

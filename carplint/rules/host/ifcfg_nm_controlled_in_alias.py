@@ -26,7 +26,7 @@ CODE = "CL367"
 NAME = "ifcfg-nm-controlled-in-alias"
 SEVERITY = "info"
 ON = "host with interfaces"
-NEEDS = "NM_CONTROLLED"
+NEEDS = "alias.NM_CONTROLLED"
 
 
 def _said(interface: Interface) -> bool:

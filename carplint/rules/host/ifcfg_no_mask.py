@@ -29,6 +29,7 @@ CODE = "CL372"
 NAME = "ifcfg-no-mask"
 SEVERITY = "warning"
 ON = "host with interfaces"
+NEEDS = "no-mask"
 
 
 def _misspelt(interface: Interface) -> bool:

@@ -23,7 +23,7 @@ from carplint.text.finding import Edit, Finding, Fix
 CODE = "CL305"
 NAME = "ifcfg-onboot-on-alias"
 SEVERITY = "warning"
-NEEDS = "ONBOOT"
+NEEDS = "alias.ONBOOT"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from carplint.text.finding import Finding, Related
 CODE = "CL366"
 NAME = "ifcfg-vip-alias-under-networkmanager"
 SEVERITY = "warning"
-NEEDS = "NM_CONTROLLED UUID networkmanager"
+NEEDS = "managed"
 
 
 def check(net: Net) -> Iterator[Finding]:

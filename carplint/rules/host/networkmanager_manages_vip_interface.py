@@ -26,7 +26,7 @@ CODE = "CL387"
 NAME = "networkmanager-manages-vip-interface"
 SEVERITY = "info"
 ON = "host with interfaces"
-NEEDS = "NM_CONTROLLED UUID networkmanager"
+NEEDS = "managed"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ CODE = "CL313"
 NAME = "ucarp-bind-interface-missing"
 SEVERITY = "error"
 ON = "host with uCarp"
+NEEDS = "no-ifcfg"
 
 _MESSAGES = {
     "ucarp": "BIND_INTERFACE is not set, or empty: the launcher skips this file and starts no daemon",

@@ -26,7 +26,7 @@ CODE = "CL351"
 NAME = "ucarp-neutral-missing"
 SEVERITY = "info"
 ON = "host with uCarp"
-NEEDS = "scripts"
+NEEDS = "vip-down"
 
 _REMOVES = r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*"
 _HIDDEN = r"2>|&>|\|\||\bif\b"

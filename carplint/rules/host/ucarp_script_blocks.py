@@ -24,6 +24,7 @@ CODE = "CL392"
 NAME = "ucarp-script-blocks"
 SEVERITY = "warning"
 ON = "script and host"
+NEEDS = "vip-up vip-down"
 
 _ACTIONS = frozenset(("start", "stop", "restart", "reload", "try-restart", "condrestart", "force-reload"))
 _GROUP = r"[)}][ \t]*&(?!&)"

@@ -26,6 +26,7 @@ CODE = "CL391"
 NAME = "ucarp-script-unusable"
 SEVERITY = "error"
 ON = "script and host"
+NEEDS = "odd-script"
 
 _RUN = 0o111
 

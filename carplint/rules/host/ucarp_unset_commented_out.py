@@ -25,6 +25,7 @@ CODE = "CL394"
 NAME = "ucarp-unset-commented-out"
 SEVERITY = "warning"
 ON = "launcher and host"
+NEEDS = "unset"
 
 _COMMENT = r"(?m)^[ \t]*(?P<sign>#+[ \t]*)unset(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)[ \t]*$"
 _VARIABLES = frozenset(("PASSWORD", "PASSFILE", "BIND_INTERFACE", "VIP_INTERFACE", "VIP_ADDRESS", "OPTIONS"))

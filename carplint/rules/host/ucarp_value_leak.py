@@ -23,6 +23,7 @@ CODE = "CL312"
 NAME = "ucarp-value-leak"
 SEVERITY = "warning"
 ON = "host with uCarp"
+NEEDS = "other-file"
 
 
 def check(host: Host) -> Iterator[Finding]:

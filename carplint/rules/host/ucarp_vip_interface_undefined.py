@@ -25,7 +25,7 @@ CODE = "CL306"
 NAME = "ucarp-vip-interface-undefined"
 SEVERITY = "error"
 ON = "host with uCarp"
-NEEDS = "alias"
+NEEDS = "no-ifcfg"
 
 
 def check(host: Host) -> Iterator[Finding]:

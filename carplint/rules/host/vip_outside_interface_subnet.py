@@ -27,6 +27,7 @@ CODE = "CL303"
 NAME = "vip-outside-interface-subnet"
 SEVERITY = "warning"
 ON = "host with interfaces"
+NEEDS = "vip-outside"
 
 Addresses = tuple[Value[Address], ...]
 

@@ -26,7 +26,7 @@ CODE = "CL210"
 NAME = "carp-password-split"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "settings"
+NEEDS = "odd-password"
 
 _LAUNCHERS = {
     "carp": "the launcher uses PASSWORD",

@@ -22,7 +22,7 @@ CODE = "CL215"
 NAME = "ucarp-advbase-zero"
 SEVERITY = "warning"
 ON = "ucarp router"
-NEEDS = "command"
+NEEDS = "misread no-advbase"
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:

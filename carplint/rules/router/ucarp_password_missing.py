@@ -24,6 +24,7 @@ CODE = "CL208"
 NAME = "ucarp-password-missing"
 SEVERITY = "error"
 ON = "ucarp router"
+NEEDS = "no-password"
 
 _MESSAGES = {
     "ucarp": "neither PASSWORD nor PASSFILE is set: the launcher skips this file, so the VIP has no second node",

@@ -22,7 +22,7 @@ CODE = "CL209"
 NAME = "ucarp-password-too-long"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "authentication"
+NEEDS = "odd-password"
 
 LONGEST = 19
 """The most bytes of a password that ucarp takes."""

@@ -23,7 +23,7 @@ CODE = "CL212"
 NAME = "ucarp-srcaddr-is-vip"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "source_address"
+NEEDS = "vip-as-source"
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:

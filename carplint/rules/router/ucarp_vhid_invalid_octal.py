@@ -24,7 +24,7 @@ CODE = "CL202"
 NAME = "ucarp-vhid-invalid-octal"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "octal"
+NEEDS = "odd-vhid"
 
 _NO_OCTAL = r"0[0-7]*[89][0-9]*"
 

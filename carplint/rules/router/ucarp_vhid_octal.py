@@ -24,7 +24,7 @@ CODE = "CL201"
 NAME = "ucarp-vhid-octal"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "octal"
+NEEDS = "odd-vhid"
 
 _OCTAL = r"0[0-7]+"
 

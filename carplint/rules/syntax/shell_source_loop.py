@@ -28,7 +28,7 @@ CODE = "CL190"
 NAME = "shell-source-loop"
 SEVERITY = "error"
 ON = "host"
-NEEDS = "carp ucarp ucarp_opts ifcfg launcher"
+NEEDS = "other-lines"
 
 _LINE = re.compile(r"(?m)^[ \t]*(?:\.|source)[ \t]")
 Lines = Sequence[tuple[Span, Source]]

@@ -32,7 +32,7 @@ CODE = "CL101"
 NAME = "shell-syntax"
 SEVERITY = "error"
 ON = "document"
-NEEDS = "carp ucarp ucarp_opts ifcfg"
+NEEDS = "other-lines"
 
 _NAMES = {
     "carp": ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS"),
