@@ -3,7 +3,8 @@
     python tools/failover_matrix.py [--only CLUSTER]... [--write docs/failover.md]
 
 Needs root, network namespaces, ucarp and keepalived; takes about five minutes. The page goes to standard output, or with
---write to its file; what is not as it should be goes to standard error, and makes the exit status 1.
+--write to its file; what is not as it should be goes to standard error, keeps the file as it is, and makes the exit
+status 1.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ def main(argv: Sequence[str]) -> int:
         pairs = {c.name: pair(c, folder / str(number)) for number, c in enumerate(clusters)}
         results = tried(pairs, folder)
     text = page(clusters, pairs, results)
-    if options.write is not None:
-        options.write.write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")
     wrong = [d for c in clusters for d in differences(c, pairs[c.name])]
     wrong += [f"{', '.join(key)}: {fault}" for key, run in results.items() for r in run for fault in r.faults()]
+    if options.write is None:
+        print(text, end="")
+    elif not wrong:
+        options.write.write_text(text, encoding="utf-8")
     print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
     return 1 if wrong else 0
 

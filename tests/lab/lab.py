@@ -30,13 +30,15 @@ from typing import Self
 
 from tests.lab.frames import Watch
 from tests.lab.netns import addresses, inside, ip, kept, processes, socket_in
-from tests.lab.watchdog import StalledError, first, undisturbed
+from tests.lab.watchdog import StalledError, ahead, first, undisturbed
 
 LIMIT = 45.0
 """Seconds to wait for what should happen within five; for slow machines."""
 STEADY = 4.0
 """Seconds that a state has to last by default: more than the 3 intervals of 1 s after which a backup takes over."""
 _POLL = 0.2
+APART = 0.2
+"""Seconds between the beginnings of two labs: daemons that start take more of the processor than those that run."""
 _ALL = (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
 _interrupted = threading.Event()
 
@@ -95,12 +97,14 @@ class Lab:
     # What a test does
 
     def start(self, node: str, what: Path | Sequence[str]) -> None:
-        """Start a daemon: keepalived with a file, or the words of a command that stays in the foreground."""
+        """Start a daemon: keepalived with a file, or the words of a command that stays in the foreground. Without
+        --no-syslog (-G) keepalived writes to the machine's console where no syslog runs, and a serial one stops a
+        processor for tenths of a second."""
         if isinstance(what, Path):
             pids = [f"-{letter}{self.folder}/{node}-{letter}.pid" for letter in "prc"]
-            what = ["keepalived", "-n", "-l", "-D", "-f", str(what), *pids]
+            what = ["keepalived", "-n", "-l", "-G", "-D", "-f", str(what), *pids]
         with open(self._log(node), "ab") as log:
-            words = [*self.inside(node), *what]
+            words = [*ahead(), *self.inside(node), *what]
             daemon = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
@@ -254,6 +258,7 @@ def side_by_side(
 
     def tried(number: int, scenario: Callable[[Path], None]) -> str:
         first()
+        rest(number * APART)
         try:
             if repeat:
                 undisturbed(lambda run: scenario(folder / f"{number}-{run}"))

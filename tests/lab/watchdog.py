@@ -1,8 +1,10 @@
 """Whether the machine let its processes run in time. What is measured while it did not says nothing about the daemons.
 
-The watcher (watcher.py) has the daemons' own niceness, and a session of its own as each of them has (Linux shares the
-processors out among sessions, sched(7), autogroup): how late it is is what they may have been, a criterion that knows
-nothing of a test's result. A run during which it was late is void, and repeated whatever came of it.
+Daemons and the watcher (watcher.py) are real-time processes as far as that is allowed here: they come before the labs, and
+these before all that computes beside them (sched(7); a niceness would not do, since Linux shares the processors out among
+sessions first, and each daemon has one of its own). They hardly use the processor. So how late the watcher is is what
+they may have been, a criterion that knows nothing of a test's result. A run during which it was late is void, and
+repeated whatever came of it.
 """
 
 from __future__ import annotations
@@ -23,13 +25,10 @@ T = TypeVar("T")
 
 LEAST = 0.05
 """Seconds from which on lateness counts."""
-STALL = 0.25
+STALL = 0.15
 """Seconds of lateness, all in all, from which on a run is void."""
-RUNS = 6
+RUNS = 4
 """How often a run is tried."""
-NICE = -15
-"""Daemons, labs and the watcher come before the tests that run beside them, as far as that is allowed here; they hardly
-use the processor."""
 
 
 class StalledError(Exception):
@@ -43,7 +42,7 @@ class Watchdog:
         self.stalls: list[tuple[float, float]] = []
         """When a stall ended, and how long it was; seconds of the monotonic clock."""
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", watcher.__file__, str(NICE), str(LEAST)],
+            [*ahead(), sys.executable, "-I", "-S", watcher.__file__, str(LEAST)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -74,10 +73,17 @@ def watchdog() -> Watchdog:
     return Watchdog()
 
 
+@cache
+def ahead() -> tuple[str, ...]:
+    """The words that run a daemon, so that it is woken as soon as there is something to do, as far as that is allowed here."""
+    words = ("chrt", "--rr", "2")
+    return words if subprocess.run([*words, "true"], check=False, capture_output=True).returncode == 0 else ()
+
+
 def first() -> None:
-    """Let this thread, and what it starts, come before others, as far as that is allowed here."""
+    """Let this thread, and what it starts, come before others but daemons, as far as that is allowed here."""
     with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
 
 
 def undisturbed(run: Callable[[int], T]) -> T:

@@ -1,6 +1,6 @@
 """A process that says when the machine did not let it run in time, in lines of END LENGTH, seconds of the monotonic clock.
 
-    python -I -S watcher.py NICENESS LEAST
+    python -I -S watcher.py LEAST
 
 On each processor a thread does what daemons wait for, again and again: it sleeps, it waits for a frame until a time-out,
 and it sends a frame and receives it. Another one starts a program, as ucarp starts its scripts. It is a process of its
@@ -59,10 +59,8 @@ def _programs(least: float) -> None:
         time.sleep(_PAUSE)
 
 
-def main(niceness: int, least: float) -> None:
+def main(least: float) -> None:
     """Watch until standard input is closed."""
-    with contextlib.suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, niceness)
     for processor in os.sched_getaffinity(0):
         threading.Thread(target=_on, args=(processor, least), daemon=True).start()
     threading.Thread(target=_programs, args=(least,), daemon=True).start()
@@ -71,4 +69,4 @@ def main(niceness: int, least: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(float(sys.argv[1]))

@@ -16,13 +16,11 @@ from carplint.model.election import interval, rank, timer, well
 CAPTURE = 1.0
 """Seconds by which ucarp may hear an advertisement late: libpcap hands it a block of frames once in CAPTURE_TIMEOUT
 (ucarp 1.5.2, src/ucarp.h: 1000 ms), so that all its waits begin up to so much later."""
-POLLS = 0.1
-"""Seconds by which several polls of ucarp, one after another, may be later than one timer of keepalived."""
-EARLY, LATE = 0.03, 0.35
+EARLY, LATE = 0.03, 0.2
 """Seconds by which a measured failover may differ from the arithmetic: clocks and rounding; and a machine that wakes a
-daemon late, and its capture, and its script, each by less than makes a run void (watchdog.py). A skew of 90 is as much, so
-no daemon that waits wrongly is hidden."""
-TIE = 0.25
+daemon late, by less than makes a run void (watchdog.py). A skew of 50 is as much, so no daemon that waits wrongly is
+hidden."""
+TIE = 0.15
 """Seconds between the ends of two timers below which chance decides which is first: two daemons that are woken late."""
 
 
@@ -60,7 +58,7 @@ def wait(router: VirtualRouter, *, alone: bool = True, goodbye: bool = False, st
         assert ends is not None, router
         assert every is not None, router
         least = ceil((ends - EARLY) / every) * every if alone else ends
-        return Wait(least, ceil(ends / every) * every + (0 if started else CAPTURE), LATE + POLLS)
+        return Wait(least, ceil(ends / every) * every + (0 if started else CAPTURE))
     seconds = timer(well(router))
     assert seconds is not None, router
     if goodbye:

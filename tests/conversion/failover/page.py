@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tests.conversion.failover.chain import Joint, Situation, chain
 from tests.conversion.failover.clusters import Cluster
-from tests.conversion.failover.expected import CAPTURE, EARLY, LATE, POLLS, TIE
+from tests.conversion.failover.expected import CAPTURE, EARLY, LATE, TIE
 from tests.conversion.failover.matrix import Pair, Result, Takeover
 from tests.conversion.failover.scenarios import SCENARIOS
 from tests.trees import ROOT
@@ -107,8 +107,9 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair], results: Result
                 "After each scenario: the number of the node that advertises it; in brackets one that has the address, too, since",
                 "its daemon was killed and could not remove it. `1+2`: both, as they do not hear each other. A cell without an",
                 "arrow is the same before and after the conversion. The table is worked out from the timers and places of the",
-                "nodes; no run without a fault has shown all of it yet. `1 or 2`: two timers end so close to one another that chance",
-                f"decides, {TIE:g} s for the lateness of a machine (and of the scenarios before it, whose chance is in it).\n",
+                "nodes, and the run of the daemons that wrote this page agreed with all of it. `1 or 2`: two timers end so close to",
+                f"one another that chance decides, {TIE:g} s for the lateness of a machine (and of the scenarios before it, whose",
+                "chance is in it).\n",
                 f"| cluster | conversion | {numbers} |",
                 f"|---|---|{'---|' * len(SCENARIOS)}",
                 *owner_rows(clusters, pairs),
@@ -125,7 +126,7 @@ def page(clusters: Sequence[Cluster], pairs: Mapping[str, Pair], results: Result
                 "  advskew/256 s, and when a frame of another virtual router wakes it (src/carp.c, docarp).",
                 f"- ucarp hears an advertisement up to {CAPTURE:g} s late, since libpcap hands it frames once a second (src/ucarp.h,",
                 "  CAPTURE_TIMEOUT). So its failover takes up to a second more than its timers.",
-                f"- A test fails where a measured time is more than {EARLY:g} s below or {LATE:g} s ({LATE + POLLS:g} s with uCarp) above that: rounding, and the",
+                f"- A test fails where a measured time is more than {EARLY:g} s below or {LATE:g} s above that: rounding, and the",
                 "  lateness of a machine. Where a watchdog sees that the machine stalled longer, the run is void and repeated.",
                 "\n## What cannot be the same\n",
                 "The conversion names each of these in its findings.\n",
