@@ -45,7 +45,7 @@ def _choices(arguments: Arguments) -> Choices:
         raise StopError(str(error), USAGE) from error
     if version is not None and arguments.to != "keepalived":
         raise StopError(f"--target names a release of keepalived, and the result is for {arguments.to}", USAGE)
-    if arguments.vips and TARGETS[arguments.to].FAMILY != "carp":
+    if arguments.vips and TARGETS[arguments.to].family != "carp":
         raise StopError(f"--vips is for the ids of CARP, and the result is for {arguments.to}", USAGE)
     arguments.target = ""
     return Choices(

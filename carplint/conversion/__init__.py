@@ -2,16 +2,14 @@
 
 Net (what is read) → routers.converted (Net′: each virtual router as the target shall run it) → authentication (its
 secrets) → the target's writer → losses (Net compared with Net′, with the places in the result) and plan (the steps of the
-change). A target is a dialect whose record names a writer: a module with `FAMILY` (its protocol), `FIXED` (what its launcher
-has no option for) and `write(net)`, which gives the files. Another release of keepalived is upgrade → plan. All are pure
-functions: nothing is written here.
+change). A target is a dialect whose record names a module with a `Writer` for it. Another release of keepalived is upgrade →
+plan. All are pure functions: nothing is written here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from types import ModuleType
 
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
@@ -26,6 +24,7 @@ from carplint.conversion.words import finding, words
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.registry import DIALECTS, dialect_of
+from carplint.dialects.writing import Writer
 from carplint.model import Net, known
 from carplint.model.target import CARP, OutputFile
 from carplint.text.finding import Finding
@@ -34,8 +33,8 @@ from carplint.text.version import NEWEST, spell
 
 __all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "convert"]
 
-TARGETS: dict[str, ModuleType] = {
-    d.name: import_module(f"carplint.dialects.{d.write}") for d in reversed(DIALECTS) if d.write
+TARGETS: dict[str, Writer] = {
+    d.name: import_module(f"carplint.dialects.{d.write}").WRITERS[d.name] for d in reversed(DIALECTS) if d.write
 }
 """The writers by the names of their formats."""
 
@@ -110,7 +109,7 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
     if not choices.allow_errors and (open_questions := list(unknown(net, target))):
         yield words("winner-unknown"), open_questions
     version = choices.version or NEWEST
-    if choices.auth == "hmac" and TARGETS[target].FAMILY == CARP:
+    if choices.auth == "hmac" and TARGETS[target].family == CARP:
         yield words("hmac-of-carp"), ()
     elif choices.auth == "hmac" and not has(version, "auth_hmac"):
         yield words("no-auth-hmac", version=spell(version)), ()
@@ -147,8 +146,8 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         new = upgrade.upgrade(net, version)
         files = (*new.files, *written(to_release(net, new.after, version, new.files, folder), choices.plan))
         return Conversion(files, files, finish(identify(new.findings), net))
-    together = "" if "up_script" in writer.FIXED else "all" if choices.together else "scripted"
-    after = converted(net, Target(target, writer.FAMILY, writer.FIXED, version), together)
+    together = "" if "up_script" in writer.fixed else "all" if choices.together else "scripted"
+    after = converted(net, Target(target, writer.family, writer.fixed, version), together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
     files = tuple(writer.write(after))
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):

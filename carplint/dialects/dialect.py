@@ -95,7 +95,7 @@ class Dialect(NamedTuple):
     """Words that a secret follows, anywhere on a line; words that begin a line or are assigned to are known for all
     dialects."""
     write: str = ""
-    """The module below carplint.dialects that writes it; "" if it is only read."""
+    """The module below carplint.dialects whose `WRITERS` has its writer by its name; "" if it is only read."""
     service: Service | None = None
     """The service that runs its virtual routers; None if it has none, or if they cannot be converted."""
 

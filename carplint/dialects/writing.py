@@ -1,13 +1,30 @@
-"""The common part of the writers: what a target says of a virtual router, and files made of lines."""
+"""The common part of the writers: what a target says of a virtual router, and the files of a node."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from carplint.dialects.comments import origin
-from carplint.model import Value, VirtualRouter
-from carplint.model.target import Converted, OutputFile
+from carplint.model import Host, Value, VirtualRouter
+from carplint.model.target import Converted, ConvertedNet, OutputFile
 from carplint.text.typing import NamedTuple
+from carplint.text.version import Version
+
+
+class Writer(NamedTuple):
+    """The writer of a dialect: the family of the protocol; the attributes of a virtual router that its launcher has no
+    option for, with the values that these have then; and what makes the files of a host, by their paths there, for a
+    release of keepalived."""
+
+    family: str
+    fixed: Mapping[str, object]
+    files: Callable[[Host, Sequence[Converted], Version], Iterator[OutputFile]]
+
+    def write(self, net: ConvertedNet) -> Iterator[OutputFile]:
+        """Yield the files of all hosts, each below the name of its host."""
+        for host, routers in net.by_host.items():
+            for file in self.files(net.hosts[host], routers, net.version):
+                yield file._replace(path=f"{host}{file.path}")
 
 
 class Statement(NamedTuple):

@@ -153,4 +153,4 @@ def test_the_tables_name_rules_and_attributes_that_there_are() -> None:
 def test_what_a_launcher_has_fixed_is_said_where_it_differs() -> None:
     """Each attribute that a writer's launcher has no option for is in the table of changes."""
     told = {(family, change.attribute) for change in CHANGES for family in change.families.split()}
-    assert {(writer.FAMILY, name) for writer in TARGETS.values() for name in writer.FIXED} <= told
+    assert {(writer.family, name) for writer in TARGETS.values() for name in writer.fixed} <= told

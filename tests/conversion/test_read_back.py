@@ -28,7 +28,7 @@ SECRET = "zafferano42zafferano42zafferano42"
 
 def net_prime(net: Net, target: str, together: str = "") -> ConvertedNet:
     writer = TARGETS[target]
-    after = converted(net, Target(target, writer.FAMILY, writer.FIXED, NEWEST), together)
+    after = converted(net, Target(target, writer.family, writer.fixed, NEWEST), together)
     return authenticated(after, "new", lambda length: SECRET[:length])
 
 
@@ -61,7 +61,7 @@ def facts(made: Converted, router: VirtualRouter, target: str) -> dict[str, obje
         own["vips"] = sorted(map(str, vips))
     if target == "ucarp":  # it stands in a passfile, which is not a file of a dialect
         del own["secret"]
-    if TARGETS[target].FAMILY == CARP:
+    if TARGETS[target].family == CARP:
         source = router.source_address if made.address is not None else None
         own |= {name: known(getattr(router, name), False) for name in ("shutdown", "neutral", "broadcast")}
         if target != "carp":  # there it is that of the node's own interface

@@ -26,7 +26,8 @@ def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], outp
 
     @cache
     def lacks(release: Version) -> bool:
-        return list(to_keepalived.write(net._replace(version=release))) != list(to_keepalived.write(net))
+        writer = to_keepalived.WRITERS[to_keepalived.TARGET]
+        return list(writer.write(net._replace(version=release))) != list(writer.write(net))
 
     goal = Goal("service", target, net.version, output, net.formats, filtered, lacks)
     routers = net.by_host

@@ -11,22 +11,19 @@ If the host has such a file it is kept byte for byte, with the options put into 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
-from carplint.dialects.ucarp.scripts.several_vips import announce, scripted, scripts
-from carplint.dialects.writing import Statement, head, statements
+from carplint.dialects.ucarp.write import announce, scripted, scripts
+from carplint.dialects.writing import Statement, Writer, head, statements
 from carplint.model import Host, Interface, VirtualRouter
-from carplint.model.target import CARP, Converted, ConvertedNet, OutputFile, certain
+from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.edits import edited
 from carplint.text.finding import Edit
 from carplint.text.source import Source
+from carplint.text.version import Version
 
 TARGET = "interfaces"
-FAMILY = CARP
-
-FIXED: Mapping[str, object] = {"track_link": True, "multicast_group": None, "neutral": False, "shutdown": True}
-"""The attributes that its hook has no option for, with the values it starts ucarp with."""
 
 OPTIONS = (
     Statement("advskew", "ucarp-advskew {}"),
@@ -121,7 +118,7 @@ def _into(stanza: Stanza, made: Converted) -> Edit:
     return Edit(source.span(len(source.text)), f"\n{lines}") if at < 0 else Edit(source.span(at + 1), lines)
 
 
-def _files(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
+def _with(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
     """Yield the host's own files, or else a new one, with the routers put into them."""
     own = next((d.source for d in host.documents if d.format == TARGET), None)
     main = own or _new(host, without=[r.device for _, r in named])
@@ -141,19 +138,24 @@ def _files(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple
         yield source, text + ("" if text.endswith("\n") or not tail else "\n") + tail
 
 
-def write(net: ConvertedNet) -> Iterator[OutputFile]:
-    """Yield the interfaces file of each host, and the other files that hold its stanzas."""
-    for host, routers in net.by_host.items():
-        named = []
-        for made in sorted(routers, key=lambda r: name_of(r, routers) != r.device):
-            name, router = name_of(made, routers), made.after
-            if left_out(made, routers):
-                continue
-            if router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST:
-                made = scripted(made, f"/etc/network/ucarp-{made.id}")  # ifup gives no label that is as long
-                yield from scripts(made.after)
-            named.append((name, made))
-        mode = 0o600 if any(r.secret for _, r in named) else 0o644
-        for source, text in _files(net.hosts[host], named):
-            _, folder, below = source.path.rpartition("etc/network/")
-            yield OutputFile(f"{host}/{folder + below if folder else PATH}", text, mode)
+def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
+    """Yield the interfaces file of a host, the other files that hold its stanzas, and scripts where ifup gives no label
+    that is as long as a VIP's would be."""
+    named = []
+    for made in sorted(routers, key=lambda r: name_of(r, routers) != r.device):
+        name, router = name_of(made, routers), made.after
+        if left_out(made, routers):
+            continue
+        if router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST:
+            router = scripted(router, f"/etc/network/ucarp-{made.id}")
+            yield from scripts(router)
+        named.append((name, made._replace(after=router)))
+    mode = 0o600 if any(r.secret for _, r in named) else 0o644
+    for source, text in _with(host, named):
+        _, folder, below = source.path.rpartition("etc/network/")
+        yield OutputFile(f"/{folder + below if folder else PATH}", text, mode)
+
+
+WRITERS = {
+    TARGET: Writer(CARP, {"track_link": True, "multicast_group": None, "neutral": False, "shutdown": True}, files)
+}

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from shlex import quote
 
 from carplint.dialects.keepalived.keywords import CONFIG_TEST, lookup
 from carplint.dialects.ucarp.scripts import custom
-from carplint.dialects.writing import Statement, file_of, head, statements
+from carplint.dialects.writing import Statement, Writer, file_of, head, statements
 from carplint.model import Authentication, Host, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.system import system
-from carplint.model.target import HMAC, VRRP, Converted, ConvertedNet, OutputFile, certain
+from carplint.model.target import HMAC, VRRP, Converted, OutputFile, certain
 from carplint.text.version import Version, spell
 
 TARGET = "keepalived"
-FAMILY = VRRP
-
-FIXED: Mapping[str, object] = {}
-"""What it has no keyword for."""
 
 STATEMENTS = (
     Statement("interface", "interface {}"),
@@ -35,7 +31,7 @@ NEWER = ("down_timer_adverts", "mcast_dst_ip")
 REMARK = "    # "
 """What stands between a statement and the words of the source for it."""
 
-FOLDER = "etc/keepalived"
+FOLDER = "/etc/keepalived"
 
 
 def has(version: Version, keyword: str, block: str = "vrrp_instance") -> bool:
@@ -46,7 +42,7 @@ def has(version: Version, keyword: str, block: str = "vrrp_instance") -> bool:
 
 def script(router: VirtualRouter) -> str:
     """The path of the wrapper that calls a router's scripts as ucarp did, or "" where it has none."""
-    return f"/{FOLDER}/vip-{certain(router.name)}.sh" if router.up_script or router.down_script else ""
+    return f"{FOLDER}/vip-{certain(router.name)}.sh" if router.up_script or router.down_script else ""
 
 
 def _block(head: str, lines: Iterable[str]) -> Iterator[str]:
@@ -101,21 +97,22 @@ def _definitions(host: str, routers: Sequence[Converted], version: Version) -> I
         yield from statements(routers[0].after, [Statement("multicast_group", "vrrp_mcast_group4 {}")], REMARK)
 
 
-def _configuration(net: ConvertedNet, host: str, routers: Sequence[Converted]) -> OutputFile:
-    trial = f"keepalived -t -f /{FOLDER}/keepalived.conf"
-    release = system(net.hosts[host]).keepalived or net.version
-    if release < CONFIG_TEST:
-        trial = f"carplint check --target keepalived={spell(release)}"
+def _configuration(host: Host, routers: Sequence[Converted], version: Version) -> OutputFile:
+    path = f"{FOLDER}/keepalived.conf"
+    release = system(host).keepalived or version
+    trial = (
+        f"keepalived -t -f {path}" if release >= CONFIG_TEST else f"carplint check --target keepalived={spell(release)}"
+    )
     lines = [
-        f"# keepalived.conf of {host}, written by carplint from uCarp's files there.",
+        f"# keepalived.conf of {host.name}, written by carplint from uCarp's files there.",
         f"# carplint's plan begins with a trial of it: {trial}",
         "",
-        *_block("global_defs", _definitions(host, routers, net.version)),
+        *_block("global_defs", _definitions(host.name, routers, version)),
     ]
     for made in routers:
-        instance = _block(f"vrrp_instance {certain(made.after.name)}", _instance(made.after, net.version))
+        instance = _block(f"vrrp_instance {certain(made.after.name)}", _instance(made.after, version))
         lines += ["", *head(made), *instance]
-    return file_of(f"{host}/{FOLDER}/keepalived.conf", lines, 0o600 if any(r.secret for r in routers) else 0o644)
+    return file_of(path, lines, 0o600 if any(r.secret for r in routers) else 0o644)
 
 
 def called(host: Host, made: Converted) -> Iterator[custom.Called]:
@@ -123,14 +120,14 @@ def called(host: Host, made: Converted) -> Iterator[custom.Called]:
     return custom.called(host, made.after, script(made.after).removesuffix(".sh"))
 
 
-def _scripts(net: ConvertedNet, made: Converted) -> Iterator[OutputFile]:
+def _scripts(host: Host, made: Converted) -> Iterator[OutputFile]:
     """A script that calls the router's own ones with the arguments that ucarp gave them, and copies of these, without
     their commands for the VIP where it is sure which these are."""
     router = made.after
     vip = certain(router.addresses[0].address).ip
     arguments = f"{quote(known(router.alias, made.device))} {vip}{_quoted(router.script_parameter)}"
     calls = []
-    for call in called(net.hosts[router.host], made):
+    for call in called(host, made):
         remark = f"    # a copy of{_quoted(call.script)}"
         calls.append(f"    {call.way}) {quote(call.path)} {arguments} ;;{'' if call.own else remark}")
         if call.copy is not None:
@@ -143,7 +140,7 @@ def _scripts(net: ConvertedNet, made: Converted) -> Iterator[OutputFile]:
         *calls,
         "esac",
     ]
-    yield file_of(f"{router.host}{script(router)}", lines, 0o755)
+    yield file_of(script(router), lines, 0o755)
 
 
 def _quoted(word: Value[str] | None) -> str:
@@ -151,10 +148,12 @@ def _quoted(word: Value[str] | None) -> str:
     return "" if word is None or word.value is None else f" {quote(word.value)}"
 
 
-def write(net: ConvertedNet) -> Iterator[OutputFile]:
-    """The keepalived.conf of each host that has routers, and what calls their scripts."""
-    for host, routers in net.by_host.items():
-        yield _configuration(net, host, routers)
-        for router in routers:
-            if script(router.after):
-                yield from _scripts(net, router)
+def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
+    """The keepalived.conf of a host, and what calls the scripts of its routers."""
+    yield _configuration(host, routers, version)
+    for made in routers:
+        if script(made.after):
+            yield from _scripts(host, made)
+
+
+WRITERS = {TARGET: Writer(VRRP, {}, files)}

@@ -36,7 +36,7 @@ DIALECTS = (
         content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
         grammar="sysconfig",
         comments=Comments(whole=True),
-        write="ucarp.write_carp_service",
+        write="ucarp.write",
         service=Service(
             "the carp service",
             package="ucarp",
@@ -60,7 +60,7 @@ DIALECTS = (
         loose=r"vip-(?:[0-9]+|common)\.conf",
         grammar="sysconfig",
         comments=Comments(whole=True),
-        write="ucarp.write_ucarp_service",
+        write="ucarp.write",
         service=Service(
             "the ucarp service",
             package="ucarp",

@@ -180,5 +180,5 @@ def called(host: Host, router: VirtualRouter, copies: str) -> Iterator[Called]:
         if source is not None:
             mode = source.mode if source.mode is not None else 0o755
             mode |= (mode & 0o444) >> 2  # a copied tree may have lost its execute bits
-            copy = OutputFile(f"{router.host}{path}", source.text if text is None else text, mode, source.encoding)
+            copy = OutputFile(path, source.text if text is None else text, mode, source.encoding)
         yield Called(way, script, path, copy, text is None)

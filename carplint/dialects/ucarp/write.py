@@ -1,0 +1,159 @@
+"""The files of uCarp's two services: the carp service of CentOS 5 and 6 has one vip file and one alias per router, the
+ucarp service of Fedora and EPEL a vip file and a passfile. See carp_service.py and ucarp_service.py.
+
+Further VIPs come up and down by scripts with the one that ucarp announces, so that they stay on one node. ucarp calls
+`script INTERFACE VIP` and waits for it (ucarp 1.5.2, src/spawn.c); it announces its own VIP by ARP, and knows of no
+other. arping of iputils takes a second even for one frame, so nothing waits for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count
+from shlex import quote
+
+from carplint.dialects.writing import Statement, Writer, file_of, head, statements
+from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter, known
+from carplint.model.target import CARP, Converted, OutputFile, certain
+from carplint.text.version import Version
+
+OPTIONS = (
+    Statement("advskew", "--advskew={}"),
+    Statement("interval", "--advbase={:g}", 1),
+    Statement("dead_ratio", "--deadratio={}", 3),
+    Statement("preempt", "--preempt", False),
+    Statement("track_link", "--ignoreifstate", True),
+    Statement("multicast_group", "--mcast={}"),
+    Statement("broadcast", "--nomcast", False),
+    Statement("neutral", "--neutral", False),
+    Statement("shutdown", "--shutdown", False),
+    Statement("script_parameter", "--xparam={}", ""),
+)
+"""The options of ucarp that a launcher adds to its own, with the daemon's defaults (ucarp(8))."""
+
+NETWORK = "/etc/sysconfig/network-scripts"
+LAUNCHER = "/usr/libexec/ucarp/"
+"""The folder of the ucarp service's own scripts."""
+
+
+def quoted(text: str) -> str:
+    """Return a value for a file that a shell sources: in double quotes, or in single ones if it holds what those
+    expand."""
+    return quote(text) if re.search(r'["$`\\]', text) else f'"{text}"'
+
+
+def scripted(router: VirtualRouter, path: str) -> VirtualRouter:
+    """Return a router whose VIPs the scripts PATH-up and PATH-down bring up and down."""
+    up, down = (Value(f"{path}-{way}", "", router.span) for way in ("up", "down"))
+    return router._replace(up_script=up, down_script=down)
+
+
+def announce(vip: VirtualAddress) -> str:
+    """Return the command that tells the segment where a VIP is now."""
+    return f"arping -q -U -c 1 -I {certain(vip.device)} {certain(vip.address).ip} > /dev/null 2>&1 &"
+
+
+def scripts(router: VirtualRouter, launcher: str = "") -> Iterator[OutputFile]:
+    """Yield the scripts of a router that is `scripted`. `launcher` is the folder of the scripts that bring its first VIP
+    up and down, "" if these do that, too."""
+    up = [f'{launcher}vip-up "$@"'] if launcher else []
+    down = [f'{launcher}vip-down "$@"'] if launcher else []
+    for vip in router.addresses[1:] if launcher else router.addresses:
+        place = f"{certain(vip.address)} dev {certain(vip.device)}"
+        up += [f"ip addr add {place}", announce(vip)]
+        down.insert(0, f"ip addr del {place}")
+    what = f"all VIPs of VHID {certain(router.id)}"
+    for path, remark, commands in (
+        (router.up_script, f"Brings up {what}, which stay together", up),
+        (router.down_script, f"Takes down {what}", down),
+    ):
+        head = ("#!/bin/sh", f"# {remark}; written by carplint. ucarp calls it with INTERFACE VIP.")
+        yield file_of(certain(path), (*head, *commands), 0o755)
+
+
+def _ifcfg(name: str, address: Address, *start: str) -> Iterator[str]:
+    """Yield the lines of an interface's file; `start` say how it comes up."""
+    yield from (f"DEVICE={name}", "BOOTPROTO=none", *start)
+    yield from (f"IPADDR={address.ip}", f"NETMASK={address.network.netmask}")
+
+
+def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
+    """Yield ifcfg-BIND_INTERFACE, which the launcher sources, if the node's address is in a file of another format. A
+    node whose files are not among the inputs has one: it is not replaced by a guess."""
+    own = host.interface(made.device)
+    if made.address is not None and own is not None and own.format != "ifcfg":
+        origin = f"# {made.device} of {host.name}, written by carplint"
+        lines = [
+            f"{origin}; the carp service takes the source address from it.",
+            *_ifcfg(made.device, made.address, "ONBOOT=yes", "NM_CONTROLLED=no"),
+            *([f"GATEWAY={own.gateway.value}"] if own.gateway is not None and own.gateway.value is not None else []),
+        ]
+        yield file_of(f"{NETWORK}/ifcfg-{made.device}", lines)
+
+
+def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
+    """Yield the routers with the aliases of their VIPs: the label if it is one of an alias of the device and not in use,
+    else the next number."""
+    labels = [known(r.after.addresses[0].label, "") for r in routers]
+    used: set[str] = set()
+    for made, label in zip(routers, labels, strict=True):
+        ip = certain(made.after.addresses[0].address).ip
+        foreign = {i.name for i in host.interfaces if all(a.value is None or a.value.ip != ip for a in i.addresses)}
+        taken = foreign | used
+        free = (a for n in count() if (a := f"{made.device}:{n}") not in taken and a not in labels)
+        alias = label if label.startswith(f"{made.device}:") and label not in taken else next(free)
+        used.add(alias)
+        yield made, alias
+
+
+def _carp(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
+    """Yield the vip files and alias files of a host."""
+    for device in dict.fromkeys(r.device for r in routers):
+        yield from _interface(host, next(r for r in routers if r.device == device))
+    for made, alias in _aliases(host, routers):
+        lines = [
+            *head(made, "written by"),
+            f'BIND_INTERFACE="{made.device}"',
+            f'VIP_INTERFACE="{alias}"',
+            *(() if made.secret else ("# Choose one of at most 19 bytes for all nodes: carplint carries none over.",)),
+            f'PASSWORD="{made.secret}"',
+            f"OPTIONS={quoted(' '.join(statements(made.after, OPTIONS)))}",
+        ]
+        yield file_of(f"/etc/sysconfig/carp/vip-{made.id}.conf", lines, 0o600)
+        remark = f"# The VIP of VHID {made.id}, by carplint: uCarp alone brings it up, hence ONPARENT=no."
+        lines = [remark, *_ifcfg(alias, certain(made.after.addresses[0].address), "ONPARENT=no")]
+        yield file_of(f"{NETWORK}/ifcfg-{alias}", lines)
+
+
+def _ucarp(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
+    """Yield the vip files and passfiles of a host, and scripts for routers with several VIPs and none of their own. If any
+    has scripts all files name some, since some launchers let a variable go on to the next file."""
+    any_scripts = any(len(r.after.addresses) > 1 or r.after.up_script or r.after.down_script for r in routers)
+    for made in routers:
+        path = f"/etc/ucarp/vip-{made.id}"
+        several = len(made.after.addresses) > 1 and made.after.up_script is None and made.after.down_script is None
+        router = scripted(made.after, path) if several else made.after
+        lines = [
+            *head(made, "written by"),
+            f'BIND_INTERFACE="{made.device}"',
+            f'SOURCE_ADDRESS="{made.address.ip if made.address is not None else ""}"',
+            f'VIP_ADDRESS="{certain(router.addresses[0].address).ip}"',
+            f'PASSFILE="{path}.pwd"',
+            f"OPTIONS={quoted(' '.join(statements(router, OPTIONS)))}",
+        ]
+        if any_scripts:
+            lines.append(f"UPSCRIPT={quoted(known(router.up_script, f'{LAUNCHER}vip-up'))}")
+            lines.append(f"DOWNSCRIPT={quoted(known(router.down_script, f'{LAUNCHER}vip-down'))}")
+        yield file_of(f"{path}.conf", lines)
+        if made.secret:
+            yield file_of(f"{path}.pwd", [made.secret], 0o600)
+        if several:
+            yield from scripts(router, LAUNCHER)
+
+
+WRITERS = {
+    # The carp service's launcher gives ucarp its own scripts, after all other options.
+    "carp": Writer(CARP, {"up_script": None, "down_script": None, "script_parameter": None}, _carp),
+    "ucarp": Writer(CARP, {}, _ucarp),
+}
