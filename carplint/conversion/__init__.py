@@ -14,12 +14,12 @@ from importlib import import_module
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
 from carplint.conversion import authentication, upgrade
+from carplint.conversion.elections import unknown
 from carplint.conversion.losses import losses
 from carplint.conversion.plan.changes import to_release, to_service
 from carplint.conversion.plan.page import written
 from carplint.conversion.result import read_back
 from carplint.conversion.routers import Target, converted
-from carplint.conversion.unknown import unknown
 from carplint.conversion.words import finding, words
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.write import has

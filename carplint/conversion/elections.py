@@ -4,15 +4,22 @@ CARP's timer is set to deadratio x advbase + advskew/256 seconds, VRRPv2's to 3 
 So with advert_int = advbase and priority = 256 - advskew both are the same. Priority 255 is the
 address owner's, which behaves otherwise, so 254 is the highest that is used; ties are broken as the source's
 protocol does (CARP for the lower source address, VRRP for the higher one), and the spacing is kept.
+
+Nothing is guessed in silence. A default that the daemon has is known. Unknown is what a shell or systemd would have to
+compute, and all options where one word of them is unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from carplint.model import Cluster, IPAddress, T, Value, VirtualRouter, known
+from carplint.conversion.words import finding
+from carplint.dialects.ucarp.command_lines import uncertain
+from carplint.model import Cluster, IPAddress, Net, T, Value, VirtualRouter, known
 from carplint.model.election import interval, master_down_time, rank, timer, well
-from carplint.text.typing import TypeVar
+from carplint.model.target import CARP, VRRP
+from carplint.text.finding import Finding
+from carplint.text.typing import Any, TypeVar
 
 U = TypeVar("U")
 
@@ -24,6 +31,23 @@ SLOWEST = 255
 
 ASSUMED = {"advskew": 0, "priority": 100, "interval": 1.0, "dead_ratio": 3}
 """What is put in place of a value that is not known, and said to be: the defaults of ucarp and keepalived."""
+
+_SCRIPTS = "scripts"
+_FACTS = {
+    CARP: {
+        "advskew": "advskew (0)",
+        "interval": "advbase (1)",
+        "dead_ratio": "deadratio (3)",
+        "preempt": "preempt (no)",
+        "track_link": "ignoreifstate (no)",
+        "multicast_group": "mcast (224.0.0.18)",
+        "broadcast": "nomcast (no)",
+    },
+    VRRP: {"priority": "priority (100)", "interval": "advert_int (1)", "preempt": "preempt (yes)"},
+    _SCRIPTS: {"up_script": "the up script", "down_script": "the down script", "script_parameter": "their parameter"},
+}
+"""The attributes of a virtual router that decide who wins and when, and who hears whom, by the family of its protocol, with
+what is assumed of them: ASSUMED, and the defaults of the daemon. And those that say what uCarp calls."""
 
 
 Pair = tuple[VirtualRouter, VirtualRouter]
@@ -71,10 +95,6 @@ def outpaced(router: VirtualRouter, routers: Sequence[VirtualRouter]) -> list[Vi
     return [r for r in _worse(router, routers) if (interval(r) or 0) > wait]
 
 
-def _told(router: VirtualRouter) -> bool:
-    return known(router.preempt, router.protocol != "carp")
-
-
 def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: str) -> bool:
     """Whether it shall take over from a worse node, of routers from the best to the worst.
 
@@ -82,14 +102,43 @@ def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: s
     place preempts nobody (ucarp, src/carp.c: timercmp; RFC 3768, 6.4.2), but ties are broken in the target. True where
     uCarp does so without being told; see `outpaced`. Of the last node, where it does nothing, it is what looks least odd:
     as the others where they preempt, and not said."""
-    own, worse = rank(well(router)), _worse(router, routers)
+    own, worse, told = rank(well(router)), _worse(router, routers), known(router.preempt, router.protocol != CARP)
     others = [r for r in routers if r is not router]
     if own is None or not others:
-        return _told(router)
+        return told
     if worse:
-        return _told(router) or len(outpaced(router, routers)) == len(worse)
+        return told or len(outpaced(router, routers)) == len(worse)
     preempting = (r for r in others if _worse(r, routers) and _preempts(r, routers, family))
-    return router is routers[-1] and family != "carp" and any(preempting)
+    return router is routers[-1] and family != CARP and any(preempting)
+
+
+def _open(name: str, router: VirtualRouter, about: str) -> Iterator[Finding]:
+    """Yield a finding for each place that leaves attributes open, with all that it does. A script that nobody wrote may be
+    none, which `unknown` says."""
+    found: dict[tuple[int, int, str], tuple[Value[object], list[str]]] = {}
+    for attribute, word in _FACTS[about].items():
+        value: Value[object] | None = getattr(router, attribute)
+        if value is not None and value.value is None and (value.written or about != _SCRIPTS):
+            found.setdefault((value.span.start, value.span.end, value.why), (value, []))[1].append(word)
+    for value, words in found.values():
+        why = value.why or "it cannot be told from the files"
+        yield finding(name, value.span, router=router.name.value, host=router.host, why=why, which=", ".join(words))
+
+
+def scripts(router: VirtualRouter) -> Iterator[Finding]:
+    """Yield the scripts of a virtual router that are lost as nobody can tell what they are."""
+    yield from _open("scripts-unknown", router, _SCRIPTS)
+
+
+def unknown(net: Net, target: str) -> Iterator[Finding]:
+    """Yield a finding for each place that leaves the election of a virtual router to convert open, and for each that may
+    start one more."""
+    for router in net.virtual_routers:
+        if router.format != target:
+            yield from _open("election-unknown", router, router.protocol[:4])
+    for host in net.hosts:
+        for span in uncertain(host):
+            yield finding("start-unknown", span, host=host.name)
 
 
 def assumed(router: VirtualRouter) -> VirtualRouter:
@@ -99,47 +148,40 @@ def assumed(router: VirtualRouter) -> VirtualRouter:
 
 
 def elected(cluster: Cluster, family: str) -> list[Pair]:
-    """The members of a cluster from the best to the worst while all is well that they track, since no target tracks
+    """Return the members of a cluster from the best to the worst while all is well that they track, since no target tracks
     anything, with their places in the target's protocol. What is not known of them is ASSUMED."""
     both = [(r, assumed(r)) for r in cluster.routers]
     both.sort(key=lambda pair: (rank(well(pair[1])) or (float("inf"), 0), pair[0].host))
-    return list((_by_carp if family == "carp" else _by_vrrp)(both))
+    changes = (_by_carp if family == CARP else _by_vrrp)(both)
+    return [(before, router._replace(**own)) for (before, router), own in zip(both, changes, strict=True)]
 
 
-def _by_carp(both: Sequence[Pair]) -> Iterator[Pair]:
+def _by_carp(both: Sequence[Pair]) -> Iterator[dict[str, Any]]:
+    """Yield what changes for CARP. An address owner (255) has no counterpart there, and comes back as 254."""
     routers = [router for _, router in both]
-    # An address owner (255) has no counterpart, and comes back as 254.
-    places = iter(priorities([known(well(r).priority, 100) for r in routers if r.protocol != "carp"]))
+    places = iter(priorities([known(well(r).priority, 100) for r in routers if r.protocol != CARP]))
     for before, router in both:
-        ratio = made(router.dead_ratio, known(router.dead_ratio, 3), before)
-        if router.protocol == "carp":
-            preempt = made(router.preempt, known(router.preempt, False), before)
-            yield before, router._replace(dead_ratio=ratio, preempt=preempt)
-            continue
-        yield (
-            before,
-            router._replace(
-                protocol="carp",
-                daemon="ucarp",
-                priority=None,
-                advskew=made(router.priority, 256 - next(places), before),
-                interval=made(router.interval, _whole(router.interval), before),
-                dead_ratio=ratio,
-                preempt=made(router.preempt, _preempts(router, routers, "carp"), before),
-            ),
-        )
-
-
-def _whole(interval: Value[float] | None) -> float:
-    """The advbase that comes nearest."""
-    seconds: float = known(interval, 1.0)
-    return float(min(max(1, round(seconds)), SLOWEST))
+        changes: dict[str, Any] = {
+            "dead_ratio": made(router.dead_ratio, known(router.dead_ratio, 3), before),
+            "preempt": made(router.preempt, known(router.preempt, False), before),
+        }
+        if router.protocol != CARP:
+            seconds: float = known(router.interval, 1.0)
+            changes |= {
+                "protocol": "carp",
+                "daemon": "ucarp",
+                "priority": None,
+                "advskew": made(router.priority, 256 - next(places), before),
+                "interval": made(router.interval, float(min(max(1, round(seconds)), SLOWEST)), before),
+                "preempt": made(router.preempt, _preempts(router, routers, CARP), before),
+            }
+        yield changes
 
 
 def intervals(router: VirtualRouter, priority: int, seconds: float, even: bool) -> int:
-    """The number of VRRP's intervals until a takeover. Where the nodes have different intervals, so that it is not `even`,
-    it is the one that comes nearest to how long a uCarp node really waits, since these times, not the places, say which
-    backup takes over."""
+    """Return the number of VRRP's intervals until a takeover. Where the nodes have different intervals, so that it is not
+    `even`, it is the one that comes nearest to how long a uCarp node really waits, since these times, not the places, say
+    which backup takes over."""
     wait = master_down_time(router)
     if even or wait is None or router.daemon != "ucarp":
         return known(router.dead_ratio, 3)
@@ -147,36 +189,34 @@ def intervals(router: VirtualRouter, priority: int, seconds: float, even: bool) 
 
 
 def even(routers: Sequence[VirtualRouter]) -> bool:
-    """Whether all nodes have the same interval."""
+    """Return whether all nodes have the same interval."""
     return len({known(r.interval, 1.0) for r in routers}) == 1
 
 
-def _by_vrrp(both: Sequence[Pair]) -> Iterator[Pair]:
+def _by_vrrp(both: Sequence[Pair]) -> Iterator[dict[str, Any]]:
+    """Yield what changes for VRRP, each value with the words of the source for it."""
     routers = [router for _, router in both]
     base = int(min(known(r.interval, 1.0) for r in routers))
     wanted = [256 - known(r.advskew, 0) - 256 * int(known(r.interval, 1.0) - base) for r in routers]
     seconds = float(max(1, base))
     for (before, router), priority in zip(both, priorities(wanted), strict=True):
-        ratio, preempts = intervals(router, priority, seconds, even(routers)), _preempts(router, routers, "vrrp")
-        told = known(router.preempt, False)
+        ratio = intervals(router, priority, seconds, even(routers))
         same = ratio == known(router.dead_ratio, 3)
-        yield (
-            before,
-            router._replace(
-                protocol="vrrp2",
-                daemon="keepalived",
-                advskew=None,
-                priority=made(router.advskew, priority, before, f"advskew {_word(before.advskew, 0)}"),
-                interval=made(router.interval, seconds, before, f"advbase {_word(before.interval, 1)}"),
-                dead_ratio=made(router.dead_ratio, ratio, before, "--deadratio" if same else "as long as ucarp waits"),
-                preempt=made(router.preempt, preempts, before, "--preempt did nothing" if told else "no --preempt"),
-                unicast_peers=_peers(routers, router),
-            ),
-        )
+        preempt_why = "--preempt did nothing" if known(router.preempt, False) else "no --preempt"
+        yield {
+            "protocol": "vrrp2",
+            "daemon": "keepalived",
+            "advskew": None,
+            "priority": made(router.advskew, priority, before, f"advskew {_word(before.advskew, 0)}"),
+            "interval": made(router.interval, seconds, before, f"advbase {_word(before.interval, 1)}"),
+            "dead_ratio": made(router.dead_ratio, ratio, before, "--deadratio" if same else "as long as ucarp waits"),
+            "preempt": made(router.preempt, _preempts(router, routers, VRRP), before, preempt_why),
+            "unicast_peers": _peers(routers, router),
+        }
 
 
 def _word(value: Value[int] | Value[float] | None, default: int) -> str:
-    """A number of the source in words."""
+    """Return a number of the source in words."""
     if value is None:
         return str(default)
     return "that is not known" if value.value is None else f"{value.value:g}"

@@ -1,20 +1,25 @@
-"""What a conversion changes and loses: one comparison of Net with Net′, by a table and a few special cases."""
+"""What a conversion changes and loses: one comparison of Net with Net′, by a table and a few special cases; and what it
+leaves to do by hand, of which plan/ has the order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from carplint.conversion import authentication, takeover
-from carplint.conversion.chores import chores
+from carplint.conversion.elections import scripts
 from carplint.conversion.ledger import accounted
+
+from carplint.conversion.plan.facts import left, passed
+from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
-from carplint.conversion.unknown import scripts
 from carplint.conversion.words import finding, rows
+from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import LONGEST, left_out
 from carplint.dialects.keepalived.write import called, script
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, custom, text_of
-from carplint.model import Value, VirtualRouter, known
+from carplint.model import Host, Value, VirtualRouter, known
+from carplint.model.system import system
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
 from carplint.text.finding import Finding
 from carplint.text.typing import NamedTuple
@@ -157,6 +162,29 @@ def _several_vips(made: Converted, net: ConvertedNet, result: Result) -> Iterato
         yield finding("together", others[0].span, there, others=names, first=certain(first).ip)
 
 
+def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result: Result) -> Iterator[Finding]:
+    """What is to be done by hand on a node."""
+    was, span = [r.before for r in routers], routers[0].before.span
+    running = tuple(old(was, host, system(host)))
+    stop = (*commands("stop", running), *commands("disable", running))
+    how = "; ".join(command.partition("    #")[0] for command in stop if command[:1] != "#")
+    name = "stop-other-protocol" if routers[0].crosses else "stop-old-daemon"
+    yield finding(name, span, service=old_name(was), host=host.name, how=how)
+    if routers[0].crosses and net.family == VRRP:
+        ways = [f"{word} {', '.join(own)}" for word, own in zip(("to", "from"), passed(routers), strict=True) if own]
+        there = result.said(routers[0], "multicast_group", "the group")
+        yield finding("firewall", span, there, ways=" and ".join(ways), host=host.name)
+    for found in filter(None, (left(host, router, net.formats) for router in was)):
+        yield finding("alias-left", found.alias.span, action=found.action, host=host.name)
+    if "interfaces" in net.formats and definitions_of(host) is None:
+        there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
+        yield finding("network-file", span, there, host=host.name)
+    without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
+    for device, made in without.items():
+        there = result.place(made, r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*", "its place in the result")
+        yield finding("no-address", made.before.span, there, host=host.name, device=device)
+
+
 def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """All that differs between Net and Net′, with its places in the result."""
     for routers in net.clusters:
@@ -169,7 +197,7 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             yield from (_several_vips if net.family == CARP else _called)(made, net, result)
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
-        yield from chores(net, net.hosts[name], host_routers, result)
+        yield from _chores(net, net.hosts[name], host_routers, result)
         for made in host_routers if net.formats == ("interfaces",) else ():
             if left_out(made, host_routers):
                 ip = certain(made.after.addresses[0].address).ip
