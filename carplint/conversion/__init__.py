@@ -100,11 +100,14 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
         errors = [f for f in (*report.findings, *report.suppressed) if f.severity == "error"]
         if broken := [f for f in errors if f.name in MEANINGLESS or f.code.startswith("CL0")]:
             yield words("meaningless", errors=f"{len(broken)} error" + ("s" if len(broken) > 1 else "")), broken
-    formats_read = sorted({r.format for r in net.virtual_routers})
-    if formats_read in ([], [target]):
-        if not _upgrades(net, target, choices):
-            name = "nothing-read" if not formats_read else "same-release" if target == upgrade.TARGET else "same-format"
-            yield words(name, target=target), ()
+    have = {r.format for r in net.virtual_routers}
+    if not have:
+        yield words("nothing-read", target=target), ()
+    elif have == {target} != {upgrade.TARGET}:
+        yield words("same-format", target=target), ()
+    elif have == {target} and choices.version is None:
+        yield words("same-release", target=target), ()
+    elif have == {target}:
         return
     if not choices.allow_errors and (open_questions := list(unknown(net, target))):
         yield words("winner-unknown"), open_questions
@@ -113,12 +116,6 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
         yield words("hmac-of-carp"), ()
     elif choices.auth == "hmac" and not has(version, "auth_hmac"):
         yield words("no-auth-hmac", version=spell(version)), ()
-
-
-def _upgrades(net: Net, target: str, choices: Choices) -> bool:
-    """Return whether it is another release of keepalived that is asked for."""
-    all_of_it = {r.format for r in net.virtual_routers} == {target}
-    return all_of_it and target == upgrade.TARGET and choices.version is not None
 
 
 def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:
@@ -142,7 +139,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     version, folder = choices.version or NEWEST, choices.output or "DIR"
     for message, reasons in _refusals(net, target, choices):
         raise RefusedError(message, finish(identify(reasons), net))
-    if _upgrades(net, target, choices):
+    if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
         files = (*new.files, *written(to_release(net, new.after, version, new.files, folder), choices.plan))
         return Conversion(files, files, finish(identify(new.findings), net))

@@ -16,7 +16,7 @@ from carplint.conversion.result import Result
 from carplint.conversion.words import finding
 from carplint.model import Authentication, Value
 from carplint.model.target import CARP, HMAC, VRRP, Converted, ConvertedNet, certain
-from carplint.text.finding import Finding, Related
+from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN
 
 CHOICES = ("keep", "new", "hmac")
@@ -45,17 +45,13 @@ def _own(made: Converted) -> Value[str] | None:
     return own.secret if own is not None and own.secret is not None and own.secret.value else None
 
 
-def _stays(made: Converted, family: str, choice: str) -> bool:
-    """Return whether a router shall have the secret of its source: from CARP to CARP, or as it is asked for."""
-    return choice == "keep" or (choice == "" and made.before.protocol == family == CARP)
-
-
-def _kept(made: Converted, family: str) -> str:
-    """Return the source's own secret; "" if it has none, or one that cannot be carried over."""
+def _kept(made: Converted, family: str, choice: str) -> str:
+    """Return the secret of the source if it stays, from CARP to CARP or as it is asked for; "" if there is none, or one that
+    cannot be carried over."""
     own = _own(made)
-    if own is None or not _PLAIN.fullmatch(certain(own)):
+    if own is None or not _PLAIN.fullmatch(certain(own)) or (made.crosses and choice != "keep"):
         return ""
-    return certain(own) if made.before.protocol == family == CARP else certain(own)[: LENGTHS[family]]
+    return certain(own)[: LENGTHS[family]] if made.crosses else certain(own)
 
 
 def _with(made: Converted, secret: str, hmac: bool) -> Converted:
@@ -71,7 +67,7 @@ def authenticated(net: ConvertedNet, choice: str, source: Draw = draw) -> Conver
     clusters = []
     for routers in net.clusters:
         fresh = source(LENGTHS["hmac" if choice == "hmac" else net.family]) if choice in _FRESH and routers else ""
-        chosen = [fresh or (_kept(r, net.family) if _stays(r, net.family, choice) else "") for r in routers]
+        chosen = [fresh or _kept(r, net.family, choice) for r in routers]
         if net.family == VRRP and not all(chosen):  # all nodes or none
             chosen = [""] * len(routers)
         clusters.append(tuple(_with(r, s, hmac) if s else r for r, s in zip(routers, chosen, strict=True)))
@@ -87,7 +83,7 @@ def _said(made: Converted, family: str, choice: str) -> str:
         return _FRESH[choice][family]
     if own is None:
         return "" if family == VRRP else "secret-needed"
-    if not _stays(made, family, choice):
+    if made.crosses and choice != "keep":
         return "ah-dropped" if was is not None and was.method.value == "AH" else _DROPPED[family]
     if not made.secret:
         return "secret-unsafe"
@@ -96,21 +92,13 @@ def _said(made: Converted, family: str, choice: str) -> str:
 
 def said(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """Yield what there is to say of a router's secret, and where the result has it."""
-    name, own, found = _said(made, net.family, net.auth), _own(made), result.router(made)
-    if not name or not made.first:
-        return
-    secret = found.authentication.secret if found is not None and found.authentication is not None else None
-    there: tuple[Related, ...] = ()
-    if secret is not None and secret.written:
-        there = (Related(secret.span, "the secret of the result" if made.secret else "its place in the result"),)
-    elif net.auth == "hmac":
-        there = result.said(made, "unmodelled", "the secret of the result")
-        there = tuple(r for r in there if r.span.text == "auth_hmac")
-    elif net.family == CARP:
-        there = result.place(made, _EMPTY, "its place in the result")
-    yield finding(
-        name, made.before.span if own is None or net.auth in _FRESH else own.span, there, length=len(made.secret)
-    )
+    name, own = _said(made, net.family, net.auth), _own(made)
+    if name and made.first:
+        note = "the secret of the result" if made.secret else "its place in the result"
+        hmac = tuple(r for r in result.said(made, "unmodelled", note) if r.span.text == "auth_hmac")
+        there = result.said(made, "authentication", note) or hmac or result.place(made, _EMPTY, note)
+        span = made.before.span if own is None or net.auth in _FRESH else own.span
+        yield finding(name, span, there, length=len(made.secret))
 
 
 def masked(net: ConvertedNet) -> ConvertedNet:

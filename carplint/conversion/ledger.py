@@ -8,7 +8,7 @@ Source: keepalived.conf(5), ucarp(8), initscripts' doc/sysconfig.txt and ifup-al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from carplint.conversion.words import WORDS, finding, rows
 from carplint.dialects.addresses.ifcfg_keywords import is_known
@@ -41,17 +41,11 @@ def _entry(place: str, word: Value[str], key: str | None = None) -> Iterator[Fin
         yield finding(name, word.span, word=word.value)
 
 
-def _instance(router: VirtualRouter) -> Iterator[Finding]:
-    """Yield what there is to say of the statements of a vrrp_instance that no attribute of VirtualRouter holds. ucarp watches
-    its own interface, too."""
+def _watches_itself(router: VirtualRouter) -> bool:
+    """Return whether all interfaces that a router tracks are its own one, which ucarp watches, too."""
     tracked = [t for t in router.trackers if t.kind == "interface"]
     device = router.interface.value if router.interface is not None else None
-    watches_itself = all(t.name.value == device and t.weight.value == 0 for t in tracked)
-    for keyword in router.unmodelled:
-        if keyword.value == "track_interface" and tracked and watches_itself:
-            yield finding("own-interface", keyword.span)
-        else:
-            yield from _entry("vrrp_instance", keyword)
+    return bool(tracked) and all(t.name.value == device and t.weight.value == 0 for t in tracked)
 
 
 def _line(line: Statement, target: str) -> Iterator[Finding]:
@@ -65,19 +59,21 @@ def _line(line: Statement, target: str) -> Iterator[Finding]:
         place += 1 + (keyword.least if keyword is not None else 0)
 
 
-def _configuration(host: Host, names: frozenset[str], target: str) -> Iterator[Finding]:
-    """Yield what there is to say of a keepalived.conf outside of its instances, and of the lines of their VIPs."""
+def _configuration(host: Host, routers: Sequence[VirtualRouter], target: str) -> Iterator[Finding]:
+    """Yield what there is to say of a keepalived.conf; `routers` are those of its instances that are converted."""
     configuration = configuration_of(host)
-    if configuration is None:
-        return
-    for statement in configuration.statements:
-        yield from _entry("keepalived.conf", statement.value(0))
-        for child in statement.children or () if statement.key == "global_defs" else ():
-            yield from _entry("global_defs", child.value(0))
-    for instance in configuration.instances:
-        for vip in (*instance.vips, *instance.excluded) if instance.name in names else ():
-            if ":" not in vip.line.words[0]:
-                yield from _line(vip.line, target)
+    mine = {known(r.name, ""): r for r in routers}
+    for top in configuration.statements if configuration is not None else ():
+        yield from _entry("keepalived.conf", top.value(0))
+        router = mine.get(top.words[-1]) if top.key == "vrrp_instance" else None
+        for statement in top.children or () if router is not None or top.key == "global_defs" else ():
+            if statement.key == "track_interface" and router is not None and _watches_itself(router):
+                yield finding("own-interface", statement.span())
+            else:
+                yield from _entry(top.key, statement.value(0))
+            if statement.key in ("virtual_ipaddress", "virtual_ipaddress_excluded"):
+                for line in statement.children or ():
+                    yield from _line(line, target) if ":" not in line.key else ()
 
 
 def _variables(host: Host, router: VirtualRouter) -> Iterator[Finding]:
@@ -105,15 +101,11 @@ def _alias(host: Host, router: VirtualRouter) -> Iterator[Finding]:
 
 def accounted(net: ConvertedNet) -> Iterator[Finding]:
     """Yield what there is to say of the statements of all hosts that no other finding speaks of."""
-    for name, routers in net.by_host.items():
-        host = net.hosts[name]
-        for router in (r.before for r in routers if r.first):
-            if router.protocol == CARP:
-                for option, value in parse(router.command).given.items():
-                    yield from _entry("options of ucarp", value, option)
-                yield from _variables(host, router)
-                yield from _alias(host, router)
-            else:
-                yield from _instance(router)
-        if net.family == CARP:
-            yield from _configuration(host, frozenset(known(r.before.name, "") for r in routers), net.formats[0])
+    for name, own in net.by_host.items():
+        host, routers = net.hosts[name], [r.before for r in own if r.first]
+        for router in (r for r in routers if r.protocol == CARP):
+            for option, value in parse(router.command).given.items():
+                yield from _entry("options of ucarp", value, option)
+            yield from _variables(host, router)
+            yield from _alias(host, router)
+        yield from _configuration(host, routers, net.formats[0]) if net.family == CARP else ()

@@ -87,7 +87,7 @@ def _comes_to(router: VirtualRouter, attribute: str) -> object:
     value = _of(router, attribute)
     found = None if value is None else value.value
     if attribute == "interface":
-        return str(found).partition(":")[0]
+        return router.device
     return None if attribute == "multicast_group" and str(found) == GROUP else found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Document, HostFiles, VirtualAddress, VirtualRouter, known
+from carplint.model import Authentication, Document, HostFiles, VirtualAddress, VirtualRouter, known
 from carplint.model.target import Converted, OutputFile, host_of
 from carplint.text.finding import Related
 from carplint.text.source import Source
@@ -28,11 +28,12 @@ class Result(NamedTuple):
         return self.routers.get((made.after.host, made.id, made.device))
 
     def said(self, made: Converted, fact: str, note: str) -> tuple[Related, ...]:
-        """Return where the result says a fact of a router, an attribute of VirtualRouter that has one value or several;
+        """Return where the result says a fact of a router, an attribute of VirtualRouter with one value or several;
         nothing for a default."""
         found = getattr(self.router(made), fact, None)
+        own = found.secret if isinstance(found, Authentication) else found
         values = (
-            v.address if isinstance(v, VirtualAddress) else v for v in (found if isinstance(found, tuple) else (found,))
+            v.address if isinstance(v, VirtualAddress) else v for v in (own if isinstance(own, tuple) else (own,))
         )
         return tuple(Related(v.span, note) for v in values if v is not None and v.written)
 
@@ -63,4 +64,4 @@ def read_back(files: Sequence[OutputFile], hosts: Container[str], folder: str) -
     complete = frozenset(d.name for d in DIALECTS)
     read = tuple(HostFiles(name, tuple(own), complete) for name, own in documents.items())
     routers = reversed(net_of(Found(read, (), ())).virtual_routers)
-    return Result(sources, {(r.host, known(r.id, 0), known(r.interface, "").partition(":")[0]): r for r in routers})
+    return Result(sources, {(r.host, known(r.id, 0), r.device): r for r in routers})

@@ -37,17 +37,8 @@ class Target(NamedTuple):
     version: Version
 
 
-def _vips(router: VirtualRouter) -> tuple[VirtualAddress, ...]:
-    return (*router.addresses, *router.excluded)
-
-
 def _ip(vip: VirtualAddress) -> IPAddress:
     return certain(vip.address).ip
-
-
-def _device(value: Value[str] | None) -> str:
-    """Return the device of an interface, which may be an alias; "" if it is not known."""
-    return known(value, "").partition(":")[0]
 
 
 def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> VirtualRouter:
@@ -56,34 +47,33 @@ def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> Virtua
     return router._replace(addresses=tuple(own), excluded=tuple(more))
 
 
-def _addresses(host: Host, device: str) -> list[Value[Address]]:
-    """Return the addresses of a host's interface that are known."""
+def _address(
+    host: Host, device: str, said: Value[IPAddress] | None = None, near: Sequence[VirtualAddress] = ()
+) -> Value[Address] | None:
+    """Return the node's own address with its prefix: the one that is `said`, with the prefix of its interface or else of the
+    VIP's subnet, or the first one of the interface."""
     interface = host.interface(device)
-    return [a for a in interface.addresses if a.value is not None] if interface is not None else []
+    own = [a for a in interface.addresses if a.value is not None] if interface is not None else []
+    if said is None or said.value is None:
+        return next((a for a in own if certain(a).ip.version == 4), None)
+    ip = said.value
+    subnets = (certain(v.address).length for v in near if ip in certain(v.address).network)
+    inferred = said.but(Address(ip, next(subnets, ip.max_prefixlen)))
+    return next((a for a in own if certain(a).ip == ip), inferred)
 
 
 def addressed(host: Host, router: VirtualRouter) -> VirtualRouter:
     """Return a router with its known VIPs, and with the address that its advertisements come from, which decides ties: the
     first one of its interface unless the files say another."""
-    router, own = _without(router), _addresses(host, _device(router.interface))
-    first = next((a for a in own if certain(a).ip.version == 4), None)
-    if router.source_address is not None or first is None:
+    router, own = _without(router), _address(host, router.device)
+    if router.source_address is not None or own is None:
         return router
-    return router._replace(source_address=first.but(certain(first).ip))
-
-
-def _address(host: Host, said: IPAddress | None, device: str, near: Sequence[VirtualAddress]) -> Address | None:
-    """Return the node's own address with its prefix: that of its interface, or else of the VIP's subnet."""
-    own = [certain(a) for a in _addresses(host, device)]
-    if said is None:
-        return next((a for a in own if a.ip.version == 4), None)
-    found = (Address(said, certain(v.address).length) for v in near if said in certain(v.address).network)
-    return next((a for a in own if a.ip == said), next(found, Address(said, said.max_prefixlen)))
+    return router._replace(source_address=own.but(certain(own).ip))
 
 
 def _announced(router: VirtualRouter) -> list[IPAddress]:
     """Return the VIPs of a router that CARP could have with an id of their own."""
-    return [_ip(v) for v in _vips(router) if _ip(v).version == 4 and not _DEAF.fullmatch(known(v.device, ""))]
+    return [_ip(v) for v in router.brought_up if _ip(v).version == 4 and not _DEAF.fullmatch(known(v.device, ""))]
 
 
 class _Numbers(NamedTuple):
@@ -125,23 +115,22 @@ class _Ids:
 
 def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Iterator[Finding]:
     """Yield why a virtual router cannot be converted at all."""
-    name, interface = router.name.value, known(router.interface, "")
-    if known(router.id, -1) < 0:
-        yield finding("id-unknown", router.span, router=name)
-    if not interface:
-        yield finding("interface-unknown", router.span, router=name)
-    elif not all(map(_NAME.fullmatch, (interface, *(certain(v.device) for v in addresses)))):
-        yield finding("interface-unsafe", router.span, router=name)
-    for word in (router.up_script, router.down_script, router.script_parameter):
-        if word is not None and not known(word, "").isprintable():
-            yield finding("script-unsafe", word.span, router=name)
-    if not addresses:
-        yield finding("no-vip", router.span, router=name)
+    interface = known(router.interface, "")
+    safe = all(map(_NAME.fullmatch, (interface, *(certain(v.device) for v in addresses))))
+    scripts = [s for s in (router.up_script, router.down_script, router.script_parameter) if s is not None]
+    reasons = [
+        ("id-unknown", known(router.id, -1) < 0, router.span),
+        ("interface-unknown", not interface, router.span),
+        ("interface-unsafe", interface and not safe, router.span),
+        *(("script-unsafe", not known(s, "").isprintable(), s.span) for s in scripts),
+        ("no-vip", not addresses, router.span),
+    ]
+    yield from (finding(name, span, router=router.name.value) for name, holds, span in reasons if holds)
 
 
 def _not_announced(router: VirtualRouter, numbers: _Numbers) -> Iterator[Finding]:
     """Yield the VIPs that CARP cannot have."""
-    for vip in _vips(router):
+    for vip in router.brought_up:
         if _ip(vip).version != 4:
             yield finding("ipv6-vip", vip.address.span)
         elif numbers.shared is None and _ip(vip) not in numbers.ids:
@@ -159,8 +148,8 @@ def _owned(host: Host, router: VirtualRouter) -> list[VirtualAddress]:
 def _placed(router: VirtualRouter, family: str) -> list[VirtualAddress]:
     """Return the VIPs of a router that a family knows with the devices that they go up on: an alias is not a device."""
     found = []
-    for vip in _vips(router):
-        where = _device(vip.device) or _device(router.interface)
+    for vip in router.brought_up:
+        where = known(vip.device, "").partition(":")[0] or router.device
         label = vip.label if vip.label is not None and _NAME.fullmatch(known(vip.label, "")) else None
         if family == VRRP or _ip(vip).version == 4:
             found.append(vip._replace(device=made(vip.device or router.interface, where, router), label=label))
@@ -172,10 +161,10 @@ def _router(
 ) -> Converted:
     """Return a router as the target shall run it; `common` are the VIPs that all nodes have."""
     before, after = pair
-    device = _device(before.interface)
+    device = before.device
     advertised = {*map(_ip, before.addresses), *common} if target.family == VRRP else {*map(_ip, vips)}
     number, said, multicast = known(before.id, 0), before.source_address, before.multicast_group
-    address = _address(host, said.value if said is not None else None, device, vips)
+    address = _address(host, device, said, vips)
     ratio = certain(after.dead_ratio)
     if target.family == VRRP:
         ratio = min(ratio, LONGEST_WAIT) if has(target.version, "down_timer_adverts") else 3
@@ -190,7 +179,7 @@ def _router(
         "addresses": tuple(v for v in vips if _ip(v) in advertised),
         "excluded": tuple(v for v in vips if _ip(v) not in advertised),
         "dead_ratio": made(after.dead_ratio, ratio, before, after.dead_ratio.why if after.dead_ratio else ""),
-        "source_address": None if address is None else made(said, address.ip, before, "--nomcast"),
+        "source_address": None if address is None else made(said, certain(address).ip, before, "--nomcast"),
         "unicast_peers": after.unicast_peers if target.family == VRRP else (),
         "multicast_group": None if multicast is None or usual else made(multicast, multicast.value, before, "--mcast"),
         "broadcast": made(before.broadcast, broadcast, before),
@@ -204,7 +193,7 @@ def _router(
     for name, value in target.fixed.items():
         changes[name] = None if value is None else made(changes[name], value, before)
     comments = carried(before, host.interface(known(before.alias, "") or None))
-    return Converted(before, after._replace(**changes), address, comments)
+    return Converted(before, after._replace(**changes), address.value if address is not None else None, comments)
 
 
 def _split(host: Host, router: Converted, numbers: _Numbers) -> Iterator[Converted]:
@@ -219,9 +208,10 @@ def _split(host: Host, router: Converted, numbers: _Numbers) -> Iterator[Convert
         own = router.after._replace(id=made(router.before.id, number, router.before), addresses=(vip, *others))
         result = Converted(router.before, own, router.address, router.comments if first else (), first)
         if certain(vip.device) != router.device:
-            address = _address(host, None, certain(vip.device), (vip,))
-            source = made(vip.device, address.ip, router.before) if address is not None else None
-            result = result._replace(after=own._replace(interface=vip.device, source_address=source), address=address)
+            found = _address(host, certain(vip.device))
+            source = made(vip.device, certain(found).ip, router.before) if found is not None else None
+            own = own._replace(interface=vip.device, source_address=source)
+            result = result._replace(after=own, address=found.value if found is not None else None)
         yield result
         first = False
 
@@ -256,11 +246,13 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
             facts = {"ip": _ip(vip), "host": router.host, "router": router.name.value}
             findings.append(finding("own-address", vip.address.span, **facts))
         routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
-        if not routers or (owned and not any(map(_vips, routers))):
+        if not routers or (owned and not any(r.brought_up for r in routers)):
             continue
         scripted = together == "scripted" and all(r.protocol == CARP for r in routers)
         numbers = ids.of(routers, together == "all" or scripted) if target.family == CARP else None
-        common = frozenset.intersection(*(frozenset(_ip(v) for v in _vips(r) if _ip(v).version == 4) for r in routers))
+        common = frozenset.intersection(
+            *(frozenset(_ip(v) for v in r.brought_up if _ip(v).version == 4) for r in routers)
+        )
         clusters.append([])
         for pair in elected(Cluster(tuple(routers)), target.family):
             host, vips = hosts[pair[0].host], _placed(pair[0], target.family)

@@ -29,16 +29,16 @@ LATE = 1.0
 
 
 class _Node(NamedTuple):
-    """A node of a cluster: its virtual router before, while all is well that it tracks, and after; the seconds for which it
-    waits for an advertisement in both, None if not known, and those that its new daemon is `late` then; the `number` that
+    """A node of a cluster, the best one at `place` 0: its virtual router before, while all is well that it tracks, and after;
+    the seconds that pass until it has the VIPs where no advertisement comes, by daemon, None if not known; the `number` that
     decides its election in the result, and where that is."""
 
+    place: int
     made: Converted
     was: VirtualRouter
     now: VirtualRouter
-    waited: float | None
-    waits: float | None
-    late: float
+    ucarp: float | None
+    keepalived: float | None
     number: int
     there: tuple[Related, ...]
 
@@ -48,23 +48,24 @@ class _Node(NamedTuple):
         return self.now.host
 
 
-def _node(made: Converted, net: ConvertedNet, result: Result) -> _Node:
-    what, was, now = PLACES[net.family], well(made.before), made.after
+def _node(place: int, made: Converted, net: ConvertedNet, result: Result) -> _Node:
+    what, was, now, waits = PLACES[net.family], well(made.before), made.after, master_down_time(made.after)
+    sides = master_down_time(was), None if waits is None else waits + net.late(made)
+    ucarp, keepalived = sides if net.family == VRRP else sides[::-1]
     number = certain(now.priority if net.family == VRRP else now.advskew)
     there = result.said(made, what, f"the {what} of {now.host}")
-    return _Node(made, was, now, master_down_time(was), master_down_time(now), net.late(made), number, there)
+    return _Node(place, made, was, now, ucarp, keepalived, number, there)
 
 
 def _timing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
     """How long each node waits before it takes over."""
     for node in nodes:
-        if node.waited is None or node.waits is None:
-            continue
-        waits = node.waits + node.late
-        same = "as before" if abs(node.waited - waits) < 0.001 else f"instead of {node.waited:.3f} s"
-        once = f"{node.late:g} s later, as keepalived {spell(net.version)} does" if node.late else "at once"
-        name = "takes-over-vrrp" if net.family == VRRP else "takes-over-carp"
-        yield finding(name, node.was.span, node.there, host=node.host, waits=waits, same=same, once=once)
+        was, now = (node.ucarp, node.keepalived) if net.family == VRRP else (node.keepalived, node.ucarp)
+        if was is not None and now is not None:
+            same, late = "as before" if abs(was - now) < 0.001 else f"instead of {was:.3f} s", net.late(node.made)
+            once = f"{late:g} s later, as keepalived {spell(net.version)} does" if late else "at once"
+            name = "takes-over-vrrp" if net.family == VRRP else "takes-over-carp"
+            yield finding(name, node.was.span, node.there, host=node.host, waits=now, same=same, once=once)
 
 
 def _intervals(nodes: Sequence[_Node], net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -94,26 +95,26 @@ def _successors(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
     """Which backup takes over, where that is not the same before and after. With ucarp chance decides among those that wait
     about as long: it hears up to a second late, so the timer of the worse one may end first, and without preemption that
     stays. Seen: with advskew 0, 20 and 40 the third node took over in 1 of 6 runs."""
-    found = []
-    for place, node in enumerate(nodes[1:]):
-        by_ucarp, by_keepalived = (node.waited, node.waits) if net.family == VRRP else (node.waits, node.waited)
-        if by_ucarp is not None and by_keepalived is not None:
-            found.append((by_ucarp, by_keepalived, place, node))
-    for (first, one, place, node), (second, two, other_place, other) in pairwise(sorted(found, key=lambda w: w[:3])):
-        if certain((node if place < other_place else other).now.preempt):  # it has the VIP in the end
+    waits = sorted((n.ucarp, n.keepalived, n) for n in nodes[1:] if n.ucarp is not None and n.keepalived is not None)
+    for (first, one, a), (second, two, b) in pairwise(waits):
+        if certain(min(a, b).now.preempt):  # it has the VIP in the end
             continue
         if second - first < LATE or one > two:
             name = "either-successor" if second - first < LATE else "other-successor"
-            related = (Related(other.was.span, "the other one"),)
-            waits = {"first": first, "second": second, "one": one, "two": two}
-            hosts = {"a": node.host, "b": other.host, "winner": other.host if one > two else node.host}
-            yield finding(name, node.was.span, related, **waits, **hosts)
+            facts = {
+                "first": first,
+                "second": second,
+                "one": one,
+                "two": two,
+                "winner": b.host if one > two else a.host,
+            }
+            yield finding(name, a.was.span, (Related(b.was.span, "the other one"),), a=a.host, b=b.host, **facts)
 
 
 def _outpacing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
     """The nodes of ucarp that take over without --preempt, in the source or in the result."""
     result = net.family == CARP
-    routers = [n.now if result else n.made.before for n in nodes]
+    routers = [n.now if result else n.was for n in nodes]
     for node, router in zip(nodes, routers, strict=True):
         found = [] if known(router.preempt, False) else outpaced(router, routers)
         if found:
@@ -139,7 +140,7 @@ def _ties(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
         said = {"a": better.host, "b": worse.host, "first": better.number, "second": worse.number, "preempts": ""}
         if certain(better.now.preempt):
             said["preempts"] = f". {better.host} preempts and so takes the VIP back from {worse.host}, which it did not"
-        elif known(better.made.before.preempt, one.protocol != CARP):
+        elif known(one.preempt, one.protocol != CARP):
             said["preempts"] = ". Preemption did nothing, as nobody was better, and is left out"
         name, own, others = "tie-of-priorities", one.priority or one.name, two.priority or two.name
         note = f"the priority of {better.host}"
@@ -149,14 +150,14 @@ def _ties(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
         yield finding(name, others.span, (Related(own.span, note), *better.there, *worse.there), **said)
 
 
-def _race(daemon: str, nodes: Sequence[_Node], waits: Sequence[float], preempts: bool) -> str:
+def _race(daemon: str, nodes: Sequence[_Node], waits: Sequence[float]) -> str:
     """What the daemons of a kind do where the two best nodes start at once."""
     apart, best, other = waits[1] - waits[0], nodes[0].host, nodes[1].host
     if daemon == "ucarp" and apart < LATE:
         end = f"so close that both may hold the VIP for about {LATE:g} s, then {best} alone has it"
     elif daemon != "ucarp" and not apart:
         end = "whichever is first has it for good"
-    elif preempts:
+    elif certain(nodes[0].now.preempt):
         end = f"{best} has it in the end"
     else:
         end = f"{best} has it, or {other} for good, where that starts more than {apart:.3f} s earlier"
@@ -166,22 +167,24 @@ def _race(daemon: str, nodes: Sequence[_Node], waits: Sequence[float], preempts:
 def _simultaneous(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
     """What happens when all nodes start at the same moment, as after a power failure; nothing where the best one alone has
     the VIP in the end, whatever comes first, and no two have it before."""
-    two, daemons = nodes[:2], ["ucarp", "keepalived"] if net.family == VRRP else ["keepalived", "ucarp"]
-    waited = [n.waited for n in two if n.waited is not None]
-    waits = [n.waits + n.late for n in two if n.waits is not None]
-    if len({n.host for n in two}) < 2 or len(waited) + len(waits) < 4 or waited[0] > waited[1] or waits[0] > waits[1]:
+    two = nodes[:2]
+    ucarp, keepalived = (
+        [n.ucarp for n in two if n.ucarp is not None],
+        [n.keepalived for n in two if n.keepalived is not None],
+    )
+    if len({n.host for n in two}) < 2 or len(ucarp) + len(keepalived) < 4:
         return
-    preempts, by_ucarp = certain(two[0].now.preempt), waited if net.family == VRRP else waits
-    if preempts and by_ucarp[1] - by_ucarp[0] >= LATE:
-        return
-    was, now = (_race(d, two, w, preempts) for d, w in zip(daemons, (waited, waits), strict=True))
-    related = (Related(two[1].was.span, f"{two[1].host} is the next best"), *two[0].there, *two[1].there)
-    yield finding("simultaneous", two[0].was.span, related, was=was, now=now)
+    safe = certain(two[0].now.preempt) and ucarp[1] - ucarp[0] >= LATE
+    if not safe and ucarp[0] <= ucarp[1] and keepalived[0] <= keepalived[1]:
+        races = [_race("ucarp", two, ucarp), _race("keepalived", two, keepalived)]
+        was, now = races if net.family == VRRP else reversed(races)
+        related = (Related(two[1].was.span, f"{two[1].host} is the next best"), *two[0].there, *two[1].there)
+        yield finding("simultaneous", two[0].was.span, related, was=was, now=now)
 
 
 def of_cluster(routers: Sequence[Converted], net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """What differs for a cluster and its nodes."""
-    nodes = [_node(r, net, result) for r in routers if r.first]
+    nodes = [_node(i, r, net, result) for i, r in enumerate(r for r in routers if r.first)]
     if any(n.was.protocol[:4] != net.family for n in nodes):
         for found in (_timing, _ties, _outpacing, _simultaneous, _successors, _alone):
             yield from found(nodes, net)

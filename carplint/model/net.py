@@ -237,6 +237,16 @@ class VirtualRouter(NamedTuple):
         return self.name.span
 
     @property
+    def device(self) -> str:
+        """The interface without an alias; "" if it is not known."""
+        return known(self.interface, "").partition(":")[0]
+
+    @property
+    def brought_up(self) -> tuple[VirtualAddress, ...]:
+        """All VIPs, those that are not in the advertisements, too."""
+        return (*self.addresses, *self.excluded)
+
+    @property
     def vips(self) -> frozenset[IPAddress] | None:
         """The VIPs without their prefixes, or None if one of them is unknown."""
         known = frozenset(a.address.value.ip for a in self.addresses if a.address.value is not None)

@@ -435,6 +435,21 @@ def test_keepalived_before_2_0_0_has_the_vip_an_interval_later(tmp_path: Path) -
     assert "clean stop of the master 2 s later, as keepalived 1.2.13 does" in said(1, 2, 13)
 
 
+def test_an_old_keepalived_waits_as_long_in_every_message(tmp_path: Path) -> None:
+    for number, options in ((11, ""), (12, ""), (13, "-r 2")):
+        ucarp_node(tmp_path, number, f'PASSWORD=x\nOPTIONS="--shutdown {options}"\n')
+    report = convert(load([str(tmp_path)]), "keepalived", Choices(version=(1, 2, 7))).report
+    waits = {
+        f.span.source.host: f.message
+        for f in report.findings
+        if "takes over" in f.message and " after the last" in f.message
+    }
+    assert "takes over 4.016 s" in waits["lb13"]
+    assert "takes over 4.012 s" in waits["lb12"]
+    other = next(f.message for f in report.findings if "another one takes over" in f.message)
+    assert "4.016 and 4.012 s with keepalived" in other
+
+
 @pytest.mark.parametrize("target", ["keepalived", "ucarp", "interfaces"])
 def test_the_comments_of_an_alias_go_with_its_vip(target: str, tmp_path: Path) -> None:
     etc = tmp_path / "lb1" / "etc" / "sysconfig"

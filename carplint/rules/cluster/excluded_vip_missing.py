@@ -40,7 +40,7 @@ def check(cluster: Cluster) -> Iterator[Finding]:
     for router in cluster.routers:
         for ip, vip in _known(router.excluded).items():
             excluding.setdefault(ip, (router.host, vip))
-        every = (*router.addresses, *router.excluded)
+        every = router.brought_up
         having.setdefault(router.host, set()).update(_known(every))
         unknown.update(router.host for v in every if v.address.value is None)
     for router in cluster.routers:

@@ -52,7 +52,7 @@ class Call(NamedTuple):
     @classmethod
     def of(cls, router: VirtualRouter) -> Call:
         """Return how the scripts of a router are called. Its `alias` is the interface that ucarp gives them."""
-        vips = (v.address.value for v in (*router.addresses, *router.excluded))
+        vips = (v.address.value for v in router.brought_up)
         return cls(known(router.alias, ""), tuple(str(v.ip) for v in vips if v is not None))
 
     def steps(self, text: str) -> Sequence[tuple[Simple, bool]]:
