@@ -13,7 +13,7 @@ from carplint.conversion.losses import CHANGES, WHEN
 from carplint.conversion.words import WORDS, rows
 from carplint.dialects.debian.keywords import COMMANDS, UCARP
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
-from carplint.dialects.keepalived.keywords import in_block
+from carplint.dialects.keepalived.keywords import MODELLED, in_block
 from carplint.dialects.ucarp import carp_service, gentoo, ucarp_service
 from carplint.dialects.ucarp.options import LONG
 from carplint.inputs.load import load
@@ -36,6 +36,11 @@ def test_every_keyword_of_keepalived_is_in_the_ledger(place: str) -> None:
 
 def test_no_word_is_in_the_ledger_twice() -> None:
     assert max(Counter((place, word) for place, _, words in rows("ledger") for word in words.split()).values()) == 1
+
+
+def test_nothing_is_said_of_what_the_model_holds() -> None:
+    keywords = [name for block, name in MODELLED if block == "vrrp_instance"]
+    assert {fate("vrrp_instance", name) for name in keywords} == {"carried", "elsewhere"}
 
 
 @pytest.mark.parametrize(
