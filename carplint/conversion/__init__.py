@@ -25,7 +25,7 @@ from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.dialects.writing import Writer
-from carplint.model import Net, known
+from carplint.model import Net
 from carplint.model.target import CARP, OutputFile
 from carplint.text.finding import Finding
 from carplint.text.typing import NamedTuple
@@ -92,9 +92,8 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
             yield words("control-character", what=what, name=repr(name)), ()
     only_read = [r for r in net.virtual_routers if dialect_of(r.format).service is None]
     if only_read:
-        facts = ((r.span, {"router": known(r.name, ""), "host": r.host, "format": r.format}) for r in only_read)
         formats = " and ".join(sorted({r.format for r in only_read}))
-        yield words("only-read", formats=formats), [finding("one-only-read", span, **own) for span, own in facts]
+        yield words("only-read", formats=formats), [finding("one-only-read", r.span, router=r) for r in only_read]
     if not choices.allow_errors:
         report = check(net)
         errors = [f for f in (*report.findings, *report.suppressed) if f.severity == "error"]

@@ -122,7 +122,7 @@ def _open(name: str, router: VirtualRouter, about: str) -> Iterator[Finding]:
             found.setdefault((value.span.start, value.span.end, value.why), (value, []))[1].append(word)
     for value, words in found.values():
         why = value.why or "it cannot be told from the files"
-        yield finding(name, value.span, router=router.name.value, host=router.host, why=why, which=", ".join(words))
+        yield finding(name, value.span, router=router, why=why, which=", ".join(words))
 
 
 def scripts(router: VirtualRouter) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from carplint.conversion import authentication, takeover
 from carplint.conversion.elections import scripts
 from carplint.conversion.ledger import accounted
-
 from carplint.conversion.plan.facts import left, passed
 from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
@@ -126,7 +125,7 @@ def _called(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Find
             "called" if call.own else by_hand if call.by_hand else "called-cut",
             call.script.span,
             result.place(made, rf"(?m)^    {call.way}\).*", "it is called here", script(made.after)),
-            path=call.path,
+            call=call,
             neutral="; with --neutral it was not run at the start, now it is"
             if known(made.before.neutral, False)
             else "",
@@ -143,7 +142,7 @@ def _unknown_prefix(made: Converted, net: ConvertedNet, result: Result) -> Itera
         if not vip.prefixed and vip.address.value is not None:
             name = "prefix-unclear" if at_hand else "prefix-elsewhere"
             there = result.said(made, "addresses", "the VIP of the result")
-            yield finding(name, up.span, there, script=up.value, vip=vip.address.value, ip=vip.address.value.ip)
+            yield finding(name, up.span, there, script=up.value, vip=vip.address.value)
 
 
 def _several_vips(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -169,20 +168,20 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
     stop = (*commands("stop", running), *commands("disable", running))
     how = "; ".join(command.partition("    #")[0] for command in stop if command[:1] != "#")
     name = "stop-other-protocol" if routers[0].crosses else "stop-old-daemon"
-    yield finding(name, span, service=old_name(was), host=host.name, how=how)
+    yield finding(name, span, service=old_name(was), host=host, how=how)
     if routers[0].crosses and net.family == VRRP:
         ways = [f"{word} {', '.join(own)}" for word, own in zip(("to", "from"), passed(routers), strict=True) if own]
         there = result.said(routers[0], "multicast_group", "the group")
-        yield finding("firewall", span, there, ways=" and ".join(ways), host=host.name)
+        yield finding("firewall", span, there, ways=" and ".join(ways), host=host)
     for found in filter(None, (left(host, router, net.formats) for router in was)):
-        yield finding("alias-left", found.alias.span, action=found.action, host=host.name)
+        yield finding("alias-left", found.alias.span, left=found, host=host)
     if "interfaces" in net.formats and definitions_of(host) is None:
         there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
-        yield finding("network-file", span, there, host=host.name)
+        yield finding("network-file", span, there, host=host)
     without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
     for device, made in without.items():
         there = result.place(made, r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*", "its place in the result")
-        yield finding("no-address", made.before.span, there, host=host.name, device=device)
+        yield finding("no-address", made.before.span, there, host=host, device=device)
 
 
 def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -201,4 +200,4 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
         for made in host_routers if net.formats == ("interfaces",) else ():
             if left_out(made, host_routers):
                 ip = certain(made.after.addresses[0].address).ip
-                yield finding("name-too-long", made.before.span, device=made.device, id=made.id, longest=LONGEST, ip=ip)
+                yield finding("name-too-long", made.before.span, made=made, longest=LONGEST, ip=ip)

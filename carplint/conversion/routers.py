@@ -92,25 +92,21 @@ class _Ids:
         self.used = {known(r.id, 0) for r in net.virtual_routers}
         self.on_hosts: set[tuple[str, int]] = set()
 
-    def _give(self, hosts: Collection[str], wanted: int) -> int | None:
-        """Return the id for a VIP of a cluster: `wanted` or the next one that is free; None where there is none left."""
-        free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
-        number = wanted if not any((h, wanted) in self.on_hosts for h in hosts) else next(free, None)
-        if number is not None:
-            self.used.add(number)
-            self.on_hosts |= {(h, number) for h in hosts}
-        return number
-
     def of(self, routers: Sequence[VirtualRouter], together: bool) -> _Numbers:
-        """Return the ids for the VIPs of a cluster, each for itself or `together`."""
+        """Return the ids for the VIPs of a cluster, each for itself or `together`: that of its router or the next free one."""
         lists, hosts = [_announced(r) for r in routers], {r.host for r in routers}
         shared = next((ip for ip in lists[0] if together and all(ip in other for other in lists)), None)
-        given: dict[IPAddress, int] = {}
+        ids: dict[IPAddress, int] = {}
         for router, own in zip(routers, lists, strict=True):
-            for ip in own:
-                if ip not in given and shared in (None, ip) and (number := self._give(hosts, known(router.id, 0))):
-                    given[ip] = number
-        return _Numbers(given, shared)
+            for ip in own if shared is None else [shared]:
+                wanted = known(router.id, 0)
+                free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
+                clashes = any((h, wanted) in self.on_hosts for h in hosts)
+                if ip not in ids and (number := next(free, 0) if clashes else wanted):
+                    ids[ip] = number
+                    self.used.add(number)
+                    self.on_hosts |= {(h, number) for h in hosts}
+        return _Numbers(ids, shared)
 
 
 def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Iterator[Finding]:
@@ -125,7 +121,7 @@ def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Ite
         *(("script-unsafe", not known(s, "").isprintable(), s.span) for s in scripts),
         ("no-vip", not addresses, router.span),
     ]
-    yield from (finding(name, span, router=router.name.value) for name, holds, span in reasons if holds)
+    yield from (finding(name, span, router=router) for name, holds, span in reasons if holds)
 
 
 def _not_announced(router: VirtualRouter, numbers: _Numbers) -> Iterator[Finding]:
@@ -199,21 +195,19 @@ def _router(
 def _split(host: Host, router: Converted, numbers: _Numbers) -> Iterator[Converted]:
     """Yield a router for each of its VIPs that has an id, on the interface of the VIP; those without one go with the
     shared."""
-    first = True
-    for vip in router.after.addresses:
-        number = numbers.ids.get(_ip(vip))
-        if number is None:
-            continue
+    announced = [v for v in router.after.addresses if _ip(v) in numbers.ids]
+    for vip in announced:
         others = () if numbers.shared is None else tuple(v for v in router.after.addresses if v is not vip)
-        own = router.after._replace(id=made(router.before.id, number, router.before), addresses=(vip, *others))
-        result = Converted(router.before, own, router.address, router.comments if first else (), first)
+        own = router.after._replace(
+            addresses=(vip, *others), id=made(router.before.id, numbers.ids[_ip(vip)], router.before)
+        )
+        address, first = router.address, vip is announced[0]
         if certain(vip.device) != router.device:
             found = _address(host, certain(vip.device))
+            address = found.value if found is not None else None
             source = made(vip.device, certain(found).ip, router.before) if found is not None else None
             own = own._replace(interface=vip.device, source_address=source)
-            result = result._replace(after=own, address=found.value if found is not None else None)
-        yield result
-        first = False
+        yield Converted(router.before, own, address, router.comments if first else (), first)
 
 
 def _finished(clusters: Sequence[Sequence[Converted]], one_group: bool) -> Iterator[tuple[Converted, ...]]:
@@ -242,9 +236,7 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
     for cluster in net.clusters:
         routers = [addressed(hosts[r.host], r) for r in cluster.routers if r.format != target.format]
         owned = [(r, v) for r in routers for v in _owned(hosts[r.host], r)] if target.family == CARP else []
-        for router, vip in owned:
-            facts = {"ip": _ip(vip), "host": router.host, "router": router.name.value}
-            findings.append(finding("own-address", vip.address.span, **facts))
+        findings += [finding("own-address", v.address.span, ip=_ip(v), router=r) for r, v in owned]
         routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
         if not routers or (owned and not any(r.brought_up for r in routers)):
             continue

@@ -34,6 +34,7 @@ class _Node(NamedTuple):
     decides its election in the result, and where that is."""
 
     place: int
+    host: str
     made: Converted
     was: VirtualRouter
     now: VirtualRouter
@@ -42,11 +43,6 @@ class _Node(NamedTuple):
     number: int
     there: tuple[Related, ...]
 
-    @property
-    def host(self) -> str:
-        """The name of its host."""
-        return self.now.host
-
 
 def _node(place: int, made: Converted, net: ConvertedNet, result: Result) -> _Node:
     what, was, now, waits = PLACES[net.family], well(made.before), made.after, master_down_time(made.after)
@@ -54,7 +50,7 @@ def _node(place: int, made: Converted, net: ConvertedNet, result: Result) -> _No
     ucarp, keepalived = sides if net.family == VRRP else sides[::-1]
     number = certain(now.priority if net.family == VRRP else now.advskew)
     there = result.said(made, what, f"the {what} of {now.host}")
-    return _Node(place, made, was, now, ucarp, keepalived, number, there)
+    return _Node(place, now.host, made, was, now, ucarp, keepalived, number, there)
 
 
 def _timing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
@@ -65,7 +61,7 @@ def _timing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
             same, late = "as before" if abs(was - now) < 0.001 else f"instead of {was:.3f} s", net.late(node.made)
             once = f"{late:g} s later, as keepalived {spell(net.version)} does" if late else "at once"
             name = "takes-over-vrrp" if net.family == VRRP else "takes-over-carp"
-            yield finding(name, node.was.span, node.there, host=node.host, waits=now, same=same, once=once)
+            yield finding(name, node.was.span, node.there, node=node, now=now, same=same, once=once)
 
 
 def _intervals(nodes: Sequence[_Node], net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -87,8 +83,7 @@ def _alone(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
     """A node whose peers are not known."""
     best, place, other = nodes[0], PLACES[net.family], PLACES[CARP if net.family == VRRP else VRRP]
     if len({n.host for n in nodes}) == 1:
-        facts = {"name": best.was.name.value, "host": best.host, "number": best.number}
-        yield finding("peers-unknown", best.was.span, best.there, **facts, place=place, other=other)
+        yield finding("peers-unknown", best.was.span, best.there, best=best, place=place, other=other)
 
 
 def _successors(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
@@ -101,14 +96,8 @@ def _successors(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
             continue
         if second - first < LATE or one > two:
             name = "either-successor" if second - first < LATE else "other-successor"
-            facts = {
-                "first": first,
-                "second": second,
-                "one": one,
-                "two": two,
-                "winner": b.host if one > two else a.host,
-            }
-            yield finding(name, a.was.span, (Related(b.was.span, "the other one"),), a=a.host, b=b.host, **facts)
+            related = (Related(b.was.span, "the other one"),)
+            yield finding(name, a.was.span, related, a=a, b=b, winner=b if one > two else a)
 
 
 def _outpacing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
@@ -123,7 +112,7 @@ def _outpacing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
                 "outpaced-lost" if result else kept,
                 router.preempt.span if result and router.preempt else router.span,
                 tuple(Related(r.span, f"the interval of {r.host}") for r in found),
-                host=node.host,
+                node=node,
                 others=", ".join(r.host for r in found),
                 timer=timer(router),
                 interval=interval(found[0]),
@@ -137,17 +126,18 @@ def _ties(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
         one, two, ranks = better.was, worse.was, (rank(better.was), rank(worse.was))
         if ranks[0] is None or ranks[1] is None or ranks[0][0] != ranks[1][0] or one.protocol[:4] == net.family:
             continue
-        said = {"a": better.host, "b": worse.host, "first": better.number, "second": worse.number, "preempts": ""}
+        preempts = ""
         if certain(better.now.preempt):
-            said["preempts"] = f". {better.host} preempts and so takes the VIP back from {worse.host}, which it did not"
+            preempts = f". {better.host} preempts and so takes the VIP back from {worse.host}, which it did not"
         elif known(one.preempt, one.protocol != CARP):
-            said["preempts"] = ". Preemption did nothing, as nobody was better, and is left out"
+            preempts = ". Preemption did nothing, as nobody was better, and is left out"
         name, own, others = "tie-of-priorities", one.priority or one.name, two.priority or two.name
         note = f"the priority of {better.host}"
         if net.family == VRRP:
             known_sources = one.source_address is not None and two.source_address is not None
             name, note = "tie-of-sources" if known_sources else "tie", f"{better.host} gets {better.number}"
-        yield finding(name, others.span, (Related(own.span, note), *better.there, *worse.there), **said)
+        related = (Related(own.span, note), *better.there, *worse.there)
+        yield finding(name, others.span, related, a=better, b=worse, preempts=preempts)
 
 
 def _race(daemon: str, nodes: Sequence[_Node], waits: Sequence[float]) -> str:

@@ -88,8 +88,7 @@ def _lines_too_new(sources: Iterable[Source], version: Version) -> Iterator[Find
     """Yield the lines that a release takes for keywords which it does not know."""
     for source in sources:
         for release, what, pattern in LINES:
-            found = pattern.search(source.text) if version < release else None
-            if found is not None:
+            if version < release and (found := pattern.search(source.text)):
                 facts = {"what": what, "release": spell(release), "version": spell(version)}
                 yield finding("line-too-new", source.span(*found.span()), **facts)
 
@@ -100,7 +99,7 @@ def _new_errors(before: Net, after: Net, version: Version) -> Iterator[Finding]:
     old = {(f.name, f.span.source.path, f.message) for f in check(before).findings}
     for f in check(after).findings:
         if f.severity == "error" and f.name not in TOLD and (f.name, f.span.source.path, f.message) not in old:
-            yield finding("error-in-release", f.span, version=spell(version), error=f.message, rule=f.name)
+            yield finding("error-in-release", f.span, version=spell(version), error=f)
 
 
 def _sources(host: Host) -> list[Source]:

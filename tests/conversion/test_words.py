@@ -11,7 +11,13 @@ import pytest
 
 import carplint.conversion
 from carplint.conversion.ledger import LEDGER
+from carplint.conversion.plan.facts import Left
+from carplint.conversion.takeover import _Node
 from carplint.conversion.words import WORDS, rows
+from carplint.dialects.ucarp.scripts.custom import Called
+from carplint.model import Address, Host, Value, VirtualRouter
+from carplint.model.target import Converted
+from carplint.text.finding import Finding
 
 MODULES = sorted(Path(carplint.conversion.__file__).parent.glob("*.py"))
 TREES = [ast.parse(path.read_text()) for path in MODULES]
@@ -26,8 +32,29 @@ def strings(node: ast.expr) -> Iterator[str]:
         yield node.value
 
 
+def paths(text: str) -> list[list[str]]:
+    """What stands in braces: the names of facts, and of what they have."""
+    return [field.split(".") for _, field, _, _ in Formatter().parse(text) if field]
+
+
 def facts(name: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(WORDS[name][1]) if field}
+    return {path[0] for path in paths(WORDS[name][1])}
+
+
+RECORDS: dict[str, type] = {
+    **dict.fromkeys(("a", "b", "best", "node", "winner"), _Node),
+    "best.was": VirtualRouter,
+    "best.was.name": Value,
+    "call": Called,
+    "error": Finding,
+    "host": Host,
+    "left": Left,
+    "made": Converted,
+    "router": VirtualRouter,
+    "router.name": Value,
+    "vip": Address,
+}
+"""What the facts are that have attributes."""
 
 
 CALLS = [
@@ -45,6 +72,13 @@ def test_a_name_is_in_the_table_and_its_facts_are_given(call: ast.Call) -> None:
     assert set(names) <= set(WORDS)
     given = {keyword.arg for keyword in call.keywords}
     assert None in given or all(facts(name) <= given for name in names)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_what_words_speak_of_is_there(name: str) -> None:
+    for path in paths(WORDS[name][1]):
+        for depth in range(1, len(path)):
+            assert hasattr(RECORDS[".".join(path[:depth])], path[depth]), path
 
 
 def test_every_row_is_said() -> None:
