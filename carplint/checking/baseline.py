@@ -56,7 +56,7 @@ def read(file: str) -> Counter[Entry]:
             {Entry(str(f["rule"]), str(f["path"]), str(f["statement"])): int(f["count"]) for f in content["findings"]}
         )
     except OSError as error:
-        raise BaselineError(f"{file}: cannot be read: {error.strerror}") from error
+        raise BaselineError(f"{file}: the baseline cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BaselineError(f"{file}: not a baseline that carplint wrote") from error
 
@@ -65,6 +65,9 @@ def write(entries: Counter[Entry], file: str) -> None:
     """Write a baseline, replacing the one that is there. Raises `BaselineError`."""
     findings = [{**entry._asdict(), "count": count} for entry, count in sorted(entries.items()) if count > 0]
     text = json.dumps({"version": VERSION, "findings": findings}, indent=1, ensure_ascii=False) + "\n"
+    folder = os.path.dirname(os.path.realpath(file))
+    if not os.path.isdir(folder):
+        raise BaselineError(f"{file}: cannot be written: there is no folder {folder}")
     try:
         writing.create([writing.NewFile(file, text.encode("utf-8", "surrogateescape"))], force=True)
     except OSError as error:

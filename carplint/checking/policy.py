@@ -1,7 +1,7 @@
 """Policies: which rules run, how severe they are, and where they do not count.
 
 The words of the command line and of the configuration become rules here. A word names rules by code, by the beginning
-of a code (CL4), by name, or by family (the folder: syntax, host, cluster ...).
+of a code (CL4, or ACME for own rules), by name, or by family (the folder: syntax, host, cluster ...).
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ def _codes(texts: Iterable[str], own: Sequence[Rule]) -> frozenset[str]:
 def policy(choice: Choice, own: Sequence[Rule] = (), folder: str = ".") -> Policy:
     """Return the policy for the words of a configuration. Raises `PolicyError`."""
     chosen, ignored = _codes(choice.select, own), _codes(choice.ignore, own)
+    if choice.select and not chosen:
+        raise PolicyError(f"select names no rule: {', '.join(map(repr, choice.select))}")
 
     def runs(rule: Rule) -> bool:
         return (not chosen or rule.code in chosen) and rule.code not in ignored

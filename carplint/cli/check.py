@@ -36,7 +36,8 @@ def _write_baseline(report: Report, file: str) -> int:
         baseline.write(entries, file)
     except baseline.BaselineError as error:
         raise StopError(str(error), UNREADABLE) from error
-    print(f"carplint: wrote {entries.total()} findings to {file}", file=sys.stderr)
+    count = entries.total()
+    print(f"carplint: wrote {count} finding{'' if count == 1 else 's'} to {file}", file=sys.stderr)
     return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
 
 

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, UNREADABLE, USAGE, Arguments, StopError
-from carplint.cli.inputs import load, policy_of, settings
+from carplint.cli.inputs import load, policy_of, settings, target
 from carplint.cli.outputs import exit_code, write
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
-from carplint.inputs.config import ConfigurationError, target_of
 from carplint.model import Net
 from carplint.report import visible
 from carplint.text import writing
@@ -39,10 +38,7 @@ def _choices(arguments: Arguments) -> Choices:
         raise StopError(f"--auth takes {', '.join(CHOICES)}, not {arguments.auth!r}", USAGE)
     if arguments.auth and arguments.output is None:
         raise StopError("--auth needs --output: a secret is written to files of mode 0600 only, and never shown", USAGE)
-    try:
-        version = target_of(arguments.target) if arguments.target else None
-    except ConfigurationError as error:
-        raise StopError(str(error), USAGE) from error
+    version = target(arguments)
     if version is not None and arguments.to != "keepalived":
         raise StopError(f"--target names a release of keepalived, and the result is for {arguments.to}", USAGE)
     if arguments.vips and TARGETS[arguments.to].family != "carp":

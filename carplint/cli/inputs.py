@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
 from carplint.dialects.registry import OWN_PLACES
@@ -11,11 +12,14 @@ from carplint.inputs.config import (
     ConfigurationError,
     HostSettings,
     Settings,
+    Version,
     find,
     is_file,
+    known_release,
     read,
     target_of,
     with_inventory,
+    with_known_releases,
 )
 from carplint.model import Net
 from carplint.text.typing import TYPE_CHECKING
@@ -24,11 +28,28 @@ if TYPE_CHECKING:
     from carplint.checking.policy import Policy
 
 
+def target(arguments: Arguments) -> Version | None:
+    """Return the release that --target names, or the newest known one for any that is newer, with a note."""
+    if not arguments.target:
+        return None
+    try:
+        version, note = known_release(target_of(arguments.target))
+    except ConfigurationError as error:
+        raise StopError(str(error), USAGE) from error
+    _note(note)
+    return version
+
+
+def _note(note: str) -> None:
+    if note:
+        print(f"carplint: {note}", file=sys.stderr)
+
+
 def settings(arguments: Arguments) -> Settings:
     """Return what the options and the nearest configuration file say; options win."""
     file = arguments.config or (None if arguments.isolated else find())
+    release = target(arguments)
     try:
-        target = target_of(arguments.target) if arguments.target else None
         found = Settings() if file is None else read(file)
         if arguments.inventory:
             found = with_inventory(found, arguments.inventory)
@@ -46,7 +67,10 @@ def settings(arguments: Arguments) -> Settings:
         baseline=arguments.baseline or choice.baseline,
         rules=(*choice.rules, *arguments.rules),
     )
-    return found._replace(given=HostSettings(target, arguments.config_id), choice=choice)
+    found, notes = with_known_releases(found)
+    for note in notes:
+        _note(note)
+    return found._replace(given=HostSettings(release, arguments.config_id), choice=choice)
 
 
 def policy_of(found: Settings) -> Policy | None:
@@ -73,6 +97,8 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
             raise StopError(f"--host takes NAME=PATH, not {text!r}", USAGE)
         hosts.append((name, path))
     paths = list(arguments.paths)
+    if "" in paths:
+        raise StopError("a PATH is empty: name a file, a folder, or - for standard input", USAGE)
     if not paths and not hosts:
         hosts = [(name, os.path.relpath(path)) for path, name in found.places.paths.items()]
     if not paths and not hosts:

@@ -54,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code
     except BrokenPipeError:
         _leave_quietly()
-    except OSError as error:  # of the report: files are read and written with their own messages
-        print(f"carplint: cannot write the output: {error.strerror}", file=sys.stderr)
+    except OSError as error:
+        print(f"carplint: {_cause(error)}", file=sys.stderr)
         return UNREADABLE
     except KeyboardInterrupt:
         return 130
@@ -70,6 +70,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         if collecting:
             gc.enable()
+
+
+def _cause(error: OSError) -> str:
+    """Say why a run ended. Files are read and written with messages of their own: the output and the current folder
+    are left."""
+    try:
+        os.getcwd()
+    except OSError:
+        return "the current folder does not exist any more: change to one that does"
+    return f"cannot write the output: {error.strerror}"
 
 
 def _report_internal(error: Exception) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from carplint.explanation.symptoms import Symptom, symptoms
-from carplint.rules import NAMED, RULES, find
+from carplint.rules import NAMED, RULES, find, listing
 
 _PLACES = ("pages", "../docs/rules")
 """The folders of the pages, relative to this package: in a wheel, and in a checkout."""
@@ -32,10 +32,14 @@ def symptom_page(symptom: Symptom, *, links: bool = False) -> str:
 
 
 def explain(word: str) -> str:
-    """Return the page of the rule with this code or name, of every rule whose code begins with it, or what explains the
-    symptom that a text describes. Raise LookupError, with the nearest name in its message, if there is none."""
-    if rules := find(word):
-        return "\n".join(page(rule.name) for rule in rules)
+    """Return the page of the rule with this code or name, a list of the rules whose codes begin with it or whose family
+    it is, or what explains the symptom that a text describes. Raise LookupError, with the nearest name in its message,
+    if there is none."""
+    rules = find(word)
+    if len(rules) == 1:
+        return page(rules[0].name)
+    if rules:
+        return f"{listing(rules)}\nFor details, run: carplint explain {rules[0].code}\n"
     if seen := symptoms(word):
         return "\n".join(symptom_page(symptom) for symptom in seen)
     from carplint.text.spelling import closest

@@ -22,7 +22,7 @@ its folder. The command line takes precedence.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from carplint.inputs.places import Places
 from carplint.text.finding import SEVERITIES
@@ -104,14 +104,31 @@ def find(folder: str = ".") -> str | None:
 
 
 def target_of(text: str) -> Version:
-    """Return the release that `keepalived=2.2.7`, or 2.2.7 alone, names. Raise `ConfigurationError`."""
-    from carplint.text.version import parse_version
+    """Return the release that `keepalived=2.2.7`, or 2.2.7 alone, names; it may be newer than all that are known. Raise
+    `ConfigurationError`."""
+    from carplint.text.version import NEWEST, OLDEST, parse_version, spell
 
     daemon, _, release = text.rpartition("=")
     version = parse_version(release)
     if daemon not in ("", "keepalived") or version is None:
         raise ConfigurationError(f"{text!r} is not a release: write keepalived=VERSION, such as keepalived=2.2.7")
+    if version < OLDEST:
+        raise ConfigurationError(
+            f"keepalived {release} is too old: carplint knows the releases {spell(OLDEST)} to {spell(NEWEST)}"
+        )
     return version
+
+
+def known_release(version: Version) -> tuple[Version, str]:
+    """Return the release to judge by, which is the newest known one for any that is newer, and a note that says so."""
+    from carplint.text.version import NEWEST, OLDEST, spell
+
+    if version <= NEWEST:
+        return version, ""
+    return NEWEST, (
+        f"keepalived {'.'.join(map(str, version))} is newer than the releases that this carplint knows "
+        f"({spell(OLDEST)} to {spell(NEWEST)}): it is treated as {spell(NEWEST)}"
+    )
 
 
 def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, Any]:
@@ -134,6 +151,23 @@ def _host(values: dict[str, Any], cluster: str = "") -> HostSettings:
         str(values.get("segment") or ""),
         cluster,
     )
+
+
+def with_known_releases(settings: Settings) -> tuple[Settings, Sequence[str]]:
+    """Return a configuration whose releases are known ones, and a note for each that is newer than these."""
+    notes: dict[str, None] = {}
+
+    def known(host: HostSettings) -> HostSettings:
+        if host.target is None:
+            return host
+        target, note = known_release(host.target)
+        if note:
+            notes[note] = None
+        return host._replace(target=target)
+
+    hosts = {name: known(host) for name, host in settings.hosts.items()}
+    given, default = known(settings.given), known(settings.default)
+    return settings._replace(given=given, hosts=hosts, default=default), tuple(notes)
 
 
 def _clusters(value: Any) -> dict[str, str]:
@@ -204,19 +238,38 @@ def _choice(top: dict[str, Any], folder: str) -> Choice:
     )
 
 
-def read(path: str) -> Settings:
-    """Return the configuration in a file. Raise `ConfigurationError` if it cannot be read or makes no sense."""
+def _content(path: str) -> Any:
+    """Return the content of a YAML file. Raise `ConfigurationError` if it cannot be read, or holds a key twice."""
     import yaml
+
+    class Loader(yaml.SafeLoader):
+        """PyYAML's safe loader, which would silently take the last of several equal keys."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            seen = set()
+            for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+                if key.value in seen:
+                    line = key.start_mark.line + 1
+                    raise ConfigurationError(
+                        f"{path}: the key {key.value!r} is there twice, the second time in line {line}"
+                    )
+                seen.add(key.value)
+            return super().construct_mapping(node, deep)
 
     try:
         with open(path, encoding="utf-8") as file:
-            content = yaml.safe_load(file)
+            return yaml.load(file, Loader)  # noqa: S506, it is a safe loader
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: cannot be read: not UTF-8 text") from error
+        raise ConfigurationError(f"{path}: the configuration cannot be read: not UTF-8 text") from error
     except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+        raise ConfigurationError(f"{path}: the configuration cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2026-99-99
         raise ConfigurationError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
+
+
+def read(path: str) -> Settings:
+    """Return the configuration in a file. Raise `ConfigurationError` if it cannot be read or makes no sense."""
+    content = _content(path)
     try:
         top = _mapping(content, "the configuration", ("target", "config-id", "hosts", "clusters", *_CHOICES))
         hosts = {n: _mapping(v, f"hosts.{n}", _HOST) for n, v in _mapping(top.get("hosts"), "hosts", None).items()}

@@ -25,6 +25,11 @@ from collections.abc import Iterator, Mapping
 
 from carplint.text.typing import Any, NamedTuple
 
+_INI = re.compile(r"^\[[^\]\s]+\]\s*(?:[#;].*)?$|^[^\s:#]+[ \t]+[a-z_]\w*=", re.MULTILINE)
+"""A line of an inventory in INI: [group], or a host with variables."""
+
+_IS_INI = "the inventory is in INI, but carplint reads YAML: `ansible-inventory -i FILE --list --yaml` translates it"
+
 
 class InventoryError(Exception):
     """An invalid or unreadable inventory; the message says where and why."""
@@ -42,14 +47,20 @@ def read(path: str) -> dict[str, Stated]:
     """Return the hosts of an Ansible inventory in YAML, in its order. Raise `InventoryError`."""
     try:
         with open(path, encoding="utf-8") as file:
-            content = _yaml(file.read())
+            text = file.read()
     except UnicodeDecodeError as error:
-        raise InventoryError(f"{path}: cannot be read: not UTF-8 text") from error
+        raise InventoryError(f"{path}: the inventory cannot be read: not UTF-8 text") from error
     except OSError as error:
-        raise InventoryError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InventoryError(f"{path}: the inventory cannot be read: {error.strerror}") from error
+    try:
+        content = _yaml(text)
     except ValueError as error:
+        if _INI.search(text):
+            raise InventoryError(f"{path}: {_IS_INI}") from error
         raise InventoryError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(content, dict):
+        if _INI.search(text):
+            raise InventoryError(f"{path}: {_IS_INI}")
         raise InventoryError(f"{path}: an inventory must be a mapping of groups")
     groups: dict[str, dict[str, Any]] = {}
     own: dict[str, dict[str, Any]] = {}

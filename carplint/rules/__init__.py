@@ -95,8 +95,20 @@ def find(word: str, own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
     """The rules that a word selects: one by its code or name, several by the beginning of a code
     or by their family; among `own` rules, too. Empty where there is none."""
     rules = (*RULES, *own)
-    exact = tuple(r for r in rules if word in (r.code, r.name))
-    prefix = word == "CL" or (word.startswith("CL") and word[2:].isdigit())
-    if exact or not prefix:
-        return exact or tuple(r for r in RULES if r.folder == word)
-    return tuple(r for r in rules if r.code.startswith(word))
+    if exact := tuple(r for r in rules if word in (r.code, r.name)):
+        return exact
+    if family := tuple(r for r in RULES if r.folder == word):
+        return family
+    letters = word.rstrip("0123456789")
+    return tuple(r for r in rules if r.code.startswith(word) and r.code.rstrip("0123456789") == letters)
+
+
+def listing(rules: Iterable[Rule]) -> str:
+    """Return a list of rules in the order of their codes, a line for each below the title of its family."""
+    lines, family = [], ""
+    for rule in rules:
+        if rule.code[2] != family:
+            family = rule.code[2]
+            lines.append(FAMILIES[family])
+        lines.append(f"  {rule.code}  {rule.severity:7}  {rule.name:36} {rule.summary}")
+    return "\n".join(lines) + "\n"

@@ -163,6 +163,14 @@ def test_a_baseline_keeps_what_a_run_could_not_see(file: Path, capsys: pytest.Ca
     assert json.loads(baseline.read_text())["findings"] == []
 
 
+def test_a_baseline_is_written_to_a_folder_that_exists(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--write-baseline", "nope/known.json", "lb1"]) == 3
+    assert "nope/known.json: cannot be written: there is no folder " in capsys.readouterr().err
+    assert not Path("nope").exists()
+    assert main(["check", "--write-baseline", "known.json", "--select", "CL6", "lb1"]) == 0
+    assert capsys.readouterr().err == "carplint: wrote 1 finding to known.json\n"
+
+
 @pytest.mark.parametrize("content", ["", "{}", '{"version": 9, "findings": []}', '{"version": 1, "findings": [1]}'])
 def test_a_file_that_is_no_baseline(file: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
     Path("known.json").write_text(content)
@@ -176,6 +184,8 @@ def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert codes(capsys, "--rules", "own.py") == (1, ["ACME1", "CL113", "CL601"])
     assert codes(capsys, "--rules", "own.py", "--ignore", "vrid-of-the-factory") == (0, ["CL113", "CL601"])
     assert codes(capsys, "--rules", "own.py", "--select", "ACME1") == (1, ["ACME1"])
+    assert codes(capsys, "--rules", "own.py", "--select", "ACME,CL6") == (1, ["ACME1", "CL601"])
+    assert codes(capsys, "--rules", "own.py", "--select", "AC")[0] == 2
     capsys.readouterr()
     assert main(["check", "--rules", "own.py", "--select", "ACME1", "--format", "text", "lb1"]) == 1
     assert "carplint explain" not in capsys.readouterr().out

@@ -121,7 +121,15 @@ def test_threshold(tmp_path: Path, run: Run, changes: dict[str, str], options: l
         ["check", "--select", "no-such-rule", "."],
         ["check", "--select", "CL301,ifcfg-unknown-kye", "."],
         ["check", "--ignore", "CL9999", "."],
+        ["check", "--select", ",,", "."],
+        ["check", "--select", "", "."],
+        ["check", "--select", "ACME", "."],
         ["check", "--host", "lb1", "."],
+        ["check", ""],
+        ["check", "--target", "0.0.0", "."],
+        ["check", "--config", "no-such-file", "."],
+        ["check", "--inventory", "no-such-file", "."],
+        ["check", "--baseline", "no-such-file", "."],
         ["check", "-", "-"],
         ["fix", "-"],
         ["explain"],
@@ -241,6 +249,24 @@ def test_no_path_means_this_machine_or_else_this_folder(
     own.parent.mkdir()
     own.write_text("vrrp_instance a {\n    interface eth0\n}\n")
     assert "1 file," in run("check")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (["rules"], 0, ""),
+        (["check"], 3, "carplint: the current folder does not exist any more: change to one that does\n"),
+        (["show", "."], 3, "carplint: the current folder does not exist any more: change to one that does\n"),
+    ],
+)
+def test_a_current_folder_that_was_deleted(tmp_path: Path, words: list[str], code: int, error: str) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    program = "import os, sys; os.rmdir(os.getcwd()); from carplint.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", program, *words]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (code, error)
 
 
 @pytest.mark.parametrize("words", [["fix"], ["fix", "--diff"], ["convert", "--to", "keepalived"]])

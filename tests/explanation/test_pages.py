@@ -47,7 +47,12 @@ def test_a_page_shows_the_file_and_the_real_report() -> None:
 def test_a_code_a_name_and_a_beginning() -> None:
     assert explain("CL301") == explain("ifcfg-unknown-key") == explanation.page.page("ifcfg-unknown-key")
     several = explain("CL0")
-    assert all(f"# {rule.code} {rule.name}\n" in several for rule in find("CL0"))
+    assert several == explain("reading")
+    assert several.splitlines()[0] == "cannot read"
+    assert [line.split()[:3] for line in several.splitlines()[1:-2]] == [
+        [rule.code, rule.severity, rule.name] for rule in find("CL0")
+    ]
+    assert several.endswith("run: carplint explain CL001\n")
 
 
 @pytest.mark.parametrize(

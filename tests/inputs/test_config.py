@@ -55,7 +55,10 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
         ("hosts: [lb1]\n", "hosts must be a mapping"),
         ("hosts:\n  lb1:\n    config_id: x\n", "did you mean config-id?"),
         ("target: [\n", "not valid YAML"),
-        ("\xff", "cannot be read"),
+        ("target: keepalived=0.9.9\n", "keepalived 0.9.9 is too old: carplint knows the releases 1.0.3 to 2.4.3"),
+        ("hosts:\n  lb1: {path: a}\n  lb1: {path: b}\n", "the key 'lb1' is there twice, the second time in line 3"),
+        ("select: [CL1]\n'select': [CL6]\n", "the key 'select' is there twice, the second time in line 2"),
+        ("\xff", "the configuration cannot be read: not UTF-8 text"),
     ],
 )
 def test_a_wrong_file_is_one_clear_message(tmp_path: Path, text: str, message: str) -> None:
@@ -85,6 +88,28 @@ def test_each_host_is_checked_for_its_release(
     assert main(["check", ".", "--target", "ucarp=2.2.7"]) == 2
     assert "write keepalived=VERSION" in capsys.readouterr().err
     assert main(["check", ".", "--config", "missing.yaml"]) == 2
+
+
+def test_a_release_that_is_newer_than_all_known_ones_is_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host(tmp_path, "lb1")
+    monkeypatch.chdir(tmp_path)
+    note = (
+        "keepalived 9.9.9 is newer than the releases that this carplint knows (1.0.3 to 2.4.3): it is treated as 2.4.3"
+    )
+    assert main(["check", "lb1", "--target", "2.4.3", "--format", "json"]) == 0
+    known = capsys.readouterr()
+    assert known.err == ""
+    assert main(["check", "lb1", "--target", "9.9.9", "--format", "json"]) == 0
+    assert capsys.readouterr() == (known.out, f"carplint: {note}\n")
+    (tmp_path / ".carplint.yaml").write_text("target: 9.9.9\nhosts: {lb1: {target: 9.9.9}, lb2: {target: 2.2.7}}\n")
+    assert main(["check", "lb1", "--format", "json"]) == 0
+    assert capsys.readouterr().err == f"carplint: {note}\n"
+    assert main(["convert", "lb1", "--to", "keepalived", "--target", "9.9.9"]) == 0
+    assert note in capsys.readouterr().err
+    assert main(["check", "lb1", "--target", "1.0.2"]) == 2
+    assert "keepalived 1.0.2 is too old" in capsys.readouterr().err
 
 
 def test_the_config_id_decides_the_lines_of_other_hosts(

@@ -273,7 +273,11 @@ def test_the_configuration_goes_before_the_inventory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[lb]\nlb1 ansible_host=192.0.2.1\n", "not valid YAML"),
+        ("[lb]\nlb1 ansible_host=192.0.2.1\n", "the inventory is in INI, but carplint reads YAML"),
+        ("[lb]\nlb1\n", "the inventory is in INI"),
+        ("[lb]\n", "the inventory is in INI"),
+        ("lb1 ansible_host=192.0.2.1 ; first\n", "the inventory is in INI"),
+        ("all: [\n", "not valid YAML"),
         ("- lb1\n", "an inventory must be a mapping of groups"),
         ("all:\n  hosts: [lb1]\n", "all.hosts must be a mapping"),
         ("all:\n  hosts:\n    lb1: {carplint_path: '{{ base }}/lb1'}\n", "no template other than inventory_hostname"),
@@ -289,4 +293,4 @@ def test_an_inventory_that_makes_no_sense(here: Path, text: str, message: str) -
 
 def test_an_inventory_that_is_not_there(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", ".", "--inventory", "none.yml"]) == 2
-    assert "none.yml: cannot be read" in capsys.readouterr().err
+    assert "none.yml: the inventory cannot be read" in capsys.readouterr().err
