@@ -26,7 +26,6 @@ from collections.abc import Mapping, Sequence
 
 from carplint.inputs.places import Places
 from carplint.text.finding import SEVERITIES
-from carplint.text.spelling import nearest
 from carplint.text.typing import Any, NamedTuple
 
 Version = tuple[int, int, int]
@@ -138,6 +137,8 @@ def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, 
         raise ConfigurationError(f"{what} must be a mapping of names to values")
     for key in value:
         if known is not None and key not in known:
+            from carplint.text.spelling import nearest  # only a misspelt word is guessed at
+
             near = nearest(str(key), known)
             raise ConfigurationError(f"{what} has no key {key!r}" + (f"; did you mean {near}?" if near else ""))
     return {str(k): v for k, v in value.items()}

@@ -176,9 +176,9 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
         if not finders:
-            from carplint.dialects.keepalived.expansion.files import plain_finder  # rarely needed, so not at start-up
+            from carplint.text.lookup import Lookup  # rarely needed, so not at start-up
 
-            finders.append(plain_finder(root, [d.source for d in documents]))
+            finders.append(Lookup(root, [d.source for d in documents]).find)
         return finders[0](pattern, source)
 
     return find

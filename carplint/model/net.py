@@ -13,6 +13,8 @@ from carplint.text.typing import TYPE_CHECKING, NamedTuple, TypeVar
 from carplint.text.value import Value, known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from carplint.text.finding import Finding
     from carplint.text.parse import Node
     from carplint.text.reading import Find
@@ -268,11 +270,17 @@ class Command(NamedTuple):
 
 
 class Script(NamedTuple):
-    """A program that takes part in the failover. `role` is launcher, vip-up or vip-down."""
+    """A program that takes part in the failover. `role` is launcher, vip-up or vip-down; `cut` cuts its text into
+    simple commands."""
 
     role: str
     source: Source
-    commands: tuple[Command, ...] = ()
+    cut: "Callable[[Source], tuple[Command, ...]]"
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Its simple commands: most runs ask for those of no script."""
+        return self.cut(self.source)
 
 
 def not_known(pattern: str, source: Source) -> None:

@@ -5,13 +5,14 @@ import os
 from collections.abc import Callable, Iterator
 
 from carplint.checking.report import Report
-from carplint.report.floods import MANY, gathered
 from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN, words
 from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
 FORMATS = ("text", "concise", "json", "github")
+MANY = 100
+"""The longest run of one rule on successive lines whose findings are listed one by one."""
 LONGEST = 2000
 """The longest message, in characters, that is shown whole; only a very long word of a file makes a longer one."""
 
@@ -93,7 +94,9 @@ def visible(text: str) -> str:
 def render(name: str, report: Report, options: Options) -> Iterator[str]:
     """Yield a report in one of FORMATS, in pieces to be written one after the other."""
     if len(report.findings) > MANY:
-        report = report._replace(findings=tuple(gathered(report.findings)))
+        from carplint.report.floods import gathered  # few reports are so long
+
+        report = report._replace(findings=tuple(gathered(report.findings, MANY)))
     if not options.show_secrets:
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     report = report._replace(findings=tuple(map(_brief, report.findings)))

@@ -9,9 +9,6 @@ from collections.abc import Iterator, Sequence
 from carplint.text.finding import Finding
 from carplint.text.source import Source
 
-MANY = 100
-"""The longest run of one rule on successive lines whose findings are listed one by one."""
-
 
 def _together(run: Sequence[Finding]) -> Finding:
     """Return a run of findings as one finding, with a fix that does what theirs would."""
@@ -26,11 +23,11 @@ def _together(run: Sequence[Finding]) -> Finding:
     )
 
 
-def gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the findings of a report, with each run of more than MANY of one rule, in one line or on successive lines,
+def gathered(findings: Sequence[Finding], most: int) -> Iterator[Finding]:
+    """Yield the findings of a report, with each run of more than `most` of one rule, in one line or on successive lines,
     collapsed into one: a file that is not a configuration has one mistake, not one per line."""
     files = Counter((f.span.source, f.code) for f in findings)
-    if not any(count > MANY for count in files.values()):
+    if not any(count > most for count in files.values()):
         yield from findings
         return
     runs: dict[tuple[Source, str], list[Finding]] = {}
@@ -38,7 +35,7 @@ def gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
     result: list[list[Finding]] = []
     for finding in findings:
         key = finding.span.source, finding.code
-        if files[key] <= MANY:
+        if files[key] <= most:
             result.append([finding])
             continue
         line = finding.span.source.position(finding.span.start)[0]
@@ -49,7 +46,7 @@ def gathered(findings: Sequence[Finding]) -> Iterator[Finding]:
             result.append(runs[key])
         lines[key] = line
     for run in result:
-        if len(run) > MANY:
+        if len(run) > most:
             yield _together(run)
         else:
             yield from run

@@ -171,13 +171,15 @@ def _of_files(host: Host) -> Iterator[str]:
         yield from ("scripts", script.role)
         if "unset" in text:
             yield "unset"
-        if not text.startswith("#!") or "\r" in text or (mode is not None and not mode & 0o111):
+        runs = mode is None or mode & 0o111 or not any((d.source.mode or 0) & 0o111 for d in host.documents)
+        if not runs or not text.startswith("#!") or "\r" in text:
             yield "odd-script"
 
 
 def _of_ucarp(host: Host) -> Iterator[str]:
     """What is unusual about the uCarp daemons of a host."""
     files = {d.source.path.rpartition("/ifcfg-")[2] for d in host.documents if d.format == "ifcfg"}
+    folders = {f"/{s.source.path}".rpartition("/")[0] for s in host.scripts}
     for router in (r for r in host.virtual_routers if r.daemon == "ucarp"):
         secret = router.authentication.secret if router.authentication is not None else None
         said = [s.value.value or "" for s in router.settings if "PASSWORD" in s.key.written.upper()]
@@ -186,6 +188,10 @@ def _of_ucarp(host: Host) -> Iterator[str]:
             yield "no-password"
         if any(len(p) > 19 or not (p.isascii() and p.isalnum()) for p in passwords):
             yield "odd-password"
+        script = known(router.up_script, "")
+        folder = script.rpartition("/")[0]
+        if not folder or len(script.split()) != 1 or any(f.endswith(folder) for f in folders):
+            yield "up-script"
         if router.preempt is not None and router.preempt.value:
             yield "preempt"
         if router.interval is not None and router.interval.value == 0:

@@ -19,7 +19,7 @@ Secret = bool | tuple[str, ...]
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
-    r"(?:auth_(?!type)\w+ | (?:[a-z0-9]*[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags) \w*? (?:pass|p[a-z]?s+w)\w*"
+    r"(?:auth_(?!type)\w+ | (?:[^\W_]*[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags) \w*? (?:pass|p\w?s+w)\w*"
     r" | \w*secret\w* | psk\w* | (?:default)?key[0-4]? ))"
 )
 _LINE = rf"(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
@@ -74,7 +74,8 @@ def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
             begins = not before.strip("#! \t") or before.endswith("{")
             if not match["by"].isspace() or (begins and not match["french"]):
                 found += _pieces(text, match.end())
-        found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
+        if "-p" in text[start:end]:
+            found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
     if secret:
         words = "|".join(map(re.escape, secret))
         found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]

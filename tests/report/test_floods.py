@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 import carplint
-from carplint.report.floods import MANY, gathered
+from carplint.report import MANY
+from carplint.report.floods import gathered
 
 
 def found(tmp_path: Path, text: str) -> list[tuple[str, int, str]]:
     path = tmp_path / "keepalived.conf"
     path.write_text(text)
     report = carplint.check(carplint.load([str(path)]))
-    return [(f.name, f.span.source.position(f.span.start)[0], f.message) for f in gathered(report.findings)]
+    return [(f.name, f.span.source.position(f.span.start)[0], f.message) for f in gathered(report.findings, MANY)]
 
 
 @pytest.mark.parametrize(

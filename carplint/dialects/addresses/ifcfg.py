@@ -26,9 +26,9 @@ NUMBERS = ("", *map(str, range(256)))
 
 _INHERITED = ("PREFIX", "NETMASK", "BROADCAST", "GATEWAY", "NO_ALIASROUTING", "ARPCHECK", "ARPUPDATE")
 """The keys that an alias takes from its parent's file if its own does not set them: ifup-aliases, ini_env."""
-_FALSE = re.compile(r"(?i)f|false|n|no|0")
-_TRUE = re.compile(r"(?i)t|true|y|yes|1")
-"""The values that is_false and is_true take: rc.d/init.d/functions."""
+_FALSE = ("f", "false", "n", "no", "0")
+_TRUE = ("t", "true", "y", "yes", "1")
+"""The values that is_false and is_true take, in any case: rc.d/init.d/functions."""
 _AT_BOOT = {
     "auto": True, "hotplug": True, "ifplugd": True, "nfsroot": True, "onboot": True, "boot": True, "on": True,
     "manual": False, "off": False, "no": False, "never": False,
@@ -85,7 +85,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "NETMASK": ("a netmask", lambda text: _length(text, "NETMASK")),
     "PREFIX": ("a prefix length from 0 to 32", lambda text: _length(text, "PREFIX")),
 }
-_NUMBERED = re.compile(r"(IPADDR|NETMASK|PREFIX)([0-9]*)")
+_NUMBERED = r"(IPADDR|NETMASK|PREFIX)([0-9]*)"
 
 
 def read_length(value: Value[str], key: str) -> Value[int]:
@@ -105,7 +105,7 @@ class Fault(NamedTuple):
 def faults(facts: Facts) -> Iterator[Fault]:
     """Yield the known values of IPADDR, NETMASK and PREFIX that the network scripts refuse."""
     for name, value in facts.items():
-        match = _NUMBERED.fullmatch(name)
+        match = re.fullmatch(_NUMBERED, name)
         if match is None or not value.value:
             continue
         wanted, reader = _READERS[match[1]]
@@ -157,7 +157,7 @@ def _ipv4(facts: Facts, own: Facts, alias: bool) -> Iterator[Value[Address]]:
 def _ipv6(facts: Facts) -> Iterator[Value[Address]]:
     """Yield the IPv6 addresses. Without a prefix length the kernel takes 128 and NetworkManager 64."""
     disabled = facts.get("IPV6INIT")
-    if disabled is not None and _FALSE.fullmatch(disabled.value or ""):
+    if disabled is not None and (disabled.value or "").lower() in _FALSE:
         return
     for key in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
         for word in shell.split(facts[key]) if present(facts, key) is not None else ():
@@ -184,7 +184,7 @@ def _at_boot(facts: Facts, here: Span, above: Interface | None, *, alias: bool, 
         return deciding.but(None)
     if suse:
         return deciding.but(_AT_BOOT.get(deciding.value.lower()))
-    return deciding.but(not alias and _FALSE.fullmatch(deciding.value) is None)
+    return deciding.but(not alias and deciding.value.lower() not in _FALSE)
 
 
 def _controller(facts: Facts) -> Value[str] | None:
@@ -195,7 +195,7 @@ def _controller(facts: Facts) -> Value[str] | None:
 
 def _lower(name: str, facts: Facts) -> Value[str] | None:
     vlan = facts.get("VLAN")
-    if vlan is not None and vlan.value is not None and _TRUE.fullmatch(vlan.value):
+    if vlan is not None and vlan.value is not None and vlan.value.lower() in _TRUE:
         match = re.fullmatch(r"(.+)\.[0-9]{1,4}", name)
         return vlan.but(match[1]) if match is not None else present(facts, "PHYSDEV")
     return present(facts, "ETHERDEVICE")
@@ -211,8 +211,8 @@ def _interface(document: Document, parents: Mapping[str, tuple[Interface, Facts]
     if device is None and "HWADDR" in own and "NAME" in own:
         name = ""  # NetworkManager's: the file is named after the connection, and the card is found by its address
     suse = _SUSE_HOME in source.path or "STARTMODE" in own
-    span_name = re.match(r"(.+)-range", file_name)
-    parent = name.partition(":")[0] if ":" in name else span_name[1] if span_name and "IPADDR_START" in own else None
+    ranged = file_name.rpartition("-range")[0]
+    parent = name.partition(":")[0] if ":" in name else ranged if ranged and "IPADDR_START" in own else None
     above, inherited = parents.get(parent, (None, {})) if parent is not None else (None, {})
     facts = {**{k: inherited[k] for k in _INHERITED if k in inherited}, **own} if parent is not None else own
     here = source.span()
@@ -221,7 +221,7 @@ def _interface(document: Document, parents: Mapping[str, tuple[Interface, Facts]
         addresses: tuple[Value[Address], ...] = ()
     elif suse:
         addresses = tuple(_suse_addresses(own))
-    elif span_name is not None and parent is not None and ":" not in name:
+    elif ranged and parent is not None and ":" not in name:
         addresses = tuple(_range(facts))
     else:
         addresses = (*_ipv4(facts, own, parent is not None), *_ipv6(own))

@@ -15,6 +15,7 @@ from carplint.dialects.debian.keywords import COMMANDS, UCARP, variable
 from carplint.dialects.debian.stanzas import Definitions, Option, Stanza
 from carplint.dialects.ucarp import command as ucarp
 from carplint.dialects.ucarp import up_script
+from carplint.dialects.ucarp.command import source_of
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Span
@@ -177,7 +178,7 @@ def router(
     command = _command(stanza, device)
     alias = alias_of(definitions, stanza)
     if alias is not None and not is_default_up(stanza):
-        script = up_script.source_of(find, parse(command).given.get("upscript"))
+        script = source_of(find, parse(command).given.get("upscript"))
         alias = alias if alias.name.value in up_script.brings_up(script, stanza.name.value or "") else None
     seen = environment(stanza)
     extra = seen.get("UCARP_XPARAM")

@@ -16,9 +16,7 @@ _INNER = rf"(?P<escape>\\[\s\S])|(?P<expansion>{EXPANSION})|(?P<bare>[^\\$`]++)"
 _PLAIN = re.compile(r"""(?:"[^"\\$`\n]*+"|'[^'\n]*+'|[\w./:@%,+-]*+)(?![^ \t\n])""", re.ASCII)
 """A word that is nothing but itself, or in one pair of quotes, as nearly all are. Other patterns are compiled on first
 use."""
-REFERENCE = re.compile(
-    rf"\$(?:(?P<plain>{NAME})|\{{(?P<length>\#)?(?P<name>{NAME})(?P<choice>:?[-=+])?(?P<word>[^{{}}]*+)\}})"
-)
+REFERENCE = rf"\$(?:(?P<plain>{NAME})|\{{(?P<length>\#)?(?P<name>{NAME})(?P<choice>:?[-=+])?(?P<word>[^{{}}]*+)\}})"
 _ANSI = r"""(?s)\\(?:(?P<plain>[abeEfnrtv\\?"])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<other>.|\Z))"""
 _ANSI_PLAIN = dict(zip('abeEfnrtv\\?"', '\a\b\x1b\x1b\f\n\r\t\v\\?"', strict=True))
 
@@ -35,7 +33,7 @@ class UnknownError(Exception):
 
 def expand(text: str, after: str, environment: Environment, room: int) -> str:
     """Return the value of an expansion; `after` is the character that follows it, `room` its maximum length."""
-    reference = REFERENCE.fullmatch(text)
+    reference = re.fullmatch(REFERENCE, text)
     if reference is None:
         if text == "$" and after != "[":
             return text

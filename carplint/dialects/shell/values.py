@@ -173,7 +173,7 @@ def words(source: Source, start: int, end: int, environment: Environment) -> Ite
         if stop == at or text[at] == "#":
             return
         written, span = text[at:stop], Span(source, at, stop)
-        reference = REFERENCE.fullmatch(written)
+        reference = re.fullmatch(REFERENCE, written) if "$" in written else None
         plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
         own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
         if own is not None and own.value is not None and "IFS" not in environment:

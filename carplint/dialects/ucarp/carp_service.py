@@ -12,7 +12,6 @@ ifcfg file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from carplint.dialects.addresses import ifcfg
@@ -25,7 +24,6 @@ from carplint.text.source import Source
 
 NAME = "carp"
 
-_FILE = re.compile(r"vip-(.+)\.conf")
 _VARIABLES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
 _ADDED = ("-B", "--upscript=/etc/sysconfig/carp/vip-up", "--downscript=/etc/sysconfig/carp/vip-down")
 
@@ -67,20 +65,21 @@ def _router(host: HostFiles, document: Document, before: Environment) -> tuple[V
             bind_address = found if found is not None and found.span.source is bind.source else None
     vip = _vip(host, environment, bind, alias)
     name = source.path.rpartition("/")[2]
-    match = _FILE.fullmatch(name)
+    own_name = name.startswith("vip-") and name.endswith(".conf") and len(name) > len("vip-.conf")
+    vhid = name[len("vip-") : -len(".conf")] if own_name else None
     variables = {name: _present(environment, name) for name in _VARIABLES}
     bind_name, alias_name, own = (variables[v] for v in ("BIND_INTERFACE", "VIP_INTERFACE", "OPTIONS"))
     launch = Launch(
         NAME,
         Value(name, name, source.span()),
         source,
-        _words(source, match[1] if match else None, variables, bind_address, _present(environment, "IPADDR")),
+        _words(source, vhid, variables, bind_address, _present(environment, "IPADDR")),
         written=() if own is None else shell.split(own),
         settings=tuple(Setting(Value(k, k, v.span), v) for k, v in variables.items() if v is not None),
         instead={"interface": bind_name} if alias is not None else {"interface": bind_name, "addr": None},
         alias=alias_name,
         brings=() if vip is None else (VirtualAddress(vip, True, bind_name, alias_name),),
-        no_vhid="" if match else "the VHID comes from the name of the file, and this is not a vip-NNN.conf",
+        no_vhid="" if vhid else "the VHID comes from the name of the file, and this is not a vip-NNN.conf",
     )
     return router(host.name, launch, host.files), environment
 

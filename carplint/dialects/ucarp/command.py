@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import not_
 
 from carplint.dialects.shell import values as shell
-from carplint.dialects.ucarp import passfile, up_script
 from carplint.dialects.ucarp.options import Options, parse
 from carplint.model import Address, Authentication, IPAddress, PassFile, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source, Span
@@ -86,8 +85,17 @@ def _secret(options: Options, place: Span, find: "Find | None") -> tuple[Value[s
     last = next((o for o in reversed(options.given) if o in ("pass", "passfile")), "pass")
     if last == "pass":
         return options.text("pass", place), None
+    from carplint.dialects.ucarp import passfile  # few daemons have one
+
     path = options.given[last]
     return passfile.secret(find, path, path.span.source)
+
+
+def source_of(find: "Find | None", script: Value[str] | None) -> Source | None:
+    """Return the text of an up script, if it is at hand."""
+    if find is None or script is None or not (script.value or "").startswith("/"):
+        return None
+    return next((s for s in find(script.value or "", script.span.source) or () if isinstance(s, Source)), None)
 
 
 def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRouter:
@@ -103,12 +111,17 @@ def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRout
     interface = options.text("interface", place)
     instead = {o: v for o, v in launch.instead.items() if o not in own.given}
     vip = options.address("addr", place) if "addr" in options.given and "addr" not in instead else None
-    added = up_script.added(up_script.source_of(find, script), interface, vip, parameter)
+    scripted: VirtualAddress | None = None
+    further: tuple[VirtualAddress, ...] = ()
+    if (text := source_of(find, script)) is not None:
+        from carplint.dialects.ucarp import up_script  # few scripts are at hand
+
+        scripted, further = up_script.added(text, interface, vip, parameter)
     other = own is not options and "addr" in own.given  # the launcher's alias belongs to another VIP
     plain = VirtualAddress(
         Value(None, "", place), False, options.given.get("interface"), None if other else launch.alias
     )
-    addresses, beside = _addresses(vip, plain, () if other else launch.brings, added.vip)
+    addresses, beside = _addresses(vip, plain, () if other else launch.brings, scripted)
     vhid = options.number("vhid", place)
     if launch.no_vhid and "vhid" not in options.given:
         vhid = Value(None, "", source.span(), launch.no_vhid)
@@ -124,7 +137,7 @@ def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRout
         id=vhid,
         interface=instead.get("interface", interface),
         addresses=addresses,
-        excluded=beside or added.further,
+        excluded=beside or further,
         advskew=skew,
         interval=base.mapped(float),
         dead_ratio=options.number("deadratio", place),

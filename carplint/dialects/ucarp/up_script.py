@@ -15,7 +15,6 @@ from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.dialects.shell.script import Simple
-    from carplint.text.reading import Find
 
 DEBIAN_UP = "/usr/share/ucarp/vip-up"
 """Debian's own up script."""
@@ -62,19 +61,10 @@ def _added(source: Source, step: Simple) -> VirtualAddress | None:
     return VirtualAddress(Value(address, own.address, place), True, value(own.device), value(own.label))
 
 
-def source_of(find: Find | None, script: Value[str] | None) -> Source | None:
-    """Return the text of an up script, if it is at hand."""
-    if find is None or script is None or not (script.value or "").startswith("/"):
-        return None
-    return next((s for s in find(script.value or "", script.span.source) or () if isinstance(s, Source)), None)
-
-
 def added(
-    source: Source | None, interface: Value[str] | None, vip: Value[IPAddress] | None, parameter: Value[str] | None
+    source: Source, interface: Value[str] | None, vip: Value[IPAddress] | None, parameter: Value[str] | None
 ) -> Added:
     """Return the addresses that an up script adds, which ucarp calls with the interface, the VIP and the parameter."""
-    if source is None:
-        return Added()
     own = vip.value if vip is not None else None
     parameters = {
         "1": interface.value if interface is not None else None,

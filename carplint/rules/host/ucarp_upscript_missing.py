@@ -23,7 +23,7 @@ from carplint.text.finding import Finding
 CODE = "CL390"
 NAME = "ucarp-upscript-missing"
 SEVERITY = "error"
-NEEDS = "command"
+NEEDS = "up-script"
 
 
 def _is_absent(net: Net, host: Host, path: str) -> bool:
