@@ -173,8 +173,8 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
         ways = [f"{word} {', '.join(own)}" for word, own in zip(("to", "from"), passed(routers), strict=True) if own]
         there = result.said(routers[0], "multicast_group", "the group")
         yield finding("firewall", span, there, ways=" and ".join(ways), host=host)
-    for found in filter(None, (left(host, router, net.formats) for router in was)):
-        yield finding("alias-left", found.alias.span, left=found, host=host)
+    for alias, action, _ in filter(None, (left(host, router, net.formats) for router in was)):
+        yield finding("alias-left", alias.span, action=action, host=host)
     if "interfaces" in net.formats and definitions_of(host) is None:
         there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
         yield finding("network-file", span, there, host=host)

@@ -11,7 +11,6 @@ import pytest
 
 import carplint.conversion
 from carplint.conversion.ledger import LEDGER
-from carplint.conversion.plan.facts import Left
 from carplint.conversion.takeover import _Node
 from carplint.conversion.words import WORDS, rows
 from carplint.dialects.ucarp.scripts.custom import Called
@@ -48,7 +47,6 @@ RECORDS: dict[str, type] = {
     "call": Called,
     "error": Finding,
     "host": Host,
-    "left": Left,
     "made": Converted,
     "router": VirtualRouter,
     "router.name": Value,

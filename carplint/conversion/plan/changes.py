@@ -10,18 +10,16 @@ from carplint.conversion.plan.order import change_to, groups, steps
 from carplint.conversion.plan.page import Clusters, Plan
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Host, Net, Value, VirtualRouter, known
+from carplint.model import Host, Net, VirtualRouter, known
 from carplint.model.election import rank, well
-from carplint.model.target import VRRP, Converted, ConvertedNet, OutputFile, host_of
+from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
-
-_AGREED = ("protocol", "id", "vips", "authentication", "unicast_peers", "multicast_group")
-"""What two nodes have to agree on to hear each other, besides the interval of VRRPv2 and auth_hmac."""
 
 
 def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to the service of a target; `output` is the folder that the files were written to."""
-    crosses = any(r.before.protocol[:4] != net.family for c in net.clusters for r in c)
+    both = [(r.before, r.after) for c in net.clusters for r in c]
+    crosses = any(before.protocol[:4] != net.family for before, _ in both)
     filtered = crosses and net.family == VRRP  # ucarp hears by libpcap, which is before any firewall
 
     @cache
@@ -33,28 +31,27 @@ def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], outp
     routers = net.by_host
     hosts = {name: host for name, host in net.hosts.items() if name in routers}
     title = "From uCarp to keepalived" if target == to_keepalived.TARGET else f"To {target}"
-    return _plan(title, goal, not crosses, hosts, routers, net.clusters, files)
+    return _plan(title, goal, "cross" if crosses else _heard(both), hosts, routers, net.clusters, files)
 
 
 def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to a release of keepalived; `after` is what the new files say."""
     new = {(r.host, r.name.value): r for r in after.virtual_routers}
-    clusters = [
-        [Converted(r, new.get((r.host, r.name.value), r)) for r in sorted(c.routers, key=_place)] for c in net.clusters
-    ]
+    both = [[(r, new.get((r.host, r.name.value))) for r in sorted(c.routers, key=_place)] for c in net.clusters]
+    clusters = [[Converted(router, now or router) for router, now in cluster] for cluster in both]
     routers: dict[str, list[Converted]] = {}
     for router in (r for c in clusters for r in c):
         routers.setdefault(router.before.host, []).append(router)
     hosts = {h.name: h for h in net.hosts if h.name in routers or configuration_of(h) is not None}
-    heard = all(_wire(r.before) == _wire(new.get((r.before.host, r.before.name.value))) for c in clusters for r in c)
     goal = Goal("release", to_keepalived.TARGET, version, output)
+    heard = _heard(pair for cluster in both for pair in cluster)
     return _plan(f"To keepalived {spell(version)}", goal, heard, hosts, routers, clusters, files)
 
 
 def _plan(
     title: str,
     goal: Goal,
-    hear: bool,
+    heard: str,
     hosts: Mapping[str, Host],
     routers: Mapping[str, Sequence[Converted]],
     clusters: Clusters,
@@ -68,7 +65,7 @@ def _plan(
     for name, host in hosts.items():
         own = routers.get(name, ())
         nodes[name] = node(goal, host, own, [r.after for r in own if id(r) in best], new.get(name, ()))
-    change, found = change_to(goal.what, hear=hear), groups(nodes, [[r.before.host for r in c] for c in clusters])
+    change, found = change_to(goal.what, heard), groups(nodes, [[r.before.host for r in c] for c in clusters])
     names = tuple(n.host for group in found for n in group.nodes)
     return Plan(title, clusters, change.page, names, tuple(steps(change, found)))
 
@@ -78,17 +75,22 @@ def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
     return rank(well(router)) or (float("inf"), 0), router.host
 
 
-def _wire(router: VirtualRouter | None) -> object:
+def _heard(routers: Iterable[tuple[VirtualRouter, VirtualRouter | None]]) -> str:
+    """Return whether old and new daemons of one protocol hear each other: hear, deaf."""
+    return "hear" if all(new is not None and _wire(old) == _wire(new) for old, new in routers) else "deaf"
+
+
+def _wire(router: VirtualRouter) -> tuple[object, ...]:
     """Return what two nodes have to agree on to hear each other."""
-    if router is None:
-        return None
-    interval = known(router.interval, 1.0) if router.protocol == "vrrp2" else None
-    hmac = [v.value for v in router.unmodelled if v.value == "auth_hmac"]
-    return interval, hmac, [_plain(getattr(router, name)) for name in _AGREED]
-
-
-def _plain(fact: object) -> object:
-    """Return a fact without its places."""
-    if isinstance(fact, Value):
-        return fact.value
-    return tuple(map(_plain, fact)) if isinstance(fact, tuple) else fact
+    own, interval = router.authentication, known(router.interval, 1.0)
+    return (
+        router.protocol,
+        known(router.id, 0),
+        router.vips,
+        interval if router.protocol == "vrrp2" else None,
+        known(own.method, "") if own is not None and router.protocol != CARP else None,
+        known(own.secret, "") if own is not None else "",
+        frozenset(p.value for p in router.unicast_peers),
+        router.multicast_group.value if router.multicast_group is not None else None,
+        [v.value for v in router.unmodelled if v.value == "auth_hmac"],
+    )

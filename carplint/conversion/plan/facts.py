@@ -209,29 +209,21 @@ def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
             yield from ({"which": which, "wall": name, way: command} for command in filled([wall[way]], ends))
 
 
-class Left(NamedTuple):
-    """An alias whose file brings a VIP up at boot, whatever the daemon says; what is to be done there, and the command."""
-
-    alias: Interface
-    action: str
-    command: str
-
-
-def left(host: Host, router: VirtualRouter, written: Container[str]) -> Left | None:
-    """Return the alias of a virtual router that its file would bring up at boot; None where nothing does, or where the
-    file is of a format that is written anew."""
+def left(host: Host, router: VirtualRouter, written: Container[str]) -> tuple[Interface, str, str] | None:
+    """Return the alias of a virtual router that its file would bring up at boot, whatever the daemon says; what is to be done
+    in that file; and the command. None where nothing brings it up, or where the file is of a format that is written anew."""
     alias = host.interface(known(router.alias, "") or None)
     if alias is None or alias.format in written:
         return None
     path = quote(file(alias.span.source))
     if alias.format == "ifcfg" and _managed(host, alias.parent):
         why = f"NetworkManager, which looks after {alias.parent} there, knows no ONPARENT"
-        return Left(alias, f"remove this file, since {why}", f"rm {path}")
+        return (alias, f"remove this file, since {why}", f"rm {path}")
     if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
-        return Left(alias, "remove this file, or set ONPARENT=no in it", f"printf '\\nONPARENT=no\\n' >> {path}")
+        return (alias, "remove this file, or set ONPARENT=no in it", f"printf '\\nONPARENT=no\\n' >> {path}")
     if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
         line = f"take {alias.name} out of the line that brings it up"
-        return Left(alias, f"remove this stanza, or {line}", f"vi {path}")
+        return (alias, f"remove this stanza, or {line}", f"vi {path}")
     return None
 
 

@@ -53,10 +53,10 @@ class Group(NamedTuple):
     masters: Sequence[Sequence[Node]]
 
 
-def change_to(what: str, *, hear: bool) -> Change:
-    """Return the change to another service or release."""
+def change_to(what: str, heard: str) -> Change:
+    """Return the change to another service or release, where old and new daemons hear each other or not: hear, cross, deaf."""
     words = table("steps")["change"][what]
-    return Change(hear, words["before"], words["meanwhile"], words["after"], **words["hear" if hear else "deaf"])
+    return Change(heard == "hear", words["before"], words["meanwhile"], words["after"], **words[heard])
 
 
 def _linked(clusters: Iterable[Hosts]) -> Iterator[list[Hosts]]:

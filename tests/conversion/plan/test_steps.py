@@ -333,7 +333,28 @@ def test_where_nothing_is_converted_there_is_no_plan(tmp_path: Path) -> None:
     assert result.shown == ()
 
 
-# Old and new releases that do not hear each other
+# Old and new daemons that do not hear each other
+
+
+@pytest.mark.parametrize(
+    ("option", "to", "auth", "order"),
+    [
+        ("", "carp", "", "Stop Start Stop Start"),
+        ("", "carp", "new", "Stop Stop Start Start"),
+        ("--mcast=239.1.1.1", "ucarp", "", "Stop Start Stop Start"),
+        ("--mcast=239.1.1.1", "interfaces", "", "Stop Stop Start Start"),
+    ],
+)
+def test_one_node_after_the_other_changes_only_if_both_have_the_secret_and_the_group(
+    option: str, to: str, auth: str, order: str, tmp_path: Path
+) -> None:
+    """Debian's hook has no option for the group."""
+    for number in (1, 2):
+        line = LINE.format(number, number).replace("-v 7", f"-v 7 {option}")
+        tree(tmp_path / f"lb{number}", {"etc/rc.local": line})
+    steps = planned(load([str(tmp_path)]), to, auth=auth)
+    assert [w for s in steps if (w := s["action"].split()[0]) in ("Stop", "Start")] == order.split()
+
 
 HMAC = "    auth_hmac {\n        key 1 abcdefghijklmnopqrstuvwxyz012345\n        active_key 1\n    }\n"
 
