@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from carplint.conversion.plan.facts import Goal, node
-from carplint.conversion.plan.order import change_to, groups, steps
-from carplint.conversion.plan.page import Clusters, Plan
+from carplint.conversion.plan.order import groups, steps
+from carplint.conversion.plan.page import Plan
+from carplint.conversion.plan.steps import table
 from carplint.dialects.keepalived import write as to_keepalived
-from carplint.dialects.keepalived.facts.configuration import configuration_of
-from carplint.model import Host, Net, VirtualRouter, known
+from carplint.model import Net, VirtualRouter, known
 from carplint.model.election import rank, well
 from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
@@ -27,47 +27,41 @@ def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], outp
         writer = to_keepalived.WRITERS[to_keepalived.TARGET]
         return list(writer.write(net._replace(version=release))) != list(writer.write(net))
 
-    goal = Goal("service", target, net.version, output, net.formats, filtered, lacks)
-    routers = net.by_host
-    hosts = {name: host for name, host in net.hosts.items() if name in routers}
+    goal = Goal("service", target, net, output, filtered, lacks)
     title = "From uCarp to keepalived" if target == to_keepalived.TARGET else f"To {target}"
-    return _plan(title, goal, "cross" if crosses else _heard(both), hosts, routers, net.clusters, files)
+    return _plan(title, goal, "cross" if crosses else _heard(both), net.by_host, files)
 
 
 def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to a release of keepalived; `after` is what the new files say."""
     new = {(r.host, r.name.value): r for r in after.virtual_routers}
     both = [[(r, new.get((r.host, r.name.value))) for r in sorted(c.routers, key=_place)] for c in net.clusters]
-    clusters = [[Converted(router, now or router) for router, now in cluster] for cluster in both]
+    clusters = tuple(tuple(Converted(router, now or router) for router, now in cluster) for cluster in both)
     routers: dict[str, list[Converted]] = {}
     for router in (r for c in clusters for r in c):
         routers.setdefault(router.before.host, []).append(router)
-    hosts = {h.name: h for h in net.hosts if h.name in routers or configuration_of(h) is not None}
-    goal = Goal("release", to_keepalived.TARGET, version, output)
+    converted = ConvertedNet(VRRP, clusters, (), version, {h.name: h for h in net.hosts})
+    goal = Goal("release", to_keepalived.TARGET, converted, output)
     heard = _heard(pair for cluster in both for pair in cluster)
-    return _plan(f"To keepalived {spell(version)}", goal, heard, hosts, routers, clusters, files)
+    return _plan(f"To keepalived {spell(version)}", goal, heard, routers, files)
 
 
 def _plan(
-    title: str,
-    goal: Goal,
-    heard: str,
-    hosts: Mapping[str, Host],
-    routers: Mapping[str, Sequence[Converted]],
-    clusters: Clusters,
-    files: Iterable[OutputFile],
+    title: str, goal: Goal, heard: str, routers: Mapping[str, Sequence[Converted]], files: Iterable[OutputFile]
 ) -> Plan:
+    hosts, clusters = goal.net.hosts, goal.net.clusters
     new: dict[str, list[OutputFile]] = {}
     for file in files:
         new.setdefault(host_of(file.path, hosts), []).append(file)
     best = {id(r) for c in clusters for r in c if r.before.host == c[0].before.host}
     nodes = {}
-    for name, host in hosts.items():
+    for name in (h for h in hosts if h in routers or h in new):
         own = routers.get(name, ())
-        nodes[name] = node(goal, host, own, [r.after for r in own if id(r) in best], new.get(name, ()))
-    change, found = change_to(goal.what, heard), groups(nodes, [[r.before.host for r in c] for c in clusters])
-    names = tuple(n.host for group in found for n in group.nodes)
-    return Plan(title, clusters, change.page, names, tuple(steps(change, found)))
+        nodes[name] = node(goal, hosts[name], own, [r.after for r in own if id(r) in best], new.get(name, ()))
+    found = groups(nodes, [[r.before.host for r in c] for c in clusters])
+    change = table("steps")["change"][goal.what]
+    order = tuple(steps({**change, **change[heard]}, found))
+    return Plan(title, clusters, change[heard]["page"], [n.host for group in found for n in group.nodes], order)
 
 
 def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:

@@ -17,7 +17,7 @@ from carplint.dialects.keepalived.keywords import CONFIG_TEST
 from carplint.model import Host, Interface, VirtualRouter, known
 from carplint.model.election import master_down_time, timer
 from carplint.model.system import System, system
-from carplint.model.target import CARP, GROUP, Converted, OutputFile
+from carplint.model.target import CARP, GROUP, Converted, ConvertedNet, OutputFile
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
@@ -29,15 +29,14 @@ _FOLDERS = (
 
 
 class Goal(NamedTuple):
-    """The aim of a change: `what` is new, the service or the release; the format of the new files and all formats that are
-    written with it; and the release of keepalived and the folder that they are for. `lacks` says whether a release knows
-    less than they say, `filtered` whether a firewall may drop what the nodes hear from now on."""
+    """The aim of a change: `what` is new, the service or the release; the format of the new files, the net that they say, and
+    the folder that they are in. `filtered` says whether a firewall may drop what the nodes hear from now on, `lacks` whether a
+    release of keepalived knows less than the files say."""
 
     what: str
     target: str
-    version: Version
+    net: ConvertedNet
     output: str
-    formats: Sequence[str] = ()
     filtered: bool = False
     lacks: Callable[[Version], bool] = lambda _: False
 
@@ -96,14 +95,14 @@ def _distribution(here: System) -> dict[str, str]:
 def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact:
     """The package of the new service, and the release of keepalived in the node's packages where it is another one."""
     package, have = SERVICES[goal.target].package, here.keepalived
-    other = have if have != goal.version else None
-    lacks = package == "keepalived" and other is not None and other < goal.version and goal.lacks(other)
+    other = have if have != goal.net.version else None
+    lacks = package == "keepalived" and other is not None and other < goal.net.version and goal.lacks(other)
     ways = {name: text.format(package=package) for name, text in _distribution(here).items()}
     return {
         **ways,
         "package": package,
         "same" if all(SERVICES[r.format].package == package for r in before[:1]) else "another": package,
-        "version": spell(goal.version),
+        "version": spell(goal.net.version),
         "system": here.name,
         "other": spell(other) if other else "",
         "lacking": spell(other) if other and lacks else "",
@@ -117,7 +116,7 @@ def _times(goal: Goal, routers: Sequence[Converted], taken: Sequence[VirtualRout
     keepalived waited one more before 2.0.0 (its ChangeLog)."""
 
     def wait(router: VirtualRouter) -> float:
-        late = router.protocol == CARP or goal.version < (2, 0, 0)
+        late = router.protocol == CARP or goal.net.version < (2, 0, 0)
         return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
 
     was_within = [(master_down_time(r.before) or 0) + known(r.before.interval, 1.0) for r in routers]
@@ -181,9 +180,9 @@ def _scripts(goal: Goal, host: Host, routers: Sequence[Converted]) -> Iterator[F
 def _trial(goal: Goal, here: System, routers: Sequence[Converted], paths: Sequence[str]) -> Sequence[Fact]:
     """How the new files are tried, and what is not sure about that."""
     service, keepalived = SERVICES[goal.target], goal.target == to_keepalived.TARGET
-    release = goal.version if goal.what == "release" else here.keepalived
-    if keepalived and (release or goal.version) < CONFIG_TEST:
-        return [{"untried": spell(release or goal.version)}]
+    release = goal.net.version if goal.what == "release" else here.keepalived
+    if keepalived and (release or goal.net.version) < CONFIG_TEST:
+        return [{"untried": spell(release or goal.net.version)}]
     main = next((quote(p) for p in paths if p.endswith("/keepalived.conf")), service.files)
     devices = dict.fromkeys(known(r.after.interface, "") for r in routers) or ("",)
     tests = filled([service.test], [{"files": main, "device": d} for d in devices])
@@ -238,6 +237,6 @@ def _managed(host: Host, name: str | None) -> bool:
 
 def _aliases(goal: Goal, host: Host, before: Sequence[VirtualRouter]) -> Iterator[Fact]:
     """The aliases that come up at boot, with what ends that."""
-    for alias, action, command in filter(None, (left(host, router, goal.formats) for router in before)):
+    for alias, action, command in filter(None, (left(host, router, goal.net.formats) for router in before)):
         path = file(alias.span.source)
         yield {"alias": path.rpartition("/")[2], "action": action, "command": command, "restore": restored(path)}

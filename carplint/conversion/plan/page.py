@@ -22,7 +22,7 @@ class Plan(NamedTuple):
     title: str
     clusters: Clusters
     about: str
-    hosts: tuple[str, ...]
+    hosts: Sequence[str]
     steps: tuple[Step, ...]
 
 

@@ -14,7 +14,6 @@ from carplint.dialects.registry import DIALECTS
 from carplint.model import Host, VirtualRouter, known
 from carplint.model.system import System
 from carplint.model.target import Converted
-from carplint.text.source import Span
 
 SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
 """By the name of the format."""
@@ -48,17 +47,16 @@ def _unit(router: VirtualRouter) -> str:
     return found[1] if found is not None else ""
 
 
-def _by_unit(unit: str) -> tuple[str, Fact]:
-    """A unit of one's own: what Restart= starts again, only systemd can stop."""
-    active = unit.replace("@.", "@*.")
-    return "template" if active != unit else "systemd", {"unit": quote(active), "template": quote(unit)}
-
-
-def _by_line(spans: Sequence[Span]) -> Running:
-    """Command lines that nothing starts by a name."""
+def _by_line(routers: Sequence[VirtualRouter]) -> Running:
+    """Command lines: in units of one's own, which only systemd can stop, since Restart= starts them again; and those that
+    nothing starts by a name."""
+    for unit in dict.fromkeys(filter(None, map(_unit, routers))):
+        active = unit.replace("@.", "@*.")
+        yield "template" if active != unit else "systemd", {"unit": quote(active), "template": quote(unit)}
+    spans = [r.span for r in routers if not _unit(r)]
     lines = ", ".join(dict.fromkeys(map(origin, spans)))
-    files = dict.fromkeys(file(s.source) for s in spans)
-    return [("line", {"lines": lines, "file": quote(f), "restore": restored(f)}) for f in files]
+    for path in dict.fromkeys(file(s.source) for s in spans):
+        yield "line", {"lines": lines, "file": quote(path), "restore": restored(path)}
 
 
 def _by_hook(starts: Sequence[str], host: Host) -> Running:
@@ -85,8 +83,7 @@ def old(routers: Sequence[VirtualRouter], host: Host, system: System) -> Running
     for format in dict.fromkeys(r.format for r in routers):
         own = [r for r in routers if r.format == format]
         if format == "ucarp_lines":
-            yield from map(_by_unit, dict.fromkeys(unit for r in own if (unit := _unit(r))))
-            yield from _by_line([r.span for r in own if not _unit(r)])
+            yield from _by_line(own)
         elif format == "interfaces":
             files = sorted({file(r.span.source) for r in own})
             yield from (("ifupdown", {"file": quote(f), "restore": restored(f)}) for f in files)
