@@ -18,18 +18,15 @@ from carplint.text.version import Version, spell
 
 def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to the service of a target; `output` is the folder that the files were written to."""
-    both = [(r.before, r.after) for c in net.clusters for r in c]
-    crosses = any(before.protocol[:4] != net.family for before, _ in both)
-    filtered = crosses and net.family == VRRP  # ucarp hears by libpcap, which is before any firewall
 
     @cache
     def lacks(release: Version) -> bool:
         writer = to_keepalived.WRITERS[to_keepalived.TARGET]
         return list(writer.write(net._replace(version=release))) != list(writer.write(net))
 
-    goal = Goal("service", target, net, output, filtered, lacks)
+    goal = Goal("service", target, net, output, lacks)
     title = "From uCarp to keepalived" if target == to_keepalived.TARGET else f"To {target}"
-    return _plan(title, goal, "cross" if crosses else _heard(both), net.by_host, files)
+    return _plan(title, goal, _heard([(r.before, r.after) for c in net.clusters for r in c]), net.by_host, files)
 
 
 def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str) -> Plan:
@@ -42,7 +39,7 @@ def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFil
         routers.setdefault(router.before.host, []).append(router)
     converted = ConvertedNet(VRRP, clusters, (), version, {h.name: h for h in net.hosts})
     goal = Goal("release", to_keepalived.TARGET, converted, output)
-    heard = _heard(pair for cluster in both for pair in cluster)
+    heard = _heard([pair for cluster in both for pair in cluster])
     return _plan(f"To keepalived {spell(version)}", goal, heard, routers, files)
 
 
@@ -69,8 +66,10 @@ def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
     return rank(well(router)) or (float("inf"), 0), router.host
 
 
-def _heard(routers: Iterable[tuple[VirtualRouter, VirtualRouter | None]]) -> str:
-    """Return whether old and new daemons of one protocol hear each other: hear, deaf."""
+def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str:
+    """Return whether old and new daemons hear each other (steps.toml)."""
+    if any(new is not None and new.protocol[:4] != old.protocol[:4] for old, new in routers):
+        return "cross"
     return "hear" if all(new is not None and _wire(old) == _wire(new) for old, new in routers) else "deaf"
 
 

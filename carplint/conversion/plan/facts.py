@@ -30,14 +30,12 @@ _FOLDERS = (
 
 class Goal(NamedTuple):
     """The aim of a change: `what` is new, the service or the release; the format of the new files, the net that they say, and
-    the folder that they are in. `filtered` says whether a firewall may drop what the nodes hear from now on, `lacks` whether a
-    release of keepalived knows less than the files say."""
+    the folder that they are in; and whether a release of keepalived `lacks` something that they say."""
 
     what: str
     target: str
     net: ConvertedNet
     output: str
-    filtered: bool = False
     lacks: Callable[[Version], bool] = lambda _: False
 
 
@@ -71,11 +69,11 @@ def node(
         *_unsaid(goal, routers, paths),
         *_scripts(goal, host, routers),
         *_trial(goal, here, routers, paths),
-        *(_firewalls(here, routers) if goal.filtered else ()),
+        *_firewalls(here, [r for r in routers if r.before.protocol == CARP != r.after.protocol]),
         *_aliases(goal, host, before),
     ]
     facts = [{name: words for name, words in fact.items() if words} for fact in (once, *several)]
-    return Node(facts, shown, vips(own), vips(taken))
+    return Node(host.name, facts, shown, vips(own), vips(taken))
 
 
 def vips(routers: Iterable[VirtualRouter]) -> dict[str, str]:
@@ -197,8 +195,9 @@ def passed(routers: Sequence[Converted]) -> tuple[list[str], list[str]]:
 
 
 def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
-    """Each firewall that there may be: iptables alone where there is no systemd."""
-    walls = table("commands")["firewall"][: 1 if here.init == "sysv" else None]
+    """Each firewall that may drop what nodes that spoke CARP hear from now on: ucarp hears by libpcap, which is before any
+    firewall. There is iptables alone without systemd."""
+    walls = table("commands")["firewall"][: 1 if here.init == "sysv" else None] if routers else []
     groups, peers = passed(routers)
     hosts = [*({"group": g} for g in groups), *({"peer": p} for p in peers)]
     for wall in walls:

@@ -26,15 +26,11 @@ class Node(NamedTuple):
     """A host in the change: the facts that its steps are made from, its VIPs, its `own` ones, which it is the best node for,
     and those of them that it has `taken` from another node as soon as it preempts."""
 
+    host: str
     facts: Facts
     vips: Collection[str]
     own: Collection[str]
     taken: Collection[str]
-
-    @property
-    def host(self) -> str:
-        """Its name."""
-        return self.facts[0]["host"]
 
 
 class Group(NamedTuple):
