@@ -24,7 +24,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from gen_index import sources  # noqa: E402
-from rule_page import fix_of, page  # noqa: E402
+from rule_page import NoFindingError, fix_of, page  # noqa: E402
 
 from carplint.cli import main as cli  # noqa: E402
 from carplint.explanation.page import symptom_page  # noqa: E402
@@ -126,7 +126,11 @@ def stale() -> dict[Path, str | None]:
 def main(argv: list[str]) -> int:
     """Write or check all of it."""
     checking = "--check" in argv
-    found = stale()
+    try:
+        found = stale()
+    except NoFindingError as error:
+        print(error, file=sys.stderr)
+        return 2
     for path, text in found.items():
         print(f"{'stale' if checking else 'written' if text is not None else 'removed'}: {path.relative_to(ROOT)}")
         if checking:

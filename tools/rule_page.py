@@ -37,6 +37,10 @@ CONVERSIONS: dict[str, dict[str, Any]] = {
 to carp from keepalived and to keepalived from all else."""
 
 
+class NoFindingError(Exception):
+    """A rule finds nothing in its bad fixture; the message says where to look."""
+
+
 def sections(file: File) -> dict[str, str]:
     """The sections of a rule's documentation, by the word that starts each."""
     pieces = _SECTION.split(file.text)
@@ -102,7 +106,9 @@ def _sources(findings: Sequence[Finding]) -> list[Source]:
 def _example(name: str, path: str) -> Iterator[str]:
     report = run(name, path)
     if not report.findings:
-        return
+        needs = NAMED[name].needs
+        hint = f", or NEEDS ({needs}) names nothing that is there" if needs else ""
+        raise NoFindingError(f"{os.path.relpath(path)} gives no finding of {name}: check() yields none{hint}")
     top = path if os.path.isdir(path) else os.path.dirname(path)
 
     def relative(text: str) -> str:
