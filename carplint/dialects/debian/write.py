@@ -53,52 +53,52 @@ def left_out(made: Converted, routers: Sequence[Converted]) -> bool:
     return len(name_of(made, routers)) > LONGEST
 
 
-def _options(made: Converted, indent: str = "    ") -> str:
-    """Return the lines of a router in the stanza that starts its daemon."""
+def _stanza(above: str, name: str, method: str, *lines: str) -> str:
+    """Return a stanza with the line above it, and those of its lines that say something."""
+    return "\n".join(("", above, f"iface {name} inet {method}", *(f"    {line}" for line in lines if line), ""))
+
+
+def _options(made: Converted) -> Iterator[str]:
+    """Yield the lines of a router in the stanza that starts its daemon."""
     none = "# carplint carries no password over: ucarp-password, at most 19 bytes, the same on every node"
-    lines = (
-        *head(made),
-        f"ucarp-vid {made.id}",
-        f"ucarp-vip {certain(made.after.addresses[0].address).ip}",
-        f"ucarp-password {made.secret}" if made.secret else none,
-        *statements(made.after, OPTIONS),
-    )
-    return "".join(f"{indent}{line}\n" for line in lines)
+    yield from head(made)
+    yield f"ucarp-vid {made.id}"
+    yield f"ucarp-vip {certain(made.after.addresses[0].address).ip}"
+    yield f"ucarp-password {made.secret}" if made.secret else none
+    yield from statements(made.after, OPTIONS)
 
 
 def _gateway(interface: Interface | None) -> str:
     gateway = interface.gateway if interface is not None else None
-    return f"    gateway {gateway.value}\n" if gateway is not None and gateway.value is not None else ""
+    return f"gateway {gateway.value}" if gateway is not None and gateway.value is not None else ""
 
 
-def _stanza(made: Converted, name: str, gateway: str) -> str:
+def _daemon(made: Converted, name: str, gateway: str) -> str:
     """Return a stanza that starts the daemon of a router, with the `gateway` of its device."""
     own, address = name == made.device, "# address: of this node, which carplint does not know"
     if made.address is not None:
         address = f"address {made.address if own else made.address.ip}"
-    head = f"\nauto {name}\niface {name} inet {'static' if own else 'manual'}\n    {address}\n"
-    return head + (gateway if own else "") + _options(made)
+    method = "static" if own else "manual"
+    return _stanza(f"auto {name}", name, method, address, gateway if own else "", *_options(made))
 
 
-def _alias(router: VirtualRouter, name: str) -> str:
-    """Return the stanzas that ifup brings up with the VIPs, none if scripts do that."""
-    text = ""
+def _aliases(router: VirtualRouter, name: str) -> Iterator[str]:
+    """Yield the stanzas that ifup brings up with the VIPs, none if scripts do that."""
     for vip in router.addresses if router.up_script is None else ():
         first = vip is router.addresses[0]
         note = "The VIP: uCarp alone brings it up, so no auto line names it" if first else "It comes with the VIP above"
-        text += f"\n# {note} (carplint).\niface {name}:ucarp inet static\n    address {certain(vip.address)}\n"
-        text += "" if first else f"    up {announce(vip)}\n"
-    return text
+        address, up = f"address {certain(vip.address)}", "" if first else f"up {announce(vip)}"
+        yield _stanza(f"# {note} (carplint).", f"{name}:ucarp", "static", address, up)
 
 
 def _new(host: Host, without: Collection[str]) -> Source:
     """Return a file with the node's interfaces `without` some devices, as far as their addresses are known."""
-    text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n\nauto lo\niface lo inet loopback\n"
+    text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n" + _stanza("auto lo", "lo", "loopback")
     for interface in host.interfaces:
+        name = interface.name
         own = [a.value for a in interface.addresses if a.value is not None and a.value.ip.version == 4]
-        if interface.parent is None and interface.name not in ("", "lo", *without) and own:
-            text += f"\nauto {interface.name}\niface {interface.name} inet static\n    address {own[0]}\n"
-            text += _gateway(interface)
+        if interface.parent is None and name not in ("", "lo", *without) and own:
+            text += _stanza(f"auto {name}", name, "static", f"address {own[0]}", _gateway(interface))
     return Source(PATH, text)
 
 
@@ -108,34 +108,36 @@ def _found(host: Host, name: str) -> Stanza | None:
     return next((s for s in named if s.family.value == "inet" and s.method.value == "static" and s.own), None)
 
 
-def _into(stanza: Stanza, made: Converted) -> Edit:
-    """Return the edit that puts the options of a router behind those of a stanza."""
+def _behind(stanza: Stanza, made: Converted) -> tuple[Source, int, str]:
+    """Return where the options of a router go, behind those of a stanza, and their lines, indented as these."""
     key, value = stanza.own[-1]
     source = value.span.source
     line = source.line(source.position(key.span.start)[0])
-    lines = _options(made, line[: len(line) - len(line.lstrip())] or "    ")
-    at = source.text.find("\n", value.span.end)
-    return Edit(source.span(len(source.text)), f"\n{lines}") if at < 0 else Edit(source.span(at + 1), lines)
+    indent = line[: len(line) - len(line.lstrip())] or "    "
+    at = source.text.find("\n", value.span.end) + 1 or len(source.text)
+    return source, at, "".join(f"{indent}{option}\n" for option in _options(made))
 
 
 def _with(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
     """Yield the host's own files, or else a new one, with the routers put into them."""
     own = next((d.source for d in host.documents if d.format == TARGET), None)
     main = own or _new(host, without=[r.device for _, r in named])
-    edits: dict[Source, list[Edit]] = {}
-    tails: dict[Source, str] = {} if own else {main: ""}
+    added: dict[Source, dict[int, str]] = {} if own else {main: {}}
     for name, made in named:
         stanza = _found(host, name) if name == made.device else None
         if stanza is not None:
-            edit = _into(stanza, made)
-            source, tail = edit.span.source, ""
-            edits.setdefault(source, []).append(edit)
+            source, at, text = _behind(stanza, made)
         else:
-            source, tail = main, _stanza(made, name, "" if own else _gateway(host.interface(name)))
-        tails[source] = tails.get(source, "") + tail + _alias(made.after, name)
-    for source in {**edits, **tails}:
-        text, tail = edited(source.text, edits.get(source, ())), tails[source]
-        yield source, text + ("" if text.endswith("\n") or not tail else "\n") + tail
+            gateway = "" if own else _gateway(host.interface(name))
+            source, at, text = main, len(main.text), _daemon(made, name, gateway)
+        texts = added.setdefault(source, {})
+        for place, new in ((at, text), (len(source.text), "".join(_aliases(made.after, name)))):
+            texts[place] = texts.get(place, "") + new
+    for source, texts in added.items():
+        end = len(source.text)
+        if texts.get(end) and not source.text.endswith("\n"):
+            texts[end] = f"\n{texts[end]}"
+        yield source, edited(source.text, (Edit(source.span(at), new) for at, new in texts.items()))
 
 
 def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from shlex import quote
+from shlex import join, quote
 
 from carplint.dialects.keepalived.keywords import CONFIG_TEST, lookup
 from carplint.dialects.ucarp.scripts import custom
 from carplint.dialects.writing import Statement, Writer, file_of, head, statements
-from carplint.model import Authentication, Host, Value, VirtualAddress, VirtualRouter, known
+from carplint.model import Authentication, Host, VirtualAddress, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import HMAC, VRRP, Converted, OutputFile, certain
 from carplint.text.version import Version, spell
@@ -124,12 +124,12 @@ def _scripts(host: Host, made: Converted) -> Iterator[OutputFile]:
     """A script that calls the router's own ones with the arguments that ucarp gave them, and copies of these, without
     their commands for the VIP where it is sure which these are."""
     router = made.after
-    vip = certain(router.addresses[0].address).ip
-    arguments = f"{quote(known(router.alias, made.device))} {vip}{_quoted(router.script_parameter)}"
+    vip, parameter = certain(router.addresses[0].address).ip, router.script_parameter
+    arguments = [known(router.alias, made.device), str(vip), *([certain(parameter)] if parameter is not None else [])]
     calls = []
     for call in called(host, made):
-        remark = f"    # a copy of{_quoted(call.script)}"
-        calls.append(f"    {call.way}) {quote(call.path)} {arguments} ;;{'' if call.own else remark}")
+        remark = "" if call.own else f"    # a copy of {quote(certain(call.script))}"
+        calls.append(f"    {call.way}) {join([call.path, *arguments])} ;;{remark}")
         if call.copy is not None:
             yield call.copy
     lines = [
@@ -141,11 +141,6 @@ def _scripts(host: Host, made: Converted) -> Iterator[OutputFile]:
         "esac",
     ]
     yield file_of(script(router), lines, 0o755)
-
-
-def _quoted(word: Value[str] | None) -> str:
-    """A word for a shell, with a blank before it; nothing for none."""
-    return "" if word is None or word.value is None else f" {quote(word.value)}"
 
 
 def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
