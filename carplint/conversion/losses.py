@@ -15,7 +15,7 @@ from carplint.conversion.result import Result
 from carplint.conversion.words import finding, rows
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import LONGEST, left_out
-from carplint.dialects.keepalived.write import called, script
+from carplint.dialects.keepalived.write import called, has, script
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, custom, text_of
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.system import system
@@ -93,13 +93,14 @@ def _comes_to(router: VirtualRouter, attribute: str) -> object:
 def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """How the attributes of a router differ, by the table; of a further id its interface and the id itself alone."""
     before = made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before)
+    why = "the peers' addresses are not known"
+    if not has(net.version, "unicast_src_ip"):
+        why = f"unicast needs 1.2.10, and this is for keepalived {spell(net.version)}"
     facts = {
         "host": before.host,
         "vip": certain(made.after.addresses[0].address).ip,
         "version": spell(net.version),
-        "peers": "unicast to the other nodes"
-        if made.after.unicast_peers
-        else "multicast: the peers' addresses are not known",
+        "peers": "unicast to the other nodes" if made.after.unicast_peers else f"multicast: {why}",
     }
     for change in CHANGES:
         name, value = change.attribute, _of(before, change.attribute)

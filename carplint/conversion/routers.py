@@ -176,7 +176,7 @@ def _router(
         "excluded": tuple(v for v in vips if _ip(v) not in advertised),
         "dead_ratio": made(after.dead_ratio, ratio, before, after.dead_ratio.why if after.dead_ratio else ""),
         "source_address": None if address is None else made(said, certain(address).ip, before, "--nomcast"),
-        "unicast_peers": after.unicast_peers if target.family == VRRP else (),
+        "unicast_peers": after.unicast_peers if target.family == VRRP and has(target.version, "unicast_src_ip") else (),
         "multicast_group": None if multicast is None or usual else made(multicast, multicast.value, before, "--mcast"),
         "broadcast": made(before.broadcast, broadcast, before),
         "track_link": made(before.track_link, known(before.track_link, True), before, "--ignoreifstate"),

@@ -412,6 +412,21 @@ def test_who_takes_over_stays_the_same_where_the_intervals_differ(tmp_path: Path
     assert "another one takes over" in lost[0]
 
 
+def test_a_release_without_unicast_gets_none(tmp_path: Path) -> None:
+    """keepalived 1.2.7 takes the braces of unicast_peer for those of other blocks, and has no VIP then."""
+    for number in (11, 12):
+        ucarp_node(tmp_path, number, f'PASSWORD=x\nOPTIONS="--shutdown --nomcast --advskew={number}"\n')
+    result = convert(load([str(tmp_path)]), "keepalived", Choices(version=(1, 2, 7)))
+    assert not any("unicast" in f.text for f in result.files if f.path.endswith("keepalived.conf"))
+    said = [f.message for f in result.report.findings if f.name == "migrate-nomcast"]
+    assert len(said) == 2
+    assert all("it became multicast: unicast needs 1.2.10" in message for message in said)
+    old = Settings(default=HostSettings(target=(1, 2, 7)))
+    after = load([str(written(result, tmp_path / "new"))], settings=old)
+    assert [str(v.address.value) for r in after.virtual_routers for v in r.addresses] == ["192.0.2.10/32"] * 2
+    assert not any(f.severity == "error" for f in check(after).findings)
+
+
 def test_a_release_older_than_any_that_is_known_gets_all_statements(tmp_path: Path) -> None:
     ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown -k 7 -z"\n')
     result = convert(load([str(tmp_path)]), "keepalived", Choices(version=(1, 0, 1)))

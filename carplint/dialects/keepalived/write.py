@@ -77,7 +77,7 @@ def _instance(router: VirtualRouter, version: Version) -> Iterator[str]:
     yield "state BACKUP"
     missing = [keyword for keyword in NEWER if not has(version, keyword)]
     yield from statements(router, (s for s in STATEMENTS if s.words.split()[0] not in missing), REMARK)
-    if router.unicast_peers and router.source_address is not None:
+    if router.unicast_peers and has(version, "unicast_src_ip"):
         yield from statements(router, [Statement("source_address", "unicast_src_ip {}")], REMARK)
         yield from _block("unicast_peer", (str(certain(peer)) for peer in router.unicast_peers))
     yield from _authentication(router.authentication)
