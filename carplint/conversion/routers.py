@@ -42,9 +42,17 @@ def _ip(vip: VirtualAddress) -> IPAddress:
 
 
 def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> VirtualRouter:
-    """Return a router without its unknown VIPs, and without those that a node has by itself."""
-    own, more = ([v for v in o if v.address.value and _ip(v) not in owned] for o in (router.addresses, router.excluded))
-    return router._replace(addresses=tuple(own), excluded=tuple(more))
+    """Return a router without its unknown VIPs, without those that a node has by itself, and with each VIP once: keepalived
+    ignores the second of two equal lines."""
+    first: dict[IPAddress, VirtualAddress] = {}
+    for vip in (*router.addresses, *router.excluded):
+        if vip.address.value and _ip(vip) not in owned:
+            first.setdefault(_ip(vip), vip)
+    own, more = (
+        tuple(v for v in vips if v.address.value and first.get(_ip(v)) is v)
+        for vips in (router.addresses, router.excluded)
+    )
+    return router._replace(addresses=own, excluded=more)
 
 
 def _address(

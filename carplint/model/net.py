@@ -70,7 +70,7 @@ class Address(NamedTuple):
     def read(cls, text: str) -> "Address":
         """Read ADDRESS, ADDRESS/LENGTH or ADDRESS/NETMASK; raise ValueError for anything else."""
         head, slash, length = text.partition("/")
-        if ":" not in text and (not slash or (length.isascii() and length.isdecimal())):
+        if ":" not in text and (not slash or (length.isascii() and length.isdecimal() and len(length) < 10)):
             ip = read_ip(head)
             if not slash or int(length) <= ip.max_prefixlen:
                 return cls(ip, int(length) if slash else ip.max_prefixlen)
@@ -79,7 +79,7 @@ class Address(NamedTuple):
         except ValueError:
             raise ValueError(f"'{text[:40]}' is not an address with a prefix length or netmask") from None
         if "." in length and str(whole.netmask) != length:
-            raise ValueError(f"'{length}' is not a netmask")  # ipaddress takes 0.0.0.255, too; nobody else does
+            raise ValueError(f"'{length[:40]}' is not a netmask")  # ipaddress takes 0.0.0.255, too; nobody else does
         return cls(whole.ip, whole.network.prefixlen)
 
     @property

@@ -253,7 +253,7 @@ INDEX = (
     ("CL424", "mcast-group-mismatch", "error", "VRRP cluster", "mcast_dst_ip vrrp_mcast_group4 vrrp_mcast_group6", "The nodes of a VRRP virtual router use different multicast groups."),
     ("CL425", "unicast-peers-incomplete", "error", "VRRP cluster and hosts", "unicast_peers", "A unicast node does not list another node of its virtual router."),
     ("CL426", "unicast-peer-unknown", "warning", "VRRP cluster and hosts", "unicast_peers", "A unicast peer is not an address of any known node."),
-    ("CL427", "config-copied-verbatim", "error", "cluster", "keepalived ucarp ucarp_opts ucarp_lines openbsd freebsd", "Two nodes of a virtual router have the same configured source address."),
+    ("CL427", "config-copied-verbatim", "error", "cluster and hosts", "same-source", "Two nodes of a virtual router have the same configured source address."),
     ("CL428", "weight-cannot-flip", "error", "weighted cluster", "", "No failure that the best node tracks makes another node take over."),
     ("CL429", "weight-flips-healthy", "warning", "weighted cluster", "", "The weights make a node beat one with a higher priority while both are healthy."),
     ("CL430", "tracker-mismatch", "warning", "cluster", "trackers", "One node of a virtual router has a health check, another has none."),

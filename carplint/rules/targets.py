@@ -278,6 +278,9 @@ def _of_clusters(net: Net) -> Iterator[str]:
     """What differs between the nodes of clusters."""
     hosts = {h.name: h for h in net.hosts}
     for cluster in net.clusters if len(hosts) > 1 else ():
+        sources = [r.source_address.value for r in cluster.routers if r.source_address is not None]
+        if len(set(sources)) < len(sources):
+            yield "same-source"
         if cluster.routers[0].protocol == "carp":
             yield from (f"other-{fact}" for fact, of in _COMPARED.items() if any(True for _ in differing(cluster, of)))
         known = [n for r in cluster.routers if (n := subnets(hosts[r.host], r))]
@@ -292,6 +295,7 @@ def present(net: Net) -> frozenset[str]:
     marks and `non-ASCII` characters in its text."""
     routers = net.virtual_routers
     found = {name for name in _FIELDS if any(getattr(r, name) for r in routers)}
+    found.update("keepalived" for r in routers if r.daemon == "keepalived")
     found.update("passfile" for _ in _passfiles(net))
     found.update(s.key.written for r in routers for s in r.settings)
     for host in net.hosts:

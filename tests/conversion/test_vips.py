@@ -72,6 +72,20 @@ def test_between_the_dialects_they_stay_together(tmp_path: Path) -> None:
     assert sum(f.name == "migrate-vhid-allocated" for f in findings) == 4
 
 
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("target", ["ucarp", "carp", "interfaces"])
+def test_a_vip_that_an_instance_lists_twice_is_converted_once(target: str, together: bool, tmp_path: Path) -> None:
+    choices = CHOICES._replace(together=together, allow_errors=True)
+    once, twice = (
+        {f.path: f.text for f in convert(pair(tmp_path / n, vips=vips), target, choices).files if f.path != "PLAN.md"}
+        for n, vips in (("once", VIPS[:2]), ("twice", (*VIPS[:2], VIPS[0])))
+    )
+    assert once.keys() == twice.keys()
+    assert [text.replace("/once/", "/twice/") for text in once.values()] == list(twice.values())
+    files = [f.path for f in convert(load([str(tmp_path / "twice")]), target, choices).files]
+    assert len(files) == len(set(files))
+
+
 @needs("sh")
 @pytest.mark.parametrize("target", ["ucarp", "interfaces"])
 def test_the_scripts_are_shell(target: str, tmp_path: Path) -> None:

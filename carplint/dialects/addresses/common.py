@@ -40,8 +40,11 @@ def as_ip_reads(text: str) -> Address:
     """Read ADDRESS/LENGTH or ADDRESS/NETMASK as iproute2 does: 024 is octal, so a /20. Raise ValueError for anything
     else. Source: iproute2, lib/utils.c (get_netmask); tried."""
     head, slash, length = text.partition("/")
-    if re.fullmatch(r"0[0-9a-fA-FxX]+", length):
-        length = str(int(length, 16 if length[1] in "xX" else 8))
+    if re.fullmatch(r"0[0-9xX][0-9a-fA-F]*", length):
+        try:
+            length = str(int(length, 16 if length[1] in "xX" else 8))
+        except ValueError:
+            raise ValueError(f"'{length[:40]}' is not a netmask or prefix length") from None
     return Address.read(f"{head}{slash}{length}")
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from carplint.model import Address, Value, VirtualAddress
+from carplint.model import Address, IPAddress, Value, VirtualAddress, read_ip, read_ipv4
 from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
@@ -68,9 +67,9 @@ def words(text: str, place: Callable[[int, int], Span]) -> Iterator[Value[str]]:
         yield Value(None if expands else re.sub(_QUOTED, _unquoted, written), written, place(*match.span()), why)
 
 
-def _ip(text: str) -> IPv4Address | IPv6Address | None:
+def _ip(text: str) -> IPAddress | None:
     try:
-        return ip_address(text.partition("%")[0])
+        return read_ip(text.partition("%")[0])
     except ValueError:
         return None
 
@@ -78,7 +77,7 @@ def _ip(text: str) -> IPv4Address | IPv6Address | None:
 def _mask(text: str) -> int | None:
     """The length of a netmask: 255.255.255.0 or 0xffffff00; None for what is none."""
     try:
-        number = int(text, 16) if text.lower().startswith("0x") else int(IPv4Address(text))
+        number = int(text, 16) if text.lower().startswith("0x") else int(read_ipv4(text))
     except ValueError:
         return None
     ones = f"{number:032b}".rstrip("0")
@@ -94,9 +93,9 @@ def _address(word: Value[str], length: str | None) -> Value[Address]:
     said = own if slash else length
     if said is None:
         return word.but(Address(ip, ip.max_prefixlen))
-    size = int(said) if said.isascii() and said.isdecimal() else _mask(said) if ip.version == 4 else None
+    size = int(said) if re.fullmatch("[0-9]{1,9}", said) else _mask(said) if ip.version == 4 else None
     if size is None or size > ip.max_prefixlen:
-        return word.but(None, f"{said!r} is not a netmask or prefix length")
+        return word.but(None, f"'{said[:40]}' is not a netmask or prefix length")
     return word.but(Address(ip, size))
 
 

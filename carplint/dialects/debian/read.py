@@ -36,12 +36,22 @@ def address(stanza: Stanza) -> Value[Address] | None:
     length = length.split()[0] if length.split() else ""
     try:
         if mask is not None:
-            return place.but(as_ip_reads(f"{head}/{mask.value}"))  # ifupdown hands it to ip as it is
+            return place.but(_with_netmask(head, mask.value))
         if stanza.family.value == "inet" and not length:
             length = str(classful(read_ipv4(head)))
         return place.but(Address.read(f"{head}/{length}" if length else head))
     except ValueError as error:
         return place.but(None, str(error))
+
+
+def _with_netmask(head: str, mask: str) -> Address:
+    """Return an address with its netmask, which ifupdown hands to ip as it is. Raise ValueError, which says which of the
+    two is wrong."""
+    ip = read_ip(head)
+    try:
+        return as_ip_reads(f"{ip}/{mask}")
+    except ValueError:
+        raise ValueError(f"'{mask[:40]}' is not a netmask or prefix length") from None
 
 
 def _is_part(document: Document) -> bool:

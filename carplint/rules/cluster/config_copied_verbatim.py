@@ -12,25 +12,27 @@ Exceptions: addresses that a launcher takes from the interface are checked by if
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from carplint.model import Cluster, VirtualRouter
+from carplint.model import Cluster, Host, VirtualRouter
 from carplint.text.finding import Finding, Related
 
 CODE = "CL427"
 NAME = "config-copied-verbatim"
 SEVERITY = "error"
-ON = "cluster"
-NEEDS = "keepalived ucarp ucarp_opts ucarp_lines openbsd freebsd"
+ON = "cluster and hosts"
+NEEDS = "same-source"
 
 
-def check(cluster: Cluster) -> Iterator[Finding]:
+def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     """One finding per node that has the source address of an earlier one."""
     seen: dict[object, VirtualRouter] = {}
     for router in cluster.routers:
         source = router.source_address
-        if source is None or source.value is None or router.format in ("carp", "interfaces"):
+        if source is None or source.value is None:
             continue
+        if any(a.span == source.span for i in hosts[router.host].interfaces for a in i.addresses):
+            continue  # a launcher takes it from there
         first = seen.setdefault(source.value, router)
         if first.host != router.host and first.source_address is not None:
             message = (

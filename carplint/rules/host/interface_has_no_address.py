@@ -52,7 +52,7 @@ def check(host: Host) -> Iterator[Finding]:
     files = host.by_name
     for router in host.virtual_routers:
         name = text(router.interface) or ""
-        if router.format != "keepalived" or router.source_address is not None or not _is_ipv4(router):
+        if router.daemon != "keepalived" or router.source_address is not None or not _is_ipv4(router):
             continue
         own = files.get(name, [])
         if not own or _has(host, own, [i for i in host.interfaces if i.parent == name]):

@@ -41,7 +41,7 @@ def check(host: Host) -> Iterator[Finding]:
     known = host.by_name
     used: list[Value[str] | None] = []
     for router in host.virtual_routers:
-        used += [router.interface, *(a.device for a in router.addresses)] if router.format == "keepalived" else []
+        used += [router.interface, *(a.device for a in router.addresses)] if router.daemon == "keepalived" else []
     lower = {text(i.lower) for i in host.interfaces} | {text(i.controller) for i in host.interfaces}
     said = set()
     for value in used:

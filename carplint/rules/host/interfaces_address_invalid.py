@@ -39,7 +39,6 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         return
     if mask is not None and (len(mask.parts) > 1 or not _NUMBERS.fullmatch(mask.value)):
         return
-    what = f"this is not an address of {stanza.family.value}"
-    if known.value is None and mask is not None and "/" not in option.value:
-        what = "this address and its netmask do not go together"
+    version = 6 if stanza.family.value == "inet6" else 4
+    what = f"'{option.value}' is not an IPv{version} address" if wrong_family else known.why
     yield Finding(f"{what}: ifup fails, and the interface has no address", known.span, label="refused")

@@ -55,7 +55,7 @@ def check(host: Host) -> Iterator[Finding]:
     said = set()
     for router in host.virtual_routers:
         name = text(router.interface) or ""
-        file = _file(host, name) if router.format == "keepalived" and router.name.value not in own else None
+        file = _file(host, name) if router.daemon == "keepalived" and router.name.value not in own else None
         if file is None or file.span in said or router.interface is None:
             continue
         keep = setting(file, "KeepConfiguration")

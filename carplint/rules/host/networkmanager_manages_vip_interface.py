@@ -36,7 +36,7 @@ def check(host: Host) -> Iterator[Finding]:
     own = {i.name for i in configuration.instances if i.vmac is not None} if configuration else set()
     for router in host.virtual_routers:
         name = text(router.interface) or ""
-        if router.format != "keepalived" or not name or name in said or router.name.value in own:
+        if router.daemon != "keepalived" or not name or name in said or router.name.value in own:
             continue
         sign = next((s for i in files.get(name, ()) if (s := managed(i)) is not None), None)
         if sign is None or router.interface is None:

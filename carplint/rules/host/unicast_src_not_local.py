@@ -33,7 +33,7 @@ def check(host: Host) -> Iterator[Finding]:
     have = {a.value.ip for i in host.interfaces for a in i.addresses if a.value is not None}
     for router in host.virtual_routers:
         source = router.source_address
-        if router.format != "keepalived" or source is None or source.value is None or source.value.version != 4:
+        if router.daemon != "keepalived" or source is None or source.value is None or source.value.version != 4:
             continue
         own = [a for i in files.get(text(router.interface) or "", ()) for a in i.addresses]
         if not own or source.value in have or source.value.is_loopback:

@@ -33,7 +33,7 @@ def _what(address: Address) -> str:
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VIP that no host can have."""
-    for vip in router.addresses if router.format == "keepalived" else ():
+    for vip in router.addresses if router.daemon == "keepalived" else ():
         address = vip.address.value
         what = _what(address) if address is not None else ""
         if address is not None and what and vip.address.written.strip('"').endswith(f"/{address.length}"):

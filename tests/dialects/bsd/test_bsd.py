@@ -270,3 +270,13 @@ def test_words_are_those_of_the_shell(text: str) -> None:
         source = Source("x", text)
         found = [w.value for w in ifconfig.words(text, lambda a, b: source.span(a, b))]
         assert found == done.stdout.split("\0")[:-1]
+
+
+@pytest.mark.parametrize("length", ["33", "0x0000ff00", "255.255.0.255", "9" * 5000, "one"])
+def test_a_length_that_is_none_is_unknown(length: str) -> None:
+    text = f"192.0.2.1 netmask {length}"
+    source = Source("hostname.em0", text)
+    address = ifconfig.call(list(ifconfig.words(text, lambda a, b: source.span(a, b)))).address
+    assert address is not None
+    assert address.address.value is None
+    assert address.address.why == f"'{length[:40]}' is not a netmask or prefix length"

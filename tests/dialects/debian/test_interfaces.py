@@ -526,3 +526,24 @@ def test_long_files(tmp_path: Path, unit: str) -> None:
     load([root(10_000)])
     small, large = root(500), root(1_000)
     assert calls(lambda: load([large])) < 2.2 * calls(lambda: load([small]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("address 192.0.2.9\n netmask 192.0.2.9/33", "'192.0.2.9/33' is not a netmask or prefix length"),
+        ("address 192.0.2.9/24\n netmask 33", "'33' is not a netmask or prefix length"),
+        ("address 192.0.2.9\n netmask 08", "'08' is not a netmask or prefix length"),
+        ("address 192.0.2.9\n netmask 0.0.0.255", "'0.0.0.255' is not a netmask or prefix length"),
+        (f"address 192.0.2.9\n netmask {'9' * 5000}", f"'{'9' * 40}' is not a netmask or prefix length"),
+        ("address 192.0.2.300\n netmask 24", "'192.0.2.300' is not an IP address"),
+        ("address 192.0.2.9/33", "'192.0.2.9/33' is not an address with a prefix length or netmask"),
+        ("address 2001:db8::1/64", "'2001:db8::1/64' is not an IPv4 address"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_by_name(tmp_path: Path, lines: str, why: str) -> None:
+    path = tmp_path / "etc" / "network" / "interfaces"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"auto eth0\niface eth0 inet static\n {lines}\n")
+    (finding,) = (f for f in check(load([str(tmp_path)])).findings if f.name == "interfaces-address-invalid")
+    assert finding.message == f"{why}: ifup fails, and the interface has no address"
