@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
-from carplint.dialects.ucarp.write import announce, scripted, scripts
+from carplint.dialects.ucarp.write import announce, scripted
 from carplint.dialects.writing import Statement, Writer, head, statements
 from carplint.model import Host, Interface, VirtualRouter
 from carplint.model.target import CARP, Converted, OutputFile, certain
@@ -149,8 +149,8 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
         if left_out(made, routers):
             continue
         if router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST:
-            router = scripted(router, f"/etc/network/ucarp-{made.id}")
-            yield from scripts(router)
+            router, scripts = scripted(router, f"/etc/network/ucarp-{made.id}")
+            yield from scripts
         named.append((name, made._replace(after=router)))
     mode = 0o600 if any(r.secret for _, r in named) else 0o644
     for source, text in _with(host, named):

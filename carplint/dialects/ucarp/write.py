@@ -43,39 +43,33 @@ def quoted(text: str) -> str:
     return quote(text) if re.search(r'["$`\\]', text) else f'"{text}"'
 
 
-def scripted(router: VirtualRouter, path: str) -> VirtualRouter:
-    """Return a router whose VIPs the scripts PATH-up and PATH-down bring up and down."""
-    up, down = (Value(f"{path}-{way}", "", router.span) for way in ("up", "down"))
-    return router._replace(up_script=up, down_script=down)
-
-
 def announce(vip: VirtualAddress) -> str:
     """Return the command that tells the segment where a VIP is now."""
     return f"arping -q -U -c 1 -I {certain(vip.device)} {certain(vip.address).ip} > /dev/null 2>&1 &"
 
 
-def scripts(router: VirtualRouter, launcher: str = "") -> Iterator[OutputFile]:
-    """Yield the scripts of a router that is `scripted`. `launcher` is the folder of the scripts that bring its first VIP
-    up and down, "" if these do that, too."""
+def scripted(router: VirtualRouter, path: str, launcher: str = "") -> tuple[VirtualRouter, list[OutputFile]]:
+    """Return a router whose VIPs the scripts PATH-up and PATH-down bring up and down, and these scripts. `launcher` is
+    the folder of those that bring its first VIP up and down, "" if its own do that, too."""
     up = [f'{launcher}vip-up "$@"'] if launcher else []
     down = [f'{launcher}vip-down "$@"'] if launcher else []
     for vip in router.addresses[1:] if launcher else router.addresses:
         place = f"{certain(vip.address)} dev {certain(vip.device)}"
         up += [f"ip addr add {place}", announce(vip)]
         down.insert(0, f"ip addr del {place}")
-    what = f"all VIPs of VHID {certain(router.id)}"
-    for path, remark, commands in (
-        (router.up_script, f"Brings up {what}, which stay together", up),
-        (router.down_script, f"Takes down {what}", down),
-    ):
-        head = ("#!/bin/sh", f"# {remark}; written by carplint. ucarp calls it with INTERFACE VIP.")
-        yield file_of(certain(path), (*head, *commands), 0o755)
+    what, note = f"all VIPs of VHID {certain(router.id)}", "written by carplint. ucarp calls it with INTERFACE VIP."
+    files = [
+        file_of(f"{path}-up", ["#!/bin/sh", f"# Brings up {what}, which stay together; {note}", *up], 0o755),
+        file_of(f"{path}-down", ["#!/bin/sh", f"# Takes down {what}; {note}", *down], 0o755),
+    ]
+    up_script, down_script = (Value(file.path, "", router.span) for file in files)
+    return router._replace(up_script=up_script, down_script=down_script), files
 
 
-def _ifcfg(name: str, address: Address, *start: str) -> Iterator[str]:
-    """Yield the lines of an interface's file; `start` say how it comes up."""
-    yield from (f"DEVICE={name}", "BOOTPROTO=none", *start)
-    yield from (f"IPADDR={address.ip}", f"NETMASK={address.network.netmask}")
+def _ifcfg(name: str, address: Address, *start: str) -> Sequence[str]:
+    """Return the lines of an interface's file; `start` say how it comes up."""
+    netmask = address.network.netmask
+    return (f"DEVICE={name}", "BOOTPROTO=none", *start, f"IPADDR={address.ip}", f"NETMASK={netmask}")
 
 
 def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
@@ -133,7 +127,7 @@ def _ucarp(host: Host, routers: Sequence[Converted], version: Version) -> Iterat
     for made in routers:
         path = f"/etc/ucarp/vip-{made.id}"
         several = len(made.after.addresses) > 1 and made.after.up_script is None and made.after.down_script is None
-        router = scripted(made.after, path) if several else made.after
+        router, scripts = scripted(made.after, path, LAUNCHER) if several else (made.after, [])
         lines = [
             *head(made, "written by"),
             f'BIND_INTERFACE="{made.device}"',
@@ -148,8 +142,7 @@ def _ucarp(host: Host, routers: Sequence[Converted], version: Version) -> Iterat
         yield file_of(f"{path}.conf", lines)
         if made.secret:
             yield file_of(f"{path}.pwd", [made.secret], 0o600)
-        if several:
-            yield from scripts(router, LAUNCHER)
+        yield from scripts
 
 
 WRITERS = {
