@@ -142,8 +142,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         new = upgrade.upgrade(net, version)
         files = (*new.files, *written(to_release(net, new.after, version, new.files, folder), choices.plan))
         return Conversion(files, files, finish(identify(new.findings), net))
-    together = "" if "up_script" in writer.fixed else "all" if choices.together else "scripted"
-    after = converted(net, Target(target, writer.family, writer.fixed, version), together)
+    after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
     files = tuple(writer.write(after))
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):

@@ -11,7 +11,7 @@ compute, and all options where one word of them is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.conversion.words import finding
 from carplint.dialects.ucarp.command_lines import uncertain
@@ -32,7 +32,6 @@ SLOWEST = 255
 ASSUMED = {"advskew": 0, "priority": 100, "interval": 1.0, "dead_ratio": 3}
 """What is put in place of a value that is not known, and said to be: the defaults of ucarp and keepalived."""
 
-_SCRIPTS = "scripts"
 _FACTS = {
     CARP: {
         "advskew": "advskew (0)",
@@ -44,10 +43,12 @@ _FACTS = {
         "broadcast": "nomcast (no)",
     },
     VRRP: {"priority": "priority (100)", "interval": "advert_int (1)", "preempt": "preempt (yes)"},
-    _SCRIPTS: {"up_script": "the up script", "down_script": "the down script", "script_parameter": "their parameter"},
 }
 """The attributes of a virtual router that decide who wins and when, and who hears whom, by the family of its protocol, with
-what is assumed of them: ASSUMED, and the defaults of the daemon. And those that say what uCarp calls."""
+what is assumed of them: ASSUMED, and the defaults of the daemon."""
+
+_SCRIPTS = {"up_script": "the up script", "down_script": "the down script", "script_parameter": "their parameter"}
+"""Those that say what uCarp calls."""
 
 
 Pair = tuple[VirtualRouter, VirtualRouter]
@@ -63,12 +64,8 @@ def priorities(wanted: Sequence[int]) -> list[int]:
     """Distinct priorities from 1 to 254 for the wanted ones, given from the best node to the worst: each
     as wanted where that keeps the order, else as near below the better one as there is room."""
     result: list[int] = []
-    for number in wanted:
-        result.append(min(number, HIGHEST, result[-1] - 1 if result else HIGHEST))
-    floor = 1
-    for i in range(len(result) - 1, -1, -1):
-        result[i] = max(result[i], floor)
-        floor = result[i] + 1
+    for left, number in zip(range(len(wanted), 0, -1), wanted, strict=True):  # each of those left needs one
+        result.append(max(min(number, HIGHEST, result[-1] - 1 if result else HIGHEST), left))
     return result
 
 
@@ -112,22 +109,23 @@ def _preempts(router: VirtualRouter, routers: Sequence[VirtualRouter], family: s
     return router is routers[-1] and family != CARP and any(preempting)
 
 
-def _open(name: str, router: VirtualRouter, about: str) -> Iterator[Finding]:
-    """Yield a finding for each place that leaves attributes open, with all that it does. A script that nobody wrote may be
-    none, which `unknown` says."""
+def _open(name: str, router: VirtualRouter, words: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each place that leaves attributes open, with the words for all of them."""
     found: dict[tuple[int, int, str], tuple[Value[object], list[str]]] = {}
-    for attribute, word in _FACTS[about].items():
+    for attribute, word in words.items():
         value: Value[object] | None = getattr(router, attribute)
-        if value is not None and value.value is None and (value.written or about != _SCRIPTS):
+        if value is not None and value.value is None:
             found.setdefault((value.span.start, value.span.end, value.why), (value, []))[1].append(word)
-    for value, words in found.values():
+    for value, own in found.values():
         why = value.why or "it cannot be told from the files"
-        yield finding(name, value.span, router=router, why=why, which=", ".join(words))
+        yield finding(name, value.span, router=router, why=why, which=", ".join(own))
 
 
 def scripts(router: VirtualRouter) -> Iterator[Finding]:
-    """Yield the scripts of a virtual router that are lost as nobody can tell what they are."""
-    yield from _open("scripts-unknown", router, _SCRIPTS)
+    """Yield the scripts of a virtual router that are lost as nobody can tell what they are. One that nobody wrote may be none,
+    which `unknown` says."""
+    written = {a: word for a, word in _SCRIPTS.items() if (own := getattr(router, a)) is not None and own.written}
+    yield from _open("scripts-unknown", router, written)
 
 
 def unknown(net: Net, target: str) -> Iterator[Finding]:
@@ -135,7 +133,7 @@ def unknown(net: Net, target: str) -> Iterator[Finding]:
     start one more."""
     for router in net.virtual_routers:
         if router.format != target:
-            yield from _open("election-unknown", router, router.protocol[:4])
+            yield from _open("election-unknown", router, _FACTS[router.protocol[:4]])
     for host in net.hosts:
         for span in uncertain(host):
             yield finding("start-unknown", span, host=host.name)

@@ -62,8 +62,10 @@ def _line(line: Statement, target: str) -> Iterator[Finding]:
 def _configuration(host: Host, routers: Sequence[VirtualRouter], target: str) -> Iterator[Finding]:
     """Yield what there is to say of a keepalived.conf; `routers` are those of its instances that are converted."""
     configuration = configuration_of(host)
+    if configuration is None:
+        return
     mine = {known(r.name, ""): r for r in routers}
-    for top in configuration.statements if configuration is not None else ():
+    for top in configuration.statements:
         yield from _entry("keepalived.conf", top.value(0))
         router = mine.get(top.words[-1]) if top.key == "vrrp_instance" else None
         for statement in top.children or () if router is not None or top.key == "global_defs" else ():
@@ -71,9 +73,9 @@ def _configuration(host: Host, routers: Sequence[VirtualRouter], target: str) ->
                 yield finding("own-interface", statement.span())
             else:
                 yield from _entry(top.key, statement.value(0))
-            if statement.key in ("virtual_ipaddress", "virtual_ipaddress_excluded"):
-                for line in statement.children or ():
-                    yield from _line(line, target) if ":" not in line.key else ()
+    for instance in configuration.instances:
+        for vip in (*instance.vips, *instance.excluded) if instance.name in mine else ():
+            yield from _line(vip.line, target) if ":" not in vip.line.key else ()
 
 
 def _variables(host: Host, router: VirtualRouter) -> Iterator[Finding]:
@@ -108,4 +110,4 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
                 yield from _entry("options of ucarp", value, option)
             yield from _variables(host, router)
             yield from _alias(host, router)
-        yield from _configuration(host, routers, net.formats[0]) if net.family == CARP else ()
+        yield from _configuration(host, routers, net.format) if net.family == CARP else ()

@@ -42,13 +42,13 @@ CHANGES = tuple(Change(*row) for row in rows("changes"))
 
 class Case(NamedTuple):
     """An attribute of a virtual router: as the source has it, and what it comes to in both, None for a default that no file
-    has to say; of several values the first one. `formats` are the target's."""
+    has to say; of several values the first one."""
 
+    net: ConvertedNet
     made: Converted
     value: Value[object]
     was: object
     now: object
-    formats: tuple[str, ...]
 
 
 def _reached(made: Converted) -> bool:
@@ -58,18 +58,25 @@ def _reached(made: Converted) -> bool:
 
 
 def _one_vip(made: Converted) -> bool:
-    return len(made.before.addresses) + len(made.before.excluded) == 1
+    return len(made.before.brought_up) == 1
+
+
+def _differs(case: Case) -> bool:
+    return case.was is not None and case.was != case.now
 
 
 WHEN: Mapping[str, Callable[[Case], bool]] = {
-    "changed": lambda c: c.was is not None and c.was != c.now,
+    "changed": _differs,
     "off": lambda c: c.was is False,
-    "multicast": lambda c: c.was != c.now and not c.made.after.unicast_peers,
+    "multicast": lambda c: _differs(c) and not c.made.after.unicast_peers,
+    "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),
+    "peers unknown": lambda c: _differs(c) and not c.made.after.unicast_peers and has(c.net.version, "unicast_src_ip"),
+    "no unicast": lambda c: _differs(c) and not has(c.net.version, "unicast_src_ip"),
     "preempting": lambda c: certain(c.made.after.preempt),
     "octal": lambda c: c.made.first and c.made.before.protocol == CARP and c.value.written.lstrip("0") != str(c.was),
-    "moved": lambda c: c.was != c.now and _one_vip(c.made),
-    "split": lambda c: c.was != c.now and not _one_vip(c.made) and c.formats != ("carp",),
-    "split for good": lambda c: c.was != c.now and not _one_vip(c.made) and c.formats == ("carp",),
+    "moved": lambda c: _differs(c) and _one_vip(c.made),
+    "split": lambda c: _differs(c) and not _one_vip(c.made) and c.net.format != "carp",
+    "split for good": lambda c: _differs(c) and not _one_vip(c.made) and c.net.format == "carp",
     "near": lambda c: _reached(c.made),
     "far": lambda c: not _reached(c.made),
 }
@@ -93,26 +100,15 @@ def _comes_to(router: VirtualRouter, attribute: str) -> object:
 def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """How the attributes of a router differ, by the table; of a further id its interface and the id itself alone."""
     before = made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before)
-    why = "the peers' addresses are not known"
-    if not has(net.version, "unicast_src_ip"):
-        why = f"unicast needs 1.2.10, and this is for keepalived {spell(net.version)}"
-    facts = {
-        "host": before.host,
-        "vip": certain(made.after.addresses[0].address).ip,
-        "version": spell(net.version),
-        "peers": "unicast to the other nodes" if made.after.unicast_peers else f"multicast: {why}",
-    }
+    facts = {"version": spell(net.version), "vip": certain(made.after.addresses[0].address).ip}
     for change in CHANGES:
         name, value = change.attribute, _of(before, change.attribute)
-        if (
-            value is None
-            or net.family not in change.families.split()
-            or not (made.first or name in ("interface", "id"))
-        ):
+        mine = net.family in change.families.split() and (made.first or name in ("interface", "id"))
+        if value is None or not mine:
             continue
-        case = Case(made, value, _comes_to(before, name), _comes_to(made.after, name), net.formats)
+        case = Case(net, made, value, _comes_to(before, name), _comes_to(made.after, name))
         if WHEN[change.when](case) and (value.written or name == "shutdown"):
-            own = {**facts, "was": case.was, "now": case.now, "written": value.written}
+            own = {**facts, **case._asdict()}
             where, _, note = change.there.format(**own).rpartition(": ")
             there = result.said(made, where or name, note) if note else ()
             yield Finding(change.words.format(**own), value.span, there, name=change.rule)
@@ -120,17 +116,11 @@ def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Fin
 
 def _called(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """The scripts that keepalived calls."""
+    neutral = "; with --neutral it was not run at the start, now it is" if known(made.before.neutral, False) else ""
     for call in called(net.hosts[made.before.host], made):
-        by_hand = "called-copy" if call.copy is not None else "called-missing"
-        yield finding(
-            "called" if call.own else by_hand if call.by_hand else "called-cut",
-            call.script.span,
-            result.place(made, rf"(?m)^    {call.way}\).*", "it is called here", script(made.after)),
-            call=call,
-            neutral="; with --neutral it was not run at the start, now it is"
-            if known(made.before.neutral, False)
-            else "",
-        )
+        by_hand = "called-missing" if call.copy is None else "called-copy" if call.by_hand else "called-cut"
+        there = result.place(made, rf"(?m)^    {call.way}\).*", "it is called here", script(made.after))
+        yield finding("called" if call.own else by_hand, call.script.span, there, call=call, neutral=neutral)
 
 
 def _unknown_prefix(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -151,7 +141,7 @@ def _several_vips(made: Converted, net: ConvertedNet, result: Result) -> Iterato
     first, *others = (v.address for v in made.after.addresses)
     if made.after.up_script is not None:
         return
-    if net.formats == ("ucarp",) and certain(first).length != 32:
+    if net.format == "ucarp" and certain(first).length != 32:
         there = result.said(made, "addresses", "the VIP of the result")
         yield finding("prefix-lost", first.span, there, ip=certain(first).ip)
     if others:
@@ -174,9 +164,9 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
         ways = [f"{word} {', '.join(own)}" for word, own in zip(("to", "from"), passed(routers), strict=True) if own]
         there = result.said(routers[0], "multicast_group", "the group")
         yield finding("firewall", span, there, ways=" and ".join(ways), host=host)
-    for alias, action, _ in filter(None, (left(host, router, net.formats) for router in was)):
+    for alias, action, _ in filter(None, (left(host, router, net.format) for router in was)):
         yield finding("alias-left", alias.span, action=action, host=host)
-    if "interfaces" in net.formats and definitions_of(host) is None:
+    if net.format == "interfaces" and definitions_of(host) is None:
         there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
         yield finding("network-file", span, there, host=host)
     without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
@@ -198,7 +188,7 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)
-        for made in host_routers if net.formats == ("interfaces",) else ():
+        for made in host_routers if net.format == "interfaces" else ():
             if left_out(made, host_routers):
                 ip = certain(made.after.addresses[0].address).ip
                 yield finding("name-too-long", made.before.span, made=made, longest=LONGEST, ip=ip)

@@ -235,9 +235,9 @@ def _finished(clusters: Sequence[Sequence[Converted]], one_group: bool) -> Itera
     yield from (tuple(map(finished, cluster)) for cluster in clusters)
 
 
-def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
-    """Return Net′ of all clusters that are not in the target's format already. `together` says which VIPs share an id of CARP
-    by scripts: "" none, "scripted" those that do so far, "all" all of a virtual router."""
+def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
+    """Return Net′ of all clusters that are not in the target's format already. Where the target's launcher runs scripts, these
+    keep VIPs together that share an id of CARP so far; with `together` all VIPs of a virtual router."""
     ids, hosts = _Ids(net), {h.name: h for h in net.hosts}
     findings: list[Finding] = []
     clusters: list[list[Converted]] = []
@@ -248,8 +248,8 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
         routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
         if not routers or (owned and not any(r.brought_up for r in routers)):
             continue
-        scripted = together == "scripted" and all(r.protocol == CARP for r in routers)
-        numbers = ids.of(routers, together == "all" or scripted) if target.family == CARP else None
+        shared = "up_script" not in target.fixed and (together or all(r.protocol == CARP for r in routers))
+        numbers = ids.of(routers, shared) if target.family == CARP else None
         common = frozenset.intersection(
             *(frozenset(_ip(v) for v in r.brought_up if _ip(v).version == 4) for r in routers)
         )
@@ -264,4 +264,4 @@ def converted(net: Net, target: Target, together: str = "") -> ConvertedNet:
             clusters[-1] += [made_over] if numbers is None else _split(host, made_over, numbers)
     one_group = target.family == VRRP and not has(target.version, "mcast_dst_ip")
     finished = tuple(_finished(clusters, one_group))
-    return ConvertedNet(target.family, finished, tuple(findings), target.version, hosts, (target.format,))
+    return ConvertedNet(target.family, finished, tuple(findings), target.version, hosts, target.format)

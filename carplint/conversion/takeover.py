@@ -124,7 +124,7 @@ def _ties(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
     one does."""
     for better, worse in pairwise(nodes):
         one, two, ranks = better.was, worse.was, (rank(better.was), rank(worse.was))
-        if ranks[0] is None or ranks[1] is None or ranks[0][0] != ranks[1][0] or one.protocol[:4] == net.family:
+        if ranks[0] is None or ranks[1] is None or ranks[0][0] != ranks[1][0] or not better.made.crosses:
             continue
         preempts = ""
         if certain(better.now.preempt):
@@ -175,7 +175,7 @@ def _simultaneous(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding
 def of_cluster(routers: Sequence[Converted], net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """What differs for a cluster and its nodes."""
     nodes = [_node(i, r, net, result) for i, r in enumerate(r for r in routers if r.first)]
-    if any(n.was.protocol[:4] != net.family for n in nodes):
+    if any(n.made.crosses for n in nodes):
         for found in (_timing, _ties, _outpacing, _simultaneous, _successors, _alone):
             yield from found(nodes, net)
         if net.family == VRRP:

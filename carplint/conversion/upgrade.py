@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from carplint.checking.fix import Change
 from carplint.checking.lint import check
 from carplint.conversion.words import finding
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
-from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
 from carplint.model import Host, Net
@@ -40,18 +39,6 @@ LINES: tuple[tuple[Version, str, re.Pattern[str]], ...] = (
 configuration after 1.2.24)."""
 
 
-def _unknown(statements: Sequence[Statement], version: Version) -> Iterator[tuple[Statement, str]]:
-    """Yield the statements that a release does not know, though another one does, and why; of a block the block alone."""
-    stack = [*reversed(statements)]
-    while stack:
-        statement = stack.pop()
-        keyword = lookup(statement.block, statement.key, version)
-        if keyword is None or keyword.known_in(version):
-            stack += reversed(statement.children or ())
-        else:
-            yield statement, f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
-
-
 def _commented(first: Span, last: Span | None, version: Version) -> Fix:
     """Return the edits that make comments of all lines from one place to another one of the same file."""
     source = first.source
@@ -65,10 +52,18 @@ def _commented(first: Span, last: Span | None, version: Version) -> Fix:
 
 
 def _dropped(host: Host, version: Version) -> Iterator[Finding]:
-    """Yield what a release does not know, which becomes a comment unless it stands in no file as it is read."""
+    """Yield what a release does not know, though another one does; of a block the block alone. It becomes a comment unless it
+    stands in no file as it is read."""
     configuration = configuration_of(host)
-    for statement, since in _unknown(configuration.statements if configuration is not None else (), version):
+    stack = [*reversed(configuration.statements)] if configuration is not None else []
+    while stack:
+        statement = stack.pop()
+        keyword = lookup(statement.block, statement.key, version)
+        if keyword is None or keyword.known_in(version):
+            stack += reversed(statement.children or ())
+            continue
         span, by_hand = statement.span(), isinstance(statement.span(), DerivedSpan)
+        since = f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
         name = "dropped-by-hand" if by_hand else "dropped"
         found = finding(name, span, keyword=statement.key, since=since, version=spell(version))
         yield found if by_hand else found._replace(fix=_commented(span, statement.closing(), version))

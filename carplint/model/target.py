@@ -72,7 +72,7 @@ class Converted(NamedTuple):
 
 class ConvertedNet(NamedTuple):
     """Net′: all virtual routers that are converted, cluster by cluster, each from the best node to the worst, and the
-    findings so far. `formats` are those that the target writes, `version` is the release of keepalived that the
+    findings so far. `format` is the one that the target writes, `version` is the release of keepalived that the
     result is for, `hosts` are the source's hosts by name, `auth` is how its secrets were chosen: "", or one of
     conversion.authentication.CHOICES."""
 
@@ -81,7 +81,7 @@ class ConvertedNet(NamedTuple):
     findings: tuple[Finding, ...]
     version: tuple[int, int, int]
     hosts: Mapping[str, Host]
-    formats: tuple[str, ...] = ()
+    format: str
     auth: str = ""
 
     @property

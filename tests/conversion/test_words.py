@@ -11,6 +11,7 @@ import pytest
 
 import carplint.conversion
 from carplint.conversion.ledger import LEDGER
+from carplint.conversion.losses import CHANGES, Case
 from carplint.conversion.takeover import _Node
 from carplint.conversion.words import WORDS, rows
 from carplint.dialects.ucarp.scripts.custom import Called
@@ -48,8 +49,10 @@ RECORDS: dict[str, type] = {
     "error": Finding,
     "host": Host,
     "made": Converted,
+    "made.after": VirtualRouter,
     "router": VirtualRouter,
     "router.name": Value,
+    "value": Value,
     "vip": Address,
 }
 """What the facts are that have attributes."""
@@ -72,11 +75,16 @@ def test_a_name_is_in_the_table_and_its_facts_are_given(call: ast.Call) -> None:
     assert None in given or all(facts(name) <= given for name in names)
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_what_words_speak_of_is_there(name: str) -> None:
-    for path in paths(WORDS[name][1]):
+@pytest.mark.parametrize("text", [*(text for _, text in WORDS.values()), *(change.words for change in CHANGES)])
+def test_what_words_speak_of_is_there(text: str) -> None:
+    for path in paths(text):
         for depth in range(1, len(path)):
             assert hasattr(RECORDS[".".join(path[:depth])], path[depth]), path
+
+
+def test_changes_speak_of_their_case() -> None:
+    for change in CHANGES:
+        assert {path[0] for path in paths(change.words + change.there)} <= {"version", "vip", *Case._fields}
 
 
 def test_every_row_is_said() -> None:

@@ -37,7 +37,7 @@ def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFil
     routers: dict[str, list[Converted]] = {}
     for router in (r for c in clusters for r in c):
         routers.setdefault(router.before.host, []).append(router)
-    converted = ConvertedNet(VRRP, clusters, (), version, {h.name: h for h in net.hosts})
+    converted = ConvertedNet(VRRP, clusters, (), version, {h.name: h for h in net.hosts}, to_keepalived.TARGET)
     goal = Goal("release", to_keepalived.TARGET, converted, output)
     heard = _heard([pair for cluster in both for pair in cluster])
     return _plan(f"To keepalived {spell(version)}", goal, heard, routers, files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from shlex import quote
 
@@ -207,11 +207,11 @@ def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
             yield from ({"which": which, "wall": name, way: command} for command in filled([wall[way]], ends))
 
 
-def left(host: Host, router: VirtualRouter, written: Container[str]) -> tuple[Interface, str, str] | None:
+def left(host: Host, router: VirtualRouter, target: str) -> tuple[Interface, str, str] | None:
     """Return the alias of a virtual router that its file would bring up at boot, whatever the daemon says; what is to be done
-    in that file; and the command. None where nothing brings it up, or where the file is of a format that is written anew."""
+    in that file; and the command. None where nothing brings it up, or where the file is of the format that is written anew."""
     alias = host.interface(known(router.alias, "") or None)
-    if alias is None or alias.format in written:
+    if alias is None or alias.format == target:
         return None
     path = quote(file(alias.span.source))
     if alias.format == "ifcfg" and _managed(host, alias.parent):
@@ -236,6 +236,6 @@ def _managed(host: Host, name: str | None) -> bool:
 
 def _aliases(goal: Goal, host: Host, before: Sequence[VirtualRouter]) -> Iterator[Fact]:
     """The aliases that come up at boot, with what ends that."""
-    for alias, action, command in filter(None, (left(host, router, goal.net.formats) for router in before)):
+    for alias, action, command in filter(None, (left(host, router, goal.net.format) for router in before)):
         path = file(alias.span.source)
         yield {"alias": path.rpartition("/")[2], "action": action, "command": command, "restore": restored(path)}
