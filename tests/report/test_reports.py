@@ -27,6 +27,7 @@ from carplint.rules import RULES, find
 from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.secrets import HIDDEN, words
 from carplint.text.source import Source
+from tests import checked
 from tests.trees import ROOT
 
 BROKEN = "fixtures/clusters/seed-broken"
@@ -210,11 +211,10 @@ def test_no_secret_in_any_format(name: str, text: str, tmp_path: Path, monkeypat
     "path", sorted((ROOT / "fixtures" / "rules").glob("*/*")), ids=lambda p: f"{p.parent.name}/{p.name}"
 )
 def test_no_secret_of_the_fixtures(path: Path) -> None:
-    net = load([str(path)])
-    secrets = {w for h in net.hosts for d in h.documents for w in words(d.source.text)} - {"set", "the"}
-    report = check(net)
+    found = checked.report(path)
+    secrets = {w for h in found.net.hosts for d in h.documents for w in words(d.source.text)} - {"set", "the"}
     for format in FORMATS:
-        text = rendered(format, report)
+        text = rendered(format, found)
         shown = {w for w in secrets if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)}
         assert not shown, format
 

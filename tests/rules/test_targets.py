@@ -12,13 +12,15 @@ import pytest
 
 from carplint.checking.lint import check
 from carplint.checking.policy import Policy
-from carplint.inputs.load import load
 from carplint.rules import RULES, Rule
 from carplint.rules.targets import TARGETS
+from tests.checked import report
 from tests.trees import CLUSTERS, ROOT, SEED
 from tests.trees import RULES as FIXTURES
 
 CHECKED = [rule for rule in RULES if rule.on]
+EVERYTHING = Policy([rule._replace(needs="") for rule in RULES])
+"""All rules, whatever is there."""
 PARAMETERS = {
     "net": "net: Net",
     "several hosts": "net: Net",
@@ -81,9 +83,8 @@ def test_a_rule_finds_nothing_without_what_it_needs(path: Path) -> None:
     """The rules that a run leaves out would have found nothing."""
     if not path.is_dir() or path.parent.name == "expansion-too-large":
         return
-    net = load([str(path)])
-    everything = Policy([rule._replace(needs="") for rule in RULES])
-    assert check(net).findings == check(net, everything).findings
+    found = report(path)
+    assert found.findings == check(found.net, EVERYTHING).findings
 
 
 def _modules(*words: str) -> set[str]:
