@@ -48,7 +48,7 @@ test quick: export PYTHONDONTWRITEBYTECODE =
 test quick: export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
 
 test: $(VENV)/.dev daemons
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 5 --dist worksteal
 
 quick: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not labs and not slow"

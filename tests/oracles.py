@@ -32,7 +32,7 @@ needs_one_way_faults = _available(unavailable(one_way=True))
 
 labs = pytest.mark.labs(1)
 """A mark for tests that wait for real daemons for long: they run beside the others (conftest.py)."""
-matrix = pytest.mark.labs(0)
-"""A mark for the longest of them, which runs beside the others of its kind, too."""
+matrix, plans = pytest.mark.labs(0), pytest.mark.labs(2)
+"""Marks for the longest of them, which run beside the others of their kind, too."""
 slow = pytest.mark.slow
 """A mark for tests that `make quick` leaves out."""

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from itertools import combinations
 
 from carplint.model.net import Address, Cluster, Host, IPAddress, IPNetwork, Net, T, VirtualRouter
 from carplint.text.value import Value
@@ -207,11 +206,6 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
     for i, member in enumerate(members):
         result.setdefault(groups.of(i), []).append(member.router)
     return tuple(Cluster(tuple(routers)) for routers in result.values())
-
-
-def pairs(cluster: Cluster) -> Sequence[tuple[VirtualRouter, VirtualRouter]]:
-    """Return each pair of members that are on different hosts."""
-    return [(a, b) for a, b in combinations(cluster.routers, 2) if a.host != b.host]
 
 
 def apart(net: Net) -> frozenset[str]:

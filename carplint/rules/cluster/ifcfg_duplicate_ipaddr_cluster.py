@@ -15,9 +15,9 @@ does not come up at boot or has DHCP.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 from carplint.model import Cluster, Host, IPAddress, VirtualRouter
-from carplint.model.clusters import pairs
 from carplint.rules.host.facts import Own, static, text
 from carplint.text.finding import Finding, Related
 
@@ -28,20 +28,23 @@ ON = "cluster and hosts"
 NEEDS = "address-twice"
 
 
-def _on(router: VirtualRouter, hosts: Mapping[str, Host]) -> dict[IPAddress, Own]:
+def _on(router: VirtualRouter, hosts: Mapping[str, Host]) -> Iterator[tuple[IPAddress, Own]]:
+    """The static addresses of a virtual router's interface."""
     name = text(router.interface)
-    found = (o for o in static(hosts[router.host]) if o.interface.name == name)
-    return {o.address.value.ip: o for o in found if o.address.value is not None}
+    for own in static(hosts[router.host]):
+        if own.interface.name == name and own.address.value is not None:
+            yield own.address.value.ip, own
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     """Each address that two members of a cluster have."""
-    vips = frozenset[IPAddress]().union(*(h.vips for h in hosts.values()))
-    own = {id(r): _on(r, hosts) for r in cluster.routers} if len(cluster.routers) > 1 else {}
-    for a, b in pairs(cluster) if own else ():
-        for ip in own[id(a)].keys() & own[id(b)].keys() - vips:
-            first, second = own[id(a)][ip], own[id(b)][ip]
-            message = (
-                f"{a.host} and {b.host} have the same address {ip}: two hosts answer for it, and both may be MASTER"
-            )
-            yield Finding(message, second.address.span, (Related(first.address.span, f"the address on {a.host}"),))
+    found: dict[IPAddress, dict[str, Own]] = {}
+    for router in cluster.routers:
+        for ip, own in _on(router, hosts) if len(cluster.routers) > 1 else ():
+            found.setdefault(ip, {}).setdefault(router.host, own)
+    for ip, owners in found.items():
+        if len(owners) < 2 or any(ip in h.vips for h in hosts.values()):
+            continue
+        for (a, first), (b, second) in combinations(owners.items(), 2):
+            message = f"{a} and {b} have the same address {ip}: two hosts answer for it, and both may be MASTER"
+            yield Finding(message, second.address.span, (Related(first.address.span, f"the address on {a}"),))

@@ -13,7 +13,9 @@ Exceptions: the names of groups and instances do not matter; virtual routers tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 from carplint.model import Net, VirtualRouter
 from carplint.text.finding import Finding, Related
@@ -38,11 +40,20 @@ def check(net: Net) -> Iterator[Finding]:
     """One finding per host that takes apart what an earlier one keeps together."""
     if all(r.sync_group is None for r in net.virtual_routers):
         return
-    hosts = list(_grouped(net).items())
-    for at, (host, mine) in enumerate(hosts):
-        for other, theirs in hosts[:at] + hosts[at + 1 :]:
-            shared = sorted(mine.keys() & theirs.keys())
-            together = [(a, b) for a in shared for b in shared if a < b and _same(theirs[a], theirs[b])]
+    hosts = _grouped(net)
+    order = {host: at for at, host in enumerate(hosts)}
+    members: dict[int, list[str]] = {}
+    for host, own in hosts.items():
+        for number, router in own.items():
+            if router.sync_group is not None:
+                members.setdefault(number, []).append(host)
+    for host, mine in hosts.items():
+        times = Counter(other for number in mine for other in members.get(number, ()) if other != host)
+        for other in sorted((o for o in times if times[o] > 1), key=order.__getitem__):
+            theirs = hosts[other]
+            together = [
+                (a, b) for a, b in combinations(sorted(mine.keys() & theirs.keys()), 2) if _same(theirs[a], theirs[b])
+            ]
             apart = next(((a, b) for a, b in together if not _same(mine[a], mine[b])), None)
             if apart is not None:
                 a, b = (mine[n] for n in apart)

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Cluster
-from carplint.model.clusters import pairs
+from carplint.model import Cluster, IPAddress, VirtualAddress
 from carplint.text.finding import Finding, Related
 
 CODE = "CL437"
@@ -29,14 +28,19 @@ def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding per VIP that is listed on one node and excluded on another."""
     if not any(r.excluded for r in cluster.routers if r.daemon == "keepalived"):
         return
-    for pair in pairs(cluster):
-        for here, there in (pair, pair[::-1]):
-            listed = {v.address.value.ip: v for v in there.addresses if v.address.value is not None}
-            for vip in here.excluded:
-                if vip.address.value is not None and (other := listed.get(vip.address.value.ip)) is not None:
+    listed: dict[IPAddress, dict[str, VirtualAddress]] = {}
+    for router in cluster.routers:
+        for vip in router.addresses:
+            if vip.address.value is not None:
+                listed.setdefault(vip.address.value.ip, {})[router.host] = vip
+    for router in cluster.routers:
+        for vip in router.excluded:
+            ip = vip.address.value.ip if vip.address.value is not None else None
+            for host, other in listed.get(ip, {}).items() if ip is not None else ():
+                if host != router.host:
                     message = (
-                        f"{vip.address.value.ip} is excluded on {here.host} and advertised on {there.host}: they drop "
-                        "each other's advertisements, so both become MASTER"
+                        f"{ip} is excluded on {router.host} and advertised on {host}: they drop each other's "
+                        "advertisements, so both become MASTER"
                     )
-                    related = (Related(other.address.span, f"in virtual_ipaddress on {there.host}"),)
+                    related = (Related(other.address.span, f"in virtual_ipaddress on {host}"),)
                     yield Finding(message, vip.address.span, related)

@@ -23,13 +23,13 @@ from carplint.inputs.load import load
 from carplint.model import Net
 from tests.lab.lab import Lab, side_by_side
 from tests.lab.launching import lab_of, play
-from tests.oracles import labs, needs, needs_namespaces
+from tests.oracles import needs, needs_namespaces, plans
 from tests.trees import SEED
 
 VIP = "172.16.17.87"
 THIRD = "sl-0-extappdev3"
 
-pytestmark = [labs, needs_namespaces, needs("ucarp", "keepalived")]
+pytestmark = [plans, needs_namespaces, needs("ucarp", "keepalived")]
 
 Step = dict[str, Any]
 

@@ -15,7 +15,6 @@ from carplint.checking.lint import check
 from carplint.conversion import convert
 from carplint.inputs.load import load
 from carplint.model import Net, VirtualRouter
-from carplint.model import clusters as cluster
 from carplint.text import reading as source
 from tests.corpus import CORPUS, needs_corpus
 from tests.oracles import needs
@@ -365,7 +364,7 @@ def test_a_cluster_and_its_conversion(tmp_path: Path) -> None:
         ucarp(tmp_path / host, {"vip-common.conf": common, "vip-007.conf": VIP})
     both = load([str(tmp_path / "lb1"), str(tmp_path / "lb2")])
     assert len(both.clusters) == 1
-    assert len(list(cluster.pairs(both.clusters[0]))) == 1
+    assert [r.host for r in both.clusters[0].routers] == ["lb1", "lb2"]
     files = {f.path: f.text for f in convert(both, "keepalived").files}
     assert "priority 254" in files["lb1/etc/keepalived/keepalived.conf"]
     assert "priority 156" in files["lb2/etc/keepalived/keepalived.conf"]
