@@ -44,14 +44,9 @@ def _ip(vip: VirtualAddress) -> IPAddress:
 def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> VirtualRouter:
     """Return a router without its unknown VIPs, without those that a node has by itself, and with each VIP once: keepalived
     ignores the second of two equal lines."""
-    first: dict[IPAddress, VirtualAddress] = {}
-    for vip in (*router.addresses, *router.excluded):
-        if vip.address.value and _ip(vip) not in owned:
-            first.setdefault(_ip(vip), vip)
-    own, more = (
-        tuple(v for v in vips if v.address.value and first.get(_ip(v)) is v)
-        for vips in (router.addresses, router.excluded)
-    )
+    wanted = [v for v in reversed(router.brought_up) if v.address.value is not None and _ip(v) not in owned]
+    first = {id(v) for v in {_ip(v): v for v in wanted}.values()}
+    own, more = (tuple(v for v in vips if id(v) in first) for vips in (router.addresses, router.excluded))
     return router._replace(addresses=own, excluded=more)
 
 
@@ -250,9 +245,7 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
             continue
         shared = "up_script" not in target.fixed and (together or all(r.protocol == CARP for r in routers))
         numbers = ids.of(routers, shared) if target.family == CARP else None
-        common = frozenset.intersection(
-            *(frozenset(_ip(v) for v in r.brought_up if _ip(v).version == 4) for r in routers)
-        )
+        common = set.intersection(*({_ip(v) for v in r.brought_up if _ip(v).version == 4} for r in routers))
         clusters.append([])
         for pair in elected(Cluster(tuple(routers)), target.family):
             host, vips = hosts[pair[0].host], _placed(pair[0], target.family)
