@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from carplint.checking.needs import present
 from carplint.checking.report import Report
 from carplint.model import Net
 from carplint.rules import NAMED, RULES, Rule
-from carplint.rules.targets import TARGETS, present
+from carplint.rules.targets import TARGETS
 from carplint.text.finding import Finding
 from carplint.text.source import DerivedSpan
 from carplint.text.typing import TYPE_CHECKING

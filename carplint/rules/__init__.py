@@ -6,7 +6,7 @@ A rule is a module with
   SEVERITY   error, warning or info
   ON         the kind of thing that it looks at, a key of TARGETS in targets.py: "instance", "cluster", "host" ...;
              "net", the whole model, unless it says so
-  NEEDS      words of which one must be among the inputs (see `present` in targets.py), or else it finds nothing; optional
+  NEEDS      words of which one must be among the inputs (see carplint/checking/needs.py), or else it finds nothing; optional
   check(...) yields `Finding`s about one thing of that kind, from the model alone
 and a docstring: a line of summary, then the sections Why, Daemon (what the daemon does, with its source), Fix and
 Exceptions. A rule that a reader or a writer finds is a page: NAME.md, which begins with `# CODE NAME (SEVERITY)` and has the

@@ -38,6 +38,8 @@ _OLD_BLOCKS = {
 """Blocks that the daemon's log calls deprecated, and what to write instead. Source: check_smtp.c,
 smtp_check_end_handler."""
 
+_ONCE_CALLED = frozenset((*_OLD, *(key for _, key in _OLD_BLOCKS)))
+
 _TEXTS = frozenset(
     ("auth_pass", "key", "password", "router_id", "notification_email_from", "process", "file", "virtualhost")
 )
@@ -62,15 +64,18 @@ def problems(statements: Sequence[Statement], version: Version, *, sound: bool =
             if devices is not None and words[0] == "use_vmac":
                 faults = _added(keyword, devices, statement, version)
             devices = statement if words[0] == "use_vmac" else devices
-            yield from _findings(statement, faults)
-            yield from _text(statement, keyword)
+            if faults:
+                yield from _findings(statement, faults)
+            if keyword.type == "script" or words[0] in _TEXTS:
+                yield from _text(statement, keyword)
         elif keyword.shape == "block":
             yield from problems(children, version, sound=sound)
             if words[0] == "global_defs":
                 yield from _policies(statement)
         else:
             yield from _list(statement, children, version)
-        yield from _old(statement, keyword, version)
+        if keyword.deprecated_by or words[0] in _ONCE_CALLED:
+            yield from _old(statement, keyword, version)
         if children is not None and len(words) > 1:
             continue  # a block with a name: duplicate-instance-name and its likes
         place = " ".join(words[:2]) if keyword.usage[:3] == "ID " else words[0]
@@ -85,10 +90,9 @@ def problems(statements: Sequence[Statement], version: Version, *, sound: bool =
 
 
 def _findings(statement: Statement, faults: Sequence[Fault]) -> Iterator[Finding]:
-    if faults:
-        from carplint.dialects.keepalived.words.findings import finding  # a sound file needs none
+    from carplint.dialects.keepalived.words.findings import finding  # a sound file needs none
 
-        yield from (finding(statement, fault) for fault in faults)
+    yield from (finding(statement, fault) for fault in faults)
 
 
 def _added(keyword: Keyword, before: Statement, statement: Statement, version: Version) -> Sequence[Fault]:
@@ -103,14 +107,13 @@ def _added(keyword: Keyword, before: Statement, statement: Statement, version: V
 def _text(statement: Statement, keyword: Keyword) -> Iterator[Finding]:
     """What is wrong with a text whose quotes, comments and words behind it matter."""
     script = keyword.type == "script"
-    if script or keyword.name in _TEXTS:
-        part = statement.text.text[statement.start : statement.end]
-        if script or "'" in part or "#" in part or "!" in part:
-            from carplint.dialects.keepalived.words.scripts import comment_findings, script_findings
+    part = statement.text.text[statement.start : statement.end]
+    if script or "'" in part or "#" in part or "!" in part:
+        from carplint.dialects.keepalived.words.scripts import comment_findings, script_findings
 
-            yield from comment_findings(statement, script=script)
-            if script:
-                yield from script_findings(statement)
+        yield from comment_findings(statement, script=script)
+        if script:
+            yield from script_findings(statement)
 
 
 def _old(statement: Statement, keyword: Keyword, version: Version) -> Iterator[Finding]:
@@ -152,7 +155,8 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
                 yield odd
                 continue
         faults = read(line, version).faults
-        yield from _findings(line, faults)
+        if faults:
+            yield from _findings(line, faults)
         sound += not faults or faults[0].rule == "extra-words-ignored"
     if not sound and key in _NEVER_EMPTY:
         yield _empty(statement, f"no line of this {key} counts, so keepalived removes it")

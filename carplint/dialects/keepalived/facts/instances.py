@@ -7,7 +7,7 @@ None is what cannot be known, because a value is still a variable. Source: keepa
 vrrp_data.c, vrrp.c (vrrp_complete_instance); tried on 2.2.7.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.settling import UNKNOWN, Globals, Peer, Settled, Vip
 from carplint.dialects.keepalived.tree.statement import Implied, Said, Statement
@@ -105,11 +105,13 @@ class Instance(NamedTuple):
         return self.any("use_vmac", "use_vmac_addr", "use_ipvlan")
 
 
-def _taken(lines: Iterable[Statement], release: Version, default: Any = None) -> Said[Any] | None:
+def _taken(lines: Sequence[Statement], release: Version, default: Any = None) -> Said[Any] | None:
     """What the statements of one keyword come to: the last that the daemon takes counts, and where it refuses all the
     default does, which has the place of the last. None where there is none."""
     refused = None
-    for line in reversed([line for line in lines if len(line.words) > 1]):
+    for line in reversed(lines):
+        if len(line.words) < 2:
+            continue
         value, faults = read(line, release)
         if value is not None:
             return Said(value, line, 1)

@@ -15,7 +15,10 @@ from carplint.dialects.keepalived.keywords import lookup
 from carplint.model import T, Value
 from carplint.text.finding import Related
 from carplint.text.source import Span
-from carplint.text.typing import Protocol
+from carplint.text.typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from carplint.text.version import Version
 
 _WORD = r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]'
 _PLAIN = re.compile(r"([\t-\r $-z|~]*+)\{?[\t-\r ]*+")
@@ -43,7 +46,7 @@ class Statement:
     that it stands in (`virtual_server/real_server`, "" at the top). Offsets are of the text that was read.
     """
 
-    __slots__ = ("block", "children", "closed_at", "end", "start", "text", "words")
+    __slots__ = ("block", "children", "closed_at", "end", "read", "read_for", "start", "text", "words")
 
     def __init__(self, text: Text, start: int, end: int, words: tuple[str, ...], block: str) -> None:
         self.text = text
@@ -53,6 +56,8 @@ class Statement:
         self.block = block
         self.children: list[Statement] | None = None
         self.closed_at = -1  # where its closing brace stands, if it has one
+        self.read: Any = None  # what its words come to, once they are read (words/read.py), in the release `read_for`
+        self.read_for: Version | None = None
 
     def __repr__(self) -> str:
         return f"Statement({self.block!r}, {self.words!r})"

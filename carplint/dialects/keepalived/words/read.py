@@ -87,9 +87,9 @@ _LENIENT = frozenset(
 whole; the others of vrrp_instance are refused by both, or not held by the model."""
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 12)
 def words_of(block: str, words: tuple[str, ...], version: Version) -> Word:
-    """What a line of a block comes to. Most lines of a large file stand in it many times, so it is kept."""
+    """What a line of a block comes to. Most lines of a large file stand in it many times, so it is kept for them all."""
     if sum(map(len, words)) > _LONGEST:
         return Word(None)
     if block[-1:] == ">":
@@ -113,7 +113,10 @@ def words_of(block: str, words: tuple[str, ...], version: Version) -> Word:
 
 def read(statement: Statement, version: Version) -> Word:
     """What a statement or a line of a list comes to in a release: the value, and all that is wrong with its words."""
-    return words_of(statement.block, statement.words, version)
+    if statement.read_for is not version:
+        statement.read, statement.read_for = words_of(statement.block, statement.words, version), version
+    word: Word = statement.read
+    return word
 
 
 def several(keyword: Keyword, words: Sequence[str], version: Version) -> tuple[Fault, ...]:

@@ -1,0 +1,186 @@
+"""The words of NEEDS that hold for a model: a rule whose words all are missing can find nothing, so it is not imported.
+
+A rule says in NEEDS what it could only find something with; one of these words is enough. They are the formats of files,
+keywords and keys that are set, and names for what is unusual; the functions here yield them, thing by thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from carplint.model import Value, known
+from carplint.model.clusters import differing, subnets
+from carplint.rules.targets import configurations, passfiles
+from carplint.text.typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carplint.dialects.keepalived.facts.configuration import Configuration
+    from carplint.model import Host, Net, VirtualRouter
+
+_FIELDS = (
+    "alias authentication command excluded misread multicast_group settings source_address strange sync_group trackers "
+    "unicast_peers"
+).split()
+"""The facts of virtual routers that are in NEEDS."""
+
+_MARKS = ("<", "__", "@@", "%")
+"""The characters of keepalived.conf that are in NEEDS."""
+
+
+def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
+    """The keywords of the blocks, of those in instances, in global_defs and in sync groups."""
+    yield (s.words[0] for s in configuration.statements)
+    yield from (i.statements for i in configuration.instances)
+    for block in configuration.all("global_defs", "vrrp_sync_group"):
+        yield (s.words[0] for s in block.children or ())
+    if configuration.programs:
+        yield ("program",)
+
+
+def _of_files(host: Host) -> Iterator[str]:
+    """The formats of a host's files, marks in the text of keepalived.conf, and what is unusual about other files and scripts:
+    `other-lines` than assignments, a script without #!, with Windows line ends or not executable."""
+    for document in host.documents:
+        yield document.format
+        text = document.source.text
+        if document.format == "keepalived":
+            yield from (mark for mark in _MARKS if mark in text)
+            if not text.isascii():
+                yield "non-ASCII"
+        elif "\r" in text or any(leaf.kind in ("COMMAND", "JUNK") for leaf in document.tree.leaves()):
+            yield "other-lines"
+    for script in host.scripts:
+        text, mode = script.source.text, script.source.mode
+        yield from ("scripts", script.role)
+        if "unset" in text:
+            yield "unset"
+        runs = mode is None or mode & 0o111 or not any((d.source.mode or 0) & 0o111 for d in host.documents)
+        if not runs or not text.startswith("#!") or "\r" in text:
+            yield "odd-script"
+
+
+def _of_ucarp(host: Host) -> Iterator[str]:
+    """What is unusual about the uCarp daemons of a host."""
+    files = {d.source.path.rpartition("/ifcfg-")[2] for d in host.documents if d.format == "ifcfg"}
+    folders = {f"/{s.source.path}".rpartition("/")[0] for s in host.scripts}
+    for router in (r for r in host.virtual_routers if r.daemon == "ucarp"):
+        secret = router.authentication.secret if router.authentication is not None else None
+        said = [s.value.value or "" for s in router.settings if "PASSWORD" in s.key.written.upper()]
+        passwords = [secret.value or "" if secret is not None else "", *said]
+        if not said or "" in passwords:
+            yield "no-password"
+        if any(len(p) > 19 or not (p.isascii() and p.isalnum()) for p in passwords):
+            yield "odd-password"
+        script = known(router.up_script, "")
+        folder = script.rpartition("/")[0]
+        if not folder or len(script.split()) != 1 or any(f.endswith(folder) for f in folders):
+            yield "up-script"
+        if router.preempt is not None and router.preempt.value:
+            yield "preempt"
+        if router.interval is not None and router.interval.value == 0:
+            yield "no-advbase"
+        if router.id is not None and router.id.written.zfill(3) != str(router.id.value).zfill(3):
+            yield "odd-vhid"
+        if any(s.value.span.source is not router.span.source for s in router.settings):
+            yield "other-file"
+        if not {known(router.interface, ""), known(router.alias, "")} <= files:
+            yield "no-ifcfg"
+        source = router.source_address
+        if source is not None and any(v.address.value and v.address.value.ip == source.value for v in router.addresses):
+            yield "vip-as-source"
+        if any(
+            v.address.span.source.path.rpartition("/ifcfg-")[2] != known(router.alias, "") for v in router.addresses
+        ):
+            yield "vip-of-other-file"
+
+
+def _of_interfaces(host: Host) -> Iterator[str]:
+    """What is unusual about the interfaces of a host, and the keys of their files."""
+    names = {i.name for i in host.interfaces}
+    for interface in host.interfaces:
+        facts = {s.key.written: s.value.value for s in interface.settings}
+        file = interface.span.source.path.rpartition("/")[2].removeprefix("ifcfg-")
+        yield from ("addresses", *facts, *(key.rstrip("0123456789") for key in facts))
+        if interface.dynamic:
+            yield "dynamic"
+        if interface.at_boot is not None and interface.at_boot.value is False:
+            yield "down-at-boot"
+        if interface.format == "networkmanager" or "UUID" in facts or facts.get("NM_CONTROLLED", "no") != "no":
+            yield "managed"
+        if any(sign in file for sign in "._-"):
+            yield "copy"
+        if interface.name != file:
+            yield "other-device"
+        if any(
+            not (facts.get(f"NETMASK{n}", "") != "" or facts.get(f"PREFIX{n}", "") != "")
+            for n in (key.removeprefix("IPADDR") for key in facts if key.startswith("IPADDR"))
+        ):
+            yield "no-mask"
+        if interface.parent is not None:
+            yield from (f"alias.{key}" for key in facts)
+            end = interface.name.partition(":")[2]
+            if not (interface.name.isascii() and end.isalnum() and len(interface.name) < 16):
+                yield "odd-alias"
+            if interface.parent not in names:
+                yield "no-parent"
+
+
+def _of_addresses(net: Net) -> Iterator[str]:
+    """What of several addresses does not fit together: those of interfaces and VIPs, of one host and of several."""
+    vips, seen = net.vips, set()
+    for host in net.hosts if any(h.interfaces for h in net.hosts) else ():
+        for interface in host.interfaces:
+            for ip in (a.value.ip for a in interface.addresses if a.value is not None):
+                if ip in vips and interface.parent is None:
+                    yield "vip-on-interface"
+                if ip in seen and ip not in vips:
+                    yield "address-twice"
+                seen.add(ip)
+        own = host.by_name
+        for router in host.virtual_routers:
+            for vip in router.addresses:
+                address, device = vip.address.value, known(vip.device or router.interface, "")
+                near = (a.value for i in own.get(device, ()) for a in i.addresses if a.value is not None)
+                if address is not None and not any(
+                    a.ip.version == address.ip.version and address.ip in a.network for a in near
+                ):
+                    yield "vip-outside"
+
+
+_COMPARED: dict[str, Callable[[VirtualRouter], Value[Any] | None]] = {
+    "id": lambda r: r.id,
+    "interval": lambda r: r.interval,
+    "dead-ratio": lambda r: r.dead_ratio,
+    "secret": lambda r: r.authentication.secret if r.authentication is not None else None,
+    "vips": lambda r: r.name.but(frozenset(v.address.value.ip for v in r.addresses if v.address.value is not None)),
+}
+"""The facts in which the nodes of a cluster of CARP should not differ."""
+
+
+def _of_clusters(net: Net) -> Iterator[str]:
+    """What differs between the nodes of clusters."""
+    hosts = {h.name: h for h in net.hosts}
+    for cluster in net.clusters if len(hosts) > 1 else ():
+        sources = [r.source_address.value for r in cluster.routers if r.source_address is not None]
+        if len(set(sources)) < len(sources):
+            yield "same-source"
+        if cluster.routers[0].protocol == "carp":
+            yield from (f"other-{fact}" for fact, of in _COMPARED.items() if any(True for _ in differing(cluster, of)))
+        own = [n for r in cluster.routers if hosts[r.host].interfaces and (n := subnets(hosts[r.host], r))]
+        if any(not own[0] & networks for networks in own[1:]):
+            yield "other-subnet"
+
+
+def present(net: Net) -> frozenset[str]:
+    """Return all words of NEEDS that hold for a model."""
+    routers = net.virtual_routers
+    found = {name for name in _FIELDS if any(getattr(r, name) for r in routers)}
+    found.update("keepalived" for r in routers if r.daemon == "keepalived")
+    found.update("passfile" for _ in passfiles(net))
+    found.update(s.key.written for r in routers for s in r.settings)
+    for host in net.hosts:
+        found.update(_of_files(host), _of_ucarp(host), _of_interfaces(host))
+    found.update(_of_addresses(net), _of_clusters(net))
+    for configuration in configurations(net):
+        found.update(*_keywords(configuration))
+    return frozenset(found)
