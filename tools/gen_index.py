@@ -29,6 +29,7 @@ from carplint.text.spelling import closest, nearest  # noqa: E402
 FOLDER = ROOT / "carplint" / "rules"
 KEYWORDS = ROOT / "reference" / "keepalived" / "keywords.tsv"
 INDEX = FOLDER / "index.py"
+NEEDS = ROOT / "carplint" / "checking" / "needs.py"
 
 _HEAD = '''"""All rules in the order of their codes: code, name, severity, ON, NEEDS, summary. Written by `make gen`."""
 
@@ -123,9 +124,9 @@ def sources() -> list[Source]:
 
 
 def _needed() -> frozenset[str]:
-    """Words of NEEDS: formats, keywords, and those that targets.py has by name, or by their beginning (`other-`). The
+    """Words of NEEDS: formats, keywords, and those that needs.py has by name, or by their beginning (`other-`). The
     settings of launchers and of interfaces are not among them."""
-    tree = ast.parse((FOLDER / "targets.py").read_text(encoding="utf-8"))
+    tree = ast.parse(NEEDS.read_text(encoding="utf-8"))
     texts = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
     words = {word for text in texts if "\n" not in text for word in text.split()}
     with KEYWORDS.open(encoding="utf-8", newline="") as file:
