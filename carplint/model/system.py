@@ -32,7 +32,7 @@ _FIELD = re.compile(r"""(?m)^(ID|ID_LIKE|VERSION_ID|PRETTY_NAME)=["']?([^"'\n]*)
 
 class System(NamedTuple):
     """A node's operating system: its name; its `family` (redhat, debian, gentoo) and how it starts services (`init`:
-    systemd, sysv, openrc; redhat for one of systemd and sysv), "" if the files do not say; and the release of
+    systemd, sysv, openrc, or "systemd or sysv"), "" if the files do not say; and the release of
     keepalived in its packages, None if not known."""
 
     name: str = ""
@@ -99,5 +99,5 @@ def system(host: Host, otherwise: str = "") -> System:
     if _found(host, "/etc/systemd") or (number and number[0] >= _SYSTEMD.get(kind, inf)):
         init = "systemd"
     else:
-        init = {"gentoo": "openrc", "redhat": "sysv" if number else "redhat"}.get(family, "")
+        init = {"gentoo": "openrc", "redhat": "sysv" if number else "systemd or sysv"}.get(family, "")
     return System(name, family, init, _packaged(kind, number))

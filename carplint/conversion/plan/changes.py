@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from carplint.conversion.plan.facts import Goal, node
-from carplint.conversion.plan.order import groups, steps
+from carplint.conversion.plan.order import Change, groups, steps
 from carplint.conversion.plan.page import Plan
 from carplint.conversion.plan.steps import table
 from carplint.dialects.keepalived import write as to_keepalived
@@ -56,9 +56,10 @@ def _plan(
         own = routers.get(name, ())
         nodes[name] = node(goal, hosts[name], own, [r.after for r in own if id(r) in best], new.get(name, ()))
     found = groups(nodes, [[r.before.host for r in c] for c in clusters])
-    change = table("steps")["change"][goal.what]
-    order = tuple(steps({**change, **change[heard]}, found))
-    return Plan(title, clusters, change[heard]["page"], [n.host for group in found for n in group.nodes], order)
+    told = table("steps")[f"{goal.what} {heard}"]
+    change = Change(heard == "hear", told["reason"][0], **table("steps")[goal.what])
+    names = [n.host for group in found for n in group.nodes]
+    return Plan(title, clusters, told.get("page", ()), names, tuple(steps(change, found)))
 
 
 def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
@@ -67,7 +68,7 @@ def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
 
 
 def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str:
-    """Return whether old and new daemons hear each other (steps.toml)."""
+    """Return whether old and new daemons hear each other (steps.tsv)."""
     if any(new is not None and new.protocol[:4] != old.protocol[:4] for old, new in routers):
         return "cross"
     return "hear" if all(new is not None and _wire(old) == _wire(new) for old, new in routers) else "deaf"

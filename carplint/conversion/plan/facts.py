@@ -1,4 +1,4 @@
-"""The nodes of a change, with the facts that the templates of their steps name (steps.toml)."""
+"""The nodes of a change, with the facts that the templates of their steps name (steps.tsv)."""
 
 from __future__ import annotations
 
@@ -86,16 +86,12 @@ def vips(routers: Iterable[VirtualRouter]) -> dict[str, str]:
     }
 
 
-def _distribution(here: System) -> dict[str, str]:
-    return dict(table("commands")["distribution"][here.family or "unknown"])
-
-
 def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact:
     """The package of the new service, and the release of keepalived in the node's packages where it is another one."""
     package, have = SERVICES[goal.target].package, here.keepalived
     other = have if have != goal.net.version else None
     lacks = package == "keepalived" and other is not None and other < goal.net.version and goal.lacks(other)
-    ways = {name: text.format(package=package) for name, text in _distribution(here).items()}
+    ways = {name: text.format(package=package) for name, (text,) in table("commands")[here.family or "unknown"].items()}
     return {
         **ways,
         "package": package,
@@ -197,14 +193,17 @@ def passed(routers: Sequence[Converted]) -> tuple[list[str], list[str]]:
 def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
     """Each firewall that may drop what nodes that spoke CARP hear from now on: ucarp hears by libpcap, which is before any
     firewall. There is iptables alone without systemd."""
-    walls = table("commands")["firewall"][: 1 if here.init == "sysv" else None] if routers else []
-    groups, peers = passed(routers)
+    walls = ("iptables",) if here.init == "sysv" else ("iptables", "firewalld", "nftables")
+    own, (groups, peers) = table("commands"), passed(routers)
     hosts = [*({"group": g} for g in groups), *({"peer": p} for p in peers)]
-    for wall in walls:
-        ends = [*({"end": e} for e in filled(wall["ends"], hosts)), {"save": _distribution(here)["save"]}]
-        which, name = (wall["name"], wall["name"]) if len(walls) > 1 else ("", "firewall")
+    for wall in walls if routers else ():
+        which, name = (wall, wall) if len(walls) > 1 else ("", "firewall")
+        ends = [
+            *({"end": end} for end in filled(own[wall]["end"], hosts)),
+            {"save": own[here.family or "unknown"]["save"][0]},
+        ]
         for way in ("let", "shut", "keep"):
-            yield from ({"which": which, "wall": name, way: command} for command in filled([wall[way]], ends))
+            yield from ({"which": which, "wall": name, way: command} for command in filled(own[wall][way], ends))
 
 
 def left(host: Host, router: VirtualRouter, target: str) -> tuple[Interface, str, str] | None:

@@ -12,14 +12,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from carplint.conversion.plan.steps import Facts, Step, filled, made
-from carplint.text.typing import Any, NamedTuple
+from carplint.text.typing import NamedTuple
 
 Hosts = Sequence[str]
 """The hosts of a cluster, from the best one to the worst."""
 
 
-Change = Mapping[str, Any]
-"""What steps.toml says of a change whose old and new daemons hear each other, or do not."""
+class Change(NamedTuple):
+    """A change: whether old and new daemons `hear` each other, what a reason tells of that, and the names of the steps on a node
+    before anything stops, while the daemon stands still, and after all have started."""
+
+    hear: bool
+    reason: str
+    before: Sequence[str] = ()
+    meanwhile: Sequence[str] = ()
+    after: Sequence[str] = ()
 
 
 class Node(NamedTuple):
@@ -82,19 +89,19 @@ def steps(change: Change, groups: Sequence[Group]) -> Iterator[Step]:
     """Return all steps of a change in their order."""
     for group in groups:
         for node in reversed(group.nodes):
-            yield from made(change["before"], "prepare", node.facts)
+            yield from made(change.before, "prepare", node.facts)
     for group in groups:
-        yield from _rolled(change, group.nodes) if change["rolls"] else _switched(change, group)
+        yield from _rolled(change, group.nodes) if change.hear else _switched(change, group)
     for group in groups:
         for node in group.nodes:
-            yield from made(change["after"], "settle", node.facts)
+            yield from made(change.after, "settle", node.facts)
 
 
 def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
     """One node after the other, the backups first."""
     alone = len(nodes) == 1
     for node in reversed(nodes):
-        yield from _stop(change, node, "roll", "the outage begins here" if alone else change["reason"])
+        yield from _stop(change, node, "roll", "the outage begins here" if alone else change.reason)
         yield from _start(node, "roll", alone=alone)
 
 
@@ -126,11 +133,9 @@ def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
     yield from see
     seen = [{"seen": c} for step in see for c in step.commands]
     again = [{"again": c} for c in filled(["{old_stop}", "{old_start}", "{seen}"], [*best.facts, *seen])]
-    yield from made(
-        change["meanwhile"], "switch", [*best.facts, *again]
-    )  # what was put back counts after one more start
+    yield from made(change.meanwhile, "switch", [*best.facts, *again])  # what was put back counts after one more start
     outage = "All its VIPs are away from here on" if others else "The outage begins here"
-    why_now = f"{change['reason']}: with both running, two nodes would own one VIP. {outage}: have the next step's commands ready"
+    why_now = f"{change.reason}: with both running, two nodes would own one VIP. {outage}: have the next step's commands ready"
     yield from made(["stop"], "switch", [*best.facts, *seen], reason=why_now)
     yield from _start(best, "switch", alone=True)
     for node in others:
@@ -140,7 +145,7 @@ def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
 def _stop(change: Change, node: Node, phase: str, why: str) -> Iterator[Step]:
     """Stop a node's old service, and renew what it runs."""
     yield from made(["stop"], phase, node.facts, reason=why)
-    yield from made(change["meanwhile"], phase, node.facts, still=phase)
+    yield from made(change.meanwhile, phase, node.facts, still=phase)
 
 
 def _start(node: Node, phase: str, *, alone: bool = False) -> list[Step]:

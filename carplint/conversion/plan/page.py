@@ -16,12 +16,12 @@ Clusters = Sequence[Sequence[Converted]]
 
 
 class Plan(NamedTuple):
-    """A plan: its title, the virtual routers, the paragraph `about` the change ("" for none), the hosts, each group from the best
+    """A plan: its title, the virtual routers, the paragraph `about` the change, the hosts, each group from the best
     one to the last backup, and the steps in their order."""
 
     title: str
     clusters: Clusters
-    about: str
+    about: Sequence[str]
     hosts: Sequence[str]
     steps: tuple[Step, ...]
 
@@ -40,13 +40,13 @@ def to_json(plan: Plan) -> str:
 
 def to_markdown(plan: Plan) -> str:
     """Return the plan for people."""
-    lines = [f"# {plan.title}", "", *table("steps")["page"]["how_to_read"].splitlines(), "", *_table(plan.clusters)]
-    lines += [*plan.about.splitlines(), ""] if plan.about else []
+    lines = [f"# {plan.title}", "", *table("steps")["page"]["how to read"], "", *_table(plan.clusters)]
+    lines += [*plan.about, ""] if plan.about else []
     phase = ""
     for number, step in enumerate(plan.steps, 1):
         if step.phase != phase:
             phase = step.phase
-            lines += [f"## {table('steps')['phases'][phase]}", ""]
+            lines += [f"## {table('steps')['phase'][phase][0]}", ""]
         lines.append(f"{number}. **{step.host}**: {step.action}." + (f" Why: {step.why}." if step.why else ""))
         lines += ["", *_code(step.commands, " " * len(f"{number}. "))] if step.commands else [""]
     lines += ["## Go back", "", "Begin at the step that was done last, and go on down this list, to step 1:", ""]

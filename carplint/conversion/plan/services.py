@@ -1,4 +1,4 @@
-"""What runs the virtual routers of a node, by the files that say them; commands.toml has the commands for it."""
+"""What runs the virtual routers of a node, by the files that say them; commands.tsv has the commands for it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _FILE = re.compile(r"vip-([^/]*)\.conf$|conf\.d/(ucarp[^/]*)$")
 WAYS = ("start", "stop", "enable", "disable")
 """What there are commands for."""
 Running = Iterable[tuple[str, Fact]]
-"""What runs some daemons: runners (commands.toml), each with the facts that its commands name."""
+"""What runs some daemons: runners (commands.tsv), each with the facts that its commands name."""
 
 
 def commands(way: str, running: Running) -> tuple[str, ...]:
     """Return the commands for root that do one of WAYS with what is running, each one once."""
-    runners = table("commands")["runner"]
-    return tuple(dict.fromkeys(c for name, fact in running for c in filled([runners[name or "unknown"][way]], [fact])))
+    runners = table("commands")
+    return tuple(dict.fromkeys(c for name, fact in running for c in filled(runners[name or "any"][way], [fact])))
 
 
 def restored(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Steps, made from their templates (steps.toml) and the facts of a node."""
+"""Steps, made from their templates (steps.tsv) and the facts of a node."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pkgutil import get_data
 from string import Formatter
-from tomllib import loads
 
-from carplint.text.typing import Any, NamedTuple
+from carplint.text.typing import NamedTuple
 
 Fact = Mapping[str, str]
 """Words by the names that templates have for them."""
@@ -28,9 +27,14 @@ class Step(NamedTuple):
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
-    """Return a table of TOML that lies beside this module."""
-    return loads((get_data(__package__, f"{name}.toml") or b"").decode())
+def table(name: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return a table that lies beside this module: texts by what they are of, and by which part of it they are."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for line in (get_data(__package__, f"{name}.tsv") or b"").decode().splitlines():
+        if not line.startswith("#"):
+            of, part, text = line.split("\t")
+            found.setdefault(of, {}).setdefault(part, []).append(text)
+    return found
 
 
 @cache
@@ -48,12 +52,12 @@ def made(names: Iterable[str], phase: str, facts: Facts, **more: str) -> list[St
     once = {**facts[0], **more}
     items = [once, *({**once, **own} for own in facts[1:])]
     steps = []
-    for template in (table("steps")["steps"][name] for name in names):
+    for template in (table("steps")[name] for name in names):
         found: dict[str, list[Fact]] = {}
         for item in items:
             for action in filled(template["title"], [item])[:1]:
                 found.setdefault(action, []).append(item)
         for action, own in found.items():
-            why, commands, undo = (filled(template.get(key, ()), own) for key in ("why", "commands", "undo"))
+            why, commands, undo = (filled(template.get(key, ()), own) for key in ("why", "command", "undo"))
             steps.append(Step(phase, once["host"], action, commands, "".join(why[:1]), undo))
     return steps

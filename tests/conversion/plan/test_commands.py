@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import getsource
 from string import Formatter
-from typing import Any
 
 import pytest
 
@@ -16,19 +15,13 @@ from carplint.conversion.plan.steps import filled, made, table
 
 FIELDS = set("unit service template up down file restore lines package group peer end save".split())
 COMMANDS = table("commands")
-STEPS = table("steps")
+STEPS = {name: parts for name, parts in table("steps").items() if "title" in parts}
+CHANGES = {name: parts for name, parts in table("steps").items() if name in ("service", "release")}
 
 
-def texts(value: object) -> Iterator[str]:
+def texts(table: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[str]:
     """All texts of a table."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for own in value.values():
-            yield from texts(own)
-    elif isinstance(value, list):
-        for own in value:
-            yield from texts(own)
+    return (text for parts in table.values() for own in parts.values() for text in own)
 
 
 def names(text: str) -> set[str]:
@@ -38,17 +31,17 @@ def names(text: str) -> set[str]:
 def test_each_service_is_run_by_something_that_is_in_the_table() -> None:
     for name, service in services.SERVICES.items():
         assert service.service or service.runner, name
-        assert not service.runner or service.runner in COMMANDS["runner"], name
+        assert not service.runner or service.runner in COMMANDS, name
 
 
 @pytest.mark.parametrize("family", ["unknown", "redhat", "debian", "gentoo"])
 def test_each_family_of_systems_has_its_packages(family: str) -> None:
-    found: dict[str, Any] = COMMANDS["distribution"][family]
+    found = COMMANDS[family]
     assert found.keys() == {"install", "remove", "installed", "back", "save"}
-    assert all(found.values())
+    assert all(len(own) == 1 and own[0] for own in found.values())
 
 
-@pytest.mark.parametrize("init", ["", "systemd", "sysv", "openrc", "redhat"])
+@pytest.mark.parametrize("init", ["", "systemd", "sysv", "openrc", "systemd or sysv"])
 def test_each_way_to_run_services_starts_and_stops_a_unit(init: str) -> None:
     running = [(init, {"unit": "keepalived", "service": "keepalived"})]
     found = [services.commands(way, running) for way in services.WAYS]
@@ -62,27 +55,35 @@ def test_every_command_names_known_things_and_is_shell() -> None:
 
 
 def test_every_command_of_a_step_is_shell() -> None:
-    for name, step in STEPS["steps"].items():
-        for text in (*step.get("commands", ()), *step.get("undo", ())):
+    for name, step in STEPS.items():
+        for text in (*step.get("command", ()), *step.get("undo", ())):
             script = text.format_map(dict.fromkeys(names(text), "x"))
             subprocess.run(["sh", "-n"], input=script, text=True, check=True)
-        assert step.keys() <= {"title", "why", "commands", "undo"}, name
+        assert step.keys() <= {"title", "why", "command", "undo"}, name
 
 
 def test_every_step_is_of_a_change_or_of_the_order() -> None:
-    changes = [n for c in STEPS["change"].values() for when in ("before", "meanwhile", "after") for n in c[when]]
-    assert {*changes, "others", "stop", "see", "start"} == set(STEPS["steps"])
+    changes = [name for parts in CHANGES.values() for own in parts.values() for name in own]
+    assert {*changes, "others", "stop", "see", "start"} == set(STEPS)
+
+
+def test_a_change_is_told_whether_the_daemons_hear_each_other_or_not() -> None:
+    told = {name: parts for name, parts in table("steps").items() if name.partition(" ")[0] in CHANGES and " " in name}
+    assert told.keys() == {"service hear", "service cross", "service deaf", "release hear", "release deaf"}
+    assert all(parts.keys() <= {"page", "reason"} and len(parts["reason"]) == 1 for parts in told.values())
+    assert CHANGES.keys() == {"service", "release"}
+    assert all(parts.keys() <= {"before", "meanwhile", "after"} for parts in CHANGES.values())
 
 
 def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
     """A misspelt one would leave out what names it, without a word."""
     given = {f"{age}_{way}" for age in ("old", "new") for way in services.WAYS}
-    given |= set(COMMANDS["distribution"]["unknown"]) | {"let", "shut", "keep"}
+    given |= set(COMMANDS["unknown"]) | {"let", "shut", "keep"}
     for module in (facts, order, changes):
         given |= set(re.findall(r"""["](\w+)["](?=:| if )""", getsource(module)))
         given |= set(re.findall(r"""\b(\w+)=""", getsource(module)))
-    for name, step in STEPS["steps"].items():
-        assert {n for text in texts(step) for n in names(text)} <= given, name
+    for name, step in STEPS.items():
+        assert {n for text in texts({name: step}) for n in names(text)} <= given, name
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:

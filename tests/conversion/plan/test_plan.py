@@ -73,7 +73,7 @@ CENTOS_6 = "CentOS release 6.10 (Final)\n"
 CENTOS_7 = "CentOS Linux release 7.9.2009 (Core)\n"
 OS_RELEASE = 'PRETTY_NAME="{}"\nVERSION_ID="{}"\nID={}\nID_LIKE="{}"\n'
 SYSTEMS = {
-    "nothing": ({}, System("", "redhat", "redhat")),
+    "nothing": ({}, System("", "redhat", "systemd or sysv")),
     "etc/systemd": ({"etc/systemd/system.conf": ""}, System("", "redhat", "systemd")),
     "CentOS 6": ({"etc/redhat-release": CENTOS_6}, System(CENTOS_6.strip(), "redhat", "sysv", (1, 2, 13))),
     "CentOS 7": ({"etc/redhat-release": CENTOS_7}, System(CENTOS_7.strip(), "redhat", "systemd", (1, 3, 5))),
@@ -96,7 +96,7 @@ SYSTEMS = {
     ),
     "none of them": (
         {"etc/os-release": OS_RELEASE.format("Alpine", "3.20", "alpine", "")},
-        System("", "redhat", "redhat"),
+        System("", "redhat", "systemd or sysv"),
     ),
 }
 
