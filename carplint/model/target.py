@@ -95,7 +95,7 @@ class ConvertedNet(NamedTuple):
     def late(self, router: Converted) -> float:
         """Return the seconds from the end of a new daemon's timer until it has its VIPs: before 2.0.0 keepalived waited
         one more interval between `Transition to MASTER STATE` and `Entering MASTER STATE` (its ChangeLog)."""
-        return certain(router.after.interval) if self.family == VRRP and self.version < (2, 0, 0) else 0.0
+        return known(router.after.interval, 1.0) if self.family == VRRP and self.version < (2, 0, 0) else 0.0
 
 
 def host_of(path: str, hosts: Container[str]) -> str:

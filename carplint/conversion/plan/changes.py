@@ -54,7 +54,7 @@ def _plan(
     nodes = {}
     for name in (h for h in hosts if h in routers or h in new):
         own = routers.get(name, ())
-        nodes[name] = node(goal, hosts[name], own, [r.after for r in own if id(r) in best], new.get(name, ()))
+        nodes[name] = node(goal, hosts[name], own, [r for r in own if id(r) in best], new.get(name, ()))
     found = groups(nodes, [[r.before.host for r in c] for c in clusters])
     told = table("steps")[f"{goal.what} {heard}"]
     change = Change(heard == "hear", told["reason"][0], **table("steps")[goal.what])

@@ -17,7 +17,7 @@ from carplint.dialects.keepalived.keywords import CONFIG_TEST
 from carplint.model import Host, Interface, VirtualRouter, known
 from carplint.model.election import master_down_time, timer
 from carplint.model.system import System, system
-from carplint.model.target import CARP, GROUP, Converted, ConvertedNet, OutputFile
+from carplint.model.target import CARP, GROUP, Converted, ConvertedNet, OutputFile, certain
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
@@ -40,16 +40,15 @@ class Goal(NamedTuple):
 
 
 def node(
-    goal: Goal, host: Host, routers: Sequence[Converted], own: Sequence[VirtualRouter], files: Sequence[OutputFile]
+    goal: Goal, host: Host, routers: Sequence[Converted], own: Sequence[Converted], files: Sequence[OutputFile]
 ) -> Node:
-    """Return a host in a change: `own` are those of its virtual routers, as they will be, that it is the best node for, `files`
-    are its new ones."""
+    """Return a host in a change: `own` are those of its virtual routers that it is the best node for, `files` its new ones."""
     service = SERVICES[goal.target]
     here, before = system(host, service.family), [r.before for r in routers]
     now = tuple(new(goal.target, routers, host, here))
     ages = (("old", tuple(old(before, host, here)) or now), ("new", now))
-    shown, paths = vips(r.after for r in routers), [f.path[len(host.name) :] for f in files]
-    taken = [r for r in own if known(r.preempt, r.protocol != CARP)]
+    shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
+    taken = [r for r in own if known(r.after.preempt, r.after.protocol != CARP)]
     once = {
         "host": host.name,
         "change": goal.what,
@@ -59,7 +58,7 @@ def node(
         "vips": ", ".join(shown),
         "carp": CARP if any(r.after.protocol == CARP for r in routers) else "",
         **_packages(goal, here, before),
-        **_times(goal, routers, taken),
+        **_times(goal.net, routers, taken),
         **_files(goal, host, before, paths),
         "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
@@ -69,21 +68,17 @@ def node(
         *_unsaid(goal, routers, paths),
         *_scripts(goal, host, routers),
         *_trial(goal, here, routers, paths),
-        *_firewalls(here, [r for r in routers if r.before.protocol == CARP != r.after.protocol]),
+        *_firewalls(here, [r for r in routers if r.crosses and r.after.protocol != CARP]),
         *_aliases(goal, host, before),
     ]
     facts = [{name: words for name, words in fact.items() if words} for fact in (once, *several)]
     return Node(host.name, facts, shown, vips(own), vips(taken))
 
 
-def vips(routers: Iterable[VirtualRouter]) -> dict[str, str]:
-    """Return the known VIPs of some virtual routers, with their interfaces."""
-    return {
-        str(vip.address.value.ip): known(vip.device, "") or known(r.interface, "")
-        for r in routers
-        for vip in (*r.addresses, *r.excluded)
-        if vip.address.value is not None
-    }
+def vips(routers: Iterable[Converted]) -> dict[str, str]:
+    """Return the known VIPs of some virtual routers as they will be, with their interfaces."""
+    found = ((r.after, vip) for r in routers for vip in r.after.brought_up if vip.address.value is not None)
+    return {str(certain(v.address).ip): known(v.device, "") or known(r.interface, "") for r, v in found}
 
 
 def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact:
@@ -104,18 +99,17 @@ def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact
     }
 
 
-def _times(goal: Goal, routers: Sequence[Converted], taken: Sequence[VirtualRouter]) -> Fact:
+def _times(net: ConvertedNet, routers: Sequence[Converted], taken: Sequence[Converted]) -> Fact:
     """The whole seconds until the old daemon has what another node had, and until the new one has its VIPs: where it hears no
-    other one, and where it takes some from another one. ucarp looks at its timer after each interval only (src/carp.c), and
-    keepalived waited one more before 2.0.0 (its ChangeLog)."""
+    other one, and where it takes some from another one. ucarp looks at its timer after each interval only (src/carp.c)."""
 
-    def wait(router: VirtualRouter) -> float:
-        late = router.protocol == CARP or goal.net.version < (2, 0, 0)
-        return (timer(router) or 0) + (known(router.interval, 1.0) if late else 0)
+    def wait(router: Converted) -> float:
+        late = known(router.after.interval, 1.0) if router.after.protocol == CARP else net.late(router)
+        return (timer(router.after) or 0) + late
 
     was_within = [(master_down_time(r.before) or 0) + known(r.before.interval, 1.0) for r in routers]
-    within = [wait(r.after) for r in routers]
-    taken_within = [*within, *(wait(r) + known(r.preempt_delay, 0) for r in taken)]
+    within = [wait(r) for r in routers]
+    taken_within = [*within, *(wait(r) + known(r.after.preempt_delay, 0) for r in taken)]
     times = {"was_within": was_within, "within": within, "taken_within": taken_within}
     return {name: str(ceil(max(seconds, default=0)) + 1) for name, seconds in times.items()}
 
@@ -146,7 +140,7 @@ def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fa
         asked = quote(device) if device and ":" not in vip else ""
         yield {"vip": vip, "shown": f"one line, {device}" if device else "one line", "asked": asked}
     for router in (r.after for r in routers if r.before.protocol == CARP):
-        for own in (*router.addresses, *router.excluded):
+        for own in router.brought_up:
             yield {"behind": f"{own.address.value} dev {quote(known(own.device, '') or known(router.interface, ''))}"}
 
 

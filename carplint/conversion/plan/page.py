@@ -62,9 +62,10 @@ def _table(clusters: Clusters) -> Iterator[str]:
     for cluster in clusters:
         nodes: dict[str, list[str]] = {}
         numbers: dict[str, int] = {}
-        for router in (r.after for r in cluster):
+        for made in cluster:
+            router = made.after
             what = PLACES[CARP if router.protocol == CARP else VRRP]
-            for vip in vips([router]):
+            for vip in vips([made]):
                 nodes.setdefault(vip, []).append(f"{router.host} ({what} {known(getattr(router, what), 100)})")
                 numbers.setdefault(vip, known(router.id, 0))
         yield from (f"| {vip} | {numbers[vip]} | {', '.join(own)} |" for vip, own in nodes.items())
