@@ -190,12 +190,10 @@ def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
     walls = ("iptables",) if here.init == "sysv" else ("iptables", "firewalld", "nftables")
     own, (groups, peers) = table("commands"), passed(routers)
     hosts = [*({"group": g} for g in groups), *({"peer": p} for p in peers)]
+    (save,) = own[here.family or "unknown"]["save"]
     for wall in walls if routers else ():
         which, name = (wall, wall) if len(walls) > 1 else ("", "firewall")
-        ends = [
-            *({"end": end} for end in filled(own[wall]["end"], hosts)),
-            {"save": own[here.family or "unknown"]["save"][0]},
-        ]
+        ends = [*({"end": end} for end in filled(own[wall]["end"], hosts)), {"save": save}]
         for way in ("let", "shut", "keep"):
             yield from ({"which": which, "wall": name, way: command} for command in filled(own[wall][way], ends))
 

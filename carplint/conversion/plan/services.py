@@ -23,7 +23,6 @@ _UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
 """The file of a unit of systemd, or a drop-in for one. Source: systemd.unit(5)."""
 _FILE = re.compile(r"vip-([^/]*)\.conf$|conf\.d/(ucarp[^/]*)$")
 """The file of a daemon that a service starts by a part of the file's name."""
-
 WAYS = ("start", "stop", "enable", "disable")
 """What there are commands for."""
 Running = Iterable[tuple[str, Fact]]
@@ -73,7 +72,6 @@ def _by_hook(starts: Sequence[str], host: Host) -> Running:
 def _by_service(format: str, ids: Iterable[str], system: System) -> Running:
     """A service by its name, or by that of a unit for each of its files if the system has these."""
     own = SERVICES[format]
-    assert own is not None
     units = [own.instance.format(i) for i in ids] if own.instance and system.init != "sysv" else []
     return [(own.runner or system.init, {"unit": quote(u), "service": own.service}) for u in units or [own.service]]
 
