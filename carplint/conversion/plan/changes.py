@@ -57,9 +57,10 @@ def _plan(
         nodes[name] = node(goal, hosts[name], own, [r for r in own if id(r) in best], new.get(name, ()))
     found = groups(nodes, [[r.before.host for r in c] for c in clusters])
     told = table("steps")[f"{goal.what} {heard}"]
-    change = Change(heard == "hear", told["reason"][0], **table("steps")[goal.what])
-    names = [n.host for group in found for n in group.nodes]
-    return Plan(title, clusters, told.get("page", ()), names, tuple(steps(change, found)))
+    names = {when: own.split() for when, (own,) in table("steps")[goal.what].items()}
+    change = Change(heard == "hear", told["reason"][0], **names)
+    order = [n.host for group in found for n in group.nodes]
+    return Plan(title, clusters, told.get("page", ()), order, tuple(steps(change, found)))
 
 
 def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:

@@ -63,7 +63,7 @@ def test_every_command_of_a_step_is_shell() -> None:
 
 
 def test_every_step_is_of_a_change_or_of_the_order() -> None:
-    changes = [name for parts in CHANGES.values() for own in parts.values() for name in own]
+    changes = [name for parts in CHANGES.values() for own in parts.values() for name in own[0].split()]
     assert {*changes, "others", "stop", "see", "start"} == set(STEPS)
 
 
@@ -73,6 +73,7 @@ def test_a_change_is_told_whether_the_daemons_hear_each_other_or_not() -> None:
     assert all(parts.keys() <= {"page", "reason"} and len(parts["reason"]) == 1 for parts in told.values())
     assert CHANGES.keys() == {"service", "release"}
     assert all(parts.keys() <= {"before", "meanwhile", "after"} for parts in CHANGES.values())
+    assert all(len(own) == 1 for parts in CHANGES.values() for own in parts.values())
 
 
 def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
