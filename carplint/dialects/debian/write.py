@@ -118,7 +118,7 @@ def _behind(stanza: Stanza, made: Converted) -> tuple[Source, int, str]:
     return source, at, "".join(f"{indent}{option}\n" for option in _options(made))
 
 
-def _with(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
+def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
     """Yield the host's own files, or else a new one, with the routers put into them."""
     own = next((d.source for d in host.documents if d.format == TARGET), None)
     main = own or _new(host, without=[r.device for _, r in named])
@@ -153,7 +153,7 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
             yield from scripts
         named.append((name, made._replace(after=router)))
     mode = 0o600 if any(r.secret for _, r in named) else 0o644
-    for source, text in _with(host, named):
+    for source, text in _texts(host, named):
         _, folder, below = source.path.rpartition("etc/network/")
         yield OutputFile(f"/{folder + below if folder else PATH}", text, mode)
 

@@ -1,7 +1,7 @@
 """A script that brings a VIP up or down, read as text and never run: its commands, and the addresses that they change.
 
-The one reading of such scripts: the model's VIPs (`up_script`), what a conversion keeps of a script (`custom`) and the
-copies without the commands for the VIP (`copies`) all come from it. Only what is certain counts: the values of the
+The one reading of such scripts: the model's VIPs (`up_script`), and which scripts a conversion keeps, as copies without
+their commands for the VIP (`custom`), come from it. Only what is certain counts: the values of the
 script's parameters, literal words, and variables that are set to these once, whatever happens.
 Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); ip-address(8), with the abbreviations of iproute2's
 ip/ipaddress.c (do_ipaddr); ifconfig(8), and for its default netmask net/ipv4/devinet.c of Linux (inet_abc_len), tried
