@@ -147,7 +147,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     files = tuple(writer.write(after))
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
         raise RefusedError(message, finish(identify(reasons), net))
-    plan = written(to_service(after, target, files, folder), choices.plan)
+    plan = written(to_service(after, files, folder), choices.plan)
     shown = (*writer.write(authentication.masked(after)), *plan)
     result = read_back((*files, *plan), after.hosts, choices.output)
     findings = [*unknown(net, target), *after.findings, *losses(after, result)]

@@ -16,16 +16,16 @@ from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFil
 from carplint.text.version import Version, spell
 
 
-def to_service(net: ConvertedNet, target: str, files: Iterable[OutputFile], output: str) -> Plan:
-    """Plan the change to the service of a target; `output` is the folder that the files were written to."""
+def to_service(net: ConvertedNet, files: Iterable[OutputFile], output: str) -> Plan:
+    """Plan the change to the service of the target; `output` is the folder that the files were written to."""
 
     @cache
     def lacks(release: Version) -> bool:
         writer = to_keepalived.WRITERS[to_keepalived.TARGET]
         return list(writer.write(net._replace(version=release))) != list(writer.write(net))
 
-    goal = Goal("service", target, net, output, lacks)
-    title = "From uCarp to keepalived" if target == to_keepalived.TARGET else f"To {target}"
+    goal = Goal("service", net, output, lacks)
+    title = "From uCarp to keepalived" if net.format == to_keepalived.TARGET else f"To {net.format}"
     return _plan(title, goal, _heard([(r.before, r.after) for c in net.clusters for r in c]), net.by_host, files)
 
 
@@ -38,9 +38,8 @@ def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFil
     for router in (r for c in clusters for r in c):
         routers.setdefault(router.before.host, []).append(router)
     converted = ConvertedNet(VRRP, clusters, (), version, {h.name: h for h in net.hosts}, to_keepalived.TARGET)
-    goal = Goal("release", to_keepalived.TARGET, converted, output)
     heard = _heard([pair for cluster in both for pair in cluster])
-    return _plan(f"To keepalived {spell(version)}", goal, heard, routers, files)
+    return _plan(f"To keepalived {spell(version)}", Goal("release", converted, output), heard, routers, files)
 
 
 def _plan(

@@ -29,11 +29,10 @@ _FOLDERS = (
 
 
 class Goal(NamedTuple):
-    """The aim of a change: `what` is new, the service or the release; the format of the new files, the net that they say, and
-    the folder that they are in; and whether a release of keepalived `lacks` something that they say."""
+    """The aim of a change: `what` is new, the service or the release; the net that the new files say, and the folder that they
+    are in; and whether a release of keepalived `lacks` something that they say."""
 
     what: str
-    target: str
     net: ConvertedNet
     output: str
     lacks: Callable[[Version], bool] = lambda _: False
@@ -43,9 +42,9 @@ def node(
     goal: Goal, host: Host, routers: Sequence[Converted], own: Sequence[Converted], files: Sequence[OutputFile]
 ) -> Node:
     """Return a host in a change: `own` are those of its virtual routers that it is the best node for, `files` its new ones."""
-    service = SERVICES[goal.target]
+    service = SERVICES[goal.net.format]
     here, before = system(host, service.family), [r.before for r in routers]
-    now = tuple(new(goal.target, routers, host, here))
+    now = tuple(new(goal.net.format, routers, host, here))
     ages = (("old", tuple(old(before, host, here)) or now), ("new", now))
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
     taken = [r for r in own if known(r.after.preempt, r.after.protocol != CARP)]
@@ -83,7 +82,7 @@ def vips(routers: Iterable[Converted]) -> dict[str, str]:
 
 def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact:
     """The package of the new service, and the release of keepalived in the node's packages where it is another one."""
-    package, have = SERVICES[goal.target].package, here.keepalived
+    package, have = SERVICES[goal.net.format].package, here.keepalived
     other = have if have != goal.net.version else None
     lacks = package == "keepalived" and other is not None and other < goal.net.version and goal.lacks(other)
     ways = {name: text.format(package=package) for name, (text,) in table("commands")[here.family or "unknown"].items()}
@@ -121,7 +120,7 @@ def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Seque
     others = {*(file(r.span.source) for r in before), *paths}
     apart = sorted(p.lstrip("/") for p in others if p.startswith("/") and not f"{p}/".startswith(inside))
     tops = " ".join(sorted({path[1:].partition("/")[0] for path in paths}))
-    folder, hook = f"{goal.output}/{host.name}", goal.target == "interfaces"
+    folder, hook = f"{goal.output}/{host.name}", goal.net.format == "interfaces"
     return {
         "saved": SAVED,
         "before": " ".join((_FOLDERS, *map(quote, apart))),
@@ -151,13 +150,13 @@ def _unsaid(goal: Goal, routers: Sequence[Converted], paths: Sequence[str]) -> I
     missing = ["the password, the same on every node"] if silent else []
     missing += ["this node's own address"] if any(r.address is None for r in carp) else []
     places = [{"unfinished": quote(p)} for p in paths if p.endswith(".conf") or "/network/" in p]
-    places += [{"passwords": f"/etc/ucarp/vip-{r.id}.pwd"} for r in silent if goal.target == "ucarp"]
+    places += [{"passwords": f"/etc/ucarp/vip-{r.id}.pwd"} for r in silent if goal.net.format == "ucarp"]
     return ({"missing": " and ".join(missing), **place} for place in places)
 
 
 def _scripts(goal: Goal, host: Host, routers: Sequence[Converted]) -> Iterator[Fact]:
     """Copies of custom scripts that carplint could not take all commands for the VIP out of, or not even make."""
-    if goal.target == to_keepalived.TARGET:
+    if goal.net.format == to_keepalived.TARGET:
         calls = [c for r in routers for c in to_keepalived.called(host, r) if not c.own and c.by_hand]
         made = " ".join(c.path for c in calls if c.copy is None)
         for call in calls:
@@ -167,7 +166,7 @@ def _scripts(goal: Goal, host: Host, routers: Sequence[Converted]) -> Iterator[F
 
 def _trial(goal: Goal, here: System, routers: Sequence[Converted], paths: Sequence[str]) -> Sequence[Fact]:
     """How the new files are tried, and what is not sure about that."""
-    service, keepalived = SERVICES[goal.target], goal.target == to_keepalived.TARGET
+    service, keepalived = SERVICES[goal.net.format], goal.net.format == to_keepalived.TARGET
     release = goal.net.version if goal.what == "release" else here.keepalived
     if keepalived and (release or goal.net.version) < CONFIG_TEST:
         return [{"untried": spell(release or goal.net.version)}]
