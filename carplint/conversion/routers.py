@@ -128,11 +128,11 @@ def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Ite
 
 
 def _not_announced(router: VirtualRouter, numbers: _Numbers) -> Iterator[Finding]:
-    """Yield the VIPs that CARP cannot have."""
+    """Yield the VIPs that CARP cannot have, of a router whose id is known."""
     for vip in router.brought_up:
         if _ip(vip).version != 4:
             yield finding("ipv6-vip", vip.address.span)
-        elif numbers.shared is None and _ip(vip) not in numbers.ids:
+        elif numbers.shared is None and _ip(vip) not in numbers.ids and known(router.id, 0):
             name = "no-vhid-left" if _ip(vip) in _announced(router) else "unheard-vip"
             yield finding(name, vip.address.span, device=known(vip.device, ""))
 

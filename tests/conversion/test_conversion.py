@@ -606,6 +606,15 @@ def lost_of(result: Conversion) -> list[str]:
     return [f.message for f in result.report.findings if f.name == "migrate-inexpressible"]
 
 
+def test_an_id_that_is_not_known_is_not_said_to_be_out_of_range(tmp_path: Path) -> None:
+    unit = tmp_path / "lb1" / "etc" / "systemd" / "system" / "ucarp@.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text("[Service]\nExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.2 -v %i -p x -a 192.0.2.9 -k 1\n")
+    findings = convert(load([str(tmp_path)]), "carp", allow_errors=True).report.findings
+    assert any("its id is not known from the files" in f.message for f in findings)
+    assert not any("VHID from 1 to 255" in f.message for f in findings)
+
+
 def test_a_vip_on_lo_has_no_daemon_of_its_own(tmp_path: Path) -> None:
     """Seen: two `ucarp -i lo` are both MASTER."""
     net = keepalived_pair(tmp_path, "        192.0.2.50/24\n        198.51.100.7/32 dev lo\n")
