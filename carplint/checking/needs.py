@@ -7,6 +7,7 @@ keywords and keys that are set, and names for what is unusual; the functions her
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 
 from carplint.model import Value, known
 from carplint.model.clusters import differing, subnets
@@ -174,7 +175,7 @@ def _of_clusters(net: Net) -> Iterator[str]:
 def present(net: Net) -> frozenset[str]:
     """Return all words of NEEDS that hold for a model."""
     routers = net.virtual_routers
-    found = {name for name in _FIELDS if any(getattr(r, name) for r in routers)}
+    found = {name for name in _FIELDS if any(map(attrgetter(name), routers))}
     found.update("keepalived" for r in routers if r.daemon == "keepalived")
     found.update("passfile" for _ in passfiles(net))
     found.update(s.key.written for r in routers for s in r.settings)

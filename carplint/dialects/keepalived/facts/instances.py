@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.settling import UNKNOWN, Globals, Peer, Settled, Vip
 from carplint.dialects.keepalived.tree.statement import Implied, Said, Statement
-from carplint.dialects.keepalived.words.read import read
+from carplint.dialects.keepalived.words.read import LINES, read
 from carplint.model import Authentication, IPAddress, Tracker, Value
 from carplint.text.typing import Any, NamedTuple
 from carplint.text.version import Version
@@ -21,6 +21,9 @@ OWNER = 255
 
 UNICAST = ("unicast_peer", "unicast_src_ip", "check_unicast_src", "old_unicast_checksum", "unicast_fault_no_peer")
 """The keywords of which any makes the daemon expect peers."""
+
+_TRACKING = frozenset(key for key in LINES if key.startswith("track_"))
+"""The lists of what an instance tracks."""
 
 
 class Instance(NamedTuple):
@@ -169,7 +172,7 @@ def _instance(statement: Statement, common: Globals, release: Version) -> Instan
     statements, version, strict = settled.statements, settled.version, settled.strict
 
     def taken(key: str, default: object = None) -> Said[Any] | None:
-        return _taken(statements.get(key, ()), release, default)
+        return _taken(statements[key], release, default) if key in statements else None
 
     priority, state = _election(statement, settled, strict, release)
     said = settled.preempt
@@ -218,7 +221,7 @@ def instances(statements: Iterable[Statement], common: Globals, release: Version
     for statement in statements:
         if statement.words[0] == "vrrp_instance" and len(statement.words) > 1 and statement.words[1] not in found:
             found[statement.words[1]] = _instance(statement, common, release)
-    if not any(key.startswith("track_") for own in found.values() for key in own.statements):
+    if all(_TRACKING.isdisjoint(own.statements) for own in found.values()):
         return tuple(found.values())
     from carplint.dialects.keepalived.facts.trackers import definitions, trackers  # many files track nothing
 

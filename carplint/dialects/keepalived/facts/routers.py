@@ -10,6 +10,8 @@ from carplint.dialects.keepalived.facts.settling import Vip
 from carplint.dialects.keepalived.keywords import MODELLED
 from carplint.model import Value, VirtualAddress, VirtualRouter
 
+_MODELLED = frozenset(key for block, key in MODELLED if block == "vrrp_instance")
+
 
 def _virtual_address(vip: Vip) -> VirtualAddress:
     return VirtualAddress(vip.address, "/" in vip.line.words[0], vip.device, vip.label)
@@ -40,7 +42,7 @@ def _router(host: str, instance: Instance, group: Value[str] | None) -> VirtualR
         trackers=instance.trackers,
         sync_group=group,
         track_link=instance.track_link,
-        unmodelled=tuple(s.value(0) for s in children if ("vrrp_instance", s.words[0]) not in MODELLED),
+        unmodelled=tuple(s.value(0) for s in children if s.words[0] not in _MODELLED),
     )
 
 

@@ -139,6 +139,7 @@ def host(text: str) -> str:
     return text.partition("-" if "-" in text else "/")[0]
 
 
+@lru_cache(1 << 14)
 def plain(text: str) -> str:
     """The address of a VIP without its prefix, spelt in one way."""
     head = text.partition("/")[0]
