@@ -65,9 +65,8 @@ def _of_ucarp(host: Host) -> Iterator[str]:
     files = {d.source.path.rpartition("/ifcfg-")[2] for d in host.documents if d.format == "ifcfg"}
     folders = {f"/{s.source.path}".rpartition("/")[0] for s in host.scripts}
     for router in (r for r in host.virtual_routers if r.daemon == "ucarp"):
-        secret = router.authentication.secret if router.authentication is not None else None
         said = [s.value.value or "" for s in router.settings if "PASSWORD" in s.key.written.upper()]
-        passwords = [secret.value or "" if secret is not None else "", *said]
+        passwords = [known(router.secret, ""), *said]
         if not said or "" in passwords:
             yield "no-password"
         if any(len(p) > 19 or not (p.isascii() and p.isalnum()) for p in passwords):
@@ -152,7 +151,7 @@ _COMPARED: dict[str, Callable[[VirtualRouter], Value[Any] | None]] = {
     "id": lambda r: r.id,
     "interval": lambda r: r.interval,
     "dead-ratio": lambda r: r.dead_ratio,
-    "secret": lambda r: r.authentication.secret if r.authentication is not None else None,
+    "secret": lambda r: r.secret,
     "vips": lambda r: r.name.but(frozenset(v.address.value.ip for v in r.addresses if v.address.value is not None)),
 }
 """The facts in which the nodes of a cluster of CARP should not differ."""

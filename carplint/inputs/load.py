@@ -26,7 +26,7 @@ def _gaps(router: VirtualRouter) -> Iterator[str]:
         ("the interface", router.interface),
         ("the election", router.advskew if router.protocol == "carp" else router.priority),
         ("the advertisement interval", router.interval),
-        ("the password", router.authentication.secret if router.authentication is not None else None),
+        ("the password", router.secret),
     ]
     for what, value in unknown:
         if value is not None and value.value is None:

@@ -249,6 +249,20 @@ class VirtualRouter(NamedTuple):
         return (*self.addresses, *self.excluded)
 
     @property
+    def secret(self) -> Value[str] | None:
+        """Its password."""
+        return self.authentication.secret if self.authentication is not None else None
+
+    @property
+    def passfile(self) -> PassFile | None:
+        """The file that holds its password."""
+        return self.authentication.passfile if self.authentication is not None else None
+
+    def setting(self, key: str) -> Value[str] | None:
+        """Return the value of a variable of its launcher, or None if that is not set."""
+        return next((s.value for s in self.settings if s.key.written == key), None)
+
+    @property
     def vips(self) -> frozenset[IPAddress] | None:
         """The VIPs without their prefixes, or None if one of them is unknown."""
         known = frozenset(a.address.value.ip for a in self.addresses if a.address.value is not None)

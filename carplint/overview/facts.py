@@ -167,7 +167,7 @@ def _authentication(router: VirtualRouter) -> Iterator[Fact]:
 
 def secret_of(router: VirtualRouter) -> str:
     """Return the known password of a virtual router, or ""."""
-    own = router.authentication.secret if router.authentication is not None else None
+    own = router.secret
     return own.value if own is not None and own.value is not None else ""
 
 

@@ -26,7 +26,7 @@ class Role(NamedTuple):
 _HEARD: tuple[tuple[str, str, Callable[[VirtualRouter], object]], ...] = (
     ("", "id", lambda r: r.id.value if r.id is not None else None),
     ("carp", "VIP", lambda r: r.vips or None),
-    ("", "password", lambda r: r.authentication.secret.value if r.authentication and r.authentication.secret else None),
+    ("", "password", lambda r: r.secret.value if r.secret else None),
 )
 """The facts that must be the same on all nodes, or they refuse each other's advertisements; for one protocol or all.
 
@@ -84,12 +84,12 @@ def _interval(router: VirtualRouter, _: Cluster) -> str:
 
 
 def _password(router: VirtualRouter, cluster: Cluster) -> str:
-    own = router.authentication.secret if router.authentication is not None else None
+    own = router.secret
     if own is None or own.value == "":
         return "none"
     if own.value is None:
         return "unknown"
-    known = [s.value for r in cluster.routers if r.authentication and (s := r.authentication.secret) and s.value]
+    known = [s.value for r in cluster.routers if (s := r.secret) and s.value]
     return "set" if len(known) == 1 else "same" if len(set(known)) == 1 else "differs"
 
 

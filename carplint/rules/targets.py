@@ -83,10 +83,9 @@ def passfiles(net: Net) -> Iterator[tuple[PassFile, VirtualRouter]]:
     """The files that hold passwords, each with the first router that names it at a place."""
     seen = set()
     for router in net.virtual_routers:
-        file = router.authentication.passfile if router.authentication is not None else None
-        if file is not None and file.path.span not in seen:
-            seen.add(file.path.span)
-            yield file, router
+        if router.passfile is not None and router.passfile.path.span not in seen:
+            seen.add(router.passfile.path.span)
+            yield router.passfile, router
 
 
 TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {

@@ -48,7 +48,9 @@ def cut(span: Span) -> Edit | None:
     return None
 
 
-def without_setting(key: Span, value: Span | None = None, *, safe: bool = False) -> Fix | None:
+def without_setting(
+    key: Span, value: Span | None = None, *, title: str = "delete the line", safe: bool = False
+) -> Fix | None:
     """Return the fix that deletes the line of a setting that stands in a file as it is, alone on its line."""
     stop = key.end if value is None else value.end
     start, end = line_of(Span(key.source, key.start, stop))
@@ -56,4 +58,4 @@ def without_setting(key: Span, value: Span | None = None, *, safe: bool = False)
     if "\n" in line or line.endswith("\\") or isinstance(key, DerivedSpan) or line.count("=") + line.count(";") > 1:
         return None
     edit = cut(Span(key.source, start + len(line) - len(line.lstrip()), start + len(line.rstrip())))
-    return None if edit is None else Fix("delete the line", (edit,), safe)
+    return None if edit is None else Fix(title, (edit,), safe)

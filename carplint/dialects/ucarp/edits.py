@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
-from carplint.model import Value
+from carplint.model import Value, VirtualRouter
 from carplint.text.finding import Edit, Fix
 
 _QUOTED = r"""(["'])[^"'\\$`]*\1"""
+
+
+def own_options(router: VirtualRouter) -> Value[str] | None:
+    """Return the OPTIONS that a vip file sets itself, or None."""
+    options = router.setting("OPTIONS")
+    return options if options is not None and options.span.source is router.span.source else None
 
 
 def add_option(options: Value[str] | None, option: str) -> Fix | None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.model import Cluster, Value, VirtualRouter
+from carplint.model import Cluster
 from carplint.model.clusters import differing
 from carplint.text.finding import Finding, Related
 
@@ -26,13 +26,9 @@ ON = "CARP cluster"
 NEEDS = "other-secret"
 
 
-def _secret(router: VirtualRouter) -> Value[str] | None:
-    return router.authentication.secret if router.authentication is not None else None
-
-
 def check(cluster: Cluster) -> Iterator[Finding]:
     """One finding per node whose password is not that of its cluster's first node."""
-    for first, other, left, right in differing(cluster, _secret):
+    for first, other, left, right in differing(cluster, lambda r: r.secret):
         message = (
             f"the password of {other.name.value} on {other.host} is not that of {first.host}: each refuses "
             "the other's advertisements, so both become MASTER and hold the VIP"

@@ -14,13 +14,12 @@ Exceptions: silent with DHCP, for aliases and SUSE's files, and if the address o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Interface, IPAddress
+from carplint.model import Interface, read_ip
 from carplint.rules.host.facts import shown, text
-from carplint.text.finding import Edit, Finding, Fix, Related
-from carplint.text.source import Span
+from carplint.text.edits import without_setting
+from carplint.text.finding import Finding, Related
 
 CODE = "CL378"
 NAME = "ifcfg-broadcast-network-mismatch"
@@ -29,17 +28,8 @@ ON = "interface"
 NEEDS = "NETWORK BROADCAST"
 
 
-def _same(said: str, right: IPAddress) -> bool:
-    try:
-        return ip_address(said) == right
-    except ValueError:
-        return False
-
-
 def check(interface: Interface) -> Iterator[Finding]:
     """Each of the two that does not fit."""
-    if not any(s.key.written in ("NETWORK", "BROADCAST") for s in interface.settings):
-        return
     ip = setting(interface, "IPADDR")
     address = next((a.value for a in interface.addresses if ip is not None and a.span == ip.value.span), None)
     if ip is None or address is None or interface.parent is not None or interface.dynamic or address.length > 30:
@@ -49,10 +39,8 @@ def check(interface: Interface) -> Iterator[Finding]:
     for key, right in (("NETWORK", address.network[0]), ("BROADCAST", address.network[-1])):
         found = setting(interface, key)
         said = text(found.value) if found is not None else None
-        if found is None or not said or _same(said, right):
+        if found is None or not said or found.value.mapped(read_ip).value == right:
             continue
-        source, start, end = found.key.span.source, found.key.span.start, found.value.span.end
-        alone = source.text[end : end + 1] == "\n" and (start == 0 or source.text[start - 1] == "\n")
-        fix = Fix(f"remove {key}", (Edit(Span(source, start, end + 1), ""),), safe=False) if alone else None
+        fix = without_setting(found.key.span, found.value.span, title=f"remove {key}")
         message = f"{key}={shown(said)} does not fit {address}, whose {key.lower()} is {right}"
         yield Finding(message, found.value.span, (Related(ip.value.span, "the address"),), fix, f"{right} fits")

@@ -15,23 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import NUMBERS, read_length
-from carplint.model import Interface, Setting
-from carplint.text.finding import Edit, Finding, Fix, Related
-from carplint.text.source import Span
+from carplint.model import Interface
+from carplint.text.edits import without_setting
+from carplint.text.finding import Finding, Related
 
 CODE = "CL370"
 NAME = "ifcfg-netmask-prefix-conflict"
 SEVERITY = "error"
 ON = "interface"
 NEEDS = "PREFIX"
-
-
-def _line(setting: Setting) -> Span | None:
-    """The whole line, where nothing else is on it."""
-    source = setting.key.span.source
-    start, end = setting.key.span.start, setting.value.span.end
-    alone = (start == 0 or source.text[start - 1] == "\n") and source.text[end : end + 1] == "\n"
-    return Span(source, start, end + 1) if alone else None
 
 
 def check(interface: Interface) -> Iterator[Finding]:
@@ -45,7 +37,6 @@ def check(interface: Interface) -> Iterator[Finding]:
         long, short = read_length(prefix.value, "PREFIX").value, read_length(mask.value, "NETMASK").value
         if long is None or short is None or long == short:
             continue
-        line = _line(mask)
-        fix = Fix("remove NETMASK", (Edit(line, ""),), safe=False) if line is not None else None
+        fix = without_setting(mask.key.span, mask.value.span, title="remove NETMASK")
         message = f"NETMASK{number} is a /{short}, and PREFIX{number}={long} wins: the address is a /{long}"
         yield Finding(message, mask.value.span, (Related(prefix.value.span, "wins"),), fix, "not used")

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.edits import add_option
+from carplint.dialects.ucarp.edits import add_option, own_options
 from carplint.model import Host
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Span
@@ -46,8 +46,6 @@ def check(host: Host) -> Iterator[Finding]:
                     "and its removal fails"
                 )
                 span = Span(script.source, *match.span())
-                options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
                 option = "-n" if router.format == "carp" else "--neutral"
-                own = options if options is not None and options.span.source is router.span.source else None
-                related = (Related(span, "fails at the start"),)
-                yield Finding(message, router.span, related, add_option(own, option))
+                fix = add_option(own_options(router), option)
+                yield Finding(message, router.span, (Related(span, "fails at the start"),), fix)

@@ -28,8 +28,8 @@ NEEDS = "authentication"
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every password that is cut."""
-    secret = router.authentication.secret if router.authentication is not None else None
-    if router.daemon != "keepalived" or secret is None or secret.value is None:
+    secret = router.secret
+    if secret is None or secret.value is None:
         return
     if len(secret.value.encode()) < 8 or "$" in secret.written:  # of a longer one 8 bytes are left
         return

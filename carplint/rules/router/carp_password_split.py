@@ -42,9 +42,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every PASSWORD that is more than one plain word."""
     found = next((s for s in router.settings if variable(s.key.written) in _NAMES), None)
     password = found.value if found is not None else None
-    if router.format not in _LAUNCHERS or password is None or password.value is None:
-        return
-    if router.authentication is not None and router.authentication.passfile is not None:
+    if router.format not in _LAUNCHERS or router.passfile is not None or password is None or password.value is None:
         return
     who = _LAUNCHERS[router.format]
     if len(password.value.split()) > 1 or password.value != password.value.strip(" \t\n"):

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.edits import add_option
+from carplint.dialects.ucarp.edits import add_option, own_options
 from carplint.model import Host
 from carplint.text.finding import Finding
 
@@ -45,8 +45,7 @@ def check(host: Host) -> Iterator[Finding]:
             continue
         if _launcher_gives_it(host):
             continue
-        options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
-        own = options if options is not None and options.span.source is router.span.source else None
+        own = own_options(router)
         message = (
             "ucarp gets no -z: `service carp stop` removes the VIP, but when the daemon is killed or its interface "
             'goes down, the VIP stays here and the peer takes it too. Write OPTIONS="... -z"'

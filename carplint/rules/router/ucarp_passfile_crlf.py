@@ -36,10 +36,9 @@ def _fix(file: PassFile) -> Fix | None:
 
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile with white space at the end of its password."""
-    secret = router.authentication.secret if router.authentication is not None else None
-    if file.source is None or secret is None:
+    if file.source is None or router.secret is None:
         return
-    text = secret.value or ""
+    text = router.secret.value or ""
     if text.strip("\t\r ") and text[-1] in "\t\r ":
         what = "a carriage return" if text[-1] == "\r" else "a blank"
         message = f"the password in this file ends in {what}, which counts: without it the peers have another password"

@@ -26,12 +26,11 @@ ON = "passfile and router"
 
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile of which more than its first line is meant."""
-    secret = router.authentication.secret if router.authentication is not None else None
-    if file.source is None or secret is None:
+    if file.source is None or router.secret is None:
         return
-    text = file.source.text if file.source is not None else ""
+    text = file.source.text
     lines = text.count("\n", 0, len(text.rstrip())) + 1
-    if not (secret.value or "").strip("\t\r "):
+    if not (router.secret.value or "").strip("\t\r "):
         message = "the first line of this file is empty, so ucarp has no password and does not start"
     elif "\0" in text.partition("\n")[0]:
         message = (

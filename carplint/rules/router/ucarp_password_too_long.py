@@ -30,10 +30,9 @@ LONGEST = 19
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every password of 20 bytes or more."""
-    secret = router.authentication.secret if router.authentication is not None else None
-    if router.daemon != "ucarp" or secret is None or secret.value is None:
+    secret, file = router.secret, router.passfile
+    if secret is None or secret.value is None:
         return
-    file = router.authentication.passfile if router.authentication is not None else None
     source = file.source if file is not None and file.source is not None else secret.span.source
     size = len(secret.value.encode(source.encoding, "replace"))
     if size > LONGEST:

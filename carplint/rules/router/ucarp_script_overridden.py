@@ -28,7 +28,7 @@ NEEDS = "OPTIONS"
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every script of OPTIONS that is not the one that counts."""
-    options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+    options = router.setting("OPTIONS")
     if options is None or options.value is None or not router.command:
         return
     own, given = parse(split(options)).given, parse(router.command).given

@@ -29,10 +29,10 @@ NEEDS = "ucarp ucarp_opts ucarp_lines interfaces"
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every daemon that is known to have no --shutdown."""
-    if router.daemon != "ucarp" or router.format == "carp" or not router.command:
+    if router.format == "carp" or not router.command:
         return
     if router.shutdown is not None and router.shutdown.value is False:
-        options = next((s.value for s in router.settings if s.key.written == "OPTIONS"), None)
+        options = router.setting("OPTIONS")
         message = (
             "ucarp gets no --shutdown: when it is stopped the VIP stays here, and the peer takes it, too: a "
             "duplicate address"

@@ -29,7 +29,7 @@ NEEDS = "vip-as-source"
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every uCarp daemon that sends from its VIP."""
     source = router.source_address
-    if router.daemon != "ucarp" or source is None or source.value is None:
+    if source is None or source.value is None:
         return
     for vip in (v.address for v in router.addresses):
         if vip.value is not None and vip.value.ip == source.value and vip.span != source.span:

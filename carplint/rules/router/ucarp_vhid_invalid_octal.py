@@ -31,7 +31,7 @@ _NO_OCTAL = r"0[0-7]*[89][0-9]*"
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID of digits that begins with 0 and has an 8 or 9."""
-    if router.daemon != "ucarp" or router.id is None or re.fullmatch(_NO_OCTAL, router.id.written) is None:
+    if router.id is None or re.fullmatch(_NO_OCTAL, router.id.written) is None:
         return
     written = router.id.written
     if router.id.value is None:

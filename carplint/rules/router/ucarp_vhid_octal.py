@@ -32,7 +32,7 @@ _OCTAL = r"0[0-7]+"
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID whose octal and decimal readings differ and are both allowed."""
     written = router.id.written if router.id is not None else ""
-    if router.daemon != "ucarp" or router.id is None or re.fullmatch(_OCTAL, written) is None or len(written) > 4:
+    if router.id is None or re.fullmatch(_OCTAL, written) is None or len(written) > 4:
         return
     octal, decimal = int(written, 8), int(written)
     if octal != decimal and decimal <= 255:

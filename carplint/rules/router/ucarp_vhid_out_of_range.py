@@ -54,7 +54,7 @@ def _name_problem(text: str, fault: Misreading | None) -> str:
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID that the launcher or ucarp refuses or cuts."""
-    if router.daemon != "ucarp" or router.id is None:
+    if router.id is None:
         return
     faults = [m for m in router.misread if m.option == "vhid"]
     if router.id.written and router.id.span.start == router.id.span.end:

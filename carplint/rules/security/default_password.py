@@ -38,7 +38,7 @@ _CUT = frozenset(word[:8] for word in _SAMPLES)
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every virtual router whose password is a sample or a single repeated character."""
-    secret = router.authentication.secret if router.authentication is not None else None
+    secret = router.secret
     if secret is None or not secret.value:
         return
     if secret.value.lower() in _SAMPLES | _CUT or (len(set(secret.value)) == 1 < len(secret.value)):
