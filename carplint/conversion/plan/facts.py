@@ -138,7 +138,8 @@ def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fa
     for vip, device in shown.items():
         asked = quote(device) if device and ":" not in vip else ""
         yield {"vip": vip, "shown": f"one line, {device}" if device else "one line", "asked": asked}
-    for router in (r.after for r in routers if r.before.protocol == CARP):
+    carp = any(r.before.protocol == CARP for r in routers)
+    for router in (r.after for r in routers if carp):
         for own in router.brought_up:
             yield {"behind": f"{own.address.value} dev {quote(known(own.device, '') or known(router.interface, ''))}"}
 

@@ -130,7 +130,7 @@ def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
         why += [f"an outage of {', '.join(away)} until {node.host} is back"] if away else []
         yield from _stop(change, node, "stop", "; ".join([*why, f"from now on nobody stands in for {best.host}"]))
     see = made(["see"], "switch", best.facts)
-    yield from see
+    yield from see if best.vips else ()
     seen = [{"seen": c} for step in see for c in step.commands]
     again = [{"again": c} for c in filled(["{old_stop}", "{old_start}", "{seen}"], [*best.facts, *seen])]
     yield from made(change.meanwhile, "switch", [*best.facts, *again])  # what was put back counts after one more start
