@@ -43,11 +43,22 @@ def _ip(vip: VirtualAddress) -> IPAddress:
 
 def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> VirtualRouter:
     """Return a router without its unknown VIPs, without those that a node has by itself, and with each VIP once: keepalived
-    ignores the second of two equal lines."""
+    ignores the second of two equal lines, and no target has a VIP on two interfaces."""
     wanted = [v for v in reversed(router.brought_up) if v.address.value is not None and _ip(v) not in owned]
     first = {id(v) for v in {_ip(v): v for v in wanted}.values()}
     own, more = (tuple(v for v in vips if id(v) in first) for vips in (router.addresses, router.excluded))
     return router._replace(addresses=own, excluded=more)
+
+
+def _elsewhere(router: VirtualRouter) -> Iterator[Finding]:
+    """Yield the VIPs that another interface has, too, on which they are lost: `_without` keeps the first."""
+    devices: dict[IPAddress, str] = {}
+    for vip in router.brought_up:
+        if vip.address.value is not None:
+            device = known(vip.device, router.device)
+            first = devices.setdefault(_ip(vip), device)
+            if first != device:
+                yield finding("vip-on-two", vip.address.span, ip=_ip(vip), device=device, first=first)
 
 
 def _address(
@@ -238,6 +249,7 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
     clusters: list[list[Converted]] = []
     for cluster in net.clusters:
         routers = [addressed(hosts[r.host], r) for r in cluster.routers if r.format != target.format]
+        findings += [f for r in cluster.routers if r.format != target.format for f in _elsewhere(r)]
         owned = [(r, v) for r in routers for v in _owned(hosts[r.host], r)] if target.family == CARP else []
         findings += [finding("own-address", v.address.span, ip=_ip(v), router=r) for r, v in owned]
         routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
