@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 HIDDEN = "•••"
-
 Secret = bool | tuple[str, ...]
 """What of a text is secret besides what looks so anywhere: all of it, or what stands behind some words."""
 
@@ -31,6 +30,19 @@ _HINT = r"(?i)pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p"
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _QUOTED = r"""(?s)\\.|"(?:[^"\\]|\\.)*(?P<open>"?)|'[^']*(?P<single>'?)"""
+
+
+_PLAIN = r"[\w.:@/+-]+"
+_LONGEST = 45
+"""The longest word that a message repeats whole: an IPv6 address with an IPv4 address in it fits."""
+
+
+def shown(word: str | None) -> str:
+    """A word as a message may repeat it, cut if it is long. After a missing quote a word may run into the next line, so
+    any but a plain one may hold a password, and is hidden."""
+    if word is None or re.compile(_PLAIN).fullmatch(word) is None:
+        return HIDDEN
+    return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 5]}…"
 
 
 def _ends_open(text: str) -> bool:

@@ -163,7 +163,7 @@ def test_no_password_is_written_or_said(tmp_path: Path) -> None:
     [
         ("rules/ucarp-password-mismatch/bad", "keepalived", "1 error that would make the result meaningless"),
         ("rules/ucarp-vip-mismatch/bad", "keepalived", "1 error that would make the result meaningless"),
-        ("rules/vrid-mismatch/good", "keepalived", "what was read is keepalived already"),
+        ("rules/vrid-mismatch/good", "keepalived", "the inputs are keepalived already"),
         ("rules/ifcfg-unknown-key/good", "keepalived", "no virtual router was read"),
     ],
 )
@@ -360,7 +360,7 @@ def test_all_nodes_have_a_password_or_none(tmp_path: Path) -> None:
     ucarp_node(tmp_path, 12, 'PASSFILE=/etc/elsewhere\nOPTIONS="--shutdown --advskew=100"\n')
     result = convert(load([str(tmp_path)]), "keepalived", Choices(auth="keep"))
     assert not any("auth_pass" in f.text for f in result.files)
-    said = [f.span.source.host for f in result.report.findings if "is not known from the files" in f.message]
+    said = [f.span.source.host for f in result.report.findings if "so no node gets one" in f.message]
     assert said == ["lb11", "lb12"]
 
 
@@ -409,7 +409,7 @@ def test_who_takes_over_stays_the_same_where_the_intervals_differ(tmp_path: Path
     older = convert(before, "keepalived", Choices(version=(2, 0, 10)))
     lost = [f.message for f in older.report.findings if f.name == "migrate-inexpressible"]
     assert lost
-    assert "another one takes over" in lost[0]
+    assert "a different node takes over" in lost[0]
 
 
 def test_a_release_without_unicast_gets_none(tmp_path: Path) -> None:
@@ -461,7 +461,7 @@ def test_an_old_keepalived_waits_as_long_in_every_message(tmp_path: Path) -> Non
     }
     assert "takes over 4.016 s" in waits["lb13"]
     assert "takes over 4.012 s" in waits["lb12"]
-    other = next(f.message for f in report.findings if "another one takes over" in f.message)
+    other = next(f.message for f in report.findings if "a different node takes over" in f.message)
     assert "4.016 and 4.012 s with keepalived" in other
 
 
@@ -505,7 +505,9 @@ def test_a_node_that_outpaces_the_other_preempts(options: str, preempts: bool, t
     assert "nopreempt-on-wrong-node" not in {
         f.name for f in check(load([str(written(result, tmp_path / "new"))])).findings
     }
-    said = [f.message for f in result.report.findings if f.message.startswith("without --preempt lb11 takes the VIP")]
+    said = [
+        f.message for f in result.report.findings if f.message.startswith("even without --preempt, lb11 takes the VIP")
+    ]
     assert bool(said) is preempts
 
 
@@ -514,8 +516,8 @@ def test_nobody_can_preempt_some_nodes_only(tmp_path: Path) -> None:
         ucarp_node(tmp_path, number, f'PASSWORD=x\nOPTIONS="--shutdown {options}"\n')
     result = convert(load([str(tmp_path)]), "keepalived")
     lost = [f.message for f in result.report.findings if f.name == "migrate-inexpressible"]
-    assert [m.partition(", as")[0] for m in lost] == [
-        "without --preempt lb11 takes the VIP from lb13 all the same",
+    assert [m.partition(", because")[0] for m in lost] == [
+        "even without --preempt, lb11 takes the VIP from lb13",
     ]
 
 
@@ -528,7 +530,7 @@ def test_the_scripts_of_gentoo_are_those_of_its_package(tmp_path: Path) -> None:
 
 def refused(*paths: Path) -> list[str]:
     """The messages with which a conversion to keepalived is refused."""
-    with pytest.raises(RefusedError, match="who wins is not known") as caught:
+    with pytest.raises(RefusedError, match="the files do not tell which node wins") as caught:
         convert(load([str(p) for p in paths]), "keepalived")
     return [f.message for f in caught.value.report.findings]
 
@@ -537,7 +539,7 @@ def test_nothing_that_decides_an_election_is_guessed(tmp_path: Path) -> None:
     ucarp_node(tmp_path, 11, 'PASSWORD=x\nOPTIONS="--shutdown --advskew=$(cat /etc/skew)"\n')
     ucarp_node(tmp_path, 12, 'PASSWORD=x\nOPTIONS="--shutdown --advskew=20"\n')
     (message,) = refused(tmp_path)
-    assert "vip-001.conf on lb11 is not known: a command's output is not computed" in message
+    assert "vip-001.conf on lb11 is not fully known: a command's output is not computed" in message
     assert (
         "Assumed: advskew (0), advbase (1), deadratio (3), preempt (no), ignoreifstate (no), mcast (224.0.0.18), nomcast (no)"
         in message
@@ -560,7 +562,7 @@ def test_a_parameter_that_is_not_known_is_said_to_be_lost(to: str, tmp_path: Pat
     result = converted(tmp_path, to=to)
     lost = [f.message for f in result.report.findings if f.severity == "error" and "calls" in f.message]
     assert lost == [
-        "what ucarp.service on lb11 calls is not known: a specifier of systemd is not computed. Left out: their parameter"
+        "what ucarp.service on lb11 calls is not fully known: a specifier of systemd is not computed. Left out: their parameter"
     ]
     assert not any("%i" in f.text or "None" in f.text for f in result.files)
 
@@ -573,7 +575,7 @@ def test_a_ucarp_that_may_be_started_is_not_passed_over(tmp_path: Path) -> None:
     ):
         (tmp_path / host / "etc").mkdir(parents=True)
         (tmp_path / host / "etc" / "rc.local").write_text(f"#!/bin/sh\n{text}\n")
-    assert refused(tmp_path) == ["this ucarp of lb12 may or may not be started, so it was left out"]
+    assert refused(tmp_path) == ["the files do not tell whether lb12 starts this ucarp, so it was left out"]
 
 
 def test_the_result_for_an_old_release_is_clean_for_carplint_itself(tmp_path: Path) -> None:
@@ -611,7 +613,7 @@ def test_an_id_that_is_not_known_is_not_said_to_be_out_of_range(tmp_path: Path) 
     unit.parent.mkdir(parents=True)
     unit.write_text("[Service]\nExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.2 -v %i -p x -a 192.0.2.9 -k 1\n")
     findings = convert(load([str(tmp_path)]), "carp", allow_errors=True).report.findings
-    assert any("its id is not known from the files" in f.message for f in findings)
+    assert any("the files do not tell its id" in f.message for f in findings)
     assert not any("VHID from 1 to 255" in f.message for f in findings)
 
 
@@ -620,7 +622,7 @@ def test_a_vip_on_lo_has_no_daemon_of_its_own(tmp_path: Path) -> None:
     net = keepalived_pair(tmp_path, "        192.0.2.50/24\n        198.51.100.7/32 dev lo\n")
     apart = convert(net, "ucarp", Choices(auth="new"))
     assert len(lost_of(apart)) == 2
-    assert all("on lo no node hears another one" in m for m in lost_of(apart))
+    assert all("nodes do not hear each other on lo" in m for m in lost_of(apart))
     assert not any("lo" in re.findall(r'BIND_INTERFACE="(\w+)"', f.text) for f in apart.files)
     together = convert(net, "ucarp", Choices(auth="new", together=True))
     assert lost_of(together) == []
@@ -647,7 +649,7 @@ def test_nopreempt_that_ucarp_outpaces_is_lost(tmp_path: Path) -> None:
     for ratio, said in ((1, 1), (2, 0)):
         more = f"    nopreempt\n    down_timer_adverts {ratio}\n"
         result = convert(keepalived_pair(tmp_path / str(ratio), "        192.0.2.50/24\n", (254, 250), more), "ucarp")
-        assert [m.startswith("nopreempt is lost: without --preempt lb11 takes") for m in lost_of(result)] == [
+        assert [m.startswith("nopreempt is lost: even without --preempt, lb11 takes") for m in lost_of(result)] == [
             True
         ] * said
 

@@ -21,6 +21,16 @@ SOURCES = [
 ]
 
 
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a table of the conversion."""
+    with (ROOT / "carplint" / "conversion" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+WORDS = {row["name"] for row in table("words")}
+"""The names of messages, which conversion/words.tsv gives rules."""
+
+
 def constants(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _NAME.fullmatch(node.value):
@@ -44,18 +54,19 @@ def test_a_finding_names_a_rule(path: Path) -> None:
         if isinstance(value, ast.Constant):
             assert value.value in NAMED, f"line {value.lineno}: no rule is called {value.value!r}"
     for word in constants(path):
-        assert word in (*NAMED, *UCARP) or closest(word, NAMED) is None, f"{word!r} is nearly the name of a rule"
+        assert word in (*NAMED, *UCARP, *WORDS) or closest(word, NAMED) is None, (
+            f"{word!r} is nearly the name of a rule"
+        )
 
 
 def test_the_table_of_changes_names_rules() -> None:
-    with (ROOT / "carplint" / "conversion" / "changes.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    rows = table("changes")
     assert len(rows) > 10
     assert [row["rule"] for row in rows if row["rule"] not in NAMED] == []
+    assert [row["rule"] for row in table("words") if row["rule"] and row["rule"] not in NAMED] == []
 
 
 def test_each_rule_without_a_check_is_named_by_what_finds_it() -> None:
     named = {word for path in SOURCES for word in constants(path)}
-    changes = (ROOT / "carplint" / "conversion" / "changes.tsv").read_text(encoding="utf-8")
-    named |= {line.split("\t")[3] for line in changes.splitlines()[1:]}
+    named |= {row["rule"] for name in ("changes", "words") for row in table(name)}
     assert [rule.name for rule in RULES if not rule.on and rule.name not in named] == []

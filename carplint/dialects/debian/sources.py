@@ -107,7 +107,7 @@ class Includer:
             return
         self._named.add(name)
         if document.source in self._open or len(self._open) >= MAX_DEPTH:
-            message = "this file reads itself under another name: ifupdown goes on until it has too many open files"
+            message = "this file reads itself under another name: ifupdown continues until it has too many open files"
             reading.findings.append(_unread(message, pattern))
             return
         self.read.add(document.source)

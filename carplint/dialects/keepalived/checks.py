@@ -139,7 +139,7 @@ def _list(statement: Statement, children: list[Statement], version: Version) -> 
     key = statement.words[0]
     if not children:
         if key in _NEVER_EMPTY:
-            yield _empty(statement, f"{key} is empty: nothing comes of it")
+            yield _empty(statement, f"{key} is empty and has no effect")
         return
     if children[0].block.partition("/")[0] not in LINES:
         return
@@ -178,7 +178,7 @@ def _twice(statement: Statement, children: list[Statement]) -> Iterator[Finding]
     for line in children:
         other = seen.setdefault(line.words[0], line)
         if other is not line:
-            message = f"{line.words[0]} stands twice in {statement.key}: the first one counts, this line is ignored"
+            message = f"{line.words[0]} is given twice in {statement.key}: the first one counts, this line is ignored"
             related = (Related(other.span(), "this one counts"),)
             fix = loser(other, line, "delete this line")
             yield Finding(message, line.span(), related, fix, name="list-entry-duplicate")
@@ -192,6 +192,6 @@ def _policies(block: Statement) -> Iterator[Finding]:
         if first is None:
             first = line if kind else None
         elif kind != first.words[1].upper() and not (kind.isdecimal() and first.words[1].isdecimal()):
-            message = "the policy was given before, as something else: keepalived takes one of MTU, ADVERT and a number"
+            message = "the policy is already set to another kind: keepalived takes one of MTU, ADVERT and a number"
             related = (Related(first.whole(), "the one before"),)
             yield Finding(message, line.whole(), related, name="line-word-repeated")

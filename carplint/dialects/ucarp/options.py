@@ -69,7 +69,7 @@ _NUMBERS = {
 }
 _ADDRESSES = ("srcip", "mcastip", "addr")
 _NONE = {"srcip": "source address", "addr": "VIP"}
-"""The addresses that must be given; to ucarp 0.0.0.0 means none."""
+"""The addresses that must be given; ucarp reads 0.0.0.0 as none."""
 
 
 class Reading(NamedTuple, Generic[T]):
@@ -97,7 +97,7 @@ def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
     """Read the value of an option that is one IPv4 address, as inet_pton takes it."""
     value: Value[IPAddress] = word.mapped(read_ipv4)
     if option in _NONE and value.value is not None and int(value.value) == 0:
-        value = value.but(None, f"to ucarp 0.0.0.0 means no {_NONE[option]}")
+        value = value.but(None, f"ucarp reads 0.0.0.0 as no {_NONE[option]}")
     return Reading(value, REFUSED if value.value is None and word.value is not None else "")
 
 

@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterator
 
 from carplint.model import Host, Net, Value
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL412"
 NAME = "ifcfg-hwaddr-on-clone"

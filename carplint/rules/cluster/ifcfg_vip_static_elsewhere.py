@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import IPAddress, Net, Value
-from carplint.rules.host.facts import shown, static
+from carplint.rules.host.facts import static
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of
 from carplint.model import Host
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL307"
 NAME = "carp-real-address-as-vip"

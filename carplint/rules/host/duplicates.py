@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree import edits as repair
-from carplint.dialects.keepalived.tree.statement import Statement, place, shown
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 
 def duplicates(configuration: Configuration, kinds: Mapping[str, str], effect: str, note: str) -> Iterator[Finding]:

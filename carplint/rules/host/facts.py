@@ -10,19 +10,12 @@ from carplint.model import Address, Host, Interface, Net, Value
 from carplint.text.typing import NamedTuple
 
 _ENDING = r"(.+?)[._-](?!\d{1,4}$|range)[^:]+"
-_PLAIN = r"[\w.:@+-]{1,20}"
 
 
 def text(value: Value[str] | None) -> str | None:
     """Return the known text of a fact, or None if it is absent, unknown, or spoilt by a Windows line end, which
     shell-syntax reports."""
     return None if value is None or value.value is None or value.value.endswith("\r") else value.value
-
-
-def shown(value: str | None) -> str:
-    """Return a value as a message may show it. After a missing quote a value may run into the next line, so anything
-    but a short plain word may hold a password, and is hidden."""
-    return value if value is not None and re.fullmatch(_PLAIN, value) is not None else "..."
 
 
 def is_unclear(value: Value[str] | None) -> bool:

@@ -19,8 +19,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import read_length, setting
 from carplint.model import Host
-from carplint.rules.host.facts import shown, stays_down
+from carplint.rules.host.facts import stays_down
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 from carplint.text.source import Span
 
 CODE = "CL371"

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Interface
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL380"
 NAME = "ifcfg-alias-name"

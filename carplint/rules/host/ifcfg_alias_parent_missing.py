@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host
-from carplint.rules.host.facts import file_name, shown
+from carplint.rules.host.facts import file_name
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL379"
 NAME = "ifcfg-alias-parent-missing"

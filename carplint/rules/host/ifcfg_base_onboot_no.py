@@ -18,8 +18,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Host
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 
 CODE = "CL376"
 NAME = "ifcfg-base-onboot-no"

@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Interface
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL302"
 NAME = "ifcfg-bootproto-value"

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Interface, read_ip
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.edits import without_setting
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL378"
 NAME = "ifcfg-broadcast-network-mismatch"

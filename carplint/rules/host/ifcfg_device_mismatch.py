@@ -21,8 +21,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Interface
-from carplint.rules.host.facts import file_name, shown, text
+from carplint.rules.host.facts import file_name, text
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL311"
 NAME = "ifcfg-device-mismatch"

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Interface, Net, Value
-from carplint.rules.host.facts import copies, is_quiet, shown
+from carplint.rules.host.facts import copies, is_quiet
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL374"
 NAME = "ifcfg-duplicate-ipaddr-node"

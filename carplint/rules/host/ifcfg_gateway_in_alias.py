@@ -18,8 +18,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Host, Interface
-from carplint.rules.host.facts import shown, stays_down, text
+from carplint.rules.host.facts import stays_down, text
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL377"
 NAME = "ifcfg-gateway-in-alias"

@@ -20,8 +20,9 @@ from ipaddress import IPv4Interface
 
 from carplint.dialects.addresses.ifcfg import faults
 from carplint.model import Interface, Value
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL373"
 NAME = "ifcfg-netmask-invalid"

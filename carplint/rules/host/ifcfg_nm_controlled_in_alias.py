@@ -18,9 +18,10 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.common import TRUTHS
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Host, Interface
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.edits import without_setting
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL367"
 NAME = "ifcfg-nm-controlled-in-alias"

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Net
-from carplint.rules.host.facts import exposed, interfaces, is_no, shown, stays_down, text
+from carplint.rules.host.facts import exposed, interfaces, is_no, stays_down, text
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL305"
 NAME = "ifcfg-onboot-on-alias"

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Interface
-from carplint.rules.host.facts import is_no, shown, stays_down, text
+from carplint.rules.host.facts import is_no, stays_down, text
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL310"
 NAME = "ifcfg-onparent-value"

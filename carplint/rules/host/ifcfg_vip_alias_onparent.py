@@ -20,8 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Interface, Net
-from carplint.rules.host.facts import exposed, is_no, shown, text
+from carplint.rules.host.facts import exposed, is_no, text
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 from carplint.text.source import Span
 
 CODE = "CL304"

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.model import Net
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL366"
 NAME = "ifcfg-vip-alias-under-networkmanager"

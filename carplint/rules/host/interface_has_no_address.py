@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host, Interface, IPAddress, VirtualRouter
-from carplint.rules.host.facts import is_whole, shown, text
+from carplint.rules.host.facts import is_whole, text
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL385"
 NAME = "interface-has-no-address"

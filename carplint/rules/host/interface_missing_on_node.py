@@ -21,8 +21,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Value
-from carplint.rules.host.facts import is_whole, shown, text
+from carplint.rules.host.facts import is_whole, text
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL384"
 NAME = "interface-missing-on-node"

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.model import Host
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
 
 CODE = "CL355"

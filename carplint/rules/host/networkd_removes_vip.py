@@ -21,8 +21,9 @@ from fnmatch import fnmatchcase
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host, Interface
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 from carplint.text.source import Span
 
 CODE = "CL388"

@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.model import Host
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL387"
 NAME = "networkmanager-manages-vip-interface"

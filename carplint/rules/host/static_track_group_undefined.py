@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, place, shown
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
 
 CODE = "CL340"

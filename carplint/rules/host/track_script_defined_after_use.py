@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
-from carplint.dialects.keepalived.tree.statement import place, shown
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL323"
 NAME = "track-script-defined-after-use"

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.trackers import TRACKERS, definitions
-from carplint.dialects.keepalived.tree.statement import Statement, place, shown, stops
+from carplint.dialects.keepalived.tree.statement import Statement, place, stops
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
 
 CODE = "CL322"

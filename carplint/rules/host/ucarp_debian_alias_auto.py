@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import Selection, definitions_of
 from carplint.model import Host, Value
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 from carplint.text.source import Span
 
 CODE = "CL358"

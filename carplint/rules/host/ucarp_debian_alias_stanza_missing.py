@@ -20,8 +20,8 @@ from carplint.dialects.debian.hook import alias_of, environment, is_default_up, 
 from carplint.dialects.debian.stanzas import Definitions, Stanza
 from carplint.dialects.ucarp.options import read_address
 from carplint.model import Value
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 from carplint.text.source import Span
 
 CODE = "CL357"

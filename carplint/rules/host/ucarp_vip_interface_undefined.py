@@ -17,8 +17,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of
 from carplint.model import Host
-from carplint.rules.host.facts import file_name, shown, text
+from carplint.rules.host.facts import file_name, text
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
 
 CODE = "CL306"

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import Statement, place, shown
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import plain
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL331"
 NAME = "vip-duplicate-across-instances"

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host
-from carplint.rules.host.facts import shown, static
+from carplint.rules.host.facts import static
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL382"
 NAME = "vip-equals-own-address"

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
 from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter
-from carplint.rules.host.facts import shown, text
+from carplint.rules.host.facts import text
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL303"
 NAME = "vip-outside-interface-subnet"

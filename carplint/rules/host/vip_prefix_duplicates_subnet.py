@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Value
-from carplint.rules.host.facts import is_quiet, shown, static, text
+from carplint.rules.host.facts import is_quiet, static, text
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 from carplint.text.source import Span
 
 CODE = "CL383"

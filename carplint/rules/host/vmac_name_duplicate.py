@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, place, shown
+from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import family
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL332"
 NAME = "vmac-name-duplicate"

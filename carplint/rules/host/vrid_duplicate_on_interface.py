@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import shown
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL308"
 NAME = "vrid-duplicate-on-interface"

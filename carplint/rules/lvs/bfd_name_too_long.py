@@ -39,5 +39,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     users = [line for _, c in checkers(configuration, "BFD_CHECK") for line in c.within("name")]
     for block in long:
         related = tuple(Related(u.whole(), "uses it") for u in users if u.words[1:2] == block.words[1:2])
-        message = f"the name of a bfd_instance has at most {_LONGEST} characters, this one {_length(block.words[1])}"
+        message = (
+            f"the name of a bfd_instance has at most {_LONGEST} characters, but this one has {_length(block.words[1])}"
+        )
         yield Finding(f"{message}: keepalived drops it", block.span(1), related)

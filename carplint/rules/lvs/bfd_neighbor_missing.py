@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carplint.dialects.keepalived.tree.statement import Statement, closing, shown
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.rules.lvs.facts import NEIGHBOR
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL830"
 NAME = "bfd-neighbor-missing"

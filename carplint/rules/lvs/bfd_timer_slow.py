@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import shown
 from carplint.dialects.keepalived.words.read import read
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL834"
 NAME = "bfd-timer-slow"
@@ -37,6 +37,6 @@ def check(configuration: Configuration) -> Iterator[Finding]:
             if isinstance(value, float) and value > _SENSIBLE:
                 message = (
                     f"{line.key} is in milliseconds: {shown(line.words[1])} is more than 10 s, and a failure goes "
-                    "unnoticed as long"
+                    "unnoticed for that long"
                 )
                 yield Finding(message, line.span(1))

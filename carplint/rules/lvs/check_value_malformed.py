@@ -20,10 +20,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, shown
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address, granularity, unclear, whole
 from carplint.rules.lvs.facts import checkers
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL820"
 NAME = "check-value-malformed"
@@ -66,7 +67,7 @@ def _dns(words: Sequence[str]) -> Problem:
     if len(name) > 1 and (name[0] == "." or ".." in name):
         return 1, f"{shown(name)} has an empty label"
     if len(name) > 1 and name[1] == ".":
-        return 1, f"keepalived refuses {shown(name)} by mistake: its first label has one character only"
+        return 1, f"a bug of keepalived makes it refuse {shown(name)}: its first label has only one character"
     return None
 
 
@@ -77,7 +78,7 @@ def _octets(form: re.Pattern[str], what: str) -> Form:
             return at, what
         last = words[-1].split()[-1:] if len(words) > 1 else []
         if last and last[0][-2:].lower() == "ff" and len(last[0]) % 2 == 0:
-            return len(words) - 1, "keepalived refuses octets of which the last is ff, by mistake"
+            return len(words) - 1, "a bug of keepalived makes it refuse octets of which the last is ff"
         return None
 
     return problem
@@ -98,13 +99,13 @@ def _regex(words: Sequence[str]) -> Problem:
         return None
     rest = _SET.sub(lambda found: "" if len(found[0]) > 2 and found[0][-1] == "]" else "[", words[1])
     if "[" in rest:
-        return 1, "the pattern has a [ without its ]"
+        return 1, "the pattern has a [ without a ]"
     depth = 0
     for character in rest:
         depth += (character == "(") - (character == ")")
         if depth < 0:
             break
-    return (1, f"the pattern has a {')' if depth < 0 else '('} without its pair") if depth else None
+    return (1, f"the pattern has a {')' if depth < 0 else '('} without its counterpart") if depth else None
 
 
 def _length(words: Sequence[str]) -> Problem:
@@ -133,7 +134,7 @@ def _option(*known: str) -> Form:
     def problem(words: Sequence[str]) -> Problem:
         if len(words) < 3 or words[2] in known:
             return None
-        return 2, f"after the weight stands {' or '.join(known)} or nothing, not {shown(words[2])}"
+        return 2, f"after the weight comes {' or '.join(known)} or nothing, not {shown(words[2])}"
 
     return problem
 

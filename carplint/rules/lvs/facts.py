@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import Endpoint, RealServer, VirtualServer
-from carplint.dialects.keepalived.tree.statement import Statement, shown
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address
+from carplint.text.secrets import shown
 
 CONNECTING = ("TCP_CHECK", "HTTP_GET", "SSL_GET", "SMTP_CHECK", "DNS_CHECK", "PING_CHECK", "UDP_CHECK")
 """The checkers that open a connection of their own."""

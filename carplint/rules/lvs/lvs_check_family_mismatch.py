@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, shown
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address, unclear
 from carplint.rules.lvs.facts import CONNECTING, checkers
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL824"
 NAME = "lvs-check-family-mismatch"
@@ -53,7 +54,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         for block in (*checker.within("host"), checker):
             for line, other in _mismatches(server, block):
                 message = (
-                    f"{line.key} {shown(line.words[1])} is not of the family of {other.key} "
-                    f"{shown(other.words[1])}: keepalived ignores it"
+                    f"{line.key} {shown(line.words[1])} and {other.key} {shown(other.words[1])} are of different address "
+                    f"families: keepalived ignores {line.key}"
                 )
                 yield Finding(message, line.whole(), (Related(other.whole(), "of the other family"),))

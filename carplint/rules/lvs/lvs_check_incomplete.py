@@ -34,5 +34,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     for _, checker in checkers(configuration, *_NEEDED):
         needed = _NEEDED[checker.key]
         if checker.last(needed) is None:
-            message = f"{checker.key} has no {needed}: keepalived drops it, and the server is not checked by it"
+            message = f"{checker.key} has no {needed}: keepalived drops this checker, so it does not check the server"
             yield Finding(message, checker.span(), closing(checker))

@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, closing, shown
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import unclear
 from carplint.text.finding import Edit, Finding, Fix, Related
+from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
 
 CODE = "CL819"
@@ -49,7 +50,7 @@ def _undefined(line: Statement, above: dict[str, Statement], everywhere: dict[st
     if below is None:
         meant = nearest(name, tuple(above))
         fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False) if meant else None
-        message = f"{shown(name)} is not defined: keepalived drops this checker, and the server is not checked by it"
+        message = f"{shown(name)} is not defined: keepalived drops this checker, so it does not check the server"
     else:
         related = (Related(below.whole(), "is here"),)
         message = f"{shown(name)} is not defined above, where checkers can use it: keepalived drops this checker"

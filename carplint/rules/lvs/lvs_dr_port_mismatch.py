@@ -17,9 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import RealServer, VirtualServer
-from carplint.dialects.keepalived.tree.statement import Statement, shown
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.rules.lvs.facts import all_servers, head
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL810"
 NAME = "lvs-dr-port-mismatch"
@@ -46,6 +47,6 @@ def check(service: VirtualServer) -> Iterator[Finding]:
         line = server.statement
         message = (
             f"{line.key} {shown(line.words[1])} has port {server.port}, but {reason[0]} and {server.method} cannot "
-            "change it: clients are not led to that port"
+            "change it: no client reaches that port"
         )
         yield Finding(message, line.span(2), (Related(reason[1].whole(), f"for {head(service.statement)}"),))

@@ -47,7 +47,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         same = next((first[k] for k in _keys(service) if first.setdefault(k, block) is not block), None)
         if same is not None:
             message = (
-                f"virtual_server {head(block)} is set up twice: the kernel has one such service, and the two blocks "
-                "mix in it"
+                f"virtual_server {head(block)} is defined twice: the kernel has only one such service, which mixes "
+                "the two blocks"
             )
             yield Finding(message, block.whole(), (Related(same.whole(), "the same service"),))

@@ -36,7 +36,7 @@ def _misfit(service: VirtualServer, line: Statement) -> Finding:
         message = f"ip_family {line.words[1]} contradicts the addresses of this virtual_server: keepalived ignores it"
         return Finding(message, line.whole(), (Related(block.whole(), "the virtual server"),))
     own = f"IPv{service.family}"
-    message = f"{line.key} {head(line)} is not {own} as its virtual_server is: keepalived drops it"
+    message = f"{line.key} {head(line)} is not {own} like its virtual_server: keepalived drops it"
     end = closing(line if line.children is not None else block)
     return Finding(message, line.whole(), (Related(block.whole(), f"is {own}"), *end))
 
@@ -46,8 +46,8 @@ def _group(service: VirtualServer) -> Finding | None:
     if service.kind != "group" or service.family is None or families <= {service.family} or not service.sure:
         return None
     message = (
-        f"the group {head(service.statement).removeprefix('group ')} has addresses that are not IPv{service.family} as "
-        "the servers here are: keepalived silently drops this virtual_server"
+        f"the group {head(service.statement).removeprefix('group ')} has addresses that are not IPv{service.family} like "
+        "the servers here: keepalived silently drops this virtual_server"
     )
     other = next(e.statement for e in service.endpoints if e.address.version != service.family)
     return Finding(message, service.statement.span(2), (Related(other.whole(), "of another family"),))

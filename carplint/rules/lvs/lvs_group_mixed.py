@@ -16,9 +16,10 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import endpoint
-from carplint.dialects.keepalived.tree.statement import Statement, closing, shown
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import unclear
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL825"
 NAME = "lvs-group-mixed"
@@ -45,8 +46,8 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         first = {_family(s): s for s in reversed(block.children or ())}
         if {4, 6, 0} <= first.keys():
             message = (
-                f"virtual_server_group {shown(block.words[1])} has addresses of both families and a fwmark of none: "
-                "keepalived removes it with all its virtual servers"
+                f"virtual_server_group {shown(block.words[1])} has addresses of both families and a fwmark without one: "
+                "keepalived removes the group and all its virtual servers"
             )
             related = (Related(first[0].whole(), "without inet or inet6"), *closing(block))
             yield Finding(message, block.whole(), related)

@@ -30,5 +30,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     for _, checker in checkers(configuration, "HTTP_GET", "SSL_GET"):
         for url in checker.within("url"):
             if url.last("path") is not None and not any(url.within("status_code", "digest", "regex")):
-                message = "this check says nothing about the answer, so any page with a status of 200 to 299 passes"
+                message = "this check expects nothing of the answer, so any page with a status from 200 to 299 passes"
                 yield Finding(message, url.span())

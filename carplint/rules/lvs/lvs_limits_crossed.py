@@ -44,7 +44,7 @@ def _udp(block: Statement) -> Iterator[Finding]:
         least = block.last("min_reply_length") or block
         related = (*(() if line is None else (Related(line.whole(), "the largest"),)), *closing(block))
         yield Finding(
-            f"an answer of at least {low} and at most {high} octets: this check always fails", least.whole(), related
+            f"no answer has at least {low} and at most {high} octets: this check always fails", least.whole(), related
         )
 
 
@@ -59,7 +59,7 @@ def _regex(url: Statement) -> Iterator[Finding]:
     line = url.last("regex_stack")
     low, high = _number(url, "regex_stack"), _number(url, "regex_stack", 2)
     if line is not None and low is not None and high is not None and low > high:
-        message = f"regex_stack begins with {low}, more than its largest of {high}: keepalived silently ignores it"
+        message = f"regex_stack starts at {low}, above its maximum of {high}: keepalived silently ignores it"
         yield Finding(message, line.whole())
 
 

@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, closing, shown
+from carplint.dialects.keepalived.tree.statement import Statement, closing
 from carplint.dialects.keepalived.words.values import address, unclear
 from carplint.rules.lvs.facts import CONNECTING, checkers
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL822"
 NAME = "lvs-link-local-without-interface"

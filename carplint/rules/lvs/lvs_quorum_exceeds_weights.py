@@ -57,7 +57,7 @@ def check(service: VirtualServer) -> Iterator[Finding]:
     total = _total(service)
     if quorum > total:
         message = (
-            f"the quorum of virtual_server {head(service.statement)} is {quorum}, but all weights together are "
+            f"the quorum of virtual_server {head(service.statement)} is {quorum}, but all weights add up to "
             f"{total}: keepalived lowers it to {total}"
         )
         yield Finding(message, at.whole())

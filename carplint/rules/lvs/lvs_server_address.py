@@ -21,10 +21,11 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import MARKS, PORTS
 from carplint.dialects.keepalived.tree.blocks import LAST_THAT_CRASHES
-from carplint.dialects.keepalived.tree.statement import Statement, shown
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import address, unclear, whole
 from carplint.rules.lvs.facts import joined, servers
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL802"
 NAME = "lvs-server-address"
@@ -45,14 +46,14 @@ def _problem(statement: Statement) -> tuple[int, str] | None:
             return 2, f"{why}: keepalived does not balance this service"
         return None
     if address(words[1]) is None:
-        return 1, f"{shown(words[1])} is not an address: keepalived ignores this {statement.key} with all that it says"
+        return 1, f"{shown(words[1])} is not an address: keepalived ignores this {statement.key} and everything in it"
     if len(words) > 2 and whole(words[2], 0, PORTS) is None:
         limit = f"{shown(words[2])} is not a port, which is a number from 1 to {PORTS}"
-        return 2, f"{limit}: keepalived ignores this {statement.key} with all that it says"
+        return 2, f"{limit}: keepalived ignores this {statement.key} and everything in it"
     return None
 
 
-_CRASH = "; its { or } is missing, too: keepalived ends a block that it never began, and crashes"
+_CRASH = "; its { or } is also missing: keepalived ends a block that it never began, and crashes"
 
 
 def _is_open(statement: Statement) -> bool:

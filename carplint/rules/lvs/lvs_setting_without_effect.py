@@ -56,9 +56,9 @@ def _whole(service: VirtualServer) -> Iterator[tuple[Statement, str]]:
     if service.marked and (line := block.last("ha_suspend")) is not None:
         yield line, "does not go with a firewall mark"
     if marked_only and service.protocol is not None and (line := block.last("protocol")) is not None:
-        yield line, "has no effect on a firewall mark, which has all protocols"
+        yield line, "has no effect on a firewall mark, which covers all protocols"
     if not marked_only and service.protocol in ("TCP", "SCTP") and (line := block.last("ops")) is not None:
-        yield line, f"needs protocol UDP, and this is {service.protocol}"
+        yield line, f"needs protocol UDP, but this is {service.protocol}"
 
 
 def _regex(configuration: Configuration) -> Iterator[tuple[Statement, str]]:

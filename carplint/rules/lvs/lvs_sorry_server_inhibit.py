@@ -34,8 +34,8 @@ def check(service: VirtualServer) -> Iterator[Finding]:
         if (server.address, server.port) == (sorry.address, sorry.port) and server.inhibit != sorry.inhibit:
             has, lacks = ("real_server", "sorry_server") if server.inhibit else ("sorry_server", "real_server")
             message = (
-                f"the sorry_server is a real_server, too, but only as {has} and not as {lacks} it stays in place on "
-                "failure: keepalived does as the real_server says"
+                f"the sorry_server is also a real_server, but stays in place on failure only as {has}, not as {lacks}: "
+                "keepalived follows the real_server"
             )
             yield Finding(message, sorry.statement.whole(), (Related(server.statement.whole(), "the same server"),))
             break

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.virtual_servers import METHODS, PORTS
-from carplint.dialects.keepalived.tree.statement import Statement, shown
+from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.keepalived.words.values import unclear, whole
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL812"
 NAME = "lvs-tunnel-options"
@@ -36,7 +37,7 @@ def _value(word: str, following: str | None) -> str:
     if following is None:
         return f"{word} has no value after it"
     if word == "type":
-        return "" if following in _TYPES else f"{shown(following)} is not a type of a tunnel, which is ipip, gue or gre"
+        return "" if following in _TYPES else f"{shown(following)} is not a tunnel type: write ipip, gue or gre"
     return "" if whole(following, 1, PORTS) else f"{shown(following)} is not a port"
 
 

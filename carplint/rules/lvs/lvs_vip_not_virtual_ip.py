@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import shown
 from carplint.dialects.keepalived.words.values import IPAddress, address
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL823"
 NAME = "lvs-vip-not-virtual-ip"
@@ -50,7 +50,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
                 known.add(end.address)
                 at = 0 if service.kind == "group" else 1
                 message = (
-                    f"{shown(str(end.address))} is not a VIP of a vrrp_instance here: nothing brings up the address of "
+                    f"{shown(str(end.address))} is not a VIP of any vrrp_instance here: nothing brings up the address of "
                     "this service"
                 )
                 yield Finding(message, end.statement.span(at))

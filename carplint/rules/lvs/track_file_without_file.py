@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import closing, shown
+from carplint.dialects.keepalived.tree.statement import closing
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL840"
 NAME = "track-file-without-file"

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance
-from carplint.dialects.keepalived.tree.statement import place, shown
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import family
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL221"
 NAME = "interface-undefined"

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import place, shown
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL240"
 NAME = "strict-drops-vip-traffic"

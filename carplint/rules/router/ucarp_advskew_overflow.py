@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL214"
 NAME = "ucarp-advskew-overflow"

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from carplint.dialects.debian.hook import is_off, ucarp_lines
 from carplint.dialects.debian.keywords import variable
 from carplint.dialects.debian.stanzas import Stanza
-from carplint.rules.host.facts import is_no, shown
+from carplint.rules.host.facts import is_no
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL281"
 NAME = "ucarp-debian-master-case"

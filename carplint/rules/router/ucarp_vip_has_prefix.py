@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address
 
 from carplint.model import Value, VirtualRouter
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL213"
 NAME = "ucarp-vip-has-prefix"

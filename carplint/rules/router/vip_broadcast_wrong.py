@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import place, shown
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import plain_address
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 
 CODE = "CL295"
 NAME = "vip-broadcast-wrong"

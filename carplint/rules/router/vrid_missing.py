@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance
-from carplint.dialects.keepalived.tree.statement import place, shown
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.text.finding import Finding
+from carplint.text.secrets import shown
 
 CODE = "CL220"
 NAME = "vrid-missing"

@@ -60,6 +60,8 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         return
     for line, owner in _scripts(configuration):
         if owner and not _ROOT.issuperset(owner) and not any("$" in word for word in owner):
-            message = "root does not own this script: keepalived -t kills itself because of it, and the daemon runs it"
+            message = (
+                "root does not own this script: keepalived -t kills itself because of it, while the daemon runs it"
+            )
             yield Finding(message, line.whole())
             break

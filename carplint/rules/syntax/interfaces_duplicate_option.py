@@ -35,7 +35,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
             continue
         first, *others = option.parts
         for other in others:
-            message = f"{option.name} is given twice: ifupdown joins the values and does not replace the first"
+            message = f"{option.name} is given twice: ifupdown joins the values instead of replacing the first"
             if option.name == "address" and "/" in (first.value or ""):
                 message = "address is given twice: only the first address comes up"
             fix = without_setting(other.span) if other.value == first.value else None

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from carplint.dialects.debian.keywords import NAMES, is_known, variable
 from carplint.dialects.debian.reading import STANZAS
 from carplint.dialects.debian.stanzas import Stanza
-from carplint.rules.host.facts import shown
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import shown
 from carplint.text.spelling import closest, nearest
 
 CODE = "CL189"

@@ -32,5 +32,5 @@ def check(document: Document) -> Iterator[Finding]:
         character = span.source.text[span.start]
         meant = " " if WIDE.fullmatch(character) else ""
         fix = Fix("write a space" if meant else "delete it", (Edit(span, meant),), safe=False)
-        message = "this character looks like a blank or like nothing, but keepalived takes it as part of the value"
+        message = "this character looks like a blank, or is invisible, but keepalived takes it as part of the value"
         yield Finding(message, span, fix=fix, label=f"U+{ord(character):04X}")

@@ -92,10 +92,10 @@ def _blanks(document: Document, line: _Line) -> Iterator[Finding]:
     fix = None
     if not value or _WORD.fullmatch(value) is not None:
         blanks = Span(document.source, line.name.end, line.value.start)
-        fix = Fix("remove the blanks beside the =", (Edit(blanks, "="),))
+        fix = Fix("remove the blanks next to the =", (Edit(blanks, "="),))
     ran = f"runs a command named {name}" if line.before else f"sets {name} to nothing and runs the value"
-    message = f"a shell allows no blank beside the =: this line {ran}, and {name} does not get the value"
-    yield Finding(message, span, fix=fix, label="no blank beside the =")
+    message = f"a shell allows no blank next to the =: this line {ran}, and {name} does not get the value"
+    yield Finding(message, span, fix=fix, label="no blank next to the =")
 
 
 def _unquoted(document: Document, line: _Line) -> Iterator[Finding]:

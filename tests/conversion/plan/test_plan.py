@@ -499,7 +499,7 @@ def test_what_a_node_runs_of_the_target_already_is_not_replaced(tmp_path: Path) 
     for node in (tmp_path / "h").iterdir():
         tree(node, {"etc/keepalived/keepalived.conf": instance(51, 50, int(node.name[-1]))})
     net = load([str(tmp_path)])
-    with pytest.raises(RefusedError, match=r"/etc/keepalived/keepalived\.conf of sl-0-extappdev1 is in use already"):
+    with pytest.raises(RefusedError, match=r"/etc/keepalived/keepalived\.conf of sl-0-extappdev1 is in use,"):
         convert(net, "keepalived")
     assert convert(net, "keepalived", Choices(allow_errors=True)).files
     assert convert(net, "ucarp", Choices(auth="new")).files

@@ -178,10 +178,10 @@ def test_the_copy_lies_beside_the_wrapper_which_calls_it(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("script", "said", "copied", "by_hand"),
     [
-        (b"#!/bin/sh\nip addr add $2/24 dev $1\ntell $3\n", "as a copy without", True, False),
+        (b"#!/bin/sh\nip addr add $2/24 dev $1\ntell $3\n", "without its commands for the address", True, False),
         (b"#!/bin/sh\ntell $3\n", "it leaves the VIP alone", False, False),
-        (b"#!/bin/sh\nif true; then ip addr add $2/24 dev $1; fi\ntell $3\n", "out of the copy", True, True),
-        (b"#!/usr/bin/perl\nsystem('ip addr add')\n", "out of the copy", True, True),
+        (b"#!/bin/sh\nif true; then ip addr add $2/24 dev $1; fi\ntell $3\n", "from the copy", True, True),
+        (b"#!/usr/bin/perl\nsystem('ip addr add')\n", "from the copy", True, True),
     ],
 )
 def test_the_finding_says_what_is_left_to_do(

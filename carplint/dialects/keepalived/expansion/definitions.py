@@ -87,12 +87,12 @@ def _complaint(text: str, match: re.Match[str], names: dict[str, Definition]) ->
         name = match[0][2:-1]
     if name in names:
         if names[name].several:
-            return f"${name} has several lines, so it works only as the last thing of a line; here it stays as it is"
+            return f"${name} has several lines, so it works only at the end of a line; here it stays as it is"
         if not braced:
-            return f"${name} is put in only before a blank, a comma or a ), so it stays as it is: write ${{{name}}}"
+            return f"${name} is replaced only before a blank, a comma or a ), so it stays as it is: write ${{{name}}}"
         return ""
     if braced:
-        outcome = "it stays as it is" if quoted else "keepalived takes its braces for those of a block"
+        outcome = "it stays as it is" if quoted else "keepalived takes its braces for a block's"
         return f"${{{name}}} is not defined above, so {outcome}"
     if _ADDRESS.search(text[:at]) is None and (
         text[end : end + 1] not in ("", " ", "\t", ",", ")", '"') or (at and text[at - 1] not in ' \t"')
@@ -132,10 +132,10 @@ class Expander:
     def _loop(self, name: str, found: Definition, used: Line, via: tuple[Span, ...]) -> str:
         """Why a definition cannot be put into text that came `via` some others."""
         if len(via) > _DEEPEST:
-            raise LimitError(f"definitions are nested over {_DEEPEST} deep")
+            raise LimitError(f"definitions are nested more than {_DEEPEST} deep")
         if found.span is None or found.span not in via:
             return ""
-        message = f"${name} is defined by itself, so keepalived would not come to an end"
+        message = f"${name} is defined by itself, so keepalived would never finish"
         related = (Related(found.span, "its definition"),)
         self._report(Finding(message, place(used), related, name="definition-loop"))
         return "it is defined by itself"
@@ -199,7 +199,7 @@ class Expander:
             result = text[:at] + put + text[match.end() - extra :]
             if len(result) * 4 >= limit and size(result) >= limit:
                 message = (
-                    f"with this put in, the line has {size(result)} bytes, too many for keepalived: it stays as it is"
+                    f"with this replaced, the line has {size(result)} bytes, too many for keepalived: it stays as it is"
                 )
                 self._report(Finding(message, place(used), name="line-too-long"))
                 return Expanded([*done, *used, *rest[::-1]], text)

@@ -116,8 +116,8 @@ def included(
     if len(allowed) < len(sources):
         what = "this file includes itself"
         if len(via) >= MAX_DEPTH:
-            what = f"includes are nested over {MAX_DEPTH} deep"
-        message = f"{what}: keepalived goes on until it has too many open files"
+            what = f"includes are nested more than {MAX_DEPTH} deep"
+        message = f"{what}: keepalived continues until it has too many open files"
         findings.append(Finding(message, span, name="include-loop"))
     elif sources and not starts_line:
         message = "keepalived reads these files twice, because something comes before this include"

@@ -30,9 +30,9 @@ def nul_bytes(source: Source, version: Version) -> Iterator[Finding]:
     """A finding for each line that holds a NUL byte, at its first one."""
     at = source.text.find("\0")
     while at >= 0:
-        message = "a NUL byte stands here, so keepalived leaves the line out"
+        message = "there is a NUL byte here, so keepalived skips the line"
         if version <= _LAST_THAT_CUTS:
-            message = "a NUL byte stands here, and keepalived does not read the rest of the line"
+            message = "there is a NUL byte here, and keepalived does not read the rest of the line"
         yield Finding(message, source.span(at, at + 1), name="nul-byte")
         end = source.text.find("\n", at)
         at = source.text.find("\0", end) if end >= 0 else -1

@@ -244,7 +244,7 @@ class _Walk:
         last = self.findings[-1]
         if last.name == "block-name" and self.version <= LAST_THAT_CRASHES:
             message = (
-                f"{last.message}; its {{ is missing, too: keepalived ends a block that it never began, and may crash"
+                f"{last.message}; its {{ is also missing: keepalived ends a block that it never began, and may crash"
             )
             self.findings[-1] = last._replace(message=message)
 
@@ -260,18 +260,18 @@ class _Walk:
             found = unknown(statement, self.version, places, hint=self.cause is None)
             self.report(found.name, found.message, found.span, found.label, found.fix)
         if head:
-            note = f"{statement.key} is unknown here, so its brace opens nothing, and what follows goes wrong"
+            note = f"{statement.key} is unknown here, so its brace opens nothing, and keepalived misreads what follows"
             self.blame(statement.span(), note, self.findings[-1].name)
 
     def not_closed(self, block: Statement, inside: Statement) -> None:
         """A block of the top stands in another one: the other one's brace is missing."""
         note = f"{inside.key} cannot be inside {block.key}: the }} is missing above it"
-        message = f"this {block.key} is never closed: keepalived reads all that follows as a part of it"
+        message = f"this {block.key} is never closed: keepalived reads everything that follows as part of it"
         related = (Related(inside.span(), note),)
         name = "missing-closing-brace"
         self.findings.append(Finding(message, block.whole(), related, label="no } for this block", name=name))
         self.blame(block.whole(), f"this {block.key} is not closed above", name)
-        self.report(name, f"{inside.key} stands inside {block.key}: keepalived passes over it", inside.span())
+        self.report(name, f"{inside.key} is inside {block.key}: keepalived ignores it", inside.span())
 
     def closed_early(self, statement: Statement, block: Statement, at: int) -> None:
         """A line at the top belongs to the block that has just ended: its brace came too early."""
@@ -282,7 +282,7 @@ class _Walk:
         self.blame(brace, f"this brace closes {block.key} too early", "extra-closing-brace")
         self.report(
             "extra-closing-brace",
-            f"{statement.key} stands outside of {block.key}: keepalived passes over it",
+            f"{statement.key} is outside {block.key}: keepalived ignores it",
             statement.span(),
         )
 
@@ -311,7 +311,9 @@ class _Walk:
             if not frame.brace:
                 self.missing_brace(frame)
                 continue
-            message = f"this {frame.statement.key} is never closed: keepalived reads all that follows as a part of it"
+            message = (
+                f"this {frame.statement.key} is never closed: keepalived reads everything that follows as part of it"
+            )
             self.report("missing-closing-brace", message, frame.statement.whole(), "no } for this block")
 
 

@@ -31,7 +31,9 @@ def oddity(word: str) -> Oddity | None:
         message = "a byte order mark stands before this word, so keepalived does not know it: save as UTF-8 without BOM"
         return Oddity("utf8-bom", message)
     if not word.isascii() and _INVISIBLE.search(word):
-        message = "this word holds a blank that is none to keepalived, or an invisible character: type it again"
+        message = (
+            "this word holds a blank that keepalived does not take for one, or an invisible character: type it again"
+        )
         return Oddity("non-ascii-whitespace", message)
     if word in _MERGE:
         message = "this is the mark of a merge conflict: keepalived reads both sides, the last one counts"

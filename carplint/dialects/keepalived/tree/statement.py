@@ -137,14 +137,6 @@ def closing(statement: Statement) -> tuple[Related, ...]:
     return () if end is None else (Related(end, "where the block ends"),)
 
 
-_SHOWN = re.compile(r"[\w.:@/+-]{1,45}")
-
-
-def shown(word: str) -> str:
-    """A word as a message may repeat it: short and plain, else dots."""
-    return word if _SHOWN.fullmatch(word) is not None else "..."
-
-
 def place(statement: Statement, word: int = 0) -> Span:
     """The place of a word of a statement, of the last one if there are fewer."""
     return statement.span(min(word, len(statement.words) - 1))

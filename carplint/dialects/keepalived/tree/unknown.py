@@ -42,22 +42,22 @@ def unknown(statement: Statement, version: Version, places: tuple[str, ...], *, 
     it, and with `hint` the nearest one of its own block is looked for."""
     key, span = statement.key, statement.span()
     keyword = lookup(statement.block, key, version)
-    where = statement.block.rpartition("/")[2] or "the top of the file"
+    where = statement.block.rpartition("/")[2] or "the top level"
     odd = oddity(key)
     if odd is not None:
         fix = Fix("delete the byte order mark", (Edit(span, key[1:]),)) if odd.rule == "utf8-bom" else None
         fix = fix or comment(statement, odd)
         return Finding(odd.message, span, fix=fix, name=odd.rule)
     if keyword is not None:
-        since = f"needs keepalived {spell(keyword.since)} or newer" if keyword.since > version else "is gone by now"
+        since = f"needs keepalived {spell(keyword.since)} or newer" if keyword.since > version else "no longer exists"
         message = f"{key} {since}; {spell(version)} does not know it"
         return Finding(message, span, name="keyword-needs-newer-version")
     if places:
-        home = places[0].rpartition("/")[2] or "the top of the file"
-        message = f"{key} does not belong to {where} but to {home}: keepalived passes over it"
+        home = places[0].rpartition("/")[2] or "the top level"
+        message = f"{key} does not belong to {where} but to {home}: keepalived ignores it"
         return Finding(message, span, name="keyword-in-wrong-block")
     meant = nearest(key, names(statement.block, version)) if hint else None
     label = f"did you mean {meant}?" if meant else ""
     repair = Fix(f"write {meant}", (Edit(span, meant),), is_certain(key, meant)) if meant else None
-    message = f"{key} is not a keyword of {where}: keepalived passes over it"
+    message = f"{key} is not a keyword of {where}: keepalived ignores it"
     return Finding(message, span, fix=repair, label=label, name="unknown-keyword")

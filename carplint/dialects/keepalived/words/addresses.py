@@ -74,7 +74,7 @@ def _size(word: str) -> int:
 def _no_address(word: str) -> str:
     numbers = word.partition("/")[0].split(".")
     if len(numbers) == 4 and all(n.isdecimal() for n in numbers) and any(n != "0" and n[:1] == "0" for n in numbers):
-        why = "a number of an address has no leading zero"
+        why = "the numbers of an address have no leading zeros"
     elif word.rstrip(",;") != word and family(word.rstrip(",;").partition("/")[0]):
         why = f"the {word[-1]} is taken for a part of it"
     elif any(c.isalpha() for c in word) and ":" not in word:
@@ -91,7 +91,7 @@ def _options(words: Sequence[str], block: str, version: Version, kind: int) -> L
     def unknown(line: Line, index: int) -> int:
         word = line.words[index]
         if family(word.partition("/")[0]):
-            message = f"keepalived takes one address a line and ignores {word}: give it a line of its own"
+            message = f"keepalived takes one address per line and ignores {word}: give it a line of its own"
         else:
             message = f"{word} is not an option of an address: keepalived ignores it"
         line.unknown("vip-unknown-option", index, message, table)

@@ -73,7 +73,7 @@ def _tracker_faults(words: Sequence[str], block: str, version: Version) -> Itera
     yield from TYPES["int"](table["weight"], words[2], 2).faults
     if len(words) > 3 and (words[3] == "weight" or words[3] not in table):
         options = [n for n in table if n != "weight"]
-        message = f"after the weight can stand {' or '.join(options)}, not {words[3]}: keepalived ignores it"
+        message = f"the weight can only be followed by {' or '.join(options)}, not {words[3]}: keepalived ignores it"
         yield Fault("line-unknown-word", 3, message, _nearest(words[3], options))
     elif len(words) > 4:
         yield Fault("extra-words-ignored", 4, f"keepalived ignores what stands after {words[3]}", silent=True)
@@ -108,7 +108,9 @@ def _peer_faults(words: Sequence[str], block: str, version: Version) -> Iterator
     yield from line.faults
     low, high = line.known("min_ttl"), line.known("max_ttl")
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        message = f"no packet has a TTL of at least {low} and at most {high}: keepalived drops all from this peer"
+        message = (
+            f"no packet has a TTL of at least {low} and at most {high}: keepalived drops every packet from this peer"
+        )
         yield Fault("line-words-conflict", line.found["min_ttl"].at, message)
 
 
@@ -118,7 +120,7 @@ def linkbeat(words: Sequence[str], block: str, version: Version) -> Word:
     if len(words) == 1 or "$" in words[1] or (words[1] in table and len(words) == 2):
         return Word(words[0])
     at = 1 if words[1] not in table else 2
-    message = f"after the interface can stand one of {', '.join(table)}, not {words[at]}"
+    message = f"the interface can only be followed by one of {', '.join(table)}, not {words[at]}"
     return Word(words[0], (Fault("line-unknown-word", at, message, _nearest(words[1].upper(), tuple(table))),))
 
 
@@ -126,7 +128,7 @@ def delays(words: Sequence[str], block: str, version: Version) -> Word:
     """INTERFACE DOWN [UP], in seconds with up to six decimals (tried on 2.2.7): the delays."""
     first = _first(block)._replace(decimals=6)
     if len(words) == 1:
-        message = f"{words[0]} needs the delays: keepalived ignores the line"
+        message = f"{words[0]} needs its delays: keepalived ignores the line"
         return Word(None, (Fault("line-word-missing-value", 0, message),))
     found = [TYPES["seconds"](first, w, at) if "$" not in w else Word(None) for at, w in enumerate(words[1:3], 1)]
     faults = [f._replace(message=f.message.replace(first.name, "this delay")) for word in found for f in word.faults]
@@ -164,7 +166,7 @@ def _fwmark(words: Sequence[str], block: str, version: Version) -> Iterator[Faul
         return
     yield from TYPES["int"](table_of(block, version)["fwmark"], words[1], 1).faults
     if len(words) > 2 and words[2] not in ("inet", "inet6"):
-        yield Fault("value-unknown", 2, f"after the mark can stand inet or inet6, not {words[2]}")
+        yield Fault("value-unknown", 2, f"the mark can only be followed by inet or inet6, not {words[2]}")
 
 
 def _refused(word: str) -> str:
@@ -195,7 +197,7 @@ def _short_range(start: int, last: str, kind: int) -> str:
     """Why A-N is refused, with N the last number of the second address."""
     digits = "0123456789" if kind == 4 else "0123456789abcdefABCDEF"
     if set(last) - set(digits):
-        return f"{last} is no end of a range: write an address, or the last number of one"
+        return f"{last} is not the end of a range: write an address, or its last number"
     number, limit = int(last or "0", 10 if kind == 4 else 16), 0xFF if kind == 4 else 0xFFFF
     if number > limit:
         return f"the end of the range, {last}, is too large for one number of an address"

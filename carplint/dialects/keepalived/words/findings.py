@@ -25,7 +25,7 @@ def _short(message: str, statement: Statement) -> str:
     if len(message) > _MESSAGE:
         for word in statement.words:
             if len(word) > _WORD:
-                message = message.replace(word, word[:_WORD] + "...")
+                message = message.replace(word, word[:_WORD] + "…")
     return message
 
 

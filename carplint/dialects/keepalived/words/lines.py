@@ -52,7 +52,7 @@ def prefix_fault(word: str, index: int) -> Fault | None:
     if not slash or not kind or (length and whole(length, 0, limit) is not None):
         return None
     if not length:
-        message = f"{word} is /0 to keepalived: the whole internet would be on this interface; write the length"
+        message = f"{word} is /0 to keepalived: the whole internet would be on this interface; write the prefix length"
         return Fault("vip-prefix-invalid", index, message, silent=True)
     meant = f"{head}/{mask_length(length)}" if kind == 4 and mask_length(length) else ""
     message = f"the prefix of {word} is not a number from 0 to {limit}, so keepalived takes /{prefix(length, limit)}"

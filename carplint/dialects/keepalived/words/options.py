@@ -47,7 +47,7 @@ def _include_check(keyword: Keyword, words: Sequence[str], version: Version) -> 
             meant = nearest(plain, keyword.values)
             yield Fault("line-unknown-word", index, message, f"{sign}{meant}" if meant else "")
         elif not sign and index > 1:
-            message = f"only the first word of {keyword.name} has no sign: keepalived ignores {word}"
+            message = f"only the first word of {keyword.name} may lack a sign: keepalived ignores {word}"
             yield Fault("line-word-repeated", index, message, f"+{word}")
 
 
@@ -134,7 +134,7 @@ def _weight(keyword: Keyword, words: Sequence[str], version: Version) -> Iterato
         return
     options = keyword.usage.partition("[")[2].rstrip("]").split("|")
     if len(words) > 2 and keyword.usage.startswith("N [") and words[2] not in options:
-        message = f"after the weight can stand {' or '.join(options)}, not {words[2]}: keepalived ignores it"
+        message = f"the weight can only be followed by {' or '.join(options)}, not {words[2]}: keepalived ignores it"
         yield Fault("line-unknown-word", 2, message, nearest(words[2], options) or "")
 
 
@@ -149,14 +149,16 @@ def _key(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[F
         return
     size = len(digits) // 2 if kind == "hex" and colon else len(words[2].encode("utf-8", "surrogateescape"))
     if not _KEY_BYTES[0] <= size <= _KEY_BYTES[1]:
-        message = f"a key has {_KEY_BYTES[0]} to {_KEY_BYTES[1]} bytes, this one {size}: keepalived leaves it out"
+        message = (
+            f"a key has {_KEY_BYTES[0]} to {_KEY_BYTES[1]} bytes, but this one has {size}: keepalived leaves it out"
+        )
         yield Fault("value-out-of-range", 2, message)
 
 
 def _table_name(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:
     size = len(words[1].encode("utf-8", "surrogateescape"))
     if size > _TABLE_NAME or (not size and version > (2, 2, 7)):
-        yield Fault("value-out-of-range", 1, f"a table's name has 1 to {_TABLE_NAME} bytes, this one {size}")
+        yield Fault("value-out-of-range", 1, f"a table's name has 1 to {_TABLE_NAME} bytes, but this one has {size}")
 
 
 def _chains(keyword: Keyword, words: Sequence[str], version: Version) -> Iterator[Fault]:

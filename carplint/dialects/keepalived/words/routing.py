@@ -87,7 +87,7 @@ def _destination(table: Table, destinations: list[int], line: Line, index: int) 
         line.unknown(
             "line-unknown-word",
             index,
-            f"{word} is neither a word of a route nor an address: keepalived drops the route",
+            f"{word} is neither a route option nor an address: keepalived drops the route",
             table,
         )
         line.whole = False
@@ -105,7 +105,7 @@ def _swallow(line: Line, index: int) -> int:
 
 
 def _as(table: Table, line: Line, index: int) -> int:
-    line.fault("line-unknown-word", index, "as is not supported for routes like these: keepalived does not use it")
+    line.fault("line-unknown-word", index, "keepalived does not support `as` for such a route, and ignores it")
     return take(line, index, table["as"])
 
 
@@ -135,7 +135,7 @@ def _nexthops(table: Table, line: Line, index: int) -> int:
     """nexthop OPTION... [nexthop OPTION...]..., up to the end of the line."""
     words, hop = line.words, _hop_table(table)
     if "or" in line.found:
-        line.fault("line-word-repeated", index, "a route with or cannot have nexthop, too: keepalived drops it")
+        line.fault("line-word-repeated", index, "a route with `or` cannot also have `nexthop`: keepalived drops it")
     kept = dict(line.found)
     while index < len(words) and words[index] == "nexthop" and line.whole:
         index = read(line, index + 1, hop, lambda line, at: at, {"encap": encap})
@@ -145,7 +145,7 @@ def _nexthops(table: Table, line: Line, index: int) -> int:
         line.found = {n: o for n, o in line.found.items() if n != "via" and n != "dev"}
     line.found = kept
     if index < len(words) and line.whole:
-        message = f"{words[index]} cannot stand after nexthop: keepalived drops what follows; put it before them"
+        message = f"{words[index]} cannot stand after nexthop: keepalived drops what follows; put it before nexthop"
         line.fault("line-unknown-word", index, message)
     return len(words)
 
@@ -174,7 +174,7 @@ def _mixed(line: Line, destinations: Sequence[int]) -> Iterator[Fault]:
         if words[index - 1] == "from" and kind == 4 and is_route:
             yield Fault("route-family-mixed", index, "from is for IPv6 routes only: keepalived drops the route")
         elif words[index - 1] in _FAMILIES and kind and kind != _FAMILIES[words[index - 1]]:
-            yield Fault("route-family-mixed", index, f"{word} is not of the family that {words[index - 1]} says")
+            yield Fault("route-family-mixed", index, f"{word} is not of the family that {words[index - 1]} names")
         elif known and kind != known and (kind or word in WHOLE_FAMILY):
             what = "write it before the other addresses" if not kind else "a line has one family"
             message = f"{word} does not go with the IPv{known} of this line, so keepalived drops it: {what}"
@@ -207,9 +207,7 @@ def _rule_faults(words: Sequence[str], block: str, version: Version) -> Iterator
     def unknown(line: Line, index: int) -> int:
         word = line.words[index]
         if "$" not in word:
-            line.unknown(
-                "line-unknown-word", index, f"{word} is not a word of a rule: keepalived drops the rule", table
-            )
+            line.unknown("line-unknown-word", index, f"{word} is not a rule option: keepalived drops the rule", table)
             line.whole = False
         return index + 1
 
@@ -251,7 +249,9 @@ def _action(line: Line, actions: Sequence[int]) -> Iterator[Fault]:
     found = line.found
     if not actions:
         yield Fault(
-            "rule-without-action", 0, "this rule says not what to do (table, blackhole, ...): keepalived drops it"
+            "rule-without-action",
+            0,
+            "this rule does not say what to do (table, blackhole and so on): keepalived drops it",
         )
         return
     if len(actions) > 1:

@@ -63,11 +63,11 @@ def script_findings(statement: Statement) -> Iterator[Finding]:
     command = Command(statement)
     text = command.text.strip()
     if text in ("", "\\"):
-        message = "this script has no name: keepalived drops it, in silence"
+        message = "this script has no name: keepalived silently drops it"
         yield command.finding("script-unusable", message)
         return
     if command.cut is not None:
-        message = "a backslash at the end of the line escapes nothing: keepalived drops the script, in silence"
+        message = "a backslash at the end of the line escapes nothing: keepalived silently drops the script"
         yield command.finding("script-unusable", message, (command.cut, command.cut + 1))
     part = statement.text.text[statement.start : statement.end]
     line = re.split("[#!]", part, maxsplit=1)[0]
@@ -91,7 +91,7 @@ def _behind(statement: Statement, command: Command) -> Iterator[Finding]:
     for low, high, word in command.rest[:2]:
         if "$" not in word and (not _USER.fullmatch(word) or word in _STATES):
             message = (
-                "the words behind a script are its user and group, and this can be neither: keepalived drops the script. "
+                "the words after a script are its user and group, and this can be neither: keepalived drops the script. "
                 "Write the arguments inside the quotes"
             )
             yield command.finding("script-arguments-outside-quotes", message, (low, high))
@@ -140,7 +140,7 @@ def comment_findings(statement: Statement, *, script: bool = False) -> Iterator[
     text, words = statement.text.text, statement.words
     part = text[statement.start : statement.end]
     if "'" in part and words[1:2] and words[1][:1] == "'" and not script:
-        message = "single quotes are nothing special here: they belong to the value. Write double quotes"
+        message = "single quotes have no meaning here and become part of the value: write double quotes"
         yield Finding(message, statement.span(1), fix=_double(statement), name="single-quotes-kept")
     if ("#" in part or "!" in part) and len(words) > 1:
         _, end = statement.offsets(len(words) - 1)

@@ -136,7 +136,7 @@ def _unknown(name: str, known: tuple[str, ...], word: str, index: int) -> Word:
 
     same = next((v for v in known if v.lower() == word.lower()), "")
     if same:
-        message = f"{name} takes {same} in just these letters, not {word}"
+        message = f"{name} takes {same} in exactly this spelling, not {word}"
         return faulty("case-sensitive-value", index, message, same)
     meant = _OTHER_WORDS.get(word.lower()) if name == "state" else None
     shown = ", ".join(known) if len(known) <= 8 else ", ".join(known[:8]) + ", ..."
