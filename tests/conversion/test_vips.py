@@ -90,7 +90,7 @@ def test_a_vip_that_an_instance_lists_twice_is_converted_once(target: str, toget
 def test_a_vip_on_two_interfaces_is_lost_on_the_second(device: str, lost: int, tmp_path: Path) -> None:
     net = pair(tmp_path, vips=("192.0.2.20", f"192.0.2.20/24 dev {device}\n        192.0.2.21"))
     findings = convert(net, "ucarp", CHOICES._replace(allow_errors=True)).report.findings
-    found = [f.name for f in findings if f.message == "192.0.2.20 is on eth0, too: on eth1 it is lost"]
+    found = [f.name for f in findings if f.message == "192.0.2.20 is also on eth0: on eth1 it is lost"]
     assert found == lost * ["migrate-inexpressible"]
 
 
