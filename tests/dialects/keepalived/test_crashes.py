@@ -78,4 +78,4 @@ def test_refused_servers_without_their_braces(tmp_path: Path, name: str) -> None
 def test_a_definition_by_itself(tmp_path: Path, text: str) -> None:
     path = tmp_path / "keepalived.conf"
     path.write_text(text)
-    assert "would not come to an end" in found(path)["definition-loop"]
+    assert "would never finish" in found(path)["definition-loop"]
