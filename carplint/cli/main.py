@@ -7,10 +7,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from io import TextIOWrapper
 
 from carplint.cli.arguments import INTERNAL, OK, UNREADABLE, USAGE, Arguments, StopError
+from carplint.text import module
 from carplint.text.typing import NoReturn
 
 COMMANDS = {
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
     try:
         arguments = _arguments(words)
-        code: int = import_module(f"carplint.cli.{words[0]}").run(arguments)
+        code: int = module(f"carplint.cli.{words[0]}").run(arguments)
         sys.stdout.flush()
         return code
     except SystemExit as stop:

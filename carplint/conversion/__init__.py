@@ -9,7 +9,6 @@ plan. All are pure functions: nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
@@ -27,6 +26,7 @@ from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.dialects.writing import Writer
 from carplint.model import Net
 from carplint.model.target import CARP, OutputFile
+from carplint.text import module
 from carplint.text.finding import Finding
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
@@ -34,7 +34,7 @@ from carplint.text.version import NEWEST, spell
 __all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "convert"]
 
 TARGETS: dict[str, Writer] = {
-    d.name: import_module(f"carplint.dialects.{d.write}").WRITERS[d.name] for d in reversed(DIALECTS) if d.write
+    d.name: module(f"carplint.dialects.{d.write}").WRITERS[d.name] for d in reversed(DIALECTS) if d.write
 }
 """The writers by the names of their formats."""
 

@@ -1,10 +1,10 @@
 """The record that describes a dialect: one folder, with one record per kind of file. A record is plain data, read at
 every start: nothing in it is compiled or imported before a file asks for it."""
 
-import importlib
 import re
 
 from carplint.model import HostFiles, Interface, Script, VirtualRouter
+from carplint.text import module
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -117,5 +117,5 @@ class Dialect(NamedTuple):
 
     def read(self, host: HostFiles) -> Part:
         """Return what the host's documents of this dialect say."""
-        part: Part = importlib.import_module(f"carplint.dialects.{self.module}").read(host)
+        part: Part = module(f"carplint.dialects.{self.module}").read(host)
         return part

@@ -5,9 +5,8 @@ The order is that of recognition and of reading: a dialect may use what those ab
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from carplint.dialects.dialect import Dialect
+from carplint.text import module
 
 FOLDERS = (
     "addresses",
@@ -18,7 +17,7 @@ FOLDERS = (
 )
 
 DIALECTS: tuple[Dialect, ...] = tuple(
-    dialect for folder in FOLDERS for dialect in import_module(f"carplint.dialects.{folder}").DIALECTS
+    dialect for folder in FOLDERS for dialect in module(f"carplint.dialects.{folder}").DIALECTS
 )
 
 OWN_PLACES = tuple(path for dialect in DIALECTS for path in dialect.own)

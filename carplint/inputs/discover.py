@@ -6,7 +6,6 @@ Symbolic links that lead out of a given tree are followed only on request; other
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +13,7 @@ from carplint.dialects.dialect import Dialect
 from carplint.inputs import recognition
 from carplint.inputs.places import Places
 from carplint.model import Document, HostFiles
-from carplint.text import reading
+from carplint.text import module, reading
 from carplint.text.finding import Finding
 from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
@@ -164,7 +163,7 @@ def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | N
     including = [f for f in files if f.dialect.includes and f.dialect.name in read]
     if not including:
         return None
-    finder = importlib.import_module(f"carplint.dialects.{including[0].dialect.includes}").finder
+    finder = module(f"carplint.dialects.{including[0].dialect.includes}").finder
     found: Find = finder(_root(including), [d.source for d in documents])
     return found
 

@@ -6,15 +6,15 @@ configuration needs; `text` and `json` write that down. Nothing here knows a for
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator
 
 from carplint.model import Net
+from carplint.text import module
 
 FORMATS = ("text", "json")
 
 
 def show(net: Net, format: str = "text", *, show_secrets: bool = False) -> Iterator[str]:
     """Yield the pieces of a description of all hosts, in one of FORMATS."""
-    run: Callable[[Net, bool], Iterator[str]] = importlib.import_module(f"carplint.overview.{format}").render
+    run: Callable[[Net, bool], Iterator[str]] = module(f"carplint.overview.{format}").render
     return run(net, show_secrets)

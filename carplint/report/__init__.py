@@ -1,10 +1,10 @@
 """The report formats, one module each: `render(report, options)` yields the text to write."""
 
-import importlib
 import os
 from collections.abc import Callable, Iterator
 
 from carplint.checking.report import Report
+from carplint.text import module
 from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN, words
 from carplint.text.source import Span
@@ -100,8 +100,7 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
     if not options.show_secrets:
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     report = report._replace(findings=tuple(map(_brief, report.findings)))
-    module = importlib.import_module(f"carplint.report.{name}")
-    run: Callable[[Report, Options], Iterator[str]] = module.render
+    run: Callable[[Report, Options], Iterator[str]] = module(f"carplint.report.{name}").render
     return run(report, options)
 
 

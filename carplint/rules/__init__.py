@@ -17,9 +17,9 @@ index.py has a line for each, so that a run imports only the modules that can fi
 """
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from importlib import import_module
 
 from carplint.rules.index import INDEX
+from carplint.text import module
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Rule(NamedTuple):
         """Its check; only to be asked for where it has one."""
         if self.own is not None:
             return self.own
-        check: Check = import_module(f"carplint.rules.{self.folder}.{self.name.replace('-', '_')}").check
+        check: Check = module(f"carplint.rules.{self.folder}.{self.name.replace('-', '_')}").check
         return check
 
 

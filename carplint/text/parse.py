@@ -6,11 +6,11 @@ the tree's leaves gives the text back. What no rule of the language explains is 
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from carplint.text import module
 from carplint.text.typing import Any
 
 
@@ -69,7 +69,7 @@ _RESULTS: dict[str, Callable[[list[Any]], Any]] = {
 
 @cache
 def _table(grammar: str) -> tuple[Any, ...]:
-    t = importlib.import_module(f"carplint.text.tables.{grammar}")
+    t = module(f"carplint.text.tables.{grammar}")
     rules = [(origin, size, _RESULTS[result]) for origin, size, result in t.RULES]
     close = t.KINDS.index("CLOSE") if "CLOSE" in t.KINDS else None
     return re.compile(t.PATTERN), t.KINDS, t.ACTION, t.GOTO, rules, t.START, t.END, close

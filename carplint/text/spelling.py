@@ -7,17 +7,22 @@ from functools import lru_cache
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """Return the only name that differs from `word` in case alone, else the only one that is close to it, else None."""
+    """Return the only name that differs from `word` in case alone, else the only one that it is a beginning of, but for two
+    letters, else the only one that is close to it, else None."""
     return _nearest(word, tuple(names))
 
 
 @lru_cache(maxsize=1000)
 def _nearest(word: str, names: tuple[str, ...]) -> str | None:
-    from difflib import get_close_matches
-
-    same = [name for name in names if name.lower() == word.lower()]
+    small = word.lower()
+    same = [name for name in names if name.lower() == small]
     if len(same) == 1:
         return same[0]
+    longer = [n for n in names if n.startswith(word) and len(word) + 2 >= len(n) > len(word) >= SURE]
+    if len(longer) == 1:
+        return longer[0]
+    from difflib import get_close_matches
+
     close = get_close_matches(word, names, n=2, cutoff=0.8)
     return close[0] if len(close) == 1 else None
 

@@ -10,8 +10,6 @@ Fix: write the same advert_int on every node.
 Exceptions: VRRPv3 nodes learn the interval of the master, see advert-int-mismatch-v3.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

@@ -10,8 +10,6 @@ Fix: write the same advert_int on every node.
 Exceptions: VRRPv2 nodes refuse each other, see advert-int-mismatch-v2.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

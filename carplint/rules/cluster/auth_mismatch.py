@@ -11,8 +11,6 @@ Fix: write the same authentication block on every node.
 Exceptions: passwords that differ only after the eighth byte are the same. VRRPv3 has no authentication.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, Value, VirtualRouter

@@ -10,8 +10,6 @@ Fix: write each node's own address.
 Exceptions: addresses that a launcher takes from the interface are checked by ifcfg-duplicate-ipaddr-cluster.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from carplint.model import Cluster, Host, VirtualRouter

@@ -13,8 +13,6 @@ Exceptions: silent if all nodes have nopreempt, which means that none is preferr
 two address owners (priority-255-not-owner).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, VirtualRouter

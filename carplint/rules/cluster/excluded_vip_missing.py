@@ -12,8 +12,6 @@ Exceptions: silent if an address of the instance is unknown, and if the other no
 which vip-excluded-vs-listed reports.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, IPAddress, VirtualAddress

@@ -12,8 +12,6 @@ Exceptions: only the interfaces of virtual routers that are one cluster; silent 
 does not come up at boot or has DHCP.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 

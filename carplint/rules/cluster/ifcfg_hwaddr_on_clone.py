@@ -11,8 +11,6 @@ Fix: write the node's own hardware address, or remove the line.
 Exceptions: silent for a value that is not a hardware address.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ Exceptions: silent if ifcfg-hwaddr-on-clone already reports it, and for files th
 name on purpose: those whose UUID is of version 3 or 5.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -11,8 +11,6 @@ Exceptions: silent for aliases, which are ifcfg-vip-alias-onparent; for lo, dumm
 real servers of LVS have the VIP; and for an interface that does not come up at boot.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import IPAddress, Net, Value

@@ -9,8 +9,6 @@ Fix: put the interfaces on one segment, or use unicast_peer.
 Exceptions: silent if a node's addresses are unknown, for unicast, and if any subnet is common to both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from carplint.model import Cluster, Host

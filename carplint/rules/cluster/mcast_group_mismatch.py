@@ -10,8 +10,6 @@ Fix: the same group on every node.
 Exceptions: nodes with unicast peers use no group.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, IPAddress, Value, VirtualRouter

@@ -13,8 +13,6 @@ worse one. Silent if a priority is unknown, and if the better node has nopreempt
 (nopreempt-with-state-master).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

@@ -12,8 +12,6 @@ Exceptions: checks with weight 0 are right with nopreempt. Silent if a priority 
 of a sync group.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from carplint.rules.cluster.weights import Ranked

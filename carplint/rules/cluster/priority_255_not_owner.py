@@ -13,8 +13,6 @@ Exceptions: only in a cluster of several hosts, and only if the number is writte
 the node's own interface (vip-equals-own-address).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from carplint.model import Cluster, Host

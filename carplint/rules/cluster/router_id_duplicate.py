@@ -9,8 +9,6 @@ Fix: write the name of the host, or leave it out.
 Exceptions: nodes that share no virtual router are not compared, and neither is a value that still holds a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, configuration_of

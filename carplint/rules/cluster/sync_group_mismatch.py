@@ -11,8 +11,6 @@ Fix: the same sync groups on every node.
 Exceptions: the names of groups and instances do not matter; virtual routers that are on one of the nodes only are left out.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations

@@ -14,8 +14,6 @@ Fix: give the members of a group the same order on every node: all higher on one
 Exceptions: silent if a priority is unknown or two nodes are equal.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import combinations
 

@@ -10,8 +10,6 @@ Exceptions: tracked interfaces are not compared, and neither are the names and w
 sync group, and for a node with notify scripts, which may start the service only when it becomes MASTER.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

@@ -12,8 +12,6 @@ Fix: write the same advbase on all nodes, and set the order by advskew alone.
 Exceptions: silent if an advbase is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

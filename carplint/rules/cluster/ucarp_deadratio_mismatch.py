@@ -11,8 +11,6 @@ Fix: the same --deadratio on every node.
 Exceptions: silent if a ratio is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

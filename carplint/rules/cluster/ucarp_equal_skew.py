@@ -15,8 +15,6 @@ one of 100 keeps nodes that start together from both being MASTER.
 Exceptions: silent if a node's advskew is unknown, and where ucarp-preempt-without-skew says more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, VirtualRouter

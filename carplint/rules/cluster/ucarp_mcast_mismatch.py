@@ -10,8 +10,6 @@ Fix: the same --mcastip on every node, or on none.
 Exceptions: nodes with --nomcast send broadcasts, and are not compared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, Value, VirtualRouter

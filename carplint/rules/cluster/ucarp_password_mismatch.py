@@ -11,8 +11,6 @@ Fix: give all nodes the same password; at most 19 bytes count.
 Exceptions: silent if a password is unknown (a command substitution, a file that is not among the inputs).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

@@ -12,8 +12,6 @@ Exceptions: silent if no node has --preempt, where the best node has it, and if 
 for clusters in which not every node runs ucarp.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

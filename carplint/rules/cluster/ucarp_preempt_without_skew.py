@@ -11,8 +11,6 @@ Fix: give the preferred node the lower advskew (`-k 1`, the other `-k 100`).
 Exceptions: silent if an advskew is unknown, and if not every node runs ucarp.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

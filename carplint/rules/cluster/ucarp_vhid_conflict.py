@@ -11,8 +11,6 @@ Exceptions: only if the segment is known to be the same one, and if each of the 
 taken for a node with another VIP (ucarp-vip-mismatch).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

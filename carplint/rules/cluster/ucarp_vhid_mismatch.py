@@ -10,8 +10,6 @@ Fix: give the vip file the same name on every node, without leading zeros.
 Exceptions: silent if a VHID is refused or unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

@@ -11,8 +11,6 @@ Exceptions: silent if a VIP is unknown. Virtual routers are compared when they h
 same VHID on another network is another cluster.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, Value, VirtualRouter

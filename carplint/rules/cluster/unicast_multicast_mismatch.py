@@ -10,8 +10,6 @@ Fix: write unicast_peer on every node, or on none.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, Value, VirtualRouter

@@ -10,8 +10,6 @@ Exceptions: silent if another node lists the address as well, since a node may n
 own address is in none of the files, and where unicast-peers-incomplete says that a known node is missing here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from carplint.model import Cluster, Host

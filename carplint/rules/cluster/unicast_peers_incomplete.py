@@ -11,8 +11,6 @@ Exceptions: silent if the address of the other node is in none of the files, and
 same one (config-copied-verbatim).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of

@@ -10,8 +10,6 @@ Fix: take an address for the VIP that no node has by itself.
 Exceptions: silent on the node itself, where vip-equals-own-address says it, and for uCarp.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

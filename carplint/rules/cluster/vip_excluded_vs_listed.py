@@ -10,8 +10,6 @@ Fix: write the VIP into the same list on every node.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, IPAddress, VirtualAddress

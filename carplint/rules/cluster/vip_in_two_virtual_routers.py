@@ -10,8 +10,6 @@ Exceptions: one VIP in two virtual routers of one protocol is vrid-mismatch acro
 vip-duplicate-across-instances on one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Address, IPAddress, Net, Value, VirtualRouter

@@ -11,8 +11,6 @@ Fix: write the same list on every node; put what one node needs beyond it into v
 Exceptions: silent if an address is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, IPAddress, Value, VirtualRouter

@@ -10,8 +10,6 @@ Fix: give one of them an id that is free on the segment.
 Exceptions: only if the segment is known to be the same one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

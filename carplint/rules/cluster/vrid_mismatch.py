@@ -10,8 +10,6 @@ Fix: write the same virtual_router_id on every node.
 Exceptions: silent if a node's id is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster

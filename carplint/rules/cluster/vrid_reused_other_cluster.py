@@ -12,8 +12,6 @@ Exceptions: only if the segment is known to be the same one by the subnets of th
 prefix; and if each of the two has several nodes, otherwise it is taken for a node with other VIPs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

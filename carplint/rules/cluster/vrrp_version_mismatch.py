@@ -10,8 +10,6 @@ Fix: use the same version on every node, preferably by vrrp_version in global_de
 Exceptions: while a cluster moves from one version to the other, suppress it with `until=`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Cluster, Value

@@ -14,8 +14,6 @@ where the priorities are equal (equal-priority), and if the next node has nopree
 nopreempt-with-weighted-track reports.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from carplint.rules.cluster.weights import Ranked

@@ -11,8 +11,6 @@ Exceptions: silent if a priority or weight is unknown, for members of a sync gro
 priority tracks nothing: a bonus for the other alone is meant.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from carplint.rules.cluster.weights import Ranked

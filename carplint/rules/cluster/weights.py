@@ -1,7 +1,5 @@
 """The priorities and weights of a cluster, for the rules about weights."""
 
-from __future__ import annotations
-
 from carplint.model import Cluster, VirtualRouter
 from carplint.model.election import OWNER, priorities
 from carplint.text.source import Span

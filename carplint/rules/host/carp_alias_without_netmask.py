@@ -11,8 +11,6 @@ Fix: add NETMASK= to the alias's file; it must agree with PREFIX.
 Exceptions: silent unless vip-up is among the inputs and reads no other file than the alias'.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 

@@ -12,8 +12,6 @@ Fix: write IPADDR with the VIP, and NETMASK, into the ifcfg file of VIP_INTERFAC
 Exceptions: silent if the address is unknown or no file gives one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of

@@ -11,8 +11,6 @@ Fix: give each its own name.
 Exceptions: vrrp_script, track_file and vrrp_track_process are duplicate-script-name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

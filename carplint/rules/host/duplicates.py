@@ -1,7 +1,5 @@
 """Shared code of the rules about names that appear twice in a keepalived.conf."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

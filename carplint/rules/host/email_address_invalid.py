@@ -12,8 +12,6 @@ Fix: close notification_email before the settings; write one address per line, w
 Exceptions: local names such as root are addresses, and so is "Name <name@example.org>". Silent on definitions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -1,7 +1,5 @@
 """Lookups in the model for the rules about a node's files."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

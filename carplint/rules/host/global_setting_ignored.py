@@ -14,8 +14,6 @@ Fix: delete the one that is not meant; give each FIFO a name of its own.
 Exceptions: vrrp_notify_fifo and lvs_notify_fifo may be the same as long as one of them at most has a script.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

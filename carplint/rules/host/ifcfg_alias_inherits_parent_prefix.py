@@ -13,8 +13,6 @@ Exceptions: silent if both are the same length, and if ONPARENT=no leaves the al
 which uses NETMASK.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import read_length, setting

@@ -11,8 +11,6 @@ Fix: rename the alias, in DEVICE and in the name of its file.
 Exceptions: silent for copies such as ifcfg-eth0:0.old without DEVICE, and if a template leaves a placeholder.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -11,8 +11,6 @@ Exceptions: silent unless the whole folder is among the inputs; where another fo
 aliases of lo; and if a file does not say its device.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

@@ -13,8 +13,6 @@ Exceptions: only a file whose name is that of another file with something behind
 its IPADDR; ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are not copies.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

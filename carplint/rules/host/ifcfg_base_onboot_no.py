@@ -12,8 +12,6 @@ Exceptions: silent if another file brings the same interface up, for ports of a 
 with it, and for SUSE's files, whose STARTMODE a hotplug may overrule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

@@ -12,8 +12,6 @@ Fix: BOOTPROTO=none for a static address, or remove IPADDR.
 Exceptions: silent for an empty IPADDR.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

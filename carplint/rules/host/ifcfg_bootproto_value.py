@@ -13,8 +13,6 @@ Exceptions: silent for none and static in capitals, which mean the same, and for
 wicked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Interface

@@ -11,8 +11,6 @@ Fix: delete them. carplint does so.
 Exceptions: silent with DHCP, for aliases and SUSE's files, and if the address or its mask is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

@@ -14,8 +14,6 @@ the connection; where the file's name is not that of a device (ifcfg-bridge, ifc
 ifcfg-eth0.old.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

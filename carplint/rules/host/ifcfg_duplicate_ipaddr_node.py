@@ -12,8 +12,6 @@ ifcfg-backup-file-read, for two files of one device, and if one of them is an al
 cover.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Interface, Net, Value

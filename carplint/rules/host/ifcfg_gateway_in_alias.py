@@ -12,8 +12,6 @@ Exceptions: silent if ONPARENT=no keeps the network scripts away from the alias,
 parent's file has the same gateway, since then nothing changes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

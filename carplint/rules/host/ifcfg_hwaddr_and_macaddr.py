@@ -11,8 +11,6 @@ Fix: keep HWADDR to find the card, or MACADDR to change its address.
 Exceptions: silent if one of them is empty, or both are the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

@@ -12,8 +12,6 @@ Fix: correct it. carplint splits IPADDR=ADDRESS/LENGTH into IPADDR and PREFIX wh
 Exceptions: silent for SUSE's files and for what is known only at run time.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from ipaddress import IPv4Interface

@@ -10,8 +10,6 @@ Fix: keep one of them. carplint removes NETMASK, which changes nothing.
 Exceptions: silent if one of them is unknown or invalid.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import NUMBERS, read_length

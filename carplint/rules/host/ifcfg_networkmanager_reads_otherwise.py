@@ -13,8 +13,6 @@ Exceptions: only if something shows that NetworkManager manages the interface (N
 that it knows, and only values that are known for the shell.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -11,8 +11,6 @@ Fix: write it in the parent's file.
 Exceptions: silent if the parent's file says the same, and if there is no file of the parent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.common import TRUTHS

@@ -13,8 +13,6 @@ otherwise, for an alias whose parent's file has a mask or is not among the input
 shell-syntax finds a mask that is misspelt.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -11,8 +11,6 @@ Exceptions: silent if ONBOOT and ONPARENT agree, since nobody is misled, and if 
 reports it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

@@ -11,8 +11,6 @@ Fix: ONPARENT=no.
 Exceptions: silent for any other value, since it means yes and acts so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Interface

@@ -12,8 +12,6 @@ already.
 Exceptions: a key that is not close to a known one may be a variable for a hook, so it is not reported.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg_keywords import NAMES, is_known

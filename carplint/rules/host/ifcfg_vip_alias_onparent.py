@@ -15,8 +15,6 @@ Exceptions: an alias of lo is how a real server of LVS takes packets for the VIP
 value that looks like no and is not one is ifcfg-onparent-value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Interface, Net

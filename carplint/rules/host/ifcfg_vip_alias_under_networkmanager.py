@@ -14,8 +14,6 @@ Exceptions: silent if nothing shows that NetworkManager manages the parent: NM_C
 NetworkManager and the installer write; and for aliases of lo.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.networkmanager import managed

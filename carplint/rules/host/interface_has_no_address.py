@@ -10,8 +10,6 @@ Exceptions: only IPv4 instances; silent unless the whole folder of the interface
 DHCP and Debian's `manual`, with a source address of its own, and if an address is known only at run time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host, Interface, IPAddress, VirtualRouter

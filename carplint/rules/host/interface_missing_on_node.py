@@ -14,8 +14,6 @@ each of them says its interface; with dynamic_interfaces; and for names of inter
 tun0, wg0, dummy0).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -11,8 +11,6 @@ Exceptions: silent for what has a comment behind it, and for an address that app
 and for names of hosts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

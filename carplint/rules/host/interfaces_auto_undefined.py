@@ -11,8 +11,6 @@ Exceptions: silent for patterns, where the file has mappings, and if a stanza ma
 inputs. lo needs no stanza. A comment there is interfaces-comment-at-line-end.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import definitions_of

@@ -10,8 +10,6 @@ Exceptions: silent if a misspelt option is reported by interfaces-unknown-option
 from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import METHODS, NAMES, is_known

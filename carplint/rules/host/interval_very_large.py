@@ -11,8 +11,6 @@ Fix: milliseconds, such as 0.001, for garp_interval and gna_interval.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -12,8 +12,6 @@ Exceptions: only if the interface's .network file is among the inputs; with use_
 another interface; netplan's files are not asked, since netplan makes the .network file.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase

@@ -12,8 +12,6 @@ Exceptions: only if a keyfile, NM_CONTROLLED=yes or a UUID in the interface's if
 use_ipvlan the VIP is on another interface.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.networkmanager import managed

@@ -12,8 +12,6 @@ Fix: give the same script to notify_master_rx_lower_pri.
 Exceptions: silent unless the script is in the tree, or on the line itself, and calls the command of a cloud.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, Program

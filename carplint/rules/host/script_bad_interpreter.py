@@ -13,8 +13,6 @@ Exceptions: programs that are no text, and scripts that are named behind a shell
 interpreter is installed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ branches all do, and that has no other exit, no `set -e`, no loop or function, w
 nothing itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise

@@ -12,8 +12,6 @@ Exceptions: copies of files often lose the right, so it is looked at only if ano
 keepalived.conf has it, or the tree is the root of a whole host. A script that is named behind a shell needs none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program, configuration_of

@@ -13,8 +13,6 @@ Exceptions: silent unless the tree is the root of a whole host: below /etc it mu
 A path with a variable or a wildcard is not looked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Program

@@ -13,8 +13,6 @@ Exceptions: commands that only ask or make it read its files again (killall -0, 
 Scripts that are not in the tree, and those of other languages than the shell's, are not read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

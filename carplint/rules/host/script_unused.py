@@ -10,8 +10,6 @@ Fix: name it in the track_script of an instance or sync group, or delete it.
 Exceptions: silent in a file without vrrp_instance, which may be a part that others include.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

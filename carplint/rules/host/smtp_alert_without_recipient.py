@@ -10,8 +10,6 @@ Fix: notification_email, notification_email_from and smtp_server in global_defs;
 Exceptions: silent with `smtp_alert off`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: write dev NAME behind the address, or default_interface NAME in global_defs
 Exceptions: silent if a default_interface is set.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: correct the name, or move the track_group above.
 Exceptions: names with a `$` that is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: join the groups, or take the instance out of one.
 Exceptions: a track_group may name it as well.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

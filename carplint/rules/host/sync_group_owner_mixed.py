@@ -10,8 +10,6 @@ Fix: give all members priorities of one kind: 255 on the owner's node for all, o
 Exceptions: the daemon notices it only if the owner appears above a member with state BACKUP; carplint says no more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup

@@ -10,8 +10,6 @@ Fix: add the other instances, or delete the group.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup

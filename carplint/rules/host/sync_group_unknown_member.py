@@ -12,8 +12,6 @@ Fix: write the instance's name.
 Exceptions: instances may appear above or below the group.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Fix: leave the line in the sync group.
 Exceptions: dont_track_primary removes the instance's own interface.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup

@@ -11,8 +11,6 @@ Fix: move the block above the first vrrp_instance and vrrp_sync_group.
 Exceptions: sync groups and instances may be in any order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

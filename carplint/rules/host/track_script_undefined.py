@@ -12,8 +12,6 @@ Exceptions: a vrrp_script without script and a track_file without file are remov
 so does a bfd_instance with `checker` and without `vrrp`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -13,8 +13,6 @@ FAULT.
 Exceptions: track_process of an instance is not checked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -13,8 +13,6 @@ Fix: BIND_INTERFACE="eth0" with the real interface, not an alias, and its file i
 Exceptions: silent if the folder network-scripts is not among the inputs, and if the name is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of

@@ -11,8 +11,6 @@ Fix: take the name out of the line. carplint does so.
 Exceptions: silent if ucarp has an ucarp-upscript of its own and the stanza's address is not the VIP.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import Selection, definitions_of

@@ -12,8 +12,6 @@ Exceptions: silent with an ucarp-upscript of its own, where a stanza may be in a
 and if the file has mappings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.debian.hook import alias_of, environment, is_default_up, starts, words

@@ -11,8 +11,6 @@ Fix: the same address at both places, on every node.
 Exceptions: silent with an ucarp-upscript of its own and where one of the addresses is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

@@ -11,8 +11,6 @@ Exceptions: an alias such as eth0:0 may be taken down: that removes its address 
 interface the script means.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -9,8 +9,6 @@ Fix: copy vip-001.conf.example to vip-NNN.conf, with the number of the VHID, and
 Exceptions: silent unless the folder was among the inputs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.ucarp_service import COMMON

@@ -11,8 +11,6 @@ Exceptions: backups and examples (vip-001.conf.rpmsave, vip-001.conf.example) ar
 not reported; nor is a file that sets VID, whose launcher takes any name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ Exceptions: silent unless the down script is among the inputs and removes an add
 the command line is not wholly known.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

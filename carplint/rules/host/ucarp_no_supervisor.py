@@ -11,8 +11,6 @@ Fix: Restart=always in the [Service] section, and no -B: the daemon has to stay 
 Exceptions: silent for start scripts, rc.local and the services' own launchers, which have no such setting.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp import command_lines

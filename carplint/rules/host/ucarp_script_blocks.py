@@ -12,8 +12,6 @@ Exceptions: a sleep that is shorter than the waiting time of a backup (dead rati
 whatever runs in the background.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -13,8 +13,6 @@ Exceptions: the right to run it is looked at only if another file of the node ha
 it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -15,8 +15,6 @@ Exceptions: silent if the script sets LC_ALL=C or LANG=C and looks for `inet add
 this service print then.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

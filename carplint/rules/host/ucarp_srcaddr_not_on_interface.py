@@ -11,8 +11,6 @@ Exceptions: silent unless the files of the node's interfaces are among the input
 known, and for the carp service, whose launcher asks the interface itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host, IPAddress

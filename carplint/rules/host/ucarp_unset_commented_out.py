@@ -12,8 +12,6 @@ Exceptions: silent on a node with fewer than two virtual routers, and if the var
 script. Files that really lack a variable are found by ucarp-value-leak.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -13,8 +13,6 @@ Exceptions: a script that is not among the inputs counts as missing only if anot
 of the command line is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host, Net, Value, VirtualRouter

@@ -12,8 +12,6 @@ Exceptions: silent for a value that is unknown, and for the ucarp service where 
 inputs, or unsets the variables, or starts a shell for each file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

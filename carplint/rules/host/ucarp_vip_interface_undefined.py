@@ -11,8 +11,6 @@ the name.
 Exceptions: silent if the folder network-scripts is not among the inputs, and if the name is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of

@@ -10,8 +10,6 @@ Exceptions: silent unless all addresses of the node are known: the whole folders
 among the inputs, each says its interface, none has DHCP, and the instance's own interface has an address; IPv4 only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

@@ -11,8 +11,6 @@ Fix: write a shorter delay, or a longer advert_int on all nodes.
 Exceptions: silent if the interval is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -9,8 +9,6 @@ Fix: keep the VIP in one instance.
 Exceptions: link-local IPv6 addresses may be on several interfaces, and any address in several vrfs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

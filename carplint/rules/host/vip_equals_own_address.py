@@ -12,8 +12,6 @@ Exceptions: silent for aliases, which carry the VIP on purpose, for an interface
 gets its address by DHCP, and for lo and dummy interfaces, where real servers of LVS have it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

@@ -14,8 +14,6 @@ failover address, which is routed to the node), on lo and dummy interfaces, for 
 virtual_routes are given, and with DHCP.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting

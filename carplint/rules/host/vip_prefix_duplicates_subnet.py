@@ -10,8 +10,6 @@ Fix: drop the prefix length, on all nodes. carplint does so with `--unsafe`.
 Exceptions: silent unless the interface's own file says an address in that subnet; for lo and dummy interfaces.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Value

@@ -13,8 +13,6 @@ Exceptions: IPv4 and IPv6 may share a number, and so may instances on different 
 groups, and one with unicast peers and one without. Of instances with the same name keepalived reads the first only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

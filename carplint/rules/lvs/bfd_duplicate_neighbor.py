@@ -11,8 +11,6 @@ Fix: one instance per neighbour, or a source_ip in both; one instance may be tra
 Exceptions: silent if an address is still a variable or cannot be read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: two addresses of one family.
 Exceptions: silent if an address is still a variable or cannot be read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.statement import Statement, closing

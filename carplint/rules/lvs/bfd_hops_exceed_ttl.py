@@ -10,8 +10,6 @@ Fix: max_hops as the number of routers between the two ends; ttl 255 on both.
 Exceptions: silent if a number is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.statement import Statement, closing

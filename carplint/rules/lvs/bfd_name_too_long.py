@@ -10,8 +10,6 @@ Fix: use a shorter name, also where it is tracked.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: neighbor_ip with the address of the other end.
 Exceptions: an address that cannot be read is value-wrong-type.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.statement import Statement, closing

@@ -11,8 +11,6 @@ Fix: write milliseconds, for instance 50.
 Exceptions: silent if a number is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -14,8 +14,6 @@ Fix: write it as the message says.
 Exceptions: silent if a word is still a variable. Other rules report numbers out of range and missing words.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Lookups in the model for the rules about load balancing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

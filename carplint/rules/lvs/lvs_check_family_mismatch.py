@@ -12,8 +12,6 @@ Fix: two addresses of one family; for a server that is checked in the other fami
 Exceptions: silent if an address is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

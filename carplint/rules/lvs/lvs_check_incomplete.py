@@ -12,8 +12,6 @@ Exceptions: HTTP_GET and SSL_GET are lvs-http-get-without-url; a name that is no
 lvs-check-target-undefined.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Fix: correct the name, or move the definition above the virtual_server.
 Exceptions: silent if a name is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

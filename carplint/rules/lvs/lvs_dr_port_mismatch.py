@@ -12,8 +12,6 @@ Fix: the same port on both, or none at the server; or lb_kind NAT. To check on a
 Exceptions: a server without port takes the virtual one. Silent if a word is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import RealServer, VirtualServer

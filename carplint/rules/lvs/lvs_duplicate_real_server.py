@@ -11,8 +11,6 @@ Fix: correct the address, or delete one of the two.
 Exceptions: the same address with another port, or in another virtual_server, is a different server.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer

@@ -11,8 +11,6 @@ Exceptions: services by group are compared address by address only if the addres
 ranges. Silent if a word is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -14,8 +14,6 @@ Fix: one virtual_server per family, or lb_kind TUN above the servers.
 Exceptions: silent if an address is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

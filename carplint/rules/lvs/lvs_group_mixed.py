@@ -10,8 +10,6 @@ Fix: inet or inet6 after each firewall mark, or a group for each family.
 Exceptions: silent if an entry is still a variable. A group without entries is empty-list.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: correct the name, or define the group; it may appear below the virtual_serv
 Exceptions: silent if a name is still a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

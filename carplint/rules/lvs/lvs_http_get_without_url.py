@@ -11,8 +11,6 @@ Fix: `url { path / }` with what the answer should be.
 Exceptions: a path without a word is keyword-missing-value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Fix: status_code for what is expected, or digest or regex for the content of the
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

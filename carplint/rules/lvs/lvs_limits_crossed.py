@@ -11,8 +11,6 @@ Fix: swap the two, or correct the wrong one.
 Exceptions: silent if a number is still a variable or is invalid.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

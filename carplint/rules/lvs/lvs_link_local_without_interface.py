@@ -10,8 +10,6 @@ Fix: bind_if with the interface in the checker, or an address that is not link-l
 Exceptions: MISC_CHECK, FILE_CHECK and BFD_CHECK do not connect.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

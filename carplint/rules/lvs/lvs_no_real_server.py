@@ -11,8 +11,6 @@ Exceptions: silent if a server's address is still a variable. A brace that close
 extra-closing-brace.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Fix: write the port; or persistence_timeout, if all ports are meant.
 Exceptions: a firewall mark has no port. Silent for virtual servers that keepalived drops anyway.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer

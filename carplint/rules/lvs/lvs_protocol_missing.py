@@ -10,8 +10,6 @@ Fix: protocol TCP, or UDP if that was meant. carplint writes TCP if a checker co
 Exceptions: silent for virtual servers that keepalived drops anyway.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer

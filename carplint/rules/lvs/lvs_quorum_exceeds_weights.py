@@ -12,8 +12,6 @@ Fix: a quorum of at most the sum of the weights, a hysteresis below it.
 Exceptions: silent if a number is still a variable. A number that keepalived refuses counts as absent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import WEIGHTS, VirtualServer

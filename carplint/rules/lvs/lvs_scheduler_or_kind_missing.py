@@ -12,8 +12,6 @@ Exceptions: lb_kind is not needed if every real_server has an lvs_method. Silent
 drops anyway.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer

@@ -14,8 +14,6 @@ Fix: write the address in digits and the port as a number from 1 to 65535.
 Exceptions: silent if a word is still a variable. An address with a colon and port is lvs-virtual-server-colon.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -13,8 +13,6 @@ Fix: delete the setting, or move it below what it needs.
 Exceptions: protocol and ops count if a group has addresses besides its marks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -12,8 +12,6 @@ sorry_server of its own.
 Exceptions: another port makes it another server.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.virtual_servers import VirtualServer

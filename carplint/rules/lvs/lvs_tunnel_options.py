@@ -12,8 +12,6 @@ Fix: for instance `lb_kind TUN type gue port 6080 remcsum`.
 Exceptions: silent if a word is still a variable. NAT and DR have no use for options; right ones are accepted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

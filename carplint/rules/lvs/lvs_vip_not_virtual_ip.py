@@ -12,8 +12,6 @@ Exceptions: silent if the host has no vrrp_instance, as the address then belongs
 it is unknown; for firewall marks, networks and ranges.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -12,8 +12,6 @@ Fix: a blank instead of the colon, which carplint writes; write no brackets arou
 Exceptions: any other invalid address or port is lvs-server-address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

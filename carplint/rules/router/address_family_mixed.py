@@ -12,8 +12,6 @@ other family into virtual_ipaddress_excluded.
 Exceptions: virtual_ipaddress_excluded may hold both. Silent after an address that is a variable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

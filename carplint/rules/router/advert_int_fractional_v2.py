@@ -11,8 +11,6 @@ Fix: write whole seconds, or `version 3` on all nodes.
 Exceptions: silent if the version is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -10,8 +10,6 @@ Fix: `advert_int 1`; or 0.1 with version 3.
 Exceptions: less than 30 seconds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

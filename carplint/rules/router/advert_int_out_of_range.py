@@ -11,8 +11,6 @@ Fix: write at most 40.95, with two decimals.
 Exceptions: a value that no version takes (0, 300) is value-out-of-range.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

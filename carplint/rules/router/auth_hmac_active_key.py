@@ -10,8 +10,6 @@ Fix: `active_key ID` with the id of one of the keys.
 Exceptions: a key that is refused for its length still counts here; it is value-out-of-range.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -10,8 +10,6 @@ Fix: delete the authentication. keepalived 2.4 and later can sign advertisements
 Exceptions: silent if the version is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -10,8 +10,6 @@ Fix: write the auth_pass that the peers have, or delete the authentication on al
 Exceptions: an auth_pass that lost its word to a comment character is keyword-missing-value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -12,8 +12,6 @@ the wire.
 Exceptions: silent if the password holds a variable, and for AH and HMAC keys in files of their own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

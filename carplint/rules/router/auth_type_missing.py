@@ -10,8 +10,6 @@ Fix: write `auth_type PASS`, on all nodes.
 Exceptions: VRRPv3 has no authentication at all. An auth_type that is misspelt belongs to another rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -14,8 +14,6 @@ file is track-file-without-file, an empty group is empty-list as well. 2.2.7 say
 group.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

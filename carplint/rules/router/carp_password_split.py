@@ -13,8 +13,6 @@ Fix: a password of letters, digits and . _ - only, the same on all nodes.
 Exceptions: silent if the password is unknown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -13,8 +13,6 @@ Fix: OPTIONS="-z", with what OPTIONS holds already.
 Exceptions: silent if OPTIONS is unknown, and if the launcher among the inputs gives the option.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

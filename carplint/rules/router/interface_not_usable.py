@@ -11,8 +11,6 @@ Fix: write the interface that has the node's own address. The VIP gets its label
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -11,8 +11,6 @@ Fix: write `interface NAME`; or with unicast peers unicast_src_ip, and `dev NAME
 Exceptions: whether the interface exists on the node is unknown from the file. 2.2.7 always needs the interface.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Fix: 224.0.0.18, which is VRRP's own; two clusters on a segment are told apart b
 Exceptions: silent with unicast peers, and for IPv6, where ff02::/16 is asked for by mcast-group-invalid.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 

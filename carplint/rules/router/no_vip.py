@@ -12,8 +12,6 @@ Exceptions: lines that are not an address of the instance's family do not count,
 virtual_ipaddress_excluded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -10,8 +10,6 @@ Fix: delete the one that is not meant.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

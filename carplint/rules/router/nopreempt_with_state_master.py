@@ -12,8 +12,6 @@ nopreempt, where the VIP should return.
 Exceptions: with priority 255, which state MASTER without priority means, it is setting-without-effect.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

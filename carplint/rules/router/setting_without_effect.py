@@ -13,8 +13,6 @@ Exceptions: nopreempt with state MASTER is nopreempt-with-state-master, what str
 strict-mode-conflict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance

@@ -11,8 +11,6 @@ Fix: write the priority that is meant, different on each node.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

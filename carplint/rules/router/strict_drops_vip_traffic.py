@@ -12,8 +12,6 @@ Exceptions: silent for the owner, with accept in version 3, and if the node forw
 LVS takes its packets before the rules.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -13,8 +13,6 @@ setting.
 Exceptions: 2.2.7 does not check unicast peers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -12,8 +12,6 @@ Fix: leave the first VIP in virtual_ipaddress and write the others in virtual_ip
 Exceptions: an MTU of 1500 bytes is assumed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

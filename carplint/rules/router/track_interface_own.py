@@ -11,8 +11,6 @@ Fix: delete the line. To stop tracking the instance's own interface, write dont_
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -10,8 +10,6 @@ Fix: swap the numbers, or correct the wrong one.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Exceptions: silent if the address is unknown. The address of a stanza in Debian'
 ucarp-debian-no-static-address and interfaces-address-invalid.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Value, VirtualRouter

@@ -11,8 +11,6 @@ Fix: --advbase=1, the default, on every node.
 Exceptions: silent if it is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

@@ -11,8 +11,6 @@ Exceptions: silent if the number is unknown, and if an option without a value to
 is ucarp-unknown-option.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

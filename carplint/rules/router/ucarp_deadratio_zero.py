@@ -9,8 +9,6 @@ Fix: leave --deadratio out (3), or give a number from 2: with 1 a backup takes o
 Exceptions: silent if it is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

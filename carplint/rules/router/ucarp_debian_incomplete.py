@@ -12,8 +12,6 @@ Exceptions: silent if an option that is unknown is in the stanza, since ucarp-de
 stanzas that others inherit from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import REQUIRED, environment, is_complete, ucarp_lines

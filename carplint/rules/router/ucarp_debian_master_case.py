@@ -11,8 +11,6 @@ Fix: write yes or no. carplint writes what is meant in lower case, if that is cl
 Exceptions: silent for values that mean the same to the hook and to people.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import is_off, ucarp_lines

@@ -11,8 +11,6 @@ Fix: put the ucarp options in an `inet static` stanza with the node's own addres
 Exceptions: silent unless the stanza has ucarp-vid, ucarp-vip and ucarp-password: without one of them nothing starts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import environment, starts, ucarp_lines

@@ -14,8 +14,6 @@ the ucarp options, and `iface NAME:ID:ucarp` (tried with ifupdown 0.8.41). Label
 Exceptions: two equal lines do no harm and are not reported.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import variable

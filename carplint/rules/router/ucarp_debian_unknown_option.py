@@ -12,8 +12,6 @@ meant to be another, unless the stanza has that already.
 Exceptions: options that ucarp-mvip and other packages add are unknown too, and reported.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.hook import environment, ucarp_lines

@@ -12,8 +12,6 @@ Fix: remove ID, or give the file the same number.
 Exceptions: silent if the ID is unknown, and for VID, whose launcher never looks at the name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

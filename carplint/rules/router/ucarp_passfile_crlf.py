@@ -12,8 +12,6 @@ Exceptions: silent if the passfile is not among the inputs. The finding points a
 line itself is the password.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import PassFile, VirtualRouter

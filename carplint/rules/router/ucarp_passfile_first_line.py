@@ -11,8 +11,6 @@ Fix: keep the password in the first line, and nothing else in the file, in UTF-8
 Exceptions: silent if the passfile is not among the inputs; empty lines at its end do not matter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import PassFile, VirtualRouter

@@ -10,8 +10,6 @@ Exceptions: silent if the folder of the file is not among the inputs. Where pass
 purpose, ignore this rule for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import PassFile, VirtualRouter

@@ -12,8 +12,6 @@ Exceptions: a file that only carplint may not read is not reported, since a pass
 report says that it was not checked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import PassFile, VirtualRouter

@@ -11,8 +11,6 @@ Fix: keep the one that the launcher uses.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Net

@@ -13,8 +13,6 @@ Exceptions: silent if the password is unknown, where it leaks from another vip f
 for an empty line of a passfile, which is ucarp-passfile-first-line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

@@ -11,8 +11,6 @@ Fix: use a password of at most 19 bytes on all nodes.
 Exceptions: silent if the password is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

@@ -10,8 +10,6 @@ Fix: for the ucarp service set UPSCRIPT and DOWNSCRIPT; for the carp service cha
 Exceptions: silent if both are the same script.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.shell.values import split

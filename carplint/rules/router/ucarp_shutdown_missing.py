@@ -12,8 +12,6 @@ Exceptions: silent if a word of the command line is unknown. Debian's hook alway
 whose stop takes the alias down, see carp-shutdown-by-launcher-only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.edits import add_option

@@ -12,8 +12,6 @@ Exceptions: silent if either is unknown, and if the launcher took the VIP from t
 carp-real-address-as-vip.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

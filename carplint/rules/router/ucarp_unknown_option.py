@@ -12,8 +12,6 @@ dash from a word processor or web page.
 Exceptions: silent if OPTIONS is unknown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ Fix: rename the file on all nodes, without the zeros: vip-8.conf.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ the VHID as it is.
 Exceptions: silent if both readings give the same number, as in vip-001.conf.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

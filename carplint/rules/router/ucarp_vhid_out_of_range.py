@@ -12,8 +12,6 @@ all nodes.
 Exceptions: a leading zero is ucarp-vhid-octal or ucarp-vhid-invalid-octal.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -11,8 +11,6 @@ Fix: write the address alone. The prefix belongs in the up script, or into --xpa
 Exceptions: silent if the address is unknown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address

@@ -12,8 +12,6 @@ Exceptions: silent if it is set to an unknown value. The carp service takes the 
 ucarp-vip-interface-undefined.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.options import parse

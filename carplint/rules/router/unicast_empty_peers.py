@@ -12,8 +12,6 @@ Fix: write the other nodes' addresses into unicast_peer. For a multicast source 
 Exceptions: peers that are not addresses or are of the other family do not count.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance

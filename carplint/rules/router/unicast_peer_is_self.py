@@ -11,8 +11,6 @@ Fix: list the other nodes' addresses only.
 Exceptions: 127.0.0.1 is in lists of one node on purpose. Without unicast_src_ip the own address is unknown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

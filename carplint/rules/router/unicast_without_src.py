@@ -12,8 +12,6 @@ Exceptions: silent unless the interface's own files say several static addresses
 VIPs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Host

@@ -11,8 +11,6 @@ Fix: delete the statement that is not meant. IPv6 needs version 3.
 Exceptions: `version 2` above IPv6 addresses is obeyed (strict mode excepted, see strict-mode-conflict).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -11,8 +11,6 @@ Fix: write an address of fe80::/10 as the first VIP.
 Exceptions: with unicast peers there is no other vendor's router. In strict mode it is strict-mode-conflict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

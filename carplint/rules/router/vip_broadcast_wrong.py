@@ -9,8 +9,6 @@ Fix: brd +, which computes it; or leave it out. carplint writes brd +.
 Exceptions: IPv4 only; a /31 or /32 has no broadcast address, so there only the VIP itself is reported.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -12,8 +12,6 @@ Fix: delete the line, or write the address that was meant.
 Exceptions: silent for releases before 2.3.3.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -10,8 +10,6 @@ Fix: write the host address that is meant, or the prefix length that the subnet 
 Exceptions: IPv4 only, with a prefix of 1 to 30 bits: /31 and /32 have no such addresses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import Address, VirtualRouter

@@ -13,8 +13,6 @@ either for the instance or on the lines of its VIPs.
 Exceptions: none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import UNICAST, Instance

@@ -10,8 +10,6 @@ Fix: write the number from 1 to 255 that the other nodes of this virtual router 
 Exceptions: any other value is value-out-of-range or value-wrong-type.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.instances import Instance

@@ -12,8 +12,6 @@ so only passfiles and the keys of auth_hmac are checked. Copies of files often h
 the file is in its place on this machine, or another file of the node is not readable by all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of

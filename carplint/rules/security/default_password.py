@@ -11,8 +11,6 @@ keepalived it is sent in clear text and guards against mistakes only.
 Exceptions: only well-known words and runs of one character are reported, not other short passwords.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter

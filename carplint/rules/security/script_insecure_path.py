@@ -12,8 +12,6 @@ Exceptions: below /home it is reported only if no other user is set for the scri
 the tree, folder permissions are not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration, Program

@@ -14,8 +14,6 @@ balanced, if the file includes something that is not among the inputs, and for s
 (`</path`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Fix: script_user in global_defs, or useradd -r keepalived_script on the node.
 Exceptions: silent unless the node's etc/passwd is in the tree, since the account may be there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

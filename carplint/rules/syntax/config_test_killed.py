@@ -13,8 +13,6 @@ Fix: nothing in the file; test it with a newer release, or without the users.
 Exceptions: said for the target 2.2.7 only, as older releases were not tried. Silent of scripts without a path.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration

@@ -11,8 +11,6 @@ Exceptions: said of a file named keepalived.conf alone that has global_defs and 
 includes files, has lines for some nodes only, or cannot be read as it stands.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ Exceptions: not in commands (up, down and the like), which a shell reads and whe
 and the options of wireless networks, where # may be part of a name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -12,8 +12,6 @@ Exceptions: options of other packages, such as dns-nameservers, are words in a l
 reported; those of ucarp are ucarp-debian-one-vip. Lines that say the same are reported too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.stanzas import Stanza

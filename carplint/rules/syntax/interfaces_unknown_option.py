@@ -14,8 +14,6 @@ Exceptions: an option that is close to none of ifupdown's or of Debian's package
 so it is not reported. Those that begin with ucarp are ucarp-debian-unknown-option.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.debian.keywords import NAMES, is_known, variable

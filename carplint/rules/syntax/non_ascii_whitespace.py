@@ -11,8 +11,6 @@ Fix: type the blank again; carplint writes a space, or deletes what has no width
 Exceptions: characters in comments and in double quotes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.foreign import INVISIBLE, WIDE, strangers

@@ -12,8 +12,6 @@ Exceptions: words in double quotes and comments, and those at the beginning of a
 braces are another rule's, unrendered-template.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.foreign import placeholders

@@ -13,8 +13,6 @@ under a condition, and none below a `return`, an `exit` or similar. A file that 
 followed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 

@@ -16,8 +16,6 @@ understood; nor is anything after a here-document begins. `NAME= value` and `NAM
 and reported only for a name that these files are known to have.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

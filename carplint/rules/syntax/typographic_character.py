@@ -10,8 +10,6 @@ Fix: write " and -; carplint does so.
 Exceptions: characters in comments and in double quotes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.tree.foreign import TYPOGRAPHIC, strangers
