@@ -12,7 +12,7 @@ from carplint.conversion.plan.steps import table
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.model import Net, VirtualRouter, known
 from carplint.model.election import rank, well
-from carplint.model.target import CARP, VRRP, Converted, ConvertedNet, OutputFile, host_of
+from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
 
 
@@ -76,15 +76,16 @@ def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str
 
 def _wire(router: VirtualRouter) -> tuple[object, ...]:
     """Return what two nodes have to agree on to hear each other."""
-    own, interval = router.authentication, known(router.interval, 1.0)
+    own, interval, group = router.authentication, known(router.interval, 1.0), router.multicast_group
+    announced = [v.address.value for v in router.addresses[:1]]  # the digest of CARP is of one VIP
     return (
         router.protocol,
         known(router.id, 0),
-        router.vips,
+        [a and a.ip for a in announced] if router.protocol == CARP else router.vips,
         interval if router.protocol == "vrrp2" else None,
         known(own.method, "") if own is not None and router.protocol != CARP else None,
         known(own.secret, "") if own is not None else "",
         frozenset(p.value for p in router.unicast_peers),
-        router.multicast_group.value if router.multicast_group is not None else None,
+        GROUP if group is None else str(group.value),
         [v.value for v in router.unmodelled if v.value == "auth_hmac"],
     )

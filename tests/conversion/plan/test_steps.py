@@ -342,6 +342,7 @@ def test_where_nothing_is_converted_there_is_no_plan(tmp_path: Path) -> None:
         ("", "carp", "", "Stop Start Stop Start"),
         ("", "carp", "new", "Stop Stop Start Start"),
         ("--mcast=239.1.1.1", "ucarp", "", "Stop Start Stop Start"),
+        ("--mcast=224.0.0.18", "ucarp", "", "Stop Start Stop Start"),
         ("--mcast=239.1.1.1", "interfaces", "", "Stop Stop Start Start"),
     ],
 )
@@ -354,6 +355,18 @@ def test_one_node_after_the_other_changes_only_if_both_have_the_secret_and_the_g
         tree(tmp_path / f"lb{number}", {"etc/rc.local": line})
     steps = planned(load([str(tmp_path)]), to, auth=auth)
     assert [w for s in steps if (w := s["action"].split()[0]) in ("Stop", "Start")] == order.split()
+
+
+def test_further_vips_of_a_script_are_not_on_the_wire(tmp_path: Path) -> None:
+    """CARP's digest is of the one VIP that ucarp announces (ucarp 1.5.2, src/carp.c)."""
+    script = "#!/bin/sh\nip addr {0} $2/24 dev $1\nip addr {0} 192.0.2.51/24 dev $1\n"
+    for number in (1, 2):
+        files = {"etc/rc.local": LINE.format(number, number)} | {
+            name: script.format(verb) for name, verb in (("u", "add"), ("d", "del"))
+        }
+        tree(tmp_path / f"lb{number}", files)
+    steps = planned(load([str(tmp_path)]), "ucarp")
+    assert [w for s in steps if (w := s["action"].split()[0]) in ("Stop", "Start")] == "Stop Start Stop Start".split()
 
 
 HMAC = "    auth_hmac {\n        key 1 abcdefghijklmnopqrstuvwxyz012345\n        active_key 1\n    }\n"
