@@ -28,6 +28,7 @@ from carplint.model import Net
 from carplint.model.target import CARP, OutputFile
 from carplint.text import module
 from carplint.text.finding import Finding
+from carplint.text.secrets import mask
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
 
@@ -140,8 +141,9 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         raise RefusedError(message, finish(identify(reasons), net))
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
-        files = (*new.files, *written(to_release(net, new.after, version, new.files, folder), choices.plan))
-        return Conversion(files, files, finish(identify(new.findings), net))
+        plan = written(to_release(net, new.after, version, new.files, folder), choices.plan)
+        shown = (*(f._replace(text=mask(f.text)) for f in new.files), *plan)
+        return Conversion((*new.files, *plan), shown, finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
     files = tuple(writer.write(after))

@@ -68,6 +68,8 @@ def _differs(case: Case) -> bool:
 WHEN: Mapping[str, Callable[[Case], bool]] = {
     "changed": _differs,
     "off": lambda c: c.was is False,
+    "by the hook": lambda c: _differs(c) and c.net.format == "interfaces",
+    "by the service": lambda c: _differs(c) and c.net.format == "ucarp",
     "multicast": lambda c: _differs(c) and not c.made.after.unicast_peers,
     "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),
     "peers unknown": lambda c: _differs(c) and not c.made.after.unicast_peers and has(c.net.version, "unicast_src_ip"),

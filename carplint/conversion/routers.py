@@ -180,6 +180,7 @@ def _router(
         ratio = min(ratio, LONGEST_WAIT) if has(target.version, "down_timer_adverts") else 3
     usual = multicast is None or str(multicast.value) in (GROUP, "None")
     broadcast = target.family == CARP and (known(before.broadcast, False) or bool(before.unicast_peers))
+    stopped = target.family == CARP and before.format == "carp"  # by the carp service itself, at a clean stop
     scripts = custom(host, before)
     changes: dict[str, Any] = {
         "format": target.format,
@@ -194,7 +195,7 @@ def _router(
         "multicast_group": None if multicast is None or usual else made(multicast, multicast.value, before, "--mcast"),
         "broadcast": made(before.broadcast, broadcast, before),
         "track_link": made(before.track_link, known(before.track_link, True), before, "--ignoreifstate"),
-        "shutdown": made(before.shutdown, known(before.shutdown, True), before),
+        "shutdown": made(before.shutdown, stopped or known(before.shutdown, True), before),
         "neutral": made(before.neutral, known(before.neutral, False), before),
         **{name: getattr(scripts, name) for name in ("up_script", "down_script", "script_parameter", "alias")},
         **dict.fromkeys(("preempt_delay", "initial_state", "authentication", "sync_group")),

@@ -20,6 +20,7 @@ from carplint.inputs.load import net_of
 from carplint.model import Host, Net
 from carplint.model.target import OutputFile
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.secrets import spans
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
@@ -144,7 +145,10 @@ def upgrade(net: Net, version: Version) -> Upgrade:
     second = Change(renamed)
     after = _read(middle, second, version)
     sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]
-    files = (OutputFile(_path(h, s), now.text, now.mode or 0o644, now.encoding) for h, s, now in sources)
+    files = (
+        OutputFile(_path(h, s), now.text, 0o600 if spans(now.text) else now.mode or 0o644, now.encoding)
+        for h, s, now in sources
+    )
     findings = [f._replace(fix=None) for f in (*dropped, *renamed)]
     findings += _lines_too_new([s for _, s, _ in sources], version)
     findings += _new_errors(net, after, version)

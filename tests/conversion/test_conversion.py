@@ -764,3 +764,36 @@ def test_a_line_end_in_a_word_starts_no_line_of_the_result(option: str, tmp_path
     result = convert(load([str(tmp_path / "lb1")]), "keepalived")
     assert not any("reboot" in f.text for f in result.files)
     assert any("holds a control character" in m for m in lost_of(result))
+
+
+@pytest.mark.parametrize(("secret", "mode"), [("    auth_pass Hush37", 0o600), ("", 0o644)])
+def test_another_release_has_its_passwords_in_files_of_the_owner_alone(tmp_path: Path, secret: str, mode: int) -> None:
+    path = tmp_path / "lb1/etc/keepalived/keepalived.conf"
+    path.parent.mkdir(parents=True)
+    own = f"  authentication {{\n    auth_type PASS\n{secret}\n  }}\n" if secret else ""
+    vips = "  virtual_ipaddress {\n    192.0.2.9\n  }\n"
+    path.write_text(f"vrrp_instance V {{\n  interface eth0\n  virtual_router_id 5\n{own}{vips}}}\n")
+    path.chmod(0o644)
+    result = convert(load([str(tmp_path / "lb1")]), "keepalived", Choices(version=(2, 0, 10)))
+    assert [f.mode for f in result.files if f.path.endswith(".conf")] == [mode]
+    assert "Hush37" not in "".join(f.text for f in result.shown)
+
+
+def test_the_ucarp_service_takes_the_vip_down_at_a_stop_as_the_carp_service_does(tmp_path: Path) -> None:
+    result = convert(load([str(SEED)]), "ucarp")
+    options = [f.text for f in result.files if f.path.endswith("vip-1.conf")]
+    assert len(options) == 2
+    assert all("--shutdown" in text for text in options)
+    assert [f.name for f in result.report.findings].count("migrate-shutdown") == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "alias"), [("eth0:7", "eth0:7"), ("eth0:7:ucarp", "eth0:0"), ("eth0:web-1", "eth0:0")]
+)
+def test_an_alias_of_the_carp_service_is_one_that_comes_up(tmp_path: Path, label: str, alias: str) -> None:
+    path = tmp_path / "lb1/etc/keepalived/keepalived.conf"
+    path.parent.mkdir(parents=True)
+    vips = f"  virtual_ipaddress {{\n    192.0.2.9/24 dev eth0 label {label}\n  }}\n"
+    path.write_text(f"vrrp_instance V {{\n  interface eth0\n  virtual_router_id 5\n{vips}}}\n")
+    result = convert(load([str(tmp_path / "lb1")]), "carp", Choices(auth="new"))
+    assert f"lb1/etc/sysconfig/network-scripts/ifcfg-{alias}" in [f.path for f in result.files]

@@ -87,8 +87,8 @@ def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
 
 
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
-    """Yield the routers with the aliases of their VIPs: the label if it is one of an alias of the device and not in use,
-    else the next number."""
+    """Yield the routers with the aliases of their VIPs: the label if it is one that the network scripts take (the rule
+    ifcfg-alias-name), of the device and not in use, else the next number."""
     labels = [known(r.after.addresses[0].label, "") for r in routers]
     used: set[str] = set()
     for made, label in zip(routers, labels, strict=True):
@@ -96,7 +96,8 @@ def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Convert
         foreign = {i.name for i in host.interfaces if all(a.value is None or a.value.ip != ip for a in i.addresses)}
         taken = foreign | used
         free = (a for n in count() if (a := f"{made.device}:{n}") not in taken and a not in labels)
-        alias = label if label.startswith(f"{made.device}:") and label not in taken else next(free)
+        usable = re.fullmatch(rf"{re.escape(made.device)}:[0-9A-Za-z_]+", label) and len(label) < 16
+        alias = label if usable and label not in taken else next(free)
         used.add(alias)
         yield made, alias
 
