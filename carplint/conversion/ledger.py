@@ -18,10 +18,17 @@ from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.shell.values import run
+from carplint.dialects.ucarp.command_lines import restarts
 from carplint.dialects.ucarp.options import parse
+from carplint.dialects.ucarp.ucarp_service import COMMON
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import CARP, ConvertedNet
 from carplint.text.finding import Finding
+
+_SETTING = re.compile(r"(?m)^[ \t]*([A-Z]\w*)=")
+"""A setting of a unit file (systemd.syntax(7))."""
+_ALIAS = re.compile(r"[^:]+:[0-9A-Za-z_]+")
+"""A label that can be an alias of the carp service."""
 
 LEDGER: dict[str, dict[str, str]] = {}
 """By the place in the source, and then by word, the name of what becomes of it."""
@@ -53,7 +60,8 @@ def _line(line: Statement, target: str) -> Iterator[Finding]:
     place = 1
     while place < len(line.words):
         word = line.words[place]
-        if not (word == "label" and target == "carp"):
+        is_alias = word == "label" and target == "carp" and _ALIAS.fullmatch("".join(line.words[place + 1 : place + 2]))
+        if not is_alias:
             yield from _entry("virtual_ipaddress/<line>", line.value(place))
         keyword = lookup("virtual_ipaddress/<line>", word)
         place += 1 + (keyword.least if keyword is not None else 0)
@@ -80,10 +88,20 @@ def _configuration(host: Host, routers: Sequence[VirtualRouter], target: str) ->
 
 def _variables(host: Host, router: VirtualRouter) -> Iterator[Finding]:
     """Yield what there is to say of the variables that a launcher's file sets."""
+    file = router.span.source
+    common = f"{file.path.rpartition('/')[0]}/{COMMON}"
     for document in host.documents if f"{router.format} variables" in LEDGER else ():
-        if document.source is router.span.source:
+        if document.source is file or document.source.path == common:
             for setting in run(document.source, document.tree, bash=True).settings:
                 yield from _entry(f"{router.format} variables", setting.key)
+
+
+def _unit(router: VirtualRouter) -> Iterator[Finding]:
+    """Yield what there is to say of the unit file that starts ucarp, whose variables its command line or scripts have."""
+    source = router.span.source
+    for key in _SETTING.finditer(source.text) if restarts(source) is not None else ():
+        used = key[1] == "Environment" and "$" in source.text
+        yield from _entry("unit", Value(key[1], key[1], source.span(*key.span(1))), "ExecStart" if used else None)
 
 
 def _alias(host: Host, router: VirtualRouter) -> Iterator[Finding]:
@@ -102,12 +120,14 @@ def _alias(host: Host, router: VirtualRouter) -> Iterator[Finding]:
 
 
 def accounted(net: ConvertedNet) -> Iterator[Finding]:
-    """Yield what there is to say of the statements of all hosts that no other finding speaks of."""
+    """Yield what there is to say of the statements of all hosts that no other finding speaks of, once for a file of several
+    virtual routers."""
     for name, own in net.by_host.items():
         host, routers = net.hosts[name], [r.before for r in own if r.first]
+        found: list[Finding] = []
         for router in (r for r in routers if r.protocol == CARP):
             for option, value in parse(router.command).given.items():
-                yield from _entry("options of ucarp", value, option)
-            yield from _variables(host, router)
-            yield from _alias(host, router)
-        yield from _configuration(host, routers, net.format) if net.family == CARP else ()
+                found += _entry("options of ucarp", value, option)
+            found += (*_variables(host, router), *_unit(router), *_alias(host, router))
+        found += _configuration(host, routers, net.format) if net.family == CARP else ()
+        yield from {(f.message, f.span.source.path, f.span.start): f for f in found}.values()

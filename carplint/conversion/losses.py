@@ -154,6 +154,16 @@ def _several_vips(made: Converted, net: ConvertedNet, result: Result) -> Iterato
         yield finding("together", others[0].span, there, others=names, first=certain(first).ip)
 
 
+def _called_with(made: Converted, result: Result) -> Iterator[Finding]:
+    """Scripts that get another interface than so far: the carp service calls them with the alias."""
+    given = known(made.after.alias, "")
+    for attribute in ("up_script", "down_script") if given not in ("", made.device) else ():
+        script = _of(made.after, attribute)
+        if script is not None:
+            there = result.said(made, attribute, "it is called by this")
+            yield finding("called-with", script.span, there, given=given, device=made.device)
+
+
 def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result: Result) -> Iterator[Finding]:
     """What is to be done by hand on a node."""
     was, span = [r.before for r in routers], routers[0].before.span
@@ -187,6 +197,7 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             yield from scripts(made.before) if made.first else ()
             yield from _unknown_prefix(made, net, result)
             yield from (_several_vips if net.family == CARP else _called)(made, net, result)
+            yield from _called_with(made, result) if net.family == CARP else ()
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from carplint.model import VirtualRouter
 from carplint.model.target import CARP, VRRP
 from carplint.rules import NAMED
 from carplint.text.finding import Finding
+from tests.trees import SEED
 
 BLOCKS = {"keepalived.conf": "", **{b: b for b in ("global_defs", "vrrp_instance", "virtual_ipaddress/<line>")}}
 
@@ -159,3 +161,53 @@ def test_what_a_launcher_has_fixed_is_said_where_it_differs() -> None:
     """Each attribute that a writer's launcher has no option for is in the table of changes."""
     told = {(family, change.attribute) for change in CHANGES for family in change.families.split()}
     assert {(writer.family, name) for writer in TARGETS.values() for name in writer.fixed} <= told
+
+
+UNIT = """[Unit]
+Description=a VIP
+After=network-online.target
+[Service]
+Environment=A=b
+ExecStartPre=/usr/local/bin/before
+ExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -u /u -d /d
+ExecStopPost=/usr/local/bin/after
+Restart=always
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+@pytest.mark.parametrize("target", ["keepalived", "ucarp", "interfaces"])
+def test_what_else_a_unit_does_is_said(target: str, tmp_path: Path) -> None:
+    path = tmp_path / "lb1/etc/systemd/system/vip.service"
+    path.parent.mkdir(parents=True)
+    path.write_text(UNIT)
+    findings = convert(load([str(tmp_path)]), target, Choices(auth="keep")).report.findings
+    said = {f.span.text: f.name for f in findings if "of this unit is lost" in f.message}
+    lost, runs = "migrate-detail-lost", "migrate-inexpressible"
+    assert said == {"Environment": lost, "ExecStartPre": runs, "ExecStopPost": runs}
+
+
+def test_a_variable_of_the_common_file_is_said_once(tmp_path: Path) -> None:
+    folder = tmp_path / "lb1/etc/ucarp"
+    folder.mkdir(parents=True)
+    own = "BIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.1\nPASSWORD=rosso\nOPTIONS=--shutdown\nXTRA=1\n"
+    (folder / "vip-common.conf").write_text(own)
+    for number in (1, 2):
+        (folder / f"vip-00{number}.conf").write_text(f"ID={number}\nVIP_ADDRESS=192.0.2.{number + 9}\n")
+    findings = convert(load([str(tmp_path)]), "keepalived", Choices(auth="keep")).report.findings
+    assert [f.span.source.path.rpartition("/")[2] for f in findings if f.message.startswith("XTRA ")] == [
+        "vip-common.conf"
+    ]
+
+
+def test_a_script_that_gets_another_interface_is_named(tmp_path: Path) -> None:
+    """The carp service calls its scripts with the alias, the ucarp service with the interface."""
+    shutil.copytree(SEED, tmp_path / "hosts")
+    folders = sorted((tmp_path / "hosts").glob("*/etc/sysconfig/carp"))
+    for folder in folders:
+        (folder / "vip-up").write_text("#!/bin/sh\n/sbin/ifup $1\n/usr/local/bin/tell-the-router\n")
+    findings = convert(load([str(tmp_path / "hosts")]), "ucarp").report.findings
+    said = [f.name for f in findings if f.message.startswith("this script was called with eth0:0 as its interface")]
+    assert len(folders) == 2
+    assert said == len(folders) * ["migrate-inexpressible"]
