@@ -116,6 +116,16 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
         yield words("hmac-of-carp"), ()
     elif choices.auth == "hmac" and not has(version, "auth_hmac"):
         yield words("no-auth-hmac", version=spell(version)), ()
+    mixed = [r for c in net.clusters if len({r.format == target for r in c.routers}) > 1 for r in c.routers]
+    if choices.auth in ("new", "hmac") and (stay := [r for r in mixed if r.format == target]):
+        hosts = ", ".join(dict.fromkeys(r.host for r in stay))
+        yield words("keeps-its-secret", target=target, hosts=hosts), [finding("old-secret", r.span) for r in stay]
+    service = dialect_of(target).service
+    instance = service.instance if service is not None else ""
+    for router in net.virtual_routers if "@" in instance else ():
+        path = path_of(router.span.source)
+        if path.endswith("/" + instance.partition("@")[0] + "@.service"):
+            yield words("own-template", target=target, file=path, host=router.host), ()
 
 
 def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from contextlib import nullcontext
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -797,3 +798,31 @@ def test_an_alias_of_the_carp_service_is_one_that_comes_up(tmp_path: Path, label
     path.write_text(f"vrrp_instance V {{\n  interface eth0\n  virtual_router_id 5\n{vips}}}\n")
     result = convert(load([str(tmp_path / "lb1")]), "carp", Choices(auth="new"))
     assert f"lb1/etc/sysconfig/network-scripts/ifcfg-{alias}" in [f.path for f in result.files]
+
+
+@pytest.mark.parametrize(("auth", "refused"), [("new", True), ("keep", False), ("", False)])
+def test_a_node_that_is_in_the_target_already_keeps_its_secret(tmp_path: Path, auth: str, refused: bool) -> None:
+    line = "ucarp -i eth0 -s 192.0.2.{0} -v 7 -p rosso -a 192.0.2.9 -k {0} --shutdown -u /u -d /d\n"
+    rc = tmp_path / "lb1/etc/rc.local"
+    rc.parent.mkdir(parents=True)
+    rc.write_text(line.format(1))
+    vip = tmp_path / "lb2/etc/ucarp/vip-007.conf"
+    vip.parent.mkdir(parents=True)
+    own = "BIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.2\nVIP_ADDRESS=192.0.2.9\nPASSWORD=rosso\nOPTIONS='--shutdown -k 2'\n"
+    vip.write_text(own)
+    net = load([str(tmp_path / "lb1"), str(tmp_path / "lb2")])
+    assert len(net.clusters) == 1
+    with pytest.raises(RefusedError, match="lb2 of the same cluster is ucarp already") if refused else nullcontext():
+        convert(net, "ucarp", Choices(auth=auth, allow_errors=True))
+
+
+@pytest.mark.parametrize(("name", "refused"), [("ucarp@.service", True), ("vip@.service", False)])
+def test_a_unit_with_the_name_of_the_new_one_is_not_converted(tmp_path: Path, name: str, refused: bool) -> None:
+    path = tmp_path / "lb1/etc/systemd/system" / name
+    path.parent.mkdir(parents=True)
+    line = "ExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -u /u -d /d"
+    path.write_text(f"[Service]\n{line}\nRestart=always\n")
+    net = load([str(tmp_path)])
+    convert(net, "keepalived", Choices(allow_errors=True))
+    with pytest.raises(RefusedError, match="has the name of the unit") if refused else nullcontext():
+        convert(net, "ucarp", Choices(allow_errors=True))
