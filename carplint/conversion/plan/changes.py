@@ -10,7 +10,7 @@ from carplint.conversion.plan.order import Change, groups, steps
 from carplint.conversion.plan.page import Plan
 from carplint.conversion.plan.steps import table
 from carplint.dialects.keepalived import write as to_keepalived
-from carplint.model import Net, VirtualRouter, known
+from carplint.model import Net, Value, VirtualRouter, known
 from carplint.model.election import rank, well
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
@@ -74,6 +74,11 @@ def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str
     return "hear" if all(new is not None and _wire(old) == _wire(new) for old, new in routers) else "deaf"
 
 
+def _secret(secret: Value[str] | None) -> str:
+    """Return a password, or what stands for one that is not known."""
+    return "" if secret is None else secret.value if secret.value is not None else f"unknown: {secret.written}"
+
+
 def _wire(router: VirtualRouter) -> tuple[object, ...]:
     """Return what two nodes have to agree on to hear each other."""
     own, interval, group = router.authentication, known(router.interval, 1.0), router.multicast_group
@@ -84,7 +89,7 @@ def _wire(router: VirtualRouter) -> tuple[object, ...]:
         [a and a.ip for a in announced] if router.protocol == CARP else router.vips,
         interval if router.protocol == "vrrp2" else None,
         known(own.method, "") if own is not None and router.protocol != CARP else None,
-        known(own.secret, "") if own is not None else "",
+        _secret(own.secret) if own is not None else "",
         frozenset(p.value for p in router.unicast_peers),
         GROUP if group is None else str(group.value),
         [v.value for v in router.unmodelled if v.value == "auth_hmac"],

@@ -357,6 +357,14 @@ def test_one_node_after_the_other_changes_only_if_both_have_the_secret_and_the_g
     assert [w for s in steps if (w := s["action"].split()[0]) in ("Stop", "Start")] == order.split()
 
 
+def test_a_password_that_nobody_knows_may_be_another_one(tmp_path: Path) -> None:
+    for number in (1, 2):
+        line = LINE.format(number, number).replace("-p rosso", "-o /root/none")
+        tree(tmp_path / f"lb{number}", {"etc/rc.local": line})
+    steps = planned(load([str(tmp_path)]), "carp", allow_errors=True)
+    assert [w for s in steps if (w := s["action"].split()[0]) in ("Stop", "Start")] == "Stop Stop Start Start".split()
+
+
 def test_further_vips_of_a_script_are_not_on_the_wire(tmp_path: Path) -> None:
     """CARP's digest is of the one VIP that ucarp announces (ucarp 1.5.2, src/carp.c)."""
     script = "#!/bin/sh\nip addr {0} $2/24 dev $1\nip addr {0} 192.0.2.51/24 dev $1\n"
