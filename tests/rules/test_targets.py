@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from importlib import import_module
-from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -70,21 +70,19 @@ def test_each_kind_of_target_has_its_parameters() -> None:
 
 @pytest.mark.parametrize("rule", CHECKED, ids=lambda r: r.name)
 def test_a_check_takes_what_its_rule_is_on(rule: Rule) -> None:
-    parameters = signature(rule.check).parameters.values()
-    assert ", ".join(f"{p.name}: {p.annotation}" for p in parameters) == PARAMETERS[rule.on]
     module = import_module(rule.check.__module__)
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    check = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "check")
+    assert ast.unparse(check.args) == PARAMETERS[rule.on]
     assert (rule.code, rule.name, rule.severity) == (module.CODE, module.NAME, module.SEVERITY)
 
 
-@pytest.mark.parametrize(
-    "path", sorted([*FIXTURES.glob("*/*"), *CLUSTERS.iterdir()]), ids=lambda p: f"{p.parent.name}-{p.name}"
-)
+@pytest.mark.parametrize("path", sorted([*FIXTURES.iterdir(), CLUSTERS]), ids=lambda p: p.name)
 def test_a_rule_finds_nothing_without_what_it_needs(path: Path) -> None:
     """The rules that a run leaves out would have found nothing."""
-    if not path.is_dir() or path.parent.name == "expansion-too-large":
-        return
-    found = report(path)
-    assert found.findings == check(found.net, EVERYTHING).findings
+    for fixture in sorted(p for p in path.iterdir() if p.is_dir() and path.name != "expansion-too-large"):
+        found = report(fixture)
+        assert found.findings == check(found.net, EVERYTHING).findings, fixture
 
 
 def _modules(*words: str) -> set[str]:
