@@ -97,7 +97,7 @@ INDEX = (
     ("CL211", "ucarp-unknown-option", "error", "ucarp router", "strange", "OPTIONS holds a word that ucarp refuses or ignores."),
     ("CL212", "ucarp-srcaddr-is-vip", "error", "ucarp router", "vip-as-source", "The source address of a uCarp daemon is the VIP itself."),
     ("CL213", "ucarp-vip-has-prefix", "error", "ucarp router", "misread", "The VIP of a uCarp daemon is not a plain IPv4 address."),
-    ("CL214", "ucarp-advskew-overflow", "error", "ucarp router", "misread", "An advskew or advbase is not a number from 0 to 255, so the daemon uses a different one."),
+    ("CL214", "ucarp-advskew-overflow", "error", "ucarp router", "misread", "An advskew, advbase or dead ratio is not the number that is written, so the daemon uses a different one."),
     ("CL215", "ucarp-advbase-zero", "warning", "ucarp router", "misread no-advbase", "An advbase of 0: the node advertises hundreds of times a second, or does not start at all."),
     ("CL216", "ucarp-deadratio-zero", "error", "ucarp router", "misread", "A dead ratio of 0, or one that is not a number."),
     ("CL217", "ucarp-address-invalid", "error", "ucarp router", "misread", "The source or multicast address of a uCarp daemon is not an IPv4 address."),

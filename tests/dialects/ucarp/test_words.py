@@ -49,7 +49,7 @@ OPTIONS = {
     "vhid": Option("v", NUMBERS, "id", ("CL201", "CL202", "CL203")),
     "advskew": Option("k", NUMBERS, "advskew", ("CL214",)),
     "advbase": Option("b", NUMBERS, "interval", ("CL214", "CL215")),
-    "deadratio": Option("r", NUMBERS, "dead_ratio", ("CL216",)),
+    "deadratio": Option("r", NUMBERS, "dead_ratio", ("CL214", "CL216")),
     "addr": Option("a", ADDRESSES, "addresses", ("CL213",)),
     "srcip": Option("s", ADDRESSES, "source_address", ("CL217",)),
     "mcastip": Option("", ADDRESSES, "multicast_group", ("CL217",)),
@@ -248,6 +248,8 @@ def test_a_word_means_the_same_to_all_launchers_and_to_check_and_show(option: st
             wrong.append(f"{node.name}: {word!r} is {value}, the model has {_value(router, OPTIONS[option].attribute)}")
         if (value is None) != (fault == REFUSED) or ((value is None) and not codes[node.name]):
             wrong.append(f"{node.name}: {word!r} is refused, and no rule says so")
+        if fault and not codes[node.name]:
+            wrong.append(f"{node.name}: {word!r} is {value} by {fault}, and no rule says so")
         if codes[node.name] and not fault and "CL201" not in codes[node.name]:
             wrong.append(f"{node.name}: {word!r} is {value} without a fault, and {codes[node.name]} speaks of it")
         if alike.setdefault(word, codes[node.name]) != codes[node.name]:
