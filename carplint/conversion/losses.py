@@ -69,6 +69,8 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "changed": _differs,
     "off": lambda c: c.was is False,
     "by the hook": lambda c: _differs(c) and c.net.format == "interfaces",
+    "to the service": lambda c: _differs(c) and c.net.format == "carp",
+    "to a launcher": lambda c: _differs(c) and c.net.format != "carp",
     "by the service": lambda c: _differs(c) and c.net.format == "ucarp",
     "multicast": lambda c: _differs(c) and not c.made.after.unicast_peers,
     "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),
@@ -104,11 +106,13 @@ def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Fin
     before = made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before)
     facts = {"version": spell(net.version), "vip": certain(made.after.addresses[0].address).ip}
     for change in CHANGES:
-        name, value = change.attribute, _of(before, change.attribute)
+        name = change.attribute
+        source = made.before if name == "script_parameter" else before
+        value = _of(source, name)
         mine = net.family in change.families.split() and (made.first or name in ("interface", "id"))
         if value is None or not mine:
             continue
-        case = Case(net, made, value, _comes_to(before, name), _comes_to(made.after, name))
+        case = Case(net, made, value, _comes_to(source, name), _comes_to(made.after, name))
         if WHEN[change.when](case) and (value.written or name == "shutdown"):
             own = {**facts, **case._asdict()}
             where, _, note = change.there.format(**own).rpartition(": ")

@@ -211,3 +211,13 @@ def test_a_script_that_gets_another_interface_is_named(tmp_path: Path) -> None:
     said = [f.name for f in findings if f.message.startswith("this script was called with eth0:0 as its interface")]
     assert len(folders) == 2
     assert said == len(folders) * ["migrate-inexpressible"]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_parameter_that_no_script_gets_is_said(target: str, tmp_path: Path) -> None:
+    path = tmp_path / "lb1/etc/rc.local"
+    path.parent.mkdir(parents=True)
+    scripts = "-u /usr/share/ucarp/vip-up -d /usr/share/ucarp/vip-down"
+    path.write_text(f"/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -x foo {scripts}\n")
+    findings = convert(load([str(tmp_path)]), target, Choices(auth="keep", allow_errors=True)).report.findings
+    assert [f.name for f in findings if f.span.text == "foo"] == ["migrate-scripts"]
