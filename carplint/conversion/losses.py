@@ -206,6 +206,6 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)
         for made in host_routers if net.format == "interfaces" else ():
-            if left_out(made, host_routers):
+            if left_out(made, host_routers, net.hosts[name]):
                 ip = certain(made.after.addresses[0].address).ip
                 yield finding("name-too-long", made.before.span, made=made, longest=LONGEST, ip=ip)

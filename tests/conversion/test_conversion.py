@@ -826,3 +826,30 @@ def test_a_unit_with_the_name_of_the_new_one_is_not_converted(tmp_path: Path, na
     convert(net, "keepalived", Choices(allow_errors=True))
     with pytest.raises(RefusedError, match="has the name of the unit") if refused else nullcontext():
         convert(net, "ucarp", Choices(allow_errors=True))
+
+
+def test_a_stanza_that_starts_a_daemon_already_keeps_it(tmp_path: Path) -> None:
+    etc = tmp_path / "lb1/etc"
+    (etc / "network").mkdir(parents=True)
+    own = "auto eth0\niface eth0 inet static\n    address 192.0.2.1/24\n    ucarp-vid 9\n    ucarp-vip 192.0.2.9\n"
+    alias = "    ucarp-password rosso\n\niface eth0:ucarp inet static\n    address 192.0.2.9/24\n"
+    (etc / "network/interfaces").write_text(own + alias)
+    line = "/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 11 -p rosso -a 192.0.2.11 --shutdown -u /u -d /d\n"
+    (etc / "rc.local").write_text(line)
+    result = convert(load([str(tmp_path)]), "interfaces", Choices(allow_errors=True))
+    after = load([str(written(result, tmp_path / "new"))])
+    assert {(r.id and r.id.value, *map(str, r.vips or ())) for r in after.virtual_routers} == {
+        (9, "192.0.2.9"),
+        (11, "192.0.2.11"),
+    }
+
+
+def test_vips_of_other_interfaces_come_up_there(tmp_path: Path) -> None:
+    path = tmp_path / "lb1/etc/keepalived/keepalived.conf"
+    path.parent.mkdir(parents=True)
+    vips = "  virtual_ipaddress {\n    192.0.2.9/24\n    198.51.100.9/24 dev eth1\n  }\n"
+    path.write_text(f"vrrp_instance V {{\n  interface eth0\n  virtual_router_id 5\n{vips}}}\n")
+    result = convert(load([str(tmp_path)]), "interfaces", Choices(auth="new", together=True))
+    (up,) = [f.text for f in result.files if f.path.endswith("-up")]
+    assert "ip addr add 198.51.100.9/24 dev eth1" in up
+    assert not any("198.51.100.9" in f.text for f in result.files if f.path.endswith("interfaces"))

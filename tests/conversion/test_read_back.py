@@ -82,7 +82,7 @@ def compared(net: Net, target: str, together: bool = False) -> int:
     count = 0
     for routers in after.by_host.values():
         for made in routers:
-            if target == "interfaces" and left_out(made, routers):
+            if target == "interfaces" and left_out(made, routers, after.hosts[made.after.host]):
                 continue
             found = result.router(made)
             assert found is not None, made.after

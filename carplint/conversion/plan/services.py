@@ -99,5 +99,5 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
 def new(target: str, routers: Sequence[Converted], host: Host, system: System) -> Running:
     """Return what the files of a target are for."""
     if target == "interfaces":
-        return _by_hook([to_interfaces.name_of(r, routers) for r in routers], host)
+        return _by_hook([to_interfaces.name_of(r, routers, host) for r in routers], host)
     return _by_service(target, (str(r.id) for r in routers), system)

@@ -42,15 +42,18 @@ LONGEST = 15
 """The most characters in names and labels of interfaces (IFNAMSIZ of Linux, less the final NUL)."""
 
 
-def name_of(made: Converted, routers: Sequence[Converted]) -> str:
-    """Return the name of the stanza whose options start the daemon of a router."""
+def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
+    """Return the name of the stanza whose options start the daemon of a router: that of its device, for the first of its
+    routers unless the host's own stanza starts one already."""
     first = min((r for r in routers if r.device == made.device), key=lambda r: not r.first)
-    return made.device if made is first else f"{made.device}:{made.id}"
+    own = _found(host, made.device) if made is first else None
+    taken = own is not None and any(option.name.startswith("ucarp-") for option in own.options)
+    return made.device if made is first and not taken else f"{made.device}:{made.id}"
 
 
-def left_out(made: Converted, routers: Sequence[Converted]) -> bool:
+def left_out(made: Converted, routers: Sequence[Converted], host: Host) -> bool:
     """Return whether a router needs a name of an interface that is too long."""
-    return len(name_of(made, routers)) > LONGEST
+    return len(name_of(made, routers, host)) > LONGEST
 
 
 def _stanza(above: str, name: str, method: str, *lines: str) -> str:
@@ -142,13 +145,15 @@ def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple
 
 def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
     """Yield the interfaces file of a host, the other files that hold its stanzas, and scripts where ifup gives no label
-    that is as long as a VIP's would be."""
+    that is as long as a VIP's would be, or where a VIP is on another interface than the daemon."""
     named = []
-    for made in sorted(routers, key=lambda r: name_of(r, routers) != r.device):
-        name, router = name_of(made, routers), made.after
-        if left_out(made, routers):
+    for made in sorted(routers, key=lambda r: name_of(r, routers, host) != r.device):
+        name, router = name_of(made, routers, host), made.after
+        if left_out(made, routers, host):
             continue
-        if router.up_script is None and router.down_script is None and len(f"{name}:ucarp") > LONGEST:
+        elsewhere = any(certain(vip.device) != made.device for vip in router.addresses)
+        by_ifup = not elsewhere and len(f"{name}:ucarp") <= LONGEST
+        if router.up_script is None and router.down_script is None and not by_ifup:
             router, scripts = scripted(router, f"/etc/network/ucarp-{made.id}")
             yield from scripts
         named.append((name, made._replace(after=router)))
