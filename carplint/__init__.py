@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carplint.checking.report import Report
     from carplint.conversion import Choices, Conversion, RefusedError, convert
     from carplint.explanation.page import explain
+    from carplint.inputs.config import HostSettings, Settings
     from carplint.inputs.load import load
     from carplint.model import Cluster, Host, Interface, Net, Value, VirtualRouter
     from carplint.model.target import OutputFile
@@ -58,6 +59,8 @@ _HOMES = {
     "Conversion": "conversion",
     "OutputFile": "model.target",
     "RefusedError": "conversion",
+    "Settings": "inputs.config",
+    "HostSettings": "inputs.config",
 }
 """The public names, each with the module that it is imported from when it is first used."""
 
@@ -69,6 +72,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Host",
+    "HostSettings",
     "Interface",
     "Net",
     "Outcome",
@@ -78,6 +82,7 @@ __all__ = [
     "RefusedError",
     "Related",
     "Report",
+    "Settings",
     "Source",
     "Span",
     "Value",
@@ -98,3 +103,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(f"carplint.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, those that were not used yet, too."""
+    return sorted({*globals(), *__all__})

@@ -26,5 +26,6 @@ def test_every_public_name_is_there_and_no_submodule_hides_it() -> None:
         found: Any = getattr(carplint, name)
         assert callable(found), name
         assert found is not sys.modules.get(f"carplint.{name}")
+    assert set(carplint.__all__) <= set(dir(carplint))
     with pytest.raises(AttributeError, match="no attribute 'frob'"):
         carplint.frob  # noqa: B018
