@@ -29,13 +29,15 @@ _MARKS = ("<", "__", "@@", "%")
 
 
 def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
-    """The keywords of the blocks, of those in instances, in global_defs and in sync groups."""
+    """The keywords of the blocks, of those in instances, in global_defs and in sync groups, and what is unusual about these."""
     yield (s.words[0] for s in configuration.statements)
     yield from (i.statements for i in configuration.instances)
     for block in configuration.all("global_defs", "vrrp_sync_group"):
         yield (s.words[0] for s in block.children or ())
     if configuration.programs:
         yield ("program",)
+    if any(i.owner for i in configuration.instances):
+        yield ("owner",)
 
 
 def _of_files(host: Host) -> Iterator[str]:

@@ -269,7 +269,7 @@ INDEX = (
     ("CL440", "ucarp-mcast-mismatch", "error", "CARP cluster", "multicast_group", "The nodes of a CARP virtual router use different multicast groups."),
     ("CL441", "nopreempt-with-weighted-track", "error", "weighted cluster", "nopreempt", "A node has nopreempt, but the better node relies on a weight to hand over."),
     ("CL442", "nopreempt-on-wrong-node", "warning", "VRRP cluster", "nopreempt", "Only the nodes of the lowest priority have nopreempt."),
-    ("CL443", "priority-255-not-owner", "warning", "cluster and hosts", "priority", "A node has priority 255, which belongs to the node that has the VIP as its own address."),
+    ("CL443", "priority-255-not-owner", "warning", "cluster and hosts", "owner", "A node has priority 255, which belongs to the node that has the VIP as its own address."),
     ("CL444", "router-id-duplicate", "info", "several hosts", "router_id", "Two nodes of a cluster have the same router_id."),
     ("CL445", "excluded-vip-missing", "warning", "VRRP cluster", "excluded", "A VIP is in virtual_ipaddress_excluded on one node, and missing on another."),
     ("CL601", "default-password", "warning", "router", "authentication", "A password is from an example, or easy to guess."),

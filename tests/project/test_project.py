@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import carplint
+from carplint.report import FORMATS
 from carplint.rules import RULES
 from tests.oracles import slow
 from tests.trees import ROOT, SEED
@@ -163,3 +164,8 @@ def test_contributing_is_short_and_names_what_is_there() -> None:
     gone = [path for path in named if "NAME" not in path and "FAMILY" not in path and not (ROOT / path).exists()]
     assert len(named) > 15
     assert gone == []
+
+
+def test_every_report_format_is_documented() -> None:
+    rows = re.findall(r"(?m)^\| `(\w+)` \|", (ROOT / "docs/usage.md").read_text(encoding="utf-8"))
+    assert set(FORMATS) <= set(rows)

@@ -42,6 +42,8 @@ _VALUES = {
 }
 LONG = (*_FLAGS, *_VALUES)
 """The long names of all options."""
+HELP = "help"
+"""The option at which ucarp prints its help and ends, as at one that it does not know."""
 _SHORT = {short: name for name, short in (*_FLAGS.items(), *_VALUES.items()) if short}
 _NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _UNSIGNED_LONG = 1 << 64
@@ -202,7 +204,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
         elif text.startswith("--"):
             name, equals, value = text[2:].partition("=")
             fitting = [o for o in LONG if o.startswith(name)] if name not in LONG else [name]
-            if len(fitting) != 1 or (equals and fitting[0] in _FLAGS):
+            if len(fitting) != 1 or fitting[0] == HELP or (equals and fitting[0] in _FLAGS):
                 strange.append(word)
             elif fitting[0] in _FLAGS:
                 give(fitting[0], word.but(""))
@@ -218,7 +220,7 @@ def parse(words: Sequence[Value[str]]) -> Options:
         elif text.startswith("-") and len(text) > 1:
             for at, letter in enumerate(text[1:], 2):
                 short = _SHORT.get(letter)
-                if short is None:
+                if short in (None, HELP):
                     strange.append(word)
                 elif short in _FLAGS:
                     give(short, word.but(""))

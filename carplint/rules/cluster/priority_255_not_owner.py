@@ -9,8 +9,9 @@ acassen/keepalived#2339). keepalived adds and removes the VIP itself, so with it
 
 Fix: 254 or less, different on each node.
 
-Exceptions: only in a cluster of several hosts, and only if the number is written; silent if the VIP is an address of
-the node's own interface (vip-equals-own-address).
+Exceptions: only in a cluster of several hosts. A single node whose 255 comes from state MASTER without a priority is
+left to state-master-without-priority. Silent if the VIP is an address of the node's own interface
+(vip-equals-own-address).
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ CODE = "CL443"
 NAME = "priority-255-not-owner"
 SEVERITY = "warning"
 ON = "cluster and hosts"
-NEEDS = "priority"
+NEEDS = "owner"
 
 
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
@@ -34,13 +35,12 @@ def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
         for r in cluster.routers
         if r.priority is not None
         and r.priority.value == OWNER
-        and r.priority.written
         and not addresses(hosts[r.host], r) & (r.vips or frozenset())
     ]
     if len({r.host for r in cluster.routers}) < 2 or not owners:
         return
     first, place = owners[0]
-    if len({r.host for r, _ in owners}) == 1:
+    if len({r.host for r, _ in owners}) == 1 and place.written:
         message = (
             f"{first.host} has priority 255, that of the node whose own address the VIP is: the weights of its checks do not "
             "count, and nopreempt does not either"

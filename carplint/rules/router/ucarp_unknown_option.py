@@ -1,9 +1,9 @@
 """OPTIONS holds a word that ucarp refuses or ignores.
 
-Why: at an option that it does not know ucarp prints its help and exits with status 0: the service looks started, and
-no daemon runs. A word that is not an option is ignored silently, so what it was meant to set is not set.
+Why: at an option that it does not know, and at --help, ucarp prints its help and exits with status 0: the service looks
+started, and no daemon runs. A word that is not an option is ignored silently, so what it was meant to set is not set.
 
-Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -m, --syslog=none, --foo and
+Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -h, -m, --syslog=none, --foo and
 --shutdown=yes give the help, a word with a typographic dash is passed over. Long options may be cut short.
 
 Fix: see ucarp(8). -m is written --mcast=ADDRESS, --syslog is --facility. carplint repairs a typographic
@@ -15,7 +15,7 @@ Exceptions: silent if OPTIONS is unknown.
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.options import LONG, parse
+from carplint.dialects.ucarp.options import HELP, LONG, parse
 from carplint.model import Value, VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source
@@ -75,6 +75,8 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
     if text.startswith("--") and equals and name in LONG:
         return Finding(f"--{name} takes no value: {_REFUSED}", word.span, label="takes no value")
     option, meant = _short(text), None
+    if (option == "-h" and text[:2] != "--") or (text[:2] == "--" and not equals and HELP.startswith(name)):
+        return Finding(f"this asks for the help: {_REFUSED}", word.span, label="prints the help")
     if text.startswith("--"):
         option, meant = f"--{name}", "facility" if name == "syslog" else nearest(name, LONG)
     hint = f"did you mean --{meant}?" if meant is not None else "not known"

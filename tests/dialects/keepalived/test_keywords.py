@@ -9,6 +9,7 @@ import pytest
 
 from carplint.dialects.keepalived.keyword_table import EARLIER, KEYWORDS
 from carplint.dialects.keepalived.keywords import Keyword, homes, in_block, lookup, names, positional
+from carplint.dialects.keepalived.words.typed import limits
 from carplint.text.version import NEWEST, OLDEST, parse_version, spell
 from tests.trees import ROOT
 
@@ -110,6 +111,19 @@ def test_older_releases_differ_only_in_columns() -> None:
 def test_ranges(block: str, name: str, low: float, high: float) -> None:
     keyword = get(block, name)
     assert (keyword.minimum, keyword.maximum) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("block", "name", "text"),
+    [
+        ("vrrp_instance", "advert_int", "from 0.01 to 255 s"),
+        ("global_defs", "vrrp_garp_interval", "from 0.000001 to 4294.967295 s"),
+        ("virtual_rules/<line>", "tunnel-id", "from 0 to 18446744073709551615"),
+        ("vrrp_script", "weight", "from -253 to 253"),
+    ],
+)
+def test_limits_are_numbers_that_a_file_may_hold(block: str, name: str, text: str) -> None:
+    assert limits(get(block, name)) == text
 
 
 def test_facts() -> None:

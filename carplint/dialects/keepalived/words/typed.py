@@ -52,10 +52,16 @@ def faulty(rule: str, index: int, message: str, meant: str = "", value: object =
     return Word(value, (Fault(rule, index, message, meant),))
 
 
+def _plain(number: float | None) -> str:
+    """A number without an exponent, which no keyword takes."""
+    if number is None:
+        return ""
+    return f"{number:f}".rstrip("0") if number % 1 else str(int(number))
+
+
 def limits(keyword: Keyword) -> str:
     """The range of a keyword's numbers, in words."""
-    low = "" if keyword.minimum is None else f"{keyword.minimum:g}"
-    high = "" if keyword.maximum is None else f"{keyword.maximum:.10g}"
+    low, high = map(_plain, (keyword.minimum, keyword.maximum))
     unit = f" {keyword.unit}" if keyword.unit else ""
     if low and high:
         return f"from {low} to {high}{unit}"
