@@ -227,7 +227,7 @@ INDEX = (
     ("CL390", "ucarp-upscript-missing", "error", "net", "up-script", "A virtual router has no up script, or one that cannot be run as it is named."),
     ("CL391", "ucarp-script-unusable", "error", "script and host", "odd-script", "A script of the uCarp service has no #! line, Windows line ends, or is not executable."),
     ("CL392", "ucarp-script-blocks", "warning", "script and host", "vip-up vip-down", "An up or down script waits, and the daemon with it."),
-    ("CL393", "ucarp-downscript-kills-interface", "error", "down script and host", "", "The down script takes the interface down that the daemon works on, not an alias of it."),
+    ("CL393", "ucarp-downscript-kills-interface", "error", "down script and host", "vip-down", "The down script takes the interface down that the daemon works on, not an alias of it."),
     ("CL394", "ucarp-unset-commented-out", "warning", "launcher and host", "unset", "The launcher's `unset` is commented out, so values go over from one vip file to the next."),
     ("CL395", "carp-alias-without-netmask", "error", "up script and host", "", "The file of the VIP's alias sets no NETMASK, and vip-up passes that variable to ifconfig."),
     ("CL401", "ucarp-password-mismatch", "error", "CARP cluster", "other-secret", "The nodes of a CARP virtual router have different passwords."),

@@ -6,8 +6,6 @@ commands that add the VIP agree on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from carplint.dialects.addresses.common import as_ip_reads
 from carplint.model import IPAddress, Value, VirtualAddress
 from carplint.text.source import Source
@@ -25,17 +23,6 @@ class Added(NamedTuple):
 
     vip: VirtualAddress | None = None
     further: tuple[VirtualAddress, ...] = ()
-
-
-def _steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Simple | None]:
-    """Yield the commands of a script as far as they are certain, and None if something follows them that is not."""
-    from carplint.dialects.shell.script import UnsureError  # few scripts are at hand
-    from carplint.dialects.ucarp.scripts.reading import steps
-
-    try:
-        yield from steps(source.text, parameters)
-    except UnsureError:
-        yield None
 
 
 def _added(source: Source, step: Simple) -> VirtualAddress | None:
@@ -65,13 +52,15 @@ def added(
     source: Source, interface: Value[str] | None, vip: Value[IPAddress] | None, parameter: Value[str] | None
 ) -> Added:
     """Return the addresses that an up script adds, which ucarp calls with the interface, the VIP and the parameter."""
+    from carplint.dialects.ucarp.scripts.reading import certain_steps  # few scripts are at hand
+
     own = vip.value if vip is not None else None
     parameters = {
         "1": interface.value if interface is not None else None,
         "2": None if own is None else str(own),
         "3": parameter.value if parameter is not None else "",
     }
-    steps = list(_steps(source, parameters))
+    steps = list(certain_steps(source, parameters))
     found = [(a, a.address.value) for s in steps if s is not None and (a := _added(source, s)) is not None]
     mine = [a for a, address in found if address is not None and address.ip == own]
     agreed = len({a.address.value for a in mine}) == 1
@@ -83,7 +72,9 @@ def added(
 def brings_up(source: Source | None, interface: str) -> frozenset[str]:
     """Return the interfaces that an up script brings up by `ifup`, itself or by Debian's vip-up, which runs `ifup
     NAME:ucarp`."""
-    steps = [s for s in _steps(source, {"1": interface}) if s is not None] if source is not None else []
+    from carplint.dialects.ucarp.scripts.reading import certain_steps
+
+    steps = [s for s in certain_steps(source, {"1": interface}) if s is not None] if source is not None else []
     given = {s.values[-1] for s in steps if len(s.values) > 1 and s.program == "ifup"}
     by_default = {f"{interface}:ucarp" for s in steps if s.values[0] == DEBIAN_UP}
     return frozenset(n for n in given | by_default if n is not None)

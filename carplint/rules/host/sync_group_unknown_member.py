@@ -15,7 +15,8 @@ Exceptions: instances may appear above or below the group.
 from collections.abc import Iterator
 
 from carplint.dialects.keepalived.facts.configuration import Configuration
-from carplint.dialects.keepalived.tree.statement import Statement, place
+from carplint.dialects.keepalived.facts.sync_groups import members
+from carplint.dialects.keepalived.tree.statement import place
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
@@ -27,21 +28,14 @@ ON = "configuration"
 NEEDS = "vrrp_sync_group track_group"
 
 
-def _lists(configuration: Configuration) -> Iterator[Statement]:
-    for block in configuration.all("vrrp_sync_group", "track_group"):
-        yield from list(block.within("group"))[:1]
-
-
 def check(configuration: Configuration) -> Iterator[Finding]:
     """Every member that is not an instance."""
-    names: dict[str, None] = {}
-    for part in _lists(configuration):
-        names = names or dict.fromkeys(i.name for i in configuration.instances)
-        for line in part.children or ():
-            for at, name in enumerate(line.words):
-                if name in names or "$" in name or name.startswith("include") or "include" in line.words:
-                    continue
-                meant = nearest(name, names)
-                fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line, at), meant),), safe=False)
-                message = f"there is no vrrp_instance {shown(name)}: keepalived makes the group without it"
-                yield Finding(message, place(line, at), fix=fix)
+    blocks = list(configuration.all("vrrp_sync_group", "track_group"))
+    names = dict.fromkeys(i.name for i in configuration.instances) if blocks else {}
+    for line, at, name in (member for block in blocks for member in members(block)):
+        if name in names or "$" in name or name.startswith("include") or "include" in line.words:
+            continue
+        meant = nearest(name, names)
+        fix = None if meant is None else Fix(f"write {meant}", (Edit(place(line, at), meant),), safe=False)
+        message = f"there is no vrrp_instance {shown(name)}: keepalived makes the group without it"
+        yield Finding(message, place(line, at), fix=fix)

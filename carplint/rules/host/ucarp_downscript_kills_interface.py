@@ -11,26 +11,26 @@ Exceptions: an alias such as eth0:0 may be taken down: that removes its address 
 interface the script means.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import dropwhile
 
+from carplint.dialects.shell.script import Simple
 from carplint.dialects.ucarp.options import parse
-from carplint.model import Command, Host, Script, Value, VirtualRouter
+from carplint.dialects.ucarp.scripts.reading import certain_steps
+from carplint.model import Host, Script, Value, VirtualRouter, known
 from carplint.text.finding import Finding, Related
 
 CODE = "CL393"
 NAME = "ucarp-downscript-kills-interface"
 SEVERITY = "error"
 ON = "down script and host"
-
-_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
-_ASSIGNMENT = re.compile(r"(\w+)=(.*)", re.DOTALL)
+NEEDS = "vip-down"
 
 
-def _target(command: Command) -> str | None:
-    """The interface that a command takes down, as it is written."""
-    words = list(command.words[1:])
-    program = command.program
+def _target(command: Simple) -> str | None:
+    """The interface that a command takes down, None for none or an unknown one."""
+    words = [w or "?" for w in dropwhile(lambda w: w in ("exec", "command"), command.values)]
+    program = words.pop(0).rpartition("/")[2] if words else ""
     if program == "ifconfig":
         return words[0] if len(words) == 2 and words[1] == "down" else None
     if program == "ifdown":
@@ -39,15 +39,6 @@ def _target(command: Command) -> str | None:
         words = [w for w in words if not w.startswith("-") and w != "dev"]
         return words[2] if len(words) == 4 and words[:2] == ["link", "set"] and words[3] == "down" else None
     return None
-
-
-def _resolved(word: str, variables: Mapping[str, str]) -> str:
-    for _ in range(4):
-        match = _VARIABLE.fullmatch(word)
-        if match is None or match[1] not in variables:
-            return word
-        word = variables[match[1]]
-    return word
 
 
 def _given(router: VirtualRouter) -> Value[str] | None:
@@ -60,18 +51,16 @@ def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
     device = _given(router)
     if device is None or not device.value:
         return
-    variables = {"1": device.value, "2": "", "3": ""}
-    for command in script.commands:
-        match = _ASSIGNMENT.fullmatch(command.words[0])
-        if match is not None and len(command.words) == 1:
-            variables.setdefault(match[1], match[2])
-        target = _target(command)
-        if target is not None and _resolved(target, variables) == device.value and ":" not in device.value:
+    vips = [str(a.ip) for v in router.addresses if (a := v.address.value) is not None]
+    given = {"1": device.value, "2": vips[0] if vips else None, "3": known(router.script_parameter, "")}
+    for command in certain_steps(script.source, given):
+        if command is not None and _target(command) == device.value and ":" not in device.value:
+            span = script.source.span(command.start, command.end)
             message = (
                 f"`{' '.join(command.words)}` takes {device.value} down, on which the daemon of {router.name.value} "
                 "works: it ends for good"
             )
-            yield Finding(message, command.span, (Related(device.span, "its interface comes from here"),))
+            yield Finding(message, span, (Related(device.span, "its interface comes from here"),))
 
 
 def check(script: Script, host: Host) -> Iterator[Finding]:

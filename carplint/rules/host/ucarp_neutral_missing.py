@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.ucarp.edits import add_option, own_options
+from carplint.dialects.ucarp.scripts.reading import certain_steps, removes
 from carplint.model import Host
 from carplint.text.finding import Finding, Related
-from carplint.text.source import Span
 
 CODE = "CL351"
 NAME = "ucarp-neutral-missing"
@@ -26,7 +26,6 @@ SEVERITY = "info"
 ON = "host with uCarp"
 NEEDS = "vip-down"
 
-_REMOVES = r"(?m)^[^#\n]*\bip[ \t][^#\n]*\ba(?:ddr(?:ess)?)?[ \t]+d(?:el(?:ete)?)?\b[^\n]*"
 _HIDDEN = r"2>|&>|\|\||\bif\b"
 _ALL_HIDDEN = r"(?m)^[ \t]*exec[ \t][^\n]*(?:2>|&>)"
 
@@ -34,8 +33,13 @@ _ALL_HIDDEN = r"(?m)^[ \t]*exec[ \t][^\n]*(?:2>|&>)"
 def check(host: Host) -> Iterator[Finding]:
     """Every known down script that fails at the start of a known daemon."""
     for script in (s for s in host.scripts if s.role == "vip-down"):
-        match = re.search(_REMOVES, script.source.text)
-        if match is None or re.search(_HIDDEN, match[0]) or re.search(_ALL_HIDDEN, script.source.text):
+        source = script.source
+        steps = (step for step in certain_steps(source, {}) if step is not None)
+        first = next((step for step in steps if removes(step)), None)
+        if first is None or re.search(_ALL_HIDDEN, source.text):
+            continue
+        line = source.line(source.position(first.start)[0])
+        if re.search(_HIDDEN, line):
             continue
         for router in host.users(script):
             if router.neutral is not None and router.neutral.value is False and router.command:
@@ -43,7 +47,7 @@ def check(host: Host) -> Iterator[Finding]:
                     "ucarp gets no --neutral, so it runs the down script at each start, where the VIP is not there "
                     "and its removal fails"
                 )
-                span = Span(script.source, *match.span())
+                span = source.span(first.start, first.end)
                 option = "-n" if router.format == "carp" else "--neutral"
                 fix = add_option(own_options(router), option)
                 yield Finding(message, router.span, (Related(span, "fails at the start"),), fix)

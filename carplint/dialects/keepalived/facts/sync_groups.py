@@ -35,6 +35,12 @@ class SyncGroup(NamedTuple):
         return next(line.span(at) for line, at, word in self.written if word == member)
 
 
+def members(block: Statement) -> tuple[tuple[Statement, int, str], ...]:
+    """The members of a vrrp_sync_group or track_group as they are written: the daemon refuses a second list."""
+    lists = list(block.within("group"))[:1]
+    return tuple((line, at, word) for own in lists for line in own.children or () for at, word in enumerate(line.words))
+
+
 def sync_groups(
     statements: Iterable[Statement], instances: Iterable[Instance], release: Version
 ) -> tuple[SyncGroup, ...]:
@@ -51,14 +57,13 @@ def sync_groups(
     taken: set[str] = set()
     found = []
     for block in blocks.values():
-        lists = list(block.within("group"))[:1]  # the daemon refuses a second list
-        written = [(line, at, w) for c in lists for line in c.children or () for at, w in enumerate(line.words)]
-        members = [by_name[w] for w in dict.fromkeys(w for _, _, w in written) if w in by_name and w not in taken]
-        taken.update(m.name for m in members)
+        written = members(block)
+        own = [by_name[w] for w in dict.fromkeys(w for _, _, w in written) if w in by_name and w not in taken]
+        taken.update(m.name for m in own)
         parts: dict[str, list[Statement]] = {}
         for part in block.children or ():
             parts.setdefault(part.words[0], []).append(part)
         weights = "sync_group_tracking_weight" in parts
         tracked = tuple(trackers(parts, defined, release))
-        found.append(SyncGroup(block, tuple(written), tuple(members), weights, tracked))
+        found.append(SyncGroup(block, written, tuple(own), weights, tracked))
     return tuple(found)

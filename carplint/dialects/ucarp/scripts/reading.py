@@ -1,7 +1,7 @@
 """A script that brings a VIP up or down, read as text and never run: its commands, and the addresses that they change.
 
-The one reading of such scripts: the model's VIPs (`up_script`), and which scripts a conversion keeps, as copies without
-their commands for the VIP (`custom`), come from it. Only what is certain counts: the values of the
+The one reading of such scripts: the model's VIPs (`up_script`), which scripts a conversion keeps, as copies without
+their commands for the VIP (`custom`), and what rules say of their commands come from it. Only what is certain counts: the values of the
 script's parameters, literal words, and variables that are set to these once, whatever happens.
 Source: ucarp 1.5.2, src/spawn.c (`script INTERFACE VIP [XPARAM]`); ip-address(8), with the abbreviations of iproute2's
 ip/ipaddress.c (do_ipaddr); ifconfig(8), and for its default netmask net/ipv4/devinet.c of Linux (inet_abc_len), tried
@@ -18,6 +18,7 @@ from itertools import dropwhile
 from carplint.dialects.addresses.common import classful
 from carplint.dialects.shell.script import Simple, UnsureError, resolved, simple_commands
 from carplint.model import Address
+from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
 _IP_WORDS = frozenset("dev label scope broadcast brd valid_lft preferred_lft metric proto".split())
@@ -85,6 +86,14 @@ def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Simple]:
                 yield command
 
 
+def certain_steps(source: Source, parameters: Mapping[str, str | None]) -> Iterator[Simple | None]:
+    """Yield the commands of a script as far as they are certain, and None if something follows them that is not."""
+    try:
+        yield from steps(source.text, parameters)
+    except UnsureError:
+        yield None
+
+
 def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str | None, str | None]]:
     """Return the words of `ip address add` that belong to no keyword, and those that do by their keyword."""
     rest = iter(words)
@@ -98,19 +107,36 @@ def _operands(words: Sequence[str | None]) -> tuple[list[str | None], dict[str |
     return plain, keywords
 
 
-def _by_ip(words: Sequence[str | None]) -> Change | None:
-    """Return what an `ip` command changes; raise `UnsureError` if that is not sure."""
+def _verb(words: Sequence[str | None]) -> tuple[str, Sequence[str | None]]:
+    """Return what an `ip` command does to addresses, "show" if it changes none, and the words behind that; raise
+    `UnsureError` if it is not sure."""
     rest = [w for w in words if w is None or not w.startswith("-")]
     if rest[:1] == [None] or _IP_OPTIONS & set(words):
         raise UnsureError
     if not rest or not "address".startswith(rest[0] or "-"):
-        return None
+        return "show", ()
     verb = rest[1] if len(rest) > 1 else "show"
     does = next((v for v in _IP_VERBS if verb and v.startswith(verb)), None)
+    if does is None or does not in (*_ADDS, *_SHOWS, "delete"):
+        raise UnsureError
+    return does, rest[2:]
+
+
+def removes(command: Simple) -> bool:
+    """Return whether a command of `ip` is sure to remove an address, even if it is not known which one."""
+    try:
+        return command.program == "ip" and _verb(command.values[1:])[0] == "delete"
+    except UnsureError:
+        return False
+
+
+def _by_ip(words: Sequence[str | None]) -> Change | None:
+    """Return what an `ip` command changes; raise `UnsureError` if that is not sure."""
+    does, rest = _verb(words)
     if does in _SHOWS:
         return None
-    plain, keywords = _operands(rest[2:])
-    if does is None or (does != "delete" and does not in _ADDS) or not plain or plain[0] is None or "peer" in plain:
+    plain, keywords = _operands(rest)
+    if not plain or plain[0] is None or "peer" in plain:
         raise UnsureError
     device = (keywords.get("dev") or "").partition(":")[0]  # for an alias, ip takes its device
     return Change(does in _ADDS, plain[0], device, keywords.get("label") or "")
