@@ -16,6 +16,7 @@ from carplint.checking.able import Able
 from carplint.checking.report import Report
 from carplint.text import writing
 from carplint.text.finding import Finding
+from carplint.text.reading import read_utf8
 from carplint.text.secrets import mask
 from carplint.text.typing import NamedTuple
 
@@ -48,16 +49,17 @@ def _entry(finding: Finding, file: str) -> Entry:
 def read(file: str) -> Counter[Entry]:
     """Return how many findings of each kind a baseline has. Raises `BaselineError`."""
     try:
-        with open(file, encoding="utf-8") as stream:
-            content = json.load(stream)
+        text = read_utf8(file, "the baseline")
+    except ValueError as error:
+        raise BaselineError(str(error)) from error
+    try:
+        content = json.loads(text)
         if content["version"] != VERSION:
             raise BaselineError(f"{file}: a baseline of version {content['version']}, not {VERSION}")
         return Counter(
             {Entry(str(f["rule"]), str(f["path"]), str(f["statement"])): int(f["count"]) for f in content["findings"]}
         )
-    except OSError as error:
-        raise BaselineError(f"{file}: the baseline cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, OverflowError, KeyError, TypeError, RecursionError) as error:
         raise BaselineError(f"{file}: not a baseline that carplint wrote") from error
 
 

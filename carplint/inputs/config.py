@@ -26,6 +26,7 @@ from collections.abc import Mapping, Sequence
 
 from carplint.inputs.places import Places
 from carplint.text.finding import SEVERITIES
+from carplint.text.reading import read_utf8
 from carplint.text.typing import Any, NamedTuple
 
 Version = tuple[int, int, int]
@@ -144,14 +145,17 @@ def _mapping(value: Any, what: str, known: tuple[str, ...] | None) -> dict[str, 
     return {str(k): v for k, v in value.items()}
 
 
+def _word(values: dict[str, Any], key: str) -> str | None:
+    value = values.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ConfigurationError(f"{key} must be a word")
+    return value
+
+
 def _host(values: dict[str, Any], cluster: str = "") -> HostSettings:
-    target, config_id = values.get("target"), values.get("config-id")
-    return HostSettings(
-        None if target is None else target_of(str(target)),
-        None if config_id is None else str(config_id),
-        str(values.get("segment") or ""),
-        cluster,
-    )
+    target = _word(values, "target")
+    release = None if target is None else target_of(target)
+    return HostSettings(release, _word(values, "config-id"), _word(values, "segment") or "", cluster)
 
 
 def with_known_releases(settings: Settings) -> tuple[Settings, Sequence[str]]:
@@ -219,53 +223,37 @@ def _words(value: Any, what: str) -> tuple[str, ...]:
 
 
 def _one_of(value: Any, what: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise ConfigurationError(f"{what} must be one of {', '.join(known)}, not {value!r}")
-    return str(value)
+    if not isinstance(value, str) or value not in known:
+        given = f", not {value!r}" if isinstance(value, str) else ""
+        raise ConfigurationError(f"{what} must be one of {', '.join(known)}{given}")
+    return value
 
 
 def _choice(top: dict[str, Any], folder: str) -> Choice:
     severity = _mapping(top.get("severity"), "severity", None)
     paths = _mapping(top.get("paths"), "paths", None)
-    baseline = top.get("baseline")
+    baseline = _word(top, "baseline")
     return Choice(
         select=_words(top.get("select"), "select"),
         ignore=_words(top.get("ignore"), "ignore"),
         severity={rule: _one_of(v, f"severity.{rule}", SEVERITIES) for rule, v in severity.items()},
         paths={pattern: _words(v, f"paths.{pattern}") for pattern, v in paths.items()},
         fail_on=_one_of(top["fail-on"], "fail-on", (*SEVERITIES, "never")) if "fail-on" in top else "",
-        baseline="" if baseline is None else os.path.join(folder, str(baseline)),
+        baseline="" if baseline is None else os.path.join(folder, baseline),
         rules=tuple(os.path.join(folder, r) if is_file(r) else r for r in _words(top.get("rules"), "rules")),
     )
 
 
 def _content(path: str) -> Any:
     """Return the content of a YAML file. Raise `ConfigurationError` if it cannot be read, or holds a key twice."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """PyYAML's safe loader, which would silently take the last of several equal keys."""
-
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            seen = set()
-            for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-                if key.value in seen:
-                    line = key.start_mark.line + 1
-                    raise ConfigurationError(
-                        f"{path}: the key {key.value!r} is there twice, the second time in line {line}"
-                    )
-                seen.add(key.value)
-            return super().construct_mapping(node, deep)
+    from carplint.text.plain_yaml import YamlError, parse
 
     try:
-        with open(path, encoding="utf-8") as file:
-            return yaml.load(file, Loader)  # noqa: S506, it is a safe loader
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: the configuration cannot be read: not UTF-8 text") from error
-    except OSError as error:
-        raise ConfigurationError(f"{path}: the configuration cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2026-99-99
-        raise ConfigurationError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
+        return parse(read_utf8(path, "the configuration"))
+    except YamlError as error:
+        raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def read(path: str) -> Settings:
@@ -277,7 +265,8 @@ def read(path: str) -> Settings:
         clusters = _clusters(top.get("clusters"))
         each = {n: _host(hosts.get(n, {}), clusters.get(n, "")) for n in {**hosts, **clusters}}
         folder = os.path.dirname(path) or "."
-        paths = {os.path.abspath(os.path.join(folder, str(v["path"]))): n for n, v in hosts.items() if v.get("path")}
+        stated = ((name, _word(own, "path")) for name, own in hosts.items())
+        paths = {os.path.abspath(os.path.join(folder, path)): name for name, path in stated if path}
         return Settings(
             hosts=each, default=_host(top), choice=_choice(top, folder), folder=folder, places=Places(paths)
         )

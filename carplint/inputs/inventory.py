@@ -23,10 +23,21 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 
+from carplint.text.plain_yaml import YamlError, parse
+from carplint.text.reading import read_utf8
 from carplint.text.typing import Any, NamedTuple
 
 _INI = re.compile(r"^\[[^\]\s]+\]\s*(?:[#;].*)?$|^[^\s:#]+[ \t]+[a-z_]\w*=", re.MULTILINE)
 """A line of an inventory in INI: [group], or a host with variables."""
+
+_RANGE = re.compile(r"\[(?:(\d{1,12}):(\d{1,12})|([a-z]):([a-z]))(?::(\d{1,12}))?\]")
+"""A range in a host's name."""
+
+MOST = 10_000
+"""The most hosts, and the most groups, that are read: the next step is a mistake, or meant to be one."""
+
+_READ = ("ansible_host", "carplint_path", "carplint_segment")
+"""The variables that carplint looks at."""
 
 _IS_INI = "the inventory is in INI, but carplint reads YAML: `ansible-inventory -i FILE --list --yaml` translates it"
 
@@ -46,15 +57,12 @@ class Stated(NamedTuple):
 def read(path: str) -> dict[str, Stated]:
     """Return the hosts of an Ansible inventory in YAML, in its order. Raise `InventoryError`."""
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except UnicodeDecodeError as error:
-        raise InventoryError(f"{path}: the inventory cannot be read: not UTF-8 text") from error
-    except OSError as error:
-        raise InventoryError(f"{path}: the inventory cannot be read: {error.strerror}") from error
-    try:
-        content = _yaml(text)
+        text = read_utf8(path, "the inventory")
     except ValueError as error:
+        raise InventoryError(str(error)) from error
+    try:
+        content = parse(text, twice=True)
+    except YamlError as error:
         if _INI.search(text):
             raise InventoryError(f"{path}: {_IS_INI}") from error
         raise InventoryError(f"{path}: not valid YAML: {error}") from error
@@ -64,25 +72,12 @@ def read(path: str) -> dict[str, Stated]:
         raise InventoryError(f"{path}: an inventory must be a mapping of groups")
     groups: dict[str, dict[str, Any]] = {}
     own: dict[str, dict[str, Any]] = {}
-    for name, group in content.items():
-        for host, inherited, variables in _hosts(f"{path}: {name}", group, {}):
-            groups.setdefault(host, {}).update(inherited)
-            own.setdefault(host, {}).update(variables)
+    for number, (host, inherited, variables) in enumerate(_hosts(path, content), 1):
+        if number > MOST:
+            raise InventoryError(f"{path}: more than {MOST:,} hosts: carplint reads no larger inventory")
+        groups.setdefault(host, {}).update(inherited)
+        own.setdefault(host, {}).update(variables)
     return {host: _stated(path, host, groups[host] | own[host]) for host in own}
-
-
-def _yaml(text: str) -> Any:
-    """Return the content of a YAML file, in which Ansible's own tags (!vault) stand for nothing. Raise ValueError."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """PyYAML's safe loader, with Ansible's tags."""
-
-    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-    try:
-        return yaml.load(text, Loader)  # noqa: S506, it is a safe loader
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
 
 
 def _mapping(where: str, value: Any) -> dict[str, Any]:
@@ -93,36 +88,51 @@ def _mapping(where: str, value: Any) -> dict[str, Any]:
     return {str(k): v for k, v in value.items()}
 
 
-def _hosts(
-    where: str, group: Any, inherited: Mapping[str, Any]
-) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Yield the hosts of a group and of those within it, each with the variables of its groups and its own."""
-    members = _mapping(where, group)
-    variables = {**inherited, **_mapping(f"{where}.vars", members.get("vars"))}
-    for pattern, own in _mapping(f"{where}.hosts", members.get("hosts")).items():
-        for host in _names(pattern):
-            yield host, variables, _mapping(f"{where}.hosts.{host}", own)
-    for name, child in _mapping(f"{where}.children", members.get("children")).items():
-        yield from _hosts(f"{where}.{name}", child, variables)
+def _variables(where: str, value: Any) -> dict[str, Any]:
+    """Return those of some variables that carplint looks at."""
+    return {k: v for k, v in _mapping(where, value).items() if k in _READ}
 
 
-def _names(pattern: str) -> list[str]:
-    """Return the hosts that a name with ranges stands for: lb[1:3], lb[01:10:2], lb[a:c]."""
-    match = re.search(r"\[(?:(\d+):(\d+)|([a-z]):([a-z]))(?::(\d+))?\]", pattern)
+def _hosts(path: str, content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield the hosts of the groups and of those within them, each with the variables of its groups and its own. Groups that
+    aliases repeat within each other are as many as their names: only so many are read."""
+    waiting: list[tuple[str, Any, dict[str, Any]]] = [(f"{path}: {n}", g, {}) for n, g in reversed([*content.items()])]
+    read = 0
+    while waiting:
+        where, group, inherited = waiting.pop()
+        read += 1
+        if read > MOST:
+            raise InventoryError(
+                f"{path}: more than {MOST:,} groups within each other: carplint reads no larger inventory"
+            )
+        members = _mapping(where, group)
+        variables = {**inherited, **_variables(f"{where}.vars", members.get("vars"))}
+        for pattern, own in _mapping(f"{where}.hosts", members.get("hosts")).items():
+            for host in _names(pattern):
+                yield host, variables, _variables(f"{where}.hosts.{host}", own)
+        children = _mapping(f"{where}.children", members.get("children"))
+        waiting += [(f"{where}.{name}", child, variables) for name, child in reversed(children.items())]
+
+
+def _names(pattern: str) -> Iterator[str]:
+    """Yield the hosts that a name with ranges stands for: lb[1:3], lb[01:10:2], lb[a:c]."""
+    match = _RANGE.search(pattern)
     if match is None:
-        return [pattern]
+        yield pattern
+        return
     first, last, low, high, step = match.groups()
-    if first is not None:
-        every = [str(n).zfill(len(first)) for n in range(int(first), int(last) + 1, int(step or 1) or 1)]
-    else:
-        every = [chr(n) for n in range(ord(low), ord(high) + 1, int(step or 1) or 1)]
-    return [name for item in every for name in _names(pattern[: match.start()] + item + pattern[match.end() :])]
+    start, end = (ord(low), ord(high)) if first is None else (int(first), int(last))
+    for number in range(start, end + 1, int(step or 1) or 1):
+        item = chr(number) if first is None else str(number).zfill(len(first))
+        yield from _names(pattern[: match.start()] + item + pattern[match.end() :])
 
 
 def _stated(inventory: str, host: str, variables: Mapping[str, Any]) -> Stated:
     def text(name: str) -> str:
         value = variables.get(name)
-        result = "" if value is None else re.sub(r"\{\{\s*inventory_hostname\s*\}\}", host, str(value))
+        if value is not None and not isinstance(value, str):
+            raise InventoryError(f"{inventory}: {name} of {host} must be a word")
+        result = re.sub(r"\{\{\s*inventory_hostname\s*\}\}", lambda _: host, value or "")
         if "{{" in result and name.startswith("carplint_"):
             raise InventoryError(f"{inventory}: {name} of {host} may contain no template other than inventory_hostname")
         return "" if "{{" in result else result

@@ -88,3 +88,15 @@ def read_standard_input(path: str) -> Source | Finding:
     if sys.stdin is None:
         return _unreadable(path, "file-unreadable", "cannot be read: standard input is closed")
     return from_bytes(sys.stdin.buffer.read(LIMIT + 1), path)
+
+
+def read_utf8(path: str, what: str) -> str:
+    """Return the text of a file of carplint's own, such as `what` "the baseline". Raise ValueError with the reason in words,
+    which begins with the path."""
+    found = read(path)
+    if isinstance(found, Source):
+        if found.encoding != "utf-8":
+            raise ValueError(f"{path}: {what} cannot be read: not UTF-8 text")
+        return found.text
+    reason = found.message.removeprefix("cannot be read: ").partition(";")[0]
+    raise ValueError(f"{path}: {what} cannot be read: {reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -98,10 +99,16 @@ def test_the_configuration_says_what_counts(
         ("ignore: [defalt-password]\n", "did you mean default-password?"),
         ("severity: {CL113: fatal}\n", "severity.CL113 must be one of info, warning, error, not 'fatal'"),
         ("fail-on: always\n", "fail-on must be one of info, warning, error, never"),
-        ("select: 5\n", "select must be a list of words"),
+        ("select: {a: b}\n", "select must be a list of words"),
+        ("select: 5\n", "there is no rule '5'"),
         ("rules: [own.py]\n", "name the file with --config"),
-        ("x: 2026-99-99\n", "not valid YAML"),
-        ("a: !!int x\n", "not valid YAML"),
+        ("x: 2026-99-99\n", "has no key 'x'"),
+        ("target: 2026-99-99\n", "'2026-99-99' is not a release"),
+        ("target: !!timestamp abc\n", "'abc' is not a release"),
+        (f"target: {'1' * 5000}\n", "is not a release"),
+        ("target: !!int x\n", "'x' is not a release"),
+        ("target: &a [*a]\n", "not valid YAML: an alias without an anchor before it in line 1"),
+        ("target: [2.2.7]\n", "target must be a word"),
         ("[" * 3000, "not valid YAML"),
     ],
 )
@@ -171,12 +178,43 @@ def test_a_baseline_is_written_to_a_folder_that_exists(file: Path, capsys: pytes
     assert capsys.readouterr().err == "carplint: wrote 1 finding to known.json\n"
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"version": 9, "findings": []}', '{"version": 1, "findings": [1]}'])
+_ENTRY = '{"rule": "CL1", "path": "a", "statement": "b", "count": %s}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        '{"version": 9, "findings": []}',
+        '{"version": 1, "findings": [1]}',
+        '{"version": 1, "findings": [' + _ENTRY % "1e400" + "]}",
+        '{"version": 1, "findings": [' + _ENTRY % "NaN" + "]}",
+        "[" * 100_000,
+    ],
+)
 def test_a_file_that_is_no_baseline(file: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
     Path("known.json").write_text(content)
     code, (error,) = codes(capsys, "--baseline", "known.json")
     assert (code, "known.json: " in error and "a baseline" in error) == (2, True)
     assert Path("known.json").read_text() == content
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--config", "--inventory"])
+@pytest.mark.parametrize("kind", ["/dev/zero", "fifo", "folder", "latin-1"])
+def test_only_regular_files_of_utf_8_are_read(
+    file: Path, capsys: pytest.CaptureFixture[str], option: str, kind: str
+) -> None:
+    path = Path(kind)
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "latin-1":
+        path.write_bytes("é: 1".encode("latin-1"))
+    assert main(["check", option, str(path), "lb1"]) == 2
+    reason = {"folder": "a directory, not a file", "latin-1": "not UTF-8 text"}.get(kind, "not a regular file")
+    assert f"cannot be read: {reason}\n" in capsys.readouterr().err
 
 
 def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

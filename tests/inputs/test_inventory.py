@@ -204,7 +204,7 @@ def test_a_partner_that_is_not_there_is_said(tmp_path: Path) -> None:
     [
         ("clusters: lb1\n", "clusters must be a list of lists"),
         ("clusters: [[lb1, lb2], [lb2, lb3]]\n", "lb2 is in two clusters"),
-        ("clusters: [[lb1, 2]]\n", "clusters[1] must be a list of words"),
+        ("clusters: [[lb1, [lb2]]]\n", "clusters[1] must be a list of words"),
         ("hosts: {lb1: {segments: x}}\n", "did you mean segment?"),
     ],
 )
@@ -289,6 +289,66 @@ def test_an_inventory_that_makes_no_sense(here: Path, text: str, message: str) -
         with_inventory(Settings(), "hosts.yml")
     assert message in str(error.value)
     assert "hosts.yml" in str(error.value)
+
+
+def _lists(count: int, inner: str) -> str:
+    """A mapping of groups, each of which holds the one before ten times by its alias."""
+    groups = ["all: &g0 {hosts: {lb1: {}}}"]
+    for number in range(1, count):
+        children = ", ".join(f"c{n}: *g{number - 1}" for n in range(10))
+        groups.append(f"g{number}: &g{number} {{children: {{{children}}}}}")
+    return "\n".join(groups) + inner
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("all: {hosts: {'lb[1:1000000000]': {}}}\n", "more than 10,000 hosts"),
+        ("all: {hosts: {'lb[1:1000][1:1000][1:1000]': {}}}\n", "more than 10,000 hosts"),
+        (_lists(10, "\n"), "more than 10,000 groups"),
+        ("all: {hosts: {lb1: {carplint_path: [a, b]}}}\n", "carplint_path of lb1 must be a word"),
+        ("all: &a {children: {b: *a}}\n", "an alias without an anchor before it in line 1"),
+        ("all: " + "{children: {a: " * 200 + "}}" * 200, "more than 100 levels"),
+        ("[" * 20000, "not valid YAML"),
+    ],
+)
+def test_an_inventory_without_end_is_refused(here: Path, text: str, message: str) -> None:
+    (here / "hosts.yml").write_text(text)
+    with pytest.raises(ConfigurationError) as error:
+        with_inventory(Settings(), "hosts.yml")
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["all: {hosts: {'lb[01:03]': {}, 'db[a:c]': {}, 'x[1:9:4]': {}, 'y[1:2][a:b]': {}}}\n"]
+)
+def test_ranges_of_hosts(tmp_path: Path, text: str) -> None:
+    names = "lb01 lb02 lb03 dba dbb dbc x1 x5 x9 y1a y1b y2a y2b".split()
+    assert list(inventory(tmp_path, text).hosts) == names
+
+
+@pytest.mark.parametrize(
+    "line", ['ansible_password: "X7kq', "ansible_become_password: X7kq: y", "p: !X7kq!a b", "p: *X7kq"]
+)
+def test_a_broken_inventory_shows_no_word_of_it(here: Path, line: str) -> None:
+    (here / "hosts.yml").write_text(f"all:\n  vars:\n    {line}\n")
+    with pytest.raises(ConfigurationError) as error:
+        with_inventory(Settings(), "hosts.yml")
+    assert "in line" in str(error.value)
+    assert "X7kq" not in str(error.value)
+
+
+def test_words_with_tags_and_aliases(tmp_path: Path) -> None:
+    text = """all:
+  vars: &v {carplint_segment: dmz}
+  hosts:
+    lb1: {ansible_password: !vault "abc", ansible_host: !!str 192.0.2.1}
+    lb2: {<<: *v, ansible_host: 2024-99-99, x: !!bool abc, y: !!timestamp abc, z: !!int abc}
+"""
+    settings = inventory(tmp_path, text)
+    assert settings.of("lb2").segment == "dmz"
+    assert settings.places.folders["2024-99-99"] == "lb2"
+    assert settings.places.folders["192.0.2.1"] == "lb1"
 
 
 def test_an_inventory_that_is_not_there(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
