@@ -1,14 +1,14 @@
 """The file of the VIP's alias sets no NETMASK, and vip-up passes that variable to ifconfig.
 
-Why: ifconfig takes the word behind it, `up`, for the netmask and fails: the node is MASTER and has no VIP. At boot
-the same file works, since the network scripts take PREFIX too.
+Why: ifconfig takes the next word, `up`, as the netmask and fails: the node is MASTER and has no VIP. At boot the same
+file works, since the network scripts also take PREFIX.
 
 Daemon: vip-up of the carp service sources ifcfg-ALIAS and runs `ifconfig ALIAS IPADDR netmask $NETMASK up`. With
 an empty NETMASK ifconfig says "up: Host name lookup failure" and sets nothing. Tried with net-tools 2.10.
 
 Fix: add NETMASK= to the alias's file; it must agree with PREFIX.
 
-Exceptions: silent unless vip-up is among the inputs and reads no other file than the alias'.
+Exceptions: silent unless vip-up is among the inputs and sources no file but the alias's.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _EMPTY = ("$NETMASK", "${NETMASK}")
 
 
 def _needs_netmask(script: Script) -> Command | None:
-    """The ifconfig command that needs NETMASK, where the script has it from one file only."""
+    """The ifconfig command that needs NETMASK, if the script sources one file only."""
     if sum(c.words[0] in (".", "source") for c in script.commands) != 1:
         return None
     if any(c.words[0].startswith("NETMASK=") for c in script.commands):
@@ -65,5 +65,5 @@ def check(script: Script, host: Host) -> Iterator[Finding]:
     if command is None:
         return
     for alias in dict.fromkeys(_aliases(host, script)):
-        message = f"{alias.name} has no NETMASK, so vip-up fails at `ifconfig ... netmask up`: a MASTER has no VIP"
+        message = f"{alias.name} has no NETMASK, so vip-up's ifconfig takes `up` as the netmask: the MASTER has no VIP"
         yield Finding(message, alias.span, (Related(command.span, "needs NETMASK"),), fix=_fix(alias))

@@ -1,8 +1,8 @@
 """The file of VIP_INTERFACE has no IPADDR, so another address becomes the VIP.
 
-Why: the launcher sources all files in one shell. What the alias's file does not set keeps its value from the file
-before: usually the node's own address, which ucarp then announces, guards, and takes down. Each node has a different
-one, so both become MASTER.
+Why: the launcher sources all files in one shell, so a variable that the alias's file does not set keeps its value from
+the file before: usually the node's own address, which ucarp then announces, guards, and takes down. Each node has a
+different one, so both become MASTER.
 
 Daemon: the files are sourced in the order vip-NNN.conf, ifcfg of BIND_INTERFACE, ifcfg of VIP_INTERFACE,
 and nothing is unset. Source: the launcher of the carp service.
@@ -41,8 +41,8 @@ def check(host: Host) -> Iterator[Finding]:
             if router.interface is not None and vip.span.source.path.endswith(f"/ifcfg-{text(router.interface)}"):
                 whose = f"{host.name}'s own address on {shown(text(router.interface))}"
             message = (
-                f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip} as the VIP, {whose}: "
-                "ucarp would announce it, and take it down"
+                f"ifcfg-{shown(name)} has no IPADDR, so the launcher takes {vip.value.ip}, {whose}, as the "
+                "VIP: ucarp announces it, and takes it down"
             )
-            related = (Related(vip.span, "the address that is taken"), Related(router.alias.span, "VIP_INTERFACE"))
+            related = (Related(vip.span, "taken as the VIP"), Related(router.alias.span, "VIP_INTERFACE"))
             yield Finding(message, own.source.span(), related)

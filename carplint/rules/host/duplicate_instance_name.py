@@ -8,7 +8,7 @@ with 2.2.7.
 
 Fix: give each its own name.
 
-Exceptions: vrrp_script, track_file and vrrp_track_process are duplicate-script-name.
+Exceptions: for vrrp_script, track_file and vrrp_track_process see duplicate-script-name.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Two tracked objects have the same name, and keepalived uses the first.
 
-Why: the second one never runs, silently: a service that is checked in the file is not checked at all.
+Why: the second one never runs, and nothing says so: a service that is checked in the file is not checked at all.
 
 Daemon: a reference finds the first definition. Source: keepalived vrrp/vrrp_track.c (find_script_by_name and the
 like); tried with 2.2.7, `-t` exits 0.

@@ -1,13 +1,13 @@
 """An entry among the mail addresses is not an address: it is a setting, or has a surplus bracket or comma.
 
-Why: nobody gets a mail. The daemon gives the server all recipients of a mail, and drops the mail at the first one
-that is refused. A setting that is in the list is not set either.
+Why: nobody gets mail. keepalived gives the mail server all recipients of a mail, and drops the mail at the first one
+that is refused. A setting inside the list is not set either.
 
-Daemon: `-t` is silent: 2.2.7 takes each word of notification_email for an address as it is. Seen with a mail server
+Daemon: `-t` is silent: 2.2.7 takes every word of notification_email as an address, unchecked. Seen with a mail server
 that refuses `smtp_connect_timeout`: "Error processing RCPT cmd on SMTP server", and no mail to the others. Later
-releases say "email address '...' invalid" of one that ends in > without a <, only in their log; core/global_data.c.
+releases log "email address '...' invalid" for one that ends in > without a <; core/global_data.c.
 
-Fix: close notification_email before the settings; write one address per line, with no brackets or both.
+Fix: close notification_email before the settings; write one address per line, with both brackets or none.
 
 Exceptions: local names such as root are addresses, and so is "Name <name@example.org>". Silent on definitions.
 """
@@ -34,7 +34,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
                 if lookup("global_defs", line.key) is None:
                     yield from _faults(line, 0)
                     continue
-                message = f"keepalived sends mails to {line.key} and does not set it: it is in the list of addresses"
+                message = f"{line.key} is in the list of addresses: keepalived sends mails to it instead of setting it"
                 yield Finding(message, line.whole(), closing(addresses))
         for line in block.within("notification_email_from"):
             yield from _faults(line, 1)
@@ -48,11 +48,11 @@ def _faults(line: Statement, first: int) -> Iterator[Finding]:
     for index, word in enumerate(words, first):
         if "@" in word and word[-1] in ",;":
             yield Finding(
-                f"keepalived takes the {word[-1]} for a part of this address, which a mail server refuses",
+                f"keepalived takes the {word[-1]} as part of this address, and the mail server refuses it",
                 line.span(index),
             )
     text = " ".join(words)
     if text.count("<") != text.count(">"):
         at = next(i for i, w in enumerate(words, first) if w.count("<") != w.count(">"))
         missing = "<" if text.count("<") < text.count(">") else ">"
-        yield Finding(f"this address lacks its {missing}: a mail server refuses it", line.span(at))
+        yield Finding(f"this address lacks its {missing}: the mail server refuses it", line.span(at))

@@ -17,7 +17,7 @@ def text(value: Value[str] | None) -> str | None:
 
 
 def is_unclear(value: Value[str] | None) -> bool:
-    """Return whether something is written that has no known text."""
+    """Return whether something is written whose text is unknown."""
     return value is not None and text(value) is None
 
 
@@ -68,19 +68,19 @@ def copies(host: Host) -> Iterator[tuple[Interface, Interface]]:
 
 
 SOURCES = frozenset(("ifcfg", "interfaces", "networkmanager", "netplan", "networkd"))
-"""The formats that say a node's addresses."""
+"""The formats that give a node's addresses."""
 
 
 class Own(NamedTuple):
-    """An address that a node has by itself, and the interface whose file says it."""
+    """A node's own address, and the interface whose file gives it."""
 
     interface: Interface
     address: Value[Address]
 
 
 def is_quiet(name: str) -> bool:
-    """Return whether an address there is known to be no address of the segment: the loopback, where the real servers of
-    LVS have the VIP, and bridges that containers and virtual machines bring along."""
+    """Return whether an address there is known not to be on the segment: the loopback, where the real servers of LVS
+    have the VIP, and bridges that containers and virtual machines bring along."""
     device = name.partition(":")[0]
     return device == "lo" or device.startswith(("dummy", "docker", "virbr", "br-", "veth"))
 
@@ -95,8 +95,8 @@ def static(host: Host) -> Iterator[Own]:
 
 
 def is_whole(host: Host) -> bool:
-    """Return whether all files that say addresses were among the inputs: each of their formats was looked for in its
-    whole folder, and each file says which interface it is for."""
+    """Return whether all files that give addresses were among the inputs: each of their formats was looked for in its
+    whole folder, and each file names its interface."""
     formats = {d.format for d in host.documents} & SOURCES
     return (
         bool(host.interfaces)

@@ -39,6 +39,6 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     for line, at, part in _interfaces(configuration):
         first = seen.setdefault(line.words[at], (line, at))
         if first != (line, at) and "$" not in line.words[at]:
-            message = "this interface is in a garp_group already: keepalived ignores it here"
+            message = "this interface is already in a garp_group: keepalived ignores it here"
             related = (Related(place(*first), "the group that counts"), *(closing(part) if part.children else ()))
             yield Finding(message, place(line, at), related)

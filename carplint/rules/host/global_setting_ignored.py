@@ -1,7 +1,7 @@
 """A setting of global_defs has no effect beside, or without, another.
 
-Why: what it is for does not happen: the packets for a VIP are dropped in another table than the file says, and who reads a
-FIFO gets each state twice, or his script is not run.
+Why: it does not do its work: packets for a VIP are dropped in another table than the file says, a FIFO's reader gets
+each state twice, or its script is not run.
 
 Daemon: only the log says it, `-t` is silent: "Both iptables and nftables have been specified - ignoring iptables",
 "vrrp_ipsets has been specified but not vrrp_iptables", vrrp/vrrp.c (vrrp_complete_init); "chain names cannot be the
@@ -11,7 +11,7 @@ reload; after a start each state came twice. Tried with 2.2.7.
 
 Fix: delete the one that is not meant; give each FIFO a name of its own.
 
-Exceptions: vrrp_notify_fifo and lvs_notify_fifo may be the same as long as one of them at most has a script.
+Exceptions: vrrp_notify_fifo and lvs_notify_fifo may be the same if at most one of them has a script.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ ON = "configuration"
 NEEDS = "vrrp_iptables vrrp_ipsets vrrp_notify_fifo lvs_notify_fifo lvs_notify_fifo_script"
 
 Settings = Mapping[str, Statement]
-"""The statements of global_defs by keyword: of those with the same one the first."""
+"""The statements of global_defs by keyword, the first of each."""
 
 
 class _Clash(NamedTuple):
@@ -59,12 +59,12 @@ def _one_chain(settings: Settings) -> bool:
 
 
 _CLASHES = (
-    _Clash("vrrp_iptables", "nftables", lambda s: True, "keepalived drops packets with nftables alone"),
+    _Clash("vrrp_iptables", "nftables", lambda s: True, "keepalived drops packets with nftables only"),
     _Clash(
         "vrrp_iptables",
         "",
         _one_chain,
-        "the chains for what comes in and what goes out must not be the same",
+        "the chains for incoming and outgoing packets must differ",
         (2, 2, 8),
     ),
     _Clash("vrrp_ipsets", "", lambda s: "vrrp_iptables" not in s, "it needs vrrp_iptables", (2, 2, 7)),

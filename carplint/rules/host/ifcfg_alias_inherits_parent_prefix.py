@@ -1,13 +1,13 @@
-"""An alias says its mask with NETMASK, and its parent has a PREFIX, which wins.
+"""An alias gives its mask as NETMASK, but its parent has a PREFIX, which wins.
 
-Why: the alias has its parent's prefix length, not the one that was written: NETMASK=255.255.255.255 comes up as
-a /24. NetworkManager takes the NETMASK, so the same files give different subnets.
+Why: the alias gets its parent's prefix length, not its own: NETMASK=255.255.255.255 comes up as a /24. NetworkManager
+takes the NETMASK, so the same files give different subnets.
 
 Daemon: ifup-aliases begins each alias with the parent's PREFIX and NETMASK, and PREFIX wins. Source: initscripts
 9.49.38, ifup-aliases; tried: NETMASK of a /32 below PREFIX=24 came up as a /24; NetworkManager,
 nms-ifcfg-rh-reader.c lines 765-795.
 
-Fix: PREFIX in the alias's file. carplint adds it.
+Fix: write PREFIX in the alias's file. carplint adds it.
 
 Exceptions: silent if both are the same length, and if ONPARENT=no leaves the alias to vip-up of the carp service,
 which uses NETMASK.
@@ -42,8 +42,8 @@ def check(host: Host) -> Iterator[Finding]:
         end = mask.value.span.end
         fix = Fix(f"add PREFIX={own}", (Edit(Span(mask.value.span.source, end, end), f"\nPREFIX={own}"),), safe=False)
         message = (
-            f"{shown(alias.name)} comes up as a /{inherited}, not /{own}: the network scripts give it PREFIX of "
-            f"{shown(alias.parent)}, which wins over its own NETMASK"
+            f"{shown(alias.name)} comes up as a /{inherited}, not /{own}: PREFIX of {shown(alias.parent)} "
+            "overrides its NETMASK in the network scripts"
         )
         related = (Related(above.value.span, f"{shown(alias.parent)} has PREFIX={inherited}"),)
         yield Finding(message, mask.value.span, related, fix, "not used")

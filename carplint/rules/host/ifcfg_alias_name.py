@@ -2,9 +2,9 @@
 
 Why: the alias does not come up.
 
-Daemon: what follows the colon must be letters, digits and _ of ASCII ("invalid alias number"); the kernel takes
-labels of 15 bytes. Source: initscripts 9.49.38, ifup-aliases lines 165-167; NetworkManager,
-nms-ifcfg-rh-reader.c lines 2232-2239; linux/if.h, IFNAMSIZ.
+Daemon: only ASCII letters, digits and _ may follow the colon ("invalid alias number"); the kernel takes labels of at
+most 15 bytes. Source: initscripts 9.49.38, ifup-aliases lines 165-167; NetworkManager, nms-ifcfg-rh-reader.c lines
+2232-2239; linux/if.h, IFNAMSIZ.
 
 Fix: rename the alias, in DEVICE and in the name of its file.
 
@@ -34,9 +34,12 @@ def check(interface: Interface) -> Iterator[Finding]:
     if ":" not in interface.name or device is None or device.value.value is None or re.search(r"[{}<>%@\r]", number):
         return
     if re.fullmatch(r"[0-9A-Za-z_]+", number) is None:
-        message = f"{shown(interface.name)} is not a name of an alias: after the colon stand letters, digits and _ only"
+        message = f"{shown(interface.name)} does not come up: only letters, digits and _ may follow its colon"
     elif len(os.fsencode(interface.name)) > 15:
-        message = f"{shown(interface.name)} has {len(os.fsencode(interface.name))} bytes, and the label of an address at most 15"
+        message = (
+            f"{shown(interface.name)} has {len(os.fsencode(interface.name))} bytes, but a label has at most "
+            "15: it does not come up"
+        )
     else:
         return
     yield Finding(message, device.value.span)

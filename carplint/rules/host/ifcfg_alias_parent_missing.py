@@ -1,4 +1,4 @@
-"""An alias has a file, and its parent has none.
+"""An alias has a file, but its parent has none.
 
 Why: the alias never comes up.
 
@@ -7,8 +7,8 @@ Daemon: aliases are brought up after their parent, which has no file: "Missing c
 
 Fix: write the parent's file, or correct the name of the alias.
 
-Exceptions: silent unless the whole folder is among the inputs; where another format configures the parent; for
-aliases of lo; and if a file does not say its device.
+Exceptions: silent unless the whole folder is among the inputs, if another format configures the parent, for aliases of
+lo, and if a file does not name its device.
 """
 
 from collections.abc import Iterator

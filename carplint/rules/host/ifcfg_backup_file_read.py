@@ -9,8 +9,8 @@ nms-ifcfg-rh-utils.c lines 98-101; tried with ifup-aliases of 9.49.38: ifcfg-eth
 
 Fix: move the copy to another folder.
 
-Exceptions: only a file whose name is that of another file with something behind it, and which has its DEVICE or
-its IPADDR; ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are not copies.
+Exceptions: only files named like another file with something appended, and with its DEVICE or its IPADDR;
+ifcfg-eth0.10 (a VLAN), ifcfg-eth0:1 and ifcfg-eth0-range0 are not copies.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ def check(host: Host) -> Iterator[Finding]:
     """Every copy."""
     for copy, original in copies(host):
         message = (
-            "this copy is read like any other ifcfg file, so what it says comes up, too; only ~, .bak, .orig, .rpmnew, "
-            ".rpmorig and .rpmsave are ignored"
+            "this copy is read like any other ifcfg file, so it comes up too; only names ending in ~, .bak, "
+            ".orig, .rpmnew, .rpmorig and .rpmsave are ignored"
         )
-        related = (Related(original.span, "the file that it is a copy of"),)
+        related = (Related(original.span, "the original"),)
         yield Finding(message, copy.span, related)

@@ -1,7 +1,7 @@
 """The interface of a virtual router does not come up at boot.
 
-Why: after a reboot the node is not in the cluster: its daemon has no interface to send from, and does not take over
-when the other node fails.
+Why: after a reboot the node is not in the cluster: its daemon has no interface to send from, and cannot take over when
+the other node fails.
 
 Daemon: the network scripts ignore a file with ONBOOT=no, NetworkManager a profile that does not connect by itself.
 Source: initscripts, doc/sysconfig.txt line 452; nm-settings(5), connection.autoconnect.
@@ -42,7 +42,7 @@ def check(host: Host) -> Iterator[Finding]:
         boot = found[0].at_boot
         if boot is None or setting(found[0], "STARTMODE") is not None:
             continue
-        message = f"{shown(name)} does not come up at boot on {host.name}: after a reboot it takes part in no failover"
+        message = f"{shown(name)} does not come up at boot on {host.name}: after a reboot it takes no part in failover"
         related = () if router.interface is None else (Related(router.interface.span, "a virtual router needs it"),)
         fix = Fix("write ONBOOT=yes", (Edit(boot.span, "yes"),), safe=False) if found[0].format == "ifcfg" else None
         yield Finding(message, boot.span, related, fix, "stays down at boot")

@@ -1,7 +1,7 @@
-"""An ifcfg file asks for DHCP and has an IPADDR; or it is that of an alias, for which there is no DHCP.
+"""An ifcfg file asks for DHCP although it has an IPADDR, or is that of an alias, which cannot use DHCP.
 
-Why: the network scripts ignore IPADDR then, so the node's address is not the one in its file, its source address or
-its peers' unicast lists. An alias gets the IPADDR, and nothing by DHCP.
+Why: the network scripts then ignore IPADDR, so the node does not have the address that its file, its source address
+and its peers' unicast lists name. An alias gets the IPADDR, and nothing by DHCP.
 
 Daemon: ifup-eth reads IPADDR only if BOOTPROTO is neither dhcp nor bootp; ifup-aliases does not read BOOTPROTO.
 NetworkManager adds both. Source: initscripts 9.49, ifup-eth and ifup-aliases; Red Hat, RHEL 5 Deployment Guide, Alias
@@ -34,9 +34,9 @@ def check(interface: Interface) -> Iterator[Finding]:
         return
     address = setting(interface, "IPADDR")
     if interface.parent is not None:
-        message = f"there is no DHCP for an alias: the network scripts pass over BOOTPROTO for {shown(interface.name)}"
+        message = f"an alias cannot use DHCP: the network scripts ignore BOOTPROTO for {shown(interface.name)}"
         yield Finding(message, protocol.span, label="not read for an alias")
     elif address is not None and address.value.value != "":
-        message = f"BOOTPROTO={text(protocol)}: the network scripts pass over IPADDR, and {shown(interface.name)} has "
+        message = f"BOOTPROTO={text(protocol)}: the network scripts ignore IPADDR, and {shown(interface.name)} gets "
         message += "what the DHCP server gives"
         yield Finding(message, protocol.span, (Related(address.value.span, "not used"),))

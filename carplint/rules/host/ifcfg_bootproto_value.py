@@ -6,8 +6,7 @@ address; NetworkManager refuses the whole file.
 Daemon: the values are none, static, dhcp and bootp, in lower case; NetworkManager also knows ibft, shared
 and others. Source: initscripts, doc/sysconfig.txt lines 455-457.
 
-Fix: write none for a static address, dhcp for one from a server. carplint writes none where the file has
-an address.
+Fix: write none for a static address, dhcp for one from a server. carplint writes none if the file has an address.
 
 Exceptions: silent for none and static in capitals, which mean the same, and for the values of SUSE's
 wicked.
@@ -37,8 +36,8 @@ def check(interface: Interface) -> Iterator[Finding]:
         return
     if value.lower() in _KNOWN:
         message = (
-            f"BOOTPROTO={value} is not {value.lower()}: the network scripts compare in lower case and take it as "
-            "a static address"
+            f"BOOTPROTO={value} is not {value.lower()}: the network scripts know lower case only, and take it "
+            "as a static address"
         )
         fix = Fix(f"write {value.lower()}", (Edit(protocol.span, value.lower()),), safe=False)
     else:

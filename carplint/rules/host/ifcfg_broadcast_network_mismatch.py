@@ -1,12 +1,12 @@
 """NETWORK or BROADCAST does not fit the address and its mask.
 
-Why: the interface has a broadcast address that its neighbours do not listen to, and the default route is left out
-where NETWORK is not the gateway's: usually a line that was forgotten when the address was changed.
+Why: the interface has a broadcast address that its neighbours do not listen to, or no default route, if NETWORK is not
+that of the gateway. Usually the line was forgotten when the address was changed.
 
-Daemon: both are computed where they are not set; NETWORK is compared with that of GATEWAY. Source: initscripts,
+Daemon: both are computed if they are not set; NETWORK is compared with that of GATEWAY. Source: initscripts,
 doc/sysconfig.txt; 9.49, network-functions (expand_config) and ifup-eth.
 
-Fix: delete them. carplint does so.
+Fix: delete the line. carplint does so.
 
 Exceptions: silent with DHCP, for aliases and SUSE's files, and if the address or its mask is unknown.
 """

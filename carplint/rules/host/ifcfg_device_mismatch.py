@@ -1,16 +1,15 @@
-"""DEVICE in an ifcfg file is not the interface of the file's name.
+"""DEVICE in an ifcfg file is not the interface in the file's name.
 
-Why: the file configures another interface than it seems to, and perhaps two files fight for one device.
-NetworkManager ignores an alias file whose DEVICE is not exactly its name, so that alias does not exist.
+Why: the file configures another interface than it seems to, and two files may fight for one device. NetworkManager
+ignores an alias file whose DEVICE is not exactly its name, so that alias does not exist.
 
-Daemon: the network scripts use DEVICE where it is set. Source: initscripts 9.49.38, network-functions
-(source_config); NetworkManager, nms-ifcfg-rh-reader.c lines 2250-2261.
+Daemon: the network scripts use DEVICE if it is set. Source: initscripts 9.49.38, network-functions (source_config);
+NetworkManager, nms-ifcfg-rh-reader.c lines 2250-2261.
 
-Fix: correct DEVICE or rename the file. After copying eth0's file for eth1, DEVICE is the line that is
-forgotten.
+Fix: correct DEVICE or rename the file. Whoever copies eth0's file for eth1 tends to forget DEVICE.
 
-Exceptions: except for aliases, silent if the file has a NAME or UUID, since NetworkManager names such a file after
-the connection; where the file's name is not that of a device (ifcfg-bridge, ifcfg-bond-slave); and for copies such as
+Exceptions: silent if the file has a NAME or UUID and is not an alias's, since NetworkManager names such a file after
+the connection; if the file's name is not that of a device (ifcfg-bridge, ifcfg-bond-slave); and for copies such as
 ifcfg-eth0.old.
 """
 
@@ -51,7 +50,7 @@ def check(interface: Interface) -> Iterator[Finding]:
     if file.startswith(name) and file[len(name)] in ".-_~":
         return
     named = shown(name)
-    message = f"this file is for {file} by its name and for {named} by its DEVICE: the network scripts use {named}"
+    message = f"DEVICE is {named} in the file of {file}: the network scripts configure {named}"
     if alias:
         message += ", and NetworkManager ignores the file"
     yield Finding(message, device.value.span, label=f"the file is ifcfg-{file}")

@@ -1,7 +1,7 @@
 """Two ifcfg files of a node have the same IPADDR.
 
-Why: of two aliases the network scripts leave out the second one; on two interfaces the node has the address twice,
-and answers for it on the wrong one.
+Why: of two aliases the network scripts skip the second; on two interfaces the node has the address twice, and answers
+for it on the wrong one.
 
 Daemon: "error in ifcfg-...: already seen ipaddr". Source: initscripts 9.49.38, ifup-aliases lines 177 and 182.
 
@@ -45,4 +45,4 @@ def check(net: Net) -> Iterator[Finding]:
             if first.span.source is interface.span.source or first.name == interface.name or ip in vips:
                 continue
             message = f"{shown(first.name)} and {shown(interface.name)} have the same address {ip} on {host.name}"
-            yield Finding(message, address.span, (Related(place.span, f"{shown(first.name)} has it, too"),))
+            yield Finding(message, address.span, (Related(place.span, f"{shown(first.name)} has it too"),))

@@ -1,10 +1,9 @@
 """GATEWAY is in the file of an alias.
 
-Why: the default route goes over the alias, and with the VIP it comes and goes: the node loses its default route when
-it becomes BACKUP.
+Why: the default route comes and goes with the alias: the node loses it when it becomes BACKUP.
 
-Daemon: ifup-aliases replaces the default route where it has another gateway than this one, unless
-NO_ALIASROUTING=yes. Source: initscripts 9.49.38, ifup-aliases lines 292-298.
+Daemon: ifup-aliases replaces a default route whose gateway is not this one, unless NO_ALIASROUTING=yes. Source:
+initscripts 9.49.38, ifup-aliases lines 292-298.
 
 Fix: write GATEWAY only in the parent's file.
 
@@ -50,6 +49,6 @@ def check(host: Host) -> Iterator[Finding]:
         found = setting(alias, "GATEWAY")
         assert found is not None
         message = (
-            f"GATEWAY in the file of an alias: the default route of {host.name} comes and goes with {shown(alias.name)}"
+            f"GATEWAY is in an alias's file: the default route of {host.name} comes and goes with {shown(alias.name)}"
         )
         yield Finding(message, found.key.span)

@@ -1,9 +1,9 @@
 """An ifcfg file has both HWADDR and MACADDR.
 
-Why: HWADDR says for which card the file is, MACADDR gives the card another address; together they work as long as
-nothing renames the card, and then the interface stays down.
+Why: HWADDR says which card the file is for, MACADDR gives that card another address. They work together until
+something renames the card; then the interface stays down.
 
-Daemon: documented to be used with care, since it may cause unintended behaviour. Source: initscripts,
+Daemon: the documentation asks for care, since both together may cause unintended behaviour. Source: initscripts,
 doc/sysconfig.txt lines 474-479.
 
 Fix: keep HWADDR to find the card, or MACADDR to change its address.
@@ -32,5 +32,5 @@ def check(interface: Interface) -> Iterator[Finding]:
         return
     if (text(card.value) or "").lower() == (text(new.value) or "").lower():
         return
-    message = "HWADDR and MACADDR together: once the card has the new address it is not the card that HWADDR means"
-    yield Finding(message, new.key.span, (Related(card.key.span, "says for which card the file is"),))
+    message = "HWADDR and MACADDR are both set: once the card has its new address, HWADDR no longer matches it"
+    yield Finding(message, new.key.span, (Related(card.key.span, "says which card the file is for"),))

@@ -1,13 +1,13 @@
-"""An address or mask in an ifcfg file is invalid: IPADDR, NETMASK or PREFIX.
+"""IPADDR, NETMASK or PREFIX in an ifcfg file is invalid.
 
-Why: the interface does not come up, or without this address. A prefix in IPADDR=192.0.2.1/24 is SUSE's way of
-writing; the network scripts make 192.0.2.1/24/24 of it.
+Why: the interface does not come up, or comes up without this address. IPADDR=192.0.2.1/24 is SUSE's notation; the
+network scripts make 192.0.2.1/24/24 of it.
 
 Daemon: ipcalc and `ip addr add` refuse it; NetworkManager refuses the file ("Invalid IP4 prefix"). A mask must be
 ones and then zeros. Source: initscripts 9.49, network-functions (expand_config), ifup-eth; NetworkManager,
 nms-ifcfg-rh-reader.c lines 769-776.
 
-Fix: correct it. carplint splits IPADDR=ADDRESS/LENGTH into IPADDR and PREFIX where there is no mask yet.
+Fix: correct it. carplint splits IPADDR=ADDRESS/LENGTH into IPADDR and PREFIX if the file has no mask yet.
 
 Exceptions: silent for SUSE's files and for what is known only at run time.
 """
@@ -49,4 +49,5 @@ def check(interface: Interface) -> Iterator[Finding]:
         known = text(value)
         if known and not re.search(r"[{}<>%@]", known):
             fix = _split(value, number, facts) if key == "IPADDR" else None
-            yield Finding(f"{key}{number}={shown(known)} is not {wanted}", value.span, fix=fix, label=f"not {wanted}")
+            message = f"{key}{number}={shown(known)} is not {wanted}: the address does not come up"
+            yield Finding(message, value.span, fix=fix, label=f"not {wanted}")

@@ -36,5 +36,5 @@ def check(interface: Interface) -> Iterator[Finding]:
         if long is None or short is None or long == short:
             continue
         fix = without_setting(mask.key.span, mask.value.span, title="remove NETMASK")
-        message = f"NETMASK{number} is a /{short}, and PREFIX{number}={long} wins: the address is a /{long}"
+        message = f"NETMASK{number} is a /{short}, but PREFIX{number}={long} wins: the address gets a /{long}"
         yield Finding(message, mask.value.span, (Related(prefix.value.span, "wins"),), fix, "not used")

@@ -1,11 +1,10 @@
-"""NetworkManager reads another value from a line of an ifcfg file than a shell does.
+"""NetworkManager and a shell read different values from a line of an ifcfg file.
 
-Why: the network scripts and NetworkManager give the node different addresses, and which one counts depends on
-which of them starts the interface.
+Why: the network scripts and NetworkManager give the node different addresses: those of whatever starts the interface.
 
-Daemon: NetworkManager is not a shell: it knows quotes, backslashes and $'...', but no variable, no export, one
-assignment per line and no continued lines; `IPADDR=$NET.1` is literally that, "$NET.1" in double quotes is not a value.
-Source: NetworkManager, shvar.c (line_new_parse, svUnescape). Not tried: Debian's has no such reader.
+Daemon: NetworkManager is not a shell: it knows quotes, backslashes and $'...', but no variables, no export and no
+continued lines, and takes one assignment per line. `IPADDR=$NET.1` is that literally, "$NET.1" is not a value. Source:
+NetworkManager, shvar.c (line_new_parse, svUnescape). Not tried: Debian's has no such reader.
 
 Fix: write the value itself.
 
@@ -73,5 +72,5 @@ def check(host: Host) -> Iterator[Finding]:
             made = "has no value for it" if other is None else "takes it literally"
             plain = re.fullmatch(r"[\w.:-]+", value) is not None and "\n" not in setting.value.written
             fix = Fix("write the value itself", (Edit(setting.value.span, value),)) if plain and other else None
-            message = f"{setting.key.written} is {value} for a shell, and NetworkManager {made}: it is not a shell"
+            message = f"{setting.key.written} is {value} for a shell, but NetworkManager, which is not one, {made}"
             yield Finding(message, setting.value.span, fix=fix, label="not expanded by NetworkManager")

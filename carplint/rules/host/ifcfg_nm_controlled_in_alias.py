@@ -3,12 +3,12 @@
 Why: it has no effect there. NM_CONTROLLED=no does not keep NetworkManager away from a VIP: the node has it from boot
 on.
 
-Daemon: NetworkManager asks the parent's file only. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines
+Daemon: NetworkManager reads it in the parent's file only. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines
 6515 and 2192-2312.
 
 Fix: write it in the parent's file.
 
-Exceptions: silent if the parent's file says the same, and if there is no file of the parent.
+Exceptions: silent if the parent's file says the same or does not exist.
 """
 
 from collections.abc import Iterator
@@ -41,8 +41,6 @@ def check(host: Host) -> Iterator[Finding]:
         above = parents.get(alias.parent or "")
         if own is None or not above or own.value.value is None or _said(above[0]) == _said(alias):
             continue
-        message = (
-            f"NM_CONTROLLED has no effect in the file of an alias: NetworkManager asks that of {shown(alias.parent)}"
-        )
+        message = f"NM_CONTROLLED has no effect in an alias's file: NetworkManager reads that of {shown(alias.parent)}"
         fix = without_setting(own.key.span, own.value.span)
         yield Finding(message, own.key.span, fix=fix, label="not read for an alias")

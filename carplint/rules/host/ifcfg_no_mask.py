@@ -1,15 +1,15 @@
 """An IPADDR has neither NETMASK nor PREFIX.
 
-Why: the address gets the mask of its class: 10.x.x.x is in a /8, so the node considers a large part of the Internet
-its neighbours.
+Why: the address gets the mask of its class, a /8 for 10.x.x.x, so the node takes a large part of the Internet for its
+neighbours.
 
-Daemon: ipcalc --netmask without a mask gives that of the class; NetworkManager does so, too, and logs a warning.
+Daemon: `ipcalc --netmask` without a mask gives that of the class; NetworkManager does the same and logs a warning.
 Source: initscripts 9.49.38, network-functions lines 223-233; NetworkManager, nms-ifcfg-rh-reader.c lines 788-795.
 
-Fix: PREFIX=24, or whatever the subnet has.
+Fix: PREFIX=24, or whatever length the subnet has.
 
-Exceptions: silent for the loopback, with DHCP, for ports of a bond, bridge or team, for SUSE's files, which say it
-otherwise, for an alias whose parent's file has a mask or is not among the inputs, and if ifcfg-unknown-key or
+Exceptions: silent for the loopback, with DHCP, for ports of a bond, bridge or team, for SUSE's files, which have other
+keys for it, for an alias whose parent's file has a mask or is not among the inputs, and if ifcfg-unknown-key or
 shell-syntax finds a mask that is misspelt.
 """
 

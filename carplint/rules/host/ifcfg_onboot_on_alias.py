@@ -5,7 +5,7 @@ Why: the file misleads its reader: ONBOOT=no does not keep the alias down, and O
 Daemon: ONBOOT is not valid for alias devices; ONPARENT alone decides, by default yes. Source: initscripts,
 doc/sysconfig.txt line 452; ifup-aliases of 9.49.38 (tried: an alias with ONBOOT=no came up).
 
-Fix: say it with ONPARENT. carplint turns ONBOOT=no into ONPARENT=no where the file has no ONPARENT.
+Fix: use ONPARENT. carplint turns ONBOOT=no into ONPARENT=no if the file has no ONPARENT.
 
 Exceptions: silent if ONBOOT and ONPARENT agree, since nobody is misled, and if ifcfg-vip-alias-onparent already
 reports it.

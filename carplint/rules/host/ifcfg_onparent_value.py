@@ -1,4 +1,4 @@
-"""ONPARENT has a value that looks like no, and is not one.
+"""ONPARENT has a value that looks like no but means yes.
 
 Why: the alias comes up at boot with its parent although the file seems to say the opposite. If it holds a
 VIP, every node has the VIP after a reboot.
@@ -8,7 +8,7 @@ and 351; tried: no and NO stayed down, No, false, 0 and n came up.
 
 Fix: ONPARENT=no.
 
-Exceptions: silent for any other value, since it means yes and acts so.
+Exceptions: silent for any other value, which also means yes and is not misleading.
 """
 
 from collections.abc import Iterator
@@ -32,8 +32,8 @@ def check(interface: Interface) -> Iterator[Finding]:
         return
     if stays_down(interface) is False:
         message = (
-            f"ONPARENT={value} means yes, only no and NO mean no: {shown(interface.name)} comes up at boot with "
-            f"{shown(interface.parent)}"
+            f"ONPARENT={value} means yes, since only no and NO mean no: {shown(interface.name)} comes up at "
+            f"boot with {shown(interface.parent)}"
         )
         fix = Fix("write no", (Edit(interface.on_parent.span, "no"),))
         yield Finding(message, interface.on_parent.span, fix=fix, label="means yes")

@@ -1,7 +1,7 @@
 """An ifcfg file has a key that none of its readers knows.
 
-Why: a misspelt key is ignored silently, and the setting has its default. `NETMAKS=` leaves an address with the mask
-of its class; `BOOTPRO=none` is harmless only because no BOOTPROTO means static.
+Why: a misspelt key is ignored silently, and the default applies. `NETMAKS=` leaves an address with the mask of its
+class; `BOOTPRO=none` is harmless only because no BOOTPROTO means static.
 
 Daemon: the files are sourced by a shell, which takes any name. Keys: initscripts, doc/sysconfig.txt
 lines 455-457 for BOOTPROTO; NetworkManager, nm-settings-ifcfg-rh(5).

@@ -2,17 +2,16 @@
 
 Why: after a reboot this node has the VIP at once, whichever node is MASTER; after a power cut every node has it.
 
-Daemon: ONBOOT is never read for an alias. ONPARENT alone decides, its default is yes, and only exactly no
-and NO keep the alias down. Source: initscripts 9.49.38, ifup-aliases lines 321 and 351, and
-doc/sysconfig.txt lines 452 and 570; tried: an alias with ONBOOT=no came up, one with ONPARENT=no did not. The scripts
-ask by ARP whether another node has the address, and leave it down then, unless ARPCHECK=no (ifup-aliases lines 266
-to 272; not tried).
+Daemon: ONBOOT is never read for an alias. ONPARENT alone decides, its default is yes, and only exactly no and NO keep
+the alias down. Source: initscripts 9.49.38, ifup-aliases lines 321 and 351, and doc/sysconfig.txt lines 452 and 570;
+tried: an alias with ONBOOT=no came up, one with ONPARENT=no did not. The scripts ask by ARP whether another node has
+the address, and then leave it down, unless ARPCHECK=no (ifup-aliases lines 266 to 272; not tried).
 
 Fix: ONPARENT=no in the alias's file, on every node. NetworkManager does not know it: there the parent also needs
 NM_CONTROLLED=no.
 
-Exceptions: an alias of lo is how a real server of LVS takes packets for the VIP, so it is not reported. A
-value that looks like no and is not one is ifcfg-onparent-value.
+Exceptions: an alias of lo is how a real server of LVS takes packets for the VIP, so it is not reported. A value that
+only looks like no is ifcfg-onparent-value.
 """
 
 from collections.abc import Iterator
@@ -30,12 +29,12 @@ NEEDS = "ifcfg"
 
 
 def _related(interface: Interface) -> Iterator[Related]:
-    """What does not help, and what takes away the last thing that would."""
+    """An ONBOOT that does not help, and an ARPCHECK that removes the last safeguard."""
     if interface.on_boot is not None and is_no(text(interface.on_boot) or ""):
         yield Related(interface.on_boot.span, "ONBOOT is not read for an alias: this does not help")
     for setting in interface.settings:
         if setting.key.value == "ARPCHECK" and text(setting.value) == "no":
-            yield Related(setting.value.span, "and it is not even asked whether another node has the address")
+            yield Related(setting.value.span, "nor do the scripts ask whether another node has the address")
 
 
 def _fix(interface: Interface) -> Fix:

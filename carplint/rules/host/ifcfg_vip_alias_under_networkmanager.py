@@ -4,9 +4,9 @@ Why: NetworkManager adds the addresses of all alias files to the parent when it 
 boot on, whichever node is MASTER; after a power cut every node has it. ONPARENT=no protects under the network service
 only.
 
-Daemon: it knows neither ONPARENT nor ONBOOT nor NM_CONTROLLED in an alias's file; only what the parent's file says
-counts. Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines 2192-2312 (read_aliases); Red Hat, RHEL 6
-Deployment Guide, Alias and Clone Files. Not tried: Debian's NetworkManager has no such reader.
+Daemon: it reads neither ONPARENT nor ONBOOT nor NM_CONTROLLED in an alias's file; only the parent's file counts.
+Source: NetworkManager 355bc902, nms-ifcfg-rh-reader.c lines 2192-2312 (read_aliases); Red Hat, RHEL 6 Deployment
+Guide, Alias and Clone Files. Not tried: Debian's NetworkManager has no such reader.
 
 Fix: NM_CONTROLLED=no in the parent's file; or no alias file, and a vip-up that runs `ip addr add`.
 
@@ -44,4 +44,4 @@ def check(net: Net) -> Iterator[Finding]:
                 f"{shown(alias.name)} holds a VIP, and NetworkManager manages {shown(alias.parent)}: it adds the "
                 "addresses of all alias files when it starts, also with ONPARENT=no, so this node has the VIP from boot on"
             )
-            yield Finding(message, address.span, (Related(sign, "shows that NetworkManager has it"),))
+            yield Finding(message, address.span, (Related(sign, "shows that NetworkManager manages it"),))

@@ -4,10 +4,10 @@ Why: keepalived has no address to send from, so the instance stays in FAULT and 
 
 Daemon: "no IPv4 address for interface"; tried with 2.2.7, `-t` exits 0. Source: keepalived issues 445 and 2695.
 
-Fix: give the interface an address, or with unicast_src_ip or mcast_src_ip say one of another interface.
+Fix: give the interface an address, or name one of another interface in unicast_src_ip or mcast_src_ip.
 
-Exceptions: only IPv4 instances; silent unless the whole folder of the interface's files is among the inputs, with
-DHCP and Debian's `manual`, with a source address of its own, and if an address is known only at run time.
+Exceptions: IPv4 instances only. Silent unless the whole folder of the interface's files is among the inputs, with DHCP
+and Debian's `manual`, if the instance has a source address, and if an address is known only at run time.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ NEEDS = "keepalived"
 
 
 def _has(host: Host, files: list[Interface], aliases: list[Interface]) -> bool:
-    """Return whether one of the files gives, or may give, an IPv4 address; a VIP in an alias's file is none."""
+    """Return whether one of the files gives, or may give, an IPv4 address; a VIP in an alias's file does not count."""
     own = host.vips
     for interface in (*files, *aliases):
         counts = frozenset[IPAddress]() if interface.parent is None else own

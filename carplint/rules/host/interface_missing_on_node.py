@@ -1,17 +1,15 @@
 """A vrrp_instance is on an interface that no file of the node configures.
 
-Why: where the interface does not exist keepalived does not start, so all VIPs of the node are lost; where it exists
-it has no address, and the instance stays in FAULT. Usually the file was copied from a node whose interface has
-another name.
+Why: if the interface does not exist, keepalived does not start, and all VIPs of the node are lost; if it does, it has
+no address, and the instance stays in FAULT. Usually the file was copied from a node whose interface has another name.
 
 Daemon: "Non-existent interface specified in configuration", exit 5; tried with 2.2.7. Source: keepalived issues
 1036 and 2308.
 
 Fix: write the interface that the node has.
 
-Exceptions: silent unless the whole folders of the files that say the node's interfaces are among the inputs and
-each of them says its interface; with dynamic_interfaces; and for names of interfaces that programs make (docker0,
-tun0, wg0, dummy0).
+Exceptions: silent unless the whole folders of interface files are among the inputs and each file names its interface;
+with dynamic_interfaces; and for interfaces that programs create (docker0, tun0, wg0, dummy0).
 """
 
 import re
@@ -50,6 +48,8 @@ def check(host: Host) -> Iterator[Finding]:
         if name in said:
             continue
         said.add(name)
-        message = f"no file of {host.name} configures {shown(name)}: keepalived finds no such interface, or one without address"
+        message = (
+            f"no file of {host.name} configures {shown(name)}: keepalived does not find it, or finds no address on it"
+        )
         related = tuple(Related(i.span, f"{shown(i.name)} is configured") for i in host.interfaces[:1])
         yield Finding(message, value.span, related)

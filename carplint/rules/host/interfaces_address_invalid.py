@@ -7,8 +7,8 @@ Daemon: ifupdown passes the words to `ip addr add ADDRESS/NETMASK`. Source: ifup
 
 Fix: an address of the stanza's family, with the length of its prefix: 192.0.2.1/24.
 
-Exceptions: silent for what has a comment behind it, and for an address that appears twice, which other rules report,
-and for names of hosts.
+Exceptions: silent for host names, and for words with a comment behind them and addresses that appear twice, which
+other rules report.
 """
 
 import re
@@ -27,7 +27,7 @@ _NUMBERS = re.compile(r"[0-9./]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/[0-9]+)?")
 
 
 def check(stanza: Stanza) -> Iterator[Finding]:
-    """Every address that is written in numbers and is none of its family."""
+    """Every address that is written in numbers and is not one of its family."""
     option, mask = stanza.option("address"), stanza.option("netmask")
     known = address(stanza)
     if option is None or known is None or len(option.parts) > 1 or not _NUMBERS.fullmatch(option.value):

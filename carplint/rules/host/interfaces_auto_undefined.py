@@ -7,8 +7,8 @@ Daemon: "unknown interface", and `ifup -a` exits with 1, so networking.service c
 
 Fix: correct the name, or write the stanza.
 
-Exceptions: silent for patterns, where the file has mappings, and if a stanza may be in a file that is not among the
-inputs. lo needs no stanza. A comment there is interfaces-comment-at-line-end.
+Exceptions: silent for patterns, if the file has mappings, and if a stanza may be in a file that is not among the
+inputs. lo needs no stanza. A comment in the line is interfaces-comment-at-line-end.
 """
 
 from collections.abc import Iterator

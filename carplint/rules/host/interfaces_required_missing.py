@@ -6,8 +6,7 @@ Daemon: "missing required variable: address", status 1. Source: ifupdown 0.8.41,
 
 Fix: add the option; `address` may carry the length of the prefix: 192.0.2.1/24.
 
-Exceptions: silent if a misspelt option is reported by interfaces-unknown-option, and for stanzas that others inherit
-from.
+Exceptions: silent if interfaces-unknown-option reports a misspelt option, and for stanzas that others inherit from.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,12 @@
 """A delay between packets or before the start is so large that it holds up the failover.
 
-Why: while keepalived waits between two gratuitous ARPs, the switches send the VIPs that come later to
-the old node. A start that waits is a node that does not take part.
+Why: while keepalived waits between two gratuitous ARPs, the switches still send traffic for the later VIPs to the old
+node. During a startup delay the node takes no part.
 
 Daemon: "The vrrp_garp_interval is very large", from 1 s on, and "The vrrp_startup_delay is very large", from 60 s on:
 only in its log; global_parser.c and vrrp_parser.c. `-t` is silent (tried with 2.2.7).
 
-Fix: milliseconds, such as 0.001, for garp_interval and gna_interval.
+Fix: write milliseconds as 0.001 for garp_interval and gna_interval.
 
 Exceptions: none.
 """
@@ -33,7 +33,7 @@ _LIMITS = {
     "vrrp_startup_delay": 60,
     "vrrp_delay_after_boot": 600,
 }
-"""Seconds from which on an interval is large: the daemon's own limits, but the last, which counts from the boot on."""
+"""From how many seconds an interval is large: the daemon's own limits, but for the last, which counts from boot."""
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
@@ -42,5 +42,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         for line in block.within(*_LIMITS):
             value = read(line, configuration.version).value
             if isinstance(value, float) and value >= _LIMITS[line.words[0]]:
-                message = f"{line.words[1][:12]} seconds are very long for {line.words[0]}: the failover waits as long"
+                message = f"{line.words[1][:12]} seconds are very long for {line.words[0]}: failover waits that long"
                 yield Finding(message, place(line, 1))

@@ -1,7 +1,7 @@
 """systemd-networkd manages the interface of a vrrp_instance and may remove its VIPs.
 
-Why: each restart of networkd, by an upgrade too, removes the addresses that it did not add; the VIPs are gone,
-and keepalived still is MASTER.
+Why: each restart of networkd, also by an upgrade, removes the addresses that it did not add: the VIPs are gone, and
+keepalived is still MASTER.
 
 Daemon: without KeepConfiguration=yes or static networkd drops foreign addresses when it takes the interface over.
 Source: systemd.network(5); keepalived issues 1385 and 2479; systemd issue 12050; Debian bug 860151.
@@ -9,7 +9,7 @@ Source: systemd.network(5); keepalived issues 1385 and 2479; systemd issue 12050
 Fix: KeepConfiguration=yes in the [Network] section. carplint adds it.
 
 Exceptions: only if the interface's .network file is among the inputs; with use_vmac or use_ipvlan the VIP is on
-another interface; netplan's files are not asked, since netplan makes the .network file.
+another interface; netplan's files do not count, since netplan makes the .network file.
 """
 
 import re

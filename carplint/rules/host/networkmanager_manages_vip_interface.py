@@ -3,7 +3,7 @@
 Why: `nmcli con down` and `up`, or a reapply, removes the VIP from it; in the reports keepalived 2.2.7 and 2.2.8 did
 not bring it back until it was restarted.
 
-Daemon: NetworkManager removes addresses that it does not know when it activates a profile. Source: keepalived
+Daemon: when NetworkManager activates a profile, it removes the addresses that it does not know. Source: keepalived
 issues 2564, 2528 and 2164.
 
 Fix: no fix is always right. Leave the profile alone while keepalived runs, or restart keepalived after changing it.

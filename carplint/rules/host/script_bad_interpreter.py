@@ -4,13 +4,13 @@ Why: a check that cannot be run counts as passed, forever: the node stays MASTER
 does nothing.
 
 Daemon: execve fails, and the child exits with 0, "Script errors aren't server errors" (lib/notify.c). Tried with
-2.2.7: `exit 1` without `#!`, behind `#!/bin/sh` with a carriage return, and behind a program that is not there all
-succeeded, an empty file, too, and the instance became MASTER; github.com/acassen/keepalived/issues/2126.
+2.2.7: `exit 1` without `#!`, after a `#!/bin/sh` with a carriage return, and after a `#!` with a missing program all
+passed, as did an empty file, and the instance became MASTER; github.com/acassen/keepalived/issues/2126.
 
 Fix: begin with #!/bin/sh or similar, at the very first byte, and without carriage returns.
 
-Exceptions: programs that are no text, and scripts that are named behind a shell. It is not looked whether the
-interpreter is installed.
+Exceptions: binaries, and scripts that a shell is told to run. carplint does not look whether the interpreter is
+installed.
 """
 
 import re
@@ -48,5 +48,5 @@ def check(program: Program) -> Iterator[Finding]:
     fault = _fault(program)
     if fault:
         effect = "the check always passes" if program.check else "it does nothing"
-        message = f"the kernel cannot run {program.name}, {fault}: {effect}"
+        message = f"the kernel cannot run {program.name}: {fault}, so {effect}"
         yield Finding(message, program.span, (Related(program.source.span(), "the script begins here"),))

@@ -2,10 +2,10 @@
 
 Why: the node stays MASTER while its service is dead. Nobody reads what a script prints.
 
-Daemon: it looks at the exit status alone, and throws the output away; lib/notify.c, keepalived.conf(5), vrrp_script;
+Daemon: it looks at the exit status alone, and discards the output; lib/notify.c, keepalived.conf(5), vrrp_script;
 github.com/acassen/keepalived/issues/2103 and 2485.
 
-Fix: exit 1 where the check fails.
+Fix: exit 1 when the check fails.
 
 Exceptions: silent unless it is certain: a shell script in the tree that ends in `exit 0` or echo, or in one `if` whose
 branches all do, and that has no other exit, no `set -e`, no loop or function, writes no file, and stops or starts
@@ -33,7 +33,7 @@ _STRANGE = re.compile(
     r"<<|(?<!\S)(?:case|while|until|for|select|function)(?!\S)|\(\)|\b(?:init\.d|keepalived|ip|ifconfig)\b"
     r"|>>?[ \t]*(?!/dev/(?:null|stdout|stderr)\b|[&>])[^\s]"
 )
-"""What makes it hard to tell: loops, functions, files that are written, what acts on the addresses itself."""
+"""What makes it hard to tell: loops, functions, files that are written, commands that change addresses."""
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _BRANCH = re.compile(r"\b(?:else|elif)\b")
 
@@ -46,8 +46,8 @@ def _succeeds(command: Command) -> bool:
 
 
 def _last(program: Program) -> Command | None:
-    """The last command of a script that can only end with 0: the script's own, or that of its one last `if`, each
-    branch of which ends so."""
+    """The last command of a script that can only end with 0: the script's own, or that of its one last `if`, whose
+    branches all end so."""
     source, commands = program.source, list(program.commands)
     if source is None or not commands or re.match(r"#![^\n]*[ \t]-\w*e", source.text) is not None:
         return None
@@ -68,5 +68,5 @@ def check(program: Program) -> Iterator[Finding]:
     """One finding per check whose script can only end with 0."""
     last = _last(program) if program.check else None
     if last is not None:
-        message = f"{program.name} always ends with 0, so this check always passes: exit 1 where it fails"
+        message = f"{program.name} always ends with 0, so this check always passes: exit 1 when it fails"
         yield Finding(message, program.span, (Related(last.span, "the last command"),))

@@ -8,8 +8,8 @@ keepalived core/notify.c (check_script_secure); tried with 2.2.7; github.com/osi
 
 Fix: chmod 755.
 
-Exceptions: copies of files often lose the right, so it is looked at only if another script of the same
-keepalived.conf has it, or the tree is the root of a whole host. A script that is named behind a shell needs none.
+Exceptions: copies often lose the permission, so carplint reports it only if another script of the same keepalived.conf
+has it, or the tree is the root of a whole host. A script that a shell is told to run needs none.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _RUN = 0o111
 
 
 def _runs(program: Program) -> bool | None:
-    """Return whether its file has the right to be run; None where that is unknown or does not matter."""
+    """Return whether its file has the permission to be run; None if that is unknown or does not matter."""
     source = program.source
     return None if source is None or source.mode is None or program.interpreted else bool(source.mode & _RUN)
 

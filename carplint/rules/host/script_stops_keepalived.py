@@ -1,16 +1,15 @@
 """A check or a notify script stops keepalived.
 
-Why: the node gives its VIPs up, and never takes part again until someone starts the daemon by hand: when the service
-recovers, and the other node fails, nobody has the VIP. What the daemon would do by itself, FAULT with a way back,
-needs no more than a script that fails.
+Why: the node gives up its VIPs, and takes no part until someone starts the daemon by hand: if the other node then
+fails, nobody has the VIP, even if the service has recovered. A script that merely fails means FAULT, with a way back.
 
 Daemon: a check with weight 0 that fails means FAULT, and BACKUP as soon as it passes again (keepalived.conf(5));
 github.com/acassen/keepalived/issues/1152 and 2522.
 
 Fix: let the check end with a status other than 0, and name it in track_script.
 
-Exceptions: commands that only ask or make it read its files again (killall -0, reload, -HUP); shutdown_script.
-Scripts that are not in the tree, and those of other languages than the shell's, are not read.
+Exceptions: commands that only query keepalived or make it read its files again (killall -0, reload, -HUP);
+shutdown_script. Scripts that are not in the tree, or not in shell, are not read.
 """
 
 import re
@@ -30,7 +29,7 @@ _PIDS = re.compile(r"[\s\S]*(?:keepalived\.pid|pid(?:of|grep) (?:-\w+ )*keepaliv
 _DEADLY = frozenset(
     "-9 -15 -KILL -TERM -SIGKILL -SIGTERM 9 15 KILL TERM SIGTERM SIGKILL -s -q -w -e -x -f -n -v".split()
 )
-"""Words behind which a signal that ends a program stays one."""
+"""Words that may stand between kill and what it ends."""
 
 
 def _stops(command: Command) -> bool:
@@ -63,8 +62,7 @@ def check(program: Program) -> Iterator[Finding]:
         return
     what = program.name if program.source is not None else "this"
     message = (
-        f"{what} stops keepalived: the node takes no part again until someone starts it. Let a check end with "
-        "a status other than 0 instead"
+        f"{what} stops keepalived: the node takes no part until someone starts it. Let a check exit with 1 instead"
     )
     related = () if program.source is None else (Related(command.span, "stops it here"),)
     yield Finding(message, program.span, related)

@@ -1,13 +1,13 @@
 """Nothing tracks a vrrp_script.
 
-Why: it never runs. Most often the track_script that was to name it is missing, so a service is not checked.
+Why: it never runs. Most often the track_script that should name it is missing, so a service is not checked.
 
 Daemon: "Warning - script chk is not used", only in its log. Source: keepalived vrrp/vrrp.c (vrrp_complete_init);
 tried with 2.2.7, `-t` exits 0.
 
 Fix: name it in the track_script of an instance or sync group, or delete it.
 
-Exceptions: silent in a file without vrrp_instance, which may be a part that others include.
+Exceptions: silent in a file without vrrp_instance, which other files may include.
 """
 
 from collections.abc import Iterator

@@ -3,9 +3,9 @@
 Why: keepalived takes eth0. On a host whose interfaces have other names it does not start.
 
 Daemon: "Static address ... requires either an interface or default interface must exist"; vrrp_ipaddress.c,
-alloc_ipaddress. `-t` exits 4 where there is no eth0, and is silent if there is one (tried with 2.2.7).
+alloc_ipaddress. `-t` exits 4 where there is no eth0, and says nothing if there is one (tried with 2.2.7).
 
-Fix: write dev NAME behind the address, or default_interface NAME in global_defs.
+Fix: write dev NAME after the address, or default_interface NAME in global_defs.
 
 Exceptions: silent if a default_interface is set.
 """

@@ -2,8 +2,8 @@
 
 Why: keepalived sets it once and does not track it: it is not restored when its interface comes up again.
 
-Daemon: "track_group ... not found"; vrrp_ipaddress.c, vrrp_iproute.c and vrrp_iprule.c look among the
-groups that were read so far. `-t` exits 5 (tried with 2.2.7).
+Daemon: "track_group ... not found"; vrrp_ipaddress.c, vrrp_iproute.c and vrrp_iprule.c know only the groups read so
+far. `-t` exits 5 (tried with 2.2.7).
 
 Fix: correct the name, or move the track_group above.
 

@@ -1,6 +1,6 @@
-"""An instance is a member of two sync groups, or twice of one.
+"""An instance is in two sync groups, or twice in one.
 
-Why: keepalived keeps it in the first: the second group fails over without it.
+Why: keepalived keeps it in the first group: the second fails over without it.
 
 Daemon: "Virtual router VI_1 cannot exist in more than one sync group; ignoring G". Source: keepalived
 vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.
@@ -33,5 +33,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         for line, at, name in group.written:
             first = seen.setdefault(name, (line, at))
             if first != (line, at) and name in names:
-                message = f"{shown(name)} is in a sync group already: keepalived ignores it in this one"
+                message = f"{shown(name)} is already in a sync group: keepalived ignores it in this one"
                 yield Finding(message, place(line, at), (Related(place(*first), "the group that it stays in"),))

@@ -1,7 +1,7 @@
 """A sync group or track group names an instance that does not exist.
 
-Why: the group is created without it: the instance that was meant fails over on its own, and a firewall or a route
-ends up on the wrong node. A group without any member is removed.
+Why: the group is created without it: the instance that was meant fails over on its own, so a firewall or a route may
+end up on the wrong node. A group without any member is removed.
 
 Daemon: "Virtual router VI_2 specified in sync group G doesn't exist - ignoring", "no matching virtual router found in
 group declaration - removing"; for a track_group only in its log. Source: keepalived vrrp/vrrp_sync.c
@@ -9,7 +9,7 @@ group declaration - removing"; for a track_group only in its log. Source: keepal
 
 Fix: write the instance's name.
 
-Exceptions: instances may appear above or below the group.
+Exceptions: instances may be defined above or below the group.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """An object is tracked by an instance and by its sync group.
 
-Why: the weight of the group's line counts and the instance's does not, so a change there does nothing.
+Why: the weight in the group counts, and the instance's does not, so a change there does nothing.
 
 Daemon: "track_interface eth1 is configured on VRRP instance and sync group. Remove vrrp instance or sync group
 config"; for scripts, files, processes and BFD sessions only in its log. A group that tracks an instance's own
@@ -8,7 +8,7 @@ interface is the same. Source: keepalived vrrp/vrrp.c (add_vrrp_to_interface and
 
 Fix: leave the line in the sync group.
 
-Exceptions: dont_track_primary removes the instance's own interface.
+Exceptions: dont_track_primary stops tracking of the instance's own interface.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ ON = "sync group"
 
 
 def check(group: SyncGroup) -> Iterator[Finding]:
-    """Every line of an instance that its group has as well."""
+    """Every line of an instance that its group also has."""
     shared: dict[tuple[str, str], Statement] = {}
     for block in group.statement.within(*LISTS):
         shared.update(((block.words[0], line.words[0]), line) for line in block.children or ())
@@ -43,5 +43,5 @@ def check(group: SyncGroup) -> Iterator[Finding]:
         own = member.last("interface")
         other = None if own is None or len(own.words) < 2 else shared.get(("track_interface", own.words[1]))
         if own is not None and other is not None and "dont_track_primary" not in member.statements:
-            message = "this is the own interface of a member, which is tracked anyway"
+            message = "this is a member's own interface, which is tracked anyway"
             yield Finding(message, place(other), (Related(place(own, 1), "of this member"),))

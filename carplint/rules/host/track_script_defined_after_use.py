@@ -1,6 +1,6 @@
 """A script, file, process or BFD session is defined below the instance that tracks it.
 
-Why: keepalived ignores the line of the track list: the instance lacks this check, although the file has it.
+Why: keepalived ignores the line of the track list: the instance lacks this check, although the file defines it.
 
 Daemon: names are looked up while the instance is read: "track script chk not found, ignoring...". Files of an include
 are read in the order of their names. Source: keepalived vrrp/vrrp_track.c (alloc_track_script and the like); tried
@@ -34,7 +34,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         block = defined[kind].get(line.words[0])
         if block is not None and block.start > line.start and block.text is line.text:
             message = (
-                f"{shown(line.words[0])} is defined below this instance or group, and keepalived does not know it "
-                "yet: it ignores this line, no check is made"
+                f"{shown(line.words[0])} is defined below this instance or group, so keepalived does not know "
+                "it yet: it ignores this line, no check is made"
             )
             yield Finding(message, place(line), (Related(place(block, 1), "defined too late"),))

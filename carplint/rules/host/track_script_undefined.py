@@ -2,9 +2,9 @@
 
 Why: keepalived ignores the line: the instance lacks this check, and keeps the VIP with a dead service.
 
-Daemon: "track script chk not found, ignoring..."; so for track_file, track_process and track_bfd. Source: keepalived
-vrrp/vrrp_track.c (alloc_track_script and the like), trackers/track_file.c; tried with 2.2.7, whose `keepalived -t`
-does not end where a track_file is not defined and another is.
+Daemon: "track script chk not found, ignoring...", and the same for track_file, track_process and track_bfd. Source:
+keepalived vrrp/vrrp_track.c (alloc_track_script and the like), trackers/track_file.c; tried with 2.2.7, whose
+`keepalived -t` hangs if one track_file is not defined and another is.
 
 Fix: write the name of the block that defines it, or add the block above.
 
@@ -31,14 +31,14 @@ _NEEDS = {"vrrp_script": "script", "track_file": "file", "vrrp_track_file": "fil
 
 
 def _works(block: Statement, kind: str) -> bool:
-    """Return whether the daemon keeps a definition for the lists of a kind."""
+    """Return whether the daemon keeps a definition for track lists of a kind."""
     if kind == "track_bfd":
         return block.last("checker") is None or block.last("vrrp") is not None
     return any(any(c.words[1:]) or stops(c) for c in block.within(_NEEDS[block.words[0]]))
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """Every line whose name nothing has."""
+    """Every line whose name is not defined."""
     defined = None
     for kind, line in configuration.entries(*TRACKERS):
         defined = definitions(configuration.statements) if defined is None else defined
@@ -47,7 +47,7 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         if "$" in name or name.startswith("include") or (found is not None and _works(found, kind)):
             continue
         if found is not None:
-            why = "is for checkers only" if kind == "track_bfd" else "is dropped, because its block is not complete"
+            why = "is for checkers only" if kind == "track_bfd" else "is dropped because its block is incomplete"
             message = f"{shown(name)} {why}: keepalived ignores this line, no check is made"
             yield Finding(message, place(line))
             continue

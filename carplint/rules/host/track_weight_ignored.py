@@ -1,4 +1,4 @@
-"""A tracker has a weight that cannot count.
+"""A tracker has a weight that keepalived ignores.
 
 Why: keepalived drops the tracker or its weight: the failing service changes nothing, or means FAULT at once.
 
@@ -7,8 +7,7 @@ script with member having priority 255 - clearing weight". The priority of an ad
 members of a sync group must not change theirs one by one. A track_file has weight 1 unless it says otherwise.
 Source: keepalived vrrp/vrrp.c (vrrp_complete_instance, sync_group_tracking_init); tried with 2.2.7.
 
-Fix: in a sync group write the tracker into the group, or sync_group_tracking_weight; or write weight 0, which means
-FAULT.
+Fix: move the tracker into the sync group, or write sync_group_tracking_weight; or write weight 0, which means FAULT.
 
 Exceptions: track_process of an instance is not checked.
 """
@@ -28,7 +27,7 @@ ON = "configuration"
 NEEDS = "track_interface track_script track_file track_bfd vrrp_sync_group"
 
 _OF_INSTANCE = ("interface", "script", "file", "bfd")
-"""What is tracked by an instance, and has a weight that the daemon then ignores: a process keeps its one."""
+"""The track lists whose weights the daemon ignores; a process keeps its weight."""
 
 
 def _of_instance(instance: Instance, group: SyncGroup | None) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """A uCarp daemon gets no interface, or in the carp service one without an ifcfg file.
 
-Why: the launcher of the carp service needs that file to go on; without an interface it knows no source address
-either. That of the ucarp service skips the vip file. The node never takes the VIP. A daemon that is started without
-the option takes the first interface that it finds.
+Why: the carp service's launcher stops without that file, and finds no source address without an interface. The ucarp
+service's launcher skips the vip file. In both cases the node never takes the VIP. A daemon started without the option
+takes the first interface that it finds.
 
 Daemon: the launcher of the carp service sources ifcfg-$BIND_INTERFACE and asks ifconfig for the interface's address; an empty
 interface makes ucarp take the first device it finds. Source: the launcher of the carp service; ucarp 1.5.2,

@@ -3,12 +3,12 @@
 Why: after a reboot this node has the VIP at once, whichever node is MASTER; after a power cut every node has it.
 
 Daemon: `ifup -a` brings up what `auto` names, udev what allow-hotplug names; ucarp runs `ifup NAME:ucarp` only when
-this node becomes MASTER, and then finds it configured already. Source: ifup(8); Debian's /usr/share/ucarp/vip-up; the
+this node becomes MASTER, and then finds it already configured. Source: ifup(8); Debian's /usr/share/ucarp/vip-up; the
 init script of ucarp-mvip warns of it.
 
 Fix: take the name out of the line. carplint does so.
 
-Exceptions: silent if ucarp has an ucarp-upscript of its own and the stanza's address is not the VIP.
+Exceptions: silent if the stanza has its own ucarp-upscript and its address is not the VIP.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,15 @@
-"""There is no stanza NAME:ucarp, with which Debian's vip-up would bring the VIP up.
+"""The stanza NAME:ucarp, which Debian's vip-up brings up, is missing.
 
 Why: this node becomes MASTER and has no VIP: it announces the address, and nobody answers for it.
 
-Daemon: /usr/share/ucarp/vip-up is `ifup $1:ucarp`; without the stanza it is "unknown interface", and ucarp does not
-look at a script's status. Source: Debian's package ucarp 1.5.2+git20192404; tried.
+Daemon: /usr/share/ucarp/vip-up is `ifup $1:ucarp`; without the stanza it fails ("unknown interface"), and ucarp
+ignores a script's status. Source: Debian's package ucarp 1.5.2+git20192404; tried.
 
 Fix: `iface NAME:ucarp inet static` with ucarp-vip as its address, on every node, and no `auto` for it. carplint adds
-it as a host address (/32), which Debian's own example has.
+it with a host address (/32), as in Debian's own example.
 
-Exceptions: silent with an ucarp-upscript of its own, where a stanza may be in a file that is not among the inputs,
-and if the file has mappings.
+Exceptions: silent with a ucarp-upscript, if a stanza may be in a file that is not among the inputs, and if the file
+has mappings.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ ON = "stanza and definitions"
 
 
 def _insertion(after: Span, lines: Sequence[str]) -> Edit:
-    """Lines put in below the line of a place, with its line end."""
+    """Lines inserted below the line of a place, with its line end."""
     text = after.source.text
     end = text.find("\n", after.end)
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -63,7 +63,7 @@ def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
     if alias_of(definitions, stanza) is None:
         name = f"{shown(stanza.name.value)}:ucarp"
         message = (
-            f"there is no stanza `iface {name} inet static`: vip-up runs `ifup {name}`, so this node becomes MASTER "
-            "without the VIP"
+            f"there is no stanza `iface {name} inet static` for vip-up's `ifup {name}`: this node becomes "
+            "MASTER without the VIP"
         )
         yield Finding(message, stanza.name.span, fix=_fix(stanza), label="its VIP has no stanza")

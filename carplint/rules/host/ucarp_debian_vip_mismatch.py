@@ -6,9 +6,9 @@ and the other address moves between the nodes without an announcement.
 Daemon: vip-up brings up NAME:ucarp with the address of its stanza; ucarp sends its ARP for --addr. Source: Debian's
 /usr/share/ucarp/vip-up; ucarp 1.5.2, src/garp.c.
 
-Fix: the same address at both places, on every node.
+Fix: write the same address in both places, on every node.
 
-Exceptions: silent with an ucarp-upscript of its own and where one of the addresses is unknown.
+Exceptions: silent with a ucarp-upscript, and if one of the addresses is unknown.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def check(host: Host) -> Iterator[Finding]:
             if vip.value is None or vip.value.ip in known or len(known) < len(alias.addresses):
                 continue
             message = (
-                f"ucarp announces {vip.value.ip}, and {alias.name} brings up {known[0]}: nobody answers for the VIP"
+                f"ucarp announces {vip.value.ip}, but {alias.name} brings up {known[0]}: nobody answers for the VIP"
             )
             related = (Related(alias.addresses[0].span, f"what {alias.name} brings up"),)
             yield Finding(message, vip.span, related, label="another address than its stanza's")

@@ -1,11 +1,11 @@
-"""The down script takes the interface down that the daemon works on, not an alias of it.
+"""The down script takes down the interface that ucarp runs on, not an alias of it.
 
 Why: the daemon ends, and nothing starts it again. The node has left the cluster, and its own address is gone too.
 
-Daemon: ucarp ends when its interface goes down ("exiting: pfds[0].revents = 8"). It calls the script as
-`SCRIPT INTERFACE VIP`, and INTERFACE is what -i says. Tried with ucarp 1.5.2.
+Daemon: ucarp ends when its interface goes down ("exiting: pfds[0].revents = 8"). It calls the script as `SCRIPT
+INTERFACE VIP`, where INTERFACE is that of -i. Tried with ucarp 1.5.2.
 
-Fix: take the address away instead: `ip addr del "$2/32" dev "$1"`.
+Fix: remove the address instead: `ip addr del "$2/32" dev "$1"`.
 
 Exceptions: an alias such as eth0:0 may be taken down: that removes its address only. Silent if it is unknown which
 interface the script means.
@@ -42,7 +42,7 @@ def _target(command: Simple) -> str | None:
 
 
 def _given(router: VirtualRouter) -> Value[str] | None:
-    """What is behind -i, where the whole command line is known."""
+    """The word after -i, if the whole command line is known."""
     options = parse(router.command)
     return None if options.why else options.given.get("interface")
 
@@ -57,8 +57,8 @@ def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
         if command is not None and _target(command) == device.value and ":" not in device.value:
             span = script.source.span(command.start, command.end)
             message = (
-                f"`{' '.join(command.words)}` takes {device.value} down, on which the daemon of {router.name.value} "
-                "works: it ends for good"
+                f"`{' '.join(command.words)}` takes down {device.value}, on which {router.name.value} runs: "
+                "ucarp ends for good"
             )
             yield Finding(message, span, (Related(device.span, "its interface comes from here"),))
 

@@ -1,4 +1,4 @@
-"""The ucarp service has its common file and no vip file.
+"""The ucarp service has its common file but no vip file.
 
 Why: no VIP is configured: usually vip-001.conf.example was never copied to vip-001.conf, and the service fails.
 

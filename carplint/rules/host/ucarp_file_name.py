@@ -7,7 +7,7 @@ libexec/ucarp/ucarp of EPEL.
 
 Fix: rename it to vip-NNN.conf with the number of its VHID.
 
-Exceptions: backups and examples (vip-001.conf.rpmsave, vip-001.conf.example) are no vip files to anybody, so they are
+Exceptions: backups and examples (vip-001.conf.rpmsave, vip-001.conf.example) are not meant as vip files, so they are
 not reported; nor is a file that sets VID, whose launcher takes any name.
 """
 
@@ -33,5 +33,5 @@ def check(host: Host) -> Iterator[Finding]:
     for document in (d for d in host.documents if d.format == "ucarp"):
         name = document.source.path.rpartition("/")[2]
         if name != COMMON and _LIKE_ONE.fullmatch(name) is not None and id(document.source) not in read:
-            message = f"the launcher takes vip-DIGITS.conf only, so it never reads {name}"
+            message = f"{name} is not named vip-DIGITS.conf, so the launcher never reads it, and no daemon starts"
             yield Finding(message, document.source.span())

@@ -1,4 +1,4 @@
-"""A daemon runs its down script at every start, and the script fails then.
+"""ucarp runs its down script at every start, and the script fails then.
 
 Why: at the start the VIP is not there yet, so removing it is an error in the log at every boot, and a script with
 `set -e` ends before the rest of what it does.
@@ -44,8 +44,8 @@ def check(host: Host) -> Iterator[Finding]:
         for router in host.users(script):
             if router.neutral is not None and router.neutral.value is False and router.command:
                 message = (
-                    "ucarp gets no --neutral, so it runs the down script at each start, where the VIP is not there "
-                    "and its removal fails"
+                    "ucarp gets no --neutral, so it runs the down script at each start, when there is no VIP "
+                    "yet and its removal fails"
                 )
                 span = source.span(first.start, first.end)
                 option = "-n" if router.format == "carp" else "--neutral"

@@ -1,4 +1,4 @@
-"""A unit file starts ucarp, and nothing restarts it.
+"""A unit file starts ucarp but does not restart it.
 
 Why: the daemon ends for good when its interface goes down for a moment: after an `ip link set eth0 down` or an ifdown
 this node never takes the VIP again, and nobody notices before the other fails.
@@ -6,7 +6,7 @@ this node never takes the VIP again, and nobody notices before the other fails.
 Daemon: `exiting: pfds[0].revents = 8`, and the process is gone. Source: ucarp 1.5.2; tried in a namespace.
 systemd.service(5): Restart= is `no` where it is not set.
 
-Fix: Restart=always in the [Service] section, and no -B: the daemon has to stay in the foreground, or Type=forking.
+Fix: Restart=always in the [Service] section, and no -B, so that ucarp stays in the foreground; or Type=forking.
 
 Exceptions: silent for start scripts, rc.local and the services' own launchers, which have no such setting.
 """

@@ -6,7 +6,7 @@ takes over, and then two nodes hold the VIP.
 Daemon: ucarp waits for the script in the loop in which it sends and receives. Source: ucarp 1.5.2, src/spawn.c,
 waitpid.
 
-Fix: let the script start what takes time in the background: `service nginx restart &`, `systemctl --no-block`.
+Fix: let the script run what takes time in the background: `service nginx restart &`, `systemctl --no-block`.
 
 Exceptions: a sleep that is shorter than the waiting time of a backup (dead ratio x advbase, 3 s by default);
 whatever runs in the background.

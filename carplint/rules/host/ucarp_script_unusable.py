@@ -1,16 +1,15 @@
 """A script of the uCarp service has no #! line, Windows line ends, or is not executable.
 
-Why: it does not run. The daemon becomes MASTER all the same and announces a VIP that no interface has; a start
-script like that starts nothing at boot.
+Why: it does not run. The daemon becomes MASTER all the same and announces a VIP that no interface has; such a start
+script starts nothing at boot.
 
-Daemon: ucarp runs the script with execl: without `#!` "Exec format error", with a carriage return in that line
-"No such file or directory", without the right "Permission denied", and MASTER in each case. Where only other lines
-end in one, the return is a part of their last word. Tried with ucarp 1.5.2; src/spawn.c.
+Daemon: ucarp runs the script with execl: without `#!` "Exec format error", with a carriage return in that line "No
+such file or directory", without execute permission "Permission denied", and MASTER in each case. If only other lines
+end in one, the carriage return is part of their last word. Tried with ucarp 1.5.2; src/spawn.c.
 
 Fix: begin with #!/bin/sh, remove the carriage returns, chmod 755.
 
-Exceptions: the right to run it is looked at only if another file of the node has it, since copies of files often lose
-it.
+Exceptions: the permission is checked only if another file of the node has it, since copies often lose it.
 """
 
 import re
@@ -34,7 +33,7 @@ def _line_ends(source: Source) -> Finding | None:
     if not returns:
         return None
     first = source.text.find("\n") > returns[0]
-    what = "the kernel looks for a program whose name ends in it" if first else "it is a part of the last word"
+    what = "the kernel looks for a program whose name ends in it" if first else "it is part of the last word"
     edits = tuple(Edit(Span(source, at, at + 1), "") for at in returns)
     message = f"a line ends in a carriage return, as Windows writes it: {what}, so the script does not do its work"
     return Finding(message, Span(source, returns[0], returns[0] + 1), fix=Fix("remove the carriage returns", edits))
@@ -43,7 +42,7 @@ def _line_ends(source: Source) -> Finding | None:
 def _beginning(source: Source) -> Finding | None:
     if source.text.startswith("#!"):
         return None
-    message = "the script does not begin with #!, so ucarp cannot run it, and a MASTER has no VIP"
+    message = "the script does not begin with #!, so ucarp cannot run it, and the MASTER has no VIP"
     start = source.span(0, len(source.text) - len(source.text.lstrip("\ufeff")))
     return Finding(message, source.span(), fix=Fix("begin with #!/bin/sh", (Edit(start, "#!/bin/sh\n"),), safe=False))
 

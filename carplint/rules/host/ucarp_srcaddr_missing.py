@@ -1,8 +1,8 @@
-"""A uCarp daemon gets no source address, or its launcher looks for it by words that may not be there.
+"""A uCarp daemon gets no source address, or its launcher searches ifconfig's output for words that vary.
 
-Why: where ifconfig writes something else the address is empty, and `service carp start` stops with a message
-about a missing IPADDR: no daemon, no VIP on this node. The ucarp service skips a vip file without SOURCE_ADDRESS, and
-the daemon ends without --srcip.
+Why: if ifconfig prints something else, the address is empty, and `service carp start` stops with a message about a
+missing IPADDR: no daemon, no VIP on this node. The ucarp service skips a vip file without SOURCE_ADDRESS, and a daemon
+without --srcip ends.
 
 Daemon: the pattern `inet addr:` fits English output of net-tools 1.x only. French prints `inet adr:`, and
 net-tools 2.x (RHEL 7, Debian 9 and newer) prints `inet 192.0.2.1` in every language. Source: the launcher
@@ -11,8 +11,8 @@ of the carp service; techan.fr/ip-failover-avec-ucarp (CentOS bug 6651); tried o
 Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" label "$BIND_INTERFACE" | awk '{sub("/.*", "", $4);
 print $4; exit}'), which leaves out aliases, as ifconfig does. Writing `inet adr:` instead, as a well-known blog does, moves the fault to all other languages.
 
-Exceptions: silent if the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, since that is what the systems of
-this service print then.
+Exceptions: silent if the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, which is what this service's
+systems then print.
 """
 
 import re
@@ -42,7 +42,7 @@ _ASSIGNMENT = (
 
 
 def _fix(source: Source, start: int) -> Fix | None:
-    """`ip` instead of `ifconfig`, where the line at `start` is nothing but the assignment."""
+    """`ip` instead of `ifconfig`, if the line at `start` is nothing but the assignment."""
     end = source.text.find("\n", start) % (len(source.text) + 1)
     line = re.compile(_ASSIGNMENT).fullmatch(source.text, start, end)
     if line is None:

@@ -27,7 +27,7 @@ _STATIC = ("static", "none", "manual", "loopback")
 
 
 def _addresses(host: Host) -> frozenset[IPAddress] | None:
-    """The addresses of a host; None where they are not all known."""
+    """The addresses of a host; None if not all are known."""
     if not host.complete & SOURCES:
         return None
     found = set()

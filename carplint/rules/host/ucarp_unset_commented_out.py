@@ -1,7 +1,7 @@
-"""The launcher's `unset` is commented out, so values go over from one vip file to the next.
+"""The launcher's `unset` is commented out, so values carry over from one vip file to the next.
 
-Why: a vip file that leaves a variable out has the one of the file before it: the wrong password, interface or VIP,
-and another as soon as that file changes.
+Why: a vip file that leaves out a variable gets the previous file's: the wrong password, interface or VIP, and another
+one as soon as that file changes.
 
 Daemon: the launcher sources all vip files in one shell; the init script of EPEL's ucarp has the line
 `#unset PASSWORD BIND_INTERFACE ...`. Source: ucarp.init of Fedora and EPEL.
@@ -39,8 +39,8 @@ def check(script: Script, host: Host) -> Iterator[Finding]:
         left = [n for n in names if n in _VARIABLES and n not in unset]
         if left:
             message = (
-                f"unset is commented out: {', '.join(left)} of one vip file is still set when the launcher reads the "
-                "next one, and is used where that does not set it"
+                f"unset is commented out: a vip file that does not set {', '.join(left)} gets what the file "
+                "before it set, such as another virtual router's VIP or password"
             )
             edit = Edit(Span(script.source, *match.span("sign")), "")
             fix = Fix("make it a command", (edit,), safe=False)

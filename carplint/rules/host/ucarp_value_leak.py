@@ -1,15 +1,15 @@
 """A vip file does not set a variable, and the launcher still has its value from another vip file.
 
-Why: the virtual router starts with a setting that its file does not have: the wrong interface, VIP or password. If
+Why: the virtual router starts with a setting that its file does not have: the wrong interface, VIP or password. When
 the other file changes, so does this virtual router.
 
 Daemon: the launcher sources all vip files in one shell, in the order of their names, and unsets nothing. Source:
 the launcher of the carp service; ucarp.init of EPEL, where `#unset PASSWORD ...` is a comment.
 
-Fix: set the variable in this file too, OPTIONS="" where it is to be empty.
+Fix: set the variable in this file too; OPTIONS="" if it is to be empty.
 
-Exceptions: silent for a value that is unknown, and for the ucarp service where its launcher is not among the
-inputs, or unsets the variables, or starts a shell for each file.
+Exceptions: silent if the value is unknown, and for the ucarp service if its launcher is not among the inputs, unsets
+the variables, or starts a shell for each file.
 """
 
 from collections.abc import Iterator
@@ -43,8 +43,8 @@ def check(host: Host) -> Iterator[Finding]:
             names = " and ".join(s.key.written for s in leaked)
             files = " and ".join(dict.fromkeys(s.value.span.source.path.rpartition("/")[2] for s in leaked))
             message = (
-                f"{router.name.value} does not set {names}: the launcher goes on with what {files} set, so this "
-                "virtual router depends on the other's file"
+                f"{router.name.value} does not set {names}: the launcher keeps what {files} set, so this "
+                "virtual router depends on another's file"
             )
             related = tuple(Related(s.value.span, f"{s.key.written} comes from here") for s in leaked)
             yield Finding(message, router.span, related)

@@ -6,8 +6,8 @@ Daemon: "src address not configured"; tried with 2.2.7, `-t` exits 0. Source: ke
 
 Fix: write the node's own address.
 
-Exceptions: silent unless all addresses of the node are known: the whole folders of the files that say them are
-among the inputs, each says its interface, none has DHCP, and the instance's own interface has an address; IPv4 only.
+Exceptions: silent unless all addresses of the node are known: the whole folders of interface files are among the
+inputs, each file names its interface, none has DHCP, and the instance's own interface has an address; IPv4 only.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A delay in interface_up_down_delays is longer than an instance on the interface can wait.
+"""A delay in interface_up_down_delays is too long for an instance on the interface.
 
 Why: keepalived shortens it: a flapping link makes the node fail over, which the delay was meant to prevent.
 
@@ -43,6 +43,6 @@ def check(configuration: Configuration) -> Iterator[Finding]:
             continue
         for at, value in enumerate(read(line, configuration.version).value or (), 1):
             if value is not None and value > limit:
-                message = f"keepalived makes {max(limit, 0):.2f} s of this delay: an instance on the interface waits no longer"
+                message = f"keepalived cuts this delay to {max(limit, 0):.2f} s, the most that the instance can wait"
                 yield Finding(message, place(line, at), (Related(place(instance.statement, 1), "the instance"),))
                 return

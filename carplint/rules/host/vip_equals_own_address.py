@@ -1,7 +1,7 @@
-"""A VIP is also an address that the node has by itself.
+"""A VIP is also one of the node's own addresses.
 
-Why: keepalived removes the address when it starts, as a VIP that was left behind; then it has no address to send
-from and goes to FAULT, and the host cannot be reached any more, by ssh either. Priority 255 does not help.
+Why: keepalived removes the address when it starts, as a leftover VIP; then it has no address to send from and goes to
+FAULT, and the host cannot be reached any more, not even by ssh. Priority 255 does not help.
 
 Daemon: it removes its VIPs from the interfaces at the start; tried with 2.2.7: eth0's own address was gone, `-t`
 exits 0. Source: keepalived issues 2091 and 2219.
@@ -27,7 +27,7 @@ NEEDS = "keepalived"
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """Each VIP of keepalived that a file of the same node says, too."""
+    """Each VIP of keepalived that a file of the same node also gives."""
     own = {o.address.value.ip: o for o in static(host) if o.address.value is not None}
     for router in (r for r in host.virtual_routers if r.daemon == "keepalived"):
         for vip in router.addresses:
@@ -35,7 +35,7 @@ def check(host: Host) -> Iterator[Finding]:
             if found is None or vip.address.value is None:
                 continue
             message = (
-                f"the VIP {vip.address.value.ip} is the own address of {shown(found.interface.name)} on {host.name}: "
-                "keepalived removes it when it starts, and the node is without an address"
+                f"the VIP {vip.address.value.ip} is also {shown(found.interface.name)}'s own address on "
+                f"{host.name}: keepalived removes it when it starts, and the node loses its address"
             )
             yield Finding(message, vip.address.span, (Related(found.address.span, "the same address"),))

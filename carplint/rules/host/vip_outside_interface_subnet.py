@@ -1,12 +1,12 @@
 """A VIP is in none of its interface's subnets, and has no prefix that makes one.
 
-Why: a /32 brings no route to its neighbours, and they do not look for it on this segment: the VIP is up, and nobody
-reaches it. Usually it is a typing error in the address.
+Why: a /32 brings no route to its neighbours, and they do not look for it on this segment: the VIP is up, but nobody
+reaches it. Usually the address is mistyped.
 
 Daemon: without a prefix the VIP is a /32; keepalived says nothing (tried with 2.2.7: 192.168.9.1 without
 a prefix had no route).
 
-Fix: correct the address, or where the segment has a second subnet, write the VIP with its prefix.
+Fix: correct the address, or write the VIP with its prefix if the segment has a second subnet.
 
 Exceptions: silent unless the interface's own file gives known addresses, for a VIP with a prefix or netmask
 of its own that makes a subnet, for one of an instance with unicast peers that is written with /32 (a provider's
@@ -36,7 +36,7 @@ def _device(router: VirtualRouter, vip: VirtualAddress) -> str | None:
 
 
 def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
-    """Return whether the VIP brings its own subnet: a prefix that was written, and not that of a single host."""
+    """Return whether the VIP brings its own subnet: a prefix that is written, and not that of a single host."""
     if address.length == address.ip.max_prefixlen or not vip.prefixed:
         return False
     alias = host.interface(text(vip.label)) if vip.label is not None else None
@@ -47,7 +47,7 @@ def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
 
 
 def _own(host: Host, device: str) -> Addresses | None:
-    """The addresses of an interface and those of its aliases that are no VIP; None where not all are known."""
+    """The addresses of an interface and those of its aliases that are not VIPs; None if not all are known."""
     files = [i for i in host.interfaces if i.name == device]
     found = [a for i in files for a in i.addresses]
     if not found or any(i.dynamic for i in files):

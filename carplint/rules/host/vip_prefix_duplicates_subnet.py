@@ -1,4 +1,4 @@
-"""A VIP carries the prefix length of the subnet that its interface is in already.
+"""A VIP has the prefix length of a subnet that its interface is already in.
 
 Why: it brings a second connected route for the same subnet, and the VIP may become the source address of the
 node's own connections. A VIP without a prefix length, a /32, does neither.
@@ -7,7 +7,7 @@ Daemon: keepalived's maintainer advises to leave it out. Source: keepalived issu
 
 Fix: drop the prefix length, on all nodes. carplint does so with `--unsafe`.
 
-Exceptions: silent unless the interface's own file says an address in that subnet; for lo and dummy interfaces.
+Exceptions: silent unless the interface's own file gives an address in that subnet; for lo and dummy interfaces.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def _fix(span: Span) -> Fix | None:
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """Each VIP of keepalived with the prefix length of a subnet that is there."""
+    """Each VIP of keepalived with the prefix length of a subnet of its interface."""
     routers = [r for r in host.virtual_routers if r.daemon == "keepalived"]
     own: dict[tuple[str, object], Value[Address]] = {}
     for found in static(host) if routers else ():
@@ -50,6 +50,9 @@ def check(host: Host) -> Iterator[Finding]:
             same = own.get((device, address.network))
             if same is None or (same.value is not None and same.value.ip == address.ip):
                 continue
-            message = f"{shown(device)} is in {address.network} already: without /{address.length} the VIP brings no second route for it"
+            message = (
+                f"the VIP's /{address.length} adds a second route for {address.network}, which {shown(device)} "
+                "already has"
+            )
             related = (Related(same.span, f"the address of {shown(device)}"),)
             yield Finding(message, vip.address.span, related, _fix(vip.address.span))

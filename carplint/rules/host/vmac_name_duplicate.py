@@ -1,13 +1,13 @@
 """Two instances want the same name for their interfaces (use_vmac, use_ipvlan).
 
-Why: keepalived ignores the name for the second one and makes another, so firewall rules and monitoring miss it.
+Why: keepalived ignores the name for the second one and makes up another, so firewall rules and monitoring miss it.
 
 Daemon: "VRRP instance VI_1 is already using vrrp51 - ignoring name". Source: keepalived vrrp/vrrp_parser.c
 (vrrp_vmac_handler, vrrp_ipvlan_handler); tried with 2.2.7.
 
 Fix: give each its own name.
 
-Exceptions: without a name keepalived makes one of the VRID.
+Exceptions: without a name keepalived makes one from the VRID.
 """
 
 from collections.abc import Iterator
@@ -48,5 +48,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
             continue
         first = seen.setdefault(line.words[at], line)
         if first is not line:
-            message = f"another instance has the name {shown(line.words[at])}: keepalived ignores it here"
+            message = f"another instance already has the name {shown(line.words[at])}: keepalived ignores it here"
             yield Finding(message, place(line, at), (Related(place(first, _name(first)), "used here"),))

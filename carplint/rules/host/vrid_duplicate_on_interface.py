@@ -3,13 +3,13 @@
 Why: keepalived does not start, so this node has none of its VIPs.
 
 Daemon: "both use VRID n with IPv4 on interface", "duplicate VRID conflict". Instances meet when they are of one
-family on the same interface (an interface of their own counts as the one below it) and in the same multicast group;
-with unicast, when source address and a peer are the same. Source: keepalived vrrp/vrrp.c (check_vrid_conflicts);
+family, on the same interface (an interface of their own counts as the one below it) and in the same multicast group;
+with unicast, when the source address and a peer are the same. Source: keepalived vrrp/vrrp.c (check_vrid_conflicts);
 tried with 2.2.7 and 2.4.3.
 
 Fix: give each instance its own number from 1 to 255, the same on all nodes.
 
-Exceptions: IPv4 and IPv6 may share a number, and so may instances on different interfaces, in different multicast
+Exceptions: IPv4 and IPv6 may share a number, and so may instances on different interfaces or in different multicast
 groups, and one with unicast peers and one without. Of instances with the same name keepalived reads the first only.
 """
 
@@ -27,7 +27,7 @@ ON = "several instances"
 
 
 def _meeting(instance: Instance) -> Iterator[tuple[object, ...]]:
-    """Where an instance is heard: of two that have a place in common, one has to have another number."""
+    """Where an instance is heard: two that share a place need different numbers."""
     interface = "" if instance.interface is None else instance.interface.value
     if interface is None or "$" in interface or instance.family is None:
         return
