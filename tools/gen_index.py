@@ -14,7 +14,8 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,9 +119,10 @@ def _found() -> Iterator[Source]:
     yield from map(of_page, FOLDER.glob("*/*.md"))
 
 
-def sources() -> list[Source]:
+@cache
+def sources() -> tuple[Source, ...]:
     """All rules in the order of their codes."""
-    return sorted(_found(), key=lambda source: source.code)
+    return tuple(sorted(_found(), key=lambda source: source.code))
 
 
 def _needed() -> frozenset[str]:
@@ -139,7 +141,7 @@ def _choices(names: Iterable[str], word: str) -> str:
     return f"did you mean {near!r}?" if near else f"it is one of {', '.join(map(repr, names))}"
 
 
-def mistakes(rules: list[Source]) -> Iterator[str]:
+def mistakes(rules: Sequence[Source]) -> Iterator[str]:
     """A line for each thing that a rule says of itself and that is not right; each rule lies in the folder of a family."""
     kinds, needed = _keys(FOLDER / "targets.py", "TARGETS"), _needed()
     folders = {k: ast.literal_eval(v) for k, v in _keys(FOLDER / "__init__.py", "FOLDERS").items()}

@@ -88,7 +88,7 @@ def mutated(draw: Callable[..., object], data: bytes) -> bytes:
     return bytes(result)
 
 
-_FILE = st.sampled_from(_samples()).flatmap(
+_FILE = st.deferred(lambda: st.sampled_from(_samples())).flatmap(
     lambda s: st.tuples(st.just(s[0]), st.one_of(mutated(s[1]), st.binary(max_size=60)))
 )
 _TREE = st.lists(st.tuples(st.sampled_from(_NODES), _FILE), min_size=1, max_size=6)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import gen_docs
 import gen_index
 import pytest
 import rule_page
-from gen_index import RuleError, Source, _of_module, mistakes, sources
+from gen_index import RuleError, _of_module, mistakes, sources
 from rule_page import NoFindingError, page
 
 from carplint.rules import NAMED
@@ -32,12 +31,6 @@ def check(interface):
 '''
 
 
-@cache
-def own() -> list[Source]:
-    """carplint's own rules."""
-    return sources()
-
-
 def told(folder: Path, text: str, name: str = "odd_interface.py", family: str = "host") -> list[str]:
     """The messages about a rule, without its path."""
     path = folder / family / name
@@ -45,11 +38,11 @@ def told(folder: Path, text: str, name: str = "odd_interface.py", family: str = 
     path.write_text(text)
     rule = _of_module(path)
     assert rule is not None
-    return [line.removeprefix(f"{path}: ") for line in mistakes([*own(), rule]) if line.startswith(str(path))]
+    return [line.removeprefix(f"{path}: ") for line in mistakes([*sources(), rule]) if line.startswith(str(path))]
 
 
 def test_carplints_own_rules_are_right() -> None:
-    assert list(mistakes(own())) == []
+    assert list(mistakes(sources())) == []
 
 
 def test_a_right_rule_has_no_message(tmp_path: Path) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from gen_index import INDEX, Source, index, of_page, sources
+from gen_index import INDEX, index, of_page, sources
 
 from carplint.checking import fix
 from carplint.checking.report import Report
-from carplint.rules import FAMILIES, FOLDERS, RULES, Rule
+from carplint.rules import FAMILIES, FOLDERS, NAMED, RULES
 from carplint.text.finding import SEVERITIES
 from tests.checked import report
 from tests.trees import RULES as FIXTURES
@@ -24,15 +23,9 @@ WITHOUT_FIXTURE = {
     "config-test-killed": "the newest release does it right; see the tests of crashes",
 }
 TESTED = [r for r in RULES if not r.code.startswith(CONVERSION) and r.name not in WITHOUT_FIXTURE]
+of_each_rule = pytest.mark.parametrize("path", [FIXTURES / r.name for r in TESTED], ids=lambda p: p.name)
+"""A mark for tests of the fixtures of a rule, which get their folder."""
 SECRET = re.compile(r"rosso.corvo|verde.gufo|kT9-wq2x|più-")
-
-
-def fixtures(kind: str) -> list[Any]:
-    return [
-        pytest.param(rule, path, id=f"{rule.name}-{path.name}")
-        for rule in TESTED
-        for path in sorted((FIXTURES / rule.name).glob(f"{kind}*"))
-    ]
 
 
 def shown(result: Report) -> list[str]:
@@ -41,19 +34,19 @@ def shown(result: Report) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("rule", sources(), ids=lambda r: r.name)
-def test_a_rule_says_who_it_is_and_why(rule: Source) -> None:
-    assert re.fullmatch(r"CL\d{3}", rule.code)
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
-    assert rule.severity in SEVERITIES
-    assert rule.code[2] in FAMILIES
-    assert rule.path.parent.name == FOLDERS[rule.code[2]]
-    assert rule.path.name == (f"{rule.name.replace('-', '_')}.py" if rule.on else f"{rule.name}.md")
-    summary, *sections = re.split(r"\n\n(?=[A-Z][a-z]+:)", rule.text.strip())
-    assert "\n" not in summary
-    assert summary.endswith(".")
-    assert [s.partition(":")[0] for s in sections] == ["Why", "Daemon", "Fix", "Exceptions"]
-    assert all(s.partition(":")[2].strip().endswith((".", "}")) for s in sections), sections
+def test_a_rule_says_who_it_is_and_why() -> None:
+    for rule in sources():
+        assert re.fullmatch(r"CL\d{3}", rule.code), rule
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+        assert rule.severity in SEVERITIES, rule
+        assert rule.code[2] in FAMILIES, rule
+        assert rule.path.parent.name == FOLDERS[rule.code[2]]
+        assert rule.path.name == (f"{rule.name.replace('-', '_')}.py" if rule.on else f"{rule.name}.md")
+        summary, *sections = re.split(r"\n\n(?=[A-Z][a-z]+:)", rule.text.strip())
+        assert "\n" not in summary
+        assert summary.endswith("."), summary
+        assert [s.partition(":")[0] for s in sections] == ["Why", "Daemon", "Fix", "Exceptions"], rule.name
+        assert all(s.partition(":")[2].strip().endswith((".", "}")) for s in sections), sections
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
@@ -78,49 +71,48 @@ def test_every_fixture_has_a_rule() -> None:
         assert path.name.startswith(("bad", "good")), path
 
 
-@pytest.mark.parametrize("rule", TESTED, ids=lambda r: r.name)
-def test_a_rule_has_fixtures_of_both_kinds(rule: Rule) -> None:
-    assert list((FIXTURES / rule.name).glob("bad*"))
-    assert list((FIXTURES / rule.name).glob("good*"))
+@of_each_rule
+def test_a_rule_has_fixtures_of_both_kinds(path: Path) -> None:
+    assert list(path.glob("bad*"))
+    assert list(path.glob("good*"))
 
 
-@pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
-def test_a_bad_fixture_has_what_its_rule_finds_and_nothing_else(rule: Rule, path: Path) -> None:
-    result = report(path)
-    assert {(f.code, f.name, f.severity) for f in result.findings} == {(rule.code, rule.name, rule.severity)}, shown(
-        result
-    )
-    for finding in result.findings:
-        assert SECRET.search(finding.message) is None
-        assert len(finding.message) < 260
-        assert 0 <= finding.span.start <= finding.span.end <= len(finding.span.source.text)
+@of_each_rule
+def test_a_bad_fixture_has_what_its_rule_finds_and_nothing_else(path: Path) -> None:
+    rule = NAMED[path.name]
+    for fixture in sorted(path.glob("bad*")):
+        result = report(fixture)
+        found = {(f.code, f.name, f.severity) for f in result.findings}
+        assert found == {(rule.code, rule.name, rule.severity)}, (fixture, shown(result))
+        for finding in result.findings:
+            assert SECRET.search(finding.message) is None
+            assert len(finding.message) < 260
+            assert 0 <= finding.span.start <= finding.span.end <= len(finding.span.source.text)
 
 
-@pytest.mark.parametrize(("rule", "path"), fixtures("good"))
-def test_a_good_fixture_has_no_finding(rule: Rule, path: Path) -> None:
-    result = report(path)
-    assert shown(result) == []
-    assert result.net.files > 0
+@of_each_rule
+def test_a_good_fixture_has_no_finding(path: Path) -> None:
+    for fixture in sorted(path.glob("good*")):
+        result = report(fixture)
+        assert shown(result) == [], fixture
+        assert result.net.files > 0, fixture
 
 
-@pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
-def test_the_fixes_of_a_bad_fixture_silence_it(rule: Rule, path: Path) -> None:
-    result = report(path)
-    wanted = [f for f in result.findings if f.fix is not None]
-    outcome = fix.fix(result, unsafe=True)
-    # What a person looks at may lead to the next finding, and is left out then.
-    assert [f for f in wanted if f not in outcome.withdrawn] == list(outcome.applied)
-    assert all(f.fix is not None and not f.fix.safe for f in outcome.withdrawn), shown(outcome.report)
-    # A repair may silence what follows from the fault, too; it never adds a finding.
-    assert len(outcome.report.findings) <= len(result.findings) - len(outcome.applied), shown(outcome.report)
-    for _, new in outcome.changes:
-        assert new.data.decode(new.encoding) == new.text
-
-
-@pytest.mark.parametrize(("rule", "path"), fixtures("bad"))
-def test_a_second_round_of_fixes_changes_nothing(rule: Rule, path: Path) -> None:
-    outcome = fix.fix(report(path), unsafe=True)
-    assert fix.fix(outcome.report, unsafe=True).changes == ()
+@of_each_rule
+def test_the_fixes_of_a_bad_fixture_silence_it(path: Path) -> None:
+    """And a second round changes nothing."""
+    for fixture in sorted(path.glob("bad*")):
+        result = report(fixture)
+        wanted = [f for f in result.findings if f.fix is not None]
+        outcome = fix.fix(result, unsafe=True)
+        # What a person looks at may lead to the next finding, and is left out then.
+        assert [f for f in wanted if f not in outcome.withdrawn] == list(outcome.applied), fixture
+        assert all(f.fix is not None and not f.fix.safe for f in outcome.withdrawn), shown(outcome.report)
+        # A repair may silence what follows from the fault, too; it never adds a finding.
+        assert len(outcome.report.findings) <= len(result.findings) - len(outcome.applied), shown(outcome.report)
+        for _, new in outcome.changes:
+            assert new.data.decode(new.encoding) == new.text, fixture
+        assert fix.fix(outcome.report, unsafe=True).changes == (), fixture
 
 
 @pytest.mark.parametrize(

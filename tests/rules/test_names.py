@@ -6,9 +6,8 @@ import ast
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from carplint.dialects.debian.keywords import UCARP
 from carplint.rules import NAMED, RULES
@@ -31,15 +30,20 @@ WORDS = {row["name"] for row in table("words")}
 """The names of messages, which conversion/words.tsv gives rules."""
 
 
-def constants(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+def constants(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _NAME.fullmatch(node.value):
             yield node.value
 
 
-def given(path: Path) -> Iterator[ast.expr]:
+def given(tree: ast.Module) -> Iterator[ast.expr]:
     """What stands for the name of a rule: `Finding(name=...)`, and the first argument of `Fault`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id == "Finding":
                 yield from (k.value for k in node.keywords if k.arg == "name")
@@ -47,16 +51,16 @@ def given(path: Path) -> Iterator[ast.expr]:
                 yield from node.args[:1]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_finding_names_a_rule(path: Path) -> None:
-    for value in given(path):
-        assert not isinstance(value, ast.JoinedStr | ast.BinOp), f"line {value.lineno}: write the whole name"
-        if isinstance(value, ast.Constant):
-            assert value.value in NAMED, f"line {value.lineno}: no rule is called {value.value!r}"
-    for word in constants(path):
-        assert word in (*NAMED, *UCARP, *WORDS) or closest(word, NAMED) is None, (
-            f"{word!r} is nearly the name of a rule"
-        )
+def test_a_finding_names_a_rule() -> None:
+    known = {*NAMED, *UCARP, *WORDS}
+    for path, tree in trees().items():
+        for value in given(tree):
+            where = f"{path}:{value.lineno}"
+            assert not isinstance(value, ast.JoinedStr | ast.BinOp), f"{where}: write the whole name"
+            if isinstance(value, ast.Constant):
+                assert value.value in NAMED, f"{where}: no rule is called {value.value!r}"
+        for word in {*constants(tree)} - known:
+            assert closest(word, NAMED) is None, f"{path}: {word!r} is nearly the name of a rule"
 
 
 def test_the_table_of_changes_names_rules() -> None:
@@ -67,6 +71,6 @@ def test_the_table_of_changes_names_rules() -> None:
 
 
 def test_each_rule_without_a_check_is_named_by_what_finds_it() -> None:
-    named = {word for path in SOURCES for word in constants(path)}
+    named = {word for tree in trees().values() for word in constants(tree)}
     named |= {row["rule"] for name in ("changes", "words") for row in table(name)}
     assert [rule.name for rule in RULES if not rule.on and rule.name not in named] == []

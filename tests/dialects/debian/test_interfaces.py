@@ -148,24 +148,38 @@ def _compare_addresses(own: Definitions, name: str, out: list[str]) -> None:
     assert length == known.value.length
 
 
-def files() -> Iterator[Path]:
-    """The interfaces files among the fixtures and in the corpus."""
-    for top in (FIXTURES, *((CORPUS / "clusters", CORPUS / "interfaces") if CORPUS.is_dir() else ())):
-        for path in sorted(top.rglob("*")):
-            if path.is_file() and (path.name == "interfaces" or path.parent.name == "interfaces"):
-                yield path
+def files(*tops: Path) -> Iterator[Path]:
+    """The interfaces files below some folders."""
+    for top in tops:
+        for folder, _, names in sorted(os.walk(top)):
+            paths = (Path(folder, n) for n in sorted(names) if "interfaces" in (n, os.path.basename(folder)))
+            yield from (p for p in paths if p.is_file())
 
 
 @needs("ifquery")
-@pytest.mark.parametrize("path", list(files()), ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}-{p.name}"[-60:])
-def test_real_files(path: Path) -> None:
+@pytest.mark.parametrize(
+    "path", list(files(FIXTURES)), ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}-{p.name}"[-60:]
+)
+def test_files_of_the_fixtures(path: Path) -> None:
     compare(path)
+
+
+def corpus() -> list[Path]:
+    """The interfaces files of the corpus."""
+    return list(files(CORPUS / "clusters", CORPUS / "interfaces"))
+
+
+@needs_corpus
+@needs("ifquery")
+def test_files_of_the_corpus() -> None:
+    for path in corpus():
+        compare(path)
 
 
 @needs_corpus
 def test_the_corpus_is_understood() -> None:
     """Understood statements of the corpus: all but the misspelt `adress` of one cluster."""
-    paths = [p for p in files() if CORPUS in p.parents]
+    paths = corpus()
     assert len(paths) >= 18
     nets = [load([str(p)]) for p in paths]
     missed = sorted(
