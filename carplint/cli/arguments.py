@@ -34,6 +34,7 @@ class Arguments:
         self.rules: list[str] = []
         self.baseline = ""
         self.write_baseline = ""
+        self.update_baseline = False
         self.statistics = False
         self.show_secrets = False
         self.target = ""

@@ -23,7 +23,9 @@ def run(arguments: Arguments) -> int:
     if arguments.write_baseline:
         return _write_baseline(report, arguments.write_baseline)
     if found.choice.baseline:
-        report = _without_known(report, policy, found.choice.baseline)
+        report = _without_known(report, policy, found.choice.baseline, arguments.update_baseline)
+    elif arguments.update_baseline:
+        raise StopError("--update-baseline needs a baseline: name it with --baseline", USAGE)
     write(report, arguments)
     return exit_code(report, found.choice.fail_on)
 
@@ -41,8 +43,8 @@ def _write_baseline(report: Report, file: str) -> int:
     return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
 
 
-def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
-    """Return the report without what the baseline has, and drop from the file what was fixed."""
+def _without_known(report: Report, policy: Policy | None, file: str, update: bool) -> Report:
+    """Return the report without what the baseline has; say what was fixed, and `update` drops that from the file."""
     from carplint.checking import baseline
     from carplint.checking.able import able
 
@@ -51,9 +53,16 @@ def _without_known(report: Report, policy: Policy | None, file: str) -> Report:
         report = baseline.apply(report, known, file)
         left = baseline.shrunk(known, report, file, able(report.net, policy))
         if left != known:
-            baseline.write(left, file)
+            if update:
+                baseline.write(left, file)
             gone = (known - left).total()
-            print(f"carplint: {gone} finding{'s are' if gone > 1 else ' is'} gone from {file}", file=sys.stderr)
+            count = f"{gone} finding{'s are' if gone > 1 else ' is'}"
+            what = (
+                f"gone from {file}"
+                if update
+                else f"in {file} and not here any more: --update-baseline drops what is gone"
+            )
+            print(f"carplint: {count} {what}", file=sys.stderr)
     except baseline.BaselineError as error:
         raise StopError(str(error), USAGE) from error
     return report

@@ -15,6 +15,8 @@ from carplint.text import writing
 
 def run(arguments: Arguments) -> int:
     """Fix the files in place and report what is left, or print the diff and report nothing."""
+    if not arguments.paths and not arguments.host:
+        raise StopError("fix changes files, so it asks which: name a file or a folder", USAGE)
     found = settings(arguments)
     policy = policy_of(found)
     if "-" in arguments.paths:

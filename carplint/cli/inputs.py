@@ -14,7 +14,6 @@ from carplint.inputs.config import (
     Settings,
     Version,
     find,
-    is_file,
     known_release,
     read,
     target_of,
@@ -56,10 +55,8 @@ def settings(arguments: Arguments) -> Settings:
     except ConfigurationError as error:
         raise StopError(str(error), USAGE) from error
     choice = found.choice
-    if any(map(is_file, choice.rules)) and not arguments.config:
-        raise StopError(
-            f"{file} names rules of your own, which are code: name the file with --config to run them", USAGE
-        )
+    if file is not None and not arguments.config:
+        _only_found(file, found, arguments)
     choice = choice._replace(
         select=tuple(arguments.select) or choice.select,
         ignore=tuple(arguments.ignore) or choice.ignore,
@@ -71,6 +68,25 @@ def settings(arguments: Arguments) -> Settings:
     for note in notes:
         _note(note)
     return found._replace(given=HostSettings(release, arguments.config_id), choice=choice)
+
+
+def _only_found(file: str, found: Settings, arguments: Arguments) -> None:
+    """Refuse what a configuration must not do that nobody named: run code, or have files outside of its folder read. A
+    stranger's tree may hold one."""
+    folder, choice = os.path.realpath(found.folder).rstrip("/") + "/", found.choice
+    outside = [path for path in found.places.paths if not f"{os.path.realpath(path)}/".startswith(folder)]
+    baseline = "" if arguments.baseline else choice.baseline
+    what = ""
+    if choice.rules:
+        what = "names rules of your own, which are code: name the file with --config to run them"
+    elif outside:
+        what = f"says that files of {found.places.paths[outside[0]]} lie outside of its folder: name it with --config"
+    elif baseline and not (os.path.isfile(baseline) and os.path.realpath(baseline).startswith(folder)):
+        what = f"names a baseline that is not a file in its folder, {baseline}: name one of them, by --config or --baseline"
+    elif baseline and arguments.update_baseline:
+        what = "was not named, so its baseline is not changed: name one of them, by --config or --baseline"
+    if what:
+        raise StopError(f"{file} {what}", USAGE)
 
 
 def policy_of(found: Settings) -> Policy | None:

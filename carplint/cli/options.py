@@ -99,9 +99,8 @@ def check(parser: argparse.ArgumentParser) -> None:
     """The options of `check`."""
     _reading(parser)
     _reporting(parser)
-    parser.add_argument(
-        "--baseline", metavar="FILE", help="report only what is not in FILE; what was fixed is removed from it"
-    )
+    parser.add_argument("--baseline", metavar="FILE", help="report only what is not in FILE")
+    parser.add_argument("--update-baseline", action="store_true", help="drop from the baseline what was fixed")
     parser.add_argument("--write-baseline", metavar="FILE", help="write all findings to FILE, and report none")
 
 

@@ -15,10 +15,11 @@
       "training/*": [CL601]
     fail-on: warning
     baseline: known.json           # see carplint/checking/baseline.py
-    rules: [our_rules.py, acme]    # own rules, see carplint/checking/own_rules.py; a file only with --config, since it is code
+    rules: [our_rules.py, acme]    # own rules, see carplint/checking/own_rules.py; only with --config, since they are code
 
 The nearest file, searching upwards from the current folder, is used; files are not merged. Paths in it are relative to
-its folder. The command line takes precedence.
+its folder. The command line takes precedence. A file that is merely found, not named with --config, may not name rules,
+nor hosts' files or a baseline outside of its folder.
 """
 
 import os

@@ -145,7 +145,10 @@ def test_a_baseline_hides_what_was_there_and_shrinks(file: Path, capsys: pytest.
     file.write_text(FAULTY.replace("100 110", "100"))
     assert codes(capsys, "--baseline", "known.json", "--select", "CL6") == (0, [])
     assert baseline.read_text() == before
-    assert codes(capsys, "--baseline", "known.json") == (0, [])
+    assert main(["check", "--baseline", "known.json", "lb1"]) == 0
+    assert "1 finding is in known.json and not here any more: --update-baseline" in capsys.readouterr().err
+    assert baseline.read_text() == before
+    assert codes(capsys, "--baseline", "known.json", "--update-baseline") == (0, [])
     assert [f["rule"] for f in json.loads(baseline.read_text())["findings"]] == ["CL601"]
     file.write_text(FAULTY)
     assert codes(capsys, "--baseline", "known.json") == (0, ["CL113"])
@@ -161,11 +164,12 @@ def test_a_baseline_keeps_what_a_run_could_not_see(file: Path, capsys: pytest.Ca
     baseline = Path("known.json")
     before = baseline.read_text()
     assert [f["rule"] for f in json.loads(before)["findings"]] == ["CL409"]
-    assert main(["check", "--baseline", "known.json", "lb2", "x1"]) == 0  # the partner is not there
+    update = ["check", "--baseline", "known.json", "--update-baseline"]
+    assert main([*update, "lb2", "x1"]) == 0  # the partner is not there
     assert baseline.read_text() == before
     Path("lb2", "keepalived.conf").unlink()
     capsys.readouterr()
-    assert main(["check", "--baseline", "known.json", "lb1", "x1"]) == 0
+    assert main([*update, "lb1", "x1"]) == 0
     assert "1 finding is gone from known.json" in capsys.readouterr().err
     assert json.loads(baseline.read_text())["findings"] == []
 
@@ -176,6 +180,60 @@ def test_a_baseline_is_written_to_a_folder_that_exists(file: Path, capsys: pytes
     assert not Path("nope").exists()
     assert main(["check", "--write-baseline", "known.json", "--select", "CL6", "lb1"]) == 0
     assert capsys.readouterr().err == "carplint: wrote 1 finding to known.json\n"
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("baseline: ../known.json\n", "names a baseline that is not a file in its folder"),
+        ("baseline: link.json\n", "names a baseline that is not a file in its folder"),
+        ("baseline: lb1\n", "names a baseline that is not a file in its folder"),
+        ("hosts: {lb1: {path: ..}}\n", "says that files of lb1 lie outside of its folder"),
+        ("hosts: {lb1: {path: out}}\n", "says that files of lb1 lie outside of its folder"),
+        ("rules: [acme]\n", "names rules of your own"),
+    ],
+)
+def test_a_configuration_that_is_merely_found_stays_in_its_folder(
+    file: Path, capsys: pytest.CaptureFixture[str], text: str, message: str, named: bool
+) -> None:
+    known = Path("../known.json")
+    known.write_text('{"version": 1, "findings": []}')
+    Path("link.json").symlink_to(known)
+    Path("out").symlink_to("..")
+    Path(".carplint.yaml").write_text(text)
+    code = main(["check", *(["--config", ".carplint.yaml"] if named else []), "lb1"])
+    assert (message in capsys.readouterr().err) is not named
+    assert code == (2 if not named or "lb1\n" in text or "acme" in text else 0)
+
+
+def test_what_a_found_configuration_may_do(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--write-baseline", "known.json", "lb1"]) == 0
+    before = Path("known.json").read_bytes()
+    Path(".carplint.yaml").write_text("baseline: known.json\nhosts: {one: {path: lb1}}\nfail-on: info\n")
+    file.write_text(FAULTY.replace("100 110", "100"))
+    capsys.readouterr()
+    assert main(["check", "--update-baseline"]) == 2
+    assert "its baseline is not changed" in capsys.readouterr().err
+    assert main(["check"]) == 0
+    assert "1 finding is in ./known.json and not here any more" in capsys.readouterr().err.replace(f"{Path.cwd()}", ".")
+    assert Path("known.json").read_bytes() == before
+    assert main(["check", "--config", ".carplint.yaml", "--update-baseline"]) == 0
+    assert Path("known.json").read_bytes() != before
+
+
+def test_an_update_needs_a_baseline(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--update-baseline", "lb1"]) == 2
+    assert "--update-baseline needs a baseline" in capsys.readouterr().err
+
+
+def test_a_fix_asks_for_files(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = file.read_bytes()
+    for more in ([], ["--diff"], ["--unsafe"]):
+        assert main(["fix", *more]) == 2
+        assert "name a file or a folder" in capsys.readouterr().err
+    assert file.read_bytes() == before
+    assert main(["fix", "--host", "lb1=lb1"]) == 0
 
 
 _ENTRY = '{"rule": "CL1", "path": "a", "statement": "b", "count": %s}'
@@ -297,12 +355,12 @@ def test_rules_of_an_installed_package(file: Path, package: str, capsys: pytest.
     assert codes(capsys) == (0, ["CL113", "CL601"])
     assert codes(capsys, "--rules", package) == (1, ["ACME1", "ACME2", "CL113", "CL601"])
     assert codes(capsys, "--rules", "one", "--select", "ACME1") == (1, ["ACME1"])
-    Path(".carplint.yaml").write_text(f"rules: [{package}]\nignore: [ACME2]\n")
-    assert codes(capsys) == (1, ["ACME1", "CL113", "CL601"])
-    for path in ("own.py", "lib/own.so", "lib/own", "own.pyc"):
+    Path("team.yaml").write_text(f"rules: [{package}]\nignore: [ACME2]\n")
+    assert codes(capsys, "--config", "team.yaml") == (1, ["ACME1", "CL113", "CL601"])
+    for path in (package, "own.py", "lib/own.so", "lib/own", "own.pyc"):
         Path(".carplint.yaml").write_text(f"rules: [{path}]\n")
         code, (error,) = codes(capsys)
-        assert (code, "name the file with --config" in error) == (2, True)  # a file that is merely found is not run
+        assert (code, "name the file with --config" in error) == (2, True)  # what is merely found runs no code
 
 
 @pytest.mark.parametrize(
