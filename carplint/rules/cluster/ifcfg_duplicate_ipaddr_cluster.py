@@ -8,8 +8,8 @@ scripts skip the address if arping finds it ("some other host already uses addre
 
 Fix: give each node its own address.
 
-Exceptions: only the interfaces of virtual routers that are one cluster; silent for VIPs, and for an interface that
-does not come up at boot or has DHCP.
+Exceptions: only the interfaces of virtual routers of one cluster; silent for VIPs, and for an interface that does not
+come up at boot or has DHCP.
 """
 
 from collections.abc import Iterator, Mapping

@@ -28,7 +28,7 @@ _MAC = re.compile(r"(?:[0-9A-F]{2}:){5,}[0-9A-F]{2}")
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """Each hardware address that a node before has, too."""
+    """Each hardware address that an earlier node also has."""
     seen: dict[str, tuple[Host, Value[str]]] = {}
     for host in net.hosts:
         for interface in host.interfaces:

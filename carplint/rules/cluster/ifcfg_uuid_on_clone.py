@@ -8,8 +8,8 @@ connection.uuid; initscripts 9.49.38, ifup lines 68-72.
 
 Fix: write a new one (uuidgen), or remove the line: NetworkManager then generates one.
 
-Exceptions: silent if ifcfg-hwaddr-on-clone already reports it, and for files that a tool wrote with one UUID for a
-name on purpose: those whose UUID is of version 3 or 5.
+Exceptions: silent if ifcfg-hwaddr-on-clone already reports it, and for UUIDs of version 3 or 5, which a tool made of a
+name on purpose.
 """
 
 import re
@@ -28,7 +28,7 @@ _RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[0-9a-f]{4}-[0-9a
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """Each UUID that a node before has, too."""
+    """Each UUID that an earlier node also has."""
     seen: dict[str, tuple[Host, Interface]] = {}
     for host in net.hosts:
         for interface in host.interfaces:

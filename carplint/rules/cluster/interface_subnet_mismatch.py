@@ -31,7 +31,7 @@ def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
             here, there = (", ".join(sorted(map(str, n))) for n in (networks, others))
             at = (router.interface or router.name).span
             message = (
-                f"the interface of {router.name.value} on {router.host} is in {here}, that of {first.host} in {there}: "
-                "multicast does not go from one to the other"
+                f"the interface of {router.name.value} on {router.host} is in {here}, that of {first.host} in "
+                f"{there}: multicast does not pass between them"
             )
             yield Finding(message, at, (Related((first.interface or first.name).span, f"on {first.host}"),))

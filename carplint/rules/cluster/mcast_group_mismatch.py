@@ -5,7 +5,7 @@ Why: the nodes do not hear each other, so both become MASTER and hold the VIPs.
 Daemon: an instance joins one group: mcast_dst_ip, else vrrp_mcast_group4 or vrrp_mcast_group6 of global_defs, else
 224.0.0.18 or ff02::12 (keepalived 2.2.7; tried: the VIP on both).
 
-Fix: the same group on every node.
+Fix: write the same group on every node.
 
 Exceptions: nodes with unicast peers use no group.
 """

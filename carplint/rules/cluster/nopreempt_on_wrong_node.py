@@ -8,8 +8,8 @@ either node; acassen/keepalived#1457).
 
 Fix: write state BACKUP and nopreempt on the nodes of higher priority, too.
 
-Exceptions: nopreempt on every node is right, and on a node in the middle, which keeps it from taking over from a
-worse one. Silent if a priority is unknown, and if the better node has nopreempt that the daemon drops
+Exceptions: nopreempt is right on every node, and on a node in the middle, where it prevents taking over from a worse
+one. Silent if a priority is unknown, and if the better node has nopreempt that the daemon drops
 (nopreempt-with-state-master).
 """
 

@@ -1,7 +1,7 @@
 """A node has priority 255, which belongs to the node that has the VIP as its own address.
 
-Why: the weights of its checks do not count, so no health check hands the VIP over, it preempts whatever nopreempt says,
-and two such nodes fight for the VIP.
+Why: the weights of its checks do not count, so no health check hands the VIP over, it preempts despite nopreempt, and
+two such nodes fight for the VIP.
 
 Daemon: 255 is the address owner's (RFC 5798, 5.2.4). "ignoring weight of track script due to address_owner"; where it
 hears another owner, "CONFIGURATION ERROR" and "reducing local priority" (keepalived 2.2.7, tried;
@@ -42,15 +42,14 @@ def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     first, place = owners[0]
     if len({r.host for r, _ in owners}) == 1 and place.written:
         message = (
-            f"{first.host} has priority 255, that of the node whose own address the VIP is: the weights of its checks do not "
-            "count, and nopreempt does not either"
+            f"{first.host} has priority 255, the address owner's: neither the weights of its checks nor nopreempt count"
         )
         others = ((r.host, r.priority or r.name) for r in cluster.routers if r.host != first.host)
         yield Finding(message, place.span, tuple(Related(p.span, f"the priority on {host}") for host, p in others))
     for router, priority in owners[1:]:
         if router.host != first.host:
             message = (
-                f"{router.host} and {first.host} both have priority 255, that of the node whose own address the VIP is: "
-                "they fight for the VIP, and no health check demotes them"
+                f"{router.host} and {first.host} both have priority 255, the address owner's: they fight for "
+                "the VIP, and no health check demotes them"
             )
             yield Finding(message, priority.span, (Related(place.span, f"on {first.host}"),))

@@ -40,6 +40,6 @@ def check(net: Net) -> Iterator[Finding]:
             if first is not None and host not in reported:
                 reported.add(host)
                 message = (
-                    f"router_id is the same on {host} and {first}: alert mails do not tell which node they speak of"
+                    f"router_id is the same on {host} and {first}: alert mails do not say which node they are about"
                 )
                 yield Finding(message, named[host].span(1), (Related(named[first].span(1), f"on {first}"),))

@@ -6,7 +6,7 @@ on the other.
 Daemon: a sync group moves its members together, on its own node only (keepalived.conf(5), vrrp_sync_group;
 acassen/keepalived#2169).
 
-Fix: the same sync groups on every node.
+Fix: write the same sync groups on every node.
 
 Exceptions: the names of groups and instances do not matter; virtual routers that are on one of the nodes only are left out.
 """
@@ -26,7 +26,7 @@ NEEDS = "sync_group"
 
 
 def _grouped(net: Net) -> dict[str, dict[int, VirtualRouter]]:
-    """By host, the members of sync groups by the number of their cluster."""
+    """The members of sync groups by host and by the number of their cluster."""
     found: dict[str, dict[int, VirtualRouter]] = {}
     for number, cluster in enumerate(net.clusters):
         for router in cluster.routers:
@@ -35,7 +35,7 @@ def _grouped(net: Net) -> dict[str, dict[int, VirtualRouter]]:
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding per host that takes apart what an earlier one keeps together."""
+    """One finding per host that separates what an earlier one keeps together."""
     if all(r.sync_group is None for r in net.virtual_routers):
         return
     hosts = _grouped(net)
@@ -58,8 +58,8 @@ def check(net: Net) -> Iterator[Finding]:
                 group = theirs[apart[0]].sync_group
                 assert group is not None
                 message = (
-                    f"{a.name.value} and {b.name.value} are in one sync group on {other} and not on {host}: after a "
-                    "failover one can be here and the other there"
+                    f"{a.name.value} and {b.name.value} are in one sync group on {other} but not on {host}: "
+                    "after a failover they can be on different nodes"
                 )
                 yield Finding(message, b.span, (Related(group.span, f"the sync group on {other}"),))
                 break

@@ -4,10 +4,9 @@ Why: each node is better for some members and worse for others, so none can take
 starts first keeps it, the preferred node never gets it back, and members held by a third node keep the group from
 being MASTER anywhere.
 
-Daemon: a group becomes MASTER only when every member may, so a member that should win runs out of patience in vain
-("Receive advertisement timeout", "received lower priority advert - discarding") forever; keepalived 2.2.7, tried in
-both orders, with a crash and a partition: no second election, and the first node stays (acassen/keepalived#624,
-#2169).
+Daemon: a group becomes MASTER only when every member may, so a member that should win times out in vain ("Receive
+advertisement timeout", "received lower priority advert - discarding") forever; keepalived 2.2.7, tried in both orders,
+with a crash and a partition: no second election, and the first node stays (acassen/keepalived#624, #2169).
 
 Fix: give the members of a group the same order on every node: all higher on one, all lower on the other.
 
@@ -51,8 +50,9 @@ def check(net: Net) -> Iterator[Finding]:
         assert x_there.value is not None
         if (x_here.value > x_there.value) != (here.value > there.value):
             message = (
-                f"{a.name.value} has {here.value} on {a.host} and {there.value} on {b.host}, {x.name.value} of the same sync "
-                f"group {x_here.value} and {x_there.value}: neither node can take the group from the other one"
+                f"{a.name.value} has {here.value} on {a.host} and {there.value} on {b.host}, {x.name.value} of "
+                f"the same sync group {x_here.value} and {x_there.value}: neither node can take the group from "
+                "the other"
             )
             places = ((there, a, b.host), (x_here, x, x.host), (x_there, x, b.host))
             related = tuple(Related(p.span, f"{router.name.value} on {host}") for p, router, host in places)

@@ -4,7 +4,7 @@ Why: the node without the check holds the VIP, or takes it, with a dead service.
 
 Daemon: each node looks only at its own trackers (keepalived, vrrp/vrrp_track.c; acassen/keepalived#2235).
 
-Fix: the same track_script, track_process, track_file or track_bfd on every node.
+Fix: write the same track_script, track_process, track_file or track_bfd on every node.
 
 Exceptions: tracked interfaces are not compared, and neither are the names and weights of checks. Silent for members of a
 sync group, and for a node with notify scripts, which may start the service only when it becomes MASTER.
@@ -33,8 +33,8 @@ def check(cluster: Cluster) -> Iterator[Finding]:
         if router.host != having.host and not checks[id(router)] and not notified:
             tracker = checks[id(having)][0]
             message = (
-                f"{router.name.value} on {router.host} has no health check, and {having.host} has one: "
-                f"{router.host} holds the VIP with a dead service"
+                f"{router.name.value} on {router.host} has no health check, but {having.host} has one: "
+                f"{router.host} keeps the VIP with a dead service"
             )
             related = (Related(tracker.name.span, f"the check on {having.host}"),)
             yield Finding(message, router.span, related)

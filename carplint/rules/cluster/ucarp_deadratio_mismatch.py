@@ -6,7 +6,7 @@ Why: at a start, and when the MASTER fails, the node with the smaller ratio is f
 Daemon: a backup waits deadratio x advbase + advskew/256 s (ucarp 1.5.2, src/carp.c lines 346-349; tried: advskew 50 with
 ratio 1 beat advskew 0 with ratio 3).
 
-Fix: the same --deadratio on every node.
+Fix: write the same --deadratio on every node.
 
 Exceptions: silent if a ratio is unknown.
 """

@@ -12,7 +12,7 @@ sys/netinet/ip_carp.c, carp_input_c).
 Fix: give each node its own advskew in OPTIONS, the preferred one the lowest: a difference of 20 decides the winner,
 one of 100 keeps nodes that start together from both being MASTER.
 
-Exceptions: silent if a node's advskew is unknown, and where ucarp-preempt-without-skew says more.
+Exceptions: silent if a node's advskew is unknown, and if ucarp-preempt-without-skew says more.
 """
 
 from collections.abc import Iterator

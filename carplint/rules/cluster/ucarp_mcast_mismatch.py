@@ -5,7 +5,7 @@ Why: they do not hear each other, so both become MASTER, and no log says why.
 Daemon: ucarp sends to the group of --mcastip, 224.0.0.18 by default, and joins that group (1.5.2, src/carp.c lines
 790-803; tried: both MASTER).
 
-Fix: the same --mcastip on every node, or on none.
+Fix: write the same --mcastip on every node, or on none.
 
 Exceptions: nodes with --nomcast send broadcasts, and are not compared.
 """

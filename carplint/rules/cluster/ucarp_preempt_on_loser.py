@@ -1,4 +1,4 @@
-"""A node has --preempt and loses the election; the node that should win it has none.
+"""A node that loses the election has --preempt, and the node that should win has none.
 
 Why: the preferred node never takes the VIP back after a failure, and --preempt on the other one does nothing: it is
 on the wrong node.
@@ -8,8 +8,8 @@ stays BACKUP behind advskew 100 (src/carp.c lines 567-571 and 600-602).
 
 Fix: move --preempt to the node with the lowest advbase and advskew, or remove it on all nodes.
 
-Exceptions: silent if no node has --preempt, where the best node has it, and if an interval is unknown or equal; and
-for clusters in which not every node runs ucarp.
+Exceptions: silent if no node has --preempt, if the best node has it, if an interval is unknown or equal, and if not
+every node runs ucarp.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""Nodes have --preempt, and the same advskew.
+"""A node has --preempt, but all nodes have the same advskew.
 
-Why: preemption is for a preferred node, and between equals there is none: the first MASTER stays, and the option only
+Why: preemption is for a preferred node, and among equals there is none: the first MASTER stays, and the option only
 misleads the administrator.
 
 Daemon: only a MASTER with a longer interval is preempted (ucarp 1.5.2, src/carp.c, carp_proto_input_c; tried: both nodes

@@ -6,8 +6,8 @@ Daemon: advertisements go to that address, silently (keepalived 2.2.7, tried).
 
 Fix: delete the line, or write the address of the node that is meant.
 
-Exceptions: silent if another node lists the address as well, since a node may not be among the inputs, where a node's
-own address is in none of the files, and where unicast-peers-incomplete says that a known node is missing here.
+Exceptions: silent if another node also lists the address, since a node may not be among the inputs, if a node's own
+address is in none of the files, and if unicast-peers-incomplete says that a known node is missing here.
 """
 
 from collections.abc import Iterator, Mapping

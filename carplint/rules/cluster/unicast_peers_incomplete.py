@@ -27,7 +27,7 @@ NEEDS = "unicast_peers"
 
 
 def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) -> Fix | None:
-    """A line for the missing peer below the last one, where it is known by which address."""
+    """A line for the missing peer below the last one, if its address is known."""
     configuration = configuration_of(host)
     if configuration is None or len(addresses) != 1:
         return None

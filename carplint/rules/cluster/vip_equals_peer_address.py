@@ -5,9 +5,9 @@ the VIP.
 
 Daemon: any address is taken; tried with keepalived 2.2.7, `-t` exits 0. Source: keepalived issue 821.
 
-Fix: take an address for the VIP that no node has by itself.
+Fix: choose an address for the VIP that no node has as its own.
 
-Exceptions: silent on the node itself, where vip-equals-own-address says it, and for uCarp.
+Exceptions: silent on the node itself, where vip-equals-own-address reports it, and for uCarp.
 """
 
 from collections.abc import Iterator

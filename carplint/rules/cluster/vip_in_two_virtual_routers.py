@@ -23,7 +23,7 @@ NEEDS = "keepalived"
 
 
 def check(net: Net) -> Iterator[Finding]:
-    """One finding per VIP of a VRRP virtual router that is one of a CARP virtual router of the segment, too."""
+    """One finding per VIP of a VRRP virtual router that a CARP one of the segment also has."""
     routers = net.virtual_routers
     if len({r.protocol[:4] for r in routers}) < 2:
         return
@@ -34,7 +34,8 @@ def check(net: Net) -> Iterator[Finding]:
             first, place = owned.setdefault(vip.value.ip, (router, vip))
             if first.protocol[:4] != router.protocol[:4]:
                 message = (
-                    f"{vip.value.ip} belongs to {first.name.value} on {first.host} (CARP) and to {router.name.value} on "
-                    f"{router.host} (VRRP): the daemons do not hear each other, so both own it"
+                    f"{vip.value.ip} belongs to {first.name.value} on {first.host} (CARP) and to "
+                    f"{router.name.value} on {router.host} (VRRP): the daemons do not hear each other, so both "
+                    "hold it"
                 )
                 yield Finding(message, vip.span, (Related(place.span, f"on {first.host}"),))

@@ -9,9 +9,9 @@ serverfault.com/questions/718132; tried on 2.2.7).
 Fix: make the weights larger than the difference of the priorities, or remove them: weight 0 means that the node does
 not take part while the check fails.
 
-Exceptions: silent if a priority, a weight or a tracked file decides that is unknown, for members of a sync group,
-where the priorities are equal (equal-priority), and if the next node has nopreempt, which
-nopreempt-with-weighted-track reports.
+Exceptions: silent if the outcome depends on an unknown priority, weight or tracked file, for members of a sync group,
+if the priorities are equal (equal-priority), and if the next node has nopreempt, which nopreempt-with-weighted-track
+reports.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def check(nodes: Sequence[Ranked]) -> Iterator[Finding]:
     sign = "=" if best.failed == following.healthy else ">"
     here, there = best.router.host, following.router.host
     message = (
-        f"{_sum(best, best.failed)} {sign} {_sum(following, following.healthy)}: when all checks with a weight fail on "
-        f"{here}, {there} still does not take over; the weights must make more than {needed}"
+        f"{_sum(best, best.failed)} {sign} {_sum(following, following.healthy)}: when all checks with a weight "
+        f"fail on {here}, {there} still does not take over; the weights must add up to more than {needed}"
     )
     yield Finding(message, weighty[0].weight.span, (Related(following.span, f"the priority on {there}"),))

@@ -5,10 +5,10 @@ Why: the VIP stays on the node that was meant as backup, and returns to it after
 Daemon: a positive weight is added to the priority while its object is healthy (keepalived, vrrp/vrrp_track.c;
 acassen/keepalived#2235).
 
-Fix: the same trackers and weights on every node, so that healthy nodes keep the order of their priorities.
+Fix: write the same trackers and weights on every node, so that healthy nodes keep the order of their priorities.
 
 Exceptions: silent if a priority or weight is unknown, for members of a sync group, and if the node of the higher
-priority tracks nothing: a bonus for the other alone is meant.
+priority tracks nothing: the bonus for the other is then intended.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""An address of a vrrp_instance is not of the family of the first one.
+"""An address of a vrrp_instance is not of the first one's family.
 
 Why: keepalived drops it. A VIP of the other family never comes up; a peer gets no advertisements.
 

@@ -1,6 +1,6 @@
 """The advert_int of a VRRPv2 instance has a fraction.
 
-Why: keepalived rounds it to whole seconds. Failover is slower than planned; a peer that rounds otherwise drops all
+Why: keepalived rounds it to whole seconds. Failover is slower than planned; a peer that rounds differently drops all
 advertisements, and both become MASTER.
 
 Daemon: "VRRPv2 advertisement interval 0.500000s must be an integer. rounding" (half is rounded up, at least 1).
@@ -29,7 +29,5 @@ def check(instance: Instance) -> Iterator[Finding]:
     given, statement = instance.given("advert_int"), instance.last("advert_int")
     if given is None or statement is None or instance.version != 2 or given == int(given):
         return
-    message = (
-        f"VRRP version 2 has only whole seconds: keepalived makes {instance.interval.value:g} s of this advert_int"
-    )
+    message = f"VRRPv2 counts whole seconds: keepalived rounds this advert_int to {instance.interval.value:g} s"
     yield Finding(message, place(statement, 1))

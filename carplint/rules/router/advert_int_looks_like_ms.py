@@ -7,7 +7,7 @@ keepalived.conf(5); tried with 2.2.7, which takes 100 silently; github.com/acass
 
 Fix: `advert_int 1`; or 0.1 with version 3.
 
-Exceptions: less than 30 seconds.
+Exceptions: silent below 30 seconds.
 """
 
 from collections.abc import Iterator

@@ -30,9 +30,9 @@ def check(instance: Instance) -> Iterator[Finding]:
     if value is None or statement is None or instance.version != 3:
         return
     if value >= 40.96:
-        message = "VRRP version 3 has room for 40.95 s: keepalived uses that instead of this advert_int"
+        message = "VRRPv3 has room for at most 40.95 s: keepalived uses that instead of this advert_int"
     elif round(value * 1_000_000) % 10_000:
-        message = "VRRP version 3 counts in hundredths of a second: keepalived rounds this advert_int"
+        message = "VRRPv3 counts hundredths of a second: keepalived rounds this advert_int"
     else:
         return
     yield Finding(message, place(statement, 1))

@@ -1,4 +1,4 @@
-"""An authentication has an auth_type and no auth_pass.
+"""An authentication has an auth_type but no auth_pass.
 
 Why: keepalived uses no authentication. A peer with a password drops its advertisements: both become MASTER.
 

@@ -1,4 +1,4 @@
-"""An authentication has an auth_pass and no auth_type.
+"""An authentication has an auth_pass but no auth_type.
 
 Why: keepalived uses no authentication, silently. A peer with both drops its advertisements, and both become MASTER.
 
@@ -7,7 +7,7 @@ Daemon: the type stays at none, and the password is never used. Source: keepaliv
 
 Fix: write `auth_type PASS`, on all nodes.
 
-Exceptions: VRRPv3 has no authentication at all. An auth_type that is misspelt belongs to another rule.
+Exceptions: VRRPv3 has no authentication at all. A misspelt auth_type belongs to another rule.
 """
 
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ each block); tried with 2.2.7 and 2.4.3.
 Fix: write the statement, or delete the block.
 
 Exceptions: a statement with a missing word at which keepalived exits is keyword-missing-value, a track_file without
-file is track-file-without-file, an empty group is empty-list as well. 2.2.7 says nothing of a track_group without
+file is track-file-without-file, an empty group is empty-list as well. 2.2.7 says nothing about a track_group without
 group.
 """
 

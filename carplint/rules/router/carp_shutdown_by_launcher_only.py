@@ -8,7 +8,7 @@ Daemon: only -z, --shutdown, runs the down script at exit; the launcher of the c
 it. `ip link set IF down` ends the daemon for good. Source: ucarp 1.5.2, tried: after SIGTERM without -z
 the VIP was still there.
 
-Fix: OPTIONS="-z", with what OPTIONS holds already.
+Fix: add -z to OPTIONS.
 
 Exceptions: silent if OPTIONS is unknown, and if the launcher among the inputs gives the option.
 """
@@ -46,6 +46,6 @@ def check(host: Host) -> Iterator[Finding]:
         own = own_options(router)
         message = (
             "ucarp gets no -z: `service carp stop` removes the VIP, but when the daemon is killed or its interface "
-            'goes down, the VIP stays here and the peer takes it too. Write OPTIONS="... -z"'
+            "goes down, the VIP stays here and the peer takes it too. Add -z to OPTIONS"
         )
         yield Finding(message, router.span if own is None else own.span, fix=add_option(own, "-z"))

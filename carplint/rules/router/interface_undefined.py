@@ -6,7 +6,7 @@ Daemon: "Unknown interface!" (chk_min_cfg); after 2.2.7 an instance with unicast
 instances must have unicast_src_ip or interface", "Non link-local address required if interface omitted" and "no
 interface for vip ... removing". Source: keepalived vrrp/vrrp.c; tried with 2.2.7 and 2.4.3.
 
-Fix: write `interface NAME`; or with unicast peers unicast_src_ip, and `dev NAME` behind each VIP.
+Fix: write `interface NAME`; or with unicast peers unicast_src_ip, and `dev NAME` after each VIP.
 
 Exceptions: whether the interface exists on the node is unknown from the file. 2.2.7 always needs the interface.
 """

@@ -1,4 +1,4 @@
-"""The multicast group of VRRP is not one of 224.0.0.0/24.
+"""The multicast group of VRRP is not in 224.0.0.0/24.
 
 Why: switches forward packets for 224.0.0.x to all ports, and those for other groups only to ports where they have
 seen a join: the nodes do not hear each other, and both become MASTER.
@@ -8,7 +8,7 @@ both MASTER; 224.0.0.28 works).
 
 Fix: 224.0.0.18, which is VRRP's own; two clusters on a segment are told apart by their ids.
 
-Exceptions: silent with unicast peers, and for IPv6, where ff02::/16 is asked for by mcast-group-invalid.
+Exceptions: silent with unicast peers, and for IPv6, for which mcast-group-invalid asks for ff02::/16.
 """
 
 from collections.abc import Iterator
@@ -41,5 +41,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     groups += [s for i in configuration.instances if not i.peers and (s := i.last("mcast_dst_ip")) is not None]
     for statement in groups:
         if _faulty(statement):
-            message = "switches may not pass this group on between the nodes, since it is not one of 224.0.0.0/24"
+            message = "switches may not pass this group on between the nodes, since it is not in 224.0.0.0/24"
             yield Finding(message, place(statement, 1))

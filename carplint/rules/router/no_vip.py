@@ -1,12 +1,12 @@
 """A vrrp_instance has no VIP.
 
-Why: it fails nothing over. With VRRPv3 or in strict mode keepalived does not even start.
+Why: nothing fails over with it. With VRRPv3 or in strict mode keepalived does not even start.
 
 Daemon: "No VIP specified; at least one is required" (version 3 or strict) or "is sensible". Source: keepalived
 vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7 and 2.4.3.
 
 Fix: write the VIPs in virtual_ipaddress. If none is meant (the instance only serves its notify scripts), write
-no_virtual_ipaddress, which releases after 2.2.7 know.
+no_virtual_ipaddress, which is known after 2.2.7.
 
 Exceptions: lines that are not an address of the instance's family do not count, and neither does
 virtual_ipaddress_excluded.
@@ -26,7 +26,7 @@ ON = "whole instance"
 
 
 def check(instance: Instance) -> Iterator[Finding]:
-    """Every instance without a VIP that does not say that it wants none."""
+    """Every instance without a VIP, unless it says that it wants none."""
     if instance.vips or ("no_virtual_ipaddress" in instance.statements and not instance.strict):
         return
     if any(line.words[0].startswith("include") for line in instance.entries("virtual_ipaddress")):

@@ -30,7 +30,7 @@ def check(instance: Instance) -> Iterator[Finding]:
     if no is None or yes is None:
         return
     winner, loser = (no, yes) if not instance.preempts else (yes, no)
-    message = f"preempt and nopreempt in one instance: {winner.words[0]} counts, because it is below"
+    message = f"preempt and nopreempt are both set: {winner.words[0]} counts, because it comes last"
     once = len(instance.statements[loser.words[0]]) == 1
     fix = repair.removal(loser, f"delete {loser.words[0]}") if once else None
     yield Finding(message, place(winner), (Related(place(loser), "does not count"),), fix)

@@ -108,7 +108,7 @@ _CLASHES = (
         "state",
         lambda i: i.state.value == "MASTER" and i.priority.value is not None and not i.owner and _ah(i),
         ("authentication",),
-        "keepalived makes this BACKUP because of auth_type AH",
+        "keepalived changes this to BACKUP because of auth_type AH",
     ),
     _Clash(
         "authentication",
@@ -172,7 +172,7 @@ _CLASHES = (
     ),
 )
 _USELESS = frozenset(c.key for c in _CLASHES) - {"nopreempt", "state", "authentication"}
-"""The settings that can be taken out; of the others and what takes their effect either may be what is meant."""
+"""The settings that can be removed; of the others, either they or what cancels them may be meant."""
 _BY_KEY = {key: tuple(c for c in _CLASHES if c.key == key) for key in dict.fromkeys(c.key for c in _CLASHES)}
 
 

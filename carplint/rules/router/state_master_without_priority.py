@@ -25,7 +25,7 @@ NEEDS = "state"
 
 
 def check(instance: Instance) -> Iterator[Finding]:
-    """Every instance whose priority becomes 255 so."""
+    """Every instance whose priority thereby becomes 255."""
     state = instance.last("state")
     if state is not None and instance.state.value == "MASTER" and "priority" not in instance.statements:
         message = "state MASTER without priority means priority 255, the address owner's: weights do not count"

@@ -37,11 +37,11 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         if accept is not None and (instance.version == 3 or not instance.strict):
             continue
         if refuse is not None:
-            message = "with no_accept a node that is not the owner drops what comes to the VIP: it does not even answer a ping"
+            message = (
+                "with no_accept a node that is not the owner drops packets to the VIP: it does not even answer a ping"
+            )
             yield Finding(message, place(refuse))
         elif instance.strict:
             span = place(instance.last("strict_mode") or instance.statement, 1)
-            message = (
-                f"in strict mode {shown(instance.name)} drops what comes to its VIPs: they do not even answer a ping"
-            )
+            message = f"in strict mode {shown(instance.name)} drops packets to its VIPs: they do not even answer a ping"
             yield Finding(message, span)

@@ -1,8 +1,7 @@
 """A setting of a vrrp_instance contradicts strict mode.
 
-Why: keepalived resets or drops the setting, and with unicast peers it does not start (later than 2.2.7): the
-instance is not what its file says. A peer that is not strict keeps its authentication, so each drops the other's
-advertisements.
+Why: keepalived resets or drops the setting, and with unicast peers it does not start (after 2.2.7): the instance is
+not what its file says. A peer that is not strict keeps its authentication, so each drops the other's advertisements.
 
 Daemon: a message for each, such as "Strict mode does not support authentication. Ignoring." Source: keepalived
 vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7 and 2.4.3.
@@ -31,7 +30,7 @@ NEEDS = "vrrp_strict strict_mode"
 
 
 class _Clash(NamedTuple):
-    """A keyword, when strict mode forbids it, the effect in words, and the first release that minds."""
+    """A keyword, when strict mode forbids it, the effect in words, and the first release that checks it."""
 
     key: str
     when: Callable[[Instance], bool]
@@ -75,7 +74,7 @@ _CLASHES = (
     _Clash("authentication", _authenticates, "the authentication is ignored"),
     _Clash("state", _state_differs, "only priority 255 starts as MASTER, so the state is changed"),
     _Clash("unicast_peer", lambda i: bool(i.peers), "keepalived does not start with unicast peers", (2, 2, 8)),
-    _Clash("version", lambda i: i.family == 6 and i.word("version") == "2", "IPv6 is of version 3"),
+    _Clash("version", lambda i: i.family == 6 and i.word("version") == "2", "IPv6 needs version 3"),
     _Clash("virtual_ipaddress", _no_link_local, "the first IPv6 VIP must be link-local (fe80::/10)"),
     _Clash("no_virtual_ipaddress", lambda i: True, "a VIP is required"),
     _Clash(

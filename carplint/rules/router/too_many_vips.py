@@ -28,5 +28,5 @@ def check(instance: Instance) -> Iterator[Finding]:
     """Every instance whose VIPs do not fit."""
     most = 89 if instance.family == 6 else 255
     if len(instance.vips) > most:
-        message = f"{len(instance.vips)} VIPs, and an advertisement holds {most}: keepalived excludes the rest"
+        message = f"{len(instance.vips)} VIPs, but an advertisement holds {most}: keepalived excludes the rest"
         yield Finding(message, place(instance.vips[most].line))

@@ -1,4 +1,4 @@
-"""An advskew, advbase or dead ratio is not the number that is written, so the daemon uses a different one.
+"""ucarp reads an advskew, advbase or dead ratio as a number other than the one written.
 
 Why: the node that was meant to be last becomes first: an advskew of 256 is 0, the best value; with a dead ratio of -1 a
 backup never takes over.

@@ -8,8 +8,8 @@ status 0. For the stanzas of a `no-scripts` line ifup runs no hook at all. Sourc
 
 Fix: add what is missing, the same on all nodes; remove the stanza from the no-scripts line.
 
-Exceptions: silent if an option that is unknown is in the stanza, since ucarp-debian-unknown-option says it; for
-stanzas that others inherit from.
+Exceptions: silent if the stanza has an unknown option, which ucarp-debian-unknown-option reports, and for stanzas that
+others inherit from.
 """
 
 from collections.abc import Iterator

@@ -32,8 +32,8 @@ def check(stanza: Stanza, definitions: Definitions) -> Iterator[Finding]:
         return  # interfaces-required-missing says it
     what = f"{family.value} {method.value}"
     message = (
-        f"the hook starts ucarp with the address of this stanza, and an `{what}` stanza gives it none that it takes: "
-        "ucarp exits at once, and ifup fails"
+        f"the hook starts ucarp with this stanza's address, but an `{what}` stanza has none that ucarp takes: "
+        "it exits at once, and ifup fails"
     )
     lines = ucarp_lines(stanza)
     related = (Related(lines[0][0].span, "the options of ucarp"),) if lines else ()

@@ -7,9 +7,9 @@ Daemon: ifupdown joins the two values by a line end; the hook does not quote the
 takes the first and ignores the second as a word that is not an option. Source: ifupdown 0.8.41, config.c; Debian's
 /etc/network/if-up.d/ucarp; tried with both.
 
-Fix: a further VIP that moves with the first is one more stanza `iface NAME:ucarp inet static`: ifup brings all of
-them up. One with an id of its own is a second daemon: a stanza `iface NAME:ID inet manual` with the node's `address`,
-the ucarp options, and `iface NAME:ID:ucarp` (tried with ifupdown 0.8.41). Labels have at most 15 characters.
+Fix: a further VIP that moves with the first needs one more stanza `iface NAME:ucarp inet static`: ifup brings all of
+them up. One with its own id needs a second daemon: a stanza `iface NAME:ID inet manual` with the node's `address`, the
+ucarp options, and `iface NAME:ID:ucarp` (tried with ifupdown 0.8.41). Labels have at most 15 characters.
 
 Exceptions: two equal lines do no harm and are not reported.
 """

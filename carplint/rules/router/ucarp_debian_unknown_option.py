@@ -49,5 +49,5 @@ def check(stanza: Stanza) -> Iterator[Finding]:
         fix = None
         if meant is not None and key.literal and variable(meant) not in environment(stanza):
             fix = Fix(f"write {meant}", (Edit(key.span, meant),))
-        message = "Debian's ucarp hook knows no such option: it has no effect"
+        message = "Debian's ucarp hook does not know this option: it has no effect"
         yield Finding(message, key.span, fix=fix, label=f"did you mean {meant}?" if meant else "not known")

@@ -36,7 +36,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
         return
     if (number.value or "").lstrip("0") != name[1].lstrip("0"):
         message = (
-            f"ID is {number.value} and the name of the file says {name[1]}: which of them is the VHID depends on the "
-            "launcher"
+            f"ID is {number.value}, but the file's name says {name[1]}: which of them is the VHID depends on "
+            "the launcher"
         )
         yield Finding(message, number.span, label=f"{router.name.value} says {name[1]}")

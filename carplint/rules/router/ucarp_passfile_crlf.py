@@ -1,7 +1,7 @@
 """The first line of a passfile ends in a carriage return or a blank.
 
-Why: it is part of the password. The node whose file is without it has another password, so both become MASTER, and
-the log says `Bad digest`.
+Why: it is part of the password. A node whose file lacks it has another password, so both become MASTER, and the log
+says `Bad digest`.
 
 Daemon: it removes the newline and nothing else. Source: ucarp 1.5.2, src/ucarp.c, case 'o'; tried: a file with
 Windows line ends and one without made both nodes MASTER.

@@ -1,4 +1,4 @@
-"""A passfile has its password elsewhere than in the first line, more than one line, or a NUL byte in it.
+"""A passfile's first line is empty or holds a NUL byte, or more lines follow it.
 
 Why: only the first line counts, up to a NUL byte: in a UTF-16 file that is one character. If it is empty, the daemon
 does not start; if it is a comment, the comment is the password.
@@ -23,7 +23,7 @@ ON = "passfile and router"
 
 
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
-    """Every passfile of which more than its first line is meant."""
+    """Every passfile whose first line is not all that is meant."""
     if file.source is None or router.secret is None:
         return
     text = file.source.text

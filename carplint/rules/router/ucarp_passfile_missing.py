@@ -22,7 +22,7 @@ ON = "passfile and router"
 
 
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
-    """Every passfile that is known to be absent, once a place that names it."""
+    """Every passfile that is known to be absent, once per place that names it."""
     if file.absent:
         message = f"{file.path.value} is missing on {router.host}: without it ucarp does not start"
         yield Finding(message, file.path.span, label="no such file")

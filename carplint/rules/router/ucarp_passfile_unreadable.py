@@ -24,7 +24,7 @@ ON = "passfile and router"
 
 
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
-    """Every passfile that is not a file, once a place that names it."""
+    """Every passfile that is not a file, once per place that names it."""
     if file.instead:
         message = f"{file.path.value} on {router.host} is {file.instead}, so ucarp gets no password from it"
         yield Finding(message, file.path.span, label=f"this is {file.instead}")

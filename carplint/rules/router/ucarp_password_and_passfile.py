@@ -32,7 +32,7 @@ def check(net: Net) -> Iterator[Finding]:
             continue
         seen.add((password.span, passfile.span))
         message = (
-            "PASSWORD and PASSFILE are both set, and the launcher uses one of them: newer ones the file, older ones the "
-            "word"
+            "PASSWORD and PASSFILE are both set, and the launcher uses one of them: newer ones PASSFILE, "
+            "older ones PASSWORD"
         )
         yield Finding(message, password.span, (Related(passfile.span, "the passfile"),))

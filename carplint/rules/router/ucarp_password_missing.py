@@ -2,15 +2,15 @@
 
 Why: ucarp does not start, so this node never takes the VIP, and nobody notices before the other fails.
 
-Daemon: the launcher writes `-p $PASSWORD` without quotes, so with an empty one -p takes the next word, -s,
-as the password, and the source address is lost. Without -p it is "You must supply a password", status 1. The
-ucarp service skips a vip file without PASSFILE, or PASSWORD in older releases.
-Source: ucarp 1.5.2, src/ucarp.c; tried; ucarp.init of EPEL.
+Daemon: the launcher writes `-p $PASSWORD` without quotes, so with an empty one -p takes the next word, -s, as the
+password, and the source address is lost. Without -p it ends with "You must supply a password", status 1. The ucarp
+service skips a vip file without PASSFILE, or PASSWORD in older releases. Source: ucarp 1.5.2, src/ucarp.c; tried;
+ucarp.init of EPEL.
 
 Fix: set PASSWORD or PASSFILE, with the same password on all nodes, at most 19 bytes.
 
-Exceptions: silent if the password is unknown, where it leaks from another vip file, which is ucarp-value-leak, and
-for an empty line of a passfile, which is ucarp-passfile-first-line.
+Exceptions: silent if the password is unknown, if it leaks from another vip file, which is ucarp-value-leak, and for an
+empty line of a passfile, which is ucarp-passfile-first-line.
 """
 
 from collections.abc import Iterator

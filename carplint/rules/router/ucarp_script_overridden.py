@@ -33,5 +33,5 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     for option in ("upscript", "downscript"):
         word, last = own.get(option), given.get(option)
         if word is not None and last is not None and last.value is not None and word.value != last.value:
-            message = f"--{option} in OPTIONS has no effect: the launcher gives {last.value} behind it, and that counts"
+            message = f"--{option} in OPTIONS has no effect: the launcher passes {last.value} after it, and that counts"
             yield Finding(message, word.span, label="never runs")

@@ -4,10 +4,10 @@ Why: at an option that it does not know, and at --help, ucarp prints its help an
 started, and no daemon runs. A word that is not an option is ignored silently, so what it was meant to set is not set.
 
 Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -h, -m, --syslog=none, --foo and
---shutdown=yes give the help, a word with a typographic dash is passed over. Long options may be cut short.
+--shutdown=yes give the help, a word with a typographic dash is ignored. Long options may be cut short.
 
-Fix: see ucarp(8). -m is written --mcast=ADDRESS, --syslog is --facility. carplint repairs a typographic
-dash from a word processor or web page.
+Fix: see ucarp(8). Write --mcast=ADDRESS for -m, --facility for --syslog. carplint repairs a typographic dash from a
+word processor or web page.
 
 Exceptions: silent if OPTIONS is unknown.
 """
@@ -41,7 +41,7 @@ def _dashes(word: Value[str], text: str) -> Finding:
             fix = Fix(f"write {plain.partition('=')[0]}", (Edit(word.span, plain),))
             break
     message = "this word begins with a typographic dash, so ucarp ignores it: options begin with -"
-    return Finding(message, word.span, fix=fix, label="not a - of the keyboard")
+    return Finding(message, word.span, fix=fix, label="not an ASCII -")
 
 
 def _short(text: str) -> str:
@@ -55,7 +55,7 @@ def _word(text: str) -> Value[str]:
 
 
 def _finding(word: Value[str], after: Value[str] | None) -> Finding:
-    """What to say of a word. Words are not repeated as they stand: one may be a part of a password."""
+    """What to say about a word. Words are not repeated as they stand: one may be part of a password."""
     text = word.value or ""
     if not text.isascii() and re.match(_DASHES, text):
         return _dashes(word, text)
@@ -76,7 +76,7 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
         return Finding(f"--{name} takes no value: {_REFUSED}", word.span, label="takes no value")
     option, meant = _short(text), None
     if (option == "-h" and text[:2] != "--") or (text[:2] == "--" and not equals and HELP.startswith(name)):
-        return Finding(f"this asks for the help: {_REFUSED}", word.span, label="prints the help")
+        return Finding(f"this asks for help: {_REFUSED}", word.span, label="prints the help")
     if text.startswith("--"):
         option, meant = f"--{name}", "facility" if name == "syslog" else nearest(name, LONG)
     hint = f"did you mean --{meant}?" if meant is not None else "not known"

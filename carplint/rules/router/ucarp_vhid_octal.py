@@ -1,4 +1,4 @@
-"""A VHID with a leading zero is octal for ucarp and looks decimal.
+"""A VHID with a leading zero is octal for ucarp but looks decimal.
 
 Why: vip-010.conf is VHID 8, not 10. A node whose file is vip-10.conf does not hear it: both become MASTER, and no log
 line says why. It also clashes with any other VHID 8.
@@ -35,7 +35,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     octal, decimal = int(written, 8), int(written)
     if octal != decimal and decimal <= 255:
         message = (
-            f"VHID {written} is {octal} for ucarp and not {decimal}: a leading zero makes it octal. A node that "
+            f"VHID {written} is {octal} for ucarp, not {decimal}: the leading zero makes it octal. A node that "
             f"says {decimal} does not hear this one, and both become MASTER"
         )
         literal = router.id.span.text == written

@@ -32,7 +32,7 @@ def _refused(text: str) -> str:
 
 
 def _problem(fault: Misreading) -> str:
-    """The fault of a VHID; "" where another rule says it."""
+    """The fault of a VHID; "" if another rule reports it."""
     text = fault.word.value or ""
     if _NO_OCTAL.fullmatch(text) is not None:
         return ""

@@ -6,7 +6,7 @@ refused.
 Daemon: "Invalid address". --addr is read by inet_pton, for IPv4 only. Source: ucarp 1.5.2, src/ucarp.c, case 'a';
 tried: 192.0.2.1/24, fd00::1 and a name.
 
-Fix: write the address alone. The prefix belongs in the up script, or into --xparam if that reads it.
+Fix: write the address alone. The prefix belongs in the up script, or in --xparam if the script reads it.
 
 Exceptions: silent if the address is unknown.
 """

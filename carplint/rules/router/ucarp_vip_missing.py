@@ -1,6 +1,6 @@
 """A uCarp daemon gets no VIP.
 
-Why: the ucarp service skips a vip file without VIP_ADDRESS, and the daemon ends without --addr: nothing on this node
+Why: the ucarp service skips a vip file without VIP_ADDRESS, and a daemon without --addr ends: nothing on this node
 guards the VIP.
 
 Daemon: "no VIP_ADDRESS found for vip-NNN.conf, skipped" in the launcher; "You must supply a virtual host address",

@@ -1,4 +1,4 @@
-"""An instance has unicast peers and no unicast_src_ip, and its interface has several addresses.
+"""An instance has unicast peers but no unicast_src_ip, and its interface has several addresses.
 
 Why: the peers know this node by one of them. The kernel chooses which one it sends from, and may choose another when
 the interface comes up again; a peer with check_unicast_src then drops its advertisements.
@@ -8,7 +8,7 @@ vrrp/vrrp.c (vrrp_complete_instance); puppet-keepalived issue 304.
 
 Fix: unicast_src_ip with the address that the peers list.
 
-Exceptions: silent unless the interface's own files say several static addresses of the peers' family that are no
+Exceptions: silent unless the interface's own files give several static addresses of the peers' family that are not
 VIPs.
 """
 

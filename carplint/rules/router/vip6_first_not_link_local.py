@@ -1,7 +1,7 @@
 """The first VIP of an IPv6 instance is not a link-local address.
 
-Why: advertisements of VRRPv3 over IPv6 are to carry the link-local address of the virtual router first; other
-vendors' routers may refuse them. Between keepalived nodes it works.
+Why: advertisements of VRRPv3 over IPv6 should carry the link-local address of the virtual router first; other vendors'
+routers may refuse them. Between keepalived nodes it works.
 
 Daemon: "the first IPv6 VIP address should be link local", only in its log. Source: keepalived vrrp/vrrp.c
 (vrrp_complete_instance); RFC 5798, section 5.2.9; tried with 2.2.7.

@@ -4,7 +4,7 @@ Why: broadcasts go to an address that nobody listens to; in one report it was th
 
 Daemon: any address is taken. Source: keepalived issue 2522; tried with 2.2.7, `-t` exits 0.
 
-Fix: brd +, which computes it; or leave it out. carplint writes brd +.
+Fix: write `brd +`, which computes it, or leave it out. carplint writes brd +.
 
 Exceptions: IPv4 only; a /31 or /32 has no broadcast address, so there only the VIP itself is reported.
 """

@@ -1,7 +1,7 @@
 """A VIP is written twice in one vrrp_instance.
 
-Why: it is a typing error: the address that was meant instead never comes up. Where only one node has the line twice,
-the lists differ, and both nodes become MASTER.
+Why: it is a typing error: the address that was meant never comes up. If only one node has the line twice, the lists
+differ, and both nodes become MASTER.
 
 Daemon: "VIP duplicates a VIP - ignoring" since 2.3.3; before, the address is kept twice and advertised twice. An
 excluded VIP counts with the same dev only. Source: keepalived vrrp/vrrp_data.c (vip_is_duplicate); tried with 2.2.7

@@ -7,8 +7,8 @@ vmac_xmit_base - setting", "IPv4 ipvlan requires a source ip address to be confi
 state", "use_vmac specified for VIP/eVIP and vrrp instance". Source: keepalived vrrp/vrrp_parser.c
 (vrrp_end_handler), vrrp.c (vrrp_complete_instance); tried with 2.2.7.
 
-Fix: with unicast write vmac_xmit_base and the interface; behind use_ipvlan the node's own address; and use_vmac
-either for the instance or on the lines of its VIPs.
+Fix: with unicast write vmac_xmit_base and the interface; after use_ipvlan the node's own address; and use_vmac either
+for the instance or on the lines of its VIPs.
 
 Exceptions: none.
 """
@@ -48,7 +48,7 @@ def _ipvlan(instance: Instance) -> Iterator[Finding]:
         return
     source = instance.any("unicast_src_ip", "mcast_src_ip")
     if source is None and not any(family(w.split("/", 1)[0]) == 4 for w in line.words[1:]):
-        message = "use_ipvlan needs the node's own IPv4 address behind it: without one the instance stays in FAULT"
+        message = "use_ipvlan needs the node's own IPv4 address after it: without one the instance stays in FAULT"
         yield Finding(message, place(line))
 
 
@@ -65,9 +65,9 @@ def _addresses(instance: Instance) -> Iterator[Finding]:
         address = vip.read.address
         same = device == interface and address is not None and address.ip.version == instance.family
         if own.words[0] == ("use_vmac" if same else "use_vmac_addr"):
-            message = f"this use_vmac says what {own.words[0]} of the instance says already: keepalived ignores it"
+            message = f"this use_vmac repeats the instance's {own.words[0]}: keepalived ignores it"
             fix = repair.without_words(line, at, at, safe=True)
-            yield Finding(message, place(line, at), (Related(place(own), "said here"),), fix)
+            yield Finding(message, place(line, at), (Related(place(own), "set here"),), fix)
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 Why: anyone who knows the key can become MASTER from any machine on the segment.
 
-Daemon: of a key file keepalived says "key file is readable by group or others" (2.4, vrrp/vrrp_parser.c); ucarp says
+Daemon: for a key file keepalived says "key file is readable by group or others" (2.4, vrrp/vrrp_parser.c); ucarp says
 nothing.
 
 Fix: chmod 600.

@@ -5,8 +5,8 @@ elections.
 
 Daemon: keepalived's samples have 1111, the README of ucarp has "love"; both daemons take any text.
 
-Fix: choose a random one, the same on every node: at most 19 bytes for uCarp, 8 for keepalived. In
-keepalived it is sent in clear text and guards against mistakes only.
+Fix: choose a random one, the same on every node: at most 19 bytes for uCarp, 8 for keepalived, which sends it in clear
+text, so that it guards against mistakes only.
 
 Exceptions: only well-known words and runs of one character are reported, not other short passwords.
 """

@@ -6,7 +6,7 @@ Daemon: with enable_script_security "Unsafe permissions found for script ... - d
 without it the script runs. Only root may have write permission for the file and every folder above it. Source:
 keepalived core/notify.c (check_script_secure); tried with 2.2.7; github.com/acassen/keepalived/issues/1372.
 
-Fix: a folder that is root's, such as /etc/keepalived or /usr/libexec/keepalived, and chmod 755.
+Fix: move it to a folder of root's, such as /etc/keepalived or /usr/libexec/keepalived, and chmod 755.
 
 Exceptions: below /home it is reported only if no other user is set for the scripts. File permissions are checked in
 the tree, folder permissions are not.
@@ -27,7 +27,7 @@ _WRITE = 0o002
 
 
 def _runs_as_root(configuration: Configuration, program: Program) -> bool:
-    """Return whether nothing gives the scripts to another user."""
+    """Return whether no other user is set for the scripts."""
     users = [s for b in configuration.all("global_defs") for s in b.within("script_user")]
     users += [s for b in configuration.all("vrrp_script") for s in b.within("user")]
     given = {s.words[1] for s in users if len(s.words) > 1}
@@ -50,5 +50,5 @@ def check(program: Program, configuration: Configuration) -> Iterator[Finding]:
     """One finding per line that names such a script."""
     fault = _fault(configuration, program)
     if fault:
-        message = f"keepalived runs {program.name}, and {fault}: with enable_script_security it does not run"
+        message = f"keepalived runs {program.name}, but {fault}: with enable_script_security it does not run"
         yield Finding(message, program.span)

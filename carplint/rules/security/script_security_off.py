@@ -7,11 +7,10 @@ Daemon: "SECURITY VIOLATION - scripts are being executed but script_security not
 the programs is there. Source: keepalived core/notify.c, core/main.c; tried with 2.2.7;
 github.com/acassen/keepalived/issues/901.
 
-Fix: in global_defs enable_script_security, and script_user with the user that is to run them.
+Fix: write enable_script_security in global_defs, and script_user with the user that is to run them.
 
-Exceptions: silent for a --target before 1.3.0, which does not know it; where nothing is tracked, notified or
-balanced, if the file includes something that is not among the inputs, and for scripts that only test for a file
-(`</path`).
+Exceptions: silent for a --target before 1.3.0, which does not know it; if nothing is tracked, notified or balanced, if
+the file includes something that is not among the inputs, and for scripts that only test for a file (`</path`).
 """
 
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ NEEDS = "program"
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:
-    """One finding a configuration, at its first script."""
+    """One finding per configuration, at its first script."""
     if not configuration.programs or not configuration.sound:
         return
     word = lookup("global_defs", "enable_script_security")

@@ -6,7 +6,7 @@ Daemon: "Unable to set default user keepalived_script for script", "Unable to se
 removing". With enable_script_security it takes that account and no other unless one is named. Source: keepalived
 core/notify.c (set_default_script_user); tried with 2.2.7, `-t` exits 5.
 
-Fix: script_user in global_defs, or useradd -r keepalived_script on the node.
+Fix: write script_user in global_defs, or run useradd -r keepalived_script on the node.
 
 Exceptions: silent unless the node's etc/passwd is in the tree, since the account may be there.
 """
@@ -27,7 +27,7 @@ ON = "host"
 NEEDS = "enable_script_security"
 
 _ACCOUNT = re.compile(r"^(?:keepalived_script:|\+)", re.MULTILINE)
-"""The account, or a line that stands for accounts of elsewhere."""
+"""The account, or a line that stands for accounts from elsewhere."""
 
 
 def _without_user(configuration: Configuration) -> Statement | None:
@@ -47,7 +47,7 @@ def _lacks_account(host: Host, source: Source) -> bool:
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """One finding a host whose checks are dropped."""
+    """One finding per host whose checks are dropped."""
     configuration = configuration_of(host)
     if configuration is None or not configuration.sound:
         return
