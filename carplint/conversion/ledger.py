@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion.words import WORDS, finding, rows
 from carplint.dialects.addresses.ifcfg_keywords import is_known
+from carplint.dialects.comments import file
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
@@ -20,15 +21,17 @@ from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.shell.values import run
 from carplint.dialects.ucarp.command_lines import restarts
 from carplint.dialects.ucarp.options import parse
+from carplint.dialects.ucarp.scripts.custom import text_of
 from carplint.dialects.ucarp.ucarp_service import COMMON
-from carplint.model import Host, Value, VirtualRouter, known
-from carplint.model.target import CARP, ConvertedNet
+from carplint.dialects.writing import own_address, served
+from carplint.model import Host, Interface, Setting, Value, VirtualRouter, known
+from carplint.model.target import CARP, Converted, ConvertedNet
 from carplint.text.finding import Finding
 
 _SETTING = re.compile(r"(?m)^[ \t]*([A-Z]\w*)=")
 """A setting of a unit file (systemd.syntax(7))."""
-_ALIAS = re.compile(r"[^:]+:[0-9A-Za-z_]+")
-"""A label that can be an alias of the carp service."""
+NETWORK = {"carp": "ifcfg", "interfaces": "interfaces"}
+"""The formats of the interface files that the targets write."""
 
 LEDGER: dict[str, dict[str, str]] = {}
 """By the place in the source, and then by word, the name of what becomes of it."""
@@ -36,16 +39,18 @@ for _place, _fate, _words in rows("ledger"):
     LEDGER.setdefault(_place, {}).update(dict.fromkeys(_words.split(), _fate))
 
 
-def fate(place: str, word: str) -> str:
-    """Return the name of what becomes of a word."""
-    return LEDGER[place].get(word) or LEDGER[place].get("*", "lost")
+def fate(place: str, word: str, value: str = "") -> str:
+    """Return the name of what becomes of a word, which may depend on its value."""
+    own = LEDGER[place]
+    return own.get(f"{word}={value.lower()}") or own.get(word) or own.get("*", "lost")
 
 
-def _entry(place: str, word: Value[str], key: str | None = None) -> Iterator[Finding]:
-    """Yield what there is to say of a word of the source; `key` is what the ledger has it by, if that is another one."""
-    name = fate(place, (word.value or "") if key is None else key)
+def _entry(place: str, word: Value[str], key: str | None = None, value: str = "", of: str = "") -> Iterator[Finding]:
+    """Yield what there is to say of a word of the source; `key` is what the ledger has it by, if that is another one, `of`
+    the thing that it is said of."""
+    name = fate(place, (word.value or "") if key is None else key, value)
     if WORDS[name][0]:
-        yield finding(name, word.span, word=word.value)
+        yield finding(name, word.span, word=word.value, of=of)
 
 
 def _watches_itself(router: VirtualRouter) -> bool:
@@ -55,19 +60,17 @@ def _watches_itself(router: VirtualRouter) -> bool:
     return bool(tracked) and all(t.name.value == device and t.weight.value == 0 for t in tracked)
 
 
-def _line(line: Statement, target: str) -> Iterator[Finding]:
-    """Yield what there is to say of the words behind the address of a VIP. The carp service has aliases, which are labels."""
+def _line(line: Statement) -> Iterator[Finding]:
+    """Yield what there is to say of the words behind the address of a VIP."""
     place = 1
     while place < len(line.words):
         word = line.words[place]
-        is_alias = word == "label" and target == "carp" and _ALIAS.fullmatch("".join(line.words[place + 1 : place + 2]))
-        if not is_alias:
-            yield from _entry("virtual_ipaddress/<line>", line.value(place))
+        yield from _entry("virtual_ipaddress/<line>", line.value(place))
         keyword = lookup("virtual_ipaddress/<line>", word)
         place += 1 + (keyword.least if keyword is not None else 0)
 
 
-def _configuration(host: Host, routers: Sequence[VirtualRouter], target: str) -> Iterator[Finding]:
+def _configuration(host: Host, routers: Sequence[VirtualRouter]) -> Iterator[Finding]:
     """Yield what there is to say of a keepalived.conf; `routers` are those of its instances that are converted."""
     configuration = configuration_of(host)
     if configuration is None:
@@ -83,7 +86,7 @@ def _configuration(host: Host, routers: Sequence[VirtualRouter], target: str) ->
                 yield from _entry(top.key, statement.value(0))
     for instance in configuration.instances:
         for vip in (*instance.vips, *instance.excluded) if instance.name in mine else ():
-            yield from _line(vip.line, target) if ":" not in vip.line.key else ()
+            yield from _line(vip.line) if ":" not in vip.line.key else ()
 
 
 def _variables(host: Host, router: VirtualRouter) -> Iterator[Finding]:
@@ -104,19 +107,50 @@ def _unit(router: VirtualRouter) -> Iterator[Finding]:
         yield from _entry("unit", Value(key[1], key[1], source.span(*key.span(1))), "ExecStart" if used else None)
 
 
+def _settings(host: Host, interface: Interface) -> Iterator[Setting]:
+    """Yield the settings of an interface that something reads; of Debian's commands each one, at its own place."""
+    for setting in interface.settings if interface.format == "ifcfg" else ():
+        if is_known(known(setting.key, "")):
+            yield setting
+    definitions = definitions_of(host) if interface.format == "interfaces" else None
+    for option in (o for s in (definitions.named(interface.name) if definitions else ()) for o in s.options):
+        command = option.name in COMMANDS
+        for part in option.parts if command else option.parts[:1]:
+            yield Setting(Value(option.name, "", part.span if command else option.key.span), part)
+
+
 def _alias(host: Host, router: VirtualRouter) -> Iterator[Finding]:
-    """Yield what there is to say of the alias of a VIP."""
-    name, definitions = known(router.alias, ""), definitions_of(host)
-    alias = host.interface(name or None)
-    for setting in alias.settings if alias is not None and alias.format == "ifcfg" else ():
-        if is_known(known(setting.key, "")):  # else nobody reads it
-            yield from _entry("ifcfg alias", setting.key)
-    for stanza in definitions.named(name) if definitions is not None else ():
-        for own in stanza.options:
-            yield from _entry("interfaces alias", own.key, own.name)
-            for command in own.parts if own.name in COMMANDS and router.format == "interfaces" else ():
-                if not re.match(r"(?:/\S*/)?arping ", known(command, "arping ")):
-                    yield finding("by-ifup", command.span, option=own.name, stanza=stanza.name.value)
+    """Yield what there is to say of the alias of a VIP; Debian's one also if only an unread script may bring it up."""
+    script = router.up_script if router.format == "interfaces" else None
+    unread = script is not None and text_of(host, known(script, ""), script.span.source) is None
+    name = known(router.alias, "") or (f"{router.name.value}:ucarp" if unread else None)
+    for alias in (i for i in host.interfaces if i.name == name):
+        for key, value in _settings(host, alias):
+            if not re.match(r"(?:/\S*/)?arping ", known(value, "")):  # the new daemon announces the VIP, too
+                yield from _entry(f"{alias.format} alias", key, of=alias.name)
+
+
+def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[Finding]:
+    """Yield what there is to say of the interfaces that the target's writer writes anew: with their first address and their
+    gateway, or with the protocol that asks for these."""
+    format = NETWORK.get(target)
+    at, aliases = {r.device: r.address for r in routers}, {known(r.before.alias, "") for r in routers}
+    whole = target == "interfaces" and definitions_of(host) is None
+    for own in host.interfaces if format else ():
+        address = at.get(own.name) or own_address(own)
+        known_at = own.name in at and (address is not None or served(own))
+        if own.name in ("lo", *aliases) or own.format == format or not (whole or known_at):
+            continue
+        if own.parent or not own.name or not (own.name in at or served(own) or address):
+            yield finding("left-out", own.span, of=own.name or file(own.span.source))
+            continue
+        carried = [a.span for a in own.addresses if a.value == address]
+        carried += [own.gateway.span] if own.gateway is not None else []
+        for key, value in _settings(host, own):
+            if served(own) or value.span not in carried:
+                yield from _entry(f"{own.format} interface", key, value=known(value, ""), of=own.name)
+        if f"{own.format} interface" not in LEDGER:
+            yield finding("of-file", own.span, of=own.name)
 
 
 def accounted(net: ConvertedNet) -> Iterator[Finding]:
@@ -129,5 +163,6 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
             for option, value in parse(router.command).given.items():
                 found += _entry("options of ucarp", value, option)
             found += (*_variables(host, router), *_unit(router), *_alias(host, router))
-        found += _configuration(host, routers, net.format) if net.family == CARP else ()
+        found += _configuration(host, routers) if net.family == CARP else ()
+        found += _network(host, own, net.format)
         yield from {(f.message, f.span.source.path, f.span.start): f for f in found}.values()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from carplint.conversion import authentication, takeover
 from carplint.conversion.elections import scripts
-from carplint.conversion.ledger import accounted
+from carplint.conversion.ledger import NETWORK, accounted
 from carplint.conversion.plan.facts import left, passed
 from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
@@ -158,6 +158,16 @@ def _several_vips(made: Converted, net: ConvertedNet, result: Result) -> Iterato
         yield finding("together", others[0].span, there, others=names, first=certain(first).ip)
 
 
+def _labels(made: Converted, result: Result) -> Iterator[Finding]:
+    """Labels of VIPs that the result does not give them: an alias of the carp service is one. That of the launcher's own
+    alias is no word of the source."""
+    router = result.router(made)
+    for vip in made.after.addresses:
+        given = (r.alias for r in (made.before, router) if r is not None and r.alias is not None)
+        if vip.label is not None and vip.label.value not in [alias.value for alias in given]:
+            yield finding("label", vip.label.span, label=vip.label.value)
+
+
 def _called_with(made: Converted, result: Result) -> Iterator[Finding]:
     """Scripts that get another interface than so far: the carp service calls them with the alias."""
     given = known(made.after.alias, "")
@@ -185,10 +195,23 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
     if net.format == "interfaces" and definitions_of(host) is None:
         there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
         yield finding("network-file", span, there, host=host)
+    for made in {r.device: r for r in routers}.values() if net.format in NETWORK else ():
+        yield from _own_prefix(host, made, net, result)
     without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
     for device, made in without.items():
         there = result.place(made, r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*", "its place in the result")
         yield finding("no-address", made.before.span, there, host=host, device=device)
+
+
+def _own_prefix(host: Host, made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
+    """A node's own address that the result has with a prefix that no file says."""
+    own, source = made.address, made.before.source_address
+    said = [a.value for i in host.interfaces for a in i.addresses]
+    if own is not None and source is not None and own.length == own.ip.max_prefixlen and own not in said:
+        path = f"ifcfg-{made.device}" if net.format == "carp" else ""
+        there = result.place(made, rf"(?m)^( *address {own}|IPADDR={own.ip})$", "its place in the result", path)
+        if there:
+            yield finding("own-prefix", source.span, there, ip=own.ip, address=own, host=host)
 
 
 def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -201,7 +224,7 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             yield from scripts(made.before) if made.first else ()
             yield from _unknown_prefix(made, net, result)
             yield from (_several_vips if net.family == CARP else _called)(made, net, result)
-            yield from _called_with(made, result) if net.family == CARP else ()
+            yield from (*_called_with(made, result), *_labels(made, result)) if net.family == CARP else ()
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from carplint.dialects.comments import origin
-from carplint.model import Host, Value, VirtualRouter
+from carplint.model import Address, Host, Interface, Value, VirtualRouter, known
 from carplint.model.target import Converted, ConvertedNet, OutputFile
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
@@ -49,6 +49,18 @@ def head(made: Converted, by: str = "by") -> Iterator[str]:
     """Yield the comments above what a target says of a router: where it comes from, and those of its source."""
     yield f"# VHID {made.id}, {by} carplint from {origin(made.after.span)}"
     yield from (f"# {text}" for text in made.comments)
+
+
+def served(interface: Interface) -> str:
+    """Return the protocol by which a server gives an interface its address, "" if none does. ifcfg files and Debian's
+    interfaces have the same words for it."""
+    asked = known(interface.boot_protocol, "").lower()
+    return asked if asked in ("dhcp", "bootp") else ""
+
+
+def own_address(interface: Interface) -> Address | None:
+    """Return the first IPv4 address that an interface's file says."""
+    return next((a.value for a in interface.addresses if a.value is not None and a.value.ip.version == 4), None)
 
 
 def file_of(path: str, lines: Iterable[str], mode: int = 0o644) -> OutputFile:

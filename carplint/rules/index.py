@@ -299,7 +299,7 @@ INDEX = (
     ("CL721", "migrate-dropped-keyword", "error", "", "", "A keyword is unknown to the target release."),
     ("CL722", "migrate-simultaneous-start", "info", "", "", "A simultaneous start of all nodes ends differently."),
     ("CL723", "migrate-prefix-unknown", "warning", "", "", "Only an up script knows the prefix of a VIP, and carplint cannot read it there."),
-    ("CL724", "migrate-network-file", "error", "", "", "A file that configures the node's whole network would replace one that was not among the inputs."),
+    ("CL724", "migrate-network-file", "error", "", "", "A file of the node's network is written anew, and lacks something that the node has."),
     ("CL801", "lvs-virtual-server-colon", "error", "configuration with virtual servers", "", "The address and port of a server are joined by a colon, as in 192.0.2.1:80."),
     ("CL802", "lvs-server-address", "error", "configuration with virtual servers", "", "A virtual_server, real_server or sorry_server has no address and port that keepalived can read."),
     ("CL803", "lvs-protocol-missing", "error", "virtual server", "", "A virtual_server has no protocol, and keepalived balances UDP."),

@@ -60,7 +60,8 @@ def test_every_option_of_ucarp_is_in_the_ledger() -> None:
 def test_every_variable_that_a_launcher_reads_is_carried_over() -> None:
     assert listed("carp variables") == list(carp_service._VARIABLES)
     assert listed("ucarp variables") == list(ucarp_service._VARIABLES)
-    assert {*listed("ucarp_opts variables")} == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS", "UCARP_PASS"}
+    carried = {name for name, own in LEDGER["ucarp_opts variables"].items() if own == "carried"}
+    assert carried == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS"}
 
 
 def test_every_option_of_the_hook_is_carried_over() -> None:
@@ -69,7 +70,8 @@ def test_every_option_of_the_hook_is_carried_over() -> None:
         "netmask",
         *UCARP,
     }
-    assert {name for name, own in LEDGER["interfaces alias"].items() if own == "elsewhere"} == set(COMMANDS)
+    assert {name for name, own in LEDGER["interfaces interface"].items() if own == "carried"} == {"netmask", *UCARP}
+    assert {name for name, own in LEDGER["interfaces alias"].items() if own == "by-ifup"} == set(COMMANDS)
 
 
 def found(tmp_path: Path, global_defs: str = "", vip: str = "", to: str = "ucarp") -> list[Finding]:
@@ -119,7 +121,7 @@ def test_what_global_defs_loses(keyword: str, severity: str, tmp_path: Path) -> 
         ("dev eth0", []),
         ("dev eth0 peer 192.0.2.200", [("peer", "error")]),
         ("scope link brd 192.0.2.255", [("scope", "info"), ("brd", "info")]),
-        ("label eth0:1", [("label", "info")]),
+        ("label eth0:1", [("eth0:1", "info")]),
         ("preferred_lft 0 no_track", [("preferred_lft", "info")]),
         ("noprefixroute", [("noprefixroute", "info")]),
     ],
@@ -128,8 +130,14 @@ def test_what_a_line_of_a_vip_loses(words: str, said: list[tuple[str, str]], tmp
     assert [(f.span.text, f.severity) for f in found(tmp_path, vip=words)] == said
 
 
-def test_a_label_is_the_alias_of_the_carp_service(tmp_path: Path) -> None:
-    assert found(tmp_path, vip="dev eth0 label eth0:1", to="carp") == []
+@pytest.mark.parametrize("label", ["eth0:1", "eth0:w_3"])
+def test_a_label_is_the_alias_of_the_carp_service(label: str, tmp_path: Path) -> None:
+    assert found(tmp_path, vip=f"dev eth0 label {label}", to="carp") == []
+
+
+@pytest.mark.parametrize("label", ["web", "eth1:1", "eth0:a-b"])
+def test_a_label_that_cannot_be_an_alias_is_said_to_be_lost(label: str, tmp_path: Path) -> None:
+    assert [f.span.text for f in found(tmp_path, vip=f"dev eth0 label {label}", to="carp")] == [label]
 
 
 def test_what_a_ucarp_and_the_alias_of_its_vip_lose(tmp_path: Path) -> None:
@@ -221,3 +229,18 @@ def test_a_parameter_that_no_script_gets_is_said(target: str, tmp_path: Path) ->
     path.write_text(f"/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -x foo {scripts}\n")
     findings = convert(load([str(tmp_path)]), target, Choices(auth="keep", allow_errors=True)).report.findings
     assert [f.name for f in findings if f.span.text == "foo"] == ["migrate-scripts"]
+
+
+def test_a_password_that_the_launcher_does_not_read_is_said(tmp_path: Path) -> None:
+    """Gentoo's ucarp.initd gives --passfile=$UCARP_PASSFILE, and no password from a variable."""
+    path = tmp_path / "lb1/etc/conf.d/ucarp"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "UCARP_INTERFACE=eth0\nUCARP_SOURCEADDRESS=192.0.2.1\nUCARP_VHID=7\nUCARP_PASS=rosso-corvo\n"
+        "UCARP_VIRTUALADDRESS=192.0.2.9\nUCARP_VIRTUALPREFIX=24\nUCARP_UPSCRIPT=/u\nUCARP_DOWNSCRIPT=/d\n"
+    )
+    for target in ("keepalived", "ucarp", "carp", "interfaces"):
+        findings = convert(load([str(tmp_path)]), target, Choices(allow_errors=True)).report.findings
+        said = [f for f in findings if f.message.startswith("UCARP_PASS is not carried over")]
+        assert [f.name for f in said] == ["migrate-password"]
+        assert not any("rosso-corvo" in f.message for f in findings)

@@ -1,8 +1,8 @@
 """/etc/network/interfaces of Debian: the options of its ucarp hook in the stanza of each interface, and the stanzas
 NAME:ucarp that the hook's vip-up brings up; see carplint/dialects/debian/hook.py.
 
-The hook starts one daemon per stanza. A second one on an interface has a stanza of its own, NAME:ID of the method
-manual, whose `address` is the interface's: so the hook has a source address, and ifup adds none. ifup gives a VIP the
+The hook starts one daemon per stanza, with the stanza's `address` as source. A second one on an interface, and one where
+the address comes by DHCP or in another way, has a stanza of its own, NAME:ID of the method manual: ifup adds no address. ifup gives a VIP the
 name of its stanza as label, of at most 15 characters; if that is too short for it, a script adds the VIP. Tried with
 ifupdown 0.8.41 and the hook of ucarp 1.5.2+git20192404 (Debian 12).
 
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
 from carplint.dialects.ucarp.write import announce, scripted
-from carplint.dialects.writing import Statement, Writer, head, statements
+from carplint.dialects.writing import Statement, Writer, head, own_address, served, statements
 from carplint.model import Host, Interface, VirtualRouter
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.edits import edited
@@ -42,13 +42,21 @@ LONGEST = 15
 """The most characters in names and labels of interfaces (IFNAMSIZ of Linux, less the final NUL)."""
 
 
+def method_of(interface: Interface) -> str:
+    """Return the method of an interface's stanza in a new file; "" if it gets none, since its address is not known."""
+    return served(interface) or ("static" if own_address(interface) is not None else "")
+
+
 def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
     """Return the name of the stanza whose options start the daemon of a router: that of its device, for the first of its
-    routers unless the host's own stanza starts one already."""
+    routers, if that is a static one of a new file or of the host's own, where it starts no daemon yet."""
     first = min((r for r in routers if r.device == made.device), key=lambda r: not r.first)
-    own = _found(host, made.device) if made is first else None
-    taken = own is not None and any(option.name.startswith("ucarp-") for option in own.options)
-    return made.device if made is first and not taken else f"{made.device}:{made.id}"
+    own, interface = _found(host, made.device), host.interface(made.device)
+    if definitions_of(host) is not None:
+        free = own is not None and not any(option.name.startswith("ucarp-") for option in own.options)
+    else:
+        free = interface is None or not served(interface)
+    return made.device if made is first and free else f"{made.device}:{made.id}"
 
 
 def left_out(made: Converted, routers: Sequence[Converted], host: Host) -> bool:
@@ -98,10 +106,11 @@ def _new(host: Host, without: Collection[str]) -> Source:
     """Return a file with the node's interfaces `without` some devices, as far as their addresses are known."""
     text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n" + _stanza("auto lo", "lo", "loopback")
     for interface in host.interfaces:
-        name = interface.name
-        own = [a.value for a in interface.addresses if a.value is not None and a.value.ip.version == 4]
-        if interface.parent is None and name not in ("", "lo", *without) and own:
-            text += _stanza(f"auto {name}", name, "static", f"address {own[0]}", _gateway(interface))
+        name, method = interface.name, method_of(interface)
+        if interface.parent is None and name not in ("", "lo", *without) and method:
+            lines = (f"address {own_address(interface)}", _gateway(interface)) if method == "static" else ()
+            up = interface.at_boot is None or interface.at_boot.value is not False
+            text += _stanza(f"auto {name}" if up else f"# {name} does not come up at boot.", name, method, *lines)
     return Source(PATH, text)
 
 
@@ -124,7 +133,7 @@ def _behind(stanza: Stanza, made: Converted) -> tuple[Source, int, str]:
 def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
     """Yield the host's own files, or else a new one, with the routers put into them."""
     own = next((d.source for d in host.documents if d.format == TARGET), None)
-    main = own or _new(host, without=[r.device for _, r in named])
+    main = own or _new(host, without=[name for name, _ in named])
     added: dict[Source, dict[int, str]] = {} if own else {main: {}}
     for name, made in named:
         stanza = _found(host, name) if name == made.device else None

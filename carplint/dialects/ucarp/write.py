@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from shlex import quote
 
-from carplint.dialects.writing import Statement, Writer, file_of, head, statements
+from carplint.dialects.writing import Statement, Writer, file_of, head, served, statements
 from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.version import Version
@@ -73,17 +73,17 @@ def _ifcfg(name: str, address: Address, *start: str) -> Sequence[str]:
 
 
 def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
-    """Yield ifcfg-BIND_INTERFACE, which the launcher sources, if the node's address is in a file of another format. A
-    node whose files are not among the inputs has one: it is not replaced by a guess."""
-    own = host.interface(made.device)
-    if made.address is not None and own is not None and own.format != "ifcfg":
-        origin = f"# {made.device} of {host.name}, written by carplint"
-        lines = [
-            f"{origin}; the carp service takes the source address from it.",
-            *_ifcfg(made.device, made.address, "ONBOOT=yes", "NM_CONTROLLED=no"),
-            *([f"GATEWAY={own.gateway.value}"] if own.gateway is not None and own.gateway.value is not None else []),
-        ]
-        yield file_of(f"{NETWORK}/ifcfg-{made.device}", lines)
+    """Yield ifcfg-BIND_INTERFACE, whose address the launcher takes as source, if the node has it in a file of another format.
+    A node whose files are not among the inputs has one: it is not replaced by a guess."""
+    own, device, start = host.interface(made.device), made.device, ("ONBOOT=yes", "NM_CONTROLLED=no")
+    if own is None or own.format == "ifcfg":
+        return
+    origin = f"# {device} of {host.name}, written by carplint; the carp service takes the source address from it."
+    if served(own):
+        yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, f"DEVICE={device}", f"BOOTPROTO={served(own)}", *start])
+    elif made.address is not None:
+        gateway = [f"GATEWAY={own.gateway.value}"] if own.gateway is not None and own.gateway.value is not None else []
+        yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, *_ifcfg(device, made.address, *start), *gateway])
 
 
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:

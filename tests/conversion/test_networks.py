@@ -1,0 +1,249 @@
+"""The node's own interfaces in a conversion: files that are written anew lose nothing silently, others stay as they are."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from carplint.conversion import Choices, Conversion, convert
+from carplint.inputs.load import load
+from tests.conversion.test_conversion import written
+from tests.lab.netns import namespace
+from tests.oracles import needs, needs_namespaces
+
+HOOK = "    ucarp-vid 3\n    ucarp-vip 10.0.0.50\n    ucarp-password x\n"
+ALIAS = "iface eth0:ucarp inet static\n    address 10.0.0.50/32\n"
+LINE = "/usr/sbin/ucarp -i eth0 -s 10.0.0.1 -v 9 -p x -a 10.0.0.50 -z -u /u -d /d -B\n"
+SERVICE = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\nPASSWORD=x\nOPTIONS=--advskew=1\n"
+NAMES = ("migrate-network-file", "migrate-detail-lost")
+
+
+def put(folder: Path, **files: str) -> Path:
+    """The files of lb1; of a name the last _ is the dot or the dash of their own."""
+    places = {
+        "interfaces": "network/interfaces",
+        "rc": "rc.local",
+        "vip": "sysconfig/carp/vip-003.conf",
+        "keyfile": "NetworkManager/system-connections/eth0.nmconnection",
+    }
+    for name, text in files.items():
+        place = places.get(name, f"sysconfig/network-scripts/ifcfg-{name.replace('_', ':')}")
+        path = folder / "lb1/etc" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def made(folder: Path, target: str) -> Conversion:
+    return convert(load([str(folder)]), target, Choices(allow_errors=True))
+
+
+def lost(result: Conversion, *names: str) -> list[str]:
+    """What is said to be lost of interfaces, by the first words of the findings."""
+    found = [f.message for f in result.report.findings if f.name in (names or NAMES)]
+    return [m.partition(" is ")[0] for m in found if " is lost: the file" in m or " is missing in the new" in m]
+
+
+def text_of(result: Conversion, name: str) -> str:
+    (text,) = (f.text for f in result.files if f.path.endswith(name))
+    return text
+
+
+def debian(own: str) -> str:
+    return f"auto eth0\niface eth0 inet static\n    address 10.0.0.1\n    netmask 255.255.255.0\n{own}{HOOK}{ALIAS}"
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("", []),
+        ("    gateway 10.0.0.254\n    broadcast 10.0.0.255\n", []),
+        ("    mtu 9000\n", ["mtu of eth0"]),
+        ("    post-up echo hi\n    up echo ho\n", ["up of eth0", "up of eth0"]),
+        ("    pre-down echo hi\n", ["down of eth0"]),
+        ("    hwaddress ether 02:00:00:00:00:01\n", ["hwaddress of eth0"]),
+        ("    dns-nameservers 10.0.0.53\n    dns-search x\n", ["dns-nameservers of eth0", "dns-search of eth0"]),
+    ],
+)
+def test_what_a_stanza_says_besides_its_address_is_said_where_it_is_written_anew(
+    own: str, said: list[str], tmp_path: Path
+) -> None:
+    result = made(put(tmp_path, interfaces=debian(own)), "carp")
+    assert lost(result) == said
+    assert "IPADDR=10.0.0.1\nNETMASK=255.255.255.0\n" in text_of(result, "ifcfg-eth0")
+    spans = [f.span.text for f in result.report.findings if f.name == "migrate-network-file"]
+    assert all(text in own for text in spans)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("iface eth0 inet6 static\n    address 2001:db8::1/64\n", ["address of eth0"]),
+        ("iface eth0 inet static\n    address 10.1.0.1/24\n    mtu 9000\n", ["address of eth0", "mtu of eth0"]),
+        ("iface eth1 inet static\n    address 10.1.0.1/24\n    mtu 9000\n", []),
+        ("iface eth0:5 inet static\n    address 10.1.0.1/24\n    mtu 9000\n", []),
+    ],
+)
+def test_a_further_stanza_of_the_interface_counts_too(more: str, said: list[str], tmp_path: Path) -> None:
+    """The carp service sources no file but that of the daemon's own interface: the others are left alone."""
+    assert lost(made(put(tmp_path, interfaces=debian("") + more), "carp")) == said
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("", []),
+        ("BOOTPROTO=static\nTYPE=Ethernet\nNAME=eth0\nUUID=1-2\nDEFROUTE=yes\nIPV4_FAILURE_FATAL=no\n", []),
+        ("GATEWAY=10.0.0.254\nBROADCAST=10.0.0.255\nNETWORK=10.0.0.0\n", []),
+        ("MTU=9000\n", ["MTU of eth0"]),
+        ('ETHTOOL_OPTS="-K eth0 tso off"\n', ["ETHTOOL_OPTS of eth0"]),
+        ("HWADDR=00:11:22:33:44:55\n", ["HWADDR of eth0"]),
+        ("DEFROUTE=no\n", ["DEFROUTE of eth0"]),
+        ("TYPE=Bridge\n", ["TYPE of eth0"]),
+        ("IPADDR2=10.1.0.1\nNETMASK2=255.255.255.0\n", ["IPADDR2 of eth0"]),
+        ("IPV6ADDR=2001:db8::1/64\n", ["IPV6ADDR of eth0"]),
+        ("NOBODYS=1\n", []),
+    ],
+)
+def test_what_an_ifcfg_file_says_besides_its_address_is_said_where_it_is_written_anew(
+    own: str, said: list[str], tmp_path: Path
+) -> None:
+    base = "DEVICE=eth0\nONBOOT=yes\nIPADDR=10.0.0.1\nNETMASK=255.255.255.0\n"
+    alias = "DEVICE=eth0:0\nONPARENT=no\nIPADDR=10.0.0.50\nNETMASK=255.255.255.0\n"
+    put(tmp_path, vip=SERVICE, eth0=base + own, eth0_0=alias)
+    result = made(tmp_path, "interfaces")
+    assert lost(result) == said
+    assert "    address 10.0.0.1/24\n" in text_of(result, "interfaces")
+    assert lost(made(tmp_path, "ucarp")) == lost(made(tmp_path, "keepalived")) == []
+
+
+def test_an_interface_that_is_not_in_the_new_file_is_said_as_a_whole(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        vip=SERVICE,
+        eth0="DEVICE=eth0\nIPADDR=10.0.0.1\nNETMASK=255.255.255.0\n",
+        eth0_0="DEVICE=eth0:0\nONPARENT=no\nIPADDR=10.0.0.50\nNETMASK=255.255.255.0\n",
+        eth0_5="DEVICE=eth0:5\nIPADDR=10.0.0.77\nNETMASK=255.255.255.0\nSCOPE=link\n",
+        eth1="DEVICE=eth1\nBOOTPROTO=dhcp\nONBOOT=no\nDHCP_HOSTNAME=x\n",
+        eth2="DEVICE=eth2\nMASTER=bond0\nSLAVE=yes\nMTU=9000\n",
+        lo="DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n",
+    )
+    result = made(tmp_path, "interfaces")
+    assert lost(result) == ["eth0:5", "DHCP_HOSTNAME of eth1", "eth2"]
+    assert "\n# eth1 does not come up at boot.\niface eth1 inet dhcp\n" in text_of(result, "interfaces")
+
+
+def test_a_file_of_another_language_is_said_as_a_whole(tmp_path: Path) -> None:
+    keyfile = (
+        "[connection]\nid=a\ninterface-name=eth0\n[ipv4]\nmethod=manual\naddress1=10.0.0.1/24\nroute1=10.9.0.0/16\n"
+    )
+    put(tmp_path, rc=LINE, keyfile=keyfile)
+    for target in ("carp", "interfaces"):
+        messages = [f.message for f in made(tmp_path, target).report.findings if f.name == "migrate-network-file"]
+        assert sum(m.startswith("what this file says of eth0 besides") for m in messages) == 1
+    assert not any(f.name == "migrate-network-file" for f in made(tmp_path, "ucarp").report.findings)
+
+
+OTHERWISE = {
+    "dhcp": "iface eth0 inet dhcp\n    hostname lb1\n",
+    "by a command": "iface eth0 inet manual\n    up ip addr add 10.0.0.1/24 dev eth0\n",
+    "IPv6 alone": "iface eth0 inet6 static\n    address 2001:db8::1/64\n",
+    "not here": "iface eth1 inet dhcp\n",
+}
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+def test_a_node_whose_address_no_static_stanza_says_gets_no_second_one(way: str, tmp_path: Path) -> None:
+    """The daemon has a stanza of its own, as a second one on an interface has, with the address as its source."""
+    own = f"auto eth0\n{OTHERWISE[way]}"
+    result = made(put(tmp_path, interfaces=own, rc=LINE), "interfaces")
+    text = text_of(result, "interfaces")
+    assert text.startswith(own)
+    assert "\nauto eth0:9\niface eth0:9 inet manual\n    address 10.0.0.1\n" in text
+    assert text.count("iface eth0 ") == own.count("iface eth0 ")
+    assert "10.0.0.1/32" not in text
+    assert lost(result) == []
+    back = load([str(written(result, tmp_path / "there"))])
+    ((source, vips),) = ((r.source_address, r.vips) for r in back.virtual_routers if r.format == "interfaces")
+    assert (source and str(source.value), {*map(str, vips or ())}) == ("10.0.0.1", {"10.0.0.50"})
+
+
+def test_an_address_by_dhcp_stays_one_in_a_new_file(tmp_path: Path) -> None:
+    put(tmp_path, rc=LINE, eth0="DEVICE=eth0\nBOOTPROTO=dhcp\n")
+    text = text_of(made(tmp_path, "interfaces"), "interfaces")
+    assert "\nauto eth0\niface eth0 inet dhcp\n\nauto eth0:9\niface eth0:9 inet manual\n    address 10.0.0.1\n" in text
+    put(tmp_path / "b", rc=LINE, interfaces=f"auto eth0\n{OTHERWISE['dhcp']}")
+    result = made(tmp_path / "b", "carp")
+    assert text_of(result, "ifcfg-eth0").endswith("DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=yes\nNM_CONTROLLED=no\n")
+    assert lost(result) == ["hostname of eth0"]
+
+
+@pytest.mark.parametrize(
+    ("target", "own", "line"),
+    [
+        ("interfaces", "", "    address 10.0.0.1/32"),
+        ("carp", "auto eth0\niface eth0 inet manual\n    up ip addr add 10.0.0.1/24 dev eth0\n", "IPADDR=10.0.0.1"),
+    ],
+)
+def test_a_prefix_that_no_file_says_is_said(target: str, own: str, line: str, tmp_path: Path) -> None:
+    put(tmp_path, rc=LINE, **({"interfaces": own} if own else {}))
+    found = [f for f in made(tmp_path, target).report.findings if f.message.startswith("no file says the prefix of")]
+    assert [(f.name, f.span.text) for f in found] == [("migrate-network-file", "10.0.0.1")]
+    assert [r.span.text for f in found for r in f.related] == [line]
+
+
+@pytest.mark.parametrize("mask", ["/24", "/32"])
+def test_a_prefix_that_a_file_says_is_no_guess(mask: str, tmp_path: Path) -> None:
+    put(tmp_path, rc=LINE, interfaces=f"iface eth0 inet static\n    address 10.0.0.1{mask}\n")
+    for target in ("carp", "interfaces"):
+        assert not any("no file says the prefix" in f.message for f in made(tmp_path, target).report.findings)
+
+
+@needs_namespaces
+@needs("ifup", "ifdown", "ucarp")
+def test_the_node_has_its_address_alone_after_ifdown_and_ifup(tmp_path: Path) -> None:
+    """ifup and the hook of Debian themselves; ucarp is a script that shows how it is called."""
+    own = f"auto lo eth0\niface lo inet loopback\n{OTHERWISE['by a command']}"
+    line = LINE.replace("/u ", "/usr/share/ucarp/vip-up ").replace("/d ", "/usr/share/ucarp/vip-down ")
+    result = made(put(tmp_path, interfaces=own, rc=line), "interfaces")
+    (tmp_path / "interfaces").write_text(text_of(result, "interfaces"))
+    (tmp_path / "ucarp").write_text('#!/bin/sh\necho ucarp "$@"\n')
+    (tmp_path / "ucarp").chmod(0o755)
+    commands = (
+        "mount --make-rprivate / && mkdir -p /run/network && mount -t tmpfs none /run/network && "
+        f"touch /etc/network/interfaces && mount --bind {tmp_path}/interfaces /etc/network/interfaces && "
+        f"mount --bind {tmp_path}/ucarp /usr/sbin/ucarp && ifup -a && ifdown eth0:9 eth0 && ifup eth0 eth0:9 && "
+        "ip -o -4 addr show dev eth0 && ifup eth0:9:ucarp && ip -o -4 addr show to 10.0.0.50 && ifdown eth0:9:ucarp && "
+        "ip -o -4 addr show dev eth0"
+    )
+    with namespace(["eth0"]) as inside:
+        run = subprocess.run([*inside, "unshare", "-m", "sh", "-ec", commands], capture_output=True, text=True)
+    called = "ucarp -i eth0:9 -s 10.0.0.1 -B -z -v 9 -p x -a 10.0.0.50"
+    found = [line if line.startswith("ucarp") else line.split()[3] for line in run.stdout.splitlines()]
+    assert [f[: len(called)] for f in found] == [called, called, "10.0.0.1/24", "10.0.0.50/32", "10.0.0.1/24"], (
+        run.stderr
+    )
+
+
+@pytest.mark.parametrize("target", ["keepalived", "ucarp", "carp"])
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (None, ["up", "down", "mtu"]),
+        ("#!/bin/sh\nifup $1:ucarp\n", ["up", "down", "mtu"]),
+        ("#!/bin/sh\nip addr add $2/32 dev $1\n", []),
+    ],
+)
+def test_the_alias_of_a_script_of_ones_own_counts_unless_it_is_sure_to_bring_up_none(
+    script: str | None, said: list[str], target: str, tmp_path: Path
+) -> None:
+    own = debian("    ucarp-upscript /etc/up\n") + "    up echo hi\n    down echo ho\n    mtu 1400\n"
+    put(tmp_path, interfaces=own)
+    if script is not None:
+        (tmp_path / "lb1/etc/up").write_text(script)
+    findings = made(tmp_path, target).report.findings
+    assert [
+        f.message.partition(" ")[0] for f in findings if "of eth0:ucarp" in f.message or "VIP's alias" in f.message
+    ] == said
