@@ -67,7 +67,7 @@ def symptom_index() -> str:
     head = """# From the symptom to the rule
 
 Written by `make docs` from carplint/explanation/symptoms.py. `carplint explain "both nodes are master"`, or some of the words,
-prints one of the lists; `carplint check` on the files of all nodes tells which of the rules it is.
+prints one of the lists; `carplint check` on the files of all nodes tells which rule it is.
 """
     return "\n".join([head, *(symptom_page(symptom, links=True) for symptom in SYMPTOMS)])
 

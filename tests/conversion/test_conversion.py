@@ -633,14 +633,14 @@ def test_a_vip_on_lo_has_no_daemon_of_its_own(tmp_path: Path) -> None:
 def test_an_address_owner_is_left_out_on_all_nodes(tmp_path: Path) -> None:
     net = keepalived_pair(tmp_path, "        192.0.2.11/24\n", (255, 100))
     result = convert(net, "ucarp", Choices(auth="new"))
-    assert ["192.0.2.11 is the own address of lb11" in m for m in lost_of(result)] == [True]
+    assert ["192.0.2.11 is lb11's own address" in m for m in lost_of(result)] == [True]
     assert not any(f.path.endswith(".conf") for f in result.files)
 
 
 def test_the_other_vips_of_an_address_owner_stay(tmp_path: Path) -> None:
     net = keepalived_pair(tmp_path, "        192.0.2.11/24\n        192.0.2.50/24\n", (255, 100))
     result = convert(net, "ucarp", Choices(auth="new"))
-    assert ["192.0.2.11 is the own address of lb11" in m for m in lost_of(result)] == [True]
+    assert ["192.0.2.11 is lb11's own address" in m for m in lost_of(result)] == [True]
     vips = [re.findall(r'VIP_ADDRESS="(.*)"', f.text) for f in result.files if f.path.endswith(".conf")]
     assert vips == [["192.0.2.50"]] * 2
 
@@ -702,7 +702,7 @@ def test_an_address_owner_is_known_by_what_its_daemon_sends_from(tmp_path: Path)
     for path in tmp_path.rglob("ifcfg-eth0"):
         path.unlink()
     result = convert(load([str(tmp_path / "lb11")]), "ucarp", Choices(auth="new", allow_errors=True))
-    assert ["192.0.2.11 is the own address of lb11" in m for m in lost_of(result)] == [True]
+    assert ["192.0.2.11 is lb11's own address" in m for m in lost_of(result)] == [True]
 
 
 @pytest.mark.parametrize(("method", "clear"), [("PASS", True), ("AH", False)])

@@ -184,9 +184,9 @@ def page(results: Sequence[Measured]) -> str:
     lines = [
         "# Right on real clusters\n",
         "Written by `make agreement`; see tools/agreement/clusters.py.\n",
-        "Somebody read the files of public clusters and wrote down what an administrator would mend (in",
+        "Somebody read the files of public clusters and wrote down what an administrator would fix (in",
         "tests/corpus/cluster_truth.py). For 111 of the sets that was done before carplint was run on any of them; the rules were",
-        "mended afterwards with what it showed, so the numbers tell how carplint does on files like these, not on files that",
+        "improved afterwards by what it showed, so the numbers tell how carplint does on files like these, not on files that",
         "nobody has seen. A finding is true if the judgement has the problem at its place. Goals: 98 % of the errors and 95 %",
         "of the warnings true, 95 % of the problems found.\n",
         report(results),

@@ -38,5 +38,7 @@ def check(net: Net) -> Iterator[Finding]:
             first, other = seen.setdefault(uuid.value.lower(), (host, interface))
             same_card = interface.mac is not None and other.mac is not None and interface.mac.value == other.mac.value
             if first is not host and not same_card and other.uuid is not None:
-                message = f"{host.name} and {first.name} have the same UUID: one was cloned from the other"
+                message = (
+                    f"{host.name} and {first.name} have the same UUID: one was cloned, perhaps with its machine-id"
+                )
                 yield Finding(message, uuid.span, (Related(other.uuid.span, f"the UUID on {first.name}"),))

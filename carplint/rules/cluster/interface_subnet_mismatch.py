@@ -32,6 +32,6 @@ def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
             at = (router.interface or router.name).span
             message = (
                 f"the interface of {router.name.value} on {router.host} is in {here}, that of {first.host} in "
-                f"{there}: multicast does not pass between them"
+                f"{there}: multicast does not pass, so both become MASTER"
             )
             yield Finding(message, at, (Related((first.interface or first.name).span, f"on {first.host}"),))

@@ -8,7 +8,8 @@ acassen/keepalived#2169).
 
 Fix: write the same sync groups on every node.
 
-Exceptions: the names of groups and instances do not matter; virtual routers that are on one of the nodes only are left out.
+Exceptions: the names of groups and instances do not matter; virtual routers that are on one of the nodes only are left
+out.
 """
 
 from collections import Counter

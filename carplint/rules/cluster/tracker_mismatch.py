@@ -6,8 +6,8 @@ Daemon: each node looks only at its own trackers (keepalived, vrrp/vrrp_track.c;
 
 Fix: write the same track_script, track_process, track_file or track_bfd on every node.
 
-Exceptions: tracked interfaces are not compared, and neither are the names and weights of checks. Silent for members of a
-sync group, and for a node with notify scripts, which may start the service only when it becomes MASTER.
+Exceptions: tracked interfaces are not compared, and neither are the names and weights of checks. Silent for members of
+a sync group, and for a node with notify scripts, which may start the service only when it becomes MASTER.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
 """The nodes of a CARP virtual router have different dead ratios.
 
-Why: at a start, and when the MASTER fails, the node with the smaller ratio is first, even if its advskew is worse; without
---preempt on the others it keeps the VIP.
+Why: at a start, and when the MASTER fails, the node with the smaller ratio is first, even if its advskew is worse;
+without --preempt on the others it keeps the VIP.
 
-Daemon: a backup waits deadratio x advbase + advskew/256 s (ucarp 1.5.2, src/carp.c lines 346-349; tried: advskew 50 with
-ratio 1 beat advskew 0 with ratio 3).
+Daemon: a backup waits deadratio x advbase + advskew/256 s (ucarp 1.5.2, src/carp.c lines 346-349; tried: advskew 50
+with ratio 1 beat advskew 0 with ratio 3).
 
 Fix: write the same --deadratio on every node.
 

@@ -3,8 +3,8 @@
 Why: preemption is for a preferred node, and among equals there is none: the first MASTER stays, and the option only
 misleads the administrator.
 
-Daemon: only a MASTER with a longer interval is preempted (ucarp 1.5.2, src/carp.c, carp_proto_input_c; tried: both nodes
-with -P and equal advskew, the first MASTER stays).
+Daemon: only a MASTER with a longer interval is preempted (ucarp 1.5.2, src/carp.c, carp_proto_input_c; tried: both
+nodes with -P and equal advskew, the first MASTER stays).
 
 Fix: give the preferred node the lower advskew (`-k 1`, the other `-k 100`).
 

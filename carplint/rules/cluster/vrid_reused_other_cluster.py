@@ -1,7 +1,7 @@
 """Two virtual routers on one segment have the same virtual_router_id.
 
-Why: with keepalived both work and log an error for each advertisement of the other. Appliances, and nodes with use_vmac,
-which share the MAC address 00:00:5e:00:01:VRID, break.
+Why: with keepalived both work and log an error for each advertisement of the other. Appliances, and nodes with
+use_vmac, which share the MAC address 00:00:5e:00:01:VRID, break.
 
 Daemon: "not present in MASTER advert" every second, no takeover (keepalived 2.2.7, tried; openshift/installer#2966,
 oracle-cne/ocne#492, acassen/keepalived#2444).

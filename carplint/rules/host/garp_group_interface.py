@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.tree.statement import Statement, closing, place
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL333"
 NAME = "garp-group-interface"
@@ -39,6 +40,6 @@ def check(configuration: Configuration) -> Iterator[Finding]:
     for line, at, part in _interfaces(configuration):
         first = seen.setdefault(line.words[at], (line, at))
         if first != (line, at) and "$" not in line.words[at]:
-            message = "this interface is already in a garp_group: keepalived ignores it here"
+            message = f"{shown(line.words[at])} is already in a garp_group: keepalived ignores it here"
             related = (Related(place(*first), "the group that counts"), *(closing(part) if part.children else ()))
             yield Finding(message, place(line, at), related)

@@ -41,6 +41,6 @@ def check(host: Host) -> Iterator[Finding]:
         above = parents.get(alias.parent or "")
         if own is None or not above or own.value.value is None or _said(above[0]) == _said(alias):
             continue
-        message = f"NM_CONTROLLED has no effect in an alias's file: NetworkManager reads that of {shown(alias.parent)}"
+        message = f"NM_CONTROLLED has no effect in an alias's file: only that of {shown(alias.parent)} counts"
         fix = without_setting(own.key.span, own.value.span)
         yield Finding(message, own.key.span, fix=fix, label="not read for an alias")

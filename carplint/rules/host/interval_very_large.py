@@ -42,5 +42,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
         for line in block.within(*_LIMITS):
             value = read(line, configuration.version).value
             if isinstance(value, float) and value >= _LIMITS[line.words[0]]:
-                message = f"{line.words[1][:12]} seconds are very long for {line.words[0]}: failover waits that long"
+                message = f"{line.words[1][:12]} s is long for {line.words[0]}: failover waits that long"
                 yield Finding(message, place(line, 1))

@@ -44,7 +44,7 @@ def _line(line: Statement, above: set[str], groups: dict[str, Statement]) -> Ite
         return
     if name in groups:
         related = (Related(groups[name].span(), "defined here, too late"),)
-        message = f"the track_group {shown(name)} is defined below this line, so keepalived does not find it"
+        message = f"the track_group {shown(name)} is defined below this line, so keepalived does not track it"
         yield Finding(message, place(line, index), related)
         return
     meant = nearest(name, groups)

@@ -26,5 +26,5 @@ ON = "sync group"
 def check(group: SyncGroup) -> Iterator[Finding]:
     """Every group of one instance."""
     if len(group.members) == 1 and not any("$" in w or w == "include" for _, _, w in group.written):
-        message = f"sync group {shown(group.name)} has one member: it keeps nothing together"
+        message = f"sync group {shown(group.name)} has only one member: it keeps nothing together"
         yield Finding(message, place(group.statement, 1))

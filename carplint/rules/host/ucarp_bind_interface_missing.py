@@ -4,8 +4,8 @@ Why: the carp service's launcher stops without that file, and finds no source ad
 service's launcher skips the vip file. In both cases the node never takes the VIP. A daemon started without the option
 takes the first interface that it finds.
 
-Daemon: the launcher of the carp service sources ifcfg-$BIND_INTERFACE and asks ifconfig for the interface's address; an empty
-interface makes ucarp take the first device it finds. Source: the launcher of the carp service; ucarp 1.5.2,
+Daemon: the launcher of the carp service sources ifcfg-$BIND_INTERFACE and asks ifconfig for the interface's address;
+an empty interface makes ucarp take the first device it finds. Source: the launcher of the carp service; ucarp 1.5.2,
 tried: `--interface=` gives "Using [eth0] as a network interface".
 
 Fix: BIND_INTERFACE="eth0" with the real interface, not an alias, and its file in network-scripts.

@@ -26,5 +26,5 @@ def check(host: Host) -> Iterator[Finding]:
     """Every folder that has vip-common.conf alone."""
     own = [d.source for d in host.documents if d.format == "ucarp"]
     if "ucarp" in host.complete and len(own) == 1 and own[0].path.rpartition("/")[2] == COMMON:
-        message = "there is no vip-NNN.conf beside this file: the service says that no virtual addresses are configured"
+        message = "there is no vip-NNN.conf beside this file: the service has no virtual address, and fails"
         yield Finding(message, own[0].span())

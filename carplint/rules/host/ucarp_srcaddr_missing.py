@@ -8,8 +8,9 @@ Daemon: the pattern `inet addr:` fits English output of net-tools 1.x only. Fren
 net-tools 2.x (RHEL 7, Debian 9 and newer) prints `inet 192.0.2.1` in every language. Source: the launcher
 of the carp service; techan.fr/ip-failover-avec-ucarp (CentOS bug 6651); tried on Debian 12.
 
-Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" label "$BIND_INTERFACE" | awk '{sub("/.*", "", $4);
-print $4; exit}'), which leaves out aliases, as ifconfig does. Writing `inet adr:` instead, as a well-known blog does, moves the fault to all other languages.
+Fix: BIND_ADDRESS=$(ip -4 -o addr show dev "$BIND_INTERFACE" label "$BIND_INTERFACE" | awk '{sub("/.*", "", $4); print
+$4; exit}'), which leaves out aliases, as ifconfig does. Writing `inet adr:` instead, as a well-known blog does, moves
+the fault to all other languages.
 
 Exceptions: silent if the script sets LC_ALL=C or LANG=C and looks for `inet addr:`, which is what this service's
 systems then print.

@@ -36,5 +36,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
             apart = device if address[:3] in ("fe8", "fe9", "fea", "feb") else vrf
             first, where = seen.setdefault((address, apart), (instance, line))
             if first is not instance:
-                message = f"{shown(first.name)} also has this VIP: whichever loses its election takes it from the other"
+                message = f"{shown(first.name)} also has {shown(address)}: if either becomes BACKUP, both lose it"
                 yield Finding(message, place(line), (Related(place(where), "the same VIP"),))

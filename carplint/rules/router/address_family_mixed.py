@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL224"
 NAME = "address-family-mixed"
@@ -27,7 +28,7 @@ ON = "instance"
 def check(instance: Instance) -> Iterator[Finding]:
     """Every address that is dropped."""
     for line, word, first in instance.strange:
-        what = "native_ipv6" if line.words[0] == "native_ipv6" else "this address"
+        what = "native_ipv6" if line.words[0] == "native_ipv6" else shown(line.words[word])
         message = f"keepalived ignores {what}: the first address made this an IPv{instance.family} instance"
         related = () if first is None else (Related(first.whole(), "the address that decided"),)
         yield Finding(message, place(line, word), related)

@@ -29,5 +29,5 @@ def check(instance: Instance) -> Iterator[Finding]:
     given, statement = instance.given("advert_int"), instance.last("advert_int")
     if given is None or statement is None or instance.version != 2 or given == int(given):
         return
-    message = f"VRRPv2 counts whole seconds: keepalived rounds this advert_int to {instance.interval.value:g} s"
+    message = f"VRRPv2 counts whole seconds: keepalived rounds advert_int {given:g} to {instance.interval.value:g} s"
     yield Finding(message, place(statement, 1))

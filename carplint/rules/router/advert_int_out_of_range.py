@@ -30,9 +30,9 @@ def check(instance: Instance) -> Iterator[Finding]:
     if value is None or statement is None or instance.version != 3:
         return
     if value >= 40.96:
-        message = "VRRPv3 has room for at most 40.95 s: keepalived uses that instead of this advert_int"
+        message = f"VRRPv3 has room for at most 40.95 s: keepalived uses that instead of {value:g} s"
     elif round(value * 1_000_000) % 10_000:
-        message = "VRRPv3 counts hundredths of a second: keepalived rounds this advert_int"
+        message = f"VRRPv3 counts hundredths of a second: keepalived rounds advert_int {value:g}"
     else:
         return
     yield Finding(message, place(statement, 1))

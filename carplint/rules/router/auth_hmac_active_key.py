@@ -39,4 +39,4 @@ def check(instance: Instance) -> Iterator[Finding]:
     if active is None or _id(active) not in map(_id, keys):
         what = "there is no active_key" if active is None else "active_key names no key"
         span = place(block) if active is None else place(active, 1)
-        yield Finding(f"{what}: keepalived goes without auth_hmac", span)
+        yield Finding(f"{what}: keepalived neither signs nor checks advertisements", span)

@@ -30,7 +30,7 @@ def check(instance: Instance) -> Iterator[Finding]:
         return
     kind = instance.inner("authentication", "auth_type")
     if kind is not None and kind.words[1:2] in (("PASS",), ("AH",)):
-        message = "VRRP version 3 has no authentication: keepalived ignores it"
+        message = "VRRPv3 has no authentication, so keepalived ignores this: anyone on the segment can take the VIP"
         blocks = instance.statements["authentication"]
         fix = repair.removal(blocks[0], "delete the authentication") if len(blocks) == 1 else None
         yield Finding(message, place(kind), fix=fix)

@@ -31,5 +31,5 @@ def check(instance: Instance) -> Iterator[Finding]:
     if kind is None or kind.words[1:2] not in (("PASS",), ("AH",)):
         return
     if secret is None or secret.words[1:2] == ("",):
-        message = "auth_type without a password: keepalived sends and expects no authentication"
+        message = "auth_type without auth_pass does nothing: keepalived sends and expects no authentication"
         yield Finding(message, place(kind, 1))

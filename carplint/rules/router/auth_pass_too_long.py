@@ -39,5 +39,5 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     fix = None
     if text.isascii():
         fix = Fix("cut it to 8 bytes", (Edit(secret.span, f"{quote}{text[:8]}{quote}"),), safe=False)
-    message = f"auth_pass has {size} bytes, and keepalived uses the first 8: passwords that differ only later are equal"
+    message = f"auth_pass has {size} bytes, but keepalived uses the first 8: passwords that differ only later are equal"
     yield Finding(message, secret.span, fix=fix, label="is cut to 8 bytes")

@@ -42,7 +42,7 @@ def _found(block: Statement, version: Version) -> Iterator[Finding]:
     if any(any(c.words[1:]) or c.children or stops(c) for c in block.within(*needs)):
         return
     if block.words[0] != "track_group" or version > (2, 2, 7):
-        message = f"{block.words[0]} without {' or '.join(needs)}: keepalived removes it"
+        message = f"{block.words[0]} without {' or '.join(needs)}: keepalived removes the block"
         yield Finding(message, place(block), closing(block))
 
 

@@ -37,4 +37,5 @@ def check(configuration: Configuration) -> Iterator[Finding]:
             else:
                 clash, most = value < least, value
             if clash:
-                yield Finding("quorum is above quorum_max: keepalived ignores this one", place(line, 1))
+                message = f"quorum {least} is above quorum_max {most}: keepalived ignores this one"
+                yield Finding(message, place(line, 1))

@@ -33,10 +33,10 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
         return
     skew = router.advskew.value if router.advskew is not None else None
     if skew is None:
-        what = "it advertises every advskew/256 s"
+        what = "ucarp advertises every advskew/256 s"
     elif skew == 0:
         what = "ucarp refuses it, since advskew is 0 too"
     else:
-        what = f"it advertises every {skew / 256 * 1000:.3g} ms, {256 / skew:.3g} times a second"
+        what = f"ucarp advertises every {skew / 256 * 1000:.3g} ms, {256 / skew:.3g} times a second"
     fix = Fix("write 1", (Edit(word.span, "1"),), safe=False) if word.span.text == word.value else None
     yield Finding(f"advbase is 0 s: {what}", word.span, fix=fix)

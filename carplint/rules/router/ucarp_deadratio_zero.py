@@ -25,4 +25,4 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every dead ratio that the daemon reads as 0."""
     for fault in router.misread if router.command else ():
         if fault.option == "deadratio" and fault.kind == "refused":
-            yield Finding("the dead ratio is 0 for ucarp, which it refuses: no daemon starts", fault.word.span)
+            yield Finding("ucarp reads this dead ratio as 0, and refuses it: no daemon starts", fault.word.span)

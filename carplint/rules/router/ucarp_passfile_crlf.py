@@ -39,6 +39,6 @@ def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     text = router.secret.value or ""
     if text.strip("\t\r ") and text[-1] in "\t\r ":
         what = "a carriage return" if text[-1] == "\r" else "a blank"
-        message = f"the password in this file ends in {what}, which counts: without it the peers have another password"
+        message = f"the password in this file ends in {what}, which is part of it: peers without it refuse this node"
         fix = _fix(file)
         yield Finding(message, file.path.span, fix=fix, label=f"its first line ends in {what}")

@@ -26,5 +26,5 @@ ON = "passfile and router"
 def check(file: PassFile, router: VirtualRouter) -> Iterator[Finding]:
     """Every passfile that is not a file, once per place that names it."""
     if file.instead:
-        message = f"{file.path.value} on {router.host} is {file.instead}, so ucarp gets no password from it"
+        message = f"{file.path.value} on {router.host} is {file.instead}, so ucarp gets no password and does not start"
         yield Finding(message, file.path.span, label=f"this is {file.instead}")

@@ -35,5 +35,5 @@ def check(instance: Instance) -> Iterator[Finding]:
     if "unicast_fault_no_peer" in instance.statements:
         effect = "with unicast_fault_no_peer it stays in FAULT"
     else:
-        effect = "keepalived sends multicast instead"
-    yield Finding(f"{keyword.words[0]}, but no unicast peer: {effect}", place(keyword))
+        effect = "keepalived sends multicast, which the peers do not hear"
+    yield Finding(f"{keyword.words[0]} without a unicast peer: {effect}", place(keyword))

@@ -18,6 +18,7 @@ from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import host
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL234"
 NAME = "unicast-peer-duplicate"
@@ -34,6 +35,6 @@ def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]
     for line, _ in instance.peers:
         first = seen.setdefault(host(line.words[0]).lower(), line)
         if first is not line and "$" not in line.words[0]:
-            message = "this peer is listed twice: keepalived ignores the second line"
+            message = f"the peer {shown(line.words[0])} is listed twice: keepalived ignores the second line"
             fix = repair.loser(first, line, "delete the second line")
             yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)

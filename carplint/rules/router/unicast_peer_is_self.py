@@ -18,6 +18,7 @@ from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import place
 from carplint.dialects.keepalived.words.values import host
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL235"
 NAME = "unicast-peer-is-self"
@@ -34,6 +35,6 @@ def check(instance: Instance) -> Iterator[Finding]:
     own = host(source.words[1]).lower()
     for line, _ in instance.peers:
         if host(line.words[0]).lower() == own and "$" not in own and not own.startswith("127."):
-            message = "this peer is the node's own unicast_src_ip: keepalived sends to itself"
+            message = f"the peer {shown(own)} is the node's own unicast_src_ip: keepalived sends to itself"
             fix = repair.removal(line, "delete the line") if len(instance.peers) > 1 else None
             yield Finding(message, place(line), (Related(place(source, 1), "the same address"),), fix)

@@ -27,5 +27,5 @@ NEEDS = "version"
 def check(instance: Instance) -> Iterator[Finding]:
     """Every version that is ignored."""
     for line, first in instance.late:
-        message = "keepalived ignores this version: statements above have already set another"
+        message = "keepalived ignores this version: a statement above has already set another"
         yield Finding(message, place(line, 1), (Related(first.whole(), "settled here"),))

@@ -20,6 +20,7 @@ from carplint.dialects.keepalived.tree import edits as repair
 from carplint.dialects.keepalived.tree.statement import Statement, place
 from carplint.dialects.keepalived.words.values import plain
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
 
 CODE = "CL243"
 NAME = "vip-duplicate-in-instance"
@@ -42,6 +43,6 @@ def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]
         if not excluded:
             anywhere.setdefault(address, line)
         if first is not None and "$" not in address:
-            message = "this address is in the instance twice: keepalived ignores the second one"
+            message = f"{shown(address)} is in the instance twice: keepalived ignores the second one"
             fix = repair.loser(first, line, "delete the second line")
             yield Finding(message, place(line), (Related(place(first), "the first time"),), fix)

@@ -35,5 +35,5 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
         address = vip.address.value
         what = _what(address) if address is not None else ""
         if address is not None and what and vip.address.written.strip('"').endswith(f"/{address.length}"):
-            message = f"this VIP is the {what} address of its /{address.length}: no host can have it"
+            message = f"the VIP {address.ip} is the {what} address of its /{address.length}: no host can have it"
             yield Finding(message, vip.address.span)
