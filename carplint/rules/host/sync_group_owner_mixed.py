@@ -1,6 +1,6 @@
 """A sync group has an address owner and another instance that is not one.
 
-Why: the owner is MASTER always, from the start, the other only when it wins its election: the group never agrees.
+Why: the owner is MASTER from the start, always; the other only when it wins its election: the group never agrees.
 
 Daemon: "Sync group G has some member(s) as address owner and some not as address owner. This won't work." Source:
 keepalived vrrp/vrrp_sync.c (vrrp_sync_set_group); tried with 2.2.7.

@@ -8,7 +8,7 @@ init script of ucarp-mvip warns of it.
 
 Fix: take the name out of the line. carplint does so.
 
-Exceptions: silent if the stanza has its own ucarp-upscript and its address is not the VIP.
+Exceptions: silent if ucarp has its own ucarp-upscript and the stanza's address is not the VIP.
 """
 
 from collections.abc import Iterator

@@ -57,8 +57,8 @@ def _faults(script: Script, router: VirtualRouter) -> Iterator[Finding]:
         if command is not None and _target(command) == device.value and ":" not in device.value:
             span = script.source.span(command.start, command.end)
             message = (
-                f"`{' '.join(command.words)}` takes down {device.value}, on which {router.name.value} runs: "
-                "ucarp ends for good"
+                f"`{' '.join(command.words)}` takes down {device.value}, on which the daemon of "
+                f"{router.name.value} runs: it ends for good"
             )
             yield Finding(message, span, (Related(device.span, "its interface comes from here"),))
 

@@ -6,7 +6,7 @@ Daemon: "No VIP specified; at least one is required" (version 3 or strict) or "i
 vrrp/vrrp.c (vrrp_complete_instance); tried with 2.2.7 and 2.4.3.
 
 Fix: write the VIPs in virtual_ipaddress. If none is meant (the instance only serves its notify scripts), write
-no_virtual_ipaddress, which is known after 2.2.7.
+no_virtual_ipaddress, for which keepalived must be newer than 2.2.7.
 
 Exceptions: lines that are not an address of the instance's family do not count, and neither does
 virtual_ipaddress_excluded.
