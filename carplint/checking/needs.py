@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from carplint.model import Host, Net, VirtualRouter
 
 _FIELDS = (
-    "alias authentication command excluded misread multicast_group settings source_address strange sync_group trackers "
+    "alias authentication command excluded multicast_group settings source_address strange sync_group trackers "
     "unicast_peers"
 ).split()
 """The facts of virtual routers that are in NEEDS."""
+
+_PATTERN = frozenset("*?[")
+"""The characters that make a password a pattern for the shell."""
 
 _MARKS = ("<", "__", "@@", "%")
 """The characters of keepalived.conf that are in NEEDS."""
@@ -71,8 +74,11 @@ def _of_ucarp(host: Host) -> Iterator[str]:
         passwords = [known(router.secret, ""), *said]
         if not said or "" in passwords:
             yield "no-password"
-        if any(len(p) > 19 or not (p.isascii() and p.isalnum()) for p in passwords):
+        if any(len(p) > 19 for p in passwords):
+            yield "long-password"
+        if any(p and (p.split() != [p] or not p.isascii() or not _PATTERN.isdisjoint(p)) for p in passwords):
             yield "odd-password"
+        yield from (f"misread-{m.option}" for m in router.misread)
         script = known(router.up_script, "")
         folder = script.rpartition("/")[0]
         if not folder or len(script.split()) != 1 or any(f.endswith(folder) for f in folders):
@@ -85,8 +91,10 @@ def _of_ucarp(host: Host) -> Iterator[str]:
             yield "odd-vhid"
         if any(s.value.span.source is not router.span.source for s in router.settings):
             yield "other-file"
-        if not {known(router.interface, ""), known(router.alias, "")} <= files:
+        if known(router.interface, "") not in files:
             yield "no-ifcfg"
+        if known(router.alias, "") not in files:
+            yield "no-alias-ifcfg"
         source = router.source_address
         if source is not None and any(v.address.value and v.address.value.ip == source.value for v in router.addresses):
             yield "vip-as-source"
@@ -99,13 +107,16 @@ def _of_ucarp(host: Host) -> Iterator[str]:
 def _of_interfaces(host: Host) -> Iterator[str]:
     """What is unusual about the interfaces of a host, and the keys of their files."""
     names = {i.name for i in host.interfaces}
+    devices = {"", *(known(r.interface, "") for r in host.virtual_routers)}
     for interface in host.interfaces:
         facts = {s.key.written: s.value.value for s in interface.settings}
         file = interface.span.source.path.rpartition("/")[2].removeprefix("ifcfg-")
         yield from ("addresses", *facts, *(key.rstrip("0123456789") for key in facts))
-        if interface.dynamic:
-            yield "dynamic"
-        if interface.at_boot is not None and interface.at_boot.value is False:
+        if known(interface.boot_protocol, "") in ("dhcp", "bootp"):
+            yield "dhcp"
+        elif interface.dynamic:
+            yield "other-bootproto"
+        if interface.name in devices and interface.at_boot is not None and interface.at_boot.value is False:
             yield "down-at-boot"
         if interface.format == "networkmanager" or "UUID" in facts or facts.get("NM_CONTROLLED", "no") != "no":
             yield "managed"
@@ -120,6 +131,9 @@ def _of_interfaces(host: Host) -> Iterator[str]:
             yield "no-mask"
         if interface.parent is not None:
             yield from (f"alias.{key}" for key in facts)
+            stays_down = {"yes": False, "no": True}.get((facts.get("ONBOOT") or "").lower())
+            if "ONBOOT" in facts and stays_down is not (facts.get("ONPARENT") in ("no", "NO")):
+                yield "alias-onboot"
             end = interface.name.partition(":")[2]
             if not (interface.name.isascii() and end.isalnum() and len(interface.name) < 16):
                 yield "odd-alias"

@@ -74,15 +74,15 @@ def _files(
         if path != "-" and os.path.isdir(path):
             from carplint.inputs.walk import Walk  # not needed for a named file
 
-            files = list(Walk(path, recognition.by_path, errors, left_out, follow).files())
+            walked = list(Walk(path, recognition.by_path, errors, left_out, follow).files())
             left_out += [
                 f"{f}: a symbolic link to {os.readlink(f)}, which does not exist"
-                for f in files
+                for f, _ in walked
                 if recognition.leads_nowhere(f)
             ]
-            named = ((file, recognition.by_path(file) or recognition.by_looking_inside(file)) for file in files)
+            named = ((file, dialect or recognition.by_looking_inside(file)) for file, dialect in walked)
             known = [(file, dialect) for file, dialect in named if dialect is not None]
-            for file, dialect in known or recognition.likely(files):
+            for file, dialect in known or recognition.likely(file for file, _ in walked):
                 root = os.path.abspath(path) if name else recognition.root_of(file, dialect)
                 yield _placed(_File(file, dialect, root, name), places)
             continue

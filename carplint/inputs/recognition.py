@@ -68,21 +68,24 @@ def likely(paths: Iterable[str]) -> Iterator[tuple[str, Dialect]]:
 def root_of(path: str, dialect: Dialect) -> str:
     """Return the folder that stands for `/` on the host of a file: the file's folder without the longest ending that is
     part of the dialect's usual place."""
-    parts = os.path.abspath(path).split("/")[:-1]
-    if is_included(path, dialect):
-        parts.pop()
+    folder = _folder(path)
+    if _is_included(folder, os.path.basename(path), dialect):
+        folder = folder[:-1]
     best = 0
     for home in dialect.homes:
         for length in range(len(home), best, -1):
-            if tuple(parts[-length:]) == home[-length:]:
+            if folder[-length:] == home[-length:]:
                 best = length
                 break
-    return "/".join(parts[: len(parts) - best]) or "/"
+    return "/" + "/".join(folder[: len(folder) - best])
 
 
 def is_included(path: str, dialect: Dialect) -> bool:
     """Return whether a file lies in a folder of included files: conf.d, or another one in the dialect's usual place."""
-    folder = _folder(path)
+    return _is_included(_folder(path), os.path.basename(path), dialect)
+
+
+def _is_included(folder: tuple[str, ...], name: str, dialect: Dialect) -> bool:
     below = any(folder[-len(home) - 1 : -1] == home for home in dialect.homes)
     included = folder[-1:] == ("conf.d",) and all(home[-1:] != ("conf.d",) for home in dialect.homes)
-    return included or (below and not dialect.matches((), os.path.basename(path)))
+    return included or (below and not dialect.matches((), name))

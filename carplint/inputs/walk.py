@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 
 from carplint.text.finding import Finding
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carplint.dialects.dialect import Dialect
 
 FAR = 10_000
 """The most folders outside the tree that are read: a link to / must end, too."""
@@ -16,11 +20,16 @@ _PASSED_OVER = frozenset((".git", "__pycache__", ".venv"))
 
 
 class Walk:
-    """A walk below `top`. `claims` says whether a file of that path would be read; what goes wrong is added to
+    """A walk below `top`. `claims` gives the dialect that the path of a file gives away; what goes wrong is added to
     `errors`, what is left out to `left_out`."""
 
     def __init__(
-        self, top: str, claims: Callable[[str], object], errors: list[Finding], left_out: list[str], follow: bool
+        self,
+        top: str,
+        claims: Callable[[str], Dialect | None],
+        errors: list[Finding],
+        left_out: list[str],
+        follow: bool,
     ) -> None:
         self.top = top
         self.claims = claims
@@ -68,8 +77,8 @@ class Walk:
                 )
         return self.far <= FAR
 
-    def files(self) -> Iterator[str]:
-        """Yield the paths of the files."""
+    def files(self) -> Iterator[tuple[str, Dialect | None]]:
+        """Yield the path of each file, and its dialect if the path gives that away."""
         for folder, folders, files in os.walk(self.top, onerror=self._fail, followlinks=self.follow):
             if not self._enters(folder):
                 folders.clear()
@@ -79,7 +88,8 @@ class Walk:
                 if self._leads_out(path) and self._holds_something(path):
                     self._leave_out(path)
             for path in (os.path.join(folder, f) for f in sorted(files)):
-                if not self.follow and self.claims(path) and self._leads_out(path):
+                dialect = self.claims(path)
+                if not self.follow and dialect is not None and self._leads_out(path):
                     self._leave_out(path)
                 else:
-                    yield path
+                    yield path, dialect

@@ -7,7 +7,6 @@ keepalived, vrrp.c and include/vrrp.h.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from carplint.model.net import VirtualRouter
 from carplint.text.typing import NamedTuple
@@ -79,6 +78,8 @@ def master_down_time(router: VirtualRouter) -> float | None:
     keepalived and the kernels take over when the timer ends. ucarp looks at its timer when its poll() ends, after each
     interval, so it waits for the next whole number of intervals, or less if frames of other virtual routers wake it.
     Source: ucarp 1.5.2, src/carp.c, docarp; seen: with advskew 100 3 x 1.391 s instead of 3.391 s."""
+    from math import ceil  # few runs ask for it
+
     seconds, own = timer(router), interval(router)
     return ceil(seconds / own) * own if seconds and own and router.daemon == "ucarp" else seconds
 

@@ -52,7 +52,8 @@ class Lookup:
 
     def __init__(self, root: str | None, known: Iterable[Source]) -> None:
         self.root = None if root is None else os.path.abspath(root)
-        self.sources: dict[str, Source | Finding] = {os.path.realpath(s.real): s for s in known if s.real is not None}
+        self.known = {os.path.abspath(s.real): s for s in known if s.real is not None}
+        self.sources: dict[str, Source | Finding] = dict(self.known)
         self.count = 0
 
     def find(self, pattern: str, source: Source) -> Sequence[Source | Finding] | None:
@@ -70,11 +71,12 @@ class Lookup:
         if is_pattern(path[len(root) :]):
             names = matches(path, root)
         result: list[Source | Finding] = []
+        top = os.path.realpath(root)
         if names == [path] and not os.path.lexists(path) and _is_hidden(path):
             return [about(f"nobody may look for {pattern}", source, "file-unreadable")]
         for name in (n for n in names if os.path.lexists(n)):
             real = os.path.realpath(name)
-            if not is_below(real, os.path.realpath(root)):
+            if not is_below(real, top):
                 result.append(about(outside, source, "include-outside-tree"))
             elif self.count >= MAX_FILES:
                 result.append(about(f"more than {MAX_FILES:,} files are named", source, "expansion-too-large"))
@@ -86,6 +88,9 @@ class Lookup:
 
     def read(self, name: str, real: str, source: Source) -> Source | Finding:
         """A file, shown as the one that includes it is."""
+        if real not in self.sources:  # is a known file a link to it?
+            self.sources = {**{os.path.realpath(path): s for path, s in self.known.items()}, **self.sources}
+            self.known.clear()
         if real not in self.sources:
             assert source.real is not None
             relative = os.path.relpath(name, os.path.dirname(os.path.abspath(source.real)))

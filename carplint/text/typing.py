@@ -1,7 +1,7 @@
 """What carplint uses of `typing`, without its cost at every start: a third of the time of a small check is spent on it.
 
 To a reader and to a type checker these are the names of `typing`. At run time annotations are not looked at, and the
-constructor of a record's class is compiled when the first record is made: many classes of a run have none.
+constructor of a record's class is compiled when many records are made: most classes of a run have few.
 """
 
 import sys
@@ -37,13 +37,21 @@ else:
         """Return what any value is: nothing asks a variable what it stands for."""
         return object
 
+    made = {}
+    """How many records of a class were made, as long as these are few."""
+
     class _Record(tuple):
         """The methods that all records have, those of `collections.namedtuple`."""
 
         __slots__ = ()
 
         def __new__(cls, /, *values, **named):
-            """Make the first record of a class: compile the constructor that makes the others."""
+            """Make one of the first records of a class, field by field; after these, or to say what is wrong with a call,
+            compile the constructor that makes all others: that takes as long as dozens of records made so."""
+            made[cls] = made.get(cls, 0) + 1
+            rest, given = cls._fields[len(values) :], {**cls._field_defaults, **named}
+            if made[cls] < 20 and named.keys() <= set(rest) <= given.keys() and len(values) <= len(cls._fields):
+                return tuple.__new__(cls, (*values, *map(given.__getitem__, rest)))
             names = "".join(f"{name}, " for name in cls._fields)
             construct = eval(  # noqa: S307 - of names only
                 f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__, "__name__": cls.__module__}

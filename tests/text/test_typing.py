@@ -121,3 +121,25 @@ def test_carplint_takes_these_names_from_here() -> None:
     pattern = re.compile(r"^(?:import typing|from typing import)", re.MULTILINE)
     sources = {str(p.relative_to(ROOT)): p.read_text(encoding="utf-8") for p in (ROOT / "carplint").rglob("*.py")}
     assert [name for name, text in sources.items() if pattern.search(text)] == []
+
+
+def test_the_hundredth_record_is_made_like_the_first() -> None:
+    class Pair(NamedTuple):
+        left: int
+        right: str = "r"
+
+    for _ in range(100):
+        assert Pair(1) == Pair(left=1) == (1, "r")
+        assert Pair(1, "x") == Pair(1, right="x") == Pair(right="x", left=1) == (1, "x")
+        for wrong in ((), (1, "x", 2)):
+            with pytest.raises(TypeError):
+                Pair(*wrong)
+    for number in (0, 1, 10, 100):
+
+        class Other(NamedTuple):
+            left: int
+
+        for _ in range(number):
+            Other(1)
+        with pytest.raises(TypeError, match="left"):
+            Other(1, left=2)  # type: ignore[misc]

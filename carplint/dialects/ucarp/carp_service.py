@@ -34,19 +34,23 @@ def _present(environment: Environment, name: str) -> Value[str] | None:
     return None if value is None or value.value == "" else value
 
 
+def _inherited(host: HostFiles, bind: Document | None) -> int | None:
+    """Return the prefix length of the interface below an alias."""
+    parent = ifcfg.interface_of(host, bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
+    found = parent.addresses[0].value if parent is not None and parent.addresses else None
+    return None if found is None else found.length
+
+
 def _vip(
     host: HostFiles, environment: Environment, bind: Document | None, alias: Document | None
 ) -> Value[Address] | None:
-    """Return the VIP with the netmask that vip-up gives it, that of the alias's own file."""
+    """Return the VIP with the netmask that vip-up gives it, that of the alias's own file, else that of its parent."""
     ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
         return None
     own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree, bash=True).settings}
-    parents = ifcfg.interface_of(host, bind.source.path.rpartition("/")[2].removeprefix("ifcfg-")) if bind else None
-    inherited = None
-    if parents is not None and parents.addresses and parents.addresses[0].value is not None:
-        inherited = parents.addresses[0].value.length
-    return ifcfg.address(ip, own.get("NETMASK"), own.get("PREFIX"), inherited)
+    masks = ifcfg.present(own, "NETMASK"), ifcfg.present(own, "PREFIX")
+    return ifcfg.address(ip, *masks, _inherited(host, bind) if masks == (None, None) else None)
 
 
 def _router(host: HostFiles, document: Document, before: Environment) -> tuple[VirtualRouter, Environment]:

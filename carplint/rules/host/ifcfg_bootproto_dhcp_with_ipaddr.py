@@ -24,7 +24,7 @@ CODE = "CL368"
 NAME = "ifcfg-bootproto-dhcp-with-ipaddr"
 SEVERITY = "warning"
 ON = "interface"
-NEEDS = "dynamic"
+NEEDS = "dhcp"
 
 
 def check(interface: Interface) -> Iterator[Finding]:

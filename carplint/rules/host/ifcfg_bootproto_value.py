@@ -23,7 +23,7 @@ CODE = "CL302"
 NAME = "ifcfg-bootproto-value"
 SEVERITY = "warning"
 ON = "interface"
-NEEDS = "dynamic"
+NEEDS = "other-bootproto"
 
 _KNOWN = ("none", "static", "dhcp", "bootp", "ibft", "iscsi", "shared", "autoip", "link-local", "disabled")
 _WICKED = ("dhcp4", "dhcp6", "dhcp+autoip", "auto4", "auto6", "6to4")

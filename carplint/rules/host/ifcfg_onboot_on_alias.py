@@ -22,7 +22,7 @@ from carplint.text.secrets import shown
 CODE = "CL305"
 NAME = "ifcfg-onboot-on-alias"
 SEVERITY = "warning"
-NEEDS = "alias.ONBOOT"
+NEEDS = "alias-onboot"
 
 
 def check(net: Net) -> Iterator[Finding]:

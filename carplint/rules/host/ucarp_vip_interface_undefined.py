@@ -24,7 +24,7 @@ CODE = "CL306"
 NAME = "ucarp-vip-interface-undefined"
 SEVERITY = "error"
 ON = "host with uCarp"
-NEEDS = "no-ifcfg"
+NEEDS = "no-alias-ifcfg"
 
 
 def check(host: Host) -> Iterator[Finding]:

@@ -32,16 +32,15 @@ def _launcher_gives_it(host: Host) -> bool:
     for script in host.scripts:
         if script.role == "launcher":
             lines = [n for n in script.source.text.replace("\\\n", " ").splitlines() if n.lstrip()[:1] != "#"]
-            return any(re.search(_OPTION, line.partition("ucarp ")[2]) for line in lines)
+            return any(re.search(_OPTION, line.partition("ucarp ")[2]) for line in lines if "ucarp " in line)
     return False
 
 
 def check(host: Host) -> Iterator[Finding]:
     """Every CARP daemon that is known to have no -z."""
-    for router in host.virtual_routers:
-        if router.format != "carp" or router.shutdown is None or router.shutdown.value is not False:
-            continue
-        if _launcher_gives_it(host):
+    routers = [r for r in host.virtual_routers if r.format == "carp"]
+    for router in routers if not _launcher_gives_it(host) else ():
+        if router.shutdown is None or router.shutdown.value is not False:
             continue
         own = own_options(router)
         message = (

@@ -21,7 +21,7 @@ CODE = "CL217"
 NAME = "ucarp-address-invalid"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "misread"
+NEEDS = "misread-srcip misread-mcastip"
 
 _NAMES = {"srcip": "source address", "mcastip": "multicast address"}
 

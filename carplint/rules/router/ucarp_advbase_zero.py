@@ -20,7 +20,7 @@ CODE = "CL215"
 NAME = "ucarp-advbase-zero"
 SEVERITY = "warning"
 ON = "ucarp router"
-NEEDS = "misread no-advbase"
+NEEDS = "misread-advbase no-advbase"
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ CODE = "CL214"
 NAME = "ucarp-advskew-overflow"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "misread"
+NEEDS = "misread-advskew misread-advbase misread-deadratio"
 
 _BITS = {"advskew": 8, "advbase": 8, "deadratio": 32}
 _ELSE = "read up to the first character that is not a digit"

@@ -18,7 +18,7 @@ CODE = "CL216"
 NAME = "ucarp-deadratio-zero"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "misread"
+NEEDS = "misread-deadratio"
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ CODE = "CL209"
 NAME = "ucarp-password-too-long"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "odd-password"
+NEEDS = "odd-password long-password"
 
 LONGEST = 19
 """The most bytes of a password that ucarp takes."""

@@ -22,7 +22,7 @@ CODE = "CL203"
 NAME = "ucarp-vhid-out-of-range"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "misread odd-vhid"
+NEEDS = "misread-vhid odd-vhid"
 
 _NO_OCTAL = re.compile(r"0[0-7]*[89][0-9]*")
 

@@ -23,7 +23,7 @@ CODE = "CL213"
 NAME = "ucarp-vip-has-prefix"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "misread"
+NEEDS = "misread-addr"
 
 _PREFIXED = re.compile(r"([0-9]+(?:\.[0-9]+){3})/[0-9.]+")
 
