@@ -24,7 +24,7 @@ from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.dialects.writing import Writer
-from carplint.model import Net
+from carplint.model import Net, VirtualRouter, known
 from carplint.model.target import CARP, OutputFile
 from carplint.text import module
 from carplint.text.finding import Finding
@@ -85,6 +85,23 @@ Reasons = Iterator[tuple[str, Sequence[Finding]]]
 """Why a conversion is refused, each with the findings that say so."""
 
 
+def _apart(net: Net, target: str, auth: str) -> Iterator[VirtualRouter]:
+    """Yield the virtual routers of the target's format, which stay as they are, that would not have the secret of one of their
+    cluster, or of their VIP, that is converted."""
+    groups: dict[object, list[VirtualRouter]] = {}
+    for number, cluster in enumerate(net.clusters):
+        for router in cluster.routers:
+            for key in (number, *(router.vips or ())):
+                groups.setdefault(key, []).append(router)
+    for group in groups.values():
+        made = [r for r in group if r.format != target]
+        for router in (r for r in group if r.format == target):
+            crossing = [r for r in made if r.protocol[:4] != router.protocol[:4]]
+            others = any(known(r.secret, "") != known(router.secret, "") for r in crossing)
+            if made and (auth in ("new", "hmac") or (auth == "keep" and others)):
+                yield router
+
+
 def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
     """Yield why a net cannot be converted, the most important reason first."""
     files = (("file", path_of(d.source)) for h in net.hosts for d in h.documents)
@@ -116,8 +133,7 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
         yield words("hmac-of-carp"), ()
     elif choices.auth == "hmac" and not has(version, "auth_hmac"):
         yield words("no-auth-hmac", version=spell(version)), ()
-    mixed = [r for c in net.clusters if len({r.format == target for r in c.routers}) > 1 for r in c.routers]
-    if choices.auth in ("new", "hmac") and (stay := [r for r in mixed if r.format == target]):
+    if stay := {id(r): r for r in _apart(net, target, choices.auth)}.values():
         hosts = ", ".join(dict.fromkeys(r.host for r in stay))
         yield words("keeps-its-secret", target=target, hosts=hosts), [finding("old-secret", r.span) for r in stay]
     service = dialect_of(target).service

@@ -104,7 +104,8 @@ def _comes_to(router: VirtualRouter, attribute: str) -> object:
 def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """How the attributes of a router differ, by the table; of a further id its interface and the id itself alone."""
     before = made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before)
-    facts = {"version": spell(net.version), "vip": certain(made.after.addresses[0].address).ip}
+    spoken, vip = made.before.protocol[:4].upper(), certain(made.after.addresses[0].address).ip
+    facts = {"version": spell(net.version), "vip": vip, "spoken": spoken}
     for change in CHANGES:
         name = change.attribute
         source = made.before if name == "script_parameter" else before

@@ -138,12 +138,13 @@ def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Ite
     yield from (finding(name, span, router=router) for name, holds, span in reasons if holds)
 
 
-def _not_announced(router: VirtualRouter, numbers: _Numbers) -> Iterator[Finding]:
-    """Yield the VIPs that CARP cannot have, of a router whose id is known."""
+def _not_announced(router: VirtualRouter, numbers: _Numbers, scripted: bool) -> Iterator[Finding]:
+    """Yield the VIPs that CARP cannot have, of a router whose id is known. If it goes on being `scripted`, its up script adds
+    those of IPv6."""
     for vip in router.brought_up:
-        if _ip(vip).version != 4:
+        if _ip(vip).version != 4 and not scripted:
             yield finding("ipv6-vip", vip.address.span)
-        elif numbers.shared is None and _ip(vip) not in numbers.ids and known(router.id, 0):
+        elif _ip(vip).version == 4 and numbers.shared is None and _ip(vip) not in numbers.ids and known(router.id, 0):
             name = "no-vhid-left" if _ip(vip) in _announced(router) else "unheard-vip"
             yield finding(name, vip.address.span, device=known(vip.device, ""))
 
@@ -160,9 +161,13 @@ def _placed(router: VirtualRouter, family: str) -> list[VirtualAddress]:
     found = []
     for vip in router.brought_up:
         where = known(vip.device, "").partition(":")[0] or router.device
-        label = vip.label if vip.label is not None and _NAME.fullmatch(known(vip.label, "")) else None
+        labelled = _ip(vip).version == 4 and _NAME.fullmatch(known(vip.label, ""))
         if family == VRRP or _ip(vip).version == 4:
-            found.append(vip._replace(device=made(vip.device or router.interface, where, router), label=label))
+            found.append(
+                vip._replace(
+                    device=made(vip.device or router.interface, where, router), label=vip.label if labelled else None
+                )
+            )
     return found
 
 
@@ -217,7 +222,7 @@ def _split(host: Host, router: Converted, numbers: _Numbers) -> Iterator[Convert
             addresses=(vip, *others), id=made(router.before.id, numbers.ids[_ip(vip)], router.before)
         )
         address, first = router.address, vip is announced[0]
-        if certain(vip.device) != router.device:
+        if certain(vip.device) != router.device and own.up_script is None:
             found = _address(host, certain(vip.device))
             address = found.value if found is not None else None
             source = made(vip.device, certain(found).ip, router.before) if found is not None else None
@@ -262,7 +267,8 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
         clusters.append([])
         for pair in elected(Cluster(tuple(routers)), target.family):
             host, vips = hosts[pair[0].host], _placed(pair[0], target.family)
-            findings += _not_announced(pair[0], numbers) if numbers is not None else ()
+            scripted = "up_script" not in target.fixed and custom(host, pair[0]).up_script is not None
+            findings += _not_announced(pair[0], numbers, scripted) if numbers is not None else ()
             if problems := list(_unusable(pair[0], vips)):
                 findings += problems
                 continue

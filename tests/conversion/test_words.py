@@ -82,7 +82,7 @@ def test_what_words_speak_of_is_there() -> None:
 
 def test_changes_speak_of_their_case() -> None:
     for change in CHANGES:
-        assert {path[0] for path in paths(change.words + change.there)} <= {"version", "vip", *Case._fields}
+        assert {path[0] for path in paths(change.words + change.there)} <= {"version", "vip", "spoken", *Case._fields}
 
 
 def test_every_row_is_said() -> None:

@@ -49,17 +49,23 @@ def _plan(
     new: dict[str, list[OutputFile]] = {}
     for file in files:
         new.setdefault(host_of(file.path, hosts), []).append(file)
-    best = {id(r) for c in clusters for r in c if r.before.host == c[0].before.host}
+    heirs: dict[int, str] = {}
+    for cluster in clusters:
+        ranked = list(dict.fromkeys(r.before.host for r in cluster))
+        heirs |= {id(r): "".join(ranked[1:2]) for r in cluster if r.before.host == ranked[0]}
     nodes = {}
     for name in (h for h in hosts if h in routers or h in new):
         own = routers.get(name, ())
-        nodes[name] = node(goal, hosts[name], own, [r for r in own if id(r) in best], new.get(name, ()))
+        nodes[name] = node(
+            goal, hosts[name], own, [(r, heirs[id(r)]) for r in own if id(r) in heirs], new.get(name, ())
+        )
     found = groups(nodes, [[r.before.host for r in c] for c in clusters])
-    told = table("steps")[f"{goal.what} {heard}"]
+    told, switched = table("steps")[f"{goal.what} {heard}"], table("steps")["switched"] if heard != "hear" else {}
+    page = [line for part in (told, switched) for line in part.get("page", ())]
     names = {when: own.split() for when, (own,) in table("steps")[goal.what].items()}
     change = Change(heard == "hear", told["reason"][0], **names)
     order = [n.host for group in found for n in group.nodes]
-    return Plan(title, clusters, told.get("page", ()), order, tuple(steps(change, found)))
+    return Plan(title, clusters, page, order, tuple(steps(change, found)))
 
 
 def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:

@@ -39,15 +39,20 @@ class Goal(NamedTuple):
 
 
 def node(
-    goal: Goal, host: Host, routers: Sequence[Converted], own: Sequence[Converted], files: Sequence[OutputFile]
+    goal: Goal,
+    host: Host,
+    routers: Sequence[Converted],
+    best: Sequence[tuple[Converted, str]],
+    files: Sequence[OutputFile],
 ) -> Node:
-    """Return a host in a change: `own` are those of its virtual routers that it is the best node for, `files` its new ones."""
+    """Return a host in a change: `best` are those of its virtual routers that it is the best node for, each with the next
+    best one, "" if there is none, and `files` its new ones."""
     service = SERVICES[goal.net.format]
     here, before = system(host, service.family), [r.before for r in routers]
     now = tuple(new(goal.net.format, routers, host, here))
     ages = (("old", tuple(old(before, host, here)) or now), ("new", now))
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
-    taken = [r for r in own if known(r.after.preempt, r.after.protocol != CARP)]
+    taken = [r for r, _ in best if known(r.after.preempt, r.after.protocol != CARP)]
     once = {
         "host": host.name,
         "change": goal.what,
@@ -71,7 +76,7 @@ def node(
         *_aliases(goal, host, before),
     ]
     facts = [{name: words for name, words in fact.items() if words} for fact in (once, *several)]
-    return Node(host.name, facts, shown, vips(own), vips(taken))
+    return Node(host.name, facts, shown, {v: heir for r, heir in best for v in vips([r])}, vips(taken))
 
 
 def vips(routers: Iterable[Converted]) -> dict[str, str]:

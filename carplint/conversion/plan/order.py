@@ -31,12 +31,12 @@ class Change(NamedTuple):
 
 class Node(NamedTuple):
     """A host in the change: the facts that its steps are made from, its VIPs, its `own` ones, which it is the best node for,
-    and those of them that it has `taken` from another node as soon as it preempts."""
+    each with the next best one, and those of them that it has `taken` from another node as soon as it preempts."""
 
     host: str
     facts: Facts
     vips: Collection[str]
-    own: Collection[str]
+    own: Mapping[str, str]
     taken: Collection[str]
 
 
@@ -98,10 +98,17 @@ def steps(change: Change, groups: Sequence[Group]) -> Iterator[Step]:
 
 
 def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
-    """One node after the other, the backups first."""
+    """One node after the other, the backups first. The VIPs of one that speaks CARP are away until others have them."""
     alone = len(nodes) == 1
     for node in reversed(nodes):
-        yield from _stop(change, node, "roll", "the outage begins here" if alone else change.reason)
+        found = ((n, [v for v, next in node.own.items() if next == n.host]) for n in nodes if "carp" in node.facts[0])
+        heirs = [(heir, vips) for heir, vips in found if vips]
+        outage = "".join(f"an outage of {', '.join(vips)} until {heir.host} has it; " for heir, vips in heirs)
+        yield from _stop(change, node, "roll", "the outage begins here" if alone else outage + change.reason)
+        for heir, vips in heirs:
+            facts = [heir.facts[0], *(f for f in heir.facts if f.get("vip") in vips)]
+            within = heir.facts[0]["within"]
+            yield from made(["see"], "roll", facts, inherited=", ".join(vips), was_within=within)
         yield from _start(node, "roll", alone=alone)
 
 

@@ -72,7 +72,8 @@ def _by_hook(starts: Sequence[str], host: Host) -> Running:
 def _by_service(format: str, ids: Iterable[str], system: System) -> Running:
     """A service by its name, or by that of a unit for each of its files if the system has these."""
     own = SERVICES[format]
-    units = [own.instance.format(i) for i in ids] if own.instance and system.init != "sysv" else []
+    without = ("sysv", "openrc") if "@" in own.instance else ("sysv",)  # neither has templates
+    units = [own.instance.format(i) for i in ids] if own.instance and system.init not in without else []
     return [(own.runner or system.init, {"unit": quote(u), "service": own.service}) for u in units or [own.service]]
 
 

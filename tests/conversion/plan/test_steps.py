@@ -445,3 +445,89 @@ def test_a_file_to_be_filled_in_is_named_once() -> None:
     net = load([str(ROOT / "fixtures/rules/vip-duplicate-in-instance/good")])
     (step,) = (s for s in planned(net, "ucarp", auth="new") if s["action"].startswith("Write what no file said"))
     assert step["commands"] == list(dict.fromkeys(step["commands"]))
+
+
+# One node after the other
+
+
+def rolled(folder: Path, skews: Mapping[str, Mapping[int, int]], more: str = "") -> list[Step]:
+    """The plan of nodes that each start ucarp by lines in rc.local to the carp service: advskew by VHID by node."""
+    for number, (host, own) in enumerate(skews.items(), 1):
+        lines = [
+            f"ucarp -i eth0 -s 192.0.2.{number} -v {vhid} -p rosso -a 192.0.2.{vhid} -k {skew} {more} -u /u -d /d\n"
+            for vhid, skew in own.items()
+        ]
+        tree(folder / host, {"etc/rc.local": "".join(lines)})
+    return planned(load([str(folder)]), "carp")
+
+
+def told(steps: list[Step]) -> list[tuple[str, str]]:
+    """The hosts and the kinds of the steps in which one node after the other changes."""
+    return [(s["host"], s["action"].split()[0]) for s in steps if s["phase"] == "roll"]
+
+
+def test_a_vip_of_carp_is_away_until_the_next_best_node_has_it(tmp_path: Path) -> None:
+    steps = rolled(tmp_path, {"lb1": {7: 10}, "lb2": {7: 200}, "lb3": {7: 100}})
+    assert told(steps) == [
+        *[("lb2", "Stop"), ("lb2", "Start"), ("lb3", "Stop"), ("lb3", "Start")],
+        *[("lb1", "Stop"), ("lb3", "See"), ("lb1", "Start")],
+    ]
+    stops = [s["why"] for s in steps if s["action"].startswith("Stop")]
+    assert stops == [
+        *["the other nodes go on: both services speak CARP"] * 2,
+        f"an outage of 192.0.2.7 until lb3 has it; {stops[0]}",
+    ]
+    see = one(steps, "lb3", "See that it has 192.0.2.7: without the other node it takes that within ")
+    assert [bare(c) for c in see["commands"]] == ["sleep 6", "ip -o addr show to 192.0.2.7"]
+    assert see["why"] == "CARP says no goodbye, so the VIP is away until then"
+
+
+def test_each_vip_goes_to_its_own_next_best_node(tmp_path: Path) -> None:
+    """lb1 is the best for two VIPs, of which lb2 and lb3 are each the next best node for one; lb4 has one of its own."""
+    steps = rolled(
+        tmp_path, {"lb1": {7: 1, 8: 1}, "lb2": {7: 9, 8: 200}, "lb3": {7: 200, 8: 9}, "lb4": {9: 1}}, more="-P"
+    )
+    sees = [(s["host"], s["commands"][1].split()[5]) for s in steps if s["phase"] == "roll" and "See" in s["action"]]
+    assert sees == [("lb2", "192.0.2.7"), ("lb3", "192.0.2.8")]
+    assert [s["why"] for s in steps if s["action"].startswith("Stop") and s["host"] == "lb4"] == [
+        "the outage begins here"
+    ]
+
+
+def test_a_release_of_keepalived_says_goodbye(tmp_path: Path) -> None:
+    net = keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}})
+    steps = planned(net, "keepalived", version=(2, 2, 7))
+    assert not any(s["action"].startswith("See") or "an outage" in s["why"] for s in steps)
+
+
+@pytest.mark.parametrize("page", ["CARP says no goodbye: when the\nnode that has a VIP stops", "is away twice:"])
+def test_what_the_page_tells_of_outages(page: str, tmp_path: Path) -> None:
+    """Of CARP to CARP with the same secret, and with another one."""
+    for number in (1, 2):
+        tree(tmp_path / f"lb{number}", {"etc/rc.local": LINE.format(number, number)})
+    auth = "new" if "twice" in page else ""
+    assert page in convert(load([str(tmp_path)]), "carp", Choices(auth=auth)).files[-1].text
+
+
+def test_a_package_may_restart_the_daemon_that_runs(tmp_path: Path) -> None:
+    """Where the daemons do not hear each other, the master gets the package before it stops."""
+    steps = planned(keepaliveds(tmp_path, {"lb1": {51: 110}, "lb2": {51: 130}}, HMAC), "keepalived", version=(2, 2, 7))
+    installs = {s["host"]: s["why"] for s in steps if s["action"].startswith("Install")}
+    assert installs["lb1"] == "a package may start the daemon by itself"
+    assert installs["lb2"].startswith("a package may restart the running daemon, and the outage may begin with it")
+
+
+@pytest.mark.parametrize(
+    ("system", "to", "command"),
+    [
+        ("gentoo", "ucarp", "rc-service ucarp start"),
+        ("fedora", "ucarp", "systemctl start ucarp@7"),
+        ("gentoo", "keepalived", "rc-service ucarp.web stop"),
+    ],
+)
+def test_only_systemd_has_units_of_a_template(system: str, to: str, command: str, tmp_path: Path) -> None:
+    """Gentoo has a service for each file in conf.d that is a link to ucarp (openrc's service-script-guide)."""
+    own = "UCARP_INTERFACE=eth0\nUCARP_SOURCEADDRESS=192.0.2.1\nUCARP_VHID=7\nUCARP_PASSFILE=/p\nUCARP_VIRTUALADDRESS=192.0.2.10\n"
+    more = "UCARP_VIRTUALPREFIX=24\nUCARP_UPSCRIPT=/u\nUCARP_DOWNSCRIPT=/d\n"
+    tree(tmp_path / "lb1", {"etc/conf.d/ucarp.web": own + more, "etc/os-release": f"ID={system}\nVERSION_ID=40\n"})
+    assert command in commands(planned(load([str(tmp_path)]), to, allow_errors=True))
