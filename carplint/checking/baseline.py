@@ -71,7 +71,7 @@ def write(entries: Counter[Entry], file: str) -> None:
     if not os.path.isdir(folder):
         raise BaselineError(f"{file}: cannot be written: there is no folder {folder}")
     try:
-        writing.create([writing.NewFile(file, text.encode("utf-8", "surrogateescape"))], force=True)
+        writing.write([writing.NewFile(file, text.encode("utf-8", "surrogateescape"))], force=True)
     except OSError as error:
         raise BaselineError(f"{file}: cannot be written: {error.strerror}") from error
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, UNREADABLE, USAGE, Arguments, StopError
+from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings, target
 from carplint.cli.outputs import exit_code, write
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
@@ -124,11 +125,7 @@ def _write(result: Conversion, net: Net, folder: str, force: bool) -> Sequence[s
             raise StopError(f"{path} exists; give --force to replace it. Nothing was written", USAGE)
         data = file.text.encode(file.encoding, "surrogateescape")
         files[os.path.realpath(path)] = writing.NewFile(path, data, file.mode)
-    try:
-        writing.create(list(files.values()), force=force)
-    except OSError as error:
-        reason = f"{error.filename}: cannot be written: {error.strerror}. Nothing was written"
-        raise StopError(reason, UNREADABLE) from error
+    written(files.values(), force=force, root=folder)
     return [file.path for file in files.values()]
 
 

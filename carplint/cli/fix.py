@@ -7,7 +7,8 @@ import sys
 from carplint.checking import fix
 from carplint.checking.lint import check
 from carplint.checking.report import Report
-from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
+from carplint.cli.arguments import USAGE, Arguments, StopError
+from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write, write_unread
 from carplint.text import writing
@@ -28,11 +29,7 @@ def run(arguments: Arguments) -> int:
             _write_patch(line, encoding)
         write_unread(report.findings)
         return exit_code(report, found.choice.fail_on)
-    for _, new in outcome.changes:
-        try:
-            writing.replace(new.real or new.path, new.data)
-        except OSError as error:
-            raise StopError(f"{new.path}: cannot be written: {error.strerror}", UNREADABLE) from error
+    written(writing.NewFile(new.real or new.path, new.data, before=old) for old, new in outcome.changes)
     left = _new(outcome.report, found.choice.baseline)
     write(left, arguments)
     done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"

@@ -73,13 +73,14 @@ def read(path: str, real: str | None = None) -> Source | Finding:
         if status.st_size > LIMIT:
             return from_bytes(bytes(LIMIT + 1), path)
         with open(real, "rb") as file:
+            status = os.fstat(file.fileno())
             data = file.read(LIMIT + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return _unreadable(path, "file-unreadable", f"cannot be read: {reason}")
     found = from_bytes(data, path, real)
     if isinstance(found, Source):
-        found.mode = stat.S_IMODE(status.st_mode)
+        found.mode, found.identity = stat.S_IMODE(status.st_mode), (status.st_dev, status.st_ino)
     return found
 
 

@@ -8,12 +8,12 @@ from carplint.text.typing import NamedTuple
 class Source:
     """One file: its path as shown to people, the name of its host, and its text.
 
-    `real` is where it lies on disk, None for standard input; `mode` are its permission bits, None where they
-    are not known; `secret` says what of its text is a password besides what looks like one anywhere: True for all of
+    `real` is where it lies on disk, None for standard input; `mode` are its permission bits and `identity` its device and
+    inode, None where they are not known; `secret` says what of its text is a password besides what looks like one anywhere: True for all of
     it, or the words behind which one stands. Two sources are the same only if they are the same object.
     """
 
-    __slots__ = ("_lines", "encoding", "host", "mode", "path", "real", "secret", "text")
+    __slots__ = ("_lines", "encoding", "host", "identity", "mode", "path", "real", "secret", "text")
 
     def __init__(
         self, path: str, text: str, *, host: str = "", encoding: str = "utf-8", real: str | None = None
@@ -24,6 +24,7 @@ class Source:
         self.encoding = encoding
         self.real = real
         self.mode: int | None = None
+        self.identity: tuple[int, int] | None = None
         self.secret: bool | tuple[str, ...] = False
         self._lines: list[int] | None = None
 
@@ -43,7 +44,7 @@ class Source:
         except UnicodeEncodeError:
             encoding = "utf-8"
         new = Source(self.path, text, host=self.host, encoding=encoding, real=self.real)
-        new.mode, new.secret = self.mode, self.secret
+        new.mode, new.identity, new.secret = self.mode, self.identity, self.secret
         return new
 
     def _starts(self) -> list[int]:

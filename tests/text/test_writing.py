@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +17,10 @@ from carplint.cli import main as cli
 from carplint.conversion import RefusedError, convert
 from carplint.inputs.load import load
 from carplint.text import writing
+from carplint.text.reading import read
+from carplint.text.source import Source
 from carplint.text.writing import NewFile
-from tests.trees import SEED
+from tests.trees import ROOT, SEED
 
 NODE = "sl-0-extappdev1"
 
@@ -23,7 +29,7 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes | str]]:
     """All that lies below a folder, with modes."""
     found: dict[str, tuple[int, bytes | str]] = {}
     for path in folder.rglob("*"):
-        content = str(path.readlink()) if path.is_symlink() else "" if path.is_dir() else path.read_bytes()
+        content = str(path.readlink()) if path.is_symlink() else path.read_bytes() if path.is_file() else ""
         found[str(path.relative_to(folder))] = path.lstat().st_mode, content
     return found
 
@@ -117,12 +123,12 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(
     def failing(function: str, suffix: str) -> None:
         real = getattr(os, function)
 
-        def fake(*arguments: object) -> object:
-            if suffix not in str(arguments[0]):
+        def fake(*arguments: object, **named: object) -> object:
+            if suffix not in str(arguments[:2]):
                 done.append(arguments)
                 if len(done) == number + 1:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return real(*arguments)
+            return real(*arguments, **named)
 
         monkeypatch.setattr(os, function, fake)
 
@@ -143,7 +149,7 @@ def test_modes_are_kept_and_secrets_are_private(tmp_path: Path) -> None:
         path.chmod(mode)
     files = [NewFile(str(p), b"after\n", m) for p, m in ((public, 0o644), (wide, 0o644), (secret, 0o600))]
     files.append(NewFile(str(tmp_path / "a/b/new"), b"after\n", 0o600))
-    writing.create(files, force=True)
+    writing.write(files, force=True)
     modes = [Path(f.path).stat().st_mode & 0o777 for f in files]
     assert modes == [0o640, 0o664, 0o600, 0o600]
     assert {Path(f.path).read_bytes() for f in files} == {b"after\n"}
@@ -152,9 +158,9 @@ def test_modes_are_kept_and_secrets_are_private(tmp_path: Path) -> None:
 def test_a_file_that_turns_up_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("theirs\n")
     before = snapshot(tmp_path)
-    with pytest.raises(FileExistsError) as error:
-        writing.create([NewFile(str(tmp_path / n), b"mine\n") for n in "abc"])
-    assert error.value.filename == str(tmp_path / "b")
+    with pytest.raises(writing.WriteError) as error:
+        writing.write([NewFile(str(tmp_path / n), b"mine\n") for n in "abc"])
+    assert (error.value.errno, error.value.filename) == (errno.EEXIST, str(tmp_path / "b"))
     assert snapshot(tmp_path) == before
 
 
@@ -162,3 +168,288 @@ def test_a_name_with_a_line_end_becomes_no_line_of_a_file(tmp_path: Path) -> Non
     shutil.copytree(SEED / NODE, tmp_path / "x\ninclude /etc/shadow\n")
     with pytest.raises(RefusedError, match="control character"):
         convert(load([str(tmp_path)]), "keepalived")
+
+
+# A file that was read and is replaced by its own new text
+
+
+def sources(*paths: Path) -> list[Source]:
+    found = [read(str(path)) for path in paths]
+    assert all(isinstance(source, Source) for source in found)
+    return [source for source in found if isinstance(source, Source)]
+
+
+def replaced(*old: Source) -> None:
+    writing.write([NewFile(source.real or "", b"after\n", before=source) for source in old])
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """Two files to replace."""
+    paths = tmp_path / "a", tmp_path / "b"
+    for path in paths:
+        path.write_text("before\n")
+    return paths
+
+
+def _saved(path: Path) -> None:
+    path.write_text("before\nand a line of theirs\n")
+
+
+def _linked(path: Path) -> None:
+    victim = path.with_name("victim")
+    victim.write_text("before\n")
+    path.unlink()
+    path.symlink_to(victim)
+
+
+def _other(path: Path) -> None:
+    new = path.with_name("victim")
+    new.write_text("before\n")
+    new.replace(path)
+
+
+def _gone(path: Path) -> None:
+    path.unlink()
+
+
+def _named(path: Path) -> None:
+    os.link(path, path.with_name("other name"))
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+MEANWHILE: dict[Callable[[Path], None], str] = {
+    _saved: "it has changed since it was read",
+    _linked: "it has changed since it was read",
+    _other: "it has changed since it was read",
+    _gone: "it is not there any more",
+    _named: "it has other names (hard links), under which the old text would stay",
+    _folder: "Is a directory",
+    _fifo: "it is not a regular file",
+}
+
+
+@pytest.mark.parametrize("happens", MEANWHILE, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_changed_meanwhile_is_not_replaced(
+    two: tuple[Path, Path], happens: Callable[[Path], None], which: int
+) -> None:
+    old = sources(*two)
+    happens(two[which])
+    before = snapshot(two[0].parent)
+    with pytest.raises(writing.WriteError) as error:
+        replaced(*old)
+    assert (error.value.filename, error.value.strerror) == (str(two[which]), MEANWHILE[happens])
+    assert snapshot(two[0].parent) == before
+
+
+@pytest.mark.parametrize("happens", [_saved, _linked, _other, _gone], ids=lambda f: f.__name__)
+def test_what_changes_while_the_new_files_are_written_is_not_replaced(
+    two: tuple[Path, Path], happens: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = sources(*two)
+    real, calls = os.fsync, []
+
+    def fake(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 2:
+            happens(two[0])
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fake)
+    with pytest.raises(writing.WriteError):
+        replaced(*old)
+    happened = snapshot(two[0].parent)
+    assert happened.keys() <= {"a", "b", "victim"}
+    assert happened["b"][1] == b"before\n"
+    assert b"after\n" not in [content for _, content in happened.values()]
+
+
+def test_a_link_stays_a_link_and_its_file_keeps_what_it_has(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("before\n")
+    target.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(target, 12345, 23456)
+    link.symlink_to(target)
+    replaced(*sources(link))
+    status = target.stat()
+    assert link.is_symlink()
+    assert target.read_text() == "after\n"
+    assert (status.st_mode & 0o7777, status.st_nlink) == (0o640, 1)
+    assert (status.st_uid, status.st_gid) == ((12345, 23456) if os.geteuid() == 0 else (os.geteuid(), os.getegid()))
+    assert [p.name for p in tmp_path.iterdir() if "carplint" in p.name] == []
+
+
+def _with_attribute(path: Path) -> bool:
+    try:
+        os.setxattr(path, "user.note", b"theirs")
+    except OSError:
+        return False
+    return True
+
+
+def test_extended_attributes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_text("before\n")
+    if not _with_attribute(path):
+        pytest.skip("this file system has no attributes of users")
+    before = {name: os.getxattr(path, name) for name in os.listxattr(path)}
+    replaced(*sources(path))
+    assert {name: os.getxattr(path, name) for name in os.listxattr(path)} == before
+    writing.write([NewFile(str(path), b"again\n")], force=True)
+    assert {name: os.getxattr(path, name) for name in os.listxattr(path)} == before
+
+
+def test_an_attribute_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_text("before\n")
+    held = {"security.selinux": b"etc_t", "user.note": b"theirs"}
+    monkeypatch.setattr(os, "listxattr", lambda handle: list(held) if os.fstat(handle).st_size == 7 else [])
+    monkeypatch.setattr(os, "getxattr", lambda handle, name: held[name])
+
+    def refuse(handle: int, name: str, value: bytes) -> None:
+        if name.startswith("security."):
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "setxattr", refuse)
+    with pytest.raises(writing.WriteError, match=r"its attribute security\.selinux cannot be kept: Operation not"):
+        replaced(*sources(path))
+    assert snapshot(tmp_path)["a"][1] == b"before\n"
+    assert len(snapshot(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o027, 0o077])
+def test_new_files_obey_the_umask(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        writing.write([NewFile(str(tmp_path / "d" / str(m)), b"", m) for m in (0o644, 0o755, 0o600)])
+    finally:
+        os.umask(before)
+    modes = {p.name: p.stat().st_mode & 0o777 for p in (tmp_path / "d").iterdir()}
+    assert modes == {str(m): m & ~umask for m in (0o644, 0o755, 0o600)}
+
+
+def test_a_failure_that_cannot_be_undone_names_what_was_written(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, real, calls = sources(*two), os.replace, []
+
+    def fake(*arguments: object, **named: object) -> None:
+        calls.append(arguments)
+        if len(calls) > 1:  # the second file, and putting the first one back
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "replace", fake)
+    with pytest.raises(writing.WriteError) as error:
+        replaced(*old)
+    assert (error.value.filename, error.value.left) == (str(two[1]), (str(two[0]),))
+    assert [p.read_text() for p in two] == ["after\n", "before\n"]
+
+
+_KILLED = """
+import os, sys
+from carplint.text.reading import read
+from carplint.text.writing import NewFile, write
+
+calls = 0
+def killed(real):
+    def fake(*arguments, **named):
+        global calls
+        calls += 1
+        if calls == int(sys.argv[1]):
+            os.kill(os.getpid(), 9)
+        return real(*arguments, **named)
+    return fake
+
+for name in ("write", "fsync", "link", "replace", "unlink", "mkdir", "fchmod"):
+    setattr(os, name, killed(getattr(os, name)))
+write([NewFile(p, b"after\\n", before=read(p)) for p in ("a", "b")])
+write([NewFile(p, b"after\\n", 0o600) for p in ("d/c", "d/e")])
+"""
+
+
+def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_removes_the_rest(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    number, code = 0, -9
+    while code == -9:
+        number += 1
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for name in "ab":
+            (folder / name).write_text("before\n")
+        command = [sys.executable, "-c", _KILLED]
+        code = subprocess.run([*command, str(number)], cwd=folder, env=environment, timeout=60).returncode
+        for path in folder.rglob("*"):
+            content = "" if path.is_dir() else path.read_text()
+            assert "carplint" in path.name or path.is_dir() or content in ("before\n", "after\n")
+        for path in folder.rglob("[ce]"):
+            path.unlink()
+        assert subprocess.run([*command, "0"], cwd=folder, env=environment, timeout=60).returncode == 0
+        assert sorted(str(p.relative_to(folder)) for p in folder.rglob("*")) == ["a", "b", "d", "d/c", "d/e"]
+        assert {p.read_text() for p in folder.rglob("?") if p.is_file()} == {"after\n"}
+    assert code == 0
+    assert number > 20
+
+
+def test_what_a_run_that_is_alive_has_made_stays(tmp_path: Path) -> None:
+    path, other = tmp_path / "a", tmp_path / ".a.carplint-0123abcd"
+    path.write_text("before\n")
+    other.write_text("half")
+    with other.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        replaced(*sources(path))
+        assert other.read_text() == "half"
+    (tmp_path / ".a.carplint-notes").write_text("theirs")
+    replaced(*sources(path))
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".a.carplint-notes", "a"]
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "é" * 127])
+def test_a_long_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("before\n")
+    replaced(*sources(path))
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_becomes_a_link_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody puts a link in the place of a folder between the look at the paths and the writing."""
+    away, root = tmp_path / "away", tmp_path / "new"
+    away.mkdir()
+    root.mkdir()
+    (root / "d").symlink_to(away)
+    with pytest.raises(writing.WriteError, match="leads out of"):
+        writing.write([NewFile(str(root / "d" / "file"), b"mine\n")], root=str(root))
+    assert list(away.iterdir()) == []
+    monkeypatch.setattr(writing, "_is_below", lambda folder, real: True)
+    monkeypatch.setattr(os.path, "realpath", os.path.abspath)
+    with pytest.raises(writing.WriteError, match="Not a directory"):
+        writing.write([NewFile(str(root / "d" / "file"), b"mine\n")], root=str(root))
+    assert list(away.iterdir()) == []
+
+
+def test_a_fix_that_cannot_be_written_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("lb1", "lb2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "keepalived.conf").write_text("vrrp_instance V {\n    prioritty 100\n}\n")
+    os.link(tmp_path / "lb2/keepalived.conf", tmp_path / "lb2/other")
+    before = snapshot(tmp_path)
+    assert cli.main(["fix", str(tmp_path)]) == 3
+    message = f"{tmp_path}/lb2/keepalived.conf: cannot be written: it has other names (hard links)"
+    assert message in capsys.readouterr().err
+    assert snapshot(tmp_path) == before
