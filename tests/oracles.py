@@ -30,9 +30,8 @@ needs_one_way_faults = _available(unavailable(one_way=True))
 """A mark for tests in which a node is heard and does not hear, or the other way round."""
 
 
-labs = pytest.mark.labs(1)
-"""A mark for tests that wait for real daemons for long: they run beside the others (conftest.py)."""
-matrix, plans = pytest.mark.labs(0), pytest.mark.labs(2)
-"""Marks for the longest of them, which run beside the others of their kind, too."""
+matrix, labs, more_labs = (pytest.mark.labs(lane) for lane in range(3))
+"""Marks for tests that wait for real daemons for long: they run beside all others (conftest.py), and beside those with
+another mark. The one of the matrix takes as long as those with the second or the third mark."""
 slow = pytest.mark.slow
 """A mark for tests that `make quick` leaves out."""

@@ -204,6 +204,8 @@ def test_fixes_of_the_corpus() -> None:
     applied = 0
     found = sorted(p for p in CORPUS.rglob("*") if p.is_file() and grammar_of(p) and p.stat().st_size < 20_000)
     for path in found[:: 1 if "FUZZ" in os.environ else 6]:
+        if b"~SEQ" in path.read_bytes():  # a few bytes become ten thousands of lines, of which none can be repaired
+            continue
         result = report(path)
         if 0 < len(fixable(result)) < 30:
             applied += each_fix_holds(result)

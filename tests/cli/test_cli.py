@@ -129,7 +129,7 @@ def test_threshold(tmp_path: Path, run: Run, changes: dict[str, str], options: l
         ["check", "--target", "0.0.0", "."],
         ["check", "--config", "no-such-file", "."],
         ["check", "--inventory", "no-such-file", "."],
-        ["check", "--baseline", "no-such-file", "."],
+        ["check", "--baseline", "no-such-file", str(SEED)],
         ["check", "-", "-"],
         ["fix", "-"],
         ["explain"],

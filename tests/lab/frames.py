@@ -6,6 +6,7 @@ time. So the time between two advertisements is exact, whatever else the machine
 
 from __future__ import annotations
 
+import array
 import errno
 import socket
 import struct
@@ -20,6 +21,15 @@ _EVERYTHING = 0x0003  # ETH_P_ALL
 _TIMESTAMPNS = 35  # SO_TIMESTAMPNS
 _TIME = struct.Struct("=qq")
 _BUFFER = 1 << 20
+_ATTACH_FILTER = 26  # SO_ATTACH_FILTER
+_PORTS_IN = struct.pack(
+    "HBBI" * 4,
+    *(0x28, 0, 0, 0xFFFFF004),  # load the type of the packet: SKF_AD_OFF + SKF_AD_PKTTYPE
+    *(0x15, 0, 1, 4),  # where it is PACKET_OUTGOING,
+    *(0x06, 0, 0, 0),  # take none of it,
+    *(0x06, 0, 0, 0x40000),  # else all
+)
+"""A program that leaves out what goes out of a port (linux/filter.h)."""
 _CARP = 36
 """Bytes of a CARP advertisement, and of no VRRP one without 7 VIPs: both begin with 0x21 (ucarp, src/ip_carp.h)."""
 
@@ -76,6 +86,9 @@ class Watch:
         self._socket = socket_in(namespace, socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERYTHING))
         self._socket.setsockopt(socket.SOL_SOCKET, _TIMESTAMPNS, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        program = array.array("B", _PORTS_IN)
+        start, _ = program.buffer_info()
+        self._socket.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HP", len(program) // 8, start))
         self._socket.settimeout(0.2)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)

@@ -16,20 +16,21 @@ happened while the machine stalled does not count (watchdog.py).
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from ipaddress import ip_interface
 from pathlib import Path
 from typing import Self
 
 from tests.lab.frames import Watch
-from tests.lab.netns import addresses, inside, ip, kept, processes, socket_in
+from tests.lab.netns import addresses, changes, inside, ip, kept, places, processes, socket_in
 from tests.lab.watchdog import StalledError, ahead, first, undisturbed
 
 LIMIT = 45.0
@@ -55,6 +56,7 @@ class Lab:
         self.daemons: dict[str, list[subprocess.Popen[bytes]]] = {name: [] for name in nodes}
         self._names: dict[str, str] = {}
         self._inside: dict[str, socket.socket] = {}
+        self._routing: dict[str, socket.socket] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -66,6 +68,7 @@ class Lab:
             for (node, interfaces), name in zip(self.nodes.items(), names, strict=True):
                 self._names[node] = name
                 self._inside[node] = self._stack.enter_context(socket_in(name, socket.AF_INET, socket.SOCK_DGRAM))
+                self._routing[node] = self._stack.enter_context(socket_in(name, socket.AF_NETLINK, socket.SOCK_RAW))
                 for interface, addresses in interfaces.items():
                     self._plug(node, interface, addresses)
             self._stack = self._stack.pop_all()
@@ -182,10 +185,24 @@ class Lab:
         """The nodes that have an IPv4 address on any of their interfaces that are up."""
         return {node for node in self.nodes if vip in addresses(self._inside[node])}
 
+    @contextmanager
+    def changes(self) -> Iterator[Callable[[float], None]]:
+        """A call that waits until an address or an interface of a node has changed, or for so many seconds; what changes
+        between two calls is not missed."""
+        with ExitStack() as stack:
+            sockets = [stack.enter_context(changes(name)) for name in self._names.values()]
+
+            def wait(seconds: float) -> None:
+                for news in select.select(sockets, (), (), seconds)[0]:
+                    with suppress(OSError):  # nothing more is there, or there was more than fits
+                        while news.recv(1 << 16):
+                            pass
+
+            yield wait
+
     def places(self, node: str) -> list[tuple[str, str]]:
         """The IPv4 addresses of a node with their prefixes, and the interface of each."""
-        lines = self.run(node, "ip", "-o", "-4", "addr", "show").splitlines()
-        return [(words[3], words[1]) for words in map(str.split, lines)]
+        return places(self._inside[node], self._routing[node])
 
     def log(self, node: str) -> str:
         """What the daemons of a node have printed so far."""

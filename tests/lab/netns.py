@@ -22,10 +22,12 @@ from typing import NamedTuple
 from tests.lab import keeper
 
 _NEWNET = 0x40000000  # CLONE_NEWNET, sched.h
-_GIFCONF, _GIFFLAGS = 0x8912, 0x8913  # netdevice(7)
+_GIFNAME, _GIFCONF, _GIFFLAGS = 0x8910, 0x8912, 0x8913  # netdevice(7)
 _ENTRY = 40
 """The size of a struct ifreq."""
 _UP = 1  # IFF_UP
+_NEWADDR, _GETADDR, _DONE, _REQUEST, _DUMP, _LOCAL = 20, 22, 3, 0x1, 0x300, 2  # rtnetlink(7), netlink(7)
+_CHANGES = 0x1 | 0x10  # RTMGRP_LINK, RTMGRP_IPV4_IFADDR: rtnetlink(7)
 
 
 class Kept(NamedTuple):
@@ -124,6 +126,14 @@ def _socket(namespace: str, family: int, kind: int, protocol: int) -> socket.soc
     return socket.socket(family, kind, protocol)
 
 
+def changes(namespace: str) -> socket.socket:
+    """A socket that can be read as soon as an interface or an IPv4 address of a namespace has changed."""
+    news = socket_in(namespace, socket.AF_NETLINK, socket.SOCK_RAW)
+    news.bind((0, _CHANGES))
+    news.setblocking(False)
+    return news
+
+
 def addresses(control: socket.socket) -> set[str]:
     """The IPv4 addresses of all interfaces that are up, in the namespace of a socket; costs no process."""
     room = array.array("B", bytes(_ENTRY * 64))
@@ -131,6 +141,30 @@ def addresses(control: socket.socket) -> set[str]:
     used: int = struct.unpack("iP", fcntl.ioctl(control, _GIFCONF, asked))[0]
     entries = [room.tobytes()[start : start + _ENTRY] for start in range(0, used, _ENTRY)]
     return {socket.inet_ntoa(e[20:24]) for e in entries if _flags(control, e) & _UP}
+
+
+def places(control: socket.socket, routing: socket.socket) -> list[tuple[str, str]]:
+    """The IPv4 addresses in the namespace of two sockets, the second one of rtnetlink, with their prefixes, and the
+    interface of each: as `ip addr` shows them, but it costs no process."""
+    routing.send(struct.pack("=IHHIIBxxxi", 24, _GETADDR, _REQUEST | _DUMP, 0, 0, socket.AF_INET, 0))
+    found: list[tuple[str, str]] = []
+    while True:
+        data = routing.recv(1 << 16)
+        while data:
+            size, kind = struct.unpack_from("=IH", data)
+            if kind == _DONE:
+                return found
+            assert kind == _NEWADDR, kind
+            length, index = struct.unpack_from("=xBxxI", data, 16)
+            name = fcntl.ioctl(control, _GIFNAME, struct.pack("16si20x", b"", index))[:16].rstrip(b"\0").decode()
+            found.append((f"{socket.inet_ntoa(_local(data[24:size]))}/{length}", name))
+            data = data[size:]
+
+
+def _local(attributes: bytes) -> bytes:
+    """The address itself among the attributes of an address: of a peer-to-peer one, there is the other end's, too."""
+    size, kind = struct.unpack_from("=HH", attributes)
+    return attributes[4:8] if kind == _LOCAL else _local(attributes[(size + 3) & ~3 :])
 
 
 def _flags(control: socket.socket, entry: bytes) -> int:

@@ -16,13 +16,13 @@ from carplint.model import Net
 from carplint.model.election import master_down_time
 from tests.lab.lab import Lab, side_by_side
 from tests.lab.launching import lab_of, masters, play
-from tests.oracles import labs, needs, needs_namespaces
+from tests.oracles import more_labs, needs, needs_namespaces
 from tests.trees import RULES as FIXTURES
 from tests.trees import SEED
 
 VIP = "192.0.2.10"
 
-pytestmark = [labs, needs_namespaces, needs("ucarp", "keepalived")]
+pytestmark = [more_labs, needs_namespaces, needs("ucarp", "keepalived")]
 
 Names = set[str]
 

@@ -47,14 +47,20 @@ def filled(texts: Iterable[str], facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t.format_map(f) for t in texts for f in facts if _names(t) <= f.keys()))
 
 
+@cache
+def _asked(step: str) -> frozenset[str]:
+    """Return the names of all facts that a step's template asks for."""
+    return frozenset(name for texts in table("steps")[step].values() for text in texts for name in _names(text))
+
+
 def made(names: Iterable[str], phase: str, facts: Facts, **more: str) -> list[Step]:
     """Return the steps of some templates on a node, which has `more` facts once."""
     once = {**facts[0], **more}
-    items = [once, *({**once, **own} for own in facts[1:])]
     steps = []
-    for template in (table("steps")[name] for name in names):
+    for name in names:
+        template, asked = table("steps")[name], _asked(name)
         found: dict[str, list[Fact]] = {}
-        for item in items:
+        for item in (once, *({**once, **own} for own in facts[1:] if not asked.isdisjoint(own))):
             for action in filled(template["title"], [item])[:1]:
                 found.setdefault(action, []).append(item)
         for action, own in found.items():

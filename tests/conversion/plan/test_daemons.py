@@ -23,13 +23,16 @@ from carplint.inputs.load import load
 from carplint.model import Net
 from tests.lab.lab import Lab, side_by_side
 from tests.lab.launching import lab_of, play
-from tests.oracles import needs, needs_namespaces, plans
+from tests.oracles import more_labs, needs, needs_namespaces
 from tests.trees import SEED
 
 VIP = "172.16.17.87"
 THIRD = "sl-0-extappdev3"
 
-pytestmark = [plans, needs_namespaces, needs("ucarp", "keepalived")]
+pytestmark = [more_labs, needs_namespaces, needs("ucarp", "keepalived")]
+
+_OFTEN = 0.05
+"""Seconds after which the owners are looked at in any case."""
 
 Step = dict[str, Any]
 
@@ -57,24 +60,26 @@ def planned(net: Net, folder: Path) -> Any:
 
 @contextmanager
 def watched(lab: Lab, *vips: str) -> Iterator[list[list[set[str]]]]:
-    """All sets of owners that each VIP had, as fast as they can be asked for."""
+    """All sets of owners that each VIP had: they are asked for as soon as an address has changed."""
     seen: list[list[set[str]]] = [[] for _ in vips]
     over = threading.Event()
 
-    def watch() -> None:
+    def watch(changed: Callable[[float], None]) -> None:
         while not over.is_set():
             for vip, sets in zip(vips, seen, strict=True):
                 owners = lab.owners(vip)
                 if owners not in sets[-1:]:
                     sets.append(owners)
+            changed(_OFTEN)
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield seen
-    finally:
-        over.set()
-        thread.join()
+    with lab.changes() as changed:
+        thread = threading.Thread(target=watch, args=[changed])
+        thread.start()
+        try:
+            yield seen
+        finally:
+            over.set()
+            thread.join()
 
 
 class Person:
