@@ -8,21 +8,23 @@ Source: keepalived.conf(5), ucarp(8), initscripts' doc/sysconfig.txt and ifup-al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from carplint.conversion.words import WORDS, finding, rows
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.comments import file
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.stanzas import definitions_of
+from carplint.dialects.debian.write import name_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.shell.values import run
 from carplint.dialects.ucarp.command_lines import restarts
 from carplint.dialects.ucarp.options import parse
-from carplint.dialects.ucarp.scripts.custom import text_of
+from carplint.dialects.ucarp.scripts.custom import DEFAULTS, text_of
 from carplint.dialects.ucarp.ucarp_service import COMMON
+from carplint.dialects.ucarp.up_script import DEBIAN_UP, brings_up
 from carplint.dialects.writing import own_address, served
 from carplint.model import Host, Interface, Setting, Value, VirtualRouter, known
 from carplint.model.target import CARP, Converted, ConvertedNet
@@ -119,12 +121,23 @@ def _settings(host: Host, interface: Interface) -> Iterator[Setting]:
             yield Setting(Value(option.name, "", part.span if command else option.key.span), part)
 
 
-def _alias(host: Host, router: VirtualRouter) -> Iterator[Finding]:
-    """Yield what there is to say of the alias of a VIP; Debian's one also if only an unread script may bring it up."""
-    script = router.up_script if router.format == "interfaces" else None
-    unread = script is not None and text_of(host, known(script, ""), script.span.source) is None
-    name = known(router.alias, "") or (f"{router.name.value}:ucarp" if unread else None)
-    for alias in (i for i in host.interfaces if i.name == name):
+def _aliases(host: Host, router: VirtualRouter) -> Iterator[str | None]:
+    """Yield the interfaces that come and go with the VIP of a router: the launcher's alias, and what its script is or may be
+    known to run ifup for, as Debian's own does for NAME:ucarp."""
+    yield known(router.alias, "") or None
+    script, given = router.up_script, parse(router.command).given.get("interface")
+    name = known(given, "")
+    if script is not None and script.value and name:
+        source = text_of(host, script.value, script.span.source)
+        yield from brings_up(source, name)
+        if source is None and script.value not in DEFAULTS - {DEBIAN_UP}:
+            yield f"{name}:ucarp"
+
+
+def _alias(host: Host, router: VirtualRouter, kept: Collection[str]) -> Iterator[Finding]:
+    """Yield what there is to say of the aliases of a VIP, but those that are `kept`."""
+    names = {*_aliases(host, router)} - {router.device, *kept}
+    for alias in (i for i in host.interfaces if i.name in names):
         for key, value in _settings(host, alias):
             if not re.match(r"(?:/\S*/)?arping ", known(value, "")):  # the new daemon announces the VIP, too
                 yield from _entry(f"{alias.format} alias", key, of=alias.name)
@@ -158,11 +171,12 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
     virtual routers."""
     for name, own in net.by_host.items():
         host, routers = net.hosts[name], [r.before for r in own if r.first]
+        kept = {f"{name_of(r, own, host)}:ucarp" for r in own if net.format == "interfaces"}
         found: list[Finding] = []
         for router in (r for r in routers if r.protocol == CARP):
             for option, value in parse(router.command).given.items():
                 found += _entry("options of ucarp", value, option)
-            found += (*_variables(host, router), *_unit(router), *_alias(host, router))
+            found += (*_variables(host, router), *_unit(router), *_alias(host, router, kept))
         found += _configuration(host, routers) if net.family == CARP else ()
         found += _network(host, own, net.format)
         yield from {(f.message, f.span.source.path, f.span.start): f for f in found}.values()

@@ -17,6 +17,7 @@ from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import LONGEST, left_out
 from carplint.dialects.keepalived.write import called, has, script
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, custom, text_of
+from carplint.dialects.ucarp.up_script import DEBIAN_UP
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
@@ -136,8 +137,12 @@ def _unknown_prefix(made: Converted, net: ConvertedNet, result: Result) -> Itera
     if up is None or not up.value or made.before.protocol != CARP or (net.family == CARP and made.after.up_script):
         return
     at_hand = text_of(net.hosts[made.before.host], up.value, up.span.source) is not None
-    for vip in made.before.addresses if at_hand or up.value not in DEFAULTS else ():
-        if not vip.prefixed and vip.address.value is not None:
+    for vip in made.before.addresses if at_hand or up.value not in DEFAULTS - {DEBIAN_UP} else ():
+        now = result.router(made)
+        same = now is None or vip.address.value in [
+            v.address.value for v in now.brought_up
+        ]  # else a file there says it
+        if not vip.prefixed and vip.address.value is not None and same:
             name = "prefix-unclear" if at_hand else "prefix-elsewhere"
             there = result.said(made, "addresses", "the VIP of the result")
             yield finding(name, up.span, there, script=up.value, vip=vip.address.value)
@@ -162,11 +167,12 @@ def _several_vips(made: Converted, net: ConvertedNet, result: Result) -> Iterato
 def _labels(made: Converted, result: Result) -> Iterator[Finding]:
     """Labels of VIPs that the result does not give them: an alias of the carp service is one. That of the launcher's own
     alias is no word of the source."""
-    router = result.router(made)
-    for vip in made.after.addresses:
-        given = (r.alias for r in (made.before, router) if r is not None and r.alias is not None)
-        if vip.label is not None and vip.label.value not in [alias.value for alias in given]:
-            yield finding("label", vip.label.span, label=vip.label.value)
+    now = result.router(made)
+    given = [made.before.alias, *((now.alias, *(v.label for v in now.brought_up)) if now is not None else ())]
+    names = {known(label, "") for label in given}
+    for label in (v.label for v in made.after.brought_up):
+        if label is not None and label.value not in names:
+            yield finding("label", label.span, label=label.value)
 
 
 def _called_with(made: Converted, result: Result) -> Iterator[Finding]:
@@ -225,7 +231,8 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             yield from scripts(made.before) if made.first else ()
             yield from _unknown_prefix(made, net, result)
             yield from (_several_vips if net.family == CARP else _called)(made, net, result)
-            yield from (*_called_with(made, result), *_labels(made, result)) if net.family == CARP else ()
+            yield from _called_with(made, result) if net.family == CARP else ()
+            yield from _labels(made, result)
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)

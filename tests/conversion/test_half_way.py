@@ -114,7 +114,7 @@ def test_a_vip_that_a_script_adds_elsewhere_moves_no_carp_that_keeps_the_script(
     assert not any(m.startswith("VRRP runs") for m in lost_of(result))
 
 
-@pytest.mark.parametrize("target", ["ucarp", "interfaces", "carp"])
+@pytest.mark.parametrize("target", TARGETS)
 def test_the_label_that_a_script_gives_a_vip_is_said(target: str, tmp_path: Path) -> None:
     result = convert(scripted(tmp_path, "ip addr add $2/24 dev $1 label web"), target, Choices(allow_errors=True))
     said = [f.message for f in result.report.findings if f.message.startswith("label web is lost")]

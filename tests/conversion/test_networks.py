@@ -16,6 +16,7 @@ from tests.oracles import needs, needs_namespaces
 HOOK = "    ucarp-vid 3\n    ucarp-vip 10.0.0.50\n    ucarp-password x\n"
 ALIAS = "iface eth0:ucarp inet static\n    address 10.0.0.50/32\n"
 LINE = "/usr/sbin/ucarp -i eth0 -s 10.0.0.1 -v 9 -p x -a 10.0.0.50 -z -u /u -d /d -B\n"
+DEFAULT = LINE.replace("/u ", "/usr/share/ucarp/vip-up ").replace("/d ", "/usr/share/ucarp/vip-down ")
 SERVICE = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\nPASSWORD=x\nOPTIONS=--advskew=1\n"
 NAMES = ("migrate-network-file", "migrate-detail-lost")
 
@@ -206,8 +207,7 @@ def test_a_prefix_that_a_file_says_is_no_guess(mask: str, tmp_path: Path) -> Non
 def test_the_node_has_its_address_alone_after_ifdown_and_ifup(tmp_path: Path) -> None:
     """ifup and the hook of Debian themselves; ucarp is a script that shows how it is called."""
     own = f"auto lo eth0\niface lo inet loopback\n{OTHERWISE['by a command']}"
-    line = LINE.replace("/u ", "/usr/share/ucarp/vip-up ").replace("/d ", "/usr/share/ucarp/vip-down ")
-    result = made(put(tmp_path, interfaces=own, rc=line), "interfaces")
+    result = made(put(tmp_path, interfaces=own, rc=DEFAULT), "interfaces")
     (tmp_path / "interfaces").write_text(text_of(result, "interfaces"))
     (tmp_path / "ucarp").write_text('#!/bin/sh\necho ucarp "$@"\n')
     (tmp_path / "ucarp").chmod(0o755)
@@ -247,3 +247,52 @@ def test_the_alias_of_a_script_of_ones_own_counts_unless_it_is_sure_to_bring_up_
     assert [
         f.message.partition(" ")[0] for f in findings if "of eth0:ucarp" in f.message or "VIP's alias" in f.message
     ] == said
+
+
+STATIC = "iface eth0 inet static\n    address 10.0.0.1/24\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "counts"),
+    [
+        (DEFAULT, True),
+        (LINE, True),
+        (LINE.replace("-u /u", "-u /etc/up"), True),
+        (LINE.replace("-u /u", "-u /etc/other"), False),
+        (LINE.replace("-u /u", "-u /usr/libexec/ucarp/vip-up"), False),
+    ],
+)
+def test_a_stanza_that_a_script_brings_up_counts_whatever_starts_the_daemon(
+    script: str, counts: bool, tmp_path: Path
+) -> None:
+    """Debian's own script runs ifup for it, one that is not at hand may do so."""
+    stanza = "iface eth0:ucarp inet static\n    address 10.0.0.50/24\n    up echo hi\n    mtu 1400\n"
+    put(tmp_path, interfaces=STATIC + stanza, rc=script)
+    (tmp_path / "lb1/etc/up").write_text("#!/bin/sh\nifup eth0:ucarp\n")
+    (tmp_path / "lb1/etc/other").write_text("#!/bin/sh\nip addr add $2/24 dev $1\n")
+    for target in ("keepalived", "ucarp", "carp"):
+        messages = [f.message for f in made(tmp_path, target).report.findings]
+        said = [m for m in messages if m.startswith(("up of eth0:ucarp", "mtu of the VIP's alias"))]
+        assert len(said) == (2 if counts else 0)
+    if script == DEFAULT:
+        result = made(tmp_path, "interfaces")
+        text = text_of(result, "interfaces")
+        assert text.startswith(STATIC)
+        assert text.endswith(stanza)
+        assert text.count("iface ") == 2
+        assert not any(f.name in (*NAMES, "migrate-prefix-unknown") for f in result.report.findings)
+
+
+def test_a_stanza_of_another_vip_is_not_taken(tmp_path: Path) -> None:
+    """It would bring up two addresses."""
+    other = "iface eth0:ucarp inet static\n    address 10.0.0.99/24\n"
+    text = text_of(made(put(tmp_path, interfaces=STATIC + other, rc=DEFAULT), "interfaces"), "interfaces")
+    assert text.startswith(STATIC + other)
+    assert "iface eth0:9 inet manual\n    address 10.0.0.1\n" in text
+    assert "iface eth0:9:ucarp inet static\n    address 10.0.0.50/32\n" in text
+
+
+def test_a_prefix_that_the_stanza_of_the_vip_says_is_elsewhere(tmp_path: Path) -> None:
+    for target in ("keepalived", "carp"):
+        found = made(put(tmp_path, interfaces=STATIC, rc=DEFAULT), target).report.findings
+        assert [f.span.text for f in found if f.name == "migrate-prefix-unknown"] == ["/usr/share/ucarp/vip-up"]

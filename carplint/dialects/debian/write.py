@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Sequence
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
 from carplint.dialects.ucarp.write import announce, scripted
 from carplint.dialects.writing import Statement, Writer, head, own_address, served, statements
-from carplint.model import Host, Interface, VirtualRouter
+from carplint.model import Host, Interface, IPAddress, VirtualRouter
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.edits import edited
 from carplint.text.finding import Edit
@@ -53,7 +53,9 @@ def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
     first = min((r for r in routers if r.device == made.device), key=lambda r: not r.first)
     own, interface = _found(host, made.device), host.interface(made.device)
     if definitions_of(host) is not None:
-        free = own is not None and not any(option.name.startswith("ucarp-") for option in own.options)
+        there = _there(host, f"{made.device}:ucarp")
+        fits = not there or certain(made.after.addresses[0].address).ip in there
+        free = fits and own is not None and not any(option.name.startswith("ucarp-") for option in own.options)
     else:
         free = interface is None or not served(interface)
     return made.device if made is first and free else f"{made.device}:{made.id}"
@@ -93,9 +95,16 @@ def _daemon(made: Converted, name: str, gateway: str) -> str:
     return _stanza(f"auto {name}", name, method, address, gateway if own else "", *_options(made))
 
 
-def _aliases(router: VirtualRouter, name: str) -> Iterator[str]:
-    """Yield the stanzas that ifup brings up with the VIPs, none if scripts do that."""
-    for vip in router.addresses if router.up_script is None else ():
+def _there(host: Host, name: str) -> Collection[IPAddress]:
+    """Return the addresses that the host's own file brings up under a name."""
+    found = [i for i in host.interfaces if i.name == name and i.format == TARGET]
+    return [a.value.ip for i in found for a in i.addresses if a.value is not None]
+
+
+def _aliases(router: VirtualRouter, name: str, there: Collection[IPAddress]) -> Iterator[str]:
+    """Yield the stanzas that ifup brings up with the VIPs, none for those that are `there` already or if scripts do that."""
+    vips = [v for v in router.addresses if certain(v.address).ip not in there] if router.up_script is None else []
+    for vip in vips:
         first = vip is router.addresses[0]
         note = "The VIP: uCarp alone brings it up, so no auto line names it" if first else "It comes with the VIP above"
         address, up = f"address {certain(vip.address)}", "" if first else f"up {announce(vip)}"
@@ -143,7 +152,10 @@ def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple
             gateway = "" if own else _gateway(host.interface(name))
             source, at, text = main, len(main.text), _daemon(made, name, gateway)
         texts = added.setdefault(source, {})
-        for place, new in ((at, text), (len(source.text), "".join(_aliases(made.after, name)))):
+        for place, new in (
+            (at, text),
+            (len(source.text), "".join(_aliases(made.after, name, _there(host, f"{name}:ucarp")))),
+        ):
             texts[place] = texts.get(place, "") + new
     for source, texts in added.items():
         end = len(source.text)
