@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 OK, FOUND, USAGE, UNREADABLE, INTERNAL = 0, 1, 2, 3, 4
+INTERRUPTED = 130
+"""As a shell has it for a program that SIGINT ends."""
 
 
 class StopError(Exception):

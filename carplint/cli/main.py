@@ -7,11 +7,11 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 
-from carplint.cli.arguments import INTERNAL, OK, UNREADABLE, USAGE, Arguments, StopError
+from carplint.cli.arguments import INTERNAL, INTERRUPTED, UNREADABLE, USAGE, Arguments, StopError
 from carplint.text import module
-from carplint.text.typing import NoReturn
+from carplint.text.typing import Any, NoReturn
 
 COMMANDS = {
     "check": "Check files, nodes and clusters",
@@ -52,13 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         print(f"carplint: {stop}", file=sys.stderr)
         return stop.code
-    except BrokenPipeError:
-        _leave_quietly()
     except OSError as error:
         print(f"carplint: {_cause(error)}", file=sys.stderr)
         return UNREADABLE
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception as error:
         from carplint.checking.own_rules import OwnRuleError
 
@@ -101,25 +99,40 @@ def _report_internal(error: Exception) -> None:
     )
 
 
+class _Pipe(FileIO):
+    """A standard stream. Where nobody reads any more, as behind `| head`, what is left is dropped: the run ends as it would
+    have, with the same exit code."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data) or 0
+        except BrokenPipeError:
+            return len(memoryview(data))
+
+
+def _stream(name: str) -> None:
+    """Make a standard stream one that takes any text and never ends the run."""
+    stream = getattr(sys, name)
+    if stream is None:  # it was closed before the start: nobody wants to read it
+        setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open to the end
+    elif isinstance(stream, TextIOWrapper):
+        lines = stream.line_buffering or name == "stderr"
+        pipe = BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
+        setattr(sys, name, TextIOWrapper(pipe, stream.encoding, "backslashreplace", line_buffering=lines))
+
+
 def program() -> NoReturn:
     """Run the command, flush its output and end the process at once: taking a large model apart object by object would
     take a tenth of the run."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # it was closed before the start: nobody wants to read it
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open to the end
-        elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    code = main()
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        code = code or UNREADABLE
+        _stream("stdout")
+        _stream("stderr")
+        code = main()
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:
+            code = code or UNREADABLE
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     os._exit(code)
-
-
-def _leave_quietly() -> NoReturn:
-    """End silently when nobody reads the output any more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    os._exit(OK)

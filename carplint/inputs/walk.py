@@ -40,8 +40,8 @@ class Walk:
         self.far = 0
         self.seen: set[str] = set()
 
-    def _leads_out(self, path: str) -> bool:
-        return os.path.islink(path) and not self._is_inside(os.path.realpath(path))
+    def _leads_out(self, link: str) -> bool:
+        return not self._is_inside(os.path.realpath(link))
 
     def _is_inside(self, real: str) -> bool:
         return os.path.commonpath((self.inside, real)) == self.inside
@@ -77,19 +77,41 @@ class Walk:
                 )
         return self.far <= FAR
 
+    def _listed(self, folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
+        """Return the folders in a folder, among them links to folders, and the other files, by their names."""
+        folders: list[os.DirEntry[str]] = []
+        files: list[os.DirEntry[str]] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda e: e.name):
+                    (folders if _is_folder(entry) else files).append(entry)
+        except OSError as error:
+            self._fail(error)
+        return folders, files
+
     def files(self) -> Iterator[tuple[str, Dialect | None]]:
         """Yield the path of each file, and its dialect if the path gives that away."""
-        for folder, folders, files in os.walk(self.top, onerror=self._fail, followlinks=self.follow):
+        waiting = [self.top]
+        while waiting:
+            folder = waiting.pop()
             if not self._enters(folder):
-                folders.clear()
                 continue
-            folders[:] = sorted(f for f in folders if f not in _PASSED_OVER)
-            for path in (os.path.join(folder, f) for f in folders if not self.follow):
+            folders, files = self._listed(folder)
+            inner = [f for f in folders if f.name not in _PASSED_OVER]
+            for path in (f.path for f in inner if not self.follow and f.is_symlink()):
                 if self._leads_out(path) and self._holds_something(path):
                     self._leave_out(path)
-            for path in (os.path.join(folder, f) for f in sorted(files)):
-                dialect = self.claims(path)
-                if not self.follow and dialect is not None and self._leads_out(path):
-                    self._leave_out(path)
+            for file in files:
+                dialect = self.claims(file.path)
+                if not self.follow and dialect is not None and file.is_symlink() and self._leads_out(file.path):
+                    self._leave_out(file.path)
                 else:
-                    yield path, dialect
+                    yield file.path, dialect
+            waiting += [f.path for f in reversed(inner) if self.follow or not f.is_symlink()]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # as a link that leads in a circle
+        return False

@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from carplint.text.finding import Finding
 from carplint.text.source import Source
@@ -60,6 +61,12 @@ def not_text(source: Source) -> Finding:
     return Finding(message, source.span(nul, nul + 1), name="file-not-text")
 
 
+@cache
+def _of_the_kernel() -> frozenset[int]:
+    """Return the devices of /proc and /sys: what lies there looks like regular files, and is none."""
+    return frozenset(os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f))
+
+
 def read(path: str, real: str | None = None) -> Source | Finding:
     """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding."""
     real = path if real is None else real
@@ -68,7 +75,7 @@ def read(path: str, real: str | None = None) -> Source | Finding:
         status = os.stat(real)
         if stat.S_ISDIR(status.st_mode):
             return _unreadable(path, "file-unreadable", FOLDER)
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode) or status.st_dev in _of_the_kernel():
             return _unreadable(path, "file-unreadable", SPECIAL)
         if status.st_size > LIMIT:
             return from_bytes(bytes(LIMIT + 1), path)

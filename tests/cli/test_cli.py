@@ -338,6 +338,31 @@ def test_broken_pipe_is_quiet() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("format", ["text", "json", "concise"])
+@pytest.mark.parametrize(
+    ("path", "code"), [(BROKEN, 1), (ROOT / "fixtures/rules/auth-mismatch/good", 0), (ROOT / "nowhere", 3)]
+)
+def test_a_closed_pipe_does_not_change_the_code(path: Path, code: int, format: str) -> None:
+    command = f"{sys.executable} -m carplint check {path} --format {format} | sleep 0; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+@pytest.mark.parametrize("where", ["carplint.cli.check.load", "carplint.cli.check.write", "carplint.cli.main._stream"])
+def test_an_interrupt_is_quiet(where: str) -> None:
+    module, _, name = where.rpartition(".")
+    program = f"""
+import {module} as m, os, signal, sys
+def interrupted(*_): os.kill(os.getpid(), signal.SIGINT)
+m.{name} = interrupted
+from carplint.cli.main import program
+program()
+"""
+    command = [sys.executable, "-c", program, "check", str(SEED)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 def test_a_full_disk_is_said() -> None:
     with open("/dev/full", "wb") as full:

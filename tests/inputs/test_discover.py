@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -344,6 +345,35 @@ def test_following_ends_at_a_limit(linked: Path, monkeypatch: pytest.MonkeyPatch
     found = discover([("", ".")], follow=True)
     assert [n for n in found.not_checked if "more than 2 folders" in n]
     assert [d.source.path for h in found.hosts for d in h.documents]
+
+
+@pytest.mark.parametrize("deep", [1500, 3000])
+def test_folders_within_each_other(tree: Path, deep: int) -> None:
+    """As deep as a path can be named a file is found; what is deeper cannot be read."""
+    fill(tree, "lb1/etc/keepalived/keepalived.conf")
+    home = Path.cwd()
+    for _ in range(deep):
+        os.mkdir("d")
+        os.chdir("d")
+    try:
+        Path("keepalived.conf").write_text("vrrp_instance V {\n}\n")
+        os.chdir(home)
+        found = discover([("", ".")])
+    finally:
+        subprocess.run(["rm", "-rf", home / "d"], check=True, timeout=60)
+    assert len(found.hosts) == (2 if deep == 1500 else 1)
+    assert [f.message for f in found.findings] == (
+        [] if deep == 1500 else ["the folder cannot be read: File name too long"]
+    )
+
+
+@pytest.mark.parametrize("path", ["/proc/self/environ", "/proc/version", "/sys/kernel/notes"])
+def test_what_the_kernel_makes_up_is_no_file(tree: Path, path: str) -> None:
+    Path("keepalived.conf").symlink_to(path)
+    for paths in ([("", path)], [("", "keepalived.conf")]):
+        found = discover(paths)
+        assert [f.message for f in found.findings] == ["not a regular file; pipe it into '-'"]
+        assert found.hosts == ()
 
 
 @pytest.mark.parametrize("kind", ["fifo", "socket", "directory", "link to a device"])
