@@ -15,7 +15,7 @@ from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.comments import file
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.stanzas import definitions_of
-from carplint.dialects.debian.write import name_of
+from carplint.dialects.debian.write import method_of, name_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -146,15 +146,14 @@ def _alias(host: Host, router: VirtualRouter, kept: Collection[str]) -> Iterator
 def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[Finding]:
     """Yield what there is to say of the interfaces that the target's writer writes anew: with their first address and their
     gateway, or with the protocol that asks for these."""
-    format = NETWORK.get(target)
+    format, whole = NETWORK.get(target), target == "interfaces" and definitions_of(host) is None
     at, aliases = {r.device: r.address for r in routers}, {known(r.before.alias, "") for r in routers}
-    whole = target == "interfaces" and definitions_of(host) is None
     for own in host.interfaces if format else ():
         address = at.get(own.name) or own_address(own)
-        known_at = own.name in at and (address is not None or served(own))
-        if own.name in ("lo", *aliases) or own.format == format or not (whole or known_at):
+        anew = whole or (own.name in at and (address is not None or served(own)))
+        if not anew or own.format == format or own.name in ("lo", *aliases):
             continue
-        if own.parent or not own.name or not (own.name in at or served(own) or address):
+        if own.name not in at and not method_of(own):
             yield finding("left-out", own.span, of=own.name or file(own.span.source))
             continue
         carried = [a.span for a in own.addresses if a.value == address]

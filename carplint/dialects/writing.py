@@ -53,9 +53,10 @@ def head(made: Converted, by: str = "by") -> Iterator[str]:
 
 def served(interface: Interface) -> str:
     """Return the protocol by which a server gives an interface its address, "" if none does. ifcfg files and Debian's
-    interfaces have the same words for it."""
+    interfaces have the same words for it; the other languages only ask for an address or do not."""
     asked = known(interface.boot_protocol, "").lower()
-    return asked if asked in ("dhcp", "bootp") else ""
+    asks = interface.dynamic and interface.format not in ("ifcfg", "interfaces") and own_address(interface) is None
+    return asked if asked in ("dhcp", "bootp") else "dhcp" if asks else ""
 
 
 def own_address(interface: Interface) -> Address | None:

@@ -131,8 +131,12 @@ def test_an_interface_that_is_not_in_the_new_file_is_said_as_a_whole(tmp_path: P
         eth2="DEVICE=eth2\nMASTER=bond0\nSLAVE=yes\nMTU=9000\n",
         lo="DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n",
     )
+    network = tmp_path / "lb1/etc/systemd/network/10-all.network"
+    network.parent.mkdir(parents=True)
+    network.write_text("[Match]\nName=en*\n[Network]\nAddress=10.2.0.1/24\n")
     result = made(tmp_path, "interfaces")
-    assert lost(result) == ["eth0:5", "DHCP_HOSTNAME of eth1", "eth2"]
+    assert "en*" not in text_of(result, "interfaces")
+    assert lost(result) == ["eth0:5", "DHCP_HOSTNAME of eth1", "eth2", "en*"]
     assert "\n# eth1 does not come up at boot.\niface eth1 inet dhcp\n" in text_of(result, "interfaces")
 
 
@@ -179,6 +183,16 @@ def test_an_address_by_dhcp_stays_one_in_a_new_file(tmp_path: Path) -> None:
     result = made(tmp_path / "b", "carp")
     assert text_of(result, "ifcfg-eth0").endswith("DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=yes\nNM_CONTROLLED=no\n")
     assert lost(result) == ["hostname of eth0"]
+
+
+@pytest.mark.parametrize(
+    ("target", "line"), [("interfaces", "iface eth0 inet dhcp\n"), ("carp", "DEVICE=eth0\nBOOTPROTO=dhcp\n")]
+)
+def test_a_keyfile_that_asks_for_an_address_asks_in_the_new_file(target: str, line: str, tmp_path: Path) -> None:
+    keyfile = "[connection]\nid=a\ninterface-name=eth0\n[ipv4]\nmethod=auto\n"
+    result = made(put(tmp_path, rc=LINE, keyfile=keyfile), target)
+    assert line in text_of(result, "interfaces" if target == "interfaces" else "ifcfg-eth0")
+    assert not any("10.0.0.1/32" in f.text or "IPADDR=10.0.0.1\n" in f.text for f in result.files)
 
 
 @pytest.mark.parametrize(

@@ -106,9 +106,13 @@ def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
         outage = "".join(f"an outage of {', '.join(vips)} until {heir.host} has it; " for heir, vips in heirs)
         yield from _stop(change, node, "roll", "the outage begins here" if alone else outage + change.reason)
         for heir, vips in heirs:
-            facts = [heir.facts[0], *(f for f in heir.facts if f.get("vip") in vips)]
-            within = heir.facts[0]["within"]
-            yield from made(["see"], "roll", facts, inherited=", ".join(vips), was_within=within)
+            several = (
+                len([n for n in nodes if not set(vips).isdisjoint(n.vips)]) > 2
+            )  # chance decides among close timers
+            other, here = (" or another backup", ", here or there") if several else ("", "")
+            facts = [{**f, "shown": f["shown"] + here} for f in heir.facts if f.get("vip") in vips]
+            told = {"inherited": ", ".join(vips), "other": other, "was_within": heir.facts[0]["within"]}
+            yield from made(["see"], "roll", [heir.facts[0], *facts], **told)
         yield from _start(node, "roll", alone=alone)
 
 

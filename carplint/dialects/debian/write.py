@@ -11,6 +11,7 @@ If the host has such a file it is kept byte for byte, with the options put into 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
@@ -43,8 +44,10 @@ LONGEST = 15
 
 
 def method_of(interface: Interface) -> str:
-    """Return the method of an interface's stanza in a new file; "" if it gets none, since its address is not known."""
-    return served(interface) or ("static" if own_address(interface) is not None else "")
+    """Return the method of an interface's stanza in a new file; "" if it gets none: an alias, one whose file says a pattern or no
+    name, and one whose address is not known."""
+    named = interface.parent is None and re.fullmatch(r"[^*?[!\s]+", interface.name)
+    return (served(interface) or ("static" if own_address(interface) is not None else "")) if named else ""
 
 
 def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
@@ -116,7 +119,7 @@ def _new(host: Host, without: Collection[str]) -> Source:
     text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n" + _stanza("auto lo", "lo", "loopback")
     for interface in host.interfaces:
         name, method = interface.name, method_of(interface)
-        if interface.parent is None and name not in ("", "lo", *without) and method:
+        if method and name not in ("lo", *without):
             lines = (f"address {own_address(interface)}", _gateway(interface)) if method == "static" else ()
             up = interface.at_boot is None or interface.at_boot.value is not False
             text += _stanza(f"auto {name}" if up else f"# {name} does not come up at boot.", name, method, *lines)
