@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from gen_index import ROOT
@@ -79,6 +80,7 @@ def run(name: str, path: str) -> Report:
     return report._replace(findings=tuple(f for f in report.findings if f.code == rule.code))
 
 
+@cache
 def fix_of(name: str) -> str:
     """`safe`, `unsafe` or "" where the rule offers no fix; told from its fixtures."""
     fixes = [f.fix for path in fixtures(name) for f in run(name, path).findings if f.fix is not None]

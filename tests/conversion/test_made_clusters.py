@@ -15,14 +15,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from carplint.checking.lint import check
-from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
+from carplint.conversion import TARGETS, Choices, Conversion, convert
 from carplint.inputs.load import load
 from carplint.model import Net
 from carplint.model.election import rank, timer
 from carplint.text.finding import Finding
-from tests.corpus import CORPUS, needs_corpus
+from tests.corpus import CORPUS
 from tests.lab.netns import namespace
-from tests.oracles import needs, needs_namespaces, slow
+from tests.oracles import needs, needs_namespaces
 from tests.trees import ROOT
 
 CARP_TARGETS = ("ucarp", "carp", "interfaces")
@@ -257,38 +257,3 @@ def real() -> list[Path]:
     """The clusters of the corpus and of the fixtures."""
     folders = [*(ROOT / "fixtures" / "clusters").iterdir(), *(CORPUS / "clusters").glob("*")]
     return sorted(f for f in folders if f.is_dir())
-
-
-def rewritten(net: Net, to: str, folder: Path) -> Net:
-    for file in convert(net, to, Choices(auth="new", draw=draw)).files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.text.encode(file.encoding, "surrogateescape"))
-    return load([str(folder)])
-
-
-@slow
-@needs_corpus
-def test_real_clusters_come_back_the_same(tmp_path: Path) -> None:
-    """What a conversion gives is what comes back after two more: all that is lost is lost the first time, and said."""
-    compared = 0
-    different = []
-    for number, path in enumerate(real()):
-        net = load([str(path)])
-        formats = {r.format for r in net.virtual_routers}
-        if not formats:
-            continue
-        one, two = ("ucarp", "keepalived") if formats == {"keepalived"} else ("keepalived", "ucarp")
-        folders = [tmp_path / str(number) / name for name in "abc"]
-        try:
-            there = rewritten(net, one, folders[0])
-        except RefusedError:  # its nodes disagree about what it is
-            continue
-        if there.virtual_routers:
-            again = rewritten(rewritten(there, two, folders[1]), one, folders[2])
-            before, after = ([fact[:9] for fact in facts(n)] for n in (there, again))
-            compared += 1
-            if before != after:
-                different.append(path.name)
-    assert different == []
-    assert compared > 80, compared

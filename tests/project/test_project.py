@@ -80,10 +80,11 @@ def test_importing_carplint_costs_nothing() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, made with what is installed here; the hooks are installed with what pyproject.toml says that it takes
+    (test_pre_commit.py)."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True
-    )
+    words = ["build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run([sys.executable, "-m", *words], check=True, capture_output=True)
     return next(folder.glob("carplint-*.whl"))
 
 

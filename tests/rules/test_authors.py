@@ -113,6 +113,7 @@ def test_nothing_is_written_for_a_wrong_rule(
 def test_a_bad_fixture_without_a_finding(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """NEEDS that is known, but not there: the rule is never asked."""
     monkeypatch.setitem(NAMED, "no-vip", NAMED["no-vip"]._replace(needs="openbsd"))
+    monkeypatch.setattr(rule_page, "fix_of", rule_page.fix_of.__wrapped__)
     (rule,) = (rule for rule in sources() if rule.name == "no-vip")
     with pytest.raises(NoFindingError) as caught:
         page(rule)

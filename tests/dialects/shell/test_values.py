@@ -10,7 +10,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,12 +40,17 @@ printf 'done\\0'
 """
 
 
-def shell_variables(program: str, data: bytes, names: Iterable[str]) -> dict[str, bytes] | None:
+def shell_variables(program: str, data: bytes, names: Iterable[str]) -> Mapping[str, bytes] | None:
     """The variables of a shell after it sourced a file; None where that ended the shell, or where the file
     is no program for it."""
+    return _sourced(program, data, tuple(sorted(names)))
+
+
+@lru_cache(maxsize=4)  # bash is asked for each file twice
+def _sourced(program: str, data: bytes, names: Sequence[str]) -> Mapping[str, bytes] | None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "sourced").write_bytes(data)
-        script = _READ_BACK % (_CHECK.get(program, ""), " ".join(sorted(names)))
+        script = _READ_BACK % (_CHECK.get(program, ""), " ".join(names))
         run = subprocess.run(
             [SHELLS[program], "-c", script],
             cwd=folder,

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from carplint.checking.lint import check
+from carplint.checking.policy import Policy
 from carplint.dialects.ucarp.options import REFUSED, parse, read_address, read_number, strtoul
 from carplint.inputs.load import load
 from carplint.model import Value, VirtualRouter, known
@@ -231,7 +232,7 @@ def test_a_word_means_the_same_to_all_launchers_and_to_check_and_show(option: st
                 if files is not None:
                     said[host] = word, launcher.__name__
     net = load([str(tmp_path)])
-    findings = check(net).findings
+    findings = check(net, Policy.of(select=OPTIONS[option].rules)).findings
     codes: dict[str, set[str]] = {host: set() for host in said}
     for finding in findings:
         if finding.code in OPTIONS[option].rules and finding.span.source.host in codes:
