@@ -14,6 +14,7 @@ suppress that a file could not be read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -44,6 +45,8 @@ _SECTIONS = {
 """What begins a stanza or a section, by grammars that have no node for one (ifupdown 0.8.41, config.c)."""
 _UNTIL = re.compile(r"(?:^|(?<=[ \t]))until=(?P<day>\S*)[ \t]*")
 _WORD = re.compile(r"[^,\s]+")
+GUESSES = 50
+"""The most words of a file that carplint guesses a rule for."""
 
 
 class Suppression(NamedTuple):
@@ -57,54 +60,80 @@ class Suppression(NamedTuple):
     reason: str
     until: date | None = None
 
-    def covers(self, finding: Finding, words: Sequence[Rule]) -> bool:
-        """Whether it speaks of this finding, by rules that one of its words names."""
-        places = (finding.span, *(r.span for r in finding.related))
-        here = any(p.source is self.span.source and self.start <= p.start < self.end for p in places)
-        known = any(finding.code == rule.code for rule in words)
-        return here and known and not finding.code.startswith("CL0")
-
 
 def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     last = text.find("\n", max(start, end - 1))
     return text.rfind("\n", 0, start) + 1, len(text) + 1 if last < 0 else last + 1
 
 
-def _statement(tree: Node, at: int) -> tuple[Node, Node | None]:
-    """The leaf that holds an offset, and the statement or block that follows it beside it."""
-    node = tree
-    while True:
-        children = node.children or []
-        index = next(i for i, child in enumerate(children) if at < child.end or child is children[-1])
-        if children[index].children is None:
-            after = (c for c in children[index + 1 :] if c.kind not in ("TRIVIA", "CLOSE"))
-            return children[index], next(after, None)
-        node = children[index]
+class _File:
+    """A file and its tree, which is asked for what its comments cover, in their order."""
 
+    def __init__(self, source: Source, format: str) -> None:
+        self.source = source
+        self.dialect = dialect_of(format)
+        self._tree: Node | None = None
+        # Of the last comment on a line of its own: where the statement below begins, and what that covers, the same for
+        # all comments between; of the last one that nothing follows: where its block ends, up to which nothing follows.
+        self._next = (-1, (0, 0))
+        self._last = -1
 
-def _extent(source: Source, format: str, start: int, end: int) -> tuple[int, int]:
-    """What a comment covers: its own statement, or where it stands alone what comes next."""
-    text = source.text
-    grammar = dialect_of(format).grammar
-    line = text.rfind("\n", 0, start) + 1
-    alone = not text[line:start].strip()
-    if grammar:
-        leaf, following = _statement(parse(text, grammar), start)
-        if alone:
-            if following is None:
+    @property
+    def tree(self) -> Node:
+        """The tree of the file."""
+        if self._tree is None:
+            self._tree = parse(self.source.text, self.dialect.grammar)
+        return self._tree
+
+    def _beside(self, at: int) -> tuple[list[Node], int]:
+        """Return the leaves and blocks among which the leaf that holds an offset stands, and its number there."""
+        node = self.tree
+        while True:
+            children = node.children or []
+            index = min(bisect_right(children, at, key=lambda child: child.end), len(children) - 1)
+            if children[index].children is None:
+                return children, index
+            node = children[index]
+
+    def extent(self, start: int, end: int) -> tuple[int, int]:
+        """Return what a comment covers: its own statement, or where it stands alone what comes next."""
+        text = self.source.text
+        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        if not alone and not self.dialect.grammar:
+            return _whole_lines(text, start, end)
+        if not alone:
+            children, index = self._beside(start)
+            return _whole_lines(text, children[index].start, children[index].end)
+        if start < self._last:
+            return end, end
+        if end > self._next[0]:
+            found = self._following(start, end)
+            if found is None:
                 return end, end
-            section = _SECTIONS.get(grammar)
-            below = None if section is None else section.search(text, following.start)
-            if below is not None and section is not None and below.start() == following.start:
-                last = section.search(text, below.end())
-                return below.start(), len(text) + 1 if last is None else last.start()
-            return _whole_lines(text, following.start, following.end)
-        return _whole_lines(text, leaf.start, leaf.end)
-    if alone:
-        signs = dialect_of(format).comments.signs
-        below = re.compile(rf"^(?![ \t]*(?:[{signs}]|\r?$))[^\n]*", re.MULTILINE).search(text, end)
-        return (end, end) if below is None else _whole_lines(text, *below.span())
-    return _whole_lines(text, start, end)
+            self._next = found
+        return self._next[1]
+
+    def _following(self, start: int, end: int) -> tuple[int, tuple[int, int]] | None:
+        """Return where the statement below a comment begins, and what the comment covers, None if nothing follows."""
+        text, grammar = self.source.text, self.dialect.grammar
+        if not grammar:
+            signs = self.dialect.comments.signs
+            below = re.compile(rf"^(?![ \t]*(?:[{signs}]|\r?$))[^\n]*", re.MULTILINE).search(text, end)
+            if below is None:
+                self._last = len(text)
+            return None if below is None else (below.start(), _whole_lines(text, *below.span()))
+        children, index = self._beside(start)
+        after = (children[i] for i in range(index + 1, len(children)))
+        following = next((node for node in after if node.kind not in ("TRIVIA", "CLOSE")), None)
+        if following is None:
+            self._last = children[-1].end
+            return None
+        section = _SECTIONS.get(grammar)
+        head = None if section is None else section.search(text, following.start)
+        if head is not None and section is not None and head.start() == following.start:
+            last = section.search(text, head.end())
+            return following.start, (head.start(), len(text) + 1 if last is None else last.start())
+        return following.start, _whole_lines(text, following.start, following.end)
 
 
 def _is_comment(source: Source, format: str, match: re.Match[str]) -> bool:
@@ -120,6 +149,7 @@ def _is_comment(source: Source, format: str, match: re.Match[str]) -> bool:
 
 def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Suppression | Finding]:
     """The suppressions of a file, and what is wrong with them as they are written."""
+    file, guesses = _File(source, format), iter(range(GUESSES))
     for match in _COMMENT.finditer(source.text):
         if not _is_comment(source, format, match):
             continue
@@ -133,7 +163,7 @@ def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Sup
             place = source.span(*word.span())
             rules = find(word[0], own)
             if not rules:
-                yield _unknown(place)
+                yield _unknown(place, guess=next(guesses, None) is not None)
             named.append((place, rules))
         reason, until = match["reason"].strip(), None
         limit = _UNTIL.search(reason)
@@ -147,14 +177,14 @@ def _of_source(source: Source, format: str, own: Sequence[Rule]) -> Iterator[Sup
         if not reason:
             yield Finding("this suppression gives no reason", span, name="suppression-without-reason")
         whole = match["kind"] == "ignore-file"
-        start, end = (0, len(source.text) + 1) if whole else _extent(source, format, *match.span())
+        start, end = (0, len(source.text) + 1) if whole else file.extent(*match.span())
         yield Suppression(span, start, end, tuple(named), reason, until)
 
 
-def _unknown(place: Span) -> Finding:
+def _unknown(place: Span, *, guess: bool) -> Finding:
     from carplint.text.spelling import closest
 
-    near = closest(place.text, [n for r in RULES for n in (r.code, r.name)])
+    near = closest(place.text, [n for r in RULES for n in (r.code, r.name)]) if guess else None
     fix = Fix(f"write {near}", (Edit(place, near),), safe=False) if near else None
     hint = f"; did you mean {near}?" if near else "; `carplint rules` lists them"
     return Finding(f"there is no rule {place.text}{hint}", place, name="suppression-unknown-rule", fix=fix)
@@ -190,6 +220,39 @@ def _documents(net: Net, findings: Iterable[Finding]) -> list[tuple[Source, str]
     return [(source, format) for source, format in known.values() if MARK in source.text]
 
 
+class _Places:
+    """The places of findings, by file and code, each with the number of its finding; and those that are covered."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.rows: dict[tuple[int, str], list[tuple[int, int]]] = {}
+        for number, finding in enumerate(findings):
+            for span in (finding.span, *(r.span for r in finding.related)):
+                if not finding.code.startswith("CL0"):
+                    self.rows.setdefault((id(span.source), finding.code), []).append((span.start, number))
+        for rows in self.rows.values():
+            rows.sort()
+        self.covered: dict[tuple[int, str], list[tuple[int, int]]] = {}
+
+    def cover(self, item: Suppression, code: str) -> bool:
+        """Cover the findings of a rule that a suppression speaks of, and return whether there are any."""
+        key = (id(item.span.source), code)
+        rows = self.rows.get(key, [])
+        low, high = (bisect_left(rows, (at, -1)) for at in (item.start, item.end))
+        if low < high:
+            self.covered.setdefault(key, []).append((low, high))
+        return low < high
+
+    def numbers(self) -> set[int]:
+        """Return the numbers of the findings that are covered."""
+        found: set[int] = set()
+        for key, ranges in self.covered.items():
+            at = 0
+            for low, high in sorted(ranges):
+                found.update(number for _, number in self.rows[key][max(at, low) : high])
+                at = max(at, high)
+        return found
+
+
 class Sorted(NamedTuple):
     """Findings by what suppressions make of them; `hygiene` is what is wrong with the suppressions."""
 
@@ -205,10 +268,10 @@ def apply(
     only of these can a suppression be said to be unused. `own` are a team's rules, which a comment
     may name as well."""
     today = today or date.today()
-    kept = list(findings)
-    suppressed: list[Finding] = []
+    files = _documents(net, findings)
+    places = _Places(findings if files else ())
     hygiene: list[Finding] = []
-    for source, format in _documents(net, findings):
+    for source, format in files:
         for item in _of_source(source, format, own):
             if isinstance(item, Finding):
                 hygiene.append(item)
@@ -219,11 +282,11 @@ def apply(
                 continue
             idle = []
             for place, rules in item.named:
-                covered = [f for f in findings if item.covers(f, rules)]
-                suppressed += covered
-                if rules and not covered and all(able.on(rule.code, source.host) for rule in rules):
+                covered = [places.cover(item, rule.code) for rule in rules]
+                if rules and not any(covered) and all(able.on(rule.code, source.host) for rule in rules):
                     idle.append(place)
             if idle:
                 hygiene += _unused(item, idle)
-    gone = {id(f) for f in suppressed}
-    return Sorted([f for f in kept if id(f) not in gone], [f for f in findings if id(f) in gone], hygiene)
+    gone = places.numbers()
+    kept = [f for number, f in enumerate(findings) if number not in gone]
+    return Sorted(kept, [f for number, f in enumerate(findings) if number in gone], hygiene)

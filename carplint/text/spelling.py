@@ -67,5 +67,5 @@ def closest(word: str, names: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1000)
 def _closest(word: str, names: tuple[str, ...]) -> str | None:
-    found = [name for name in names if _is_one_edit(word, name)]
+    found = [name for name in names if abs(len(name) - len(word)) < 2 and _is_one_edit(word, name)]
     return found[0] if len(found) == 1 else None if found else _nearest(word, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from carplint.checking.able import able
 from carplint.checking.lint import check, finish
 from carplint.checking.report import Report
 from carplint.inputs.load import load
+from tests.work import calls
 
 INSTANCE = """\
 vrrp_instance VI_1 {{{header}
@@ -163,3 +165,31 @@ def test_what_could_not_be_read_stays(tmp_path: Path) -> None:
     broken = [f._replace(code="CL001", name="file-unreadable") for f in report.findings]
     assert finish(broken, report.net).findings == tuple(broken)
     assert finish(broken, report.net).suppressed == ()
+
+
+COMMENTS = {
+    "above": ("keepalived.conf", "# carplint: ignore[CL106] why\nfoo bar\n"),
+    "behind": ("keepalived.conf", "foo bar # carplint: ignore[CL106] why\n"),
+    "one below the other": ("keepalived.conf", "# carplint: ignore[CL106] why\n"),
+    "in a block": ("keepalived.conf", "vrrp_instance V{n} {{\n    # carplint: ignore[CL106] why\n}}\n"),
+    "of the file": ("keepalived.conf", "foo bar\n# carplint: ignore-file[CL106] why\n"),
+    "of shells": ("ifcfg-eth0", "# carplint: ignore[CL301] why\n"),
+    "of YAML": ("netplan/a.yaml", "# carplint: ignore[CL301] why\n"),
+    "of stanzas": ("interfaces", "# carplint: ignore[CL301] why\niface eth{n} inet manual\n"),
+    "of no rule": ("keepalived.conf", "# carplint: ignore[nothing{n}] why\n"),
+}
+
+
+@pytest.mark.parametrize("kind", COMMENTS)
+def test_twice_the_comments_are_twice_the_work(tmp_path: Path, kind: str) -> None:
+    name, line = COMMENTS[kind]
+    counts = []
+    for many in (100, 200, 400):
+        path = tmp_path / str(many) / name
+        path.parent.mkdir(parents=True)
+        path.write_text("".join(line.format(n=n) for n in range(many)) + "network:\n" * name.endswith("yaml"))
+        net = load([str(path)])
+        check(net)  # what is imported and made once
+        counts.append(calls(partial(check, net)))
+    assert counts[1] <= 2.2 * counts[0]
+    assert counts[2] <= 2.2 * counts[1]
