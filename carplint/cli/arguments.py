@@ -15,11 +15,12 @@ INTERRUPTED = 130
 
 
 class StopError(Exception):
-    """Stop the run with a message and an exit code."""
+    """Stop the run with a message, an exit code, and lines with more about it."""
 
-    def __init__(self, message: str, code: int) -> None:
+    def __init__(self, message: str, code: int, lines: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.code = code
+        self.lines = lines
 
 
 class Arguments:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 from carplint.checking.lint import check
 from carplint.checking.report import Report
 from carplint.cli.arguments import OK, UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.inputs import load, policy_of, settings
-from carplint.cli.outputs import exit_code, write
+from carplint.cli.outputs import exit_code, tell, write
 from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ def _write_baseline(report: Report, file: str) -> int:
     except baseline.BaselineError as error:
         raise StopError(str(error), UNREADABLE) from error
     count = entries.total()
-    print(f"carplint: wrote {count} finding{'' if count == 1 else 's'} to {file}", file=sys.stderr)
+    tell(f"wrote {count} finding{'' if count == 1 else 's'} to {file}")
     return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
 
 
@@ -62,7 +60,7 @@ def _without_known(report: Report, policy: Policy | None, file: str, update: boo
                 if update
                 else f"in {file} and not here any more: --update-baseline drops what is gone"
             )
-            print(f"carplint: {count} {what}", file=sys.stderr)
+            tell(f"{count} {what}")
     except baseline.BaselineError as error:
         raise StopError(str(error), USAGE) from error
     return report

@@ -10,7 +10,7 @@ from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings, target
-from carplint.cli.outputs import exit_code, write
+from carplint.cli.outputs import exit_code, write, write_patch
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
 from carplint.model import Net
@@ -145,6 +145,6 @@ def _diff(result: Conversion, folder: str) -> None:
         before = old if isinstance(old, Source) else Source(path, "")
         if before.text != file.text:
             changes.append((before, Source(path, file.text)))
-    for line, _ in fix.diff(changes):
-        sys.stdout.write(line)
+    for line, encoding in fix.diff(changes):
+        write_patch(line, encoding)
     sys.stdout.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from carplint.cli.arguments import UNREADABLE, StopError
-from carplint.report import visible
 from carplint.text.writing import NewFile, WriteError, write
 
 
@@ -15,6 +14,4 @@ def written(files: Iterable[NewFile], *, force: bool = False, root: str = "") ->
         write(tuple(files), force=force, root=root)
     except WriteError as error:
         done = f"These were written: {', '.join(error.left)}" if error.left else "Nothing was written"
-        raise StopError(
-            visible(f"{error.filename}: cannot be written: {error.strerror}. {done}"), UNREADABLE
-        ) from error
+        raise StopError(f"{error.filename}: cannot be written: {error.strerror}. {done}", UNREADABLE) from error

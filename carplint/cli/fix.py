@@ -10,7 +10,7 @@ from carplint.checking.report import Report
 from carplint.cli.arguments import USAGE, Arguments, StopError
 from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings
-from carplint.cli.outputs import exit_code, write, write_unread
+from carplint.cli.outputs import exit_code, write, write_patch, write_unread
 from carplint.text import writing
 
 
@@ -26,7 +26,7 @@ def run(arguments: Arguments) -> int:
     outcome = fix.fix(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
-            _write_patch(line, encoding)
+            write_patch(line, encoding)
         write_unread(report.findings)
         return exit_code(report, found.choice.fail_on)
     written(writing.NewFile(new.real or new.path, new.data, before=old) for old, new in outcome.changes)
@@ -51,16 +51,3 @@ def _new(report: Report, file: str) -> Report:
         return baseline.apply(report, baseline.read(file), file)
     except baseline.BaselineError as error:
         raise StopError(str(error), USAGE) from error
-
-
-def _write_patch(line: str, encoding: str) -> None:
-    """Return a line of a diff: as text for people, in the encoding of the changed file for a pipe."""
-    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
-        sys.stdout.write(line)
-    else:
-        try:
-            data = line.encode(encoding)
-        except UnicodeEncodeError:  # the sign that stands for a password
-            data = line.encode("utf-8", "backslashreplace")
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)

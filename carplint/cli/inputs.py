@@ -132,10 +132,10 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
     if not net.files and not net.findings:
         from carplint.report import visible
 
-        places = ", ".join(visible(p) for p in (*paths, *(p for _, p in hosts)))
-        left_out = "".join(f"\n  not checked: {visible(n)}" for n in net.not_checked)
+        places = ", ".join((*paths, *(p for _, p in hosts)))
         raise StopError(
-            f"nothing to check in {places}: no keepalived.conf, uCarp, ifcfg, interfaces, hostname.carp or rc.conf file there{left_out}",
+            f"nothing to check in {places}: no keepalived.conf, uCarp, ifcfg, interfaces, hostname.carp or rc.conf file there",
             UNREADABLE,
+            [f"  not checked: {visible(n)}" for n in net.not_checked],
         )
     return net

@@ -50,7 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     except StopError as stop:
         sys.stdout.flush()
-        print(f"carplint: {stop}", file=sys.stderr)
+        from carplint.cli.outputs import tell
+
+        tell(str(stop))
+        for line in stop.lines:
+            print(line, file=sys.stderr)
         return stop.code
     except OSError as error:
         print(f"carplint: {_cause(error)}", file=sys.stderr)
@@ -61,7 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from carplint.checking.own_rules import OwnRuleError
 
         if isinstance(error, OwnRuleError):
-            print(f"carplint: {error}", file=sys.stderr)
+            from carplint.cli.outputs import tell
+
+            tell(str(error))
             return USAGE
         _report_internal(error)
         return INTERNAL

@@ -27,11 +27,29 @@ def write(report: Report, arguments: Arguments, *, to_error: bool = False) -> No
         stream.write(piece)
 
 
+def tell(message: str) -> None:
+    """Tell people something on standard error, in one line whatever names it holds."""
+    print(visible(f"carplint: {message}"), file=sys.stderr)
+
+
+def write_patch(line: str, encoding: str) -> None:
+    """Write a line of a diff: as it may be shown on a terminal, or in the encoding of the changed file for a pipe."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write("\t".join(map(visible, line.removesuffix("\n").split("\t"))) + "\n")
+        return
+    try:
+        data = line.encode(encoding)
+    except UnicodeEncodeError:  # the sign that stands for a password
+        data = line.encode("utf-8", "backslashreplace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
 def write_unread(findings: Iterable[Finding]) -> None:
     """Name on standard error the files that could not be read, for a command whose output is not a report."""
     for finding in findings:
         if finding.name.startswith("file-"):
-            print(visible(f"carplint: {finding.span.source.path}: {finding.message}"), file=sys.stderr)
+            tell(f"{finding.span.source.path}: {finding.message}")
 
 
 def exit_code(report: Report, fail_on: str) -> int:

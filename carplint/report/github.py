@@ -9,13 +9,13 @@ import os
 from collections.abc import Iterator
 
 from carplint.checking.report import Report
-from carplint.report import Options, elsewhere, summary
+from carplint.report import Options, elsewhere, summary, visible
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return "%0A".join(visible(line).replace("%", "%25") for line in text.split("\n"))
 
 
 def _property(text: str) -> str:

@@ -413,6 +413,44 @@ def _on_a_terminal(words: Iterable[str | Path], **environment: str) -> str:
     return data.decode().replace("\r\n", "\n")
 
 
+ESCAPES = ("\x1b]0;x\x07", "\x1b[31m", "\u202e", "\x9b")
+
+
+@pytest.mark.parametrize("words", [["fix", "--diff"], ["convert", "--to", "ucarp", "--diff", "-o", "out"]])
+def test_a_diff_on_a_terminal_has_no_escapes_of_a_file(tmp_path: Path, words: list[str]) -> None:
+    strange = "".join(ESCAPES)
+    (tmp_path / "lb1").mkdir()
+    text = f"vrrp_instance V {{\n\tinterface eth0\n\tprioritty 100\n\t# x{strange}\n\tvirtual_router_id 3\n"
+    (tmp_path / "lb1/keepalived.conf").write_text(f"{text}\tvirtual_ipaddress {{\n\t\t192.0.2.9/24\n\t}}\n}}\n")
+    words = [w.replace("out", str(tmp_path / "out")) for w in words]
+    shown = _on_a_terminal([words[0], tmp_path / "lb1", *words[1:]])
+    assert any(line.startswith("+") for line in shown.splitlines())
+    assert [e for e in ESCAPES if e in re.sub(r"\x1b\[[0-9;]*m", "", shown)] == []
+    if words[0] == "fix":
+        assert "+\tpriority 100" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--write-baseline", "{0}", SEED],
+        ["check", "--baseline", "{0}", SEED],
+        ["check", "{0}"],
+        ["check", "--config", "{0}", SEED],
+        ["convert", SEED, "--to", "keepalived", "-o", "{0}/{0}"],
+        ["convert", SEED, "--to", "{0}"],
+        ["explain", "{0}"],
+        ["check", "--rules", "{0}.py", SEED],
+    ],
+)
+def test_no_name_writes_escapes(run: Run, tmp_path: Path, words: list[str | Path]) -> None:
+    name = str(tmp_path / ("".join(ESCAPES) + "\n::error::x"))
+    _, out, error = run(*(w.replace("{0}", name) if isinstance(w, str) else w for w in words))
+    assert "::error" in out + error
+    assert [e for e in ESCAPES if e in out + error] == []
+    assert "\n::error" not in out + error
+
+
 def test_colours_on_a_terminal_only() -> None:
     words: list[str | Path] = ["check", BROKEN]
     coloured = _on_a_terminal(words)

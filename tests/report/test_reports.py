@@ -282,6 +282,12 @@ def test_github_escapes() -> None:
     assert first == "::notice file=a%2Cb%3Ac,line=1,col=1,endLine=1,endColumn=2,title=CL301 n::50%25%0Amore"
 
 
+def test_control_characters_do_not_reach_the_log_of_github() -> None:
+    source = Source("a\x1b]0;x\x07\u202e\r.conf", "x\n")
+    found = Finding("m\x1b[31m\u202e", source.span(0, 1), code="CL301", severity="info", name="n")
+    assert all(c.isprintable() or c == "\n" for c in rendered("github", finish([found], Net())))
+
+
 # Two nodes in every format
 
 
