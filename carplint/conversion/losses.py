@@ -202,7 +202,8 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
     if net.format == "interfaces" and definitions_of(host) is None:
         there = result.place(routers[0], r"(?m)^# /etc/network/interfaces of .*", "the file")
         yield finding("network-file", span, there, host=host)
-    for made in {r.device: r for r in routers}.values() if net.format in NETWORK else ():
+    sourced = {(r.device, r.address): r for r in reversed(routers) if r.before.source_address is not None}
+    for made in sourced.values() if net.format in NETWORK else ():
         yield from _own_prefix(host, made, net, result)
     without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
     for device, made in without.items():

@@ -209,6 +209,23 @@ def test_a_prefix_that_no_file_says_is_said(target: str, own: str, line: str, tm
     assert [r.span.text for f in found for r in f.related] == [line]
 
 
+def test_it_is_said_once_of_an_interface_of_several_daemons(tmp_path: Path) -> None:
+    """Of the keepalived no file says an address at all."""
+    put(tmp_path, rc=LINE + LINE.replace("-v 9", "-v 10").replace("0.50", "0.51"))
+    keepalived = tmp_path / "lb1/etc/keepalived/keepalived.conf"
+    keepalived.parent.mkdir()
+    vips = "    virtual_ipaddress {\n        10.0.0.52\n    }\n"
+    keepalived.write_text(f"vrrp_instance V {{\n    interface eth0\n    virtual_router_id 200\n{vips}}}\n")
+    put(tmp_path, eth1="DEVICE=eth1\nIPADDR=10.1.0.1\nPREFIX=24\n")
+    netplan = tmp_path / "lb1/etc/netplan/50.yaml"
+    netplan.parent.mkdir()
+    netplan.write_text("network:\n  ethernets:\n    eth1:\n      addresses: [10.1.0.1/24]\n")
+    result = made(tmp_path, "interfaces")
+    found = [f for f in result.report.findings if f.message.startswith("no file says the prefix of")]
+    assert [f.span.text for f in found] == ["10.0.0.1"]
+    assert text_of(result, "interfaces").count("iface eth1 ") == 1
+
+
 @pytest.mark.parametrize("mask", ["/24", "/32"])
 def test_a_prefix_that_a_file_says_is_no_guess(mask: str, tmp_path: Path) -> None:
     put(tmp_path, rc=LINE, interfaces=f"iface eth0 inet static\n    address 10.0.0.1{mask}\n")

@@ -117,8 +117,8 @@ def _aliases(router: VirtualRouter, name: str, there: Collection[IPAddress]) -> 
 def _new(host: Host, without: Collection[str]) -> Source:
     """Return a file with the node's interfaces `without` some devices, as far as their addresses are known."""
     text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n" + _stanza("auto lo", "lo", "loopback")
-    for interface in host.interfaces:
-        name, method = interface.name, method_of(interface)
+    for name, (interface, *_) in host.by_name.items():
+        method = method_of(interface)
         if method and name not in ("lo", *without):
             lines = (f"address {own_address(interface)}", _gateway(interface)) if method == "static" else ()
             up = interface.at_boot is None or interface.at_boot.value is not False
