@@ -16,7 +16,7 @@ from carplint.inputs.load import net_of
 from carplint.model import Document, Host, HostFiles
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding
-from carplint.text.reading import Find
+from carplint.text.reading import Find, decode
 from carplint.text.secrets import HIDDEN, hide
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
@@ -59,6 +59,16 @@ def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
+def _as_read(source: Source) -> Source:
+    """Return a source as it will be read: what was Latin-1 for a byte that an edit took out is UTF-8 now."""
+    text, encoding = decode(source.data)
+    if encoding == source.encoding:
+        return source
+    read = source.but(text)
+    read.encoding = encoding
+    return read
+
+
 class Change:
     """The sources of a model after edits: the same new source for the same old one, wherever it is used."""
 
@@ -72,7 +82,7 @@ class Change:
         """Return a source after its edits."""
         if old not in self.done:
             edits = {_key(e): e for e in self._edits.get(_file(old), ())}.values()
-            self.done[old] = old.but(edited(old.text, edits)) if edits else old
+            self.done[old] = _as_read(old.but(edited(old.text, edits))) if edits else old
         return self.done[old]
 
     def document(self, document: Document) -> Document:

@@ -38,8 +38,8 @@ def is_below(path: str, root: str) -> bool:
     return os.path.commonpath((path, root)) == root
 
 
-def _is_hidden(path: str) -> bool:
-    """Whether a file cannot be looked for: the folder that would hold it, or one above, may not be entered."""
+def is_hidden(path: str) -> bool:
+    """Return whether a file cannot be looked for: the folder that would hold it, or one above, may not be entered."""
     folder = os.path.dirname(path)
     while not os.path.lexists(folder):
         folder = os.path.dirname(folder)
@@ -72,7 +72,7 @@ class Lookup:
             names = matches(path, root)
         result: list[Source | Finding] = []
         top = os.path.realpath(root)
-        if names == [path] and not os.path.lexists(path) and _is_hidden(path):
+        if names == [path] and not os.path.lexists(path) and is_hidden(path):
             return [about(f"nobody may look for {pattern}", source, "file-unreadable")]
         for name in (n for n in names if os.path.lexists(n)):
             real = os.path.realpath(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from carplint.dialects.keepalived.expansion.expand import expand
 from carplint.dialects.keepalived.expansion.files import alternatives, finder
 from carplint.dialects.keepalived.expansion.nul import without_nul
 from carplint.dialects.keepalived.expansion.result import Expansion
+from carplint.inputs.load import load
 from carplint.text.finding import Finding
 from carplint.text.source import Source
 from carplint.text.version import NEWEST, Version
@@ -424,6 +426,17 @@ def test_files_of_an_include(tmp_path: Path) -> None:
     assert [s.path for s in result.sources] == [
         str(main.parent / n) for n in ("keepalived.conf", "d/b.conf", "d/a.conf", "x.conf")
     ]
+
+
+@pytest.mark.parametrize("pattern", ["conf.d/a.conf", "conf.d/*.conf", "conf.d/sub/a.conf"])
+def test_a_folder_that_nobody_may_look_into_is_not_empty(
+    tmp_path: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "conf.d").mkdir()
+    (tmp_path / "keepalived.conf").write_text(f"include {pattern}\n")
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("conf.d"))
+    (found,) = load([str(tmp_path)]).findings
+    assert (found.name, found.message) == ("file-unreadable", f"nobody may look for {pattern}")
 
 
 def test_files_that_the_daemon_skips(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from carplint.text.finding import Finding
-from carplint.text.lookup import MAX_FILES, Lookup, about, is_below, is_pattern, matches
+from carplint.text.lookup import MAX_FILES, Lookup, about, is_below, is_hidden, is_pattern, matches
 from carplint.text.reading import Find
 from carplint.text.source import Source
 
@@ -84,7 +84,10 @@ class _Includes(Lookup):
         fixed = path
         while is_pattern(fixed):
             fixed = os.path.dirname(fixed)
-        if not found and not (wild and os.path.isdir(fixed)):
+        listed = not wild or not os.path.isdir(fixed) or os.access(fixed, os.R_OK)
+        if not found and (is_hidden(os.path.join(fixed, "x") if wild else path) or not listed):
+            yield about(f"nobody may look for {pattern}", source, "file-unreadable")
+        elif not found and not (wild and os.path.isdir(fixed)):
             yield about(f"there is no {pattern}", source, "include-matches-nothing")
         for name in found:
             real = os.path.realpath(name)
