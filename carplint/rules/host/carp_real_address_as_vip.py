@@ -1,8 +1,8 @@
 """The file of VIP_INTERFACE has no IPADDR, so another address becomes the VIP.
 
 Why: the launcher sources all files in one shell, so a variable that the alias's file does not set keeps its value from
-the file before: usually the node's own address, which ucarp then announces, guards, and takes down. Each node has a
-different one, so both become MASTER.
+the file before: usually the node's own address, which ucarp then announces and takes down as the VIP. Each node has
+a different one, so both become MASTER.
 
 Daemon: the files are sourced in the order vip-NNN.conf, ifcfg of BIND_INTERFACE, ifcfg of VIP_INTERFACE,
 and nothing is unset. Source: the launcher of the carp service.

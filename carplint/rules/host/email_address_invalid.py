@@ -9,7 +9,7 @@ releases log "email address '...' invalid" for one that ends in > without a <; c
 
 Fix: close notification_email before the settings; write one address per line, with both brackets or none.
 
-Exceptions: local names such as root are addresses, and so is "Name <name@example.org>". Silent on definitions.
+Exceptions: local names such as root are addresses, and so is "Name <name@example.org>". Silent about words that a definition hides.
 """
 
 from collections.abc import Iterator

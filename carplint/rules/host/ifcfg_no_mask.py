@@ -1,7 +1,7 @@
 """An IPADDR has neither NETMASK nor PREFIX.
 
-Why: the address gets the mask of its class, a /8 for 10.x.x.x, so the node takes a large part of the Internet for its
-neighbours.
+Why: the address gets the mask of its class, such as a /8 for 10.x.x.x, so the node takes addresses behind a router for
+neighbours and does not reach them.
 
 Daemon: `ipcalc --netmask` without a mask gives that of the class; NetworkManager does the same and logs a warning.
 Source: initscripts 9.49.38, network-functions lines 223-233; NetworkManager, nms-ifcfg-rh-reader.c lines 788-795.

@@ -6,7 +6,7 @@ one as soon as that file changes.
 Daemon: the launcher sources all vip files in one shell; the init script of EPEL's ucarp has the line
 `#unset PASSWORD BIND_INTERFACE ...`. Source: ucarp.init of Fedora and EPEL.
 
-Fix: make it a command again, and look with `carplint show` at what the vip files set before.
+Fix: see by `carplint show` what each vip file gets today, write what one of them lacks into it, and then take the # away.
 
 Exceptions: silent on a node with fewer than two virtual routers, and if the variables are unset elsewhere in the
 script. Files that really lack a variable are found by ucarp-value-leak.

@@ -8,7 +8,7 @@ with 2.2.7.
 
 Fix: list the other nodes' addresses only.
 
-Exceptions: 127.0.0.1 is in lists of one node on purpose. Without unicast_src_ip the node's own address is unknown.
+Exceptions: silent about 127.0.0.1, which a node that has no peers lists on purpose. Without unicast_src_ip the node's own address is unknown.
 """
 
 from collections.abc import Iterator
