@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 from collections.abc import Iterator
+from functools import cache
 
 from tests.trees import ROOT
 
@@ -21,6 +22,7 @@ def _late(tree: ast.Module) -> Iterator[str]:
                     yield from (alias.name for alias in node.names)
 
 
+@cache
 def found() -> set[tuple[str, str]]:
     """The imports inside functions: the module that has one, and what is imported."""
     return {

@@ -71,10 +71,10 @@ def test_every_fixture_has_a_rule() -> None:
         assert path.name.startswith(("bad", "good")), path
 
 
-@of_each_rule
-def test_a_rule_has_fixtures_of_both_kinds(path: Path) -> None:
-    assert list(path.glob("bad*"))
-    assert list(path.glob("good*"))
+def test_a_rule_has_fixtures_of_both_kinds() -> None:
+    for rule in TESTED:
+        assert list((FIXTURES / rule.name).glob("bad*")), rule.name
+        assert list((FIXTURES / rule.name).glob("good*")), rule.name
 
 
 @of_each_rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shutil
 from functools import cache
@@ -118,7 +119,8 @@ NO_SECRETS = {"1111", "password", "love", "# VHID 1", "rosso", "verde", "kT9", "
 
 def _texts(top: Path) -> dict[Path, str]:
     """The files at or below a path, each as text."""
-    return {p: decode(p.read_bytes())[0] for p in sorted([top, *top.rglob("*")]) if p.is_file()}
+    below = (Path(folder, name) for folder, _, names in os.walk(top) for name in names)
+    return {p: decode(p.read_bytes())[0] for p in sorted([top, *below]) if p.is_file()}
 
 
 def _all() -> list[Path]:
