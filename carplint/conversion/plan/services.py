@@ -59,13 +59,13 @@ def _by_line(routers: Sequence[VirtualRouter]) -> Running:
 
 
 def _by_hook(starts: Sequence[str], host: Host) -> Running:
-    """Debian's hook, for the stanzas that start ucarp. Stanzas of the same device, as eth0:1, lose their addresses when that
-    goes down, and come back by themselves only at boot."""
+    """Debian's hook, for the stanzas that start ucarp; the device itself stays up unless it is one of them. Stanzas of the same
+    device, as eth0:1, lose their addresses when that goes down, and come back by themselves only at boot."""
     definitions = definitions_of(host)
     names = [n.value or "" for s in (definitions.selections if definitions else ()) if s.comes_up for n in s.names]
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
         mine = [n for n in dict.fromkeys([*names, *starts]) if n.startswith(f"{device}:") and not n.endswith(":ucarp")]
-        stanzas = [quote(n) for n in (device, *mine)]
+        stanzas = [quote(n) for n in ((device, *mine) if device in starts else (n for n in mine if n in starts))]
         yield "ifupdown", {"up": " ".join(stanzas), "down": " ".join(reversed(stanzas))}
 
 

@@ -238,6 +238,14 @@ def test_debian_stanzas_of_an_alias_come_back_with_their_device(tmp_path: Path) 
     assert [bare(s["undo"][0]) for s in stops] == ["ifdown eth0:1 eth0; ifup eth0 eth0:1"] * 2
 
 
+def test_a_device_whose_own_stanza_starts_no_daemon_stays_up(tmp_path: Path) -> None:
+    """The node keeps its address, which came by DHCP."""
+    text = "auto eth0\niface eth0 inet dhcp\n"
+    tree(tmp_path / "lb1", {"etc/network/interfaces": text, "etc/rc.local": LINE.format(1, 1)})
+    start = one(planned(load([str(tmp_path)]), "interfaces"), "lb1", "Start the new service")
+    assert bare(start["commands"][0]) == "ifdown eth0:7; ifup eth0:7"
+
+
 # What a change is like for clients
 
 
