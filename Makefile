@@ -15,6 +15,8 @@ BIN := $(VENV)/bin
 CARPLINT := $(BIN)/carplint
 DAEMONS := keepalived ucarp ifupdown iproute2 dash bash
 CLUSTERS := fixtures/clusters
+# What Python compiles is kept, for the programs that the tests start, too, and not among the sources.
+PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache $(BIN)/python -m pytest
 
 .PHONY: help demo test quick lint gen docs bench agreement failover fresh daemons clean
 .DELETE_ON_ERROR:
@@ -29,8 +31,10 @@ $(VENV)/.package: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
+# The tests are collected once, so that not each of the processes that run them compiles all of it.
 $(VENV)/.dev: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	-@$(PYTEST) --collect-only -qq >/dev/null
 	@touch $@ $(VENV)/.package
 
 $(VENV)/.bench: $(VENV)/.package pyproject.toml
@@ -43,15 +47,11 @@ demo: $(VENV)/.package
 daemons:
 	@tools/install-daemons $(DAEMONS)
 
-# What Python compiles is kept, for the programs that the tests start, too, and not among the sources.
-test quick: export PYTHONDONTWRITEBYTECODE =
-test quick: export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
-
 test: $(VENV)/.dev daemons
-	$(BIN)/python -m pytest -n 5 --dist worksteal
+	$(PYTEST) -n 5 --dist worksteal
 
 quick: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not labs and not slow"
+	$(PYTEST) -n 2 --dist worksteal -m "not labs and not slow"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -354,6 +354,7 @@ def test_an_interrupt_is_quiet(where: str) -> None:
     program = f"""
 import {module} as m, os, signal, sys
 def interrupted(*_): os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts in the background ignore it
 m.{name} = interrupted
 from carplint.cli.main import program
 program()
