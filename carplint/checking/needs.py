@@ -16,6 +16,7 @@ from carplint.text.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carplint.dialects.keepalived.facts.configuration import Configuration
+    from carplint.dialects.keepalived.facts.instances import Instance
     from carplint.model import Host, Net, VirtualRouter
 
 _FIELDS = (
@@ -39,8 +40,49 @@ def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
         yield (s.words[0] for s in block.children or ())
     if configuration.programs:
         yield ("program",)
+    if all(s.words[0] in _IDLE for s in configuration.statements):
+        yield ("nothing-to-run",)
     if any(i.owner for i in configuration.instances):
         yield ("owner",)
+
+
+_IDLE = frozenset(("global_defs", "vrrp_script"))
+"""The blocks that give keepalived nothing to do."""
+
+
+def _of_instance(instance: Instance) -> Iterator[str]:
+    """What a vrrp_instance lacks, and what few have."""
+    said, vips = instance.statements, len(instance.vips) + len(instance.excluded)
+    if "virtual_router_id" not in said:
+        yield "no-vrid"
+    if "priority" not in said:
+        yield "no-priority"
+    if instance.owner:
+        yield "owner"
+    name = instance.word("interface")
+    if name is None or name == "lo" or ":" in name:
+        yield "odd-interface"
+    if not instance.vips:
+        yield "no-vip"
+    if vips > 1:
+        yield "several-vips"
+        if vips > 89:
+            yield "many-vips"
+    if any(v.read.broadcast for v in instance.vips) or any(v.read.broadcast for v in instance.excluded):
+        yield "brd"
+    if instance.family == 6:
+        yield "ipv6"
+    if instance.strange:
+        yield "other-family"
+    seconds = instance.word("advert_int") or "1"
+    if not (seconds.isascii() and seconds.isdecimal() and int(seconds[:9]) < 30):
+        yield "odd-interval"
+    if any("MASTER" in line.words for line in said.get("state", ())):
+        yield "MASTER"
+    if "authentication" in said:
+        own = instance.authentication
+        if own is None or own.secret is None or not own.secret.value:
+            yield "half-authentication"
 
 
 def _of_files(host: Host) -> Iterator[str]:
@@ -198,5 +240,5 @@ def present(net: Net) -> frozenset[str]:
         found.update(_of_files(host), _of_ucarp(host), _of_interfaces(host))
     found.update(_of_addresses(net), _of_clusters(net))
     for configuration in configurations(net):
-        found.update(*_keywords(configuration))
+        found.update(*_keywords(configuration), *map(_of_instance, configuration.instances))
     return frozenset(found)

@@ -23,6 +23,7 @@ CODE = "CL224"
 NAME = "address-family-mixed"
 SEVERITY = "error"
 ON = "instance"
+NEEDS = "other-family"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ CODE = "CL226"
 NAME = "advert-int-fractional-v2"
 SEVERITY = "error"
 ON = "instance"
-NEEDS = "advert_int"
+NEEDS = "odd-interval"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

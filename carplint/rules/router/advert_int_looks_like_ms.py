@@ -20,7 +20,7 @@ CODE = "CL257"
 NAME = "advert-int-looks-like-ms"
 SEVERITY = "warning"
 ON = "instance"
-NEEDS = "advert_int"
+NEEDS = "odd-interval"
 
 _LONG, _LONGEST, _LONGEST_V3 = 30, 255, 40.95
 

@@ -21,7 +21,7 @@ CODE = "CL227"
 NAME = "advert-int-out-of-range"
 SEVERITY = "error"
 ON = "instance"
-NEEDS = "advert_int"
+NEEDS = "odd-interval"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ CODE = "CL230"
 NAME = "auth-pass-missing"
 SEVERITY = "error"
 ON = "whole instance"
-NEEDS = "authentication"
+NEEDS = "half-authentication"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ CODE = "CL231"
 NAME = "auth-type-missing"
 SEVERITY = "warning"
 ON = "whole instance"
-NEEDS = "authentication"
+NEEDS = "half-authentication"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

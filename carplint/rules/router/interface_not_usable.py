@@ -22,6 +22,7 @@ CODE = "CL222"
 NAME = "interface-not-usable"
 SEVERITY = "error"
 ON = "instance"
+NEEDS = "odd-interface vrf"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ CODE = "CL221"
 NAME = "interface-undefined"
 SEVERITY = "error"
 ON = "instance and configuration"
+NEEDS = "odd-interface"
 
 
 def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:

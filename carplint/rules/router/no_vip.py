@@ -23,6 +23,7 @@ CODE = "CL223"
 NAME = "no-vip"
 SEVERITY = "error"
 ON = "whole instance"
+NEEDS = "no-vip"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

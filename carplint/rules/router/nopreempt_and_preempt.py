@@ -21,7 +21,7 @@ CODE = "CL241"
 NAME = "nopreempt-and-preempt"
 SEVERITY = "warning"
 ON = "instance"
-NEEDS = "nopreempt"
+NEEDS = "preempt"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

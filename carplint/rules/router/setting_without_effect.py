@@ -26,7 +26,7 @@ CODE = "CL228"
 NAME = "setting-without-effect"
 SEVERITY = "error"
 ON = "instance"
-NEEDS = "nopreempt preempt_delay timer_expired_backup state authentication mcast_dst_ip unicast_ttl vrf owner_ignore_adverts promote_secondaries vmac_xmit_base"
+NEEDS = "owner preempt_delay timer_expired_backup MASTER ipv6 auth_hmac mcast_dst_ip unicast_ttl vrf owner_ignore_adverts promote_secondaries vmac_xmit_base"
 
 
 class _Clash(NamedTuple):

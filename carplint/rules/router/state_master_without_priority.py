@@ -21,7 +21,7 @@ CODE = "CL242"
 NAME = "state-master-without-priority"
 SEVERITY = "warning"
 ON = "whole instance"
-NEEDS = "state"
+NEEDS = "no-priority"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ CODE = "CL247"
 NAME = "too-many-vips"
 SEVERITY = "error"
 ON = "instance"
+NEEDS = "many-vips"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

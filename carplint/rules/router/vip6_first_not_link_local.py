@@ -21,6 +21,7 @@ CODE = "CL246"
 NAME = "vip6-first-not-link-local"
 SEVERITY = "info"
 ON = "instance"
+NEEDS = "ipv6"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

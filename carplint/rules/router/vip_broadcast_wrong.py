@@ -21,6 +21,7 @@ CODE = "CL295"
 NAME = "vip-broadcast-wrong"
 SEVERITY = "error"
 ON = "instance"
+NEEDS = "brd"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

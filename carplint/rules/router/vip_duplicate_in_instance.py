@@ -26,15 +26,17 @@ CODE = "CL243"
 NAME = "vip-duplicate-in-instance"
 SEVERITY = "error"
 ON = "instance and configuration"
+NEEDS = "several-vips"
 
 
 def check(instance: Instance, configuration: Configuration) -> Iterator[Finding]:
     """Every address that is listed above already."""
-    if configuration.version < (2, 3, 3):
+    vips = (*instance.vips, *instance.excluded)
+    if configuration.version < (2, 3, 3) or len(vips) < 2:
         return
     seen: dict[tuple[str, str], Statement] = {}
     anywhere: dict[str, Statement] = {}
-    for vip in (*instance.vips, *instance.excluded):
+    for vip in vips:
         line, address = vip.line, plain(vip.line.words[0])
         excluded = line.block.endswith("virtual_ipaddress_excluded/<line>")
         key = (address, "" if vip.device is None else vip.device.value or "")

@@ -21,6 +21,7 @@ CODE = "CL220"
 NAME = "vrid-missing"
 SEVERITY = "error"
 ON = "whole instance"
+NEEDS = "no-vrid"
 
 
 def check(instance: Instance) -> Iterator[Finding]:

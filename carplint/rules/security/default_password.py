@@ -30,8 +30,8 @@ _SAMPLES = frozenset(
     secretpass secretpassword secretpw test test1234 testing ucarp vip vrrp vrrppass yourpass yourpassword
     """.split()
 )
-_CUT = frozenset(word[:8] for word in _SAMPLES)
-"""What keepalived makes of them."""
+_KNOWN = _SAMPLES | {word[:8] for word in _SAMPLES}
+"""They, and what keepalived makes of them."""
 
 
 def check(router: VirtualRouter) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     secret = router.secret
     if secret is None or not secret.value:
         return
-    if secret.value.lower() in _SAMPLES | _CUT or (len(set(secret.value)) == 1 < len(secret.value)):
+    if secret.value.lower() in _KNOWN or (len(set(secret.value)) == 1 < len(secret.value)):
         message = (
             f"the password of {router.name.value} on {router.host} is from an example: anyone on the segment "
             "who knows it can become MASTER"

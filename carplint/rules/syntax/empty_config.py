@@ -21,7 +21,7 @@ from carplint.text.finding import Finding
 CODE = "CL123"
 NAME = "empty-config"
 SEVERITY = "warning"
-NEEDS = "keepalived"
+NEEDS = "nothing-to-run"
 
 _IDLE = frozenset(("global_defs", "vrrp_script"))
 _ELSEWHERE = re.compile(r"^[ \t]*(?:include|@|\$)|\{[{%#]|<%", re.MULTILINE)

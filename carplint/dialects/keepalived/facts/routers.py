@@ -18,7 +18,7 @@ def _virtual_address(vip: Vip) -> VirtualAddress:
 
 
 def _router(host: str, instance: Instance, group: Value[str] | None) -> VirtualRouter:
-    children = instance.statement.children or ()
+    strange = () if _MODELLED.issuperset(instance.statements) else instance.statement.children or ()
     return VirtualRouter(
         host=host,
         format="keepalived",
@@ -42,7 +42,7 @@ def _router(host: str, instance: Instance, group: Value[str] | None) -> VirtualR
         trackers=instance.trackers,
         sync_group=group,
         track_link=instance.track_link,
-        unmodelled=tuple(s.value(0) for s in children if s.words[0] not in _MODELLED),
+        unmodelled=tuple(s.value(0) for s in strange if s.words[0] not in _MODELLED),
     )
 
 

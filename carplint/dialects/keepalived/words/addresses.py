@@ -46,7 +46,8 @@ def address_line(words: Sequence[str], block: str, version: Version) -> Word:
         device, label = (
             (2, 0) if options == ("dev",) else (0, 2) if options == ("label",) else (2, 4) if options else (0, 0)
         )
-        if all(len(w) <= _LABEL and w.isascii() for w in words[2::2]):
+        values = words[2::2]
+        if not values or (max(map(len, values)) <= _LABEL and "".join(values).isascii()):
             return Word(AddressLine(address, device, label))
     line = _options(words, block, version, ip.version)
     faults = [f for f in (prefix_fault(words[0], 0), *line.faults) if f is not None]

@@ -147,6 +147,7 @@ def plain(text: str) -> str:
     return str(found) if found is not None else head.lower() if ":" in head else head
 
 
+@lru_cache(1 << 10)
 def prefix(length: str, bits: int) -> int:
     """The length of the prefix that the running daemon makes of what stands behind the / of a VIP: the digits that it
     begins with, 0 without any; what is out of range is the whole address."""
