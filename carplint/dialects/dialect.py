@@ -73,6 +73,8 @@ class Dialect(NamedTuple):
     """The pattern of that path ending, all of it."""
     content: str
     """The pattern of something in a file whose path does not give it away."""
+    marks: tuple[str, ...]
+    """Texts, one of which is in every text in which `content` is found: a much quicker test."""
     loose: str = ""
     """The pattern of the names of files that are looked into wherever they lie; any other file must be named to be
     recognised by content."""
@@ -107,7 +109,7 @@ class Dialect(NamedTuple):
 
     def recognises(self, text: str) -> bool:
         """Return whether a file is of this dialect by its content."""
-        return re.search(self.content, text) is not None
+        return any(mark in text for mark in self.marks) and re.search(self.content, text) is not None
 
     def tree(self, text: str) -> "Node":
         """Return the lossless tree of a document's text, a single leaf if the text is kept whole."""

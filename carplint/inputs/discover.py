@@ -7,6 +7,7 @@ Symbolic links that lead out of a given tree are followed only on request; other
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from carplint.dialects.dialect import Dialect
@@ -108,14 +109,16 @@ def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
     for (name, root), members in groups.items():
         whole = [f for f in members if f.dialect.main and not recognition.is_included(f.path, f.dialect)]
         mains = [f for f in whole if f.dialect.matches((), os.path.basename(f.path))] or whole
-        plain = [f for f in mains if os.path.basename(f.path) == f.dialect.main]
-        alone = [f for f in mains if f not in plain] if len(mains) > 1 and not name else []
-        rest = [f for f in members if f not in alone]
+        several = len(mains) > 1 and not name
+        alone = [f for f in mains if several and os.path.basename(f.path) != f.dialect.main]
+        apart = {f.path for f in alone}
+        rest = [f for f in members if f.path not in apart]
         if rest:
             result[name, root] = rest
         stems = [os.path.splitext(os.path.abspath(f.path))[0] for f in alone]
+        count = Counter(stems)
         for file, stem in zip(alone, stems, strict=True):
-            taken = (name, stem) in groups or stems.count(stem) > 1
+            taken = (name, stem) in groups or count[stem] > 1
             result[name, os.path.abspath(file.path) if taken else stem] = [file]
     return result
 
@@ -129,13 +132,14 @@ def _names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
     for root in roots:
         for at in (i for i, character in enumerate(root) if character == "/"):
             endings[root[at:]] = endings.get(root[at:], 0) + 1
+    count = Counter(stated)
     result = []
     for (name, _), root, other in zip(keys, roots, stated, strict=True):
         parts = root.strip("/").split("/")
         length = 1
         while length < len(parts) and endings.get("/" + "/".join(parts[-length:]), 0) > 1:
             length += 1
-        alone = other if stated.count(other) == 1 else ""
+        alone = other if count[other] == 1 else ""
         result.append(name or alone or "/".join(parts[-length:]) or "localhost")
     return result
 

@@ -12,9 +12,14 @@ _OURS = "carplint:"
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """Return a text after edits that do not overlap."""
-    for edit in sorted(edits, key=lambda e: e.span.start, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    parts = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: e.span.start, reverse=True)[
+        ::-1
+    ]:  # of two at one place the last comes first
+        parts += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join((*parts, text[at:]))
 
 
 def line_of(span: Span) -> tuple[int, int]:

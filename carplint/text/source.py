@@ -13,7 +13,7 @@ class Source:
     it, or the words behind which one stands. Two sources are the same only if they are the same object.
     """
 
-    __slots__ = ("_lines", "encoding", "host", "identity", "mode", "path", "real", "secret", "text")
+    __slots__ = ("_lines", "_newline", "encoding", "host", "identity", "mode", "path", "real", "secret", "text")
 
     def __init__(
         self, path: str, text: str, *, host: str = "", encoding: str = "utf-8", real: str | None = None
@@ -27,6 +27,7 @@ class Source:
         self.identity: tuple[int, int] | None = None
         self.secret: bool | tuple[str, ...] = False
         self._lines: list[int] | None = None
+        self._newline = ""
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"
@@ -35,6 +36,13 @@ class Source:
     def data(self) -> bytes:
         """The bytes that were read."""
         return self.text.encode(self.encoding)
+
+    @property
+    def newline(self) -> str:
+        """The line end for lines that are added: that of Windows if a line has it."""
+        if not self._newline:
+            self._newline = "\r\n" if "\r\n" in self.text else "\n"
+        return self._newline
 
     def but(self, text: str) -> "Source":
         """Return the same file with another text, in UTF-8 if its own encoding cannot hold it."""

@@ -257,3 +257,10 @@ def test_lark_reads_tokens_as_strings() -> None:
     block = tree.children[0]
     assert isinstance(block, Tree)
     assert [c.type for c in block.children if isinstance(c, Token)] == ["OPEN", "STATEMENT", "CLOSE"]
+
+
+@pytest.mark.parametrize("unit", ["A=\\\n", "A=x\\\n B=y\\\n", "a\\\n"])
+def test_what_cannot_be_understood_is_looked_at_once(unit: str) -> None:
+    """Each try at an assignment looks at no more than some hundred pieces, and what it has looked at is one leaf."""
+    text = unit * 20_000 + "'"
+    assert len(list(parse(text, "sysconfig").leaves())) < len(text) / 200

@@ -12,6 +12,7 @@ DIALECTS = (
         signs=("interfaces",),
         file=r"(?!shorewall6?/|[^/]*/shorewall6?/)(?s:.*/)?(?:interfaces|network/interfaces\.d/[^/]+(?<!~))",
         content=r"(?m)^[ \t]*iface[ \t]+\S+[ \t]+(?:inet6?|can|ipx|inherits)\b",
+        marks=("iface",),
         grammar="interfaces",
         comments=Comments(behind_statements=False),
         write="debian.write",

@@ -49,9 +49,9 @@ def _own_line(words: list[Value[str]]) -> Fix | None:
     if len(words) < 2 or span.text != name or not (name in _ALIASES or is_known(name)):
         return None
     text = span.source.text
-    before = len(text[: span.start].rstrip(" \t"))
-    newline = "\r\n" if "\r\n" in text else "\n"
-    gap = Edit(span._replace(start=before, end=span.start), f"{newline}    ")
+    line = text.rfind("\n", 0, span.start) + 1
+    before = line + len(text[line : span.start].rstrip(" \t"))
+    gap = Edit(span._replace(start=before, end=span.start), f"{span.source.newline}    ")
     return Fix(f"write {name} on a line of its own", (gap,), safe=False)
 
 

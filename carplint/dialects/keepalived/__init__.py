@@ -14,6 +14,7 @@ DIALECTS = (
         file=r"(?s:.*/)?(?:(?i:keepalived[^/]*\.conf|[^/]*keepalived\.conf)|keepalived/(?:[^/]+/)?[^/]+\.conf)",
         content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"
         r"|global_defs)\b",
+        marks=("vrrp_", "virtual_server", "global_defs"),
         main="keepalived.conf",
         likely=r"(?!.*(?:~|\.(?:bak|orig|old|swp|rej|dpkg-\w+|rpm\w+|ucf-\w+)))(?:.+\.conf|.*keepalived\.conf[._-].+)",
         includes="keepalived.expansion.files",

@@ -41,7 +41,7 @@ def _fix(interface: Interface) -> Fix:
     source = interface.span.source
     if interface.on_parent is not None:
         return Fix("write ONPARENT=no", (Edit(interface.on_parent.span, "no"),))
-    end = "\r\n" if "\r\n" in source.text else "\n"
+    end = source.newline
     before = "" if source.text.endswith("\n") or not source.text else end
     at = Span(source, len(source.text), len(source.text))
     return Fix("add ONPARENT=no", (Edit(at, f"{before}ONPARENT=no{end}"),))

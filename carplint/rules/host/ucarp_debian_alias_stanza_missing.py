@@ -32,7 +32,7 @@ def _insertion(after: Span, lines: Sequence[str]) -> Edit:
     """Lines inserted below the line of a place, with its line end."""
     text = after.source.text
     end = text.find("\n", after.end)
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = after.source.newline
     if end < 0:
         return Edit(Span(after.source, len(text), len(text)), newline + newline.join(lines))
     return Edit(Span(after.source, end + 1, end + 1), "".join(line + newline for line in lines))

@@ -12,7 +12,7 @@ from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.text.edits import cut, is_kept, line_of
 from carplint.text.finding import Edit, Fix
-from carplint.text.source import DerivedSpan, Source, Span
+from carplint.text.source import DerivedSpan, Span
 
 
 def is_own(statement: Statement, span: Span) -> bool:
@@ -67,10 +67,6 @@ def _indent(span: Span) -> str | None:
     return None if before.strip() else before
 
 
-def _newline(source: Source) -> str:
-    return "\r\n" if "\r\n" in source.text else "\n"
-
-
 def line_above(statement: Statement, text: str, *, safe: bool = False) -> Fix | None:
     """The fix that writes a line above a statement."""
     span = statement.span()
@@ -78,7 +74,7 @@ def line_above(statement: Statement, text: str, *, safe: bool = False) -> Fix | 
     if indent is None or not is_own(statement, span) or is_kept(span.source, span.start - len(indent)):
         return None
     at = span._replace(end=span.start)
-    return Fix(f"write {text}", (Edit(at, f"{text}{_newline(span.source)}{indent}"),), safe)
+    return Fix(f"write {text}", (Edit(at, f"{text}{span.source.newline}{indent}"),), safe)
 
 
 def line_below(statement: Statement, text: str, *, safe: bool = False) -> Fix | None:
@@ -88,7 +84,7 @@ def line_below(statement: Statement, text: str, *, safe: bool = False) -> Fix | 
     after = span.source.text[span.end : end].strip()
     if indent is None or not is_own(statement, span) or after[:1] not in ("", "#", "!") or after.endswith("\\"):
         return None
-    return Fix(f"write {text}", (Edit(Span(span.source, end, end), f"{_newline(span.source)}{indent}{text}"),), safe)
+    return Fix(f"write {text}", (Edit(Span(span.source, end, end), f"{span.source.newline}{indent}{text}"),), safe)
 
 
 def split(statement: Statement, at: int) -> Fix | None:
@@ -100,4 +96,4 @@ def split(statement: Statement, at: int) -> Fix | None:
     between = before._replace(start=before.end, end=word.start)
     if between.text.strip():
         return None
-    return Fix("give it a line of its own", (Edit(between, f"{_newline(word.source)}{indent}"),), safe=False)
+    return Fix("give it a line of its own", (Edit(between, f"{word.source.newline}{indent}"),), safe=False)

@@ -138,11 +138,14 @@ def without(text: str, call: Call) -> str | None:
         return None
     if moving is None or (moving and re.search(_STATUS, text)):
         return None
-    for command in reversed(moving):
+    parts = []
+    at = 0
+    for command in moving:
         if not command.whole or "\n" in text[command.start : command.end]:
             return None
-        text = text[: command.start] + NOTE + text[command.start :]
-    return text
+        parts += [text[at : command.start], NOTE]
+        at = command.start
+    return "".join((*parts, text[at:]))
 
 
 def _custom(host: Host, script: Value[str] | None, call: Call) -> Value[str] | None:
