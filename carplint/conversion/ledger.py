@@ -42,9 +42,10 @@ for _place, _fate, _words in rows("ledger"):
 
 
 def fate(place: str, word: str, value: str = "") -> str:
-    """Return the name of what becomes of a word, which may depend on its value."""
+    """Return the name of what becomes of a word, which may depend on its value. Debian's hooks take _ for - in options."""
     own = LEDGER[place]
-    return own.get(f"{word}={value.lower()}") or own.get(word) or own.get("*", "lost")
+    keys = (f"{word}={value.lower()}", word, word.replace("_", "-"), "*")
+    return next((own[key] for key in keys if key in own), "lost")
 
 
 def _entry(place: str, word: Value[str], key: str | None = None, value: str = "", of: str = "") -> Iterator[Finding]:

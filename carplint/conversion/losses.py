@@ -170,9 +170,10 @@ def _labels(made: Converted, result: Result) -> Iterator[Finding]:
     now = result.router(made)
     given = [made.before.alias, *((now.alias, *(v.label for v in now.brought_up)) if now is not None else ())]
     names = {known(label, "") for label in given}
-    for label in (v.label for v in made.after.brought_up):
+    kept = {v.address.value for v in made.after.brought_up if certain(v.address).ip.version == 4}  # IPv6 has no labels
+    for label in (v.label for v in made.before.brought_up if v.address.value in kept):
         if label is not None and label.value not in names:
-            yield finding("label", label.span, label=label.value)
+            yield finding("label", label.span, label=label.written or label.value)
 
 
 def _called_with(made: Converted, result: Result) -> Iterator[Finding]:

@@ -119,3 +119,15 @@ def test_the_label_that_a_script_gives_a_vip_is_said(target: str, tmp_path: Path
     result = convert(scripted(tmp_path, "ip addr add $2/24 dev $1 label web"), target, Choices(allow_errors=True))
     said = [f.message for f in result.report.findings if f.message.startswith("label web is lost")]
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("target", ["ucarp", "interfaces", "carp"])
+@pytest.mark.parametrize("label", ["a&b", "$LABEL"])
+def test_a_label_that_no_file_may_hold_is_said(label: str, target: str, tmp_path: Path) -> None:
+    path = tmp_path / "lb1/etc/keepalived/keepalived.conf"
+    path.parent.mkdir(parents=True)
+    vips = f"    virtual_ipaddress {{\n        192.0.2.50/24 dev eth0 label {label}\n        2001:db8::5/64 label eth0:6\n    }}\n"
+    path.write_text(f"vrrp_instance V {{\n    interface eth0\n    virtual_router_id 51\n    priority 150\n{vips}}}\n")
+    result = convert(load([str(tmp_path)]), target, Choices(allow_errors=True))
+    said = [f.message for f in result.report.findings if f.message.startswith("label ")]
+    assert [m.partition(" is lost")[0] for m in said] == [f"label {label}"]

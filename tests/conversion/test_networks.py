@@ -61,6 +61,7 @@ def debian(own: str) -> str:
     [
         ("", []),
         ("    gateway 10.0.0.254\n    broadcast 10.0.0.255\n", []),
+        ("    ucarp_advskew 5\n", []),
         ("    mtu 9000\n", ["mtu of eth0"]),
         ("    post-up echo hi\n    up echo ho\n", ["up of eth0", "up of eth0"]),
         ("    pre-down echo hi\n", ["down of eth0"]),
