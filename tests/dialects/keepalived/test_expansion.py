@@ -286,6 +286,19 @@ def test_a_loop_without_end_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> N
     assert lines(result) == [f"a{n}" for n in range(1, 101)]
 
 
+def test_the_patterns_of_all_includes_are_limited() -> None:
+    asked: list[str] = []
+
+    def find(pattern: str, source: Source) -> list[Source | Finding]:
+        asked.append(pattern)
+        return []
+
+    result = expand(Source("k", "include " + "{a,b}" * 9 + "\n" + "include {c,d}\n" * 9999), find, "me")
+    assert names(result).count("expansion-too-large") == 1
+    assert len(asked) == 1 + (10_000 - 2**9) // 2
+    assert result.unread
+
+
 def test_includes_without_end() -> None:
     count = iter(range(10**9))
     deep = expand(Source("k", "include x\n"), lambda p, s: [Source(f"f{next(count)}", "include x\n")], "me")

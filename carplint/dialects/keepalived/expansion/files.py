@@ -18,7 +18,7 @@ from carplint.text.lookup import MAX_FILES, Lookup, about, is_below, is_hidden, 
 from carplint.text.reading import Find
 from carplint.text.source import Source
 
-_MAX_ALTERNATIVES = 1_000
+MAX_ALTERNATIVES = 1_000
 
 
 def alternatives(pattern: str) -> Iterator[str]:
@@ -66,9 +66,9 @@ class _Includes(Lookup):
         folder = os.path.dirname(os.path.abspath(source.real))
         root = self.root if self.root is not None else folder
         base = root.rstrip("/") + "/" if pattern.startswith("/") else folder + "/"
-        patterns = list(islice(alternatives(pattern), _MAX_ALTERNATIVES + 1))
-        if len(patterns) > _MAX_ALTERNATIVES:
-            return [about(f"it stands for more than {_MAX_ALTERNATIVES:,} patterns", source, "expansion-too-large")]
+        patterns = list(islice(alternatives(pattern), MAX_ALTERNATIVES + 1))
+        if len(patterns) > MAX_ALTERNATIVES:
+            return [about(f"it stands for more than {MAX_ALTERNATIVES:,} patterns", source, "expansion-too-large")]
         result: list[Source | Finding] = []
         for part in patterns:
             result += self.part(part, os.path.normpath(base + part), root, source)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from carplint.dialects.keepalived.expansion.bits import Line, apart, cut, head_end, place, text_of, uncommented
 from carplint.dialects.keepalived.expansion.definitions import Definition, Expander, defines
+from carplint.dialects.keepalived.expansion.files import MAX_ALTERNATIVES, alternatives
 from carplint.dialects.keepalived.expansion.inclusion import Checks, include_check, included
 from carplint.dialects.keepalived.expansion.long_lines import too_long
 from carplint.dialects.keepalived.expansion.nul import nul_bytes
@@ -307,6 +309,9 @@ class Reader:
     def include(self, target: Line, kind: str, starts_line: bool) -> None:
         """Read the files of an include next."""
         file = self.files[-1]
+        pattern = text_of(target)
+        if "{" in pattern:
+            self.output.look(sum(1 for _ in islice(alternatives(pattern), MAX_ALTERNATIVES)))
         result = included(target, kind, self.checks, starts_line, file.source, file.via, self.find)
         for finding in result.findings:
             self.output.report(finding)

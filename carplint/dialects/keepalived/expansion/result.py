@@ -11,9 +11,11 @@ from carplint.text.typing import NamedTuple
 
 MAX_TEXT = 32 * 1024 * 1024
 """How long an expansion may be, in characters; like the largest file that is read."""
-MAX_WORK = 1_500_000
+MAX_WORK = 150_000
 """How many lines, and definitions in them, may be put in."""
 MAX_FILES = 10_000
+MAX_PATTERNS = 10_000
+"""How many patterns the braces of all includes may stand for."""
 
 
 class Piece(NamedTuple):
@@ -156,6 +158,7 @@ class Builder:
         self._length = 0
         self.work = 0
         """How many lines and definitions were put in."""
+        self._patterns = 0
         self._text: list[str] = []
         self._starts: list[int] = []
         self._bits: list[Bit] = []
@@ -172,6 +175,12 @@ class Builder:
         self._sources[source] = None
         if len(self._sources) > MAX_FILES:
             raise LimitError(f"more than {MAX_FILES:,} files are included")
+
+    def look(self, patterns: int) -> None:
+        """Count the patterns that an include stands for."""
+        self._patterns += patterns
+        if self._patterns > MAX_PATTERNS:
+            raise LimitError(f"its includes stand for more than {MAX_PATTERNS:,} patterns")
 
     def spend(self, count: int = 1) -> None:
         """Count lines or definitions that are put in."""
