@@ -18,18 +18,21 @@ Secret = bool | tuple[str, ...]
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
-    r"(?:auth_(?!type)\w+ | (?:[^\W_]*[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags) \w*? (?:pass|p\w?s+w)\w*"
-    r" | \w*secret\w* | psk\w* | (?:default)?key[0-4]? ))"
+    r"(?:auth_(?!type)\w++ | (?:[^\W_]*+[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags)"
+    r" (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?secret\w*+) | psk\w*+ | (?:default)?key[0-4]? ))"
 )
 _LINE = rf"(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _OPTION = r"""(?x) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|ps?w|s+w|auth_|secret|psk|key|mdp|-p"
+_HINT = r"(?i)pas|pw|sw|auth_|secret|psk|key|mdp|-p"
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
-_QUOTED = r"""(?s)\\.|"(?:[^"\\]|\\.)*(?P<open>"?)|'[^']*(?P<single>'?)"""
+_REST = r'(?s)(?:[^"\\]++|\\.)*+"'
+_QUOTED = r"""(?s)\\.|"(?:[^"\\]++|\\.)*+(?P<open>"?)|'[^']*+(?P<single>'?)"""
+_NAMES = 64
+"""How many names of secrets on a line are looked at: what is behind the first is hidden up to the end of the line."""
 
 
 _PLAIN = r"[\w.:@/+-]+"
@@ -45,27 +48,39 @@ def shown(word: str | None) -> str:
     return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 5]}…"
 
 
-def _ends_open(text: str) -> bool:
-    """Return True if a backslash or an open quote joins the next line to this text."""
-    if (len(text) - len(text.rstrip("\\"))) % 2:
-        return True
-    return any(m["open"] == "" or m["single"] == "" for m in re.finditer(_QUOTED, text))
+def _quote(text: str, at: int, end: int, quote: str) -> str:
+    """Return the quote that is open at the end of a part of a text, "" if none is, given the one at its start."""
+    if quote:
+        close = re.compile(_REST if quote == '"' else "[^']*+'").match(text, at, end)
+        if close is None:
+            return quote
+        at = close.end()
+    for match in re.compile(_QUOTED).finditer(text, at, end):
+        if match["open"] == "" or match["single"] == "":
+            return text[match.start()]
+    return ""
 
 
-def _pieces(text: str, start: int) -> list[tuple[int, int]]:
-    """Return the secret that starts at an offset, line by line."""
+def _pieces(text: str, start: int, walked: set[tuple[int, str]], *, joined: bool = False) -> list[tuple[int, int]]:
+    """Return the secret that starts at an offset, line by line. A backslash or an open quote joins the next line to it;
+    `joined` says that this is so for the first one. `walked` are the starts of lines from which the secret of another
+    one goes on, with the open quote: from there this one is the same."""
     pieces = []
-    at = start
+    at, quote = start, ""
     while True:
         newline = text.find("\n", at)
         end = len(text) if newline < 0 else newline
-        line = text[at:end].rstrip()
-        blank = len(line) - len(line.lstrip())
-        if line.strip("\"' \t\\"):
-            pieces.append((at + blank, at + len(line)))
-        if newline < 0 or not _ends_open(text[start:end]) or re.compile(_ASSIGNMENT).match(text, end + 1):
+        line = text[at:end]
+        shown = line.rstrip()
+        blank = len(shown) - len(shown.lstrip())
+        if shown.strip("\"' \t\\"):
+            pieces.append((at + blank, at + len(shown)))
+        quote = _quote(text, at, end, quote)
+        joined = joined or quote != "" or (len(line) - len(line.rstrip("\\"))) % 2 == 1
+        if newline < 0 or not joined or re.compile(_ASSIGNMENT).match(text, end + 1) or (end + 1, quote) in walked:
             return pieces
-        at = end + 1
+        at, joined = end + 1, False
+        walked.add((at, quote))
 
 
 @lru_cache(maxsize=16)
@@ -75,17 +90,24 @@ def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
     if secret is True:
         return tuple(m.span() for m in re.finditer(r"(?m)^.*\S", text))
     found = []
+    walked: set[tuple[int, str]] = set()
     end = -1
     for hint in re.finditer(_HINT, text):
         if hint.start() < end:
             continue
         start = text.rfind("\n", 0, hint.start()) + 1
         end = text.find("\n", start) % (len(text) + 1)
+        line = text[start:end]
+        first = at = start + len(line) - len(line.lstrip("#! \t"))
+        names = 0
         for match in re.compile(_LINE).finditer(text, start, end):
-            before = text[start : match.start()].rstrip(" \t")
-            begins = not before.strip("#! \t") or before.endswith("{")
+            begins = match.start() <= first or text[at : match.start()].rstrip(" \t").endswith("{")
+            at = match.end()
             if not match["by"].isspace() or (begins and not match["french"]):
-                found += _pieces(text, match.end())
+                names += 1
+                found += _pieces(text, match.end(), walked, joined=names == _NAMES)
+                if names == _NAMES:
+                    break
         if "-p" in text[start:end]:
             found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
     if secret:

@@ -25,6 +25,7 @@ from carplint.text.source import Source
 from tests.checked import report
 from tests.oracles import slow
 from tests.trees import FIXTURES, ROOT
+from tests.work import calls
 
 SECRET = "Hush37"
 
@@ -286,3 +287,23 @@ def test_what_a_dialect_read_as_a_password_is_in_no_output(tree: Path, capsys: p
             cli.main([command, "--isolated", "--format", format, str(tree)])
             out = capsys.readouterr().out
             assert [s for s in secrets if re.search(rf"(?<!\w){re.escape(s)}(?!\w)", out)] == []
+
+
+@pytest.mark.parametrize("unit", ["# key: \\\n", "# key: '\n", 'key="\n', "key=x ", "pass ", 'key=" '])
+def test_secrets_are_looked_for_once(unit: str) -> None:
+    """Twice the text takes twice the calls, whatever goes on in the next line or the next quote."""
+    few, many = (calls(lambda n=n: spans(unit * n)) for n in (1000, 2000))  # type: ignore[misc]
+    assert few > 10
+    assert many <= 2.2 * few
+
+
+@pytest.mark.parametrize("unit", ["secret", "pass", "password_", "s", "auth_", "-", "psk", "passe"])
+def test_a_word_of_a_megabyte_is_read_once(unit: str) -> None:
+    """Looking at it again for each of its letters or parts would take hours."""
+    assert spans(unit * (1_000_000 // len(unit))) == ()
+
+
+def test_behind_very_many_names_the_next_line_is_hidden_too() -> None:
+    text = "key=a " * 1000 + "\nHush37\nHush38\n"
+    assert "Hush37" not in mask(text)
+    assert "Hush38" in mask(text)
