@@ -34,8 +34,12 @@ _OPAQUE = frozenset("eval . source shift unset read getopts alias trap mapfile r
 """Commands after which the meaning of a variable or a word is unknown."""
 _DECLARATIONS = frozenset("export readonly local declare typeset".split())
 _ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
-_WITHIN = r"(?s)(?:\$\(|`).*(?:\bip\b.*\b(?:add|del\w*|replace|change|flush)\b|ifconfig|ifup|ifdown)"
-"""A command that changes addresses inside a substitution."""
+_WITHIN = (
+    r"(?s)(?>.*?(?:\$\(|`))"
+    r"(?:(?>.*?\bip\b).*\b(?:add|del\w*|replace|change|flush)\b|.*(?:ifconfig|ifup|ifdown))"
+)
+"""A word up to a command that changes addresses inside a substitution, the first one: what holds for a later one holds
+for it."""
 _IFCFG = r"""[\"']?/\S*/ifcfg-\S+"""
 """A file that sets variables and does nothing else."""
 _FLAGS = r"[-+][a-np-z]+"
@@ -69,7 +73,7 @@ def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Simple]:
         words = command.words
         if command.loop:
             variables[command.loop] = None
-        elif any(re.search(_WITHIN, w) for w in words):
+        elif any(re.match(_WITHIN, w) for w in words):
             raise UnsureError
         elif words[0] in (".", "source") and len(words) == 2 and re.fullmatch(_IFCFG, words[1]):
             variables |= dict.fromkeys(variables.keys() - parameters.keys())
