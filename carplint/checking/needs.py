@@ -52,7 +52,7 @@ _IDLE = frozenset(("global_defs", "vrrp_script"))
 
 def _of_instance(instance: Instance) -> Iterator[str]:
     """What a vrrp_instance lacks, and what few have."""
-    said, vips = instance.statements, len(instance.vips) + len(instance.excluded)
+    said, vips = instance.statements, (*instance.vips, *instance.excluded)
     if "virtual_router_id" not in said:
         yield "no-vrid"
     if "priority" not in said:
@@ -64,12 +64,13 @@ def _of_instance(instance: Instance) -> Iterator[str]:
         yield "odd-interface"
     if not instance.vips:
         yield "no-vip"
-    if vips > 1:
+    if len(vips) > 1:
         yield "several-vips"
-        if vips > 89:
-            yield "many-vips"
-    if any(v.read.broadcast for v in instance.vips) or any(v.read.broadcast for v in instance.excluded):
-        yield "brd"
+    if len(vips) > 89:
+        yield "many-vips"
+    for vip in vips:
+        if vip.read.broadcast:
+            yield "brd"
     if instance.family == 6:
         yield "ipv6"
     if instance.strange:
@@ -77,8 +78,9 @@ def _of_instance(instance: Instance) -> Iterator[str]:
     seconds = instance.word("advert_int") or "1"
     if not (seconds.isascii() and seconds.isdecimal() and int(seconds[:9]) < 30):
         yield "odd-interval"
-    if any("MASTER" in line.words for line in said.get("state", ())):
-        yield "MASTER"
+    for line in said.get("state", ()):
+        if "MASTER" in line.words:
+            yield "MASTER"
     if "authentication" in said:
         own = instance.authentication
         if own is None or own.secret is None or not own.secret.value:
@@ -138,7 +140,10 @@ def _of_ucarp(host: Host) -> Iterator[str]:
         if known(router.alias, "") not in files:
             yield "no-alias-ifcfg"
         source = router.source_address
-        if source is not None and any(v.address.value and v.address.value.ip == source.value for v in router.addresses):
+        if source is not None and any(
+            v.address.value and v.address.value.ip == source.value and v.address.span != source.span
+            for v in router.addresses
+        ):
             yield "vip-as-source"
         if any(
             v.address.span.source.path.rpartition("/ifcfg-")[2] != known(router.alias, "") for v in router.addresses
@@ -187,10 +192,11 @@ def _of_addresses(net: Net) -> Iterator[str]:
     """What of several addresses does not fit together: those of interfaces and VIPs, of one host and of several."""
     vips, seen = net.vips, set()
     for host in net.hosts if any(h.interfaces for h in net.hosts) else ():
+        held = host.vips
         for interface in host.interfaces:
             for ip in (a.value.ip for a in interface.addresses if a.value is not None):
-                if ip in vips and interface.parent is None:
-                    yield "vip-on-interface"
+                if ip in vips and ip not in held and interface.parent is None:
+                    yield "vip-elsewhere"
                 if ip in seen and ip not in vips:
                     yield "address-twice"
                 seen.add(ip)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found, discover
-from carplint.model import Cluster, Host, HostFiles, Net, Value, VirtualRouter
+from carplint.model import Cluster, Host, HostFiles, Net, VirtualRouter
 from carplint.model import clusters as cluster
-from carplint.text.typing import TYPE_CHECKING, Any
+from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.inputs.config import Settings
@@ -19,16 +19,14 @@ def _where(router: VirtualRouter) -> str:
     return f"{router.name.value} on {router.host}"
 
 
+_FACTS = ("the id", "the interface", "the election", "the advertisement interval", "the password")
+
+
 def _gaps(router: VirtualRouter) -> Iterator[str]:
     """Yield what the files leave unknown about a virtual router, in words."""
-    unknown: list[tuple[str, Value[Any] | None]] = [
-        ("the id", router.id),
-        ("the interface", router.interface),
-        ("the election", router.advskew if router.protocol == "carp" else router.priority),
-        ("the advertisement interval", router.interval),
-        ("the password", router.secret),
-    ]
-    for what, value in unknown:
+    election = router.advskew if router.protocol == "carp" else router.priority
+    facts = (router.id, router.interface, election, router.interval, router.secret)
+    for what, value in zip(_FACTS, facts, strict=True):
         if value is not None and value.value is None:
             yield f"{what} of {_where(router)} ({value.why})"
     if not router.addresses:
@@ -43,7 +41,7 @@ def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:
         for router in c.routers:
             yield from _gaps(router)
         if len({r.host for r in c.routers}) == 1:
-            names = ", ".join(str(r.name.value) for r in c.routers)
+            names = ", ".join([str(r.name.value) for r in c.routers])
             yield f"the peers of {names} on {c.routers[0].host} (not among the inputs)"
 
 

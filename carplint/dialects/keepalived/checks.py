@@ -7,6 +7,7 @@ Findings come block by block, in the order of the statements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from carplint.dialects.keepalived.keywords import Keyword, in_block, lookup
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -46,12 +47,20 @@ _TEXTS = frozenset(
 """The keywords whose text matters more than their words, beside those of scripts."""
 
 
+@cache
+def _watched(block: str, version: Version) -> frozenset[str]:
+    """The keywords of a block about whose statements there is more to say than what is wrong with their words."""
+    named = _TEXTS | _ONCE_CALLED
+    found = in_block(block, version).items()
+    return frozenset(n for n, k in found if n in named or k.type == "script" or k.deprecated_by)
+
+
 def problems(statements: Sequence[Statement], version: Version, *, sound: bool = True) -> Iterator[Finding]:
     """What is wrong with statements, block by block. Unless the layout is `sound` nothing is said of repetitions: a
     brace that is missing puts lines of two blocks into one."""
     if not statements:
         return
-    keywords = in_block(statements[0].block, version)
+    keywords, watched = in_block(statements[0].block, version), _watched(statements[0].block, version)
     first: dict[str, Statement] = {}
     devices: Statement | None = None  # the use_vmac before: further ones add to it
     for statement in statements:
@@ -61,20 +70,20 @@ def problems(statements: Sequence[Statement], version: Version, *, sound: bool =
             continue
         if children is None:
             faults: Sequence[Fault] = read(statement, version).faults
-            if devices is not None and words[0] == "use_vmac":
-                faults = _added(keyword, devices, statement, version)
-            devices = statement if words[0] == "use_vmac" else devices
+            if words[0] == "use_vmac":
+                faults = faults if devices is None else _added(keyword, devices, statement, version)
+                devices = statement
             if faults:
                 yield from _findings(statement, faults)
-            if keyword.type == "script" or words[0] in _TEXTS:
-                yield from _text(statement, keyword)
         elif keyword.shape == "block":
             yield from problems(children, version, sound=sound)
             if words[0] == "global_defs":
                 yield from _policies(statement)
         else:
             yield from _list(statement, children, version)
-        if keyword.deprecated_by or words[0] in _ONCE_CALLED:
+        if words[0] in watched:
+            if children is None and (keyword.type == "script" or words[0] in _TEXTS):
+                yield from _text(statement, keyword)
             yield from _old(statement, keyword, version)
         if children is not None and len(words) > 1:
             continue  # a block with a name: duplicate-instance-name and its likes

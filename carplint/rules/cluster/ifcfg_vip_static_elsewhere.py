@@ -22,7 +22,7 @@ CODE = "CL415"
 NAME = "ifcfg-vip-static-elsewhere"
 SEVERITY = "error"
 ON = "segment"
-NEEDS = "vip-on-interface"
+NEEDS = "vip-elsewhere"
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -108,11 +108,11 @@ class Instance(NamedTuple):
         return self.any("use_vmac", "use_vmac_addr", "use_ipvlan")
 
 
-def _taken(lines: Sequence[Statement], release: Version, default: Any = None) -> Said[Any] | None:
+def _taken(lines: Sequence[Statement] | None, release: Version, default: Any = None) -> Said[Any] | None:
     """What the statements of one keyword come to: the last that the daemon takes counts, and where it refuses all the
     default does, which has the place of the last. None where there is none."""
     refused = None
-    for line in reversed(lines):
+    for line in reversed(lines or ()):
         if len(line.words) < 2:
             continue
         value, faults = read(line, release)
@@ -144,7 +144,7 @@ def _election(statement: Statement, settled: Settled, strict: bool | None, relea
         word = read(line, release).value if "$" not in "".join(line.words) else "$"
         if line.words[1:2] != ("BACKUP",) or state != "MASTER":
             state, said = word or "BACKUP", line
-    given = _taken(settled.statements.get("priority", ()), release)
+    given = _taken(settled.statements.get("priority"), release)
     if given is None:
         number = OWNER if state == "MASTER" else None if state == "$" else 100
         given = Implied(number, statement, 1, "" if number else "it follows from a state that is unknown")
@@ -156,23 +156,17 @@ def _election(statement: Statement, settled: Settled, strict: bool | None, relea
 
 
 def _authentication(settled: Settled, release: Version) -> Authentication | None:
-    lines: dict[str, list[Statement]] = {"auth_type": [], "auth_pass": []}
-    for block in settled.statements.get("authentication", ()):
-        for line in block.children or ():
-            if line.words[0] in lines:
-                lines[line.words[0]].append(line)
-    method = _taken(lines["auth_type"], release)
+    lines = [line for block in settled.statements.get("authentication", ()) for line in block.children or ()]
+    method = _taken([line for line in lines if line.words[0] == "auth_type"], release)
     if method is None or (method.value is None and method.why != UNKNOWN):
         return None
-    return Authentication(method, _taken(lines["auth_pass"], release))
+    return Authentication(method, _taken([line for line in lines if line.words[0] == "auth_pass"], release))
 
 
 def _instance(statement: Statement, common: Globals, release: Version) -> Instance:
     settled = Settled(statement, common, release)
     statements, version, strict = settled.statements, settled.version, settled.strict
-
-    def taken(key: str, default: object = None) -> Said[Any] | None:
-        return _taken(statements[key], release, default) if key in statements else None
+    given = statements.get
 
     priority, state = _election(statement, settled, strict, release)
     said = settled.preempt
@@ -194,13 +188,13 @@ def _instance(statement: Statement, common: Globals, release: Version) -> Instan
         strict=strict,
         state=state,
         priority=priority,
-        id=taken("virtual_router_id"),
-        interface=taken("interface"),
-        interval=_rounded(taken("advert_int", 1.0) or Implied(1.0, statement, 1), version),
-        dead_ratio=taken("down_timer_adverts", 3) or Implied(3, statement, 1),
+        id=_taken(given("virtual_router_id"), release),
+        interface=_taken(given("interface"), release),
+        interval=_rounded(_taken(given("advert_int"), release, 1.0) or Implied(1.0, statement, 1), version),
+        dead_ratio=_taken(given("down_timer_adverts"), release, 3) or Implied(3, statement, 1),
         preempts=preempts,
         preempt=preempt,
-        preempt_delay=taken("preempt_delay"),
+        preempt_delay=_taken(given("preempt_delay"), release),
         track_link=None if primary is None else Said(False, primary[-1], 0),
         source_address=settled.source,
         multicast_group=group,

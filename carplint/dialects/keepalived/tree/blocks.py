@@ -322,10 +322,11 @@ def walk(text: Text, version: Version, unknown: Callable[[int, int], str] | None
     not known, "" where it is: a `${NAME}` that is known is one that nothing defines."""
     state = _Walk(text, version)
     content = text.text
+    braced = "${" in content
     for kind, start, end in tokens(content, "keepalived"):
         if kind == "STATEMENT" or kind == "OPEN":
             line, rest = content[start:end], start
-            if "${" in line:
+            if braced and "${" in line:
                 rest = state.undefined(start, end, unknown)
                 line = content[rest:end]
             found = words(line)

@@ -141,10 +141,12 @@ def host(text: str) -> str:
 
 @lru_cache(1 << 14)
 def plain(text: str) -> str:
-    """The address of a VIP without its prefix, spelt in one way."""
+    """The address of a VIP without its prefix, spelt in one way; of an IPv4 address there is but one."""
     head = text.partition("/")[0]
+    if ":" not in head:
+        return head
     found = plain_address(head)
-    return str(found) if found is not None else head.lower() if ":" in head else head
+    return str(found) if found is not None else head.lower()
 
 
 @lru_cache(1 << 10)
