@@ -10,9 +10,10 @@ Exceptions: silent if another node also lists the address, since a node may not 
 address is in none of the files, and if unicast-peers-incomplete says that a known node is missing here.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from carplint.model import Cluster, Host
+from carplint.model import Cluster, Host, IPAddress, VirtualRouter
 from carplint.model.clusters import sources
 from carplint.text.finding import Finding, Related
 
@@ -29,14 +30,21 @@ def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     addresses = {id(r): sources(hosts[r.host], r) for r in senders}
     if len({r.host for r in senders}) < 2 or not all(addresses.values()):
         return
+    owners: dict[IPAddress | None, list[VirtualRouter]] = {}
+    listing: dict[IPAddress | None, set[str]] = {}
     for router in senders:
-        others = [r for r in senders if r.host != router.host]
-        listed = {p.value for p in router.unicast_peers}
-        if not all(addresses[id(o)] & listed for o in others):
-            continue
-        known = {a for r in senders for a in addresses[id(r)]} | {p.value for o in others for p in o.unicast_peers}
+        for address in addresses[id(router)]:
+            owners.setdefault(address, []).append(router)
         for peer in router.unicast_peers:
-            if peer.value is not None and peer.value not in known:
+            listing.setdefault(peer.value, set()).add(router.host)
+    members = Counter(r.host for r in senders)
+    for router in senders:
+        owned = (o for value in {p.value for p in router.unicast_peers} for o in owners.get(value, ()))
+        if len({id(o) for o in owned if o.host != router.host}) < len(senders) - members[router.host]:
+            continue  # a node is missing in the list
+        for peer in router.unicast_peers:
+            if peer.value is not None and peer.value not in owners and len(listing[peer.value]) == 1:
+                others = [r for r in senders if r.host != router.host]
                 message = f"{peer.value} is not an address of {' or '.join(o.host for o in others)}, and only {router.host} lists it"
                 places = ((o.host, o.source_address or o.name) for o in others)
                 related = tuple(Related(place.span, f"{host} has another address") for host, place in places)

@@ -38,13 +38,14 @@ def _fix(host: Host, router: VirtualRouter, addresses: Collection[IPAddress]) ->
 def check(cluster: Cluster, hosts: Mapping[str, Host]) -> Iterator[Finding]:
     """One finding per node that another does not list."""
     senders = [r for r in cluster.routers if r.unicast_peers]
+    addresses = {id(r): sources(hosts[r.host], r) for r in senders}
     for router in senders:
         if any(p.value is None for p in router.unicast_peers):
             continue
         listed = {p.value for p in router.unicast_peers}
-        mine = sources(hosts[router.host], router)
+        mine = addresses[id(router)]
         for other in senders:
-            own = sources(hosts[other.host], other)
+            own = addresses[id(other)]
             if other.host == router.host or not own or own & (listed | mine):
                 continue
             address = ", ".join(sorted(map(str, own))) if len(own) < 3 else "any of its addresses"

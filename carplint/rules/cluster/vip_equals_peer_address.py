@@ -12,7 +12,7 @@ Exceptions: silent on the node itself, where vip-equals-own-address reports it, 
 
 from collections.abc import Iterator
 
-from carplint.model import Cluster
+from carplint.model import Cluster, IPAddress, Value
 from carplint.text.finding import Finding, Related
 
 CODE = "CL416"
@@ -25,10 +25,14 @@ NEEDS = "source_address unicast_peers"
 def check(cluster: Cluster) -> Iterator[Finding]:
     """Each VIP that is a peer or a source address in its cluster."""
     routers = [r for r in cluster.routers if r.protocol != "carp"]
-    real = [(r.host, a) for r in routers for a in (r.source_address, *r.unicast_peers) if a is not None]
+    real: dict[IPAddress, list[tuple[str, Value[IPAddress]]]] = {}
+    for host, a in ((r.host, a) for r in routers for a in (r.source_address, *r.unicast_peers) if a is not None):
+        places = real.setdefault(a.value, []) if a.value is not None else None
+        if places is not None and (not places or (len(places) == 1 and places[0][0] != host)):
+            places.append((host, a))  # the first one, and the first one of another host
     for router in routers if real else ():
         for vip in router.addresses:
-            places = [(h, a) for h, a in real if vip.address.value is not None and a.value == vip.address.value.ip]
+            places = real.get(vip.address.value.ip) if vip.address.value is not None else None
             if places and vip.address.value is not None:
                 host, place = min(places, key=lambda p: p[0] == router.host)  # another node's file says more
                 message = (
