@@ -31,7 +31,7 @@ from typing import Self
 
 from tests.lab.frames import Watch
 from tests.lab.netns import addresses, changes, inside, ip, kept, places, processes, socket_in
-from tests.lab.watchdog import StalledError, ahead, first, undisturbed
+from tests.lab.watchdog import StalledError, ahead, dismiss, first, undisturbed
 
 LIMIT = 45.0
 """Seconds to wait for what should happen within five; for slow machines."""
@@ -295,6 +295,8 @@ def side_by_side(
             _interrupted.set()
             pool.shutdown(wait=False, cancel_futures=True)  # those that run clean up, the others do not begin
             raise
+        finally:
+            dismiss()
     assert scenarios
     failed = "\n\n".join(f"=== {name}: {text}" for name, text in results.items() if text)
     assert not failed, failed

@@ -50,6 +50,12 @@ class Watchdog:
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
+    def end(self) -> None:
+        """See nothing any more."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
     def late(self, since: float) -> float:
         """The seconds from a moment on in which the machine stalled."""
         assert self._process.poll() is None
@@ -71,6 +77,13 @@ class Watchdog:
 def watchdog() -> Watchdog:
     """The watchdog of this process."""
     return Watchdog()
+
+
+def dismiss() -> None:
+    """End the watchdog of this process, which uses the processor as long as it watches; who asks for it gets another one."""
+    if watchdog.cache_info().currsize:
+        watchdog().end()
+        watchdog.cache_clear()
 
 
 @cache

@@ -49,15 +49,13 @@ class Verdict(NamedTuple):
     fatal: bool = False
 
 
-def file_of(cases: Sequence[Case], preamble: str = PREAMBLE, without: frozenset[Case] = frozenset()) -> File:
-    """A file with some cases; the statements of those in `without` are left empty."""
+def file_of(cases: Sequence[Case], preamble: str = PREAMBLE) -> File:
+    """A file with some cases."""
     lines = preamble.splitlines()
     spans, tried = [], []
     for number, case in enumerate(cases):
         text, at = filled(case, number, len(INTERFACES) - 1)
         block = text.split("\n")
-        if case in without:
-            block[at] = ""
         spans.append(range(len(lines) + 1, len(lines) + len(block) + 1))
         tried.append(len(lines) + at + 1)
         lines += block
@@ -104,13 +102,14 @@ def _plain(message: str) -> str:
 def verdicts(namespace: str, folder: Path, cases: Sequence[Case], preamble: str = PREAMBLE) -> dict[Case, Verdict]:
     """What -t says of cases in one file. Where it reads no further, the file is tried again without that case."""
     stopped: dict[Case, Verdict] = {}
+    file = file_of(cases, preamble)
+    by_line = {line: number for number, span in enumerate(file.spans) for line in span}
+    lines = file.text.split("\n")
     while True:
-        file = file_of(cases, preamble, frozenset(stopped))
-        by_line = {line: number for number, span in enumerate(file.spans) for line in span}
         said: dict[int, list[str]] = defaultdict(list)
         later: dict[int, list[str]] = defaultdict(list)
         fatal: int | None = None
-        for text in _run(namespace, folder, file.text):
+        for text in _run(namespace, folder, "\n".join(lines)):
             match = _LINE.fullmatch(text)
             message = match[2] if match else text
             line = int(match[1]) if match else 0
@@ -124,6 +123,7 @@ def verdicts(namespace: str, folder: Path, cases: Sequence[Case], preamble: str 
             return {case: verdict[number] for number, case in enumerate(cases)} | stopped
         assert cases[fatal] not in stopped, f"the scaffold of {cases[fatal]} is at fault: {verdict[fatal]}"
         stopped[cases[fatal]] = verdict[fatal]._replace(fatal=True)
+        lines[file.tried[fatal] - 1] = ""
 
 
 def dumped(namespace: str, folder: Path, text: str, *, vrrp: bool = True) -> list[str]:

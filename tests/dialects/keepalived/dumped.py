@@ -11,7 +11,7 @@ from tests.dialects.keepalived.scaffolds import Case
 Section = list[str]
 """The lines of a dump about one thing, without the one that names it; those of a list inside it keep two blanks."""
 
-_HEAD = re.compile(r" (?! )(.+?) = (\w+)(?:, \w+)?")
+_HEAD = re.compile(r" (.+?) = (\w+)(?:, \w+)?")
 _KINDS = {
     "VRRP Sync Group": "vrrp_sync_group",
     "VRRP Script": "vrrp_script",
@@ -28,13 +28,14 @@ def sections(lines: Iterable[str]) -> dict[tuple[str, str], Section]:
     found: dict[tuple[str, str], Section] = {}
     current: Section = []
     for line in lines:
-        head = _HEAD.fullmatch(line)
-        if line.startswith("------<"):
+        if line.startswith("  "):
+            current.append(line[3:] if line.startswith("   ") else line[1:])
+        elif line.startswith("------<"):
             current = found.setdefault(("global_defs", ""), []) if "< Global" in line else []
-        elif head and head[1] in _KINDS:
+        elif (head := _HEAD.fullmatch(line)) and head[1] in _KINDS:
             current = found.setdefault((_KINDS[head[1]], head[2]), [])
         elif line.startswith(" "):
-            current.append(line[3:] if line.startswith("   ") else line[1:])
+            current.append(line[1:])
     return found
 
 
