@@ -27,6 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "labs(lane): a test that waits for real daemons; each lane begins on a worker of its own"
     )
     config.addinivalue_line(
+        "markers", "early: a test that takes longest, so that no worker is left alone with it at the end"
+    )
+    config.addinivalue_line(
         "markers", "slow: a test that takes long, as all of made-up examples do; `make quick` leaves it out"
     )
 
@@ -54,6 +57,10 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return ascii(val[:40])[1:-1] + "..." if isinstance(val, str) and len(val) > 80 else None
 
 
+_AFTER_LABS = 100
+"""The first lane of tests that compute; those of labs have lower numbers."""
+
+
 def _starts(total: int, workers: int) -> Iterator[int]:
     """Where the share of each worker begins (xdist, --dist worksteal): shares are even, and follow one another."""
     at = 0
@@ -69,7 +76,8 @@ def _fixture(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Call tests of made-up examples slow, and put each lane of labs where a worker begins."""
+    """Call tests of made-up examples slow, and put each lane of labs where a worker begins; those that compute longest where
+    the other workers begin."""
     for item in items:
         if isinstance(item, pytest.Function) and getattr(item.function, "is_hypothesis_test", False):
             item.add_marker("slow")
@@ -78,9 +86,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("labs")
         if mark is not None:
             lanes.setdefault(mark.args[0], []).append(item)
-    waiting = {item for lane in lanes.values() for item in lane}
-    rest = sorted((item for item in items if item not in waiting), key=_fixture)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    others = max(workers - len(lanes), 1)
+    for number, item in enumerate(item for item in items if item.get_closest_marker("early")):
+        lanes.setdefault(_AFTER_LABS + number % others, []).append(item)
+    chosen = {item for lane in lanes.values() for item in lane}
+    rest = sorted((item for item in items if item not in chosen), key=_fixture)
     starts = list(_starts(len(items), max(workers, len(lanes))))
     ordered: list[pytest.Item] = []
     for start, lane in zip(starts, (lanes[key] for key in sorted(lanes)), strict=False):

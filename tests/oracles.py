@@ -33,5 +33,7 @@ needs_one_way_faults = _available(unavailable(one_way=True))
 matrix, labs, more_labs = (pytest.mark.labs(lane) for lane in range(3))
 """Marks for tests that wait for real daemons for long: they run beside all others (conftest.py), and beside those with
 another mark. The one of the matrix takes as long as those with the second or the third mark."""
+early = pytest.mark.early
+"""A mark for tests that compute longest: workers begin with them (conftest.py)."""
 slow = pytest.mark.slow
 """A mark for tests that `make quick` leaves out."""

@@ -23,7 +23,7 @@ from carplint.inputs.load import load
 from carplint.text.finding import Finding
 from tests import checked
 from tests.corpus import CORPUS, needs_corpus
-from tests.oracles import slow
+from tests.oracles import early, slow
 from tests.trees import FIXTURES, grammar_of
 
 EXAMPLES = int(os.environ.get("FUZZ", "25"))
@@ -198,6 +198,7 @@ def test_the_diff_does_what_fix_does(made: Made) -> None:
         assert path.read_bytes() == new.data
 
 
+@early
 @slow
 @needs_corpus
 def test_fixes_of_the_corpus() -> None:

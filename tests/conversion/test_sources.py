@@ -22,7 +22,7 @@ from tests.conversion.made_clusters import DIALECTS, SECRET, Group, Made, Node, 
 from tests.conversion.test_made_clusters import MEANT, real, written
 from tests.corpus import needs_corpus
 from tests.lab.netns import namespace
-from tests.oracles import needs, needs_namespaces, slow
+from tests.oracles import early, needs, needs_namespaces, slow
 
 CARP = ("ucarp", "carp", "interfaces")
 NEW = "zafferano42zafferano42zafferano42"
@@ -119,6 +119,7 @@ def test_between_the_dialects_of_carp(made: Made, source: str, target: str) -> N
         assert stated(result) is (target == "interfaces" and (made.ignore_link or bool(made.multicast)))
 
 
+@early
 @settings(max_examples=20, deadline=None)
 @given(clusters(vips=3), st.sampled_from(list(DIALECTS)), st.sampled_from(CARP), st.booleans())
 def test_there_and_back_and_there_again(made: Made, source: str, target: str, together: bool) -> None:
@@ -203,6 +204,7 @@ def there_and_back(net: Net, folder: Path) -> Iterator[tuple[Conversion, Net]]:
         yield result, net
 
 
+@early
 @slow
 @needs_corpus
 def test_real_clusters_come_back_the_same(tmp_path: Path) -> None:

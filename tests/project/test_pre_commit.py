@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.oracles import slow
+from tests.oracles import early, slow
 from tests.trees import ROOT
 
 ALIAS = "etc/sysconfig/network-scripts/ifcfg-eth0:0"
@@ -88,6 +88,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     return user
 
 
+@early
 @slow
 def test_hooks(scratch: Scratch) -> None:
     """One test, since each worker would have to install the hooks anew."""

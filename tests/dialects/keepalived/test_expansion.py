@@ -24,7 +24,7 @@ from carplint.text.finding import Finding
 from carplint.text.source import Source
 from carplint.text.version import NEWEST, Version
 from tests.dialects.keepalived.daemon_lines import END, agree, generated
-from tests.oracles import needs
+from tests.oracles import early, needs
 
 
 def none(pattern: str, source: Source) -> Sequence[Source | Finding]:
@@ -127,6 +127,7 @@ def test_the_daemon_reads_the_same(text: str, tmp_path: Path) -> None:
     assert vrrp == mine
 
 
+@early
 @needs("keepalived")
 def test_the_daemon_reads_generated_files_the_same(tmp_path: Path) -> None:
     """200 files. When this was written, 12,985 of 13,000 agreed and the daemon hung on one; in the other 14 it

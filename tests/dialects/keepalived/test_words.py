@@ -19,7 +19,7 @@ from tests.dialects.keepalived.generated import words
 from tests.dialects.keepalived.observed import RELEASE, TABLE, Observation, keywords, observe, recorded, table
 from tests.dialects.keepalived.readings import agrees, facts, findings, is_fact, reading, unquoted, value
 from tests.dialects.keepalived.scaffolds import Case
-from tests.oracles import needs, needs_namespaces
+from tests.oracles import early, needs, needs_namespaces
 
 _UNSAID = {"extra-words-ignored", "deprecated-keyword"}
 """What carplint says although the word is taken: that others are ignored, that another keyword should stand there."""
@@ -85,6 +85,7 @@ def test_there_are_enough_words() -> None:
     assert [k for k in keywords() if len(words(k)) < 20] == []
 
 
+@early
 @needs("keepalived")
 @needs_namespaces
 def test_the_table_is_what_the_daemon_does(tmp_path: Path) -> None:
