@@ -67,7 +67,7 @@ def _of_instance(instance: Instance) -> Iterator[str]:
     if len(vips) > 1:
         yield "several-vips"
     if len(vips) > 89:
-        yield "many-vips"
+        yield "dozens-of-vips"
     for vip in vips:
         if vip.read.broadcast:
             yield "brd"

@@ -125,7 +125,7 @@ INDEX = (
     ("CL244", "vip-is-network-or-broadcast", "warning", "keepalived router", "", "A VIP is the network or the broadcast address of its own prefix."),
     ("CL245", "vip-special-address", "warning", "instance", "", "A VIP is an address that no interface can share: unspecified, loopback, multicast or broadcast."),
     ("CL246", "vip6-first-not-link-local", "info", "instance", "ipv6", "The first VIP of an IPv6 instance is not a link-local address."),
-    ("CL247", "too-many-vips", "error", "instance", "many-vips", "A vrrp_instance has more VIPs than its advertisements can hold."),
+    ("CL247", "too-many-vips", "error", "instance", "dozens-of-vips", "A vrrp_instance has more VIPs than its advertisements can hold."),
     ("CL248", "track-interface-own", "error", "instance", "track_interface", "A vrrp_instance tracks its own interface."),
     ("CL251", "vmac-conflict", "error", "instance", "use_vmac use_vmac_addr use_ipvlan", "A vrrp_instance with an interface of its own (use_vmac, use_ipvlan) lacks what it needs for that."),
     ("CL254", "auth-hmac-active-key", "error", "whole instance", "auth_hmac", "The auth_hmac of an instance has no active key, or one that is not among its keys."),

@@ -22,7 +22,7 @@ CODE = "CL247"
 NAME = "too-many-vips"
 SEVERITY = "error"
 ON = "instance"
-NEEDS = "many-vips"
+NEEDS = "dozens-of-vips"
 
 
 def check(instance: Instance) -> Iterator[Finding]:
