@@ -46,6 +46,9 @@ def _keywords(configuration: Configuration) -> Iterator[Iterable[str]]:
         yield ("owner",)
 
 
+_INTERVALS = frozenset((None, *map(str, range(30))))
+"""The usual values of advert_int, in seconds."""
+
 _IDLE = frozenset(("global_defs", "vrrp_script"))
 """The blocks that give keepalived nothing to do."""
 
@@ -75,8 +78,7 @@ def _of_instance(instance: Instance) -> Iterator[str]:
         yield "ipv6"
     if instance.strange:
         yield "other-family"
-    seconds = instance.word("advert_int") or "1"
-    if not (seconds.isascii() and seconds.isdecimal() and int(seconds[:9]) < 30):
+    if instance.word("advert_int") not in _INTERVALS:
         yield "odd-interval"
     for line in said.get("state", ()):
         if "MASTER" in line.words:
@@ -190,8 +192,10 @@ def _of_interfaces(host: Host) -> Iterator[str]:
 
 def _of_addresses(net: Net) -> Iterator[str]:
     """What of several addresses does not fit together: those of interfaces and VIPs, of one host and of several."""
+    if not any(h.interfaces for h in net.hosts):
+        return
     vips, seen = net.vips, set()
-    for host in net.hosts if any(h.interfaces for h in net.hosts) else ():
+    for host in net.hosts:
         held = host.vips
         for interface in host.interfaces:
             for ip in (a.value.ip for a in interface.addresses if a.value is not None):

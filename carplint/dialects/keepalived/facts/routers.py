@@ -37,12 +37,12 @@ def _router(host: str, instance: Instance, group: Value[str] | None) -> VirtualR
         initial_state=instance.state if "state" in instance.statements else None,
         authentication=instance.authentication,
         source_address=instance.source_address,
-        unicast_peers=tuple(peer.address for peer in instance.peers),
+        unicast_peers=tuple([peer.address for peer in instance.peers]),
         multicast_group=instance.multicast_group,
         trackers=instance.trackers,
         sync_group=group,
         track_link=instance.track_link,
-        unmodelled=tuple(s.value(0) for s in strange if s.words[0] not in _MODELLED),
+        unmodelled=tuple([s.value(0) for s in strange if s.words[0] not in _MODELLED]),
     )
 
 

@@ -323,13 +323,16 @@ def walk(text: Text, version: Version, unknown: Callable[[int, int], str] | None
     state = _Walk(text, version)
     content = text.text
     braced = "${" in content
+    cut: dict[str, tuple[str, ...]] = {}  # most lines of a large file stand in it many times
     for kind, start, end in tokens(content, "keepalived"):
         if kind == "STATEMENT" or kind == "OPEN":
             line, rest = content[start:end], start
             if braced and "${" in line:
                 rest = state.undefined(start, end, unknown)
                 line = content[rest:end]
-            found = words(line)
+            found = cut.get(line)
+            if found is None:
+                found = cut[line] = words(line)
             fits = state.line(found, rest, end, head=kind == "OPEN") if found else True
             if kind == "OPEN":
                 state.open_brace(start, end, known=fits)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.model import T, Value
@@ -182,11 +181,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), match[match.lastindex]
 
 
-@lru_cache(1 << 12)
 def words(line: str) -> tuple[str, ...]:
     """The words of a line, without comment and brace. A backslash that ends the line, even at the end of a
-    comment, becomes the end of the last word (lib/parser.c, decomment; tried on 2.2.7). Most lines of a large
-    file stand in it many times, so their words are kept."""
+    comment, becomes the end of the last word (lib/parser.c, decomment; tried on 2.2.7)."""
     plain = _PLAIN.fullmatch(line)
     found = plain[1].split() if plain else [word for _, _, word in _cut(line, 0, len(line))]
     if found and line.endswith(("\\", "\\\n")):

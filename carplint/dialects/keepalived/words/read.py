@@ -87,9 +87,8 @@ _LENIENT = frozenset(
 whole; the others of vrrp_instance are refused by both, or not held by the model."""
 
 
-@lru_cache(1 << 12)
-def words_of(block: str, words: tuple[str, ...], version: Version) -> Word:
-    """What a line of a block comes to. Most lines of a large file stand in it many times, so it is kept for them all."""
+def _words_of(block: str, words: tuple[str, ...], version: Version) -> Word:
+    """What a line of a block comes to."""
     if sum(map(len, words)) > _LONGEST:
         return Word(None)
     if block[-1:] == ">":
@@ -111,10 +110,19 @@ def words_of(block: str, words: tuple[str, ...], version: Version) -> Word:
     return Word(value, faults)
 
 
+words_of = lru_cache(1 << 12)(_words_of)
+"""What a line of a block comes to, kept: most lines of a large file stand in it many times."""
+
+_OWN = ("virtual_ipaddress/<line>", "virtual_ipaddress_excluded/<line>")
+"""The lists of which each line is another one, as each password is: they would only push out what is kept of others."""
+
+
 def read(statement: Statement, version: Version) -> Word:
     """What a statement or a line of a list comes to in a release: the value, and all that is wrong with its words."""
     if statement.read_for is not version:
-        statement.read, statement.read_for = words_of(statement.block, statement.words, version), version
+        block, words = statement.block, statement.words
+        of = _words_of if block in _OWN or words[0] == "auth_pass" else words_of
+        statement.read, statement.read_for = of(block, words, version), version
     word: Word = statement.read
     return word
 

@@ -180,6 +180,8 @@ AUTH_BYTES = 8
 def text(keyword: Keyword, word: str, index: int) -> Word:
     """A string of some length."""
     if keyword.name == "auth_pass":
+        if len(word) <= AUTH_BYTES and word.isascii():
+            return Word(word)
         return Word(word.encode("utf-8", "surrogateescape")[:AUTH_BYTES].decode("utf-8", "replace"))
     size = len(word.encode("utf-8", "surrogateescape"))
     if _in_range(keyword, size):
