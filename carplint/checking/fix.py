@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from carplint.checking.lint import check
 from carplint.checking.policy import Policy
@@ -41,21 +43,35 @@ def _key(edit: Edit) -> tuple[object, int, int, str]:
     return _file(edit.span.source), edit.span.start, edit.span.end, edit.text
 
 
-def _clash(a: tuple[object, int, int, str], b: tuple[object, int, int, str]) -> bool:
+_Key = tuple[object, int, int, str]
+
+
+def _clash(a: _Key, b: _Key) -> bool:
     """Return True if two edits of one file overlap, or if one inserts where the other begins or ends."""
     inserts = a[1] == a[2] or b[1] == b[2]
-    return a[0] == b[0] and (a[1] <= b[2] and b[1] <= a[2] if inserts else a[1] < b[2] and b[1] < a[2])
+    return a[1] <= b[2] and b[1] <= a[2] if inserts else a[1] < b[2] and b[1] < a[2]
+
+
+def _touches(edit: _Key, taken: Sequence[_Key]) -> bool:
+    """Return True if an edit clashes with one of its file's, which are sorted and do not overlap: only those next to it
+    can."""
+    at = bisect_left(taken, edit)
+    before = takewhile(lambda other: other[2] >= edit[1], (taken[i] for i in range(at - 1, -1, -1)))
+    after = takewhile(lambda other: other[1] <= edit[2], (taken[i] for i in range(at, len(taken))))
+    return any(_clash(edit, other) for others in (before, after) for other in others)
 
 
 def _compatible(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings whose edits do not touch those of an earlier one; the same edit counts once."""
-    taken: dict[object, dict[tuple[object, int, int, str], None]] = {}
+    known: set[_Key] = set()
+    taken: dict[object, list[_Key]] = {}
     for finding in findings:
         edits = [] if finding.fix is None else [_key(e) for e in finding.fix.edits]
-        own = [e for e in edits if e not in taken.get(e[0], ())]
-        if finding.fix is not None and not any(_clash(a, b) for a in own for b in taken.get(a[0], ())):
+        own = [e for e in dict.fromkeys(edits) if e not in known]
+        if finding.fix is not None and not any(_touches(e, taken.get(e[0], ())) for e in own):
             for edit in own:
-                taken.setdefault(edit[0], {})[edit] = None
+                insort(taken.setdefault(edit[0], []), edit)
+            known.update(own)
             yield finding
 
 
@@ -125,29 +141,53 @@ def _counts(report: Report) -> Counter[tuple[str, str, str]]:
     return Counter((f.name, f.span.source.path, f.message) for f in (*report.findings, *report.known))
 
 
-def _kept(report: Report, policy: Policy | None, kept: list[Finding], wanted: list[Finding]) -> list[Finding]:
-    """Return the wanted fixes that bring up no new finding together with those kept so far."""
-    if not wanted or not _counts(_after(report, [*kept, *wanted], policy)[1]) - _counts(report):
-        return wanted
-    if len(wanted) == 1:
-        return []
-    half = len(wanted) // 2
-    first = _kept(report, policy, kept, wanted[:half])
-    return [*first, *_kept(report, policy, [*kept, *first], wanted[half:])]
-
-
 ROUNDS = 20
 """How many rounds of fixes are tried; each applies those that stood in the way of others before."""
+TRIALS = 16, 100
+"""How many times a run reads and checks everything again, all rounds together, to see what fixes do: at least and at
+most."""
+STATEMENTS = 200_000
+"""How many statements it reads in that many times."""
 
 
-def _once(report: Report, policy: Policy | None, unsafe: bool) -> Outcome:
+class _Trials:
+    """Tries fixes out, as often as a run may."""
+
+    def __init__(self, report: Report, policy: Policy | None) -> None:
+        self.policy = policy
+        fewest, most = TRIALS
+        self.left = min(most, max(fewest, STATEMENTS // max(report.net.statements, 1)))
+        self._last: tuple[Report, list[Finding], tuple[tuple[tuple[Source, Source], ...], Report]] | None = None
+
+    def after(self, report: Report, findings: list[Finding]) -> tuple[tuple[tuple[Source, Source], ...], Report]:
+        """Return the changed sources and the report after the fixes of some findings."""
+        last = self._last
+        if last is None or last[0] is not report or list(map(id, last[1])) != list(map(id, findings)):
+            self.left -= 1
+            last = self._last = report, findings, _after(report, findings, self.policy)
+        return last[2]
+
+    def kept(self, report: Report, kept: list[Finding], wanted: list[Finding]) -> list[Finding]:
+        """Return the wanted fixes that bring up no new finding together with those kept so far; none of those that there
+        is no trial left for."""
+        if not wanted or self.left <= 0:
+            return []
+        if not _counts(self.after(report, [*kept, *wanted])[1]) - _counts(report):
+            return wanted
+        if len(wanted) == 1:
+            return []
+        half = len(wanted) // 2
+        first = self.kept(report, kept, wanted[:half])
+        return [*first, *self.kept(report, [*kept, *first], wanted[half:])]
+
+
+def _once(report: Report, trials: _Trials, unsafe: bool) -> Outcome:
     """Apply one round of fixes: those that do not touch each other."""
     offered = [f for f in report.findings if f.fix is not None and (f.fix.safe or unsafe)]
     if not offered:
         return Outcome((), (), (), report)
-    wanted = list(_compatible(offered))
-    kept = _kept(report, policy, [], wanted)
-    changes, after = _after(report, kept, policy)
+    kept = trials.kept(report, [], list(_compatible(offered)))
+    changes, after = trials.after(report, kept)
     applied = {id(f) for f in kept}
     withdrawn = tuple(f for f in offered if id(f) not in applied)
     return Outcome(changes, tuple(kept), withdrawn, after)
@@ -166,9 +206,10 @@ def fix(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -
     with the same policy; a fix that would bring up a new finding is withdrawn. Fixes of one place are applied one
     after another. What a baseline knows is left alone. Nothing is written."""
     known = report.known
-    outcome = _once(report, policy, unsafe)
+    trials = _Trials(report, policy)
+    outcome = _once(report, trials, unsafe)
     for _ in range(ROUNDS if outcome.applied else 0):
-        following = _once(_without(outcome.report, known), policy, unsafe)
+        following = _once(_without(outcome.report, known), trials, unsafe)
         if not following.applied:
             outcome = outcome._replace(withdrawn=following.withdrawn)
             break
