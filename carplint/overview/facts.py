@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address
 
 from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.dialects.keepalived.facts.instances import Instance
+from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Host, Misreading, Value, VirtualAddress, VirtualRouter
 from carplint.text.secrets import HIDDEN, spans
@@ -140,7 +143,9 @@ def discreet(found: Fact, secret: str) -> Fact:
     span, text = found.span, found.text
     if found.written and span is not None:
         secrets = spans(span.source.text, span.source.secret)
-        region = next(((a, b) for a, b in secrets if a < span.end and span.start < b), None)
+        before = bisect_right(secrets, (span.start, len(span.source.text)))
+        near = secrets[max(before - 1, 0) : before + 1]  # they are sorted, and none overlaps another
+        region = next(((a, b) for a, b in near if a < span.end and span.start < b), None)
         if region is not None and found.unknown:
             return found._replace(written=HIDDEN)
         if region is not None:
@@ -213,22 +218,30 @@ def router(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
             yield discreet(found, own)
 
 
-def trackers(host: Host, router: VirtualRouter) -> Iterator[Fact]:
-    """Yield what the virtual router of a keepalived.conf watches, and its sync group."""
+def trackers(host: Host) -> Callable[[VirtualRouter], Iterator[Fact]]:
+    """Return what yields the things that a virtual router of the host's keepalived.conf watches, and its sync group."""
     configuration = configuration_of(host)
-    if configuration is None:
-        return
-    kept = {tracker.name.span for tracker in router.trackers}
-    for instance in configuration.instances if kept else ():
-        if instance.statement.span(1) == router.span:
+    instances: dict[Span, list[Instance]] = {}
+    groups: dict[str | None, dict[int, SyncGroup]] = {}
+    if configuration is not None:
+        for instance in configuration.instances:
+            instances.setdefault(instance.statement.span(1), []).append(instance)
+        for group in configuration.sync_groups:
+            for member in group.members:
+                groups.setdefault(member.name, {})[id(group)] = group
+
+    def of(router: VirtualRouter) -> Iterator[Fact]:
+        kept = {tracker.name.span for tracker in router.trackers}
+        for instance in instances.get(router.span, ()) if kept else ():
             for key in _SHARED:
                 for line in instance.entries(key):
                     if line.span() in kept:
                         text = " ".join(line.words)
                         yield Fact(key, key.replace("_", " "), text, text, text, line.span())
-    for group in configuration.sync_groups:
-        if any(member.name == router.name.value for member in group.members):
+        for group in groups.get(router.name.value, {}).values():
             yield Fact("sync_group", "sync group", group.name, group.name, "", group.place(str(router.name.value)))
+
+    return of
 
 
 def command(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:

@@ -51,7 +51,12 @@ def _interface(interface: Interface) -> dict[str, Any]:
     }
 
 
-def _router(host: Host, router: VirtualRouter, role: roles.Role, show_secrets: bool) -> dict[str, Any]:
+def _routers(host: Host, own: dict[int, roles.Role], show_secrets: bool) -> list[dict[str, Any]]:
+    watched = facts.trackers(host)
+    return [_router(r, own[id(r)], watched(r), show_secrets) for r in host.virtual_routers]
+
+
+def _router(router: VirtualRouter, role: roles.Role, watched: Iterator[Fact], show_secrets: bool) -> dict[str, Any]:
     said = _facts(facts.router(router, show_secrets=show_secrets))
     for address, found in zip(router.addresses, said["addresses"], strict=True):
         for key in ("device", "label"):
@@ -64,7 +69,7 @@ def _router(host: Host, router: VirtualRouter, role: roles.Role, show_secrets: b
         "daemon": router.daemon,
         "role": _fact(Fact("role", "", role.name or None, "", why=role.why)),
         **said,
-        "trackers": [{"kind": f.key, **_fact(f)} for f in facts.trackers(host, router)],
+        "trackers": [{"kind": f.key, **_fact(f)} for f in watched],
         "command": [_fact(f) for f in facts.command(router, show_secrets=show_secrets)],
     }
 
@@ -98,7 +103,7 @@ def render(net: Net, show_secrets: bool) -> Iterator[str]:
                 "name": host.name,
                 "files": [d.source.path for d in host.documents],
                 "interfaces": [_interface(i) for i in host.interfaces],
-                "virtual_routers": [_router(host, r, own[id(r)], show_secrets) for r in host.virtual_routers],
+                "virtual_routers": _routers(host, own, show_secrets),
                 "scripts": [{"role": s.role, "file": s.source.path} for s in host.scripts],
                 "least_keepalived": _release(host),
             }

@@ -106,6 +106,7 @@ def _interfaces(host: Host, names: _Names) -> Iterator[str]:
 
 
 def _routers(host: Host, names: _Names, own_roles: dict[int, roles.Role], show_secrets: bool) -> Iterator[str]:
+    watched = facts.trackers(host)
     for router in host.virtual_routers:
         role = own_roles[id(router)]
         kind = " ".join(dict.fromkeys((router.format, router.protocol)))
@@ -113,7 +114,7 @@ def _routers(host: Host, names: _Names, own_roles: dict[int, roles.Role], show_s
         head = Fact("role", "role", role.name or None, role.text)
         own = facts.router(router, show_secrets=show_secrets)
         said = [f for f in own if f.key != "authentication" or f.why != facts.DEFAULT or f.text != f.value]
-        yield from _lines([head, *said, *facts.trackers(host, router)], names)
+        yield from _lines([head, *said, *watched(router)], names)
         words = list(facts.command(router, show_secrets=show_secrets))
         if words:
             yield "    starts\n"

@@ -25,6 +25,7 @@ from tests import checked
 from tests.corpus import CORPUS, needs_corpus
 from tests.oracles import early, slow
 from tests.trees import FIXTURES, grammar_of
+from tests.work import calls
 
 EXAMPLES = int(os.environ.get("FUZZ", "25"))
 BAD = sorted((FIXTURES / "rules").glob("*/bad*"))
@@ -340,3 +341,39 @@ def test_a_file_that_is_utf_8_after_a_fix_is_read_as_such(tmp_path: Path, capsys
     assert path.read_bytes() == data.replace(b" x\n", b"\n")
     run("check", path)
     assert capsys.readouterr().out == reported
+
+
+def _misspelt(folder: Path, instances: int) -> Report:
+    folder.mkdir()
+    lines = "  sate BACKUP\n  interface eth0\n  priorty 100\n"
+    text = "".join(f"vrrp_instance V{n} {{\n{lines}  virtual_router_id {n + 1}\n}}\n" for n in range(instances))
+    (folder / "keepalived.conf").write_text(text)
+    return check(load([str(folder)]))
+
+
+def test_twice_the_fixes_take_twice_the_calls(tmp_path: Path) -> None:
+    made = [_misspelt(tmp_path / str(n), n) for n in (2, 60, 120)]
+    _, few, many = (calls(lambda r=r: fix.fix(r, unsafe=True)) for r in made)  # type: ignore[misc]
+    assert many <= 2.2 * few, f"{few} calls for 60, {many} for 120"
+
+
+def test_a_run_tries_fixes_out_so_many_times_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When each fix brings up a new finding, half of them after the other is tried, down to each one."""
+    made = _misspelt(tmp_path / "x", 40)
+    times = 0
+
+    def after(report: Report, findings: object, policy: object) -> object:
+        nonlocal times
+        times += 1
+        new = made.findings[0]._replace(message=f"new {times}")
+        return (), report._replace(findings=(*report.findings, new))
+
+    monkeypatch.setattr(fix, "_after", after)
+    outcome = fix.fix(made, unsafe=True)
+    assert outcome.applied == ()
+    assert len(outcome.withdrawn) == sum(f.fix is not None for f in made.findings)
+    assert times <= fix.TRIALS[1] + 1
+    times = 0
+    monkeypatch.setattr(fix, "STATEMENTS", 0)
+    assert fix.fix(made, unsafe=True).applied == ()
+    assert times <= fix.TRIALS[0] + 1

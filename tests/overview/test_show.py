@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 
 from carplint.inputs.load import load
+from carplint.model import Net
 from carplint.overview import FORMATS, show
 from tests.trees import FIXTURES, ROOT
+from tests.work import calls
 
 GOLDEN = Path(__file__).parent / "golden"
 SHOWN = {
@@ -194,3 +196,24 @@ def test_the_command_line_is_the_one_that_the_launcher_starts(case: str, shell: 
     wanted = started(node, tmp_path / "run", shell)
     assert len(wanted) == number
     assert commands(node) == wanted
+
+
+def _instances(folder: Path, number: int) -> Net:
+    """One host with some virtual routers, each of which has a password, watches something and is in a sync group."""
+    folder.mkdir()
+    (folder / "keepalived.conf").write_text(
+        "".join(
+            f"vrrp_instance V{n} {{\nstate BACKUP\ninterface eth{n // 255}\nvirtual_router_id {n % 255 + 1}\npriority 9\n"
+            f"track_interface {{\neth9 weight 10\n}}\nauthentication {{\nauth_type PASS\nauth_pass key{n}\n}}\n"
+            f"virtual_ipaddress {{\n10.0.{n // 250}.{n % 250}/16\n}}\n}}\nvrrp_sync_group G{n} {{\ngroup {{\nV{n}\n}}\n}}\n"
+            for n in range(number)
+        )
+    )
+    return load([str(folder)])
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_twice_the_virtual_routers_take_twice_the_calls(format: str, tmp_path: Path) -> None:
+    nets = [_instances(tmp_path / str(number), number) for number in (2, 50, 100)]
+    _, few, many = (calls(lambda net=net: list(show(net, format))) for net in nets)  # type: ignore[misc]
+    assert many <= 2.2 * few, f"{few} calls for 50, {many} for 100"
