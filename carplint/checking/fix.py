@@ -247,12 +247,12 @@ def _hidden(source: Source, known: dict[str, int]) -> str:
 def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[tuple[str, str]]:
     """Yield a unified diff of the changes, for people and for `git apply`: its lines, each with the encoding of its
     file. Secrets are hidden unless asked for; a diff with a hidden secret cannot be applied."""
-    from difflib import unified_diff
+    from carplint.checking.unified import unified  # only for --diff
 
     for old, new in changes:
         name = os.path.normpath(old.path).lstrip("/")
         known: dict[str, int] = {}
         before, after = (_LINES.findall(s.text if show_secrets else _hidden(s, known)) for s in (old, new))
-        for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+        for line in unified(before, after, name):
             shown = line if show_secrets else re.sub("[\U000f0000-\U000ffffd]", "", line)
             yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n", new.encoding
