@@ -19,7 +19,7 @@ from carplint.model import Document, Host, HostFiles
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding
 from carplint.text.reading import Find, decode
-from carplint.text.secrets import HIDDEN, hide
+from carplint.text.secrets import HIDDEN, hide, of
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
@@ -241,7 +241,7 @@ def _hidden(source: Source, known: dict[str, int]) -> str:
     def shown(secret: str) -> str:
         return HIDDEN + chr(_TAGS + known.setdefault(secret, len(known) % 0xFFFE))
 
-    return hide(source.text, shown, source.secret)
+    return hide(source.text, shown, of(source))
 
 
 def diff(changes: Iterable[tuple[Source, Source]], *, show_secrets: bool = False) -> Iterator[tuple[str, str]]:

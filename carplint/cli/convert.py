@@ -13,6 +13,7 @@ from carplint.cli.inputs import load, policy_of, settings, target
 from carplint.cli.outputs import exit_code, write, write_patch
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
+from carplint.inputs.secrets import mark
 from carplint.model import Net
 from carplint.report import visible
 from carplint.text import writing
@@ -81,7 +82,7 @@ def run(arguments: Arguments) -> int:
         write(report, arguments, to_error=True)
         return exit_code(report, found.choice.fail_on)
     if arguments.diff:
-        _diff(result, arguments.output)
+        _diff(result, arguments.output, mark(net))
         write(report, arguments, to_error=True)
         return exit_code(report, found.choice.fail_on)
     _not_inside(arguments.output, [*arguments.paths, *(text.partition("=")[2] for text in arguments.host)])
@@ -129,7 +130,7 @@ def _write(result: Conversion, net: Net, folder: str, force: bool) -> Sequence[s
     return [file.path for file in files.values()]
 
 
-def _diff(result: Conversion, folder: str) -> None:
+def _diff(result: Conversion, folder: str, known: frozenset[str]) -> None:
     """Show what would change below a folder, with secrets hidden."""
     from carplint.checking import fix
     from carplint.text.reading import read
@@ -145,6 +146,8 @@ def _diff(result: Conversion, folder: str) -> None:
         before = old if isinstance(old, Source) else Source(path, "")
         if before.text != file.text:
             changes.append((before, Source(path, file.text)))
+    for source in (source for change in changes for source in change):
+        source.values = known
     for line, encoding in fix.diff(changes):
         write_patch(line, encoding)
     sys.stdout.flush()

@@ -11,6 +11,7 @@ from carplint.cli.arguments import USAGE, Arguments, StopError
 from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write, write_patch, write_unread
+from carplint.inputs.secrets import mark
 from carplint.text import writing
 
 
@@ -25,6 +26,9 @@ def run(arguments: Arguments) -> int:
     report = _new(check(load(arguments, found), policy), found.choice.baseline)
     outcome = fix.fix(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
+        if not arguments.show_secrets:
+            mark(report.net)
+            mark(outcome.report.net)
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             write_patch(line, encoding)
         write_unread(report.findings)

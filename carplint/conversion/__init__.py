@@ -24,11 +24,12 @@ from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.dialects.writing import Writer
+from carplint.inputs.secrets import mark
 from carplint.model import Net, VirtualRouter, known
 from carplint.model.target import CARP, OutputFile
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import mask
+from carplint.text.secrets import mask, without
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
 
@@ -168,7 +169,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
         plan = written(to_release(net, new.after, version, new.files, folder), choices.plan)
-        shown = (*(f._replace(text=mask(f.text)) for f in new.files), *plan)
+        shown = (*(f._replace(text=without(mask(f.text), mark(net))) for f in new.files), *plan)
         return Conversion((*new.files, *plan), shown, finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
@@ -176,7 +177,8 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
         raise RefusedError(message, finish(identify(reasons), net))
     plan = written(to_service(after, files, folder), choices.plan)
-    shown = (*writer.write(authentication.masked(after)), *plan)
+    known, masked = mark(net), writer.write(authentication.masked(after))
+    shown = (*(f._replace(text=without(f.text, known)) for f in masked), *plan)
     result = read_back((*files, *plan), after.hosts, choices.output)
     findings = [*unknown(net, target), *after.findings, *losses(after, result)]
     return Conversion((*files, *plan), shown, finish(identify(findings), net))

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from carplint.dialects.registry import dialect_of
 from carplint.model import Interface, VirtualRouter
-from carplint.text.secrets import HIDDEN, mask
+from carplint.text.secrets import HIDDEN, mask, of
 from carplint.text.source import Source, Span
 
 _COMMENT = r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*"
@@ -35,12 +35,12 @@ def origin(span: Span) -> str:
     return name if span.start == span.end == 0 else f"{name}:{span.source.position(span.start)[0]}"
 
 
-def _lines(span: Span, first: int, last: int) -> Iterator[str]:
-    """Yield the lines of what begins at a place: the comments right above it, and everything down to the end of its block,
-    which is where its braces close, or else the next line that is not indented."""
+def _lines(span: Span, first: int, last: int) -> Iterator[int]:
+    """Yield the numbers of the lines of what begins at a place: the comments right above it, and everything down to the end
+    of its block, which is where its braces close, or else the next line that is not indented."""
     source = span.source
     own = source.position(span.start)[0]
-    above = takewhile(lambda line: line.lstrip().startswith(_ABOVE), map(source.line, range(own - 1, first - 1, -1)))
+    above = takewhile(lambda n: source.line(n).lstrip().startswith(_ABOVE), range(own - 1, first - 1, -1))
     yield from reversed(list(above))
     depth = 0
     for number in range(own, last + 1):
@@ -49,18 +49,28 @@ def _lines(span: Span, first: int, last: int) -> Iterator[str]:
         depth += text.count("{") - text.count("}")
         if number > own and depth <= 0 and not (line[:1].isspace() or "}" in text):
             return
-        yield line
+        yield number
         if depth <= 0 and "}" in text:
             return
 
 
+def _beside_secrets(source: Source) -> set[int]:
+    """Return the numbers of the lines that hold a secret, and of the comments right above one: they may speak of it."""
+    found = {source.position(start)[0] for start, _ in of(source)}
+    for number in [n for n in found if not re.fullmatch(_COMMENT, source.line(n))]:
+        found.update(takewhile(lambda n: re.fullmatch(_COMMENT, source.line(n)), range(number - 1, 0, -1)))
+    return found
+
+
 def _comments(span: Span, format: str) -> Iterator[str]:
-    """Yield the texts of the comments that go with what begins at a place."""
+    """Yield the texts of the comments that go with what begins at a place, but for those beside a secret."""
     source, whole = span.source, dialect_of(format).comments.whole
     first, last = 1 + source.text.startswith("#!"), source.position(len(source.text))[0]
-    for line in map(source.line, range(first, last + 1)) if whole else _lines(span, first, last):
+    left_out = _beside_secrets(source)
+    for number in range(first, last + 1) if whole else _lines(span, first, last):
+        line = source.line(number)
         match = re.fullmatch(_COMMENT, line) or (re.fullmatch(_BEHIND, line) if whole else None)
-        if match is not None:
+        if match is not None and number not in left_out:
             yield match["text"].rstrip("\\ \t")  # a backslash would join the next line to it
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from carplint.inputs.secrets import mark
 from carplint.model import Net
 from carplint.text import module
 
@@ -16,5 +17,7 @@ FORMATS = ("text", "json")
 
 def show(net: Net, format: str = "text", *, show_secrets: bool = False) -> Iterator[str]:
     """Yield the pieces of a description of all hosts, in one of FORMATS."""
+    if not show_secrets:
+        mark(net)
     run: Callable[[Net, bool], Iterator[str]] = module(f"carplint.overview.{format}").render
     return run(net, show_secrets)

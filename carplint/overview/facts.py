@@ -12,7 +12,7 @@ from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Host, Misreading, Value, VirtualAddress, VirtualRouter
-from carplint.text.secrets import HIDDEN, spans
+from carplint.text.secrets import HIDDEN, of
 from carplint.text.source import Span
 from carplint.text.typing import Any, NamedTuple
 
@@ -142,7 +142,7 @@ def discreet(found: Fact, secret: str) -> Fact:
     password itself. If a span is not exact, more is hidden than necessary."""
     span, text = found.span, found.text
     if found.written and span is not None:
-        secrets = spans(span.source.text, span.source.secret)
+        secrets = of(span.source)
         before = bisect_right(secrets, (span.start, len(span.source.text)))
         near = secrets[max(before - 1, 0) : before + 1]  # they are sorted, and none overlaps another
         region = next(((a, b) for a, b in near if a < span.end and span.start < b), None)

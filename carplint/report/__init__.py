@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 
 from carplint.checking.report import Report
+from carplint.inputs.secrets import mark
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import HIDDEN, words
+from carplint.text.secrets import without, words
 from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
@@ -38,7 +39,7 @@ def _secrets(finding: Finding) -> Iterator[str]:
     for span in (finding.span, *(r.span for r in finding.related)):
         text = span.source.text
         first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        yield from words(text[first : last if last >= 0 else len(text)], span.source.secret)
+        yield from words(span.source, first, last if last >= 0 else len(text))
 
 
 def _discreet(finding: Finding) -> Finding:
@@ -49,7 +50,7 @@ def _discreet(finding: Finding) -> Finding:
 
     def hide(text: str) -> str:
         for word in sorted(secret, key=len, reverse=True):
-            text = text.replace(word, HIDDEN)
+            text = without(text, frozenset((word,)))
         return text
 
     return finding._replace(
@@ -98,6 +99,7 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
 
         report = report._replace(findings=tuple(gathered(report.findings, MANY)))
     if not options.show_secrets:
+        mark(report.net)
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     report = report._replace(findings=tuple(map(_brief, report.findings)))
     run: Callable[[Report, Options], Iterator[str]] = module(f"carplint.report.{name}").render

@@ -37,7 +37,9 @@ def _reveals(edit: Edit) -> bool:
     last = text.find("\n", end) % (len(text) + 1)
     line = text[first:start] + edit.text + text[end:last]
     low, high = start - first, start - first + len(edit.text)
-    return any(a < high and low < b for a, b in spans(line)) or bool(between(text, start, end))
+    return any(a < high and low < b for a, b in spans(line, values=edit.span.source.values)) or bool(
+        between(edit.span.source, start, end)
+    )
 
 
 def _finding(finding: Finding, options: Options) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def _shown(span: Span, show_secrets: bool) -> tuple[str, int, int]:
     start = column - 1
     end = min(start + span.end - span.start, len(line))
     first = span.start - start
-    secrets = () if show_secrets else between(span.source.text, first, first + len(line), span.source.secret)
+    secrets = () if show_secrets else between(span.source, first, first + len(line))
     for low, high in reversed(secrets):
         line = line[:low] + HIDDEN + line[high:]
         shift = len(HIDDEN) - (high - low)

@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from carplint.text.typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carplint.text.source import Source
+
 HIDDEN = "•••"
+Places = tuple[tuple[int, int], ...]
 Secret = bool | tuple[str, ...]
 """What of a text is secret besides what looks so anywhere: all of it, or what stands behind some words."""
 
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
-    r"(?:auth_(?!type)\w++ | (?:[^\W_]*+[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr|password_flags)"
-    r" (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?secret\w*+) | psk\w*+ | (?:default)?key[0-4]? ))"
+    r"(?:auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | (?:[^\W_]*+[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr"
+    r"|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?(?:secret|token)\w*+) | psk\w*+ | (?:default)?key[0-4]? ))"
 )
 _LINE = rf"(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
-_OPTION = r"""(?x) (?<![\w-]) (?: -p [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
+_OPTION = r"""(?x) (?<![\w-]) (?: -p ["']?+ [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
+_WEB = (
+    r"""(?ix) ://[^/\s:@"']*:(?P<url>[^@\s/"']+)@ | (?<![\w-])(?:-u|--user)[ =]++["']?[^\s:"']*+:(?P<user>[^\s"']+)"""
+    r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | --(?:\w*token|api-?key|passwd)[ =]++["']?(?P<option>[^\s"']+)"""
+)
+"""What a script gives a web server: in an address, `curl -u USER:SECRET`, a header, an option."""
+_OF_WEB = ("://", "earer", "EARER", "uthorization", "token", "api", "--passwd", "-u", "--user")
+"""What every line with that holds."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|secret|psk|key|mdp|-p"
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u"
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
@@ -83,10 +96,40 @@ def _pieces(text: str, start: int, walked: set[tuple[int, str]], *, joined: bool
         walked.add((at, quote))
 
 
+def of(source: Source) -> tuple[tuple[int, int], ...]:
+    """Where secrets stand in a file: what looks like one, what its reader took for one, and each value of the run's."""
+    return spans(source.text, source.secret, source.values, source.places)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Return True if a piece of a text is not a part of a longer word."""
+    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    return not (before.isalnum() or behind.isalnum() or before == "_" or behind == "_")
+
+
+def _known(text: str, values: frozenset[str], places: Places) -> list[tuple[int, int]]:
+    """Return where known secrets stand, line by line. No pattern is compiled for them: most texts hold none."""
+    whole = list(places)
+    for value in values:
+        at = text.find(value)
+        while at >= 0:
+            if _is_word(text, at, at + len(value)):
+                whole.append((at, at + len(value)))
+            at = text.find(value, at + len(value))
+    found = []
+    for low, high in whole:
+        for line in text[low:high].splitlines(keepends=True):
+            found.append((low, low + len(line.rstrip("\r\n"))))
+            low += len(line)
+    return [(low, high) for low, high in found if low < high]
+
+
 @lru_cache(maxsize=16)
-def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
+def spans(
+    text: str, secret: Secret = False, values: frozenset[str] = frozenset(), places: Places = ()
+) -> tuple[tuple[int, int], ...]:
     """Where secrets stand in a text: start and end of each, none of them longer than its line; for a `secret` text each
-    line but for the white space at its end."""
+    line but for the white space at its end. `values` are secrets that are known, `places` where some stand."""
     if secret is True:
         return tuple(m.span() for m in re.finditer(r"(?m)^.*\S", text))
     found = []
@@ -103,16 +146,20 @@ def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
         for match in re.compile(_LINE).finditer(text, start, end):
             begins = match.start() <= first or text[at : match.start()].rstrip(" \t").endswith("{")
             at = match.end()
-            if not match["by"].isspace() or (begins and not match["french"]):
+            sure = text.startswith("auth_pass", match.start())
+            if not match["by"].isspace() or sure or (begins and not match["french"]):
                 names += 1
                 found += _pieces(text, match.end(), walked, joined=names == _NAMES)
                 if names == _NAMES:
                     break
-        if "-p" in text[start:end]:
+        if any(mark in line for mark in _OF_WEB):
+            found += [m.span(m.lastgroup) for m in re.compile(_WEB).finditer(text, start, end) if m.lastgroup]
+        if "-p" in line:
             found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
     if secret:
         words = "|".join(map(re.escape, secret))
         found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]
+    found += _known(text, values, places)
     result: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if result and start < result[-1][1]:
@@ -121,11 +168,11 @@ def spans(text: str, secret: Secret = False) -> tuple[tuple[int, int], ...]:
     return tuple(result)
 
 
-def hide(text: str, shown: Callable[[str], str], secret: Secret = False) -> str:
-    """Return the text with each of its secrets, line by line, replaced by what `shown` gives for it."""
+def hide(text: str, shown: Callable[[str], str], secrets: Iterable[tuple[int, int]]) -> str:
+    """Return the text with each of its secrets, given by their places, replaced by what `shown` gives for it."""
     parts = []
     at = 0
-    for start, end in spans(text, secret):
+    for start, end in secrets:
         parts += [text[at:start], shown(text[start:end])]
         at = end
     return "".join((*parts, text[at:]))
@@ -133,12 +180,17 @@ def hide(text: str, shown: Callable[[str], str], secret: Secret = False) -> str:
 
 def mask(text: str, secret: Secret = False) -> str:
     """Return the text with its secrets hidden; it keeps its lines."""
-    return hide(text, lambda _: HIDDEN, secret)
+    return hide(text, lambda _: HIDDEN, spans(text, secret))
 
 
-def between(text: str, start: int, end: int, secret: Secret = False) -> Sequence[tuple[int, int]]:
-    """Return where secrets stand in a part of a text, as offsets from its start."""
-    found = spans(text, secret)
+def without(text: str, values: frozenset[str]) -> str:
+    """Return the text with some known secrets hidden, and nothing else."""
+    return hide(text, lambda _: HIDDEN, sorted(set(_known(text, values, ()))))
+
+
+def between(source: Source, start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Return where secrets stand in a part of a file, as offsets from its start."""
+    found = of(source)
     low, high = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
     return [(a - start, b - start) for a, b in found[low:high]]
 
@@ -147,7 +199,10 @@ _OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "passwor
 """Words of carplint's own messages: they give nothing away even if they are somebody's password."""
 
 
-def words(line: str, secret: Secret = False) -> list[str]:
-    """Return the words of a line that must not appear in a message about it, the longest first."""
-    found = {w for start, end in spans(line, secret) for w in re.split(r"[\s\"'\\]+", line[start:end]) if len(w) > 2}
-    return sorted((w for w in found if w.lower() not in _OUR_WORDS), key=len, reverse=True)
+def words(source: Source, first: int, last: int) -> set[str]:
+    """Return the words of some lines that must not appear in a message about them."""
+    lines = source.text[first:last]
+    places = tuple((max(a - first, 0), b - first) for a, b in source.places if a < last and first < b)
+    secrets = (lines[low:high] for low, high in spans(lines, source.secret, source.values, places))
+    found = {w for secret in secrets for w in re.split(r"[\s\"'\\{}]+", secret) if len(w) > 2}
+    return {w for w in found if w.lower() not in _OUR_WORDS}

@@ -10,10 +10,24 @@ class Source:
 
     `real` is where it lies on disk, None for standard input; `mode` are its permission bits and `identity` its device and
     inode, None where they are not known; `secret` says what of its text is a password besides what looks like one anywhere: True for all of
-    it, or the words behind which one stands. Two sources are the same only if they are the same object.
+    it, or the words behind which one stands; `values` are the secrets of the run, and `places` those of this file, once
+    they are marked (carplint/inputs/secrets.py). Two sources are the same only if they are the same object.
     """
 
-    __slots__ = ("_lines", "_newline", "encoding", "host", "identity", "mode", "path", "real", "secret", "text")
+    __slots__ = (
+        "_lines",
+        "_newline",
+        "encoding",
+        "host",
+        "identity",
+        "mode",
+        "path",
+        "places",
+        "real",
+        "secret",
+        "text",
+        "values",
+    )
 
     def __init__(
         self, path: str, text: str, *, host: str = "", encoding: str = "utf-8", real: str | None = None
@@ -26,6 +40,8 @@ class Source:
         self.mode: int | None = None
         self.identity: tuple[int, int] | None = None
         self.secret: bool | tuple[str, ...] = False
+        self.values: frozenset[str] = frozenset()
+        self.places: tuple[tuple[int, int], ...] = ()
         self._lines: list[int] | None = None
         self._newline = ""
 
@@ -52,7 +68,7 @@ class Source:
         except UnicodeEncodeError:
             encoding = "utf-8"
         new = Source(self.path, text, host=self.host, encoding=encoding, real=self.real)
-        new.mode, new.identity, new.secret = self.mode, self.identity, self.secret
+        new.mode, new.identity, new.secret, new.values = self.mode, self.identity, self.secret, self.values
         return new
 
     def _starts(self) -> list[int]:

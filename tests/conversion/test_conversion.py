@@ -371,7 +371,7 @@ def test_comments_that_are_carried_over(tmp_path: Path) -> None:
     ucarp_node(
         tmp_path,
         11,
-        "#!no shebang\nNOTE='a # b' # node 1\n# the share \\\\server\\share\\\nPASSWORD=seven\n# its password is seven, not seventeen\n",
+        "#!no shebang\nNOTE='a # b' # node 1\n# the share \\\\server\\share\\\nX=1\n# colleagues want theirs\nPASSWORD=seven # was six\n# its password is seven, not seventeen\n",
     )
     file = next((tmp_path / "lb11").rglob("vip-001.conf"))
     file.write_text(f"#!/bin/bash\n{file.read_text()}")
