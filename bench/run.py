@@ -55,6 +55,30 @@ vrrp_instance VI_{n} {{
 """
 
 
+VIP = "VIP_INTERFACE=eth0:0\nVIP_UP_SCRIPT=/etc/sysconfig/carp/vip-up\n"
+HOOK = "iface eth{n} inet static\n address 10.0.{n}.1/24\n ucarp-vid 1\n ucarp-vip 10.0.0.9\n ucarp-password x\n"
+MISSPELT = "vrrp_instance V{n} {{\n sate BACKUP\n interface eth0\n virtual_router_id {n}\n}}\n"
+HOSTILE: Mapping[str, tuple[Sequence[str], int, Callable[[int], Mapping[str, str]]]] = {
+    "ignore comments": (["check"], 500, lambda n: {"keepalived.conf": "# carplint: ignore[CL106]\nfoo bar\n" * n}),
+    "sections without end": (["check", "x.txt"], 20_000, lambda n: {"x.txt": "[Match]\n" * n}),
+    "continuation lines": (["check"], 20_000, lambda n: {"etc/sysconfig/carp/vip-1.conf": VIP + "A=\\\n" * n}),
+    "hook's stanzas": (
+        ["check"],
+        500,
+        lambda n: {"etc/network/interfaces": "".join(HOOK.format(n=k) for k in range(n))},
+    ),
+    "patterns of includes": (["check"], 500, lambda n: {"keepalived.conf": f"include {'{a,b}' * 9}\n" * n}),
+    "one long word": (["check"], 20_000, lambda n: {"keepalived.conf": "secret" * n}),
+    "instances": (["show"], 1_000, lambda n: {"keepalived.conf": keepalived_conf(n)}),
+    "misspelt words": (
+        ["fix", "--diff", "--unsafe"],
+        500,
+        lambda n: {"keepalived.conf": "".join(MISSPELT.format(n=k) for k in range(n))},
+    ),
+}
+"""Inputs that took more than linear time once: the command, a number, and the files of that many."""
+
+
 class Budget(NamedTuple):
     """At most `limit` times as long does `subject` take as `reference`; `binding` where it counts."""
 
@@ -204,12 +228,30 @@ def large(folder: Path) -> bool:
     return measure(f"One file of {path.stat().st_size / 1e6:.2f} MB, whole process", subjects, budgets, rounds=9)
 
 
+def linear(folder: Path) -> bool:
+    """Inputs that are made to take long: twice as much of them takes at most a little more than twice the time."""
+    subjects, budgets = {}, []
+    for title, (words, number, made) in HOSTILE.items():
+        names = [f"{title}, {n:,}" for n in (number, 2 * number)]
+        for name, n in zip(names, (number, 2 * number), strict=True):
+            top = folder / name.replace(" ", "-")
+            for path, text in made(n).items():
+                (top / path).parent.mkdir(parents=True, exist_ok=True)
+                (top / path).write_text(text)
+            command, *more = words
+            options = [w for w in more if w.startswith("-")]
+            files = [top / w for w in more if not w.startswith("-")] or [top]
+            subjects[name] = process(Path(sys.executable).parent / "carplint", command, *options, *files)
+        budgets.append(Budget(names[1], names[0], 2.2))
+    return measure("Hostile input, twice as much", subjects, budgets, rounds=3)
+
+
 def main() -> int:
     """Run all benchmarks."""
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kept = [start_up(folder), parsing(), large(folder)]
+        kept = [start_up(folder), parsing(), large(folder), linear(folder)]
     print("\nall budgets kept" if all(kept) else "\na budget is exceeded")
     return 0 if all(kept) else 1
 

@@ -31,3 +31,19 @@ def test_a_unicast_mesh_of_twice_the_nodes_has_four_times_the_peers(tmp_path: Pa
     check(mesh(tmp_path / "first", 2))  # what is imported and made once
     few, many = (calls(partial(check, mesh(tmp_path / str(n), n))) for n in (24, 48))
     assert many <= 4 * 1.1 * few, f"{few} calls for 24 nodes, {many} for 48"
+
+
+def hooks(folder: Path, stanzas: int) -> Net:
+    """A host whose interfaces all have a daemon by Debian's hook."""
+    text = "".join(
+        f"iface eth{n} inet static\n address 10.0.{n}.1/24\n ucarp-vid 1\n ucarp-vip 10.0.{n}.9\n ucarp-password x\n"
+        for n in range(stanzas)
+    )
+    tree(folder, {"etc/network/interfaces": text})
+    return load([str(folder)])
+
+
+def test_twice_the_stanzas_of_a_hook_take_twice_the_calls(tmp_path: Path) -> None:
+    check(hooks(tmp_path / "first", 2))  # what is imported and made once
+    few, many = (calls(partial(check, hooks(tmp_path / str(n), n))) for n in (100, 200))
+    assert many <= 2.2 * few, f"{few} calls for 100 stanzas, {many} for 200"

@@ -17,7 +17,7 @@ virtual_routes are given, and with DHCP.
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import setting
-from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter
+from carplint.model import Address, Host, Interface, Value, VirtualAddress, VirtualRouter
 from carplint.rules.host.facts import text
 from carplint.text.finding import Finding, Related
 from carplint.text.secrets import shown
@@ -46,20 +46,36 @@ def _makes_subnet(host: Host, vip: VirtualAddress, address: Address) -> bool:
     return any(m is not None and m.value.value != "" for m in masks)
 
 
-def _own(host: Host, device: str) -> Addresses | None:
-    """The addresses of an interface and those of its aliases that are not VIPs; None if not all are known."""
-    files = [i for i in host.interfaces if i.name == device]
-    found = [a for i in files for a in i.addresses]
-    if not found or any(i.dynamic for i in files):
-        return None
-    vips = {v.address.value.ip for r in host.virtual_routers for v in r.addresses if v.address.value is not None}
-    for alias in host.interfaces:
-        if alias.parent == device:
-            found += [a for a in alias.addresses if a.value is None or a.value.ip not in vips]
-    return None if any(a.value is None for a in found) else tuple(found)
+class _Owned:
+    """The addresses that a host's interfaces have of their own."""
+
+    def __init__(self, host: Host) -> None:
+        self.files = host.by_name
+        self.aliases: dict[str, list[Interface]] = {}
+        for alias in host.interfaces:
+            if alias.parent is not None:
+                self.aliases.setdefault(alias.parent, []).append(alias)
+        routers = host.virtual_routers
+        self.vips = {v.address.value.ip for r in routers for v in r.addresses if v.address.value is not None}
+        self.known: dict[str, Addresses | None] = {}
+
+    def of(self, device: str) -> Addresses | None:
+        """Return the addresses of an interface and those of its aliases that are not VIPs; None if not all are known."""
+        if device not in self.known:
+            self.known[device] = self._read(device)
+        return self.known[device]
+
+    def _read(self, device: str) -> Addresses | None:
+        files = self.files.get(device, ())
+        found = [a for i in files for a in i.addresses]
+        if not found or any(i.dynamic for i in files):
+            return None
+        for alias in self.aliases.get(device, ()):
+            found += [a for a in alias.addresses if a.value is None or a.value.ip not in self.vips]
+        return None if any(a.value is None for a in found) else tuple(found)
 
 
-def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | None]) -> Iterator[Finding]:
+def _outside(host: Host, router: VirtualRouter, owned: _Owned) -> Iterator[Finding]:
     if any(k.value == "virtual_routes" for k in router.unmodelled):
         return
     made = {
@@ -73,9 +89,7 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
         address, device = vip.address.value, _device(router, vip)
         if address is None or device is None or device == "lo" or device.startswith("dummy"):
             continue
-        if device not in owned:
-            owned[device] = _own(host, device)
-        own = owned[device]
+        own = owned.of(device)
         if own is None or _makes_subnet(host, vip, address) or (address.ip.version == 6 and address.ip.is_link_local):
             continue
         networks = [a.value.network for a in own if a.value is not None and a.value.ip.version == address.ip.version]
@@ -93,6 +107,6 @@ def _outside(host: Host, router: VirtualRouter, owned: dict[str, Addresses | Non
 
 def check(host: Host) -> Iterator[Finding]:
     """Every VIP that is outside."""
-    owned: dict[str, Addresses | None] = {}
+    owned = _Owned(host)
     for router in host.virtual_routers:
         yield from _outside(host, router, owned)
