@@ -10,6 +10,9 @@ from carplint.cli.outputs import exit_code, tell, write
 from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections import Counter
+
+    from carplint.checking.baseline import Entry
     from carplint.checking.policy import Policy
 
 
@@ -17,13 +20,16 @@ def run(arguments: Arguments) -> int:
     """Report all findings, or what is not in the baseline."""
     found = settings(arguments)
     policy = policy_of(found)
+    known, update = None, arguments.update_baseline
+    if found.choice.baseline and not arguments.write_baseline:
+        known = _known(found.choice.baseline)
+    elif update:
+        raise StopError("--update-baseline needs a baseline: name it with --baseline", USAGE)
     report = check(load(arguments, found), policy)
     if arguments.write_baseline:
         return _write_baseline(report, arguments.write_baseline)
-    if found.choice.baseline:
-        report = _without_known(report, policy, found.choice.baseline, arguments.update_baseline)
-    elif arguments.update_baseline:
-        raise StopError("--update-baseline needs a baseline: name it with --baseline", USAGE)
+    if known is not None:
+        report = _without_known(report, policy, known, found.choice.baseline, update)
     write(report, arguments)
     return exit_code(report, found.choice.fail_on)
 
@@ -41,13 +47,21 @@ def _write_baseline(report: Report, file: str) -> int:
     return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
 
 
-def _without_known(report: Report, policy: Policy | None, file: str, update: bool) -> Report:
+def _known(file: str) -> Counter[Entry]:
+    from carplint.checking import baseline
+
+    try:
+        return baseline.read(file)
+    except baseline.BaselineError as error:
+        raise StopError(str(error), USAGE) from error
+
+
+def _without_known(report: Report, policy: Policy | None, known: Counter[Entry], file: str, update: bool) -> Report:
     """Return the report without what the baseline has; say what was fixed, and `update` drops that from the file."""
     from carplint.checking import baseline
     from carplint.checking.able import able
 
     try:
-        known = baseline.read(file)
         report = baseline.apply(report, known, file)
         left = baseline.shrunk(known, report, file, able(report.net, policy))
         if left != known:

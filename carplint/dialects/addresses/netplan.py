@@ -7,6 +7,7 @@ netplan(5), netplan-yaml; tried with PyYAML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.common import TRUTHS, plain, with_length
@@ -21,6 +22,9 @@ Node = Any  # yaml.Node, whose stub does not know `id`; yaml itself is imported 
 NAME = "netplan"
 LONGEST = 256 * 1024
 """The longest file that is read, in characters: PyYAML takes seconds for it, and no machine has so many interfaces."""
+
+DEEPEST = 100
+"""The most brackets and braces that may be open at once."""
 
 _KINDS = ("ethernets", "modems", "wifis", "bonds", "bridges", "vlans", "vrfs", "tunnels", "dummy-devices")
 _WITH_PORTS = ("bonds", "bridges")
@@ -85,6 +89,15 @@ def _count(root: Node) -> int:
     return total
 
 
+def _deepest(text: str) -> int:
+    """Return how many brackets and braces of a text are open at once."""
+    depth = deepest = 0
+    for sign in re.findall(r"[\[{}\]]", text):
+        depth += 1 if sign in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _composed(document: Document) -> Node:
     """Return the root of the tree, None for an empty file; or the finding that says why there is none."""
     import yaml
@@ -94,6 +107,8 @@ def _composed(document: Document) -> Node:
         message = f"the file is longer than {LONGEST >> 10} KiB, which no netplan file needs: carplint did not read it"
         return Finding(message, source.span(), name="address-file-syntax")
     try:
+        if _deepest(source.text) > DEEPEST:  # PyYAML's time grows with its square
+            raise RecursionError
         root: Node = yaml.compose(source.text, Loader=yaml.SafeLoader)
     except RecursionError:
         message = "the file is nested too deeply to be read"
