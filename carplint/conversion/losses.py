@@ -18,6 +18,7 @@ from carplint.dialects.debian.write import LONGEST, left_out
 from carplint.dialects.keepalived.write import called, has, script
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, custom, text_of
 from carplint.dialects.ucarp.up_script import DEBIAN_UP
+from carplint.dialects.writing import is_plain
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
@@ -71,7 +72,8 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "off": lambda c: c.was is False,
     "by the hook": lambda c: _differs(c) and c.net.format == "interfaces",
     "to the service": lambda c: _differs(c) and c.net.format == "carp",
-    "to a launcher": lambda c: _differs(c) and c.net.format != "carp",
+    "to a launcher": lambda c: _differs(c) and c.net.format != "carp" and is_plain(str(c.was)),
+    "cut": lambda c: _differs(c) and c.net.format != "carp" and not is_plain(str(c.was)),
     "by the service": lambda c: _differs(c) and c.net.format == "ucarp",
     "multicast": lambda c: _differs(c) and not c.made.after.unicast_peers,
     "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),

@@ -11,6 +11,7 @@ from carplint.conversion.words import finding
 from carplint.dialects.comments import carried
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.ucarp.scripts.custom import custom
+from carplint.dialects.writing import is_plain
 from carplint.model import Address, Cluster, Host, IPAddress, Net, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
 from carplint.text.finding import Finding
@@ -206,6 +207,9 @@ def _router(
         **dict.fromkeys(("preempt_delay", "initial_state", "authentication", "sync_group")),
         **dict.fromkeys(("trackers", "settings", "command", "strange", "misread", "unmodelled"), ()),
     }
+    for name in ("up_script", "down_script", "script_parameter") if target.family == CARP else ():
+        if changes[name] is not None and not is_plain(known(changes[name], "")):
+            changes[name] = None
     for name, value in target.fixed.items():
         changes[name] = None if value is None else made(changes[name], value, before)
     comments = carried(before, host.interface(known(before.alias, "") or None))

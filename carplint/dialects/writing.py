@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from carplint.dialects.comments import origin
@@ -25,6 +26,12 @@ class Writer(NamedTuple):
         for host, routers in net.by_host.items():
             for file in self.files(net.hosts[host], routers, net.version):
                 yield file._replace(path=f"{host}{file.path}")
+
+
+def is_plain(text: str) -> bool:
+    """Return whether launchers of ucarp, which are shell scripts and quote nothing, pass a word on as it is (ucarp.init of
+    EPEL, Debian's /etc/network/if-up.d/ucarp). Anything else would be cut, or be an option of its own."""
+    return re.fullmatch(r"[\w./:@%+=,][\w./:@%+=,-]*", text, re.ASCII) is not None
 
 
 class Statement(NamedTuple):

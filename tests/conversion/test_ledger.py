@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -244,3 +245,30 @@ def test_a_password_that_the_launcher_does_not_read_is_said(tmp_path: Path) -> N
         said = [f for f in findings if f.message.startswith("UCARP_PASS is not carried over")]
         assert [f.name for f in said] == ["migrate-password"]
         assert not any("rosso-corvo" in f.message for f in findings)
+
+
+@pytest.mark.parametrize("target", ["ucarp", "interfaces"])
+@pytest.mark.parametrize("option", ["-u", "-d", "-x"])
+@pytest.mark.parametrize(
+    "word",
+    ["/root/my up", "/root/up\\", "/root/$x", "/root/a;b", "/root/*", "-x", "web --upscript=/root/evil", "a'b", 'a"b'],
+)
+def test_a_word_that_a_launcher_would_cut_is_lost(tmp_path: Path, target: str, option: str, word: str) -> None:
+    own = {"-u": "/root/up", "-d": "/root/down", "-x": "web"} | {option: word}
+    line = "ucarp -i eth0 -s 192.0.2.11 -v 1 -p rosso -a 192.0.2.5 -z " + " ".join(
+        f"{o} {quote(w)}" for o, w in own.items()
+    )
+    path = tmp_path / "lb1/etc/rc.local"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#!/bin/sh\n{line}\n")
+    result = convert(load([str(tmp_path / "lb1")]), target, Choices(allow_errors=True))
+    lost = [f for f in result.report.findings if f.name == "migrate-inexpressible" and "would cut" in f.message]
+    assert len(lost) == 1
+    files = "".join(f.text for f in result.files if not f.path.startswith("PLAN."))
+    assert "evil" not in files
+    for name, value in own.items():
+        said = {"-u": ("ucarp-upscript", "UPSCRIPT="), "-d": ("ucarp-downscript", "DOWNSCRIPT="), "-x": ("xparam",)}[
+            name
+        ]
+        lines = [line for line in files.splitlines() if any(word in line for word in said)]
+        assert any(value in line for line in lines) is (name != option)
