@@ -148,7 +148,7 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
     """Yield what there is to say of the interfaces that the target's writer writes anew: with their first address and their
     gateway, or with the protocol that asks for these."""
     format, whole = NETWORK.get(target), target == "interfaces" and definitions_of(host) is None
-    at, aliases = {r.device: r.address for r in routers}, {known(r.before.alias, "") for r in routers}
+    at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers}
     for own in host.interfaces if format else ():
         address = at.get(own.name) or own_address(own)
         anew = whole or (own.name in at and (address is not None or served(own)))

@@ -71,6 +71,13 @@ def own_address(interface: Interface) -> Address | None:
     return next((a.value for a in interface.addresses if a.value is not None and a.value.ip.version == 4), None)
 
 
+def other_source(host: Host, made: Converted) -> str:
+    """Return the source address of a router if it is not the first one of its interface, which daemons take by themselves."""
+    interface = host.interface(made.device)
+    first = own_address(interface) if interface is not None else None
+    return "" if first is None or made.address is None or made.address.ip == first.ip else str(made.address.ip)
+
+
 def file_of(path: str, lines: Iterable[str], mode: int = 0o644) -> OutputFile:
     """Return a file that consists of lines."""
     return OutputFile(path, "".join(f"{line}\n" for line in lines), mode)

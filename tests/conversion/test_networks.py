@@ -328,3 +328,36 @@ def test_a_prefix_that_the_stanza_of_the_vip_says_is_elsewhere(tmp_path: Path) -
     for target in ("keepalived", "carp"):
         found = made(put(tmp_path, interfaces=STATIC, rc=DEFAULT), target).report.findings
         assert [f.span.text for f in found if f.name == "migrate-prefix-unknown"] == ["/usr/share/ucarp/vip-up"]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("keepalived", "    mcast_src_ip 198.51.100.1{}\n"),
+        ("carp", "--srcip=198.51.100.1{}"),
+        ("ucarp", 'SOURCE_ADDRESS="198.51.100.1{}"'),
+    ],
+)
+def test_a_source_address_that_is_not_the_first_of_its_interface_stays(tmp_path: Path, target: str, said: str) -> None:
+    """It decides ties, so without it another node may win."""
+    for number in (1, 2):
+        node = tmp_path / f"n{number}" / "etc"
+        (node / "rc.local").parent.mkdir(parents=True)
+        line = f"ucarp -i eth0 -s 198.51.100.1{number} -v 1 -p rosso -a 198.51.100.5 -z"
+        (node / "rc.local").write_text(f"#!/bin/sh\n{line}\n")
+        scripts = node / "sysconfig" / "network-scripts"
+        scripts.mkdir(parents=True)
+        addresses = f"IPADDR=192.0.2.1{3 - number}\nPREFIX=24\nIPADDR2=198.51.100.1{number}\nPREFIX2=24\n"
+        (scripts / "ifcfg-eth0").write_text(f"DEVICE=eth0\nBOOTPROTO=none\nONBOOT=yes\n{addresses}")
+    result = convert(load([str(tmp_path)]), target, Choices(auth="keep"))
+    for number in (1, 2):
+        files = "".join(f.text for f in result.files if f.path.startswith(f"n{number}/"))
+        assert said.format(number) in files
+    for file in result.files:
+        place = tmp_path / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(file.text)
+    for name in ("n1", "n2"):
+        (tmp_path / name / "etc" / "rc.local").unlink()
+    sources = {r.host: str(r.source_address.value) for r in load([str(tmp_path)]).virtual_routers if r.source_address}
+    assert sources == {"n1": "198.51.100.11", "n2": "198.51.100.12"}

@@ -8,7 +8,7 @@ from shlex import join, quote
 
 from carplint.dialects.keepalived.keywords import CONFIG_TEST, lookup
 from carplint.dialects.ucarp.scripts import custom
-from carplint.dialects.writing import Statement, Writer, file_of, head, statements
+from carplint.dialects.writing import Statement, Writer, file_of, head, other_source, statements
 from carplint.model import Authentication, Host, VirtualAddress, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import HMAC, VRRP, Converted, OutputFile, certain
@@ -72,14 +72,17 @@ def _notify(router: VirtualRouter) -> Iterator[str]:
         yield from (f'notify_{way} "{script(router)} down"' for way in ways)
 
 
-def _instance(router: VirtualRouter, version: Version) -> Iterator[str]:
+def _instance(host: Host, made: Converted, version: Version) -> Iterator[str]:
     """Yield what stands in the vrrp_instance of a router, with the words of the source for it."""
+    router = made.after
     yield "state BACKUP"
     missing = [keyword for keyword in NEWER if not has(version, keyword)]
     yield from statements(router, (s for s in STATEMENTS if s.words.split()[0] not in missing), REMARK)
     if router.unicast_peers and has(version, "unicast_src_ip"):
         yield from statements(router, [Statement("source_address", "unicast_src_ip {}")], REMARK)
         yield from _block("unicast_peer", (str(certain(peer)) for peer in router.unicast_peers))
+    elif source := other_source(host, made):
+        yield f"mcast_src_ip {source}"
     yield from _authentication(router.authentication)
     for block, vips in (("virtual_ipaddress", router.addresses), ("virtual_ipaddress_excluded", router.excluded)):
         if vips:
@@ -110,7 +113,7 @@ def _configuration(host: Host, routers: Sequence[Converted], version: Version) -
         *_block("global_defs", _definitions(host.name, routers, version)),
     ]
     for made in routers:
-        instance = _block(f"vrrp_instance {certain(made.after.name)}", _instance(made.after, version))
+        instance = _block(f"vrrp_instance {certain(made.after.name)}", _instance(host, made, version))
         lines += ["", *head(made), *instance]
     return file_of(path, lines, 0o600 if any(r.secret for r in routers) else 0o644)
 

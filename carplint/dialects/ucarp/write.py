@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from shlex import quote
 
-from carplint.dialects.writing import Statement, Writer, file_of, head, served, statements
+from carplint.dialects.writing import Statement, Writer, file_of, head, other_source, served, statements
 from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.version import Version
@@ -107,13 +107,15 @@ def _carp(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
     for device in dict.fromkeys(r.device for r in routers):
         yield from _interface(host, next(r for r in routers if r.device == device))
     for made, alias in _aliases(host, routers):
+        other = other_source(host, made)
+        source = [f"--srcip={other}"] if other else []  # after the launcher's own: the last one counts
         lines = [
             *head(made, "written by"),
             f'BIND_INTERFACE="{made.device}"',
             f'VIP_INTERFACE="{alias}"',
             *(() if made.secret else ("# Choose one of at most 19 bytes for all nodes: carplint carries none over.",)),
             f'PASSWORD="{made.secret}"',
-            f"OPTIONS={quoted(' '.join(statements(made.after, OPTIONS)))}",
+            f"OPTIONS={quoted(' '.join((*statements(made.after, OPTIONS), *source)))}",
         ]
         yield file_of(f"/etc/sysconfig/carp/vip-{made.id}.conf", lines, 0o600)
         remark = f"# The VIP of VHID {made.id}, by carplint: uCarp alone brings it up, hence ONPARENT=no."
