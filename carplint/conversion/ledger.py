@@ -44,7 +44,8 @@ for _place, _fate, _words in rows("ledger"):
 def fate(place: str, word: str, value: str = "") -> str:
     """Return the name of what becomes of a word, which may depend on its value. Debian's hooks take _ for - in options."""
     own = LEDGER[place]
-    keys = (f"{word}={value.lower()}", word, word.replace("_", "-"), "*")
+    plain = word.replace("_", "-")
+    keys = (f"{word}={value.lower()}", word, plain, f"{plain.partition('-')[0]}-*", "*")
     return next((own[key] for key in keys if key in own), "lost")
 
 

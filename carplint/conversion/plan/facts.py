@@ -50,7 +50,8 @@ def node(
     service = SERVICES[goal.net.format]
     here, before = system(host, service.family), [r.before for r in routers]
     now = tuple(new(goal.net.format, routers, host, here))
-    ages = (("old", tuple(old(before, host, here)) or now), ("new", now))
+    was = tuple(old(before, host, here)) or now
+    ages = (("old", was), ("new", now))
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
     taken = [r for r, _ in best if known(r.after.preempt, r.after.protocol != CARP)]
     once = {
@@ -75,6 +76,8 @@ def node(
         *_firewalls(here, [r for r in routers if r.crosses and r.after.protocol != CARP]),
         *_aliases(goal, host, before),
     ]
+    if set(commands("enable", was)) & set(commands("enable", now)):  # services of one name: it is to start at boot
+        several = [fact for fact in several if not {"old_disable", "old_enable"} & fact.keys()]
     facts = [{name: words for name, words in fact.items() if words} for fact in (once, *several)]
     return Node(host.name, facts, shown, {v: heir for r, heir in best for v in vips([r])}, vips(taken))
 

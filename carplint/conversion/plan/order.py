@@ -98,10 +98,15 @@ def steps(change: Change, groups: Sequence[Group]) -> Iterator[Step]:
 
 
 def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
-    """One node after the other, the backups first. The VIPs of one that speaks CARP are away until others have them."""
+    """One node after the other, the backups first. The VIPs of one that speaks CARP are away until others have them, and
+    stay there unless it preempts."""
     alone = len(nodes) == 1
+    held = {node.host: dict(node.own) for node in nodes}
     for node in reversed(nodes):
-        found = ((n, [v for v, next in node.own.items() if next == n.host]) for n in nodes if "carp" in node.facts[0])
+        left = held[node.host]
+        for vip in (v for v in left if v not in node.own):  # it came from another node
+            left[vip] = next((n.host for n in nodes if n is not node and vip in n.vips), "")
+        found = ((n, [v for v, heir in left.items() if heir == n.host]) for n in nodes if "carp" in node.facts[0])
         heirs = [(heir, vips) for heir, vips in found if vips]
         outage = "".join(f"an outage of {', '.join(vips)} until {heir.host} has it; " for heir, vips in heirs)
         yield from _stop(change, node, "roll", "the outage begins here" if alone else outage + change.reason)
@@ -114,6 +119,9 @@ def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
             told = {"inherited": ", ".join(vips), "other": other, "was_within": heir.facts[0]["within"]}
             yield from made(["see"], "roll", [heir.facts[0], *facts], **told)
         yield from _start(node, "roll", alone=alone)
+        held[node.host] = {v: heir for v, heir in left.items() if v in node.taken}
+        for vip in (v for v in left if v not in node.taken):
+            held.get(left[vip], {})[vip] = ""
 
 
 def _switched(change: Change, group: Group) -> Iterator[Step]:

@@ -496,6 +496,26 @@ def test_of_two_nodes_the_other_one_has_the_vip(tmp_path: Path) -> None:
     assert see["commands"][1:] == ["ip -o addr show to 192.0.2.7    # one line, eth0"]
 
 
+def test_a_vip_stays_where_it_went_unless_its_node_preempts(tmp_path: Path) -> None:
+    skews = {"lb1": {7: 10, 8: 200}, "lb2": {7: 200, 8: 10}}
+    for more, away in (("", ["192.0.2.8", "192.0.2.7, 192.0.2.8"]), ("-P", ["192.0.2.8", "192.0.2.7"])):
+        steps = rolled(tmp_path / f"x{more}", skews, more)
+        stops = [
+            s["why"].partition(" until ")[0] for s in steps if s["phase"] == "roll" and s["action"].startswith("Stop")
+        ]
+        assert stops == [f"an outage of {vips}" for vips in away]
+
+
+def test_services_of_one_name_start_at_boot(tmp_path: Path) -> None:
+    """Gentoo's ucarp and the ucarp service: the one command that disables the old one would disable the new one."""
+    conf = 'UCARP_INTERFACE="eth0"\nUCARP_SOURCEADDRESS="192.0.2.1"\nUCARP_VHID="7"\nUCARP_PASSFILE="/etc/ucarp.pwd"\n'
+    conf += 'UCARP_VIRTUALADDRESS="192.0.2.9"\nUCARP_UPSCRIPT="/u"\nUCARP_DOWNSCRIPT="/d"\n'
+    net = load([str(tree(tmp_path / "lb1", {"etc/conf.d/ucarp": conf, "etc/ucarp.pwd": "rosso\n"}))])
+    for target, disabled in (("ucarp", []), ("keepalived", ["rc-update del ucarp"])):
+        settled = [s for s in planned(net, target) if s["phase"] == "settle" and "at boot" in s["action"]]
+        assert [c for s in settled for c in s["commands"] if " del " in c] == disabled
+
+
 def test_each_vip_goes_to_its_own_next_best_node(tmp_path: Path) -> None:
     """lb1 is the best for two VIPs, of which lb2 and lb3 are each the next best node for one; lb4 has one of its own."""
     steps = rolled(
