@@ -29,7 +29,7 @@ from carplint.model import Net, VirtualRouter, known
 from carplint.model.target import CARP, OutputFile
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import mask, without
+from carplint.text.secrets import without
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
 
@@ -169,8 +169,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
         plan = written(to_release(net, new.after, version, new.files, folder), choices.plan)
-        shown = (*(f._replace(text=without(mask(f.text), mark(net))) for f in new.files), *plan)
-        return Conversion((*new.files, *plan), shown, finish(identify(new.findings), net))
+        return Conversion((*new.files, *plan), (*new.shown, *plan), finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
     files = tuple(writer.write(after))

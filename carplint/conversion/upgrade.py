@@ -17,10 +17,11 @@ from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
+from carplint.inputs.secrets import mark
 from carplint.model import Host, Net
 from carplint.model.target import OutputFile
 from carplint.text.finding import Edit, Finding, Fix
-from carplint.text.secrets import spans
+from carplint.text.secrets import HIDDEN, hide, of, spans
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
@@ -129,9 +130,11 @@ def _path(host: Host, source: Source) -> str:
 
 
 class Upgrade(NamedTuple):
-    """The files of each host for a release, those that do not change, too, what became of them, and what they say."""
+    """The files of each host for a release, those that do not change, too, the same as they may be shown, what became of them,
+    and what they say."""
 
     files: tuple[OutputFile, ...]
+    shown: tuple[OutputFile, ...]
     findings: tuple[Finding, ...]
     after: Net
 
@@ -145,11 +148,15 @@ def upgrade(net: Net, version: Version) -> Upgrade:
     second = Change(renamed)
     after = _read(middle, second, version)
     sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]
-    files = (
+    files = tuple(
         OutputFile(_path(h, s), now.text, 0o600 if spans(now.text) else now.mode or 0o644, now.encoding)
         for h, s, now in sources
+    )
+    mark(after)
+    shown = (
+        f._replace(text=hide(f.text, lambda _: HIDDEN, of(now))) for f, (_, _, now) in zip(files, sources, strict=True)
     )
     findings = [f._replace(fix=None) for f in (*dropped, *renamed)]
     findings += _lines_too_new([s for _, s, _ in sources], version)
     findings += _new_errors(net, after, version)
-    return Upgrade(tuple(files), tuple(findings), after)
+    return Upgrade(files, tuple(shown), tuple(findings), after)

@@ -21,6 +21,8 @@ _KEYWORDS = frozenset(("auth_type", "auth_pass", "PASS", "AH", "key", "active_ke
 _WORD = r"(?:(?<=key)[ \t]+[0-9]+(?=\s))|[^\s{}\"]+"
 """A word, or the number of a key before it."""
 _OPENS = r"\n[^\n]*\{"
+_COMMENT = r"(?:(?<=\s)|^)[#!]"
+"""Where the rest of a line of keepalived.conf is a comment."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 """Characters that a word processor puts for a hyphen."""
 SHORTEST = 3
@@ -40,6 +42,16 @@ def _region(block: Statement) -> Span | None:
     return None if isinstance(start, DerivedSpan) or end <= start.end else Span(source, start.end, end)
 
 
+def _words(region: Span) -> Iterator[re.Match[str]]:
+    """Yield the words of some lines, but for their comments."""
+    text, at = region.source.text, region.start
+    while at < region.end:
+        end = text.find("\n", at, region.end) % (region.end + 1)
+        comment = re.compile(_COMMENT).search(text, at, end)
+        yield from re.compile(_WORD).finditer(text, at, end if comment is None else comment.start())
+        at = end + 1
+
+
 def _of_keepalived(host: Host) -> Iterator[Span]:
     """Yield the words in blocks of authentication that are no keywords, however broken the block is."""
     from carplint.dialects.keepalived.facts.configuration import configuration_of
@@ -49,7 +61,7 @@ def _of_keepalived(host: Host) -> Iterator[Span]:
     for instance in configuration.instances if configuration is not None else ():
         blocks = (b for key in ("authentication", "auth_hmac") for b in instance.statements.get(key, ()))
         for region in filter(None, map(_region, blocks)):
-            for word in re.compile(_WORD).finditer(region.source.text, region.start, region.end):
+            for word in _words(region):
                 if word[0][0].isspace() or any(word[0] == k or is_certain(word[0], k) for k in _KEYWORDS):
                     continue
                 yield Span(region.source, *word.span())
@@ -70,7 +82,8 @@ def _of_host(host: Host) -> Iterator[Value[str]]:
     for router in host.virtual_routers:
         if router.secret is not None:
             yield router.secret
-        yield from (s.value for s in router.settings if "PASS" in s.key.written.upper())
+        names = ((s, s.key.written.upper()) for s in router.settings)
+        yield from (s.value for s, name in names if "PASS" in name and "FILE" not in name)
 
 
 def _strange(host: Host) -> Iterator[Span]:
@@ -91,11 +104,11 @@ def mark(net: Net) -> frozenset[str]:
     """Record in the sources of a net what of them is secret, and return the values of its secrets."""
     values: set[str] = set()
     places: dict[int, tuple[Source, set[tuple[int, int]]]] = {}
-    for secret in (s for host in net.hosts for s in _of_host(host)):
+    secrets = [s for host in net.hosts for s in _of_host(host) if s.value]
+    for secret in secrets:
         words = (secret.value or "", secret.written.strip("\"'") if not secret.written.startswith("/") else "")
         values.update(w for w in words if len(w) >= SHORTEST)
-    spans = [s.span for host in net.hosts for s in _of_host(host) if s.written]
-    for span in (*spans, *(s for host in net.hosts for s in _strange(host))):
+    for span in (*(s.span for s in secrets if s.written), *(s for host in net.hosts for s in _strange(host))):
         if span.start < span.end and not isinstance(span, DerivedSpan):
             places.setdefault(id(span.source), (span.source, set()))[1].add((span.start, span.end))
     known = frozenset(values)

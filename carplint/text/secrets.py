@@ -204,5 +204,6 @@ def words(source: Source, first: int, last: int) -> set[str]:
     lines = source.text[first:last]
     places = tuple((max(a - first, 0), b - first) for a, b in source.places if a < last and first < b)
     secrets = (lines[low:high] for low, high in spans(lines, source.secret, source.values, places))
-    found = {w for secret in secrets for w in re.split(r"[\s\"'\\{}]+", secret) if len(w) > 2}
+    plain = (secret.partition(" #")[0].partition(" !")[0] for secret in secrets)  # no message repeats a comment
+    found = {w for secret in plain for w in re.split(r"[\s\"'\\{}]+", secret) if len(w) > 2}
     return {w for w in found if w.lower() not in _OUR_WORDS}

@@ -11,9 +11,9 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from errno import EISDIR, ELOOP, EMLINK, ENOTDIR, ESTALE
+from errno import EEXIST, EISDIR, ELOOP, EMLINK, ENOSYS, ENOTDIR, ENOTSUP, EOPNOTSUPP, EPERM, ESTALE
 from functools import partial
 from stat import S_ISDIR, S_ISREG
 
@@ -128,14 +128,17 @@ class _Run:
         """Let the new file take its place."""
         path, folder, name, spare = place.new.path, place.folder, place.name, place.spare
         if place.status is None:
-            os.link(spare, name, src_dir_fd=folder, dst_dir_fd=folder)  # which fails where it exists by now
+            if not _linked(spare, name, folder):
+                _must_be_free(name, folder)
+                os.rename(spare, name, src_dir_fd=folder, dst_dir_fd=folder)
             self.undo.append((path, partial(os.unlink, name, dir_fd=folder)))
             return
         saved = f"{spare}.old"
-        os.link(name, saved, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        can_undo = _linked(name, saved, folder)
         self.spare.append(partial(os.unlink, saved, dir_fd=folder))
         os.replace(spare, name, src_dir_fd=folder, dst_dir_fd=folder)
-        self.undo.append((path, partial(os.replace, saved, name, src_dir_fd=folder, dst_dir_fd=folder)))
+        back = partial(os.replace, saved, name, src_dir_fd=folder, dst_dir_fd=folder) if can_undo else _cannot
+        self.undo.append((path, back))
 
     def back(self) -> tuple[str, ...]:
         """Undo what is done, and return the paths for which that fails."""
@@ -181,9 +184,44 @@ def write(files: Sequence[NewFile], *, force: bool = False, root: str = "") -> N
         run.end(done=done)
 
 
+def _linked(name: str, other: str, folder: int) -> bool:
+    """Give a file another name, which fails where that exists; return False on a file system without hard links."""
+    try:
+        os.link(name, other, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in (EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS):
+            return False
+        raise
+    return True
+
+
+def _must_be_free(name: str, folder: int) -> None:
+    """Raise FileExistsError where a name is taken."""
+    with suppress(FileNotFoundError):
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+        raise FileExistsError(EEXIST, os.strerror(EEXIST))
+
+
+def _cannot() -> None:
+    """Stand for what cannot be undone."""
+    raise OSError(ENOTSUP, os.strerror(ENOTSUP))
+
+
 def _begin(name: str) -> str:
     """Return what the names of a run's own files begin with: the name of the file, as far as there is room."""
     return os.fsdecode(os.fsencode(f".{name}")[:200])
+
+
+def tidy(paths: Iterable[str]) -> None:
+    """Remove what killed runs left beside some files."""
+    for path in paths:
+        folder, name = os.path.split(os.path.realpath(path))
+        with suppress(OSError):
+            handle = os.open(folder, _FOLDER)
+            try:
+                _remove_left(handle, name)
+            finally:
+                os.close(handle)
 
 
 def _done(step: Callable[[], None]) -> bool:

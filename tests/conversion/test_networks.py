@@ -147,8 +147,8 @@ def test_a_file_of_another_language_is_said_as_a_whole(tmp_path: Path) -> None:
     )
     put(tmp_path, rc=LINE, keyfile=keyfile)
     for target in ("carp", "interfaces"):
-        messages = [f.message for f in made(tmp_path, target).report.findings if f.name == "migrate-network-file"]
-        assert sum(m.startswith("what this file says of eth0 besides") for m in messages) == 1
+        messages = [f.message for f in made(tmp_path, target).report.findings if f.name == "migrate-assumed"]
+        assert sum(m.startswith("the file that is written for eth0 has its address") for m in messages) == 1
     assert not any(f.name == "migrate-network-file" for f in made(tmp_path, "ucarp").report.findings)
 
 

@@ -126,3 +126,29 @@ def test_no_command_shows_it(tmp_path: Path, name: str) -> None:
     sources = {*(d.source for h in net.hosts for d in h.documents), *(span.source for span in places)}
     for source in sources if name != "above PASSWORD" else ():  # whatever line a finding points at
         assert X not in hide(source.text, lambda _: HIDDEN, of(source))
+
+
+@pytest.mark.parametrize(
+    ("files", "kept"),
+    [
+        (
+            keepalived(AUTHENTICATION.format("") + "   # keepalived uses the first 8 characters only"),
+            "the first 8 characters",
+        ),
+        (keepalived(AUTHENTICATION.format("# auth_type (PASS or AH)")), "auth_type (PASS or AH)"),
+        (
+            {
+                "etc/ucarp/vip-001.conf": "ID=001\nBIND_INTERFACE=eth0\nPASSFILE=/etc/ucarp/x.pass\nVIP_ADDRESS=192.0.2.9\n"
+            },
+            "/x.pass",
+        ),
+    ],
+)
+def test_what_is_no_password_stays(tmp_path: Path, files: Files, kept: str) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text(text)
+    net = load([str(tmp_path)])
+    mark(net)
+    source = net.hosts[0].documents[0].source
+    assert kept in hide(source.text, lambda _: HIDDEN, of(source))

@@ -457,3 +457,27 @@ def test_a_fix_that_cannot_be_written_writes_nothing(
     message = f"{tmp_path}/lb2/keepalived.conf: cannot be written: it has other names (hard links)"
     assert message in capsys.readouterr().err
     assert snapshot(tmp_path) == before
+
+
+def test_a_file_system_without_hard_links(two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+    replaced(*sources(*two))
+    new = two[0].with_name("c")
+    writing.write([NewFile(str(new), b"after\n")])
+    assert {p.name: p.read_text() for p in new.parent.iterdir()} == dict.fromkeys("abc", "after\n")
+    before = snapshot(new.parent)
+    with pytest.raises(writing.WriteError, match="File exists"):
+        writing.write([NewFile(str(new), b"mine\n")])
+    assert snapshot(new.parent) == before
+
+
+def test_a_fix_removes_what_killed_runs_left_beside_files_that_it_does_not_change(tmp_path: Path) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text("vrrp_instance V {\n    priority 100\n}\n")
+    (tmp_path / ".keepalived.conf.carplint-0123abcd.old").write_text("theirs")
+    (tmp_path / ".keepalived.conf.carplint-notes").write_text("theirs")
+    cli.main(["fix", str(tmp_path)])
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".keepalived.conf.carplint-notes", "keepalived.conf"]

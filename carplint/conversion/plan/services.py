@@ -59,8 +59,10 @@ def _by_line(routers: Sequence[VirtualRouter]) -> Running:
 
 
 def _by_hook(starts: Sequence[str], host: Host) -> Running:
-    """Debian's hook, for the stanzas that start ucarp; the device itself stays up unless it is one of them. Stanzas of the same
-    device, as eth0:1, lose their addresses when that goes down, and come back by themselves only at boot."""
+    """Debian's hook, for the stanzas that start ucarp, and those that do already, since what stops ucarp stops it for all; the
+    device itself stays up unless it is one of them. Stanzas of the same device, as eth0:1, lose their addresses when that
+    goes down, and come back by themselves only at boot."""
+    starts = [*dict.fromkeys([*starts, *(known(r.name, "") for r in host.virtual_routers if r.format == "interfaces")])]
     definitions = definitions_of(host)
     names = [n.value or "" for s in (definitions.selections if definitions else ()) if s.comes_up for n in s.names]
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):

@@ -72,7 +72,8 @@ def _blocks(host: HostFiles, document: Document, version: Version) -> tuple[Bloc
     expansion = expand(source, host.includes or not_known, _config_id(host, source), version)
     if expansion.text is source.text:
         return walk(source, version), expansion
-    return walk(expansion, version, expansion.why), expansion
+    whole = all(finding.name != "expansion-too-large" for finding in expansion.findings)
+    return walk(expansion, version, expansion.why, whole=whole), expansion
 
 
 _MAIN = "/etc/keepalived/keepalived.conf"

@@ -280,6 +280,14 @@ def test_what_would_not_end_ends_in_one_finding(text: str, monkeypatch: pytest.M
     assert len(result.text) < 1_000_000
 
 
+def test_what_is_cut_off_closes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expansion, "MAX_WORK", 50)
+    (tmp_path / "keepalived.conf").write_text(
+        "virtual_server 10.1.0.1 80 {\n~SEQ(A, 1, 60) real_server 10.2.0.$A 80 { }\n}\n"
+    )
+    assert [f.name for f in load([str(tmp_path)]).findings] == ["expansion-too-large"]
+
+
 def test_a_loop_without_end_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expansion, "MAX_WORK", 1_000)
     result = expanded("~SEQ(i,100) a$i\n~SEQ(i,1000) b$i\n")

@@ -317,9 +317,12 @@ class _Walk:
             self.report("missing-closing-brace", message, frame.statement.whole(), "no } for this block")
 
 
-def walk(text: Text, version: Version, unknown: Callable[[int, int], str] | None = None) -> Blocks:
+def walk(
+    text: Text, version: Version, unknown: Callable[[int, int], str] | None = None, *, whole: bool = True
+) -> Blocks:
     """Execute the layout of a file as a release of keepalived does. `unknown` says why a range of the text is
-    not known, "" where it is: a `${NAME}` that is known is one that nothing defines."""
+    not known, "" where it is: a `${NAME}` that is known is one that nothing defines. Of a text that is not `whole` the end
+    closes nothing and misses nothing."""
     state = _Walk(text, version)
     content = text.text
     braced = "${" in content
@@ -350,5 +353,6 @@ def walk(text: Text, version: Version, unknown: Callable[[int, int], str] | None
                 state.open_brace(start, end, known=True)
             elif stripped:
                 state.broken_line(at, end)
-    state.end()
+    if whole:
+        state.end()
     return Blocks(tuple(state.frames[0].within), tuple(state.findings), state.lines, state.unknown)
