@@ -33,6 +33,12 @@ def _said(problem: str, mark: Any) -> YamlError:
     return YamlError(problem if mark is None else f"{problem} in line {mark.line + 1}")
 
 
+def _without_words(problem: str) -> str:
+    """Return a message of PyYAML without words of the text: the names of its tokens and single signs stay."""
+    shown = re.sub(r"'([^']*)'", lambda m: m[0] if len(m[1]) < 2 or m[1][0] == "<" else HIDDEN, problem)
+    return "".join(c if c.isprintable() else HIDDEN for c in shown)
+
+
 class _Builder:
     """The lists and mappings that are open, the innermost last, each with its anchor, its place and its parts so far: of a
     mapping keys and values in turn."""
@@ -105,8 +111,11 @@ def parse(text: str, *, twice: bool = False) -> Plain:
     except YamlError:
         raise
     except yaml.MarkedYAMLError as error:
-        problem = re.sub(r"'(?!<)[^']{2,}'|[\x00-\x1f]", HIDDEN, error.problem or "it breaks off")
-        raise _said(problem, error.problem_mark or error.context_mark) from None
+        where, opened = error.problem_mark or error.context_mark, error.context_mark
+        wrong = _said(_without_words(error.problem or "it breaks off"), where)
+        if opened is None or where is None or opened.line == where.line:
+            raise wrong from None
+        raise YamlError(f"{wrong}, in what begins in line {opened.line + 1}") from None
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise YamlError(f"a character that YAML does not allow in line {line}") from None

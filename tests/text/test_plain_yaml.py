@@ -38,6 +38,7 @@ def test_an_alias_is_the_object_of_its_anchor() -> None:
     ("text", "message"),
     [
         ("a: [\n", "expected the node content, but found '<stream end>' in line 2"),
+        ("ignore: [CL406\n", "expected ',' or ']', but got '<stream end>' in line 2, in what begins in line 1"),
         ("a: b\na: c\n", "the key 'a' is there twice, the second time in line 2"),
         ("x:\n  - *a\n", "an alias without an anchor before it in line 2"),
         ("&a [*a]", "an alias without an anchor"),
