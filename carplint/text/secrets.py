@@ -107,10 +107,29 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() or behind.isalnum() or before == "_" or behind == "_")
 
 
+FEW = 8
+"""The most values that are looked for one by one."""
+
+
+@lru_cache(maxsize=4)
+def _by_word(values: frozenset[str]) -> dict[str, list[str]]:
+    """Return values by their longest word, "" for those without one."""
+    found: dict[str, list[str]] = {}
+    for value in values:
+        found.setdefault(max(re.findall(r"\w+", value), key=len, default=""), []).append(value)
+    return found
+
+
+def _likely(text: str, values: frozenset[str]) -> list[str]:
+    """Return those of many values whose longest word stands in a text: no other one does."""
+    known = _by_word(values)
+    return [v for word in {"", *re.findall(r"\w+", text)} & known.keys() for v in known[word]]
+
+
 def _known(text: str, values: frozenset[str], places: Places) -> list[tuple[int, int]]:
     """Return where known secrets stand, line by line. No pattern is compiled for them: most texts hold none."""
     whole = list(places)
-    for value in values:
+    for value in values if len(values) <= FEW else _likely(text, values):
         at = text.find(value)
         while at >= 0:
             if _is_word(text, at, at + len(value)):
@@ -202,7 +221,9 @@ _OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "passwor
 def words(source: Source, first: int, last: int) -> set[str]:
     """Return the words of some lines that must not appear in a message about them."""
     lines = source.text[first:last]
-    places = tuple((max(a - first, 0), b - first) for a, b in source.places if a < last and first < b)
+    low, high = bisect_left(source.places, (first, 0)), bisect_left(source.places, (last, 0))
+    near = source.places[max(low - 1, 0) : high]  # the one before may reach into these lines
+    places = tuple((max(a - first, 0), b - first) for a, b in near if first < b)
     secrets = (lines[low:high] for low, high in spans(lines, source.secret, source.values, places))
     plain = (secret.partition(" #")[0].partition(" !")[0] for secret in secrets)  # no message repeats a comment
     found = {w for secret in plain for w in re.split(r"[\s\"'\\{}]+", secret) if len(w) > 2}

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -307,3 +307,32 @@ def test_behind_very_many_names_the_next_line_is_hidden_too() -> None:
     text = "key=a " * 1000 + "\nHush37\nHush38\n"
     assert "Hush37" not in mask(text)
     assert "Hush38" in mask(text)
+
+
+def test_many_known_values_are_found_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = ["abc", "a-b.c", "x y", "!!?", "Größe", "a_b", "abc.", "'q"]
+    text = "abc abcd xabc a-b.c za-b.c x y x  y !!? Größe Größen a_b a_b_c abc. 'q"
+    few = spans(text, values=frozenset(values))
+    assert [text[a:b] for a, b in few] == ["abc", "a-b.c", "x y", "!!?", "Größe", "a_b", "abc.", "'q"]
+    monkeypatch.setattr("carplint.text.secrets.FEW", 2)
+    assert spans(text + " ", values=frozenset(values)) == few
+
+
+@pytest.mark.parametrize("command", [["check"], ["show"], ["convert", "--to", "keepalived", "--target", "2.2.7"]])
+def test_twice_the_passwords_are_twice_the_work(
+    tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = []
+    for many in (40, 80, 160):
+        for number in range(many):
+            path = tmp_path / str(many) / f"h{number}" / "keepalived.conf"
+            path.parent.mkdir(parents=True)
+            text = f"prioritty 5\nauthentication {{\nauth_type PASS\nauth_pass pw{number:05}\n}}\n"
+            path.write_text(f"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 5\n{text}}}\n")
+        run = partial(
+            cli.main, [command[0], str(tmp_path / str(many)), *command[1:], *(["--allow-errors"] * ("--to" in command))]
+        )
+        run()
+        counts.append(calls(run))
+        capsys.readouterr()
+    assert counts[2] <= 2.2 * counts[1]
