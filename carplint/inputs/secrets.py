@@ -42,6 +42,16 @@ def _region(block: Statement) -> Span | None:
     return None if isinstance(start, DerivedSpan) or end <= start.end else Span(source, start.end, end)
 
 
+def _sound(block: Statement) -> bool:
+    """Return whether a block holds a method and a password alone: the password is that of its virtual router."""
+    lines = sorted(tuple(line.words) for line in block.children or ())
+    names, methods = (
+        [words[0] for words in lines],
+        {words[1] for words in lines if words[0] == "auth_type" and len(words) > 1},
+    )
+    return names == ["auth_pass", "auth_type"] and methods <= {"PASS", "AH"} and all(len(words) == 2 for words in lines)
+
+
 def _words(region: Span) -> Iterator[re.Match[str]]:
     """Yield the words of some lines, but for their comments."""
     text, at = region.source.text, region.start
@@ -59,7 +69,9 @@ def _of_keepalived(host: Host) -> Iterator[Span]:
 
     configuration = configuration_of(host)
     for instance in configuration.instances if configuration is not None else ():
-        blocks = (b for key in ("authentication", "auth_hmac") for b in instance.statements.get(key, ()))
+        blocks = (
+            b for key in ("authentication", "auth_hmac") for b in instance.statements.get(key, ()) if not _sound(b)
+        )
         for region in filter(None, map(_region, blocks)):
             for word in _words(region):
                 if word[0][0].isspace() or any(word[0] == k or is_certain(word[0], k) for k in _KEYWORDS):

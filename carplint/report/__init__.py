@@ -98,7 +98,7 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
         from carplint.report.floods import gathered  # few reports are so long
 
         report = report._replace(findings=tuple(gathered(report.findings, MANY)))
-    if not options.show_secrets:
+    if not options.show_secrets and report.findings:
         mark(report.net)
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     report = report._replace(findings=tuple(map(_brief, report.findings)))

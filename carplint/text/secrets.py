@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from carplint.text.typing import TYPE_CHECKING
@@ -98,7 +98,10 @@ def _pieces(text: str, start: int, walked: set[tuple[int, str]], *, joined: bool
 
 def of(source: Source) -> tuple[tuple[int, int], ...]:
     """Where secrets stand in a file: what looks like one, what its reader took for one, and each value of the run's."""
-    return spans(source.text, source.secret, source.values, source.places)
+    key = (source.secret, source.values, source.places)
+    if source.hidden is None or source.hidden[0] != key:
+        source.hidden = (key, spans(source.text, *key))
+    return source.hidden[1]
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -120,27 +123,35 @@ def _by_word(values: frozenset[str]) -> dict[str, list[str]]:
     return found
 
 
-def _likely(text: str, values: frozenset[str]) -> list[str]:
-    """Return those of many values whose longest word stands in a text: no other one does."""
+def _places(text: str, values: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield where values stand, each looked for in the whole text."""
+    for value in values:
+        at = text.find(value)
+        while at >= 0:
+            yield at, at + len(value)
+            at = text.find(value, at + len(value))
+
+
+def _places_of_many(text: str, values: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield where values stand, in one walk through the words of the text."""
     known = _by_word(values)
-    return [v for word in {"", *re.findall(r"\w+", text)} & known.keys() for v in known[word]]
+    yield from _places(text, known.get("", ()))
+    for word in re.finditer(r"\w+", text):
+        for value in known.get(word[0], ()):
+            start = word.start() - value.index(word[0])
+            if start >= 0 and text.startswith(value, start):
+                yield start, start + len(value)
 
 
 def _known(text: str, values: frozenset[str], places: Places) -> list[tuple[int, int]]:
-    """Return where known secrets stand, line by line. No pattern is compiled for them: most texts hold none."""
-    whole = list(places)
-    for value in values if len(values) <= FEW else _likely(text, values):
-        at = text.find(value)
-        while at >= 0:
-            if _is_word(text, at, at + len(value)):
-                whole.append((at, at + len(value)))
-            at = text.find(value, at + len(value))
-    found = []
-    for low, high in whole:
+    """Return where known secrets stand, line by line. No pattern is compiled for few of them: most texts hold none."""
+    found = _places(text, values) if len(values) <= FEW else _places_of_many(text, values)
+    lines = []
+    for low, high in (*places, *((a, b) for a, b in found if _is_word(text, a, b))):
         for line in text[low:high].splitlines(keepends=True):
-            found.append((low, low + len(line.rstrip("\r\n"))))
+            lines.append((low, low + len(line.rstrip("\r\n"))))
             low += len(line)
-    return [(low, high) for low, high in found if low < high]
+    return [(low, high) for low, high in lines if low < high]
 
 
 @lru_cache(maxsize=16)

@@ -18,6 +18,7 @@ class Source:
         "_lines",
         "_newline",
         "encoding",
+        "hidden",
         "host",
         "identity",
         "mode",
@@ -42,6 +43,7 @@ class Source:
         self.secret: bool | tuple[str, ...] = False
         self.values: frozenset[str] = frozenset()
         self.places: tuple[tuple[int, int], ...] = ()
+        self.hidden: tuple[object, tuple[tuple[int, int], ...]] | None = None
         self._lines: list[int] | None = None
         self._newline = ""
 
