@@ -12,7 +12,7 @@ from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write, write_patch, write_unread
 from carplint.inputs.secrets import mark
-from carplint.text import writing
+from carplint.text import leftovers, writing
 
 
 def run(arguments: Arguments) -> int:
@@ -33,7 +33,7 @@ def run(arguments: Arguments) -> int:
             write_patch(line, encoding)
         write_unread(report.findings)
         return exit_code(report, found.choice.fail_on)
-    writing.tidy(d.source.real for h in report.net.hosts for d in h.documents if d.source.real)
+    leftovers.tidy(d.source.real for h in report.net.hosts for d in h.documents if d.source.real)
     written(writing.NewFile(new.real or new.path, new.data, before=old) for old, new in outcome.changes)
     left = _new(outcome.report, found.choice.baseline)
     write(left, arguments)

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 
 from carplint.checking.report import Report
-from carplint.inputs.secrets import mark
 from carplint.text import module
 from carplint.text.finding import Finding
 from carplint.text.secrets import without, words
@@ -99,6 +98,8 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
 
         report = report._replace(findings=tuple(gathered(report.findings, MANY)))
     if not options.show_secrets and report.findings:
+        from carplint.inputs.secrets import mark  # only if something is shown
+
         mark(report.net)
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
     report = report._replace(findings=tuple(map(_brief, report.findings)))

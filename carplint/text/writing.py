@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from errno import EEXIST, EISDIR, ELOOP, EMLINK, ENOSYS, ENOTDIR, ENOTSUP, EOPNOTSUPP, EPERM, ESTALE
 from functools import partial
 from stat import S_ISDIR, S_ISREG
 
+from carplint.text import leftovers
+from carplint.text.leftovers import FILE, FOLDER
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
-_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _OF_CONTENT = ("security.ima", "security.evm", "security.capability")
 """Extended attributes that vouch for the old content (xattr(7), capabilities(7))."""
-_LEFT = r"\.carplint-[0-9a-f]{8}(?:\.old)?"
 
 
 class NewFile(NamedTuple):
@@ -83,14 +81,14 @@ class _Run:
 
     def folder(self, path: str) -> int:
         """Open a folder, given without links, and make it and those above it if they are not there."""
-        handle = self.opened("/", _FOLDER)
+        handle = self.opened("/", FOLDER)
         for part in filter(None, path.split("/")):
             try:
-                inner = self.opened(part, _FOLDER, handle)
+                inner = self.opened(part, FOLDER, handle)
             except FileNotFoundError:
                 os.mkdir(part, dir_fd=handle)
                 self.folders.append(partial(os.rmdir, part, dir_fd=handle))
-                inner = self.opened(part, _FOLDER, handle)
+                inner = self.opened(part, FOLDER, handle)
             handle = inner
         return handle
 
@@ -102,22 +100,22 @@ class _Run:
             raise OSError(ELOOP, f"it leads out of {root}")
         folder = self.folder(os.path.dirname(target))
         name = os.path.basename(target)
-        _remove_left(folder, name)
+        leftovers.remove(folder, name)
         old, status = -1, None
         if followed:
             try:
-                old = self.opened(name, os.O_RDONLY | _FILE, folder)
+                old = self.opened(name, os.O_RDONLY | FILE, folder)
             except FileNotFoundError:
                 if new.before is not None:
                     raise OSError(ESTALE, "it is not there any more") from None
             else:
                 status = _status(old, new.before)
-                _lock(old, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        spare = f"{_begin(name)}.carplint-{os.urandom(4).hex()}"
+                leftovers.lock(old, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        spare = leftovers.spare_name(name)
         mode = new.mode if status is None else 0o600
-        ready = self.opened(spare, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FILE, folder, mode)
+        ready = self.opened(spare, os.O_RDWR | os.O_CREAT | os.O_EXCL | FILE, folder, mode)
         self.spare.append(partial(os.unlink, spare, dir_fd=folder))
-        _lock(ready, fcntl.LOCK_EX)
+        leftovers.lock(ready, fcntl.LOCK_EX)
         _fill(ready, new.data)
         if status is not None:
             _like(ready, old, status, status.st_mode & (0o7777 if new.mode & 0o077 else 0o700 | new.mode))
@@ -207,23 +205,6 @@ def _cannot() -> None:
     raise OSError(ENOTSUP, os.strerror(ENOTSUP))
 
 
-def _begin(name: str) -> str:
-    """Return what the names of a run's own files begin with: the name of the file, as far as there is room."""
-    return os.fsdecode(os.fsencode(f".{name}")[:200])
-
-
-def tidy(paths: Iterable[str]) -> None:
-    """Remove what killed runs left beside some files."""
-    for path in paths:
-        folder, name = os.path.split(os.path.realpath(path))
-        with suppress(OSError):
-            handle = os.open(folder, _FOLDER)
-            try:
-                _remove_left(handle, name)
-            finally:
-                os.close(handle)
-
-
 def _done(step: Callable[[], None]) -> bool:
     try:
         step()
@@ -236,12 +217,6 @@ def _without_links(path: str) -> str:
     """Return where a new file lies: its folder without links, and its name."""
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.join(os.path.realpath(folder), name)
-
-
-def _lock(handle: int, how: int) -> None:
-    """Mark a file as in use by a run that is alive; some file systems have no locks."""
-    with suppress(OSError):
-        fcntl.flock(handle, how)
 
 
 def _status(old: int, before: Source | None) -> os.stat_result:
@@ -309,23 +284,3 @@ def _attributes(handle: int) -> dict[str, bytes]:
         return {name: os.getxattr(handle, name) for name in os.listxattr(handle) if name not in _OF_CONTENT}
     except OSError:  # a file system without any
         return {}
-
-
-def _remove_left(folder: int, name: str) -> None:
-    """Remove what killed runs left beside a file: names of theirs that no run has locked."""
-    pattern = re.compile(re.escape(_begin(name)) + _LEFT)
-    with suppress(OSError):
-        here = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
-        try:
-            left = [entry for entry in os.listdir(here) if pattern.fullmatch(entry)]
-        finally:
-            os.close(here)
-        for entry in left:
-            handle = os.open(entry, os.O_RDONLY | _FILE, dir_fd=folder)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                os.unlink(entry, dir_fd=folder)
-            except OSError:
-                continue
-            finally:
-                os.close(handle)
