@@ -10,9 +10,7 @@ from carplint.cli.outputs import exit_code, tell, write
 from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections import Counter
-
-    from carplint.checking.baseline import Entry
+    from carplint.checking.baseline import Baseline
     from carplint.checking.policy import Policy
 
 
@@ -29,7 +27,7 @@ def run(arguments: Arguments) -> int:
     if arguments.write_baseline:
         return _write_baseline(report, arguments.write_baseline)
     if known is not None:
-        report = _without_known(report, policy, known, found.choice.baseline, update)
+        report = _without_known(report, policy, known, update)
     write(report, arguments)
     return exit_code(report, found.choice.fail_on)
 
@@ -38,16 +36,16 @@ def _write_baseline(report: Report, file: str) -> int:
     from carplint.checking import baseline
 
     try:
-        entries = baseline.of(report, file)
-        baseline.write(entries, file)
+        known = baseline.of(report, file)
+        baseline.write(known)
     except baseline.BaselineError as error:
         raise StopError(str(error), UNREADABLE) from error
-    count = entries.total()
+    count = known.findings.total()
     tell(f"wrote {count} finding{'' if count == 1 else 's'} to {file}")
     return UNREADABLE if any(f.code.startswith("CL0") for f in report.findings) else OK
 
 
-def _known(file: str) -> Counter[Entry]:
+def _known(file: str) -> Baseline:
     from carplint.checking import baseline
 
     try:
@@ -56,23 +54,23 @@ def _known(file: str) -> Counter[Entry]:
         raise StopError(str(error), USAGE) from error
 
 
-def _without_known(report: Report, policy: Policy | None, known: Counter[Entry], file: str, update: bool) -> Report:
+def _without_known(report: Report, policy: Policy | None, known: Baseline, update: bool) -> Report:
     """Return the report without what the baseline has; say what was fixed, and `update` drops that from the file."""
     from carplint.checking import baseline
     from carplint.checking.able import able
 
     try:
-        report = baseline.apply(report, known, file)
-        left = baseline.shrunk(known, report, file, able(report.net, policy))
-        if left != known:
+        report, left = baseline.apply(report, known)
+        shrunk = baseline.shrunk(known, left, report, able(report.net, policy))
+        gone = known.findings.total() - shrunk.findings.total()
+        if gone:
             if update:
-                baseline.write(left, file)
-            gone = (known - left).total()
+                baseline.write(shrunk)
             count = f"{gone} finding{'s are' if gone > 1 else ' is'}"
             what = (
-                f"gone from {file}"
+                f"gone from {known.file}"
                 if update
-                else f"in {file} and not here any more: --update-baseline drops what is gone"
+                else f"in {known.file} and not here any more: --update-baseline drops what is gone"
             )
             tell(f"{count} {what}")
     except baseline.BaselineError as error:

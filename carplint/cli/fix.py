@@ -53,6 +53,6 @@ def _new(report: Report, file: str) -> Report:
     from carplint.checking import baseline
 
     try:
-        return baseline.apply(report, baseline.read(file), file)
+        return baseline.apply(report, baseline.read(file))[0]
     except baseline.BaselineError as error:
         raise StopError(str(error), USAGE) from error
