@@ -6,6 +6,7 @@
 #   make gen      write the generated files again: parser tables, keyword table, index of rules, documentation
 #   make docs     the documentation alone
 #   make bench    measure, and fail where a budget is exceeded
+#   make fuzz     try what carplint promises on made trees, SECONDS=600 long, with hypothesis and atheris
 #   make agreement   compare with keepalived's own diagnostics; and with real files and clusters, where the corpus lies
 #                    beside the repository
 #   make failover    try the failover of clusters before and after their conversion on the real daemons (root)
@@ -15,10 +16,11 @@ BIN := $(VENV)/bin
 CARPLINT := $(BIN)/carplint
 DAEMONS := keepalived ucarp ifupdown iproute2 dash bash
 CLUSTERS := fixtures/clusters
+SECONDS ?= 600
 # What Python compiles is kept, for the programs that the tests start, too, and not among the sources.
 PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache $(BIN)/python -m pytest
 
-.PHONY: help demo test quick lint gen docs bench agreement failover fresh daemons clean
+.PHONY: help demo test quick lint gen docs bench fuzz agreement failover fresh daemons clean
 .DELETE_ON_ERROR:
 
 help:
@@ -76,6 +78,11 @@ fresh: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python bench/run.py
+
+# atheris is left out where it does not install.
+fuzz: $(VENV)/.dev
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' 2>/dev/null
+	PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache $(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 agreement: $(VENV)/.package daemons
 	$(BIN)/python tools/agreement --write docs/agreement.md

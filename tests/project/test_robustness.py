@@ -1,8 +1,5 @@
-"""Whatever the files hold: every command ends with one of its exit codes, and never with an exception.
-
-The trees are made of the project's fixtures, mutated, and of noise, under names that readers and people trip over.
-FUZZ=1000 in the environment tries that many; a few run in the ordinary tests.
-"""
+"""Whatever files are called, and whichever release they are for: every command ends with one of its exit codes. What they may hold
+is tried in tests/fuzz."""
 
 from __future__ import annotations
 
@@ -11,21 +8,15 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from carplint.checking.lint import check
 from carplint.cli import main as cli
 from carplint.inputs.config import HostSettings, Settings
 from carplint.inputs.load import load
 from tests.trees import FIXTURES
-
-EXAMPLES = int(os.environ.get("FUZZ", "25"))
 
 CODES = {"check": {0, 1, 3}, "show": {0, 3}, "convert": {0, 1, 3}}
 """The documented exit codes: 2 is for a wrong command line only."""
@@ -39,59 +30,6 @@ COMMANDS = (
     ("convert", "--to", "keepalived", "--output"),
     ("convert", "--to", "carp", "--allow-errors"),
 )
-
-_NODES = (b"lb1", b"lb2", b"line\nbreak", b"\xff\xfe", b"caf\xe9", b"a b'\"$(x)")
-_PIECES = (
-    b"'", b'"', b"`", b"$(", b"${", b"\\", b"\\\n", b"\n", b"\r\n", b"{", b"}", b"#", b"=", b"+=", b" ", b"\t", b"\0",
-    b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"source *", b". ./x", b"include *", b"-p", b"--upscript", b"08", b"0x1ff",
-    b"99999999999999999999", b"-1", b"$A$A$A", b"~SEQ(a,1,9999)", b"@x ", b"if x; then", b"done", b"<<EOF", b"\x1b[31m",
-    b"auto eth0:ucarp", b"iface eth0 inet static", b"[Match]", b"network:", b"&a *a", b"- - -", b"IPADDR255=1.2.3.4",
-    "é\u202e".encode(), "²".encode(), "٣".encode(),
-)  # fmt: skip
-
-
-@cache
-def _samples() -> tuple[tuple[bytes, bytes], ...]:
-    """Every fixture: its path below its node, and its bytes; each content once."""
-    found: dict[bytes, bytes] = {}
-    for path in sorted(p for p in FIXTURES.rglob("*") if p.is_file() and p.suffix != ".md"):
-        parts = path.relative_to(FIXTURES).parts
-        start = parts.index("etc") if "etc" in parts else min(3, len(parts) - 1)
-        found.setdefault(path.read_bytes(), os.fsencode(os.path.join(*parts[start:])))
-    return tuple((name, data) for data, name in found.items())
-
-
-@st.composite
-def mutated(draw: Callable[..., object], data: bytes) -> bytes:
-    """The bytes of a file after a few accidents: pieces lost, doubled, put in, moved."""
-    result = bytearray(data)
-    for _ in range(draw(st.integers(0, 4))):  # type: ignore[call-overload]
-        at, length = draw(st.integers(0, len(result))), draw(st.integers(0, 30))
-        assert isinstance(at, int)
-        assert isinstance(length, int)
-        cut = bytes(result[at : at + length])
-        kind = draw(st.sampled_from(("lose", "double", "insert", "cut off", "move")))
-        if kind == "insert":
-            piece = draw(st.one_of(st.sampled_from(_PIECES), st.binary(max_size=8)))
-            assert isinstance(piece, bytes)
-            result[at:at] = piece
-        elif kind == "double":
-            result[at:at] = cut
-        elif kind == "cut off":
-            del result[at:]
-        else:
-            del result[at : at + length]
-            if kind == "move":
-                other = draw(st.integers(0, len(result)))
-                assert isinstance(other, int)
-                result[other:other] = cut
-    return bytes(result)
-
-
-_FILE = st.deferred(lambda: st.sampled_from(_samples())).flatmap(
-    lambda s: st.tuples(st.just(s[0]), st.one_of(mutated(s[1]), st.binary(max_size=60)))
-)
-_TREE = st.lists(st.tuples(st.sampled_from(_NODES), _FILE), min_size=1, max_size=6)
 
 
 def run(command: tuple[str, ...], path: str) -> tuple[int, str]:
@@ -112,33 +50,6 @@ def fill(top: bytes, tree: list[tuple[bytes, tuple[bytes, bytes]]]) -> None:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "wb") as file:
                 file.write(data)
-
-
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(tree=_TREE, command=st.sampled_from(COMMANDS))
-def test_every_command_ends_with_one_of_its_exit_codes(
-    tree: list[tuple[bytes, tuple[bytes, bytes]]], command: tuple[str, ...]
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        fill(os.fsencode(folder), tree)
-        code, output = run(command, folder)
-        assert code in CODES[command[0]]
-        if "json" in command and output:
-            assert json.loads(output)["version"] == 1
-        elif command[0] == "show":
-            assert all(c.isprintable() or c == "\n" for c in output)
-
-
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(file=_FILE, command=st.sampled_from(COMMANDS))
-def test_a_file_that_is_named_ends_with_one_of_the_exit_codes(
-    file: tuple[bytes, bytes], command: tuple[str, ...]
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        fill(os.fsencode(folder), [(b"lb1", file)])
-        path = os.fsdecode(os.path.join(os.fsencode(folder), b"lb1", file[0]))
-        code, _ = run(command, path)
-        assert code in CODES[command[0]]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
