@@ -18,7 +18,7 @@ from carplint.inputs.load import net_of
 from carplint.model import Document, Host, HostFiles
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding
-from carplint.text.reading import Find, decode
+from carplint.text.reading import Budget, Find, decode
 from carplint.text.secrets import HIDDEN, hide, of
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
@@ -129,8 +129,8 @@ def _after(
     report: Report, findings: Sequence[Finding], policy: Policy | None
 ) -> tuple[tuple[tuple[Source, Source], ...], Report]:
     """Return the changed sources and the report after the fixes of some findings."""
-    change = Change(findings)
-    hosts = tuple(change.host(h) for h in report.net.hosts)
+    change, left = Change(findings), Budget()
+    hosts = tuple(change.host(h)._replace(budget=left) for h in report.net.hosts)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
     unread = tuple(f for f in report.net.findings if id(f.span.source) not in read and f.name.startswith("file-"))
     result = check(net_of(Found(hosts, unread, ())), policy)
@@ -143,11 +143,11 @@ def _counts(report: Report) -> Counter[tuple[str, str, str]]:
 
 ROUNDS = 20
 """How many rounds of fixes are tried; each applies those that stood in the way of others before."""
-TRIALS = 16, 100
+TRIALS = 4, 100
 """How many times a run reads and checks everything again, all rounds together, to see what fixes do: at least and at
 most."""
-STATEMENTS = 200_000
-"""How many statements it reads in that many times."""
+STATEMENTS = 3_000_000
+"""How many statements, and lines that expansions put in, it reads in that many times."""
 
 
 class _Trials:
@@ -156,7 +156,9 @@ class _Trials:
     def __init__(self, report: Report, policy: Policy | None) -> None:
         self.policy = policy
         fewest, most = TRIALS
-        self.left = min(most, max(fewest, STATEMENTS // max(report.net.statements, 1)))
+        budgets = {id(h.budget): h.budget.spent for h in report.net.hosts if h.budget is not None}
+        size = report.net.statements + sum(budgets.values())
+        self.left = min(most, max(fewest, STATEMENTS // max(size, 1)))
         self._last: tuple[Report, list[Finding], tuple[tuple[tuple[Source, Source], ...], Report]] | None = None
 
     def after(self, report: Report, findings: list[Finding]) -> tuple[tuple[tuple[Source, Source], ...], Report]:

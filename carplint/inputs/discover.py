@@ -16,6 +16,7 @@ from carplint.inputs.places import Places
 from carplint.model import Document, HostFiles
 from carplint.text import module, reading
 from carplint.text.finding import Finding
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
@@ -144,8 +145,8 @@ def _names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
     return result
 
 
-def _document(file: _File, host: str) -> Document | Finding:
-    found = file.source or reading.read(file.path)
+def _document(file: _File, host: str, left: Budget) -> Document | Finding:
+    found = file.source or reading.read(file.path, left=left)
     if isinstance(found, Finding):
         return found
     if "\0" in found.text and not file.dialect.nul:
@@ -161,18 +162,18 @@ def _root(files: Sequence[_File]) -> str | None:
     return None if all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in files) else files[0].root
 
 
-def _includes(files: Sequence[_File], documents: Sequence[Document]) -> Find | None:
+def _includes(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> Find | None:
     """Return a lookup for the files that a host's files include, if they are of a dialect that includes others."""
     read = {d.format for d in documents}
     including = [f for f in files if f.dialect.includes and f.dialect.name in read]
     if not including:
         return None
     finder = module(f"carplint.dialects.{including[0].dialect.includes}").finder
-    found: Find = finder(_root(including), [d.source for d in documents])
+    found: Find = finder(_root(including), [d.source for d in documents], left)
     return found
 
 
-def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
+def _files_of(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> Find:
     """Return a lookup for the files that a host's other files refer to, below the host's root."""
     root = _root(files)
     finders: list[Find] = []
@@ -181,7 +182,7 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document]) -> Find:
         if not finders:
             from carplint.text.lookup import Lookup  # rarely needed, so not at start-up
 
-            finders.append(Lookup(root, [d.source for d in documents]).find)
+            finders.append(Lookup(root, [d.source for d in documents], left).find)
         return finders[0](pattern, source)
 
     return find
@@ -199,16 +200,20 @@ def discover(
     groups = _grouped(_files(paths, stdin, errors, left_out, follow, places))
     names = _names(list(groups), places)
     hosts = []
+    left = Budget()
     for name, (_, files) in zip(names, groups.items(), strict=True):
         documents = []
         for file in files:
-            document = _document(file, name)
+            document = _document(file, name, left)
             if isinstance(document, Finding):
-                errors.append(document)
+                if document.message != reading.TOO_MUCH or left.first("bytes"):
+                    errors.append(document)
+                else:
+                    left_out.append(f"{file.path}: {document.message}")
             else:
                 documents.append(document)
         if documents:
             complete = frozenset(f.dialect.name for f in files if f.source is None)
-            includes, named = _includes(files, documents), _files_of(files, documents)
-            hosts.append(HostFiles(name, tuple(documents), complete, includes, named))
+            includes, named = _includes(files, documents, left), _files_of(files, documents, left)
+            hosts.append(HostFiles(name, tuple(documents), complete, includes, named, budget=left))
     return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))

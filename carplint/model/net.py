@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from carplint.text.finding import Finding
     from carplint.text.parse import Node
-    from carplint.text.reading import Find
+    from carplint.text.reading import Budget, Find
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
@@ -313,6 +313,7 @@ class HostFiles(NamedTuple):
     config_id: str | None = None
     segment: str = ""
     cluster: str = ""
+    budget: "Budget | None" = None
 
 
 class Host(NamedTuple):
@@ -337,6 +338,8 @@ class Host(NamedTuple):
     """The declared network segment, or ""."""
     cluster: str = ""
     """The declared cluster, or ""."""
+    budget: "Budget | None" = None
+    """What is left of what the run may read and expand."""
 
     def unread(self, documents: tuple[Document, ...]) -> HostFiles:
         """Return the same host's files as before reading, with other documents."""
@@ -350,6 +353,7 @@ class Host(NamedTuple):
             self.config_id,
             self.segment,
             self.cluster,
+            self.budget,
         )
 
     def of(self, kind: type[T]) -> T | None:

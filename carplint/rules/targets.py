@@ -38,6 +38,10 @@ def _instances(net: Net) -> Iterator[Instance]:
     return (i for c in configurations(net) for i in c.instances)
 
 
+def _balances(configuration: Configuration) -> bool:
+    return any(True for _ in configuration.all("virtual_server"))
+
+
 def _stanzas(net: Net) -> Iterator[tuple[Stanza, Definitions]]:
     hosts = [h for h in net.hosts if any(d.format == "interfaces" for d in h.documents)]
     if hosts:
@@ -115,22 +119,25 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "stanza": lambda net: _each(s for s, _ in _stanzas(net)),
     "stanza and definitions": _stanzas,
     "configuration": lambda net: _each(configurations(net)),
+    "whole configuration": lambda net: _each(c for c in configurations(net) if c.complete),
     "several instances": lambda net: _each(c for c in configurations(net) if len(c.instances) > 1),
-    "configuration with virtual servers": lambda net: _each(
-        c for c in configurations(net) if any(True for _ in c.all("virtual_server"))
+    "configuration with virtual servers": lambda net: _each(filter(_balances, configurations(net))),
+    "whole configuration with virtual servers": lambda net: _each(
+        c for c in configurations(net) if c.complete and _balances(c)
     ),
     "bfd_instance": lambda net: _each(b for c in configurations(net) for b in c.all("bfd_instance")),
     "instance": lambda net: _each(_instances(net)),
     "instance and configuration": lambda net: ((i, c) for c in configurations(net) for i in c.instances),
     "whole instance": lambda net: _each(i for c in configurations(net) if c.sound for i in c.instances),
     "sync group": lambda net: _each(g for c in configurations(net) for g in c.sync_groups),
+    "whole sync group": lambda net: _each(g for c in configurations(net) if c.complete for g in c.sync_groups),
     "virtual server": lambda net: _each(v for c in configurations(net) for v in c.virtual_servers if not v.dropped),
     "program": lambda net: _each(p for c in configurations(net) for p in c.programs),
     "program and configuration": lambda net: ((p, c) for c in configurations(net) for p in c.programs),
     "program and host": lambda net: ((p, h) for c, h in _configured(net) for p in c.programs),
 }
 """By ON: the arguments of each call of the check. A `whole instance` is one in a file whose braces are right, so that it is known
-what it lacks; a cluster is compared where there are several hosts, and
+what it lacks; a `whole configuration` is one of which everything was read, so that it is known what it does not define; a cluster is compared where there are several hosts, and
 `weighted` where a check has a weight, as its nodes from the best on; a `segment` is the model of the hosts that may be on one; an `interface` is that of an ifcfg file; a `virtual server`
 is one that the daemon does not drop before it looks at it as a whole; a `passfile` comes with the first router that names
 it at a place."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from carplint.text import reading
 from carplint.text.finding import Finding
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 
 MAX_FILES = 10_000
@@ -50,10 +51,11 @@ class Lookup:
     """Finds files below a root. `root` is None where it is not known: then absolute patterns cannot be told,
     and relative ones stay below the folder of the file that holds them."""
 
-    def __init__(self, root: str | None, known: Iterable[Source]) -> None:
+    def __init__(self, root: str | None, known: Iterable[Source], left: Budget | None = None) -> None:
         self.root = None if root is None else os.path.abspath(root)
         self.known = {os.path.abspath(s.real): s for s in known if s.real is not None}
         self.sources: dict[str, Source | Finding] = dict(self.known)
+        self.left = left
         self.count = 0
 
     def find(self, pattern: str, source: Source) -> Sequence[Source | Finding] | None:
@@ -84,7 +86,13 @@ class Lookup:
             else:
                 self.count += 1
                 result.append(self.read(name, real, source))
-        return result
+        return self.told(result)
+
+    def told(self, found: Sequence[Source | Finding]) -> Sequence[Source | Finding] | None:
+        """What was found; None if the run may read no more and a finding has said so: what is there cannot be told."""
+        if self.left is None or all(isinstance(f, Source) or f.message != reading.TOO_MUCH for f in found):
+            return found
+        return found if self.left.first("bytes") else None
 
     def read(self, name: str, real: str, source: Source) -> Source | Finding:
         """A file, shown as the one that includes it is."""
@@ -95,7 +103,7 @@ class Lookup:
             assert source.real is not None
             relative = os.path.relpath(name, os.path.dirname(os.path.abspath(source.real)))
             shown = os.path.normpath(os.path.join(os.path.dirname(source.path), relative))
-            found = reading.read(shown, name)
+            found = reading.read(shown, name, self.left)
             if isinstance(found, Source):
                 found.host = source.host
             self.sources[real] = found

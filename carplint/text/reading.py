@@ -2,6 +2,9 @@
 
 A file is decoded as UTF-8, or as Latin-1 if that fails, so that encoding the text again gives the same bytes. Whatever
 goes wrong is one `Finding` of family 0; nothing here raises for what it finds.
+
+A run has a `Budget` for all its files together: what grows with the size of the files is allowed, and what hostile ones ask for
+on top of that is bounded once, so that a thousand files that each ask for the most come to an end as one does.
 """
 
 from __future__ import annotations
@@ -18,9 +21,26 @@ from carplint.text.source import Source
 LIMIT = 32 * 1024 * 1024
 """The largest file that is read, in bytes: ten times the largest configuration seen."""
 
+BYTES = 128 << 20
+"""The most bytes of files that a run reads: a hundred thousand hosts have as many, and what is made of them takes 25 times
+the room."""
+LINES = 1_500_000
+"""How many lines, and definitions in them, expansions may put in: the largest file seen, one of keepalived's own tests,
+puts in 1,031,112."""
+CHARACTERS = 32 << 20
+"""How many characters expansions may add, as many as the largest file has."""
+PATTERNS = 10_000
+"""How many patterns the braces of includes may stand for."""
+ROUGHLY = 8
+"""A line that a definition is put into has about this many characters, and so has an include with braces: so many of a file
+allow one more."""
+
 FOLDER = "a directory, not a file"
 SPECIAL = "not a regular file; pipe it into '-'"
 """The messages for a path that is a folder, or a pipe, a socket or a device."""
+
+TOO_MUCH = f"not read: with it the files of this run have more than {BYTES >> 20} MiB"
+"""The message for a file that there is no room for any more."""
 
 FEW_NULS = 8
 """The most NUL bytes in a file that is read as text, if its dialect knows what to do with them."""
@@ -28,6 +48,35 @@ FEW_NULS = 8
 Find = Callable[[str, Source], "Sequence[Source | Finding] | None"]
 """A lookup for files that a file refers to, by a path or pattern and the file that it stands in; None if it cannot
 tell."""
+
+
+class Budget:
+    """What a run has spent, of what it may spend."""
+
+    def __init__(self) -> None:
+        self.bytes = BYTES
+        self.lines = LINES
+        self.characters = CHARACTERS
+        self.patterns = PATTERNS
+        self.spent = 0
+        """How many lines and definitions were put in."""
+        self.said: set[str] = set()
+        """What a finding has said that there is too much of: one is enough."""
+        self._granted: set[Source] = set()
+
+    def grant(self, source: Source) -> None:
+        """Allow for what a file is, however often it is read."""
+        if source not in self._granted:
+            self._granted.add(source)
+            self.characters += len(source.text)
+            self.lines += len(source.text) // ROUGHLY
+            self.patterns += len(source.text) // ROUGHLY
+
+    def first(self, what: str) -> bool:
+        """Return whether this is the first time that there is too much of something."""
+        new = what not in self.said
+        self.said.add(what)
+        return new
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -67,8 +116,9 @@ def _of_the_kernel() -> frozenset[int]:
     return frozenset(os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f))
 
 
-def read(path: str, real: str | None = None) -> Source | Finding:
-    """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding."""
+def read(path: str, real: str | None = None, left: Budget | None = None) -> Source | Finding:
+    """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding. `left` is what
+    the run may still read, if that is counted."""
     real = path if real is None else real
     try:
         # Opening a FIFO or a device could wait for ever or have effects: look before.
@@ -79,9 +129,13 @@ def read(path: str, real: str | None = None) -> Source | Finding:
             return _unreadable(path, "file-unreadable", SPECIAL)
         if status.st_size > LIMIT:
             return from_bytes(bytes(LIMIT + 1), path)
+        if left is not None and status.st_size > left.bytes:
+            return _unreadable(path, "file-too-large", TOO_MUCH)
         with open(real, "rb") as file:
             status = os.fstat(file.fileno())
             data = file.read(LIMIT + 1)
+        if left is not None:
+            left.bytes -= len(data)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return _unreadable(path, "file-unreadable", f"cannot be read: {reason}")

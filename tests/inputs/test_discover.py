@@ -20,6 +20,8 @@ from carplint.dialects.registry import DIALECTS
 from carplint.inputs import walk
 from carplint.inputs.discover import Found, discover
 from carplint.inputs.load import load
+from carplint.text import reading
+from carplint.text.reading import TOO_MUCH
 
 VRRP = "vrrp_instance V {\n}\n"
 VIP = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\n"
@@ -437,3 +439,26 @@ def test_of_two_main_files_one_is_read(tmp_path: Path) -> None:
     report = check(load([str(tmp_path / "lb1")]))
     assert len(report.net.virtual_routers) == 1
     assert not any("since" in what for what in report.net.not_checked)
+
+
+def test_the_bytes_of_a_run_are_limited_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What there is no room for is one finding and named; what is smaller is read on."""
+    monkeypatch.setattr(reading, "BYTES", 2_000)
+    for name, size in (("a", 900), ("b", 900), ("c", 900), ("d", 900), ("e", 50)):
+        folder = tmp_path / name / "etc" / "keepalived"
+        folder.mkdir(parents=True)
+        (folder / "keepalived.conf").write_text("#" * size)
+    net = load([str(tmp_path)])
+    assert [h.name for h in net.hosts] == ["a", "b", "e"]
+    assert [f.name for f in net.findings] == ["file-too-large"]
+    assert [n for n in net.not_checked if "d/etc" in n] == [f"{tmp_path}/d/etc/keepalived/keepalived.conf: {TOO_MUCH}"]
+
+
+def test_included_files_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BYTES", 2_000)
+    (tmp_path / "keepalived.conf").write_text("include x1\ninclude x2\ninclude x3\ninclude x4\n")
+    for number in range(1, 5):
+        (tmp_path / f"x{number}").write_text("#" * 900)
+    net = load([str(tmp_path / "keepalived.conf")])
+    assert [f.name for f in net.findings] == ["file-too-large"]
+    assert [n.rpartition(" ")[2] for n in net.not_checked] == ["x3", "x4"]

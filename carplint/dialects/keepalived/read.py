@@ -69,11 +69,10 @@ def _blocks(host: HostFiles, document: Document, version: Version) -> tuple[Bloc
     if mark is not None:
         lines = sum(kind not in ("TRIVIA", "CLOSE") for kind, _, _ in tokens(source.text, NAME))
         return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
-    expansion = expand(source, host.includes or not_known, _config_id(host, source), version)
+    expansion = expand(source, host.includes or not_known, _config_id(host, source), version, host.budget)
     if expansion.text is source.text:
         return walk(source, version), expansion
-    whole = all(finding.name != "expansion-too-large" for finding in expansion.findings)
-    return walk(expansion, version, expansion.why, whole=whole), expansion
+    return walk(expansion, version, expansion.why, whole=expansion.cut is None), expansion
 
 
 _MAIN = "/etc/keepalived/keepalived.conf"
@@ -103,6 +102,8 @@ def _left_out(host: HostFiles, expansion: Expansion) -> Iterator[str]:
         yield f"the lines of {source.path} for other hosts than {id or 'one that no @ID names'} (--config-id)"
     for span in expansion.unread:
         yield f"what {source.path} includes by {span.text.strip()}"
+    if expansion.cut is not None:
+        yield f"{expansion.cut.source.path} from line {expansion.cut.source.position(expansion.cut.start)[0]} on, and what follows it"
 
 
 _PROGRAMS = ("script", "notify", "misc_path", "quorum_")
@@ -157,11 +158,11 @@ def read(host: HostFiles) -> Part:
         findings += expansion.findings
         findings += blocks.findings
         not_checked += _left_out(host, expansion)
-        complete = complete and not expansion.unread
+        complete = complete and not expansion.unread and expansion.cut is None
         lines += blocks.lines
         unknown += blocks.unknown
     sound = complete and _BRACES.isdisjoint(f.name for f in findings)
-    configuration = _settled(host, tuple(statements), version, included)._replace(sound=sound)
+    configuration = _settled(host, tuple(statements), version, included)._replace(sound=sound, complete=complete)
     findings += problems(configuration.statements, version, sound=not findings)
     return Part(
         facts=(configuration,),

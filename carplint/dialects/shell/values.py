@@ -93,6 +93,10 @@ def _has_side_effect(text: str) -> bool:
     return re.search(_SIDE_EFFECT, outside) is not None
 
 
+GROWTH = 4096, 16
+"""How many characters variables may bring into a file's assignments: so many, and so many times its own characters."""
+
+
 class Sourced(NamedTuple):
     """The result of sourcing a file: its assignments in their order, and the variables afterwards; and whether what
     follows is `within` a condition, a loop or a function."""
@@ -122,6 +126,7 @@ def run(
     settings: list[Setting] = []
     blocks: list[str] = []
     reach = ""
+    room = GROWTH[0] + GROWTH[1] * len(source.text)
     for leaf in tree.leaves():
         if until is not None and leaf.start >= until:
             break
@@ -143,8 +148,11 @@ def run(
                 and any(match[3] for c in _simple_commands(source.text, leaf) for match, _ in c)
             ):
                 condition = condition or "not every shell knows +="
+            elif room < 0 and "$" in text:
+                condition = "the values of its file are too long"
             for setting in _assignments(source, leaf, variables, condition, bash):
                 settings.append(setting)
+                room -= len(setting.value.value or "")
                 variables[setting.key.written] = setting.value
         if subtle:
             from carplint.dialects.shell import effects  # rarely needed, so not at start-up

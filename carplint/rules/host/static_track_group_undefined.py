@@ -21,7 +21,7 @@ from carplint.text.spelling import nearest
 CODE = "CL340"
 NAME = "static-track-group-undefined"
 SEVERITY = "error"
-ON = "configuration"
+ON = "whole configuration"
 NEEDS = "static_ipaddress static_routes static_rules"
 
 

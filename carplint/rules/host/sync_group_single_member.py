@@ -20,7 +20,7 @@ from carplint.text.secrets import shown
 CODE = "CL326"
 NAME = "sync-group-single-member"
 SEVERITY = "error"
-ON = "sync group"
+ON = "whole sync group"
 
 
 def check(group: SyncGroup) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from carplint.text.spelling import nearest
 CODE = "CL325"
 NAME = "sync-group-unknown-member"
 SEVERITY = "error"
-ON = "configuration"
+ON = "whole configuration"
 NEEDS = "vrrp_sync_group track_group"
 
 

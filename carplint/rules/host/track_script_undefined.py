@@ -24,7 +24,7 @@ from carplint.text.spelling import nearest
 CODE = "CL322"
 NAME = "track-script-undefined"
 SEVERITY = "error"
-ON = "configuration"
+ON = "whole configuration"
 NEEDS = "track_script track_file track_process track_bfd vrrp_sync_group"
 
 _NEEDS = {"vrrp_script": "script", "track_file": "file", "vrrp_track_file": "file", "vrrp_track_process": "process"}

@@ -23,7 +23,7 @@ from carplint.text.spelling import nearest
 CODE = "CL819"
 NAME = "lvs-check-target-undefined"
 SEVERITY = "error"
-ON = "configuration with virtual servers"
+ON = "whole configuration with virtual servers"
 
 _TARGETS = {"FILE_CHECK": ("track_file", ("track_file", "vrrp_track_file")), "BFD_CHECK": ("name", ("bfd_instance",))}
 """The line of each checker that names its target, and the blocks that define one."""

@@ -21,7 +21,7 @@ from carplint.text.spelling import nearest
 CODE = "CL814"
 NAME = "lvs-group-undefined"
 SEVERITY = "error"
-ON = "configuration with virtual servers"
+ON = "whole configuration with virtual servers"
 
 
 def check(configuration: Configuration) -> Iterator[Finding]:

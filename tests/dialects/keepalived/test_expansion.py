@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carplint.dialects.keepalived.expansion import result as expansion
+from carplint.checking.lint import check
 from carplint.dialects.keepalived.expansion.expand import expand
 from carplint.dialects.keepalived.expansion.files import alternatives, finder
 from carplint.dialects.keepalived.expansion.nul import without_nul
 from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.inputs.load import load
+from carplint.text import reading
 from carplint.text.finding import Finding
 from carplint.text.source import Source
 from carplint.text.version import NEWEST, Version
@@ -273,7 +274,7 @@ ENDLESS = [
 
 @pytest.mark.parametrize("text", ENDLESS)
 def test_what_would_not_end_ends_in_one_finding(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expansion, "MAX_WORK", 20_000)
+    monkeypatch.setattr(reading, "LINES", 20_000)
     result = expanded(text)
     assert len(result.findings) == 1
     assert names(result)[0] in ("expansion-too-large", "definition-loop")
@@ -281,7 +282,7 @@ def test_what_would_not_end_ends_in_one_finding(text: str, monkeypatch: pytest.M
 
 
 def test_what_is_cut_off_closes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expansion, "MAX_WORK", 50)
+    monkeypatch.setattr(reading, "LINES", 50)
     (tmp_path / "keepalived.conf").write_text(
         "virtual_server 10.1.0.1 80 {\n~SEQ(A, 1, 60) real_server 10.2.0.$A 80 { }\n}\n"
     )
@@ -289,7 +290,7 @@ def test_what_is_cut_off_closes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_loop_without_end_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expansion, "MAX_WORK", 1_000)
+    monkeypatch.setattr(reading, "LINES", 1_000)
     result = expanded("~SEQ(i,100) a$i\n~SEQ(i,1000) b$i\n")
     assert names(result) == ["expansion-too-large"]
     assert lines(result) == [f"a{n}" for n in range(1, 101)]
@@ -302,10 +303,86 @@ def test_the_patterns_of_all_includes_are_limited() -> None:
         asked.append(pattern)
         return []
 
-    result = expand(Source("k", "include " + "{a,b}" * 9 + "\n" + "include {c,d}\n" * 9999), find, "me")
+    text = ("include " + "{a,b}" * 9 + "\n") * 30 + "include {c,d}\n" * 9999
+    result = expand(Source("k", text), find, "me")
     assert names(result).count("expansion-too-large") == 1
-    assert len(asked) == 1 + (10_000 - 2**9) // 2
-    assert result.unread
+    allowed = 10_000 + len(text) // reading.ROUGHLY
+    assert len(asked) == 30 + (allowed - 30 * 2**9) // 2
+    assert result.cut is not None
+
+
+def test_what_a_run_puts_in_place_is_limited_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many hosts that each ask for the most one is reported, and what grows with the size of a file is put in place."""
+    monkeypatch.setattr(reading, "LINES", 1_000)
+    honest = (
+        "$ID=5\nvrrp_instance V {\n interface eth0\n virtual_router_id $ID\n virtual_ipaddress {\n  10.0.0.1\n }\n}\n"
+    )
+    for number in range(20):
+        for name, text in (("a", "~SEQ(i, 1, 400) x$i\n"), ("b", "~SEQ(i, 1, 900) $A=$i\n"), ("c", honest)):
+            folder = tmp_path / f"{name}{number}" / "etc" / "keepalived"
+            folder.mkdir(parents=True)
+            (folder / "keepalived.conf").write_text(text)
+    net = load([str(tmp_path)])
+    assert [f.name for f in net.findings].count("expansion-too-large") == 1
+    assert [r.id.value for r in net.virtual_routers if r.id is not None] == [5] * 20
+    budgets = {id(h.budget): h.budget for h in net.hosts if h.budget is not None}
+    assert len(budgets) == 1
+    (left,) = budgets.values()
+    assert left.spent <= 1_000 + sum(len(d.source.text) for h in net.hosts for d in h.documents)
+    cut = [n for n in net.not_checked if n.endswith("from line 1 on, and what follows it")]
+    assert len(cut) == sum(h.name[0] != "c" for h in net.hosts)
+
+
+def test_text_that_includes_repeat_is_limited_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHARACTERS", 10_000)
+    for number in range(20):
+        folder = tmp_path / f"h{number}" / "etc" / "keepalived"
+        folder.mkdir(parents=True)
+        (folder / "keepalived.conf").write_text("include big.conf\n" * 30)
+        (folder / "big.conf").write_text("# a comment\n" * 50)
+    net = load([str(tmp_path)])
+    assert [f.name for f in net.findings] == ["expansion-too-large"]
+
+
+CUT = """vrrp_script chk {
+ script /bin/true
+}
+vrrp_instance V {
+ interface eth0
+ virtual_router_id 5
+ virtual_ipaddress {
+  10.0.0.1/24
+ }
+ track_script {
+  later
+ }
+}
+vrrp_sync_group G {
+ group {
+  V
+  W
+ }
+}
+virtual_server 10.0.0.1 80 {
+ ~SEQ(A, 1, 60) real_server 10.2.0.$A 80 { }
+ protocol TCP
+}
+"""
+
+
+def test_what_was_not_read_has_no_consequences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is said to be undefined that may be defined below, or in an include that was not read."""
+    monkeypatch.setattr(reading, "LINES", 0)
+    path = tmp_path / "keepalived.conf"
+    path.write_text(CUT)
+    wrong = {f.name for f in check(load([str(path)])).findings}
+    assert wrong == {"expansion-too-large"}
+    path.write_text(CUT.replace("~SEQ(A, 1, 60)", "").replace("$A", "1") + "include ../x.conf\n")
+    assert "track-script-undefined" not in {f.name for f in check(load([str(path)])).findings}
+    path.write_text(CUT.replace("~SEQ(A, 1, 60)", "").replace("$A", "1"))
+    assert {"track-script-undefined", "sync-group-unknown-member"} <= {
+        f.name for f in check(load([str(path)])).findings
+    }
 
 
 def test_includes_without_end() -> None:

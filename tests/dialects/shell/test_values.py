@@ -541,3 +541,17 @@ def test_the_oracle_itself_is_run_without_an_environment() -> None:
         assert shell_variables("dash", b"exit", ["A"]) is None
     finally:
         del os.environ["A"]
+
+
+def test_values_do_not_outgrow_their_file() -> None:
+    """Each line may repeat a long value: all of them together grow with the file and no faster."""
+    grown = []
+    for number in (100, 200):
+        text = "A=0123456789\n" + "A=$A$A\n" * 8 + "".join(f"B{n}=x$A\n" for n in range(number))
+        settings_ = shell.run(Source("x", text), parse(text, "sysconfig")).settings
+        grown.append(sum(len(s.value.value or "") for s in settings_))
+        assert grown[-1] <= sum(shell.GROWTH) * len(text)
+        last = settings_[-1].value
+        assert last.value is None or number == 100
+        assert last.value is not None or last.why == "the values of its file are too long"
+    assert grown[1] <= 2.2 * grown[0]

@@ -13,7 +13,7 @@ reader line by line (lib/parser.c, read_line; keepalived.conf(5), "Include", "Co
   definition-cut), the text is what is meant, or what the process for VRRP reads.
 
 Most files are their own expansion; carplint/dialects/keepalived/expansion/reader.py reads the others. Whatever the text, expansion
-ends, within the limits of carplint/dialects/keepalived/expansion/result.py.
+ends, within the limits of carplint/text/reading.py.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import re
 from carplint.dialects.keepalived.expansion.bits import Bit
 from carplint.dialects.keepalived.expansion.long_lines import long_lines, too_long
 from carplint.dialects.keepalived.expansion.result import Expansion
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING
 from carplint.text.version import NEWEST, Version
@@ -33,16 +34,22 @@ if TYPE_CHECKING:
 _AT = r"(?m)(?:^|[{}])[ \t]*@"
 
 
-def expand(source: Source, find: Find, config_id: str | None = None, version: Version = NEWEST) -> Expansion:
+def expand(
+    source: Source,
+    find: Find,
+    config_id: str | None = None,
+    version: Version = NEWEST,
+    left: Budget | None = None,
+) -> Expansion:
     """A file as a release of the daemon reads it on the host of that configuration id: the host's name up to
-    its first dot, if it was not started with another; None where it is not known. Never raises for what it
-    reads."""
+    its first dot, if it was not started with another; None where it is not known. What it puts in place is taken from the
+    budget that is left. Never raises for what it reads."""
     if _is_plain(source.text):
         findings = [too_long(source, *line) for line in long_lines(source)]
         return Expansion(source.text, (Bit("", source, 0, len(source.text)),), (source,), findings)
     from carplint.dialects.keepalived.expansion.reader import Reader
 
-    return Reader(source, find, config_id, version).read()
+    return Reader(source, find, config_id, version, left or Budget()).read()
 
 
 def _is_plain(text: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 
 from carplint.text.finding import Finding
 from carplint.text.lookup import MAX_FILES, Lookup, about, is_below, is_hidden, is_pattern, matches
-from carplint.text.reading import Find
+from carplint.text.reading import Budget, Find
 from carplint.text.source import Source
 
 MAX_ALTERNATIVES = 1_000
@@ -72,7 +72,7 @@ class _Includes(Lookup):
         result: list[Source | Finding] = []
         for part in patterns:
             result += self.part(part, os.path.normpath(base + part), root, source)
-        return result
+        return self.told(result)
 
     def part(self, pattern: str, path: str, root: str, source: Source) -> Iterator[Source | Finding]:
         """The files of a pattern without braces."""
@@ -104,7 +104,7 @@ class _Includes(Lookup):
                 yield self.read(name, real, source)
 
 
-def finder(root: str | None, known: Iterable[Source] = ()) -> Find:
+def finder(root: str | None, known: Iterable[Source] = (), left: Budget | None = None) -> Find:
     """What finds included files below the root of a host. `known` are files that were read already: they
-    are given again, not read a second time."""
-    return _Includes(root, known).find
+    are given again, not read a second time. `left` is what the run may still read."""
+    return _Includes(root, known, left).find

@@ -20,7 +20,7 @@ from carplint.dialects.keepalived.expansion.pending import Defining, File, Known
 from carplint.dialects.keepalived.expansion.result import Builder, Expansion, LimitError, Outcome
 from carplint.dialects.keepalived.expansion.sequences import InvalidLoopError, listing, sequence
 from carplint.text.finding import Finding, Related
-from carplint.text.reading import Find
+from carplint.text.reading import Budget, Find
 from carplint.text.source import Source, Span
 from carplint.text.version import Version
 
@@ -40,11 +40,11 @@ class Reader:
     """The daemon's reader. What it takes its next line from, first to last: the innermost loop, the further
     lines of a definition in use, the file that was included last."""
 
-    def __init__(self, source: Source, find: Find, config_id: str | None, version: Version) -> None:
+    def __init__(self, source: Source, find: Find, config_id: str | None, version: Version, left: Budget) -> None:
         self.find = find
         self.version = version
         self.config_id = config_id
-        self.output = Builder(source)
+        self.output = Builder(source, left)
         self.expander = Expander(self.output.spend, self.output.report, version)
         if config_id is not None:
             self.expander.names["_INSTANCE"] = Definition(((config_id, None),))
@@ -74,8 +74,9 @@ class Reader:
                 self.step()
         except LimitError as limit:
             message = f"the configuration is read no further: from here on {limit}"
-            self.output.report(Finding(message, self.here, name="expansion-too-large"))
-            self.output.unread.append(self.here)
+            if self.output.left.first("expansions"):
+                self.output.report(Finding(message, self.here, name="expansion-too-large"))
+            self.output.cut = self.here
         return self.output.finish()
 
     # Where lines come from

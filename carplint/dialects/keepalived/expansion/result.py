@@ -5,18 +5,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from carplint.dialects.keepalived.expansion.bits import Bit, Line, text_of
+from carplint.text import reading
 from carplint.text.finding import Finding
+from carplint.text.reading import Budget
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 
-MAX_TEXT = 32 * 1024 * 1024
-"""How long an expansion may be, in characters; like the largest file that is read."""
-MAX_WORK = 1_500_000
-"""How many lines, and definitions in them, may be put in: the largest file seen, one of keepalived's own tests, puts in
-1,031,112."""
 MAX_FILES = 10_000
-MAX_PATTERNS = 10_000
-"""How many patterns the braces of all includes may stand for."""
 
 
 class Piece(NamedTuple):
@@ -35,9 +30,9 @@ class Piece(NamedTuple):
 class Expansion:
     """The text that came of a file, and its map: bits, and where each of them starts in the text. `conditional`
     are the lines that were taken out because it is not known on which host they count, `unread` the includes
-    whose files are not known."""
+    whose files are not known; `cut` is the last line that was read, if a limit ended the reading there."""
 
-    __slots__ = ("_bits", "_repeated", "_starts", "conditional", "findings", "sources", "text", "unread")
+    __slots__ = ("_bits", "_repeated", "_starts", "conditional", "cut", "findings", "sources", "text", "unread")
 
     def __init__(
         self,
@@ -48,6 +43,7 @@ class Expansion:
         conditional: Sequence[Span] = (),
         unread: Sequence[Span] = (),
         starts: Sequence[int] = (0,),
+        cut: Span | None = None,
     ) -> None:
         self.text = text
         self._starts = starts
@@ -57,6 +53,7 @@ class Expansion:
         self.findings = tuple(findings)
         self.conditional = tuple(conditional)
         self.unread = tuple(unread)
+        self.cut = cut
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -145,21 +142,22 @@ class LimitError(Exception):
 
 
 def _too_much() -> LimitError:
-    return LimitError(f"more than {MAX_WORK:,} lines and definitions are put in")
+    return LimitError(f"more than {reading.LINES:,} lines and definitions are put in")
 
 
 class Builder:
-    """Gathers an expansion, within its limits."""
+    """Gathers an expansion, within the budget of its run."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, left: Budget) -> None:
         self.source = source
+        self.left = left
+        self.cut: Span | None = None
         self.conditional: list[Span] = []
         self.unread: list[Span] = []
         self._sources: dict[Source, None] = {}
         self._length = 0
         self.work = 0
         """How many lines and definitions were put in."""
-        self._patterns = 0
         self._text: list[str] = []
         self._starts: list[int] = []
         self._bits: list[Bit] = []
@@ -174,24 +172,25 @@ class Builder:
     def add(self, source: Source) -> None:
         """Count a file that is read."""
         self._sources[source] = None
+        self.left.grant(source)
         if len(self._sources) > MAX_FILES:
             raise LimitError(f"more than {MAX_FILES:,} files are included")
 
     def look(self, patterns: int) -> None:
         """Count the patterns that an include stands for."""
-        self._patterns += patterns
-        if self._patterns > MAX_PATTERNS:
-            raise LimitError(f"its includes stand for more than {MAX_PATTERNS:,} patterns")
+        self.left.patterns -= patterns
+        if self.left.patterns < 0:
+            raise LimitError(f"includes stand for more than {reading.PATTERNS:,} patterns")
 
     def spend(self, count: int = 1) -> None:
         """Count lines or definitions that are put in."""
         self.work += count
-        if self.work > MAX_WORK:
+        if self.work > self.left.lines:
             raise _too_much()
 
     def allow(self, count: int) -> None:
         """Refuse a loop of so many rounds before it begins, where there is no room for them."""
-        if self.work + count > MAX_WORK:
+        if self.work + count > self.left.lines:
             raise _too_much()
 
     def emit(self, line: Line) -> None:
@@ -215,12 +214,12 @@ class Builder:
                 self._open = bit if exact else None
             self._text.append(text)
             self._length += len(text)
-            if self._length > MAX_TEXT:
-                raise LimitError(f"it is longer than {MAX_TEXT:,} characters")
+            if self._length > self.left.characters:
+                raise LimitError(f"more than {reading.CHARACTERS:,} characters are added")
 
     def repeat(self, lines: Outcome) -> bool:
         """Append lines that were put in before, at the same cost; nothing where that would pass a limit."""
-        if self.work + lines.cost > MAX_WORK or self._length + len(lines.text) >= MAX_TEXT:
+        if self.work + lines.cost > self.left.lines or self._length + len(lines.text) >= self.left.characters:
             return False
         self.end_line()
         self.work += lines.cost
@@ -240,10 +239,15 @@ class Builder:
             self._open = None
 
     def finish(self) -> Expansion:
-        """The expansion."""
+        """The expansion. What it took is no longer in the budget."""
+        self.left.lines -= self.work
+        self.left.spent += self.work
+        self.left.characters -= self._length
         if not self._starts:
             end = len(self.source.text)
             self._starts, self._bits = [0], [Bit("", self.source, end, end)]
         found = tuple(self._findings.values())
         text = "".join(self._text)
-        return Expansion(text, self._bits, tuple(self._sources), found, self.conditional, self.unread, self._starts)
+        return Expansion(
+            text, self._bits, tuple(self._sources), found, self.conditional, self.unread, self._starts, self.cut
+        )

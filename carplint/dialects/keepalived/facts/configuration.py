@@ -47,7 +47,8 @@ class Configuration(NamedTuple):
     """The statements of a host's keepalived.conf as the daemon executes them, includes and definitions
     expanded. `version` is the release that they are meant for, `settings` what global_defs says about all
     instances, `instances` the vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
-    much, and what is not found in a block may stand outside of it. `programs` are those that it names."""
+    much, and what is not found in a block may stand outside of it; unless it is `complete` some of it was not read, and what is
+    not found may stand there. `programs` are those that it names."""
 
     statements: tuple[Statement, ...]
     version: tuple[int, int, int]
@@ -56,6 +57,7 @@ class Configuration(NamedTuple):
     sync_groups: tuple[SyncGroup, ...] = ()
     virtual_servers: tuple[VirtualServer, ...] = ()
     sound: bool = True
+    complete: bool = True
     programs: tuple[Program, ...] = ()
 
     def all(self, *keys: str) -> Iterator[Statement]:

@@ -322,7 +322,7 @@ def walk(
 ) -> Blocks:
     """Execute the layout of a file as a release of keepalived does. `unknown` says why a range of the text is
     not known, "" where it is: a `${NAME}` that is known is one that nothing defines. Of a text that is not `whole` the end
-    closes nothing and misses nothing."""
+    misses nothing, and a block that it leaves open is none: what it says is not known."""
     state = _Walk(text, version)
     content = text.text
     braced = "${" in content
@@ -353,6 +353,9 @@ def walk(
                 state.open_brace(start, end, known=True)
             elif stripped:
                 state.broken_line(at, end)
+    statements = state.frames[0].within
     if whole:
         state.end()
-    return Blocks(tuple(state.frames[0].within), tuple(state.findings), state.lines, state.unknown)
+    elif len(state.frames) > 1:
+        statements = statements[:-1]
+    return Blocks(tuple(statements), tuple(state.findings), state.lines, state.unknown)
