@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from carplint.dialects.comments import origin
-from carplint.model import Address, Host, Interface, Value, VirtualRouter, known
+from carplint.model import Address, Host, Interface, Setting, Value, VirtualRouter, known
 from carplint.model.target import Converted, ConvertedNet, OutputFile
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
@@ -64,6 +64,42 @@ def served(interface: Interface) -> str:
     asked = known(interface.boot_protocol, "").lower()
     asks = interface.dynamic and interface.format not in ("ifcfg", "interfaces") and own_address(interface) is None
     return asked if asked in ("dhcp", "bootp") else "dhcp" if asks else ""
+
+
+DETAILS: Mapping[str, Mapping[str, str]] = {
+    "ifcfg": {"mtu": "MTU", "dns": "DNS[12]", "search": "DOMAIN"},
+    "interfaces": {"mtu": "mtu", "dns": "dns-nameservers?", "search": "dns-search"},
+    "netplan": {"mtu": "mtu", "dns": r"nameservers\.addresses", "search": r"nameservers\.search"},
+    "networkd": {"mtu": r"Link\.MTUBytes", "dns": r"Network\.DNS", "search": r"Network\.Domains"},
+    "networkmanager": {"mtu": r"(802-3-)?ethernet\.mtu", "dns": r"ipv4\.dns", "search": r"ipv4\.dns-search"},
+}
+"""By the format of an interface's file, the patterns of the keys of what its file of another format has, too."""
+_WORDS = {"mtu": "[0-9]+", "dns": "[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", "search": "[A-Za-z0-9][A-Za-z0-9.-]*"}
+
+
+def details(interface: Interface) -> Iterator[tuple[str, Setting, Sequence[str]]]:
+    """Yield what a static interface's file says besides its addresses that goes into another one, with its words."""
+    for setting in interface.settings if not served(interface) else ():
+        key, words = known(setting.key, ""), re.findall(r"[^\s;,]+", known(setting.value, ""))
+        for kind, pattern in DETAILS.get(interface.format, {}).items():
+            if words and re.fullmatch(pattern, key) and all(re.fullmatch(_WORDS[kind], w) for w in words):
+                yield kind, setting, words
+
+
+def kept(interface: Interface | None, lines: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a file for what goes over from an interface's own one: its gateway, and its details by their kinds.
+    {n} is the number of each word; without it all stand in one line."""
+    if interface is None:
+        return
+    said: dict[str, list[str]] = {}
+    gateway = interface.gateway
+    if gateway is not None and gateway.value is not None:
+        said["gateway"] = [str(gateway.value)]
+    for kind, _, words in details(interface):
+        said[kind] = [*words] if kind == "mtu" else [*said.get(kind, ()), *words]
+    for kind, words in said.items():
+        for n, text in enumerate(words if "{n}" in lines[kind] else [" ".join(words)], 1):
+            yield lines[kind].format(text, n=n)
 
 
 def own_address(interface: Interface) -> Address | None:

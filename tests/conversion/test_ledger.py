@@ -29,7 +29,7 @@ BLOCKS = {"keepalived.conf": "", **{b: b for b in ("global_defs", "vrrp_instance
 
 
 def listed(place: str) -> list[str]:
-    return [word for word in LEDGER[place] if word != "*"]
+    return [word for word in LEDGER[place] if word not in ("*", "?", "$*", "@*")]
 
 
 @pytest.mark.parametrize("place", BLOCKS)
@@ -69,9 +69,12 @@ def test_every_option_of_the_hook_is_carried_over() -> None:
     assert {name for name, own in LEDGER["interfaces alias"].items() if own == "carried"} == {
         "address",
         "netmask",
+        "inet",
+        "inet6",
         *UCARP,
     }
-    assert {name for name, own in LEDGER["interfaces interface"].items() if own == "carried"} == {"netmask", *UCARP}
+    carried = {name for name, own in LEDGER["interfaces interface"].items() if own == "carried"}
+    assert carried == {"netmask", *UCARP, *(f"inet={method}" for method in ("static", "manual", "dhcp", "bootp"))}
     assert {name for name, own in LEDGER["interfaces alias"].items() if own == "by-ifup"} == set(COMMANDS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -42,9 +43,11 @@ def made(folder: Path, target: str) -> Conversion:
 
 
 def lost(result: Conversion, *names: str) -> list[str]:
-    """What is said to be lost of interfaces, by the first words of the findings."""
+    """What is said to be lost of interfaces: each word, and whole interfaces."""
     found = [f.message for f in result.report.findings if f.name in (names or NAMES)]
-    return [m.partition(" is ")[0] for m in found if " is lost: the file" in m or " is missing in the new" in m]
+    said = [m.partition(" is ")[0] for m in found if " is missing in the new" in m]
+    parts = [re.fullmatch("(\\S+) loses (.*?): the file that is written for it .*", m) for m in found]
+    return said + [f"{word} of {m[1]}" for m in parts if m is not None for word in m[2].split(", ")]
 
 
 def text_of(result: Conversion, name: str) -> str:
@@ -62,11 +65,12 @@ def debian(own: str) -> str:
         ("", []),
         ("    gateway 10.0.0.254\n    broadcast 10.0.0.255\n", []),
         ("    ucarp_advskew 5\n", []),
-        ("    mtu 9000\n", ["mtu of eth0"]),
-        ("    post-up echo hi\n    up echo ho\n", ["up of eth0", "up of eth0"]),
+        ("    mtu 9000\n", []),
+        ("    mtu big\n", ["mtu of eth0"]),
+        ("    post-up echo hi\n    up echo ho\n", ["up of eth0"]),
         ("    pre-down echo hi\n", ["down of eth0"]),
         ("    hwaddress ether 02:00:00:00:00:01\n", ["hwaddress of eth0"]),
-        ("    dns-nameservers 10.0.0.53\n    dns-search x\n", ["dns-nameservers of eth0", "dns-search of eth0"]),
+        ("    dns-nameservers 10.0.0.53\n    dns-search x\n    dns-domain y\n", ["dns-domain of eth0"]),
     ],
 )
 def test_what_a_stanza_says_besides_its_address_is_said_where_it_is_written_anew(
@@ -83,7 +87,7 @@ def test_what_a_stanza_says_besides_its_address_is_said_where_it_is_written_anew
     ("more", "said"),
     [
         ("iface eth0 inet6 static\n    address 2001:db8::1/64\n", ["address of eth0"]),
-        ("iface eth0 inet static\n    address 10.1.0.1/24\n    mtu 9000\n", ["address of eth0", "mtu of eth0"]),
+        ("iface eth0 inet static\n    address 10.1.0.1/24\n    metric 9\n", ["address of eth0", "metric of eth0"]),
         ("iface eth1 inet static\n    address 10.1.0.1/24\n    mtu 9000\n", []),
         ("iface eth0:5 inet static\n    address 10.1.0.1/24\n    mtu 9000\n", []),
     ],
@@ -99,7 +103,9 @@ def test_a_further_stanza_of_the_interface_counts_too(more: str, said: list[str]
         ("", []),
         ("BOOTPROTO=static\nTYPE=Ethernet\nNAME=eth0\nUUID=1-2\nDEFROUTE=yes\nIPV4_FAILURE_FATAL=no\n", []),
         ("GATEWAY=10.0.0.254\nBROADCAST=10.0.0.255\nNETWORK=10.0.0.0\n", []),
-        ("MTU=9000\n", ["MTU of eth0"]),
+        ("MTU=9000\nDNS1=10.0.0.53\nDNS2=10.0.0.54\nDOMAIN='a.example b.example'\n", []),
+        ("MTU=$(cat /x)\nDNS3=10.0.0.55\n", ["MTU of eth0", "DNS3 of eth0"]),
+        ("ip link set eth0 txqueuelen 5\n", ["ip of eth0"]),
         ('ETHTOOL_OPTS="-K eth0 tso off"\n', ["ETHTOOL_OPTS of eth0"]),
         ("HWADDR=00:11:22:33:44:55\n", ["HWADDR of eth0"]),
         ("DEFROUTE=no\n", ["DEFROUTE of eth0"]),
@@ -137,19 +143,32 @@ def test_an_interface_that_is_not_in_the_new_file_is_said_as_a_whole(tmp_path: P
     network.write_text("[Match]\nName=en*\n[Network]\nAddress=10.2.0.1/24\n")
     result = made(tmp_path, "interfaces")
     assert "en*" not in text_of(result, "interfaces")
-    assert lost(result) == ["eth0:5", "DHCP_HOSTNAME of eth1", "eth2", "en*"]
+    assert lost(result) == ["eth0:5", "eth2", "en*", "DHCP_HOSTNAME of eth1"]
     assert "\n# eth1 does not come up at boot.\niface eth1 inet dhcp\n" in text_of(result, "interfaces")
 
 
-def test_a_file_of_another_language_is_said_as_a_whole(tmp_path: Path) -> None:
-    keyfile = (
-        "[connection]\nid=a\ninterface-name=eth0\n[ipv4]\nmethod=manual\naddress1=10.0.0.1/24\nroute1=10.9.0.0/16\n"
-    )
-    put(tmp_path, rc=LINE, keyfile=keyfile)
-    for target in ("carp", "interfaces"):
-        messages = [f.message for f in made(tmp_path, target).report.findings if f.name == "migrate-assumed"]
-        assert sum(m.startswith("the file that is written for eth0 has its address") for m in messages) == 1
-    assert not any(f.name == "migrate-network-file" for f in made(tmp_path, "ucarp").report.findings)
+KEYFILE = "[connection]\nid=a\ninterface-name=eth0\n[ipv4]\nmethod=manual\naddress1=10.0.0.1/24,10.0.0.254\n"
+
+
+@pytest.mark.parametrize("target", ["carp", "interfaces"])
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", []),
+        ("dns=10.0.0.53;\n[ipv6]\nmethod=ignore\n", []),
+        ("route1=10.9.0.0/16\n[ethernet]\nmtu=9000\n", ["ipv4.route1 of eth0"]),
+        ("[ethernet]\nmtu=auto\n[proxy]\nmethod=0\n", ["ethernet.mtu of eth0"]),
+    ],
+)
+def test_a_file_of_another_language_is_read_word_by_word(
+    more: str, said: list[str], target: str, tmp_path: Path
+) -> None:
+    result = made(put(tmp_path, rc=LINE, keyfile=KEYFILE + more), target)
+    assert lost(result) == said
+    assert not any("route1" in f.message for f in made(tmp_path, "ucarp").report.findings)
+    text = text_of(result, "interfaces" if target == "interfaces" else "ifcfg-eth0")
+    for value in ("10.0.0.254", "9000", "10.0.0.53"):
+        assert (value in text) is (value in KEYFILE + more)
 
 
 OTHERWISE = {

@@ -39,6 +39,12 @@ class Ini(NamedTuple):
     strange: tuple[Span, ...]
     statements: int
 
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """All settings, each with the name of its section before the key: Link.MTUBytes."""
+        both = ((s, own) for s in self.sections for own in s.settings)
+        return tuple(Setting(own.key.but(f"{s.name.value}.{own.key.written}"), own.value) for s, own in both)
+
     def named(self, name: str) -> tuple[Section, ...]:
         """Return the sections of a name."""
         return tuple(s for s in self.sections if s.name.value == name)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.common import TRUTHS, plain, with_length
 from carplint.dialects.dialect import Part
-from carplint.model import Document, HostFiles, Interface, IPAddress, Value
+from carplint.model import Document, HostFiles, Interface, IPAddress, Setting, Value
 from carplint.text.finding import Finding
 from carplint.text.source import Source, Span
 from carplint.text.typing import Any
@@ -60,6 +60,20 @@ def _scalar(source: Source, node: Node) -> Value[str] | None:
         return None
     span = Span(source, node.start_mark.index, node.end_mark.index)
     return Value(str(node.value), span.text, span)
+
+
+def _settings(key: str, source: Source, node: Node, seen: set[int]) -> Iterator[Setting]:
+    """Yield what a node says, each with the keys above it: nameservers.search; what several aliases mean, once."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    span = Span(source, node.start_mark.index, node.end_mark.index)
+    if node.id == "scalar" or not node.value:
+        yield Setting(Value(key, key, span), Value(str(node.value or ""), span.text, span))
+    for item in node.value if node.id == "sequence" else ():
+        yield from _settings(key, source, item, seen)
+    for word, value in node.value if node.id == "mapping" else ():
+        yield from _settings(f"{key}.{word.value}" if word.id == "scalar" else key, source, value, seen)
 
 
 def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -159,10 +173,17 @@ def _interface(definition: _Definition, controllers: dict[str, Value[str]]) -> I
     addresses = [_scalar(source, item) for source, item in definition.items("addresses")]
     dhcp = definition.scalar("dhcp4")
     activation = definition.scalar("activation-mode")
+    seen: set[int] = set()
     return Interface(
         name=str(name),
         span=definition.name.span,
         addresses=tuple(with_length(a) for a in addresses if a is not None),
+        settings=tuple(
+            setting
+            for key, places in definition.settings.items()
+            for source, node in places
+            for setting in _settings(key, source, node, seen)
+        ),
         format=NAME,
         dynamic=dhcp is not None and TRUTHS.get((dhcp.value or "").lower()) is not False,
         at_boot=Value(True, "", definition.name.span) if activation is None else activation.but(False),

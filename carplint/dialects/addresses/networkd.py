@@ -12,10 +12,12 @@ from carplint.dialects.addresses import ini
 from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
-from carplint.model import Address, Document, HostFiles, Interface, Value
+from carplint.model import Address, Document, HostFiles, Interface, Value, known
 from carplint.text.finding import Finding
 
 NAME = "networkd"
+_EVERYTHING = ("", "0.0.0.0/0", "::/0")
+"""The destinations of a default route."""
 
 
 def _words(values: tuple[Value[str], ...]) -> list[Value[str]]:
@@ -35,18 +37,20 @@ def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
     ports = [file.last("Network", key) for key in ("Bond", "Bridge", "Team")]
     kinds = {s.key.value for m in file.named("Match") for s in m.settings}
     names = [w.value or "" for w in _words(file.all("Match", "Name"))]
+    defaults = (s for s in file.named("Route") if known(s.last("Destination"), "") in _EVERYTHING)
+    gateways = (file.last("Network", "Gateway"), *(route.last("Gateway") for route in defaults))
     only = not kinds - {"Name"} and not any(n.startswith("!") for n in names)
     return [
         Interface(
             name=name if only or not any(c in name for c in "*?[!") else "",
             span=document.source.span(),
             addresses=addresses,
-            settings=tuple(s for key in ("Link", "Network") for section in file.named(key) for s in section.settings),
+            settings=file.settings,
             format=NAME,
             dynamic=asks and dhcp is not None and (dhcp.value or "").lower() != "ipv6",
             at_boot=Value(True, "", document.source.span()),
             controller=next((p for p in ports if p is not None and p.value), None),
-            gateway=plain(file.last("Network", "Gateway")),
+            gateway=plain(next(filter(None, gateways), None)),
             mac=file.last("Match", "MACAddress") or file.last("Match", "PermanentMACAddress"),
         )
         for name in names or [""]

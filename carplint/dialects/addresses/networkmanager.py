@@ -59,7 +59,7 @@ def _interface(document: Document, file: ini.Ini) -> Interface:
         span=here,
         addresses=tuple(a for a, _ in found),
         boot_protocol=method,
-        settings=tuple(s for section in file.named("connection") for s in section.settings),
+        settings=file.settings,
         format=NAME,
         dynamic=method is None or method.value not in ("manual", "disabled", "shared"),
         at_boot=truth(file.last("connection", "autoconnect")) or Value(True, "", here),

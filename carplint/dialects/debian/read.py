@@ -17,7 +17,7 @@ from carplint.dialects.debian.reading import Reading
 from carplint.dialects.debian.sources import NAME, Includer
 from carplint.dialects.debian.stanzas import Definitions, Stanza
 from carplint.dialects.dialect import Part
-from carplint.model import Address, Document, HostFiles, Interface, IPAddress, Value, read_ip, read_ipv4
+from carplint.model import Address, Document, HostFiles, Interface, IPAddress, Setting, Value, read_ip, read_ipv4
 
 _PORTS = re.compile(r"bridge[_-]ports|bond-(?:slaves|ports)|slaves|ovs_(?:bonds|ports)")
 _ADDS_ADDRESS = re.compile(
@@ -99,6 +99,15 @@ def _is_dynamic(stanza: Stanza) -> bool:
     return any(o.name in COMMANDS and _ADDS_ADDRESS.search(o.value) for o in stanza.options)
 
 
+def _settings(stanzas: Sequence[Stanza]) -> Iterator[Setting]:
+    """Yield what stanzas say: the method of each, by its family, and its options, each line of one for itself."""
+    for stanza in stanzas:
+        yield Setting(stanza.family, stanza.method)
+        for option in stanza.options:
+            keys = (option.key, *option.parts[1:])
+            yield from (Setting(Value(option.name, "", k.span), p) for k, p in zip(keys, option.parts, strict=True))
+
+
 def _interfaces(definitions: Definitions) -> Iterator[Interface]:
     """Yield one interface per name; its stanzas add up."""
     groups: dict[str, list[Stanza]] = {}
@@ -116,6 +125,7 @@ def _interfaces(definitions: Definitions) -> Iterator[Interface]:
             parent=name.partition(":")[0] if ":" in name else None,
             addresses=tuple(a for a in map(address, stanzas) if a is not None),
             boot_protocol=first.method,
+            settings=tuple(_settings(stanzas)),
             format=NAME,
             dynamic=any(map(_is_dynamic, stanzas)),
             at_boot=Value(selected is not None, selected.written if selected else "", place.span) if known else None,

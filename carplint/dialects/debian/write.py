@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from carplint.dialects.debian import read
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
 from carplint.dialects.ucarp.write import announce, scripted
-from carplint.dialects.writing import Statement, Writer, head, own_address, served, statements
+from carplint.dialects.writing import Statement, Writer, head, kept, other_source, own_address, served, statements
 from carplint.model import Host, Interface, IPAddress, VirtualRouter
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.edits import edited
@@ -38,6 +39,7 @@ OPTIONS = (
     Statement("script_parameter", "ucarp-xparam {}"),
 )
 
+LINES = {"gateway": "gateway {}", "mtu": "mtu {}", "dns": "dns-nameservers {}", "search": "dns-search {}"}
 PATH = "etc/network/interfaces"
 LONGEST = 15
 """The most characters in names and labels of interfaces (IFNAMSIZ of Linux, less the final NUL)."""
@@ -54,13 +56,13 @@ def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
     """Return the name of the stanza whose options start the daemon of a router: that of its device, for the first of its
     routers, if that is a static one of a new file or of the host's own, where it starts no daemon yet."""
     first = min((r for r in routers if r.device == made.device), key=lambda r: not r.first)
-    own, interface = _found(host, made.device), host.interface(made.device)
+    interface = host.interface(made.device)
     if definitions_of(host) is not None:
-        there = _there(host, f"{made.device}:ucarp")
+        own, there = _found(host, made), _there(host, f"{made.device}:ucarp")
         fits = not there or certain(made.after.addresses[0].address).ip in there
         free = fits and own is not None and not any(option.name.startswith("ucarp-") for option in own.options)
     else:
-        free = interface is None or not served(interface)
+        free = interface is None or not (served(interface) or other_source(host, made))
     return made.device if made is first and free else f"{made.device}:{made.id}"
 
 
@@ -84,18 +86,19 @@ def _options(made: Converted) -> Iterator[str]:
     yield from statements(made.after, OPTIONS)
 
 
-def _gateway(interface: Interface | None) -> str:
-    gateway = interface.gateway if interface is not None else None
-    return f"gateway {gateway.value}" if gateway is not None and gateway.value is not None else ""
+def _selected(name: str, interface: Interface | None) -> str:
+    """Return the line above a stanza, which says whether it comes up at boot."""
+    down = interface is not None and interface.at_boot is not None and interface.at_boot.value is False
+    return f"# {name} does not come up at boot." if down else f"auto {name}"
 
 
-def _daemon(made: Converted, name: str, gateway: str) -> str:
-    """Return a stanza that starts the daemon of a router, with the `gateway` of its device."""
+def _daemon(made: Converted, name: str, interface: Interface | None) -> str:
+    """Return a stanza that starts the daemon of a router on an `interface`, None for one that the host's own file has."""
     own, address = name == made.device, "# address: of this node, which carplint does not know"
     if made.address is not None:
         address = f"address {made.address if own else made.address.ip}"
-    method = "static" if own else "manual"
-    return _stanza(f"auto {name}", name, method, address, gateway if own else "", *_options(made))
+    lines = (*kept(interface, LINES), *_options(made)) if own else _options(made)
+    return _stanza(_selected(name, interface), name, "static" if own else "manual", address, *lines)
 
 
 def _there(host: Host, name: str) -> Collection[IPAddress]:
@@ -120,16 +123,17 @@ def _new(host: Host, without: Collection[str]) -> Source:
     for name, (interface, *_) in host.by_name.items():
         method = method_of(interface)
         if method and name not in ("lo", *without):
-            lines = (f"address {own_address(interface)}", _gateway(interface)) if method == "static" else ()
-            up = interface.at_boot is None or interface.at_boot.value is not False
-            text += _stanza(f"auto {name}" if up else f"# {name} does not come up at boot.", name, method, *lines)
+            lines = (f"address {own_address(interface)}", *kept(interface, LINES)) if method == "static" else ()
+            text += _stanza(_selected(name, interface), name, method, *lines)
     return Source(PATH, text)
 
 
-def _found(host: Host, name: str) -> Stanza | None:
+def _found(host: Host, made: Converted) -> Stanza | None:
+    """Return the host's own stanza with a router's device and address, which the hook takes as source."""
     definitions = definitions_of(host)
-    named = definitions.named(name) if definitions is not None else ()
-    return next((s for s in named if s.family.value == "inet" and s.method.value == "static" and s.own), None)
+    named = [s for s in (definitions.named(made.device) if definitions else ()) if s.family.value == "inet" and s.own]
+    both = ((s, read.address(s)) for s in named)
+    return next((s for s, own in both if own is not None and own.value in (None, made.address)), None)
 
 
 def _behind(stanza: Stanza, made: Converted) -> tuple[Source, int, str]:
@@ -148,12 +152,11 @@ def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple
     main = own or _new(host, without=[name for name, _ in named])
     added: dict[Source, dict[int, str]] = {} if own else {main: {}}
     for name, made in named:
-        stanza = _found(host, name) if name == made.device else None
+        stanza = _found(host, made) if name == made.device else None
         if stanza is not None:
             source, at, text = _behind(stanza, made)
         else:
-            gateway = "" if own else _gateway(host.interface(name))
-            source, at, text = main, len(main.text), _daemon(made, name, gateway)
+            source, at, text = main, len(main.text), _daemon(made, name, None if own else host.interface(made.device))
         texts = added.setdefault(source, {})
         for place, new in (
             (at, text),

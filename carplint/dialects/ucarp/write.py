@@ -13,7 +13,17 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from shlex import quote
 
-from carplint.dialects.writing import Statement, Writer, file_of, head, other_source, served, statements
+from carplint.dialects.writing import (
+    Statement,
+    Writer,
+    file_of,
+    head,
+    kept,
+    other_source,
+    own_address,
+    served,
+    statements,
+)
 from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.version import Version
@@ -32,6 +42,7 @@ OPTIONS = (
 )
 """The options of ucarp that a launcher adds to its own, with the daemon's defaults (ucarp(8))."""
 
+LINES = {"gateway": "GATEWAY={}", "mtu": "MTU={}", "dns": "DNS{n}={}", "search": 'DOMAIN="{}"'}
 NETWORK = "/etc/sysconfig/network-scripts"
 LAUNCHER = "/usr/libexec/ucarp/"
 """The folder of the ucarp service's own scripts."""
@@ -75,15 +86,16 @@ def _ifcfg(name: str, address: Address, *start: str) -> Sequence[str]:
 def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
     """Yield ifcfg-BIND_INTERFACE, whose address the launcher takes as source, if the node has it in a file of another format.
     A node whose files are not among the inputs has one: it is not replaced by a guess."""
-    own, device, start = host.interface(made.device), made.device, ("ONBOOT=yes", "NM_CONTROLLED=no")
+    own, device = host.interface(made.device), made.device
     if own is None or own.format == "ifcfg":
         return
+    down = own.at_boot is not None and own.at_boot.value is False
+    start = ("ONBOOT=no" if down else "ONBOOT=yes", "NM_CONTROLLED=no")
     origin = f"# {device} of {host.name}, written by carplint; the carp service takes the source address from it."
     if served(own):
         yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, f"DEVICE={device}", f"BOOTPROTO={served(own)}", *start])
-    elif made.address is not None:
-        gateway = [f"GATEWAY={own.gateway.value}"] if own.gateway is not None and own.gateway.value is not None else []
-        yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, *_ifcfg(device, made.address, *start), *gateway])
+    elif (address := own_address(own) or made.address) is not None:
+        yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, *_ifcfg(device, address, *start), *kept(own, LINES)])
 
 
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
