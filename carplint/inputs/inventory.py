@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.text.plain_yaml import YamlError, parse
 from carplint.text.reading import read_utf8
@@ -35,6 +35,9 @@ _RANGE = re.compile(r"\[(?:(\d{1,12}):(\d{1,12})|([a-z]):([a-z]))(?::(\d{1,12}))
 
 MOST = 10_000
 """The most hosts, and the most groups, that are read: the next step is a mistake, or meant to be one."""
+
+LONGEST = 1000
+"""The most characters of a host's name with its ranges. RFC 1123 allows 255 for one without."""
 
 _READ = ("ansible_host", "carplint_path", "carplint_segment")
 """The variables that carplint looks at."""
@@ -74,7 +77,7 @@ def read(path: str) -> dict[str, Stated]:
     own: dict[str, dict[str, Any]] = {}
     for number, (host, inherited, variables) in enumerate(_hosts(path, content), 1):
         if number > MOST:
-            raise InventoryError(f"{path}: more than {MOST:,} hosts: carplint reads no larger inventory")
+            raise _too_many(path)
         groups.setdefault(host, {}).update(inherited)
         own.setdefault(host, {}).update(variables)
     return {host: _stated(path, host, groups[host] | own[host]) for host in own}
@@ -108,23 +111,36 @@ def _hosts(path: str, content: Mapping[str, Any]) -> Iterator[tuple[str, dict[st
         members = _mapping(where, group)
         variables = {**inherited, **_variables(f"{where}.vars", members.get("vars"))}
         for pattern, own in _mapping(f"{where}.hosts", members.get("hosts")).items():
-            for host in _names(pattern):
+            for host in _names(path, pattern):
                 yield host, variables, _variables(f"{where}.hosts.{host}", own)
         children = _mapping(f"{where}.children", members.get("children"))
         waiting += [(f"{where}.{name}", child, variables) for name, child in reversed(children.items())]
 
 
-def _names(pattern: str) -> Iterator[str]:
-    """Yield the hosts that a name with ranges stands for: lb[1:3], lb[01:10:2], lb[a:c]."""
-    match = _RANGE.search(pattern)
-    if match is None:
-        yield pattern
-        return
+def _items(match: re.Match[str]) -> Sequence[str]:
+    """Return what a range stands for; of one with more than MOST items the first ones."""
     first, last, low, high, step = match.groups()
     start, end = (ord(low), ord(high)) if first is None else (int(first), int(last))
-    for number in range(start, end + 1, int(step or 1) or 1):
-        item = chr(number) if first is None else str(number).zfill(len(first))
-        yield from _names(pattern[: match.start()] + item + pattern[match.end() :])
+    numbers = range(start, end + 1, int(step or 1) or 1)[: MOST + 1]
+    return [chr(n) if first is None else str(n).zfill(len(first)) for n in numbers]
+
+
+def _names(path: str, pattern: str) -> Iterator[str]:
+    """Yield the hosts that a name with ranges stands for: lb[1:3], lb[01:10:2], lb[a:c]."""
+    if len(pattern) > LONGEST:
+        raise InventoryError(f"{path}: a host's name has more than {LONGEST:,} characters: {pattern[:40]}…")
+    names, at = [""], 0
+    for match in _RANGE.finditer(pattern):
+        items = _items(match)
+        if len(names) * len(items) > MOST:
+            raise _too_many(path)
+        names = [name + pattern[at : match.start()] + item for name in names for item in items]
+        at = match.end()
+    yield from (name + pattern[at:] for name in names)
+
+
+def _too_many(path: str) -> InventoryError:
+    return InventoryError(f"{path}: more than {MOST:,} hosts: carplint reads no larger inventory")
 
 
 def _stated(inventory: str, host: str, variables: Mapping[str, Any]) -> Stated:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from types import FrameType
 from xml.etree import ElementTree
@@ -22,13 +22,11 @@ from carplint.conversion import TARGETS
 from carplint.report import FORMATS
 from carplint.text.finding import Edit
 from carplint.text.parse import parse
-from tests.fuzz.trees import SECRET, Choose, Tree, one
+from tests.fuzz.trees import SECRET, Choose, Tree, one, settings
 
 SECONDS = 20
 """How long a command may compute, on files of at most 40 kB."""
 GRAMMARS = ("keepalived", "sysconfig", "interfaces")
-CODES = {"check": {0, 1, 3}, "show": {0, 3}, "convert": {0, 1, 3}, "fix": {0, 1, 3}, "explain": {0, 2}}
-"""The documented exit codes: 2 is for a wrong command line only."""
 CHECKS = [["check", "--format", f] for f in FORMATS] + [
     ["check", "--statistics"],
     ["check", "--target", "keepalived=1.2.13"],
@@ -76,20 +74,21 @@ def _too_slow(_: int, __: FrameType | None) -> None:
     raise TooSlowError
 
 
-def run(words: list[str]) -> tuple[int, str, str]:
-    """A command in this process: its exit code, which is a documented one, its output and what it told."""
+def run(words: list[str], codes: Container[int] = (0, 1, 3)) -> tuple[int, str, str]:
+    """A command in this process: its exit code, which is one of these, its output and what it told. 2, for a wrong command line, is
+    not one of them."""
     out, told = io.StringIO(), io.StringIO()
     before = signal.signal(signal.SIGVTALRM, _too_slow)
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
-            code = cli.main([words[0], "--isolated", *words[1:]] if words[0] != "explain" else words)
+            code = cli.main(words if "--config" in words else [words[0], "--isolated", *words[1:]])
     except TooSlowError as error:
         raise BrokenPromiseError(f"computes for more than {SECONDS} s: {words}") from error
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-    expect(code in CODES[words[0]], f"ends with {code}", words, told.getvalue() + out.getvalue()[-500:])
+    expect(code in codes, f"ends with {code}", words, told.getvalue() + out.getvalue()[-500:])
     return code, out.getvalue(), told.getvalue()
 
 
@@ -195,6 +194,20 @@ def known(words: list[str]) -> None:
         expect(code == 0 and json.loads(out)["findings"] == [], "finds something that its baseline has", words, out)
 
 
+def configured(choose: Choose) -> None:
+    """Whatever a configuration, an inventory or a baseline holds, it is taken or refused, and no password of it is shown."""
+    kind = choose(0, 2)
+    option, name = (("--config", "carplint.yaml"), ("--inventory", "inventory.yml"), ("--baseline", "known.json"))[kind]
+    Path(name).write_bytes(settings(kind, choose))
+    words = ["check", option, name, "tree"]
+    if kind == 2 and choose(0, 1):
+        words.append("--update-baseline")
+    code, out, told = run(words, {0, 1, 2, 3})
+    expect(SECRET.decode() not in out + told, "shows a password", words, out + told)
+    expect("\x1b" not in told, "commands the terminal", words, told)
+    expect(code != 2 or told.count("\n") == 1, "has another than one line to say", words, told)
+
+
 def _a_few(tree: Tree, top: bytes, choose: Choose) -> None:
     before = contents(top)
     path = "tree"
@@ -207,6 +220,7 @@ def _a_few(tree: Tree, top: bytes, choose: Choose) -> None:
         lambda: fixed(top, one(choose, [["fix"], ["fix", "--unsafe"]])),
         lambda: confined(top, bool(choose(0, 1))),
         lambda: known(["check", path]),
+        lambda: configured(choose),
         lambda: lossless(one(choose, list(tree.values()))),
     ]
     for _ in range(3):

@@ -150,6 +150,30 @@ def tree(choose: Choose) -> Tree:
     return result
 
 
+SETTINGS = (
+    b"target: 2.2.7\nselect: [CL1, keepalived]\nignore:\n  - CL106\nseverity:\n  CL2: error\nfail_on: warning\n"
+    b"paths:\n  tree/etc: {ignore: [CL3]}\nhosts:\n  lb1: tree\n",
+    b"all:\n  children:\n    lb:\n      hosts:\n        lb[1:3]: {ansible_host: 10.0.0.1, keepalived_version: 2.0}\n"
+    b"        lb[a:c].example.org:\n      vars: &v {ansible_password: Xk7qZw3p, x: [1, 2]}\n    db: {hosts: {db1: *v}}\n",
+    b'{"version": 2, "findings": [{"rule": "CL106", "path": "tree/keepalived.conf", "statement": "0123456789abcdef", "count": 2}]}',
+)
+"""A configuration, an inventory and a baseline."""
+_YAML = (
+    b"!!bool x", b"!!int x", b"!!timestamp x", b"&a", b"*a", b"<<: *a", b"[" * 300, b"{" * 300, b"? ", b": ", b"- ", b"|\n", b">", b"'",
+    b'"', b"1e400", b"---\n", b"%YAML 9.9\n", b"[1:99999999999]", b"[1:9][1:9]", b"\0", b"\t", b"2024-99-99", b"null", b"~", b"9" * 5000,
+)  # fmt: skip
+"""Words and signs that YAML, JSON or an inventory give a meaning."""
+
+
+def settings(kind: int, choose: Choose) -> bytes:
+    """Choose the text of a configuration (0), an inventory (1) or a baseline (2): one that is right, with a few changes."""
+    data = SETTINGS[kind]
+    for _ in range(choose(0, 4)):
+        at = choose(0, len(data))
+        data = data[:at] + one(choose, _YAML) + data[at:] if choose(0, 1) else one(choose, _WAYS)(data, choose)
+    return data
+
+
 SECRET = b"Xk7qZw3p"
 """A password that no seed holds."""
 _SECRETS = (

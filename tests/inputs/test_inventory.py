@@ -305,6 +305,9 @@ def _lists(count: int, inner: str) -> str:
     [
         ("all: {hosts: {'lb[1:1000000000]': {}}}\n", "more than 10,000 hosts"),
         ("all: {hosts: {'lb[1:1000][1:1000][1:1000]': {}}}\n", "more than 10,000 hosts"),
+        ("all: {hosts: {'lb[1:999999999999][5:1]': {}}}\n", "more than 10,000 hosts"),
+        ("all: {hosts: {'" + "x[1:2]" * 160 + "': {}}}\n", "more than 10,000 hosts"),
+        ("all:\n  hosts:\n    ? " + "x[1:1]" * 5000 + "\n    : {}\n", "a host's name has more than 1,000 characters"),
         (_lists(10, "\n"), "more than 10,000 groups"),
         ("all: {hosts: {lb1: {carplint_path: [a, b]}}}\n", "carplint_path of lb1 must be a word"),
         ("all: &a {children: {b: *a}}\n", "an alias without an anchor before it in line 1"),
@@ -319,8 +322,13 @@ def test_an_inventory_without_end_is_refused(here: Path, text: str, message: str
     assert message in str(error.value)
 
 
+def test_many_ranges_in_a_name(tmp_path: Path) -> None:
+    assert list(inventory(tmp_path, f"all: {{hosts: {{'{'x[1:1]' * 160}': {{}}}}}}\n").hosts) == ["x1" * 160]
+
+
 @pytest.mark.parametrize(
-    "text", ["all: {hosts: {'lb[01:03]': {}, 'db[a:c]': {}, 'x[1:9:4]': {}, 'y[1:2][a:b]': {}}}\n"]
+    "text",
+    ["all: {hosts: {'lb[01:03]': {}, 'db[a:c]': {}, 'x[1:9:4]': {}, 'y[1:2][a:b]': {}, 'no[5:1][1:9999]': {}}}\n"],
 )
 def test_ranges_of_hosts(tmp_path: Path, text: str) -> None:
     names = "lb01 lb02 lb03 dba dbb dbc x1 x5 x9 y1a y1b y2a y2b".split()
