@@ -14,7 +14,7 @@ from carplint.conversion.words import WORDS, finding, rows
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
-from carplint.dialects.debian.write import method_of, name_of
+from carplint.dialects.debian.write import method_of, names_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -235,7 +235,7 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
     virtual routers."""
     for name, own in net.by_host.items():
         host, routers = net.hosts[name], [r.before for r in own if r.first]
-        kept = {f"{name_of(r, own, host)}:ucarp" for r in own if net.format == "interfaces"}
+        kept = {f"{n}:ucarp" for n in (names_of(own, host) if net.format == "interfaces" else ())}
         found: list[Entry] = []
         for router in (r for r in routers if r.protocol == CARP):
             for option, value in parse(router.command).given.items():

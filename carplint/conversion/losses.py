@@ -14,7 +14,7 @@ from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
 from carplint.conversion.words import finding, rows
 from carplint.dialects.debian.stanzas import definitions_of
-from carplint.dialects.debian.write import LONGEST, left_out
+from carplint.dialects.debian.write import LONGEST, names_of
 from carplint.dialects.keepalived.write import called, has, script
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, custom, text_of
 from carplint.dialects.ucarp.up_script import DEBIAN_UP
@@ -173,7 +173,7 @@ def _labels(made: Converted, result: Result) -> Iterator[Finding]:
     given = [made.before.alias, *((now.alias, *(v.label for v in now.brought_up)) if now is not None else ())]
     names = {known(label, "") for label in given}
     kept = {v.address.value for v in made.after.brought_up if certain(v.address).ip.version == 4}  # IPv6 has no labels
-    for label in (v.label for v in made.before.brought_up if v.address.value in kept):
+    for label in (v.label for v in made.before.brought_up if v.label is not None and v.address.value in kept):
         if label is not None and label.value not in names:
             yield finding("label", label.span, label=label.written or label.value)
 
@@ -240,7 +240,8 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)
-        for made in host_routers if net.format == "interfaces" else ():
-            if left_out(made, host_routers, net.hosts[name]):
+        names = names_of(host_routers, net.hosts[name]) if net.format == "interfaces" else ()
+        for made, own in zip(host_routers, names, strict=False):
+            if len(own) > LONGEST:
                 ip = certain(made.after.addresses[0].address).ip
                 yield finding("name-too-long", made.before.span, made=made, longest=LONGEST, ip=ip)

@@ -40,10 +40,10 @@ class Result(NamedTuple):
     def place(self, made: Converted, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
         """Return where a pattern first stands in the file of a router, or in another one of its host whose path ends in
         `path`. Where no daemon would be started for it that may be any file of the host."""
-        router = self.router(made)
-        for source in self.sources.get(made.after.host, ()):
-            mine = source is router.span.source if router is not None and not path else source.path.endswith(path)
-            found = re.search(pattern, source.text) if mine else None
+        router, there = self.router(made), self.sources.get(made.after.host, ())
+        own = (router.span.source,) if router is not None and not path else (s for s in there if s.path.endswith(path))
+        for source in own:
+            found = re.search(pattern, source.text)
             if found is not None:
                 return (Related(source.span(*found.span()), note),)
         return ()

@@ -150,11 +150,10 @@ def _not_announced(router: VirtualRouter, numbers: _Numbers, scripted: bool) -> 
             yield finding(name, vip.address.span, device=known(vip.device, ""))
 
 
-def _owned(host: Host, router: VirtualRouter) -> list[VirtualAddress]:
-    """Return the VIPs that are a node's own address: VRRP knows such an address owner, CARP does not."""
+def _own(host: Host) -> set[IPAddress]:
+    """Return a node's own addresses."""
     own = {a.value.ip for i in host.interfaces if i.parent is None for a in i.addresses if a.value is not None}
-    own |= {s.value for r in host.virtual_routers if (s := r.source_address) is not None and s.value is not None}
-    return [v for v in router.addresses if router.protocol != CARP and _ip(v) in own]
+    return own | {s.value for r in host.virtual_routers if (s := r.source_address) is not None and s.value is not None}
 
 
 def _placed(router: VirtualRouter, family: str) -> list[VirtualAddress]:
@@ -255,12 +254,14 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
     """Return Net′ of all clusters that are not in the target's format already. Where the target's launcher runs scripts, these
     keep VIPs together that share an id of CARP so far; with `together` all VIPs of a virtual router."""
     ids, hosts = _Ids(net), {h.name: h for h in net.hosts}
+    own = {h.name: _own(h) for h in net.hosts} if target.family == CARP else {}
     findings: list[Finding] = []
     clusters: list[list[Converted]] = []
     for cluster in net.clusters:
         routers = [addressed(hosts[r.host], r) for r in cluster.routers if r.format != target.format]
         findings += [f for r in cluster.routers if r.format != target.format for f in _elsewhere(r)]
-        owned = [(r, v) for r in routers for v in _owned(hosts[r.host], r)] if target.family == CARP else []
+        # VRRP knows an address owner, CARP does not.
+        owned = [(r, v) for r in routers if r.protocol != CARP for v in r.addresses if _ip(v) in own.get(r.host, ())]
         findings += [finding("own-address", v.address.span, ip=_ip(v), router=r) for r, v in owned]
         routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
         if not routers or (owned and not any(r.brought_up for r in routers)):

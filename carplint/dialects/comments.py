@@ -7,8 +7,9 @@ conversion does not add to what the first one wrote.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from carplint.dialects.registry import dialect_of
 from carplint.model import Interface, VirtualRouter
@@ -54,11 +55,21 @@ def _lines(span: Span, first: int, last: int) -> Iterator[int]:
             return
 
 
-def _beside_secrets(source: Source) -> set[int]:
-    """Return the numbers of the lines that hold a secret, and of the comments right above one: they may speak of it."""
-    found = {source.position(start)[0] for start, _ in of(source)}
-    for number in [n for n in found if not re.fullmatch(_COMMENT, source.line(n))]:
-        found.update(takewhile(lambda n: re.fullmatch(_COMMENT, source.line(n)), range(number - 1, 0, -1)))
+def _beside_secrets(source: Source, first: int, last: int) -> set[int]:
+    """Return the numbers of the lines between two that hold a secret, and of the comments right above one: they may speak
+    of it."""
+
+    def comment(number: int) -> bool:
+        return re.fullmatch(_COMMENT, source.line(number)) is not None
+
+    end = source.position(len(source.text))[0]
+    below = next((n for n in range(last + 1, end + 1) if not comment(n)), end)
+    secrets = of(source)
+    at = bisect_left(secrets, first, key=lambda place: source.position(place[0])[0])
+    lines = (source.position(start)[0] for start, _ in islice(secrets, at, None))
+    found = set(takewhile(lambda n: n <= below, lines))
+    for number in [n for n in found if not comment(n)]:
+        found.update(takewhile(comment, range(number - 1, first - 1, -1)))
     return found
 
 
@@ -66,8 +77,9 @@ def _comments(span: Span, format: str) -> Iterator[str]:
     """Yield the texts of the comments that go with what begins at a place, but for those beside a secret."""
     source, whole = span.source, dialect_of(format).comments.whole
     first, last = 1 + source.text.startswith("#!"), source.position(len(source.text))[0]
-    left_out = _beside_secrets(source)
-    for number in range(first, last + 1) if whole else _lines(span, first, last):
+    numbers = range(first, last + 1) if whole else [*_lines(span, first, last)]
+    left_out = _beside_secrets(source, numbers[0], numbers[-1]) if numbers else ()
+    for number in numbers:
         line = source.line(number)
         match = re.fullmatch(_COMMENT, line) or (re.fullmatch(_BEHIND, line) if whole else None)
         if match is not None and number not in left_out:

@@ -14,7 +14,7 @@ from carplint.conversion import TARGETS
 from carplint.conversion.authentication import authenticated
 from carplint.conversion.result import read_back
 from carplint.conversion.routers import Target, converted
-from carplint.dialects.debian.write import left_out
+from carplint.dialects.debian.write import LONGEST, names_of
 from carplint.dialects.registry import dialect_of
 from carplint.inputs.load import load
 from carplint.model import Net, Value, VirtualRouter, known
@@ -80,9 +80,10 @@ def compared(net: Net, target: str, together: bool = False) -> int:
     after = net_prime(net, target, together)
     result = read_back(tuple(TARGETS[target].write(after)), [h.name for h in net.hosts], "")
     count = 0
-    for routers in after.by_host.values():
-        for made in routers:
-            if target == "interfaces" and left_out(made, routers, after.hosts[made.after.host]):
+    for host, routers in after.by_host.items():
+        names = names_of(routers, after.hosts[host]) if target == "interfaces" else ("",) * len(routers)
+        for made, name in zip(routers, names, strict=True):
+            if len(name) > LONGEST:
                 continue
             found = result.router(made)
             assert found is not None, made.after

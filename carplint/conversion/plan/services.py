@@ -65,9 +65,14 @@ def _by_hook(starts: Sequence[str], host: Host) -> Running:
     starts = [*dict.fromkeys([*starts, *(known(r.name, "") for r in host.virtual_routers if r.format == "interfaces")])]
     definitions = definitions_of(host)
     names = [n.value or "" for s in (definitions.selections if definitions else ()) if s.comes_up for n in s.names]
+    by_device: dict[str, list[str]] = {}
+    for name in dict.fromkeys([*names, *starts]):
+        if ":" in name and not name.endswith(":ucarp"):
+            by_device.setdefault(name.partition(":")[0], []).append(name)
+    first = frozenset(starts)
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
-        mine = [n for n in dict.fromkeys([*names, *starts]) if n.startswith(f"{device}:") and not n.endswith(":ucarp")]
-        stanzas = [quote(n) for n in ((device, *mine) if device in starts else (n for n in mine if n in starts))]
+        mine = by_device.get(device, [])
+        stanzas = [quote(n) for n in ((device, *mine) if device in first else (n for n in mine if n in first))]
         yield "ifupdown", {"up": " ".join(stanzas), "down": " ".join(reversed(stanzas))}
 
 
@@ -102,5 +107,5 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
 def new(target: str, routers: Sequence[Converted], host: Host, system: System) -> Running:
     """Return what the files of a target are for."""
     if target == "interfaces":
-        return _by_hook([to_interfaces.name_of(r, routers, host) for r in routers], host)
+        return _by_hook(to_interfaces.names_of(routers, host), host)
     return _by_service(target, (str(r.id) for r in routers), system)

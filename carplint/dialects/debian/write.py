@@ -52,10 +52,18 @@ def method_of(interface: Interface) -> str:
     return (served(interface) or ("static" if own_address(interface) is not None else "")) if named else ""
 
 
-def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
-    """Return the name of the stanza whose options start the daemon of a router: that of its device, for the first of its
-    routers, if that is a static one of a new file or of the host's own, where it starts no daemon yet."""
-    first = min((r for r in routers if r.device == made.device), key=lambda r: not r.first)
+def names_of(routers: Sequence[Converted], host: Host) -> Sequence[str]:
+    """Return the names of the stanzas whose options start the daemons of a host's routers; one of more than `LONGEST`
+    characters is left out."""
+    firsts: dict[str, Converted] = {}
+    for made in sorted(routers, key=lambda r: not r.first):
+        firsts.setdefault(made.device, made)
+    return [_name(made, made is firsts[made.device], host) for made in routers]
+
+
+def _name(made: Converted, first: bool, host: Host) -> str:
+    """Return the name of a router's stanza: that of its device, for the `first` of its routers, if that is a static one of a
+    new file or of the host's own, where it starts no daemon yet."""
     interface = host.interface(made.device)
     if definitions_of(host) is not None:
         own, there = _found(host, made), _there(host, f"{made.device}:ucarp")
@@ -63,12 +71,7 @@ def name_of(made: Converted, routers: Sequence[Converted], host: Host) -> str:
         free = fits and own is not None and not any(option.name.startswith("ucarp-") for option in own.options)
     else:
         free = interface is None or not (served(interface) or other_source(host, made))
-    return made.device if made is first and free else f"{made.device}:{made.id}"
-
-
-def left_out(made: Converted, routers: Sequence[Converted], host: Host) -> bool:
-    """Return whether a router needs a name of an interface that is too long."""
-    return len(name_of(made, routers, host)) > LONGEST
+    return made.device if first and free else f"{made.device}:{made.id}"
 
 
 def _stanza(above: str, name: str, method: str, *lines: str) -> str:
@@ -174,9 +177,10 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
     """Yield the interfaces file of a host, the other files that hold its stanzas, and scripts where ifup gives no label
     that is as long as a VIP's would be, or where a VIP is on another interface than the daemon."""
     named = []
-    for made in sorted(routers, key=lambda r: name_of(r, routers, host) != r.device):
-        name, router = name_of(made, routers, host), made.after
-        if left_out(made, routers, host):
+    names = zip(names_of(routers, host), routers, strict=True)
+    for name, made in sorted(names, key=lambda pair: pair[0] != pair[1].device):
+        router = made.after
+        if len(name) > LONGEST:
             continue
         elsewhere = any(certain(vip.device) != made.device for vip in router.addresses)
         by_ifup = not elsewhere and len(f"{name}:ucarp") <= LONGEST

@@ -24,7 +24,7 @@ from carplint.dialects.writing import (
     served,
     statements,
 )
-from carplint.model import Address, Host, Value, VirtualAddress, VirtualRouter, known
+from carplint.model import Address, Host, IPAddress, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.version import Version
 
@@ -101,23 +101,31 @@ def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
     """Yield the routers with the aliases of their VIPs: the label if it is one that the network scripts take (the rule
     ifcfg-alias-name), of the device and not in use, else the next number."""
-    labels = [known(r.after.addresses[0].label, "") for r in routers]
+    labels = [known(made.after.addresses[0].label, "") for made in routers]
+    wanted = frozenset(labels)
+    addresses: dict[str, list[set[IPAddress]]] = {}
+    for interface in host.interfaces:
+        own = {a.value.ip for a in interface.addresses if a.value is not None}
+        addresses.setdefault(interface.name, []).append(own)
     used: set[str] = set()
     for made, label in zip(routers, labels, strict=True):
         ip = certain(made.after.addresses[0].address).ip
-        foreign = {i.name for i in host.interfaces if all(a.value is None or a.value.ip != ip for a in i.addresses)}
-        taken = foreign | used
-        free = (a for n in count() if (a := f"{made.device}:{n}") not in taken and a not in labels)
+
+        def taken(alias: str, ip: IPAddress = ip) -> bool:
+            return alias in used or any(ip not in own for own in addresses.get(alias, ()))
+
+        free = (a for n in count() if (a := f"{made.device}:{n}") not in wanted and not taken(a))
         usable = re.fullmatch(rf"{re.escape(made.device)}:[0-9A-Za-z_]+", label) and len(label) < 16
-        alias = label if usable and label not in taken else next(free)
+        alias = label if usable and not taken(label) else next(free)
         used.add(alias)
         yield made, alias
 
 
 def _carp(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
     """Yield the vip files and alias files of a host."""
+    firsts = {made.device: made for made in reversed(routers)}
     for device in dict.fromkeys(r.device for r in routers):
-        yield from _interface(host, next(r for r in routers if r.device == device))
+        yield from _interface(host, firsts[device])
     for made, alias in _aliases(host, routers):
         other = other_source(host, made)
         source = [f"--srcip={other}"] if other else []  # after the launcher's own: the last one counts

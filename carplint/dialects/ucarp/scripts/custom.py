@@ -160,9 +160,11 @@ def custom(host: Host, router: VirtualRouter) -> VirtualRouter:
     """Return a router with only those of its scripts that are still to be called after the conversion. `alias` is the
     first argument that ucarp gives them, which may be an alias such as eth0:0."""
     router = router._replace(alias=ucarp_options.parse(router.command).given.get("interface"))
-    call = Call.of(router)
-    if not call.vips:
+    if all(v.address.value is None for v in router.brought_up):
         return router._replace(up_script=None, down_script=None, script_parameter=None, alias=None)
+    if router.up_script is None and router.down_script is None:
+        return router._replace(script_parameter=None)
+    call = Call.of(router)
     up, down = _custom(host, router.up_script, call), _custom(host, router.down_script, call)
     parameter = router.script_parameter
     kept = parameter if parameter is not None and parameter.value is not None and (up or down) else None

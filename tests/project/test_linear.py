@@ -1,0 +1,59 @@
+"""Twice the input is at most 2.2 times the work, whatever there is more of and whatever is asked: counted in calls."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from carplint.checking import unified
+from carplint.cli import main as cli
+from tests.grown import KINDS, grow
+from tests.work import calls
+
+COMMANDS: Sequence[Sequence[str]] = (
+    ("check", "--format", "text"),
+    ("check", "--format", "concise"),
+    ("check", "--format", "json"),
+    ("check", "--format", "github"),
+    ("check", "--statistics"),
+    ("check", "--write-baseline", "BASELINE"),
+    ("check", "--baseline", "BASELINE"),
+    ("show",),
+    ("show", "--format", "json"),
+    ("fix", "--diff", "--unsafe"),
+    ("convert", "--allow-errors", "--to", "keepalived"),
+    ("convert", "--allow-errors", "--to", "carp"),
+    ("convert", "--allow-errors", "--to", "ucarp", "--plan", "json", "--format", "json"),
+    ("convert", "--allow-errors", "--to", "interfaces"),
+)
+FEW = 8
+"""How many things the smallest input has."""
+SLACK = 0.05
+"""What part of a run may be more than what grows: tables that are filled once, the sizes of buffers."""
+
+
+def _run(words: Sequence[str], folder: Path, number: int) -> None:
+    command, *more = (str(folder / str(number)) + ".json" if w == "BASELINE" else w for w in words)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        assert cli.main([command, "--isolated", str(folder / str(number)), *more]) in (0, 1, 3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_twice_as_much_is_twice_the_work(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the second doubling adds is at most 2.2 times what the first one added."""
+    monkeypatch.setattr(unified, "WINDOW", 2 * FEW)  # within it, lines are compared with each other
+    numbers = FEW, 2 * FEW, 4 * FEW
+    for number in numbers:
+        grow(tmp_path / str(number), kind, number)
+    wrong = []
+    for command in COMMANDS:
+        _run(command, tmp_path, FEW)  # what is imported, compiled and made once
+        few, more, most = (calls(partial(_run, command, tmp_path, n)) for n in numbers)
+        if most - more > 2.2 * (more - few) + SLACK * few:
+            wrong.append(f"{' '.join(command)}: {few}, {more}, {most} calls")
+    assert not wrong, "\n".join(wrong)
