@@ -15,6 +15,7 @@ from carplint.checking.report import Report
 from carplint.conversion import authentication, upgrade
 from carplint.conversion.elections import unknown
 from carplint.conversion.losses import losses
+from carplint.conversion.misread import misread
 from carplint.conversion.plan.changes import to_release, to_service
 from carplint.conversion.plan.page import written
 from carplint.conversion.result import read_back
@@ -169,6 +170,8 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
         plan = written(to_release(net, new.after, version, new.files, folder), choices.plan)
+        for message, reasons in misread((*new.files, *plan), net, mark(net)):
+            raise RefusedError(message, finish(identify(reasons), net))
         return Conversion((*new.files, *plan), (*new.shown, *plan), finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
@@ -176,7 +179,10 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
         raise RefusedError(message, finish(identify(reasons), net))
     plan = written(to_service(after, files, folder), choices.plan)
-    known, masked = mark(net), writer.write(authentication.masked(after))
+    known = mark(net)
+    for message, reasons in misread((*files, *plan), net, known):
+        raise RefusedError(message, finish(identify(reasons), net))
+    masked = writer.write(authentication.masked(after))
     shown = (*(f._replace(text=without(f.text, known)) for f in masked), *plan)
     result = read_back((*files, *plan), after.hosts, choices.output)
     findings = [*unknown(net, target), *after.findings, *losses(after, result)]

@@ -193,7 +193,7 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
     was, span = [r.before for r in routers], routers[0].before.span
     running = tuple(old(was, host, system(host)))
     stop = (*commands("stop", running), *commands("disable", running))
-    how = "; ".join(command.partition("    #")[0] for command in stop if command[:1] != "#")
+    how = "; ".join(command.text.partition("    #")[0] for command in stop if command.text[:1] != "#")
     name = "stop-other-protocol" if routers[0].crosses else "stop-old-daemon"
     yield finding(name, span, service=old_name(was), host=host, how=how)
     if routers[0].crosses and net.family == VRRP:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from carplint.dialects.comments import origin
 from carplint.model import Address, Host, Interface, Setting, Value, VirtualRouter, known
 from carplint.model.target import Converted, ConvertedNet, OutputFile
+from carplint.text.phrase import Language, Phrase, Said, joined
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
@@ -43,19 +44,23 @@ class Statement(NamedTuple):
     default: object = None
 
 
-def statements(router: VirtualRouter, table: Iterable[Statement], remark: str = "") -> Iterator[str]:
+def statements(
+    router: VirtualRouter, table: Iterable[Statement], language: Language, remark: str = ""
+) -> Iterator[Phrase]:
     """Yield what a target says of a router. `remark` is what stands between a statement and the words of the source for
     it, "" if these are left out."""
     for attribute, words, default in table:
         value: Value[object] | None = getattr(router, attribute)
         if value is not None and value.value is not None and value.value != default:
-            yield words.format(value.value) + (f"{remark}{value.why}" if remark and value.why else "")
+            spelt = f"{value.value:g}" if isinstance(value.value, float) else str(value.value)
+            said = language.say(words, spelt)
+            yield language.say(f"{{}}{remark}{{}}", said, value.why) if remark and value.why else said
 
 
-def head(made: Converted, by: str = "by") -> Iterator[str]:
+def head(made: Converted, language: Language, by: str = "by") -> Iterator[Phrase]:
     """Yield the comments above what a target says of a router: where it comes from, and those of its source."""
-    yield f"# VHID {made.id}, {by} carplint from {origin(made.after.span)}"
-    yield from (f"# {text}" for text in made.comments)
+    yield language.say("# VHID {}, {} carplint from {}", made.id, Phrase.kept(by), origin(made.after.span))
+    yield from (language.say("# {}", text) for text in made.comments)
 
 
 def served(interface: Interface) -> str:
@@ -86,7 +91,7 @@ def details(interface: Interface) -> Iterator[tuple[str, Setting, Sequence[str]]
                 yield kind, setting, words
 
 
-def kept(interface: Interface | None, lines: Mapping[str, str]) -> Iterator[str]:
+def kept(interface: Interface | None, lines: Mapping[str, str], language: Language) -> Iterator[Phrase]:
     """Yield the lines of a file for what goes over from an interface's own one: its gateway, and its details by their kinds.
     {n} is the number of each word; without it all stand in one line."""
     if interface is None:
@@ -98,8 +103,8 @@ def kept(interface: Interface | None, lines: Mapping[str, str]) -> Iterator[str]
     for kind, _, words in details(interface):
         said[kind] = [*words] if kind == "mtu" else [*said.get(kind, ()), *words]
     for kind, words in said.items():
-        for n, text in enumerate(words if "{n}" in lines[kind] else [" ".join(words)], 1):
-            yield lines[kind].format(text, n=n)
+        for n, text in enumerate(words if "{n}" in lines[kind] else [tuple(words)], 1):
+            yield language.say(lines[kind].replace("{n}", str(n)), text)
 
 
 def own_address(interface: Interface) -> Address | None:
@@ -114,6 +119,7 @@ def other_source(host: Host, made: Converted) -> str:
     return "" if first is None or made.address is None or made.address.ip == first.ip else str(made.address.ip)
 
 
-def file_of(path: str, lines: Iterable[str], mode: int = 0o644) -> OutputFile:
+def file_of(path: str, lines: Iterable[Phrase], language: Language, mode: int = 0o644) -> OutputFile:
     """Return a file that consists of lines."""
-    return OutputFile(path, "".join(f"{line}\n" for line in lines), mode)
+    said = joined(lines)
+    return OutputFile(path, said.text, mode, said=(Said(language, (said,)),))

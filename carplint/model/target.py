@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping
 
 from carplint.model.net import Address, Host, T, VirtualRouter
 from carplint.text.finding import Finding
+from carplint.text.phrase import Said
 from carplint.text.typing import NamedTuple
 from carplint.text.value import Value, known
 
@@ -29,12 +30,13 @@ CARP's."""
 
 
 class OutputFile(NamedTuple):
-    """A file to write: its path below the output folder, its text and its mode."""
+    """A file to write: its path below the output folder, its text and its mode; and what it is to say, nothing for a copy."""
 
     path: str
     text: str
     mode: int = 0o644
     encoding: str = "utf-8"
+    said: tuple[Said, ...] = ()
 
 
 class Converted(NamedTuple):

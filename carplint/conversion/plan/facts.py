@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil
-from shlex import quote
 
 from carplint.conversion.plan.order import Node
 from carplint.conversion.plan.services import SAVED, SERVICES, WAYS, commands, new, old, old_name, restored
-from carplint.conversion.plan.steps import Fact, filled, table
+from carplint.conversion.plan.steps import Fact, table
+from carplint.conversion.plan.steps import commands as made
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.keywords import CONFIG_TEST
+from carplint.dialects.shell.reading import COMMANDS
 from carplint.model import Host, Interface, VirtualRouter, known
 from carplint.model.election import master_down_time, timer
 from carplint.model.system import System, system
 from carplint.model.target import CARP, GROUP, Converted, ConvertedNet, OutputFile, certain
+from carplint.text.phrase import Phrase
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
@@ -93,7 +95,8 @@ def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact
     package, have = SERVICES[goal.net.format].package, here.keepalived
     other = have if have != goal.net.version else None
     lacks = package == "keepalived" and other is not None and other < goal.net.version and goal.lacks(other)
-    ways = {name: text.format(package=package) for name, (text,) in table("commands")[here.family or "unknown"].items()}
+    texts = table("commands")[here.family or "unknown"].items()
+    ways = {name: COMMANDS.say(text, package=package) for name, (text,) in texts}
     return {
         **ways,
         "package": package,
@@ -127,29 +130,30 @@ def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Seque
     inside = tuple(f"/{f}/" for f in _FOLDERS.split())
     others = {*(file(r.span.source) for r in before), *paths}
     apart = sorted(p.lstrip("/") for p in others if p.startswith("/") and not f"{p}/".startswith(inside))
-    tops = " ".join(sorted({path[1:].partition("/")[0] for path in paths}))
+    tops = tuple(sorted({path[1:].partition("/")[0] for path in paths}))
     folder, hook = f"{goal.output}/{host.name}", goal.net.format == "interfaces"
     return {
         "saved": SAVED,
-        "before": " ".join((_FOLDERS, *map(quote, apart))),
-        "output": quote(goal.output),
-        "pack": f"tar -C {quote(folder)} -cf - {tops}",
-        "root": quote(f"root@{host.name}"),
-        "paths": " ".join(map(quote, paths)),
+        "before": (*_FOLDERS.split(), *apart),
+        "output": goal.output,
+        "pack": COMMANDS.say("tar -C {} -cf - {}", folder, tops),
+        "root": f"root@{host.name}",
+        "paths": tuple(paths),
         "starts": "uCarp" if hook else "",
-        "merged": quote(f"{folder}/etc/network/interfaces") if hook and definitions_of(host) is None else "",
+        "merged": f"{folder}/etc/network/interfaces" if hook and definitions_of(host) is None else "",
     }
 
 
 def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fact]:
     """The VIPs, with what shows each; and those that ucarp may leave behind."""
     for vip, device in shown.items():
-        asked = quote(device) if device and ":" not in vip else ""
+        asked = device if ":" not in vip else ""
         yield {"vip": vip, "shown": f"one line, {device}" if device else "one line", "asked": asked}
     carp = any(r.before.protocol == CARP for r in routers)
     for router in (r.after for r in routers if carp):
         for own in router.brought_up:
-            yield {"behind": f"{own.address.value} dev {quote(known(own.device, '') or known(router.interface, ''))}"}
+            device = known(own.device, "") or known(router.interface, "")
+            yield {"behind": COMMANDS.say("{} dev {}", own.address.value, device)}
 
 
 def _unsaid(goal: Goal, routers: Sequence[Converted], paths: Sequence[str]) -> Iterator[Fact]:
@@ -158,7 +162,7 @@ def _unsaid(goal: Goal, routers: Sequence[Converted], paths: Sequence[str]) -> I
     silent = [r for r in carp if not r.secret]
     missing = ["the password, the same on every node"] if silent else []
     missing += ["this node's own address"] if any(r.address is None for r in carp) else []
-    places = [{"unfinished": quote(p)} for p in paths if p.endswith(".conf") or "/network/" in p]
+    places = [{"unfinished": p} for p in paths if p.endswith(".conf") or "/network/" in p]
     places += [{"passwords": f"/etc/ucarp/vip-{r.id}.pwd"} for r in silent if goal.net.format == "ucarp"]
     return ({"missing": " and ".join(missing), **place} for place in places)
 
@@ -167,10 +171,10 @@ def _scripts(goal: Goal, host: Host, routers: Sequence[Converted]) -> Iterator[F
     """Copies of custom scripts that carplint could not take all commands for the VIP out of, or not even make."""
     if goal.net.format == to_keepalived.TARGET:
         calls = [c for r in routers for c in to_keepalived.called(host, r) if not c.own and c.by_hand]
-        made = " ".join(c.path for c in calls if c.copy is None)
+        missing = tuple(c.path for c in calls if c.copy is None)
         for call in calls:
             script = known(call.script, "")
-            yield {"copy": call.path, "script": script, "original": "" if call.copy else quote(script), "made": made}
+            yield {"copy": call.path, "script": script, "original": "" if call.copy else script, "made": missing}
 
 
 def _trial(goal: Goal, here: System, routers: Sequence[Converted], paths: Sequence[str]) -> Sequence[Fact]:
@@ -179,9 +183,9 @@ def _trial(goal: Goal, here: System, routers: Sequence[Converted], paths: Sequen
     release = goal.net.version if goal.what == "release" else here.keepalived
     if keepalived and (release or goal.net.version) < CONFIG_TEST:
         return [{"untried": spell(release or goal.net.version)}]
-    main = next((quote(p) for p in paths if p.endswith("/keepalived.conf")), service.files)
+    main = next((p for p in paths if p.endswith("/keepalived.conf")), COMMANDS.say(service.files))
     devices = dict.fromkeys(known(r.after.interface, "") for r in routers) or ("",)
-    tests = filled([service.test], [{"files": main, "device": d} for d in devices])
+    tests = made([service.test], [{"files": main, "device": d} for d in devices])
     return [{"test": t, "unsure": "-t" if keepalived and release is None else ""} for t in tests]
 
 
@@ -198,29 +202,29 @@ def _firewalls(here: System, routers: Sequence[Converted]) -> Iterator[Fact]:
     walls = ("iptables",) if here.init == "sysv" else ("iptables", "firewalld", "nftables")
     own, (groups, peers) = table("commands"), passed(routers)
     hosts = [*({"group": g} for g in groups), *({"peer": p} for p in peers)]
-    (save,) = own[here.family or "unknown"]["save"]
+    (save,) = made(own[here.family or "unknown"]["save"], [{}])
     for wall in walls if routers else ():
         which, name = (wall, wall) if len(walls) > 1 else ("", "firewall")
-        ends = [*({"end": end} for end in filled(own[wall]["end"], hosts)), {"save": save}]
+        ends = [*({"end": end} for end in made(own[wall]["end"], hosts)), {"save": save}]
         for way in ("let", "shut", "keep"):
-            yield from ({"which": which, "wall": name, way: command} for command in filled(own[wall][way], ends))
+            yield from ({"which": which, "wall": name, way: command} for command in made(own[wall][way], ends))
 
 
-def left(host: Host, router: VirtualRouter, target: str) -> tuple[Interface, str, str] | None:
+def left(host: Host, router: VirtualRouter, target: str) -> tuple[Interface, str, Phrase] | None:
     """Return the alias of a virtual router that its file would bring up at boot, whatever the daemon says; what is to be done
     in that file; and the command. None where nothing brings it up, or where the file is of the format that is written anew."""
     alias = host.interface(known(router.alias, "") or None)
     if alias is None or alias.format == target:
         return None
-    path = quote(file(alias.span.source))
+    say, path = COMMANDS.say, file(alias.span.source)
     if alias.format == "ifcfg" and _managed(host, alias.parent):
         why = f"NetworkManager, which looks after {alias.parent} there, knows no ONPARENT"
-        return (alias, f"remove this file, since {why}", f"rm {path}")
+        return (alias, f"remove this file, since {why}", say("rm {}", path))
     if alias.format == "ifcfg" and (alias.on_parent is None or alias.on_parent.value not in ("no", "NO")):
-        return (alias, "remove this file, or set ONPARENT=no in it", f"printf '\\nONPARENT=no\\n' >> {path}")
+        return (alias, "remove this file, or set ONPARENT=no in it", say("printf '\\nONPARENT=no\\n' >> {}", path))
     if alias.format == "interfaces" and alias.at_boot is not None and alias.at_boot.value:
         line = f"take {alias.name} out of the line that brings it up"
-        return (alias, f"remove this stanza, or {line}", f"vi {path}")
+        return (alias, f"remove this stanza, or {line}", say("vi {}", path))
     return None
 
 

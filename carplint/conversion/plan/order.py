@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from carplint.conversion.plan.steps import Facts, Step, filled, made
+from carplint.conversion.plan.steps import Facts, Step, commands, made
 from carplint.text.typing import NamedTuple
 
 Hosts = Sequence[str]
@@ -151,7 +151,7 @@ def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
     see = made(["see"], "switch", best.facts)
     yield from see if best.vips else ()
     seen = [{"seen": c} for step in see for c in step.commands]
-    again = [{"again": c} for c in filled(["{old_stop}", "{old_start}", "{seen}"], [*best.facts, *seen])]
+    again = [{"again": c} for c in commands(["{old_stop}", "{old_start}", "{seen}"], [*best.facts, *seen])]
     yield from made(change.meanwhile, "switch", [*best.facts, *again])  # what was put back counts after one more start
     outage = "All its VIPs are away from here on" if others else "The outage begins here"
     why_now = f"{change.reason}: with both running, two nodes would own one VIP. {outage}: have the next step's commands ready"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from shlex import quote
 
-from carplint.conversion.plan.steps import Fact, filled, table
+from carplint.conversion.plan.steps import Fact, table
+from carplint.conversion.plan.steps import commands as made
 from carplint.dialects.comments import file, origin
 from carplint.dialects.debian import write as to_interfaces
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.registry import DIALECTS
+from carplint.dialects.shell.reading import COMMANDS
 from carplint.model import Host, VirtualRouter, known
 from carplint.model.system import System
 from carplint.model.target import Converted
+from carplint.text.phrase import Phrase
 
 SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
 """By the name of the format."""
@@ -29,15 +31,15 @@ Running = Iterable[tuple[str, Fact]]
 """What runs some daemons: runners (commands.tsv), each with the facts that its commands name."""
 
 
-def commands(way: str, running: Running) -> tuple[str, ...]:
+def commands(way: str, running: Running) -> tuple[Phrase, ...]:
     """Return the commands for root that do one of WAYS with what is running, each one once."""
     runners = table("commands")
-    return tuple(dict.fromkeys(c for name, fact in running for c in filled(runners[name or "any"][way], [fact])))
+    return tuple(dict.fromkeys(c for name, fact in running for c in made(runners[name or "any"][way], [fact])))
 
 
-def restored(path: str) -> str:
+def restored(path: str) -> Phrase:
     """Return the command that puts a file back as it was saved."""
-    return f"tar -C / -xzf {SAVED} {quote(path.lstrip('/'))}"
+    return COMMANDS.say("tar -C / -xzf {} {}", SAVED, path.lstrip("/"))
 
 
 def _unit(router: VirtualRouter) -> str:
@@ -51,11 +53,11 @@ def _by_line(routers: Sequence[VirtualRouter]) -> Running:
     nothing starts by a name."""
     for unit in dict.fromkeys(filter(None, map(_unit, routers))):
         active = unit.replace("@.", "@*.")
-        yield "template" if active != unit else "systemd", {"unit": quote(active), "template": quote(unit)}
+        yield "template" if active != unit else "systemd", {"unit": active, "template": unit}
     spans = [r.span for r in routers if not _unit(r)]
     lines = ", ".join(dict.fromkeys(map(origin, spans)))
     for path in dict.fromkeys(file(s.source) for s in spans):
-        yield "line", {"lines": lines, "file": quote(path), "restore": restored(path)}
+        yield "line", {"lines": lines, "file": path, "restore": restored(path)}
 
 
 def _by_hook(starts: Sequence[str], host: Host) -> Running:
@@ -72,8 +74,8 @@ def _by_hook(starts: Sequence[str], host: Host) -> Running:
     first = frozenset(starts)
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
         mine = by_device.get(device, [])
-        stanzas = [quote(n) for n in ((device, *mine) if device in first else (n for n in mine if n in first))]
-        yield "ifupdown", {"up": " ".join(stanzas), "down": " ".join(reversed(stanzas))}
+        stanzas = (device, *mine) if device in first else tuple(n for n in mine if n in first)
+        yield "ifupdown", {"up": stanzas, "down": stanzas[::-1]}
 
 
 def _by_service(format: str, ids: Iterable[str], system: System) -> Running:
@@ -81,7 +83,7 @@ def _by_service(format: str, ids: Iterable[str], system: System) -> Running:
     own = SERVICES[format]
     without = ("sysv", "openrc") if "@" in own.instance else ("sysv",)  # neither has templates
     units = [own.instance.format(i) for i in ids] if own.instance and system.init not in without else []
-    return [(own.runner or system.init, {"unit": quote(u), "service": own.service}) for u in units or [own.service]]
+    return [(own.runner or system.init, {"unit": u, "service": own.service}) for u in units or [own.service]]
 
 
 def old(routers: Sequence[VirtualRouter], host: Host, system: System) -> Running:
@@ -92,7 +94,7 @@ def old(routers: Sequence[VirtualRouter], host: Host, system: System) -> Running
             yield from _by_line(own)
         elif format == "interfaces":
             files = sorted({file(r.span.source) for r in own})
-            yield from (("ifupdown", {"file": quote(f), "restore": restored(f)}) for f in files)
+            yield from (("ifupdown", {"file": f, "restore": restored(f)}) for f in files)
             yield from _by_hook([known(r.name, "") for r in own], host)
         else:
             found = (_FILE.search(r.span.source.path) for r in own)

@@ -7,10 +7,12 @@ from functools import cache
 from pkgutil import get_data
 from string import Formatter
 
-from carplint.text.typing import NamedTuple
+from carplint.dialects.shell.reading import COMMANDS
+from carplint.text.phrase import Phrase
+from carplint.text.typing import Any, NamedTuple
 
-Fact = Mapping[str, str]
-"""Words by the names that templates have for them."""
+Fact = Mapping[str, Any]
+"""By the names that templates have for them: words, several of them, or a command."""
 Facts = Sequence[Fact]
 """The facts of a node: the first is what it has once, each other one belongs to a thing that it may have several of."""
 
@@ -21,9 +23,9 @@ class Step(NamedTuple):
     phase: str
     host: str
     action: str
-    commands: tuple[str, ...] = ()
+    commands: tuple[Phrase, ...] = ()
     why: str = ""
-    undo: tuple[str, ...] = ()
+    undo: tuple[Phrase, ...] = ()
 
 
 @cache
@@ -47,6 +49,11 @@ def filled(texts: Iterable[str], facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t.format_map(f) for t in texts for f in facts if _names(t) <= f.keys()))
 
 
+def commands(texts: Iterable[str], facts: Facts) -> tuple[Phrase, ...]:
+    """Return the commands that some texts stand for, each once for every fact that has what it names."""
+    return tuple(dict.fromkeys(COMMANDS.say(t, **f) for t in texts for f in facts if _names(t) <= f.keys()))
+
+
 @cache
 def _asked(step: str) -> frozenset[str]:
     """Return the names of all facts that a step's template asks for."""
@@ -64,6 +71,7 @@ def made(names: Iterable[str], phase: str, facts: Facts, **more: str) -> list[St
             for action in filled(template["title"], [item])[:1]:
                 found.setdefault(action, []).append(item)
         for action, own in found.items():
-            why, commands, undo = (filled(template.get(key, ()), own) for key in ("why", "command", "undo"))
-            steps.append(Step(phase, once["host"], action, commands, "".join(why[:1]), undo))
+            why = filled(template.get("why", ()), own)[:1]
+            does, undo = (commands(template.get(key, ()), own) for key in ("command", "undo"))
+            steps.append(Step(phase, once["host"], action, does, "".join(why), undo))
     return steps

@@ -13,15 +13,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from carplint.dialects.debian import read
+from carplint.dialects.debian.keywords import COMMANDS
+from carplint.dialects.debian.lines import lines, words
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
+from carplint.dialects.shell import reading as shell
 from carplint.dialects.ucarp.write import announce, scripted
 from carplint.dialects.writing import Statement, Writer, head, kept, other_source, own_address, served, statements
 from carplint.model import Host, Interface, IPAddress, VirtualRouter
 from carplint.model.target import CARP, Converted, OutputFile, certain
-from carplint.text.edits import edited
-from carplint.text.finding import Edit
+from carplint.text.parse import parse
+from carplint.text.phrase import Language, Phrase, Said, Words, joined
 from carplint.text.source import Source
 from carplint.text.version import Version
 
@@ -29,7 +33,7 @@ TARGET = "interfaces"
 
 OPTIONS = (
     Statement("advskew", "ucarp-advskew {}"),
-    Statement("interval", "ucarp-advbase {:g}"),
+    Statement("interval", "ucarp-advbase {}"),
     Statement("preempt", "ucarp-master yes", False),
     Statement("preempt", "ucarp-master no", True),
     Statement("dead_ratio", "ucarp-deadratio {}", 3),
@@ -40,6 +44,20 @@ OPTIONS = (
 )
 
 LINES = {"gateway": "gateway {}", "mtu": "mtu {}", "dns": "dns-nameservers {}", "search": "dns-search {}"}
+
+
+def _read(text: str) -> Iterator[Words]:
+    """Yield the lines as ifupdown has them. Its hooks use options without quotes, and it gives commands to a shell."""
+    source = Source(PATH, text)
+    for line in map(words, lines(source, parse(text, TARGET))):
+        first, rest = line.first.value or "", line.rest.value or "" if line.rest is not None else ""
+        language = shell.COMMANDS if first in COMMANDS else shell.SETTINGS
+        yield (first, *(word for command in language.read(rest) for word in command))
+
+
+LANGUAGE = Language(str, _read)
+say = LANGUAGE.say
+
 PATH = "etc/network/interfaces"
 LONGEST = 15
 """The most characters in names and labels of interfaces (IFNAMSIZ of Linux, less the final NUL)."""
@@ -74,34 +92,35 @@ def _name(made: Converted, first: bool, host: Host) -> str:
     return made.device if first and free else f"{made.device}:{made.id}"
 
 
-def _stanza(above: str, name: str, method: str, *lines: str) -> str:
+def _stanza(above: Phrase, name: str, method: str, *lines: Phrase | None) -> Phrase:
     """Return a stanza with the line above it, and those of its lines that say something."""
-    return "\n".join(("", above, f"iface {name} inet {method}", *(f"    {line}" for line in lines if line), ""))
+    own = (line.indented("    ") for line in lines if line is not None)
+    return joined((say(""), above, say("iface {} inet {}", name, method), *own))
 
 
-def _options(made: Converted) -> Iterator[str]:
+def _options(made: Converted) -> Iterator[Phrase]:
     """Yield the lines of a router in the stanza that starts its daemon."""
-    none = "# carplint carries no password over: ucarp-password, at most 19 bytes, the same on every node"
-    yield from head(made)
-    yield f"ucarp-vid {made.id}"
-    yield f"ucarp-vip {certain(made.after.addresses[0].address).ip}"
-    yield f"ucarp-password {made.secret}" if made.secret else none
-    yield from statements(made.after, OPTIONS)
+    none = say("# carplint carries no password over: ucarp-password, at most 19 bytes, the same on every node")
+    yield from head(made, LANGUAGE)
+    yield say("ucarp-vid {}", made.id)
+    yield say("ucarp-vip {}", certain(made.after.addresses[0].address).ip)
+    yield say("ucarp-password {}", made.secret) if made.secret else none
+    yield from statements(made.after, OPTIONS, LANGUAGE)
 
 
-def _selected(name: str, interface: Interface | None) -> str:
+def _selected(name: str, interface: Interface | None) -> Phrase:
     """Return the line above a stanza, which says whether it comes up at boot."""
     down = interface is not None and interface.at_boot is not None and interface.at_boot.value is False
-    return f"# {name} does not come up at boot." if down else f"auto {name}"
+    return say("# {} does not come up at boot." if down else "auto {}", name)
 
 
-def _daemon(made: Converted, name: str, interface: Interface | None) -> str:
+def _daemon(made: Converted, name: str, interface: Interface | None) -> Phrase:
     """Return a stanza that starts the daemon of a router on an `interface`, None for one that the host's own file has."""
-    own, address = name == made.device, "# address: of this node, which carplint does not know"
+    own, address = name == made.device, say("# address: of this node, which carplint does not know")
     if made.address is not None:
-        address = f"address {made.address if own else made.address.ip}"
-    lines = (*kept(interface, LINES), *_options(made)) if own else _options(made)
-    return _stanza(_selected(name, interface), name, "static" if own else "manual", address, *lines)
+        address = say("address {}", made.address if own else made.address.ip)
+    options = (*kept(interface, LINES, LANGUAGE), *_options(made)) if own else _options(made)
+    return _stanza(_selected(name, interface), name, "static" if own else "manual", address, *options)
 
 
 def _there(host: Host, name: str) -> Collection[IPAddress]:
@@ -110,25 +129,26 @@ def _there(host: Host, name: str) -> Collection[IPAddress]:
     return [a.value.ip for i in found for a in i.addresses if a.value is not None]
 
 
-def _aliases(router: VirtualRouter, name: str, there: Collection[IPAddress]) -> Iterator[str]:
+def _aliases(router: VirtualRouter, name: str, there: Collection[IPAddress]) -> Iterator[Phrase]:
     """Yield the stanzas that ifup brings up with the VIPs, none for those that are `there` already or if scripts do that."""
     vips = [v for v in router.addresses if certain(v.address).ip not in there] if router.up_script is None else []
     for vip in vips:
         first = vip is router.addresses[0]
         note = "The VIP: uCarp alone brings it up, so no auto line names it" if first else "It comes with the VIP above"
-        address, up = f"address {certain(vip.address)}", "" if first else f"up {announce(vip)}"
-        yield _stanza(f"# {note} (carplint).", f"{name}:ucarp", "static", address, up)
+        address, up = say("address {}", certain(vip.address)), None if first else say("up {}", announce(vip))
+        yield _stanza(say(f"# {note} (carplint)."), f"{name}:ucarp", "static", address, up)
 
 
-def _new(host: Host, without: Collection[str]) -> Source:
-    """Return a file with the node's interfaces `without` some devices, as far as their addresses are known."""
-    text = f"# /etc/network/interfaces of {host.name}, written by carplint.\n" + _stanza("auto lo", "lo", "loopback")
+def _new(host: Host, without: Collection[str]) -> Iterator[Phrase]:
+    """Yield the node's interfaces `without` some devices, as far as their addresses are known."""
+    yield say("# /etc/network/interfaces of {}, written by carplint.\n", host.name)
+    yield _stanza(say("auto lo"), "lo", "loopback")
     for name, (interface, *_) in host.by_name.items():
         method = method_of(interface)
         if method and name not in ("lo", *without):
-            lines = (f"address {own_address(interface)}", *kept(interface, LINES)) if method == "static" else ()
-            text += _stanza(_selected(name, interface), name, method, *lines)
-    return Source(PATH, text)
+            address = say("address {}", own_address(interface))
+            own = (address, *kept(interface, LINES, LANGUAGE)) if method == "static" else ()
+            yield _stanza(_selected(name, interface), name, method, *own)
 
 
 def _found(host: Host, made: Converted) -> Stanza | None:
@@ -139,21 +159,21 @@ def _found(host: Host, made: Converted) -> Stanza | None:
     return next((s for s, own in both if own is not None and own.value in (None, made.address)), None)
 
 
-def _behind(stanza: Stanza, made: Converted) -> tuple[Source, int, str]:
+def _behind(stanza: Stanza, made: Converted) -> tuple[Source, int, Phrase]:
     """Return where the options of a router go, behind those of a stanza, and their lines, indented as these."""
     key, value = stanza.own[-1]
     source = value.span.source
     line = source.line(source.position(key.span.start)[0])
     indent = line[: len(line) - len(line.lstrip())] or "    "
     at = source.text.find("\n", value.span.end) + 1 or len(source.text)
-    return source, at, "".join(f"{indent}{option}\n" for option in _options(made))
+    return source, at, joined(option.indented(indent) for option in _options(made))
 
 
-def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, str]]:
+def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple[Source, Sequence[Phrase]]]:
     """Yield the host's own files, or else a new one, with the routers put into them."""
     own = next((d.source for d in host.documents if d.format == TARGET), None)
-    main = own or _new(host, without=[name for name, _ in named])
-    added: dict[Source, dict[int, str]] = {} if own else {main: {}}
+    main = own or Source(PATH, "")
+    added: dict[Source, dict[int, list[Phrase]]] = {} if own else {main: {0: [*_new(host, [n for n, _ in named])]}}
     for name, made in named:
         stanza = _found(host, made) if name == made.device else None
         if stanza is not None:
@@ -161,16 +181,17 @@ def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple
         else:
             source, at, text = main, len(main.text), _daemon(made, name, None if own else host.interface(made.device))
         texts = added.setdefault(source, {})
-        for place, new in (
-            (at, text),
-            (len(source.text), "".join(_aliases(made.after, name, _there(host, f"{name}:ucarp")))),
-        ):
-            texts[place] = texts.get(place, "") + new
+        texts.setdefault(at, []).append(text)
+        texts.setdefault(len(source.text), []).extend(_aliases(made.after, name, _there(host, f"{name}:ucarp")))
     for source, texts in added.items():
         end = len(source.text)
-        if texts.get(end) and not source.text.endswith("\n"):
-            texts[end] = f"\n{texts[end]}"
-        yield source, edited(source.text, (Edit(source.span(at), new) for at, new in texts.items()))
+        if texts.get(end) and source.text[-1:] not in ("", "\n"):
+            texts[end].insert(0, say("\n"))
+        places = sorted(texts)
+        found = [Phrase.kept(source.text[: places[0]])]
+        for at, following in pairwise((*places, end)):
+            found += (*texts[at], Phrase.kept(source.text[at:following]))
+        yield source, found
 
 
 def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
@@ -189,9 +210,10 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
             yield from scripts
         named.append((name, made._replace(after=router)))
     mode = 0o600 if any(r.secret for _, r in named) else 0o644
-    for source, text in _texts(host, named):
+    for source, said in _texts(host, named):
         _, folder, below = source.path.rpartition("etc/network/")
-        yield OutputFile(f"/{folder + below if folder else PATH}", text, mode)
+        path, text = f"/{folder + below if folder else PATH}", "".join(p.text for p in said)
+        yield OutputFile(path, text, mode, said=(Said(LANGUAGE, tuple(said)),))
 
 
 WRITERS = {

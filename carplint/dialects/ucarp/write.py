@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
-from shlex import quote
 
+from carplint.dialects.shell.reading import COMMANDS, SETTINGS
 from carplint.dialects.writing import (
     Statement,
     Writer,
@@ -26,11 +26,12 @@ from carplint.dialects.writing import (
 )
 from carplint.model import Address, Host, IPAddress, Value, VirtualAddress, VirtualRouter, known
 from carplint.model.target import CARP, Converted, OutputFile, certain
+from carplint.text.phrase import Language, Phrase
 from carplint.text.version import Version
 
 OPTIONS = (
     Statement("advskew", "--advskew={}"),
-    Statement("interval", "--advbase={:g}", 1),
+    Statement("interval", "--advbase={}", 1),
     Statement("dead_ratio", "--deadratio={}", 3),
     Statement("preempt", "--preempt", False),
     Statement("track_link", "--ignoreifstate", True),
@@ -48,39 +49,41 @@ LAUNCHER = "/usr/libexec/ucarp/"
 """The folder of the ucarp service's own scripts."""
 
 
-def quoted(text: str) -> str:
-    """Return a value for a file that a shell sources: in double quotes, or in single ones if it holds what those
-    expand."""
-    return quote(text) if re.search(r'["$`\\]', text) else f'"{text}"'
+say = SETTINGS.say
+PASSFILE = Language(str, lambda text: ((line,) for line in text.split("\n")))
+"""Passfiles: ucarp takes the first line as it is (src/ucarp.c)."""
 
 
-def announce(vip: VirtualAddress) -> str:
+def announce(vip: VirtualAddress) -> Phrase:
     """Return the command that tells the segment where a VIP is now."""
-    return f"arping -q -U -c 1 -I {certain(vip.device)} {certain(vip.address).ip} > /dev/null 2>&1 &"
+    device, ip = certain(vip.device), certain(vip.address).ip
+    return COMMANDS.say("arping -q -U -c 1 -I {} {} > /dev/null 2>&1 &", device, ip)
 
 
 def scripted(router: VirtualRouter, path: str, launcher: str = "") -> tuple[VirtualRouter, list[OutputFile]]:
     """Return a router whose VIPs the scripts PATH-up and PATH-down bring up and down, and these scripts. `launcher` is
     the folder of those that bring its first VIP up and down, "" if its own do that, too."""
-    up = [f'{launcher}vip-up "$@"'] if launcher else []
-    down = [f'{launcher}vip-down "$@"'] if launcher else []
+    shell = COMMANDS.say
+    up = [shell('{}vip-up "$@"', launcher)] if launcher else []
+    down = [shell('{}vip-down "$@"', launcher)] if launcher else []
     for vip in router.addresses[1:] if launcher else router.addresses:
-        place = f"{certain(vip.address)} dev {certain(vip.device)}"
-        up += [f"ip addr add {place}", announce(vip)]
-        down.insert(0, f"ip addr del {place}")
-    what, note = f"all VIPs of VHID {certain(router.id)}", "written by carplint. ucarp calls it with INTERFACE VIP."
-    files = [
-        file_of(f"{path}-up", ["#!/bin/sh", f"# Brings up {what}, which stay together; {note}", *up], 0o755),
-        file_of(f"{path}-down", ["#!/bin/sh", f"# Takes down {what}; {note}", *down], 0o755),
-    ]
+        place = certain(vip.address), certain(vip.device)
+        up += [shell("ip addr add {} dev {}", *place), announce(vip)]
+        down.insert(0, shell("ip addr del {} dev {}", *place))
+    first, number = shell("#!/bin/sh"), certain(router.id)
+    note = "written by carplint. ucarp calls it with INTERFACE VIP."
+    above = shell(f"# Brings up all VIPs of VHID {{}}, which stay together; {note}", number)
+    files = [file_of(f"{path}-up", [first, above, *up], COMMANDS, 0o755)]
+    above = shell(f"# Takes down all VIPs of VHID {{}}; {note}", number)
+    files.append(file_of(f"{path}-down", [first, above, *down], COMMANDS, 0o755))
     up_script, down_script = (Value(file.path, "", router.span) for file in files)
     return router._replace(up_script=up_script, down_script=down_script), files
 
 
-def _ifcfg(name: str, address: Address, *start: str) -> Sequence[str]:
+def _ifcfg(name: str, address: Address, *start: Phrase) -> Sequence[Phrase]:
     """Return the lines of an interface's file; `start` say how it comes up."""
-    netmask = address.network.netmask
-    return (f"DEVICE={name}", "BOOTPROTO=none", *start, f"IPADDR={address.ip}", f"NETMASK={netmask}")
+    own = say("IPADDR={}", address.ip), say("NETMASK={}", address.network.netmask)
+    return (say("DEVICE={}", name), say("BOOTPROTO=none"), *start, *own)
 
 
 def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
@@ -90,12 +93,14 @@ def _interface(host: Host, made: Converted) -> Iterator[OutputFile]:
     if own is None or own.format == "ifcfg":
         return
     down = own.at_boot is not None and own.at_boot.value is False
-    start = ("ONBOOT=no" if down else "ONBOOT=yes", "NM_CONTROLLED=no")
-    origin = f"# {device} of {host.name}, written by carplint; the carp service takes the source address from it."
+    start = (say("ONBOOT=no" if down else "ONBOOT=yes"), say("NM_CONTROLLED=no"))
+    path, note = f"{NETWORK}/ifcfg-{device}", "written by carplint; the carp service takes the source address from it."
+    origin = say(f"# {{}} of {{}}, {note}", device, host.name)
     if served(own):
-        yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, f"DEVICE={device}", f"BOOTPROTO={served(own)}", *start])
+        lines = [origin, say("DEVICE={}", device), say("BOOTPROTO={}", served(own)), *start]
+        yield file_of(path, lines, SETTINGS)
     elif (address := own_address(own) or made.address) is not None:
-        yield file_of(f"{NETWORK}/ifcfg-{device}", [origin, *_ifcfg(device, address, *start), *kept(own, LINES)])
+        yield file_of(path, [origin, *_ifcfg(device, address, *start), *kept(own, LINES, SETTINGS)], SETTINGS)
 
 
 def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Converted, str]]:
@@ -128,19 +133,20 @@ def _carp(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
         yield from _interface(host, firsts[device])
     for made, alias in _aliases(host, routers):
         other = other_source(host, made)
-        source = [f"--srcip={other}"] if other else []  # after the launcher's own: the last one counts
+        source = [say("--srcip={}", other)] if other else []  # after the launcher's own: the last one counts
+        none = "# Choose one of at most 19 bytes for all nodes: carplint carries none over."
         lines = [
-            *head(made, "written by"),
-            f'BIND_INTERFACE="{made.device}"',
-            f'VIP_INTERFACE="{alias}"',
-            *(() if made.secret else ("# Choose one of at most 19 bytes for all nodes: carplint carries none over.",)),
-            f'PASSWORD="{made.secret}"',
-            f"OPTIONS={quoted(' '.join((*statements(made.after, OPTIONS), *source)))}",
+            *head(made, SETTINGS, "written by"),
+            say('BIND_INTERFACE="{}"', made.device),
+            say('VIP_INTERFACE="{}"', alias),
+            *(() if made.secret else (say(none),)),
+            say('PASSWORD="{}"', made.secret),
+            say('OPTIONS="{}"', (*statements(made.after, OPTIONS, SETTINGS), *source)),
         ]
-        yield file_of(f"/etc/sysconfig/carp/vip-{made.id}.conf", lines, 0o600)
-        remark = f"# The VIP of VHID {made.id}, by carplint: uCarp alone brings it up, hence ONPARENT=no."
-        lines = [remark, *_ifcfg(alias, certain(made.after.addresses[0].address), "ONPARENT=no")]
-        yield file_of(f"{NETWORK}/ifcfg-{alias}", lines)
+        yield file_of(f"/etc/sysconfig/carp/vip-{made.id}.conf", lines, SETTINGS, 0o600)
+        remark = say("# The VIP of VHID {}, by carplint: uCarp alone brings it up, hence ONPARENT=no.", made.id)
+        lines = [remark, *_ifcfg(alias, certain(made.after.addresses[0].address), say("ONPARENT=no"))]
+        yield file_of(f"{NETWORK}/ifcfg-{alias}", lines, SETTINGS)
 
 
 def _ucarp(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
@@ -152,19 +158,19 @@ def _ucarp(host: Host, routers: Sequence[Converted], version: Version) -> Iterat
         several = len(made.after.addresses) > 1 and made.after.up_script is None and made.after.down_script is None
         router, scripts = scripted(made.after, path, LAUNCHER) if several else (made.after, [])
         lines = [
-            *head(made, "written by"),
-            f'BIND_INTERFACE="{made.device}"',
-            f'SOURCE_ADDRESS="{made.address.ip if made.address is not None else ""}"',
-            f'VIP_ADDRESS="{certain(router.addresses[0].address).ip}"',
-            f'PASSFILE="{path}.pwd"',
-            f"OPTIONS={quoted(' '.join(statements(router, OPTIONS)))}",
+            *head(made, SETTINGS, "written by"),
+            say('BIND_INTERFACE="{}"', made.device),
+            say('SOURCE_ADDRESS="{}"', made.address.ip if made.address is not None else ""),
+            say('VIP_ADDRESS="{}"', certain(router.addresses[0].address).ip),
+            say('PASSFILE="{}.pwd"', path),
+            say('OPTIONS="{}"', tuple(statements(router, OPTIONS, SETTINGS))),
         ]
         if any_scripts:
-            lines.append(f"UPSCRIPT={quoted(known(router.up_script, f'{LAUNCHER}vip-up'))}")
-            lines.append(f"DOWNSCRIPT={quoted(known(router.down_script, f'{LAUNCHER}vip-down'))}")
-        yield file_of(f"{path}.conf", lines)
+            lines.append(say('UPSCRIPT="{}"', known(router.up_script, f"{LAUNCHER}vip-up")))
+            lines.append(say('DOWNSCRIPT="{}"', known(router.down_script, f"{LAUNCHER}vip-down")))
+        yield file_of(f"{path}.conf", lines, SETTINGS)
         if made.secret:
-            yield file_of(f"{path}.pwd", [made.secret], 0o600)
+            yield file_of(f"{path}.pwd", [PASSFILE.say("{}", made.secret)], PASSFILE, 0o600)
         yield from scripts
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from carplint.conversion.plan import changes, facts, order, services
 from carplint.conversion.plan.steps import filled, made, table
+from carplint.text.phrase import Phrase
 
 FIELDS = set("unit service template up down file restore lines package group peer end save".split())
 COMMANDS = table("commands")
@@ -45,7 +46,7 @@ def test_each_family_of_systems_has_its_packages(family: str) -> None:
 def test_each_way_to_run_services_starts_and_stops_a_unit(init: str) -> None:
     running = [(init, {"unit": "keepalived", "service": "keepalived"})]
     found = [services.commands(way, running) for way in services.WAYS]
-    assert all(len(own) == 1 and "keepalived" in own[0] for own in found)
+    assert all(len(own) == 1 and "keepalived" in own[0].text for own in found)
 
 
 def test_every_command_names_known_things_and_is_shell() -> None:
@@ -88,10 +89,14 @@ def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
-    items = [{"file": "/a", "restore": "r a"}, {"up": "eth0", "down": "eth0"}, {"file": "/a", "restore": "r a"}]
+    items = [
+        {"file": "/a", "restore": Phrase.kept("r a")},
+        {"up": "eth0", "down": "eth0"},
+        {"file": "/a", "restore": Phrase.kept("r a")},
+    ]
     found = {way: services.commands(way, [("ifupdown", item) for item in items]) for way in services.WAYS}
     assert [len(own) for own in found.values()] == [1, 1, 1, 1]
-    assert found["enable"] == ("r a",)
+    assert found["enable"] == (Phrase.kept("r a"),)
 
 
 def test_a_text_with_braces_in_a_value_is_filled_once() -> None:
@@ -99,10 +104,10 @@ def test_a_text_with_braces_in_a_value_is_filled_once() -> None:
 
 
 def test_a_step_is_made_once_for_each_title_with_the_commands_of_its_own_items() -> None:
-    rules = [{"which": w, "wall": w, "let": f"{w} let", "shut": f"{w} shut"} for w in "ab"]
+    rules = [{"which": w, "wall": w, "let": Phrase.kept(f"{w} let"), "shut": Phrase.kept(f"{w} shut")} for w in "ab"]
     one, two = made(["let-through"], "prepare", [{"host": "lb1"}, *rules])
-    assert (one.action, one.commands) == ("Let protocol 112 pass the firewall, if that is a", ("a let",))
-    assert two.undo == ("b shut",)
+    assert (one.action, one.commands) == ("Let protocol 112 pass the firewall, if that is a", (Phrase.kept("a let"),))
+    assert two.undo == (Phrase.kept("b shut"),)
     assert not made(["let-through"], "prepare", [{"host": "lb1"}])
 
 
@@ -111,5 +116,5 @@ def test_a_title_is_the_first_of_several_whose_facts_are_there() -> None:
     assert [s.action for s in made(["update"], "roll", [facts])] == ["Install keepalived 2.2.7"]
     (step,) = made(["update"], "roll", [{**facts, "system": "Debian", "other": "2.0.10"}])
     assert step.action.endswith("The packages of Debian have 2.0.10, so it must come from elsewhere")
-    assert "# install keepalived 2.2.7 from there" in step.commands
+    assert "# install keepalived 2.2.7 from there" in [c.text for c in step.commands]
     assert not made(["install"], "prepare", [facts])
