@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from carplint.conversion.plan import changes, facts, order, services
-from carplint.conversion.plan.steps import filled, made, table
+from carplint.conversion.plan.steps import Fact, filled, made, table
 from carplint.text.phrase import Phrase
 
 FIELDS = set("unit service template up down file restore lines package group peer end save".split())
