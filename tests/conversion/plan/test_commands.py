@@ -89,7 +89,7 @@ def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
-    items = [
+    items: list[Fact] = [
         {"file": "/a", "restore": Phrase.kept("r a")},
         {"up": "eth0", "down": "eth0"},
         {"file": "/a", "restore": Phrase.kept("r a")},
