@@ -188,6 +188,8 @@ def fixed(top: bytes, words: list[str]) -> None:
 def known(words: list[str]) -> None:
     """A baseline of all findings leaves none of them."""
     code, _, _ = run([*words, "--write-baseline", "baseline.json"])
+    if not os.path.exists("baseline.json"):  # there was nothing to check
+        return
     expect(SECRET not in Path("baseline.json").read_bytes(), "has a password in a baseline", words)
     if code == 0:
         code, out, _ = run([*words, "--baseline", "baseline.json", "--format", "json"])
