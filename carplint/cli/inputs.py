@@ -47,6 +47,8 @@ def _note(note: str) -> None:
 def settings(arguments: Arguments) -> Settings:
     """Return what the options and the nearest configuration file say; options win."""
     file = arguments.config or (None if arguments.isolated else find())
+    if file is None and not arguments.isolated and not os.access(os.path.abspath("."), os.F_OK):
+        _note("no .carplint.yaml was looked for, since a folder above the current one may not be entered")
     release = target(arguments)
     try:
         found = Settings() if file is None else read(file)

@@ -3,6 +3,7 @@ imported late."""
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found] # what `signal` wraps in enums, which take time
 import gc
 import os
 import sys
@@ -56,34 +57,44 @@ def main(argv: Sequence[str] | None = None) -> int:
         for line in stop.lines:
             print(line, file=sys.stderr)
         return stop.code
-    except OSError as error:
-        print(f"carplint: {_cause(error)}", file=sys.stderr)
-        return UNREADABLE
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        from carplint.checking.own_rules import OwnRuleError
-
-        if isinstance(error, OwnRuleError):
-            from carplint.cli.outputs import tell
-
-            tell(str(error))
-            return USAGE
-        _report_internal(error)
-        return INTERNAL
+        return _failed(error)
     finally:
         if collecting:
             gc.enable()
 
 
-def _cause(error: OSError) -> str:
-    """Say why a run ended. Files are read and written with messages of their own: the output and the current folder
-    are left."""
+def _failed(error: Exception) -> int:
+    """Say why a run ended that nobody stopped, and return its exit code. Files are read and written with messages of their
+    own."""
+    if isinstance(error, OutputError):
+        print(f"carplint: cannot write the output: {error.strerror}", file=sys.stderr)
+        return UNREADABLE
+    if isinstance(error, OSError) and not _is_somewhere():
+        print("carplint: the current folder does not exist any more: change to one that does", file=sys.stderr)
+        return UNREADABLE
+    from carplint.checking.own_rules import OwnRuleError
+    from carplint.cli.outputs import tell
+
+    if isinstance(error, OwnRuleError):
+        tell(str(error))
+        return USAGE
+    if isinstance(error, OSError) and error.filename is not None:
+        tell(f"{os.fsdecode(error.filename)}: {error.strerror}")
+        return UNREADABLE
+    _report_internal(error)
+    return INTERNAL
+
+
+def _is_somewhere() -> bool:
+    """Return whether the current folder exists."""
     try:
         os.getcwd()
     except OSError:
-        return "the current folder does not exist any more: change to one that does"
-    return f"cannot write the output: {error.strerror}"
+        return False
+    return True
 
 
 def _report_internal(error: Exception) -> None:
@@ -105,6 +116,10 @@ def _report_internal(error: Exception) -> None:
     )
 
 
+class OutputError(OSError):
+    """A standard stream takes no more: the disk behind it is full."""
+
+
 class _Pipe(FileIO):
     """A standard stream. Where nobody reads any more, as behind `| head`, what is left is dropped: the run ends as it would
     have, with the same exit code."""
@@ -114,6 +129,8 @@ class _Pipe(FileIO):
             return super().write(data) or 0
         except BrokenPipeError:
             return len(memoryview(data))
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error
 
 
 def _stream(name: str) -> None:
@@ -127,10 +144,12 @@ def _stream(name: str) -> None:
         setattr(sys, name, TextIOWrapper(pipe, stream.encoding, "backslashreplace", line_buffering=lines))
 
 
-def program() -> NoReturn:
+def program(on_interrupt: Any = None) -> NoReturn:
     """Run the command, flush its output and end the process at once: taking a large model apart object by object would
-    take a tenth of the run."""
+    take a tenth of the run. `on_interrupt` is the handler of SIGINT from here on, None for the one that is set."""
     try:
+        if on_interrupt is not None:
+            _signal.signal(_signal.SIGINT, on_interrupt)
         _stream("stdout")
         _stream("stderr")
         code = main()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import carplint
 from carplint import overview, report
+from carplint.report import visible
 from carplint.text.typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(prog, description=description, epilog=epilog, formatter_class=_Help, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(2, f"{visible(f'{self.prog}: {message}; see {self.prog} --help')}\n")
 
 
 def _columns() -> int:

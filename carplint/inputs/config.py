@@ -92,11 +92,12 @@ def is_file(word: str) -> bool:
 
 
 def find(folder: str = ".") -> str | None:
-    """Return the nearest configuration file, searching upwards from a folder, or None."""
+    """Return the nearest configuration file, searching upwards from a folder, or None. What has its name counts, whatever it
+    is: one that cannot be read is not passed over."""
     folder = os.path.abspath(folder)
     while True:
         path = os.path.join(folder, FILE)
-        if os.path.isfile(path):
+        if os.path.lexists(path):
             return path
         parent = os.path.dirname(folder)
         if parent == folder:

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -307,6 +308,20 @@ def test_an_internal_error_says_so_and_has_an_exit_code_of_its_own(
     assert "report this line" in error
 
 
+def test_what_cannot_be_read_is_no_fault_of_the_output(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an error that nothing took care of the file is named, and without one it is carplint's own."""
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/proc/1/cwd")
+
+    monkeypatch.setattr("carplint.inputs.load.net_of", fail)
+    assert run("check", SEED) == (3, "", "carplint: /proc/1/cwd: Permission denied\n")
+    monkeypatch.setattr("carplint.inputs.load.net_of", lambda _: os.close(-1))
+    code, _, error = run("check", SEED)
+    assert code == 4
+    assert "internal error: OSError" in error
+
+
 def test_a_new_format_is_one_module_and_a_word_in_the_list(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("carplint.report.loud")
     vars(module)["render"] = lambda report, options: iter([f"{len(report.findings)} FINDINGS!\n"])
@@ -362,6 +377,35 @@ program()
     command = [sys.executable, "-c", program, "check", str(SEED)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (130, b"")
+
+
+def test_an_interrupt_before_anything_is_read_is_quiet() -> None:
+    """While modules are imported, it ends the process as a signal does."""
+    program = """
+import os, signal, sys
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "carplint.cli.main": os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupt())
+from carplint.__main__ import program
+program()
+"""
+    done = subprocess.run([sys.executable, "-c", program, "rules"], cwd=ROOT, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+@pytest.mark.parametrize("program", ["carplint.__main__", "carplint.cli.main"])
+def test_an_interrupt_that_is_not_wanted_stays_so(program: str) -> None:
+    source = f"""
+import os, signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from {program} import program
+os.kill(os.getpid(), signal.SIGINT)
+program()
+"""
+    done = subprocess.run([sys.executable, "-c", source, "rules"], cwd=ROOT, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
@@ -442,6 +486,7 @@ def test_a_diff_on_a_terminal_has_no_escapes_of_a_file(tmp_path: Path, words: li
         ["convert", SEED, "--to", "{0}"],
         ["explain", "{0}"],
         ["check", "--rules", "{0}.py", SEED],
+        ["check", "--{0}"],
     ],
 )
 def test_no_name_writes_escapes(run: Run, tmp_path: Path, words: list[str | Path]) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from carplint.cli.main import main
 from carplint.inputs.config import ConfigurationError, HostSettings, Settings, find, read
+from tests.trees import ROOT
 
 NEWER = """vrrp_instance VI_1 {
     state BACKUP
@@ -45,6 +50,49 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     (tmp_path / "a" / ".carplint.yaml").write_text("")
     assert find(str(tmp_path / "a" / "b")) == str(tmp_path / "a" / ".carplint.yaml")
     assert read(str(tmp_path / "a" / ".carplint.yaml")) == Settings(folder=str(tmp_path / "a"))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (os.mkfifo, "not a regular file"),
+        (os.mkdir, "a directory, not a file"),
+        (lambda path: os.symlink("nowhere", path), "No such file or directory"),
+        (lambda path: os.symlink(path, path), "Too many levels of symbolic links"),
+        (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
+    ],
+    ids=["pipe", "folder", "dangling link", "loop", "device"],
+)
+def test_an_odd_file_is_not_passed_over(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    make: Callable[[Path], None],
+    message: str,
+) -> None:
+    (tmp_path / "keepalived.conf").write_text("x\n")
+    make(tmp_path / ".carplint.yaml")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    assert main(["check", ".."]) == 2
+    assert f"{tmp_path}/.carplint.yaml: the configuration cannot be read: {message}" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody who may not enter a folder")
+def test_a_folder_above_that_may_not_be_entered_is_said(tmp_path: Path) -> None:
+    inner = tmp_path / "closed" / "inner"
+    inner.mkdir(parents=True)
+    (inner / ".carplint.yaml").write_text("ignore: [CL106]\n")
+    program = (
+        f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); import carplint.cli.inputs, carplint.cli.arguments\n"
+        f"os.chdir({str(inner)!r}); os.chmod('..', 0); os.setresuid(65534, 65534, 65534)\n"
+        "carplint.cli.inputs.settings(carplint.cli.arguments.Arguments())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    (tmp_path / "closed").chmod(0o755)
+    assert done.stderr == (
+        "carplint: no .carplint.yaml was looked for, since a folder above the current one may not be entered\n"
+    )
 
 
 @pytest.mark.parametrize(
