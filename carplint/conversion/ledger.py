@@ -14,7 +14,7 @@ from carplint.conversion.words import WORDS, finding, rows
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
-from carplint.dialects.debian.write import method_of, names_of
+from carplint.dialects.debian.write import elsewhere, method_of, names_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -208,7 +208,7 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
         if own.name not in at and not method_of(own):
             yield Entry("left-out", Value(own.name or file(own.span.source), "", own.span))
             continue
-        if whole and own.format != "ifcfg":
+        if whole and own in elsewhere(host):
             yield Entry("managed-elsewhere", Value(file(own.span.source), "", own.span), own.name)
         for key, value in _settings(host, own):
             if served(own) or not _is_carried(own, address, value):

@@ -14,11 +14,10 @@ from carplint.conversion.plan.services import commands, old, old_name
 from carplint.conversion.result import Result
 from carplint.conversion.words import finding, rows
 from carplint.dialects.debian.stanzas import definitions_of
-from carplint.dialects.debian.write import LONGEST, names_of
 from carplint.dialects.keepalived.write import called, has, script
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, custom, text_of
 from carplint.dialects.ucarp.up_script import DEBIAN_UP
-from carplint.dialects.writing import is_plain
+from carplint.dialects.writing import is_plain, served
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.system import system
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, certain
@@ -74,6 +73,7 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "to the service": lambda c: _differs(c) and c.net.format == "carp",
     "to a launcher": lambda c: _differs(c) and c.net.format != "carp" and is_plain(str(c.was)),
     "cut": lambda c: _differs(c) and c.net.format != "carp" and not is_plain(str(c.was)),
+    "pair cut": lambda c: _differs(c) and c.net.format != "carp",
     "by the service": lambda c: _differs(c) and c.net.format == "ucarp",
     "multicast": lambda c: _differs(c) and not c.made.after.unicast_peers,
     "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),
@@ -106,7 +106,9 @@ def _comes_to(router: VirtualRouter, attribute: str) -> object:
 
 def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
     """How the attributes of a router differ, by the table; of a further id its interface and the id itself alone."""
-    before = made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before)
+    before = (
+        made.before if net.family == VRRP else custom(net.hosts[made.before.host], made.before, net.format != "carp")
+    )
     spoken, vip = made.before.protocol[:4].upper(), certain(made.after.addresses[0].address).ip
     facts = {"version": spell(net.version), "vip": vip, "spoken": spoken}
     for change in CHANGES:
@@ -210,8 +212,11 @@ def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result:
         yield from _own_prefix(host, made, net, result)
     without = {r.device: r for r in reversed(routers) if r.address is None and net.family == CARP}
     for device, made in without.items():
-        there = result.place(made, r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*", "its place in the result")
-        yield finding("no-address", made.before.span, there, host=host, device=device)
+        own = host.interface(device)
+        if net.format != "carp" or own is None or not (own.format == "ifcfg" or served(own)):
+            name = "no-ifcfg" if net.format == "carp" else "no-address"
+            there = result.place(made, r"(?m)^[ \t]*(SOURCE_ADDRESS=|# address:).*", "its place in the result")
+            yield finding(name, made.before.span, there, host=host, device=device)
 
 
 def _own_prefix(host: Host, made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
@@ -240,8 +245,3 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)
-        names = names_of(host_routers, net.hosts[name]) if net.format == "interfaces" else ()
-        for made, own in zip(host_routers, names, strict=False):
-            if len(own) > LONGEST:
-                ip = certain(made.after.addresses[0].address).ip
-                yield finding("name-too-long", made.before.span, made=made, longest=LONGEST, ip=ip)

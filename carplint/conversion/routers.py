@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from carplint.conversion.elections import Pair, elected, made
 from carplint.conversion.words import finding
 from carplint.dialects.comments import carried
+from carplint.dialects.debian.write import LONGEST, names_of
 from carplint.dialects.keepalived.write import has
 from carplint.dialects.ucarp.scripts.custom import custom
 from carplint.dialects.writing import is_plain
@@ -36,6 +37,11 @@ class Target(NamedTuple):
     family: str
     fixed: Mapping[str, object]
     version: Version
+
+    @property
+    def scripts(self) -> bool:
+        """Whether ucarp calls scripts of one's own."""
+        return self.family == CARP and "up_script" not in self.fixed
 
 
 def _ip(vip: VirtualAddress) -> IPAddress:
@@ -186,7 +192,7 @@ def _router(
     usual = multicast is None or str(multicast.value) in (GROUP, "None")
     broadcast = target.family == CARP and (known(before.broadcast, False) or bool(before.unicast_peers))
     stopped = target.family == CARP and before.format == "carp"  # by the carp service itself, at a clean stop
-    scripts = custom(host, before)
+    scripts = custom(host, before, target.scripts)
     changes: dict[str, Any] = {
         "format": target.format,
         "name": made(before.name, f"VI_{number}", before),
@@ -206,9 +212,9 @@ def _router(
         **dict.fromkeys(("preempt_delay", "initial_state", "authentication", "sync_group")),
         **dict.fromkeys(("trackers", "settings", "command", "strange", "misread", "unmodelled"), ()),
     }
-    for name in ("up_script", "down_script", "script_parameter") if target.family == CARP else ():
-        if changes[name] is not None and not is_plain(known(changes[name], "")):
-            changes[name] = None
+    for names in (("up_script", "down_script"), ("script_parameter",)) if target.family == CARP else ():
+        if not all(changes[name] is None or is_plain(known(changes[name], "")) for name in names):
+            changes |= dict.fromkeys(names)
     for name, value in target.fixed.items():
         changes[name] = None if value is None else made(changes[name], value, before)
     comments = carried(before, host.interface(known(before.alias, "") or None))
@@ -266,13 +272,13 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
         routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
         if not routers or (owned and not any(r.brought_up for r in routers)):
             continue
-        shared = "up_script" not in target.fixed and (together or all(r.protocol == CARP for r in routers))
+        shared = target.scripts and (together or all(r.protocol == CARP for r in routers))
         numbers = ids.of(routers, shared) if target.family == CARP else None
         common = set.intersection(*({_ip(v) for v in r.brought_up if _ip(v).version == 4} for r in routers))
         clusters.append([])
         for pair in elected(Cluster(tuple(routers)), target.family):
             host, vips = hosts[pair[0].host], _placed(pair[0], target.family)
-            scripted = "up_script" not in target.fixed and custom(host, pair[0]).up_script is not None
+            scripted = target.scripts and custom(host, pair[0], True).up_script is not None
             findings += _not_announced(pair[0], numbers, scripted) if numbers is not None else ()
             if problems := list(_unusable(pair[0], vips)):
                 findings += problems
@@ -281,4 +287,13 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
             clusters[-1] += [made_over] if numbers is None else _split(host, made_over, numbers)
     one_group = target.family == VRRP and not has(target.version, "mcast_dst_ip")
     finished = tuple(_finished(clusters, one_group))
-    return ConvertedNet(target.family, finished, tuple(findings), target.version, hosts, target.format)
+    result = ConvertedNet(target.family, finished, (), target.version, hosts, target.format)
+    lost: dict[int, Converted] = {}
+    for host_name, mine in result.by_host.items() if target.format == "interfaces" else ():
+        names = zip(mine, names_of(mine, hosts[host_name]), strict=True)
+        lost |= {id(r): r for r, name in names if len(name) > LONGEST}
+    for router in lost.values():
+        ip = _ip(router.after.addresses[0])
+        findings.append(finding("name-too-long", router.before.span, made=router, longest=LONGEST, ip=ip))
+    kept = tuple(tuple(r for r in cluster if id(r) not in lost) for cluster in finished)
+    return result._replace(clusters=kept, findings=tuple(findings))

@@ -27,6 +27,7 @@ def put(folder: Path, **files: str) -> Path:
     places = {
         "interfaces": "network/interfaces",
         "rc": "rc.local",
+        "keepalived": "keepalived/keepalived.conf",
         "vip": "sysconfig/carp/vip-003.conf",
         "keyfile": "NetworkManager/system-connections/eth0.nmconnection",
     }
@@ -380,3 +381,76 @@ def test_a_source_address_that_is_not_the_first_of_its_interface_stays(tmp_path:
         (tmp_path / name / "etc" / "rc.local").unlink()
     sources = {r.host: str(r.source_address.value) for r in load([str(tmp_path)]).virtual_routers if r.source_address}
     assert sources == {"n1": "198.51.100.11", "n2": "198.51.100.12"}
+
+
+@pytest.mark.parametrize("source", ["10.0.0.1", "10.9.0.1"])
+@pytest.mark.parametrize("own", ["ifcfg", "interfaces", "keyfile"])
+def test_a_source_that_is_no_address_of_the_interface_takes_none_from_it(own: str, source: str, tmp_path: Path) -> None:
+    """The stanza keeps the address that the interface has; another source has a stanza that adds none."""
+    files = {"ifcfg": {"eth0": "DEVICE=eth0\nIPADDR=10.0.0.1\nPREFIX=24\n"}, "keyfile": {"keyfile": KEYFILE}}
+    files["interfaces"] = {"interfaces": "auto eth0\n" + STATIC}
+    put(tmp_path, rc=LINE.replace("-s 10.0.0.1", f"-s {source}"), **files[own])
+    result, carp = made(tmp_path, "interfaces"), made(tmp_path, "carp")
+    text = text_of(result, "interfaces")
+    assert "iface eth0 inet static\n    address 10.0.0.1/24\n" in text
+    assert "/32" not in text.replace("10.0.0.50/32", "")
+    assert ("iface eth0:9 inet manual\n    address 10.9.0.1\n" in text) is (source == "10.9.0.1")
+    assert lost(result) == []
+    back = load([str(written(result, tmp_path / "there"))])
+    assert [str(r.source_address.value) for r in back.virtual_routers if r.source_address] == [source]
+    if own != "ifcfg":
+        assert "IPADDR=10.0.0.1\nNETMASK=255.255.255.0\n" in text_of(carp, "ifcfg-eth0")
+    assert ("--srcip=10.9.0.1" in text_of(carp, "vip-9.conf")) is (source == "10.9.0.1")
+
+
+def test_the_options_go_into_the_stanza_whose_address_is_the_source(tmp_path: Path) -> None:
+    """A device may have several stanzas: ifup runs the hook for each, with its own address."""
+    other = "iface eth0 inet static\n    address 10.9.0.1/24\n"
+    put(tmp_path, interfaces=STATIC + other, rc=LINE.replace("-s 10.0.0.1", "-s 10.9.0.1"))
+    text = text_of(made(tmp_path, "interfaces"), "interfaces")
+    assert text.startswith(STATIC + other + "    # VHID 9")
+    assert "eth0:9" not in text
+
+
+INSTANCE = "vrrp_instance V {\n    interface eth0\n    virtual_router_id 9\n    virtual_ipaddress {\n        10.0.0.50/24\n    }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "target", "said"),
+    [
+        ({}, "carp", "ifcfg-eth0 of lb1 is not among the inputs"),
+        ({}, "ucarp", "fill it in"),
+        ({}, "interfaces", "fill it in"),
+        ({"interfaces": "iface eth0 inet dhcp\n"}, "carp", ""),
+        ({"interfaces": "iface eth0 inet dhcp\n"}, "ucarp", "fill it in"),
+        ({"interfaces": "iface eth0 inet dhcp\n"}, "interfaces", "fill it in"),
+        ({"eth0": "DEVICE=eth0\nBOOTPROTO=dhcp\n"}, "carp", ""),
+        ({"interfaces": "iface eth0 inet manual\n"}, "carp", "ifcfg-eth0 of lb1 is not among the inputs"),
+        ({"eth0": "DEVICE=eth0\nIPADDR=10.0.0.1\nPREFIX=24\n"}, "ucarp", ""),
+    ],
+)
+def test_an_address_is_asked_for_only_where_something_needs_it(
+    files: dict[str, str], target: str, said: str, tmp_path: Path
+) -> None:
+    put(tmp_path, keepalived=INSTANCE, **files)
+    found = [f.message for f in made(tmp_path, target).report.findings if f.name == "migrate-real-address"]
+    assert len(found) == bool(said)
+    assert all(said in message for message in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("auto eth0\n", "yes"),
+        ("allow-hotplug eth0\n", "yes"),
+        ("", "no"),
+        ("auto eth1\n", "no"),
+        ("no-auto-down eth0\n", "no"),
+    ],
+)
+def test_an_interface_comes_up_at_boot_as_before(line: str, said: str, tmp_path: Path) -> None:
+    put(tmp_path, interfaces=line + STATIC, rc=LINE)
+    assert f"ONBOOT={said}\n" in text_of(made(tmp_path, "carp"), "ifcfg-eth0")
+    base = f"DEVICE=eth0\nONBOOT={said}\nIPADDR=10.0.0.1\nPREFIX=24\n"
+    back = text_of(made(put(tmp_path / "b", eth0=base, rc=LINE), "interfaces"), "interfaces")
+    assert ("auto eth0\n" in back) is (said == "yes")

@@ -11,6 +11,7 @@ from carplint.conversion.plan.steps import Fact, table
 from carplint.conversion.plan.steps import commands as made
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.comments import file
+from carplint.dialects.debian import write as to_interfaces
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.dialects.keepalived.keywords import CONFIG_TEST
@@ -53,7 +54,7 @@ def node(
     here, before = system(host, service.family), [r.before for r in routers]
     now = tuple(new(goal.net.format, routers, host, here))
     was = tuple(old(before, host, here)) or now
-    ages = (("old", was), ("new", now))
+    ages, beside = (("old", was), ("new", now)), {SERVICES[r.format].files for r in host.virtual_routers}
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
     taken = [r for r, _ in best if known(r.after.preempt, r.after.protocol != CARP)]
     once = {
@@ -71,7 +72,12 @@ def node(
     }
     several = [
         *({f"{age}_{way}": c} for age, running in ages for way in WAYS for c in commands(way, running)),
+        *({"idle": c} for w in ("disable", "stop") if service.files not in beside for c in commands(w, now)),
         *_vips(routers, shown),
+        *(
+            {"held": i.name, "by": file(i.span.source), "restore": restored(file(i.span.source))}
+            for i in _held(goal, host)
+        ),
         *_unsaid(goal, routers, paths),
         *_scripts(goal, host, routers),
         *_trial(goal, here, routers, paths),
@@ -128,7 +134,8 @@ def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Seque
     """The files, saved with those of the source wherever they are, and put in place; and the file with the whole network, if
     the node's own one was not among the inputs."""
     inside = tuple(f"/{f}/" for f in _FOLDERS.split())
-    others = {*(file(r.span.source) for r in before), *paths}
+    spans = (*(r.span for r in before), *(i.span for i in _held(goal, host)))
+    others = {*(file(span.source) for span in spans), *paths}
     apart = sorted(p.lstrip("/") for p in others if p.startswith("/") and not f"{p}/".startswith(inside))
     tops = tuple(sorted({path[1:].partition("/")[0] for path in paths}))
     folder, hook = f"{goal.output}/{host.name}", goal.net.format == "interfaces"
@@ -142,6 +149,11 @@ def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Seque
         "starts": "uCarp" if hook else "",
         "merged": f"{folder}/etc/network/interfaces" if hook and definitions_of(host) is None else "",
     }
+
+
+def _held(goal: Goal, host: Host) -> list[Interface]:
+    """Return the interfaces that the new files and other programs both configure."""
+    return to_interfaces.elsewhere(host) if goal.net.format == to_interfaces.TARGET else []
 
 
 def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fact]:
@@ -161,7 +173,8 @@ def _unsaid(goal: Goal, routers: Sequence[Converted], paths: Sequence[str]) -> I
     carp = [r for r in routers if r.after.protocol == CARP]
     silent = [r for r in carp if not r.secret]
     missing = ["the password, the same on every node"] if silent else []
-    missing += ["this node's own address"] if any(r.address is None for r in carp) else []
+    without = goal.net.format != "carp" and any(r.address is None for r in carp)  # its launcher asks the interface
+    missing += ["this node's own address"] if without else []
     places = [{"unfinished": p} for p in paths if p.endswith(".conf") or "/network/" in p]
     places += [{"passwords": f"/etc/ucarp/vip-{r.id}.pwd"} for r in silent if goal.net.format == "ucarp"]
     return ({"missing": " and ".join(missing), **place} for place in places)

@@ -109,6 +109,8 @@ def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
         found = ((n, [v for v, heir in left.items() if heir == n.host]) for n in nodes if "carp" in node.facts[0])
         heirs = [(heir, vips) for heir, vips in found if vips]
         outage = "".join(f"an outage of {', '.join(vips)} until {heir.host} has it; " for heir, vips in heirs)
+        if not alone and any(set(n.own) - set(n.taken) for n in nodes if "carp" in n.facts[0]):
+            yield from made(["look"], "roll", node.facts)
         yield from _stop(change, node, "roll", "the outage begins here" if alone else outage + change.reason)
         for heir, vips in heirs:
             several = (

@@ -15,7 +15,7 @@ from carplint.dialects.shell.reading import COMMANDS
 from carplint.model import Host, VirtualRouter, known
 from carplint.model.system import System
 from carplint.model.target import Converted
-from carplint.text.phrase import Phrase
+from carplint.text.phrase import Phrase, joined
 
 SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
 """By the name of the format."""
@@ -34,7 +34,8 @@ Running = Iterable[tuple[str, Fact]]
 def commands(way: str, running: Running) -> tuple[Phrase, ...]:
     """Return the commands for root that do one of WAYS with what is running, each one once."""
     runners = table("commands")
-    return tuple(dict.fromkeys(c for name, fact in running for c in made(runners[name or "any"][way], [fact])))
+    found = (c for name, fact in running for c in made(runners[name or "any"].get(way, ()), [fact]))
+    return tuple(dict.fromkeys(found))
 
 
 def restored(path: str) -> Phrase:
@@ -48,6 +49,13 @@ def _unit(router: VirtualRouter) -> str:
     return found[1] if found is not None else ""
 
 
+def _daemons(routers: Sequence[VirtualRouter]) -> Running:
+    """The daemons of some virtual routers and no others: each has the address that it announces on its command line."""
+    for vip in (r.addresses[0].address.value for r in routers if r.addresses):
+        if vip is not None:
+            yield "ucarp", {"announced": f"^[^ ]*ucarp .*[^0-9.]{re.escape(str(vip.ip))}( |$)"}
+
+
 def _by_line(routers: Sequence[VirtualRouter]) -> Running:
     """Command lines: in units of one's own, which only systemd can stop, since Restart= starts them again; and those that
     nothing starts by a name."""
@@ -58,13 +66,14 @@ def _by_line(routers: Sequence[VirtualRouter]) -> Running:
     lines = ", ".join(dict.fromkeys(map(origin, spans)))
     for path in dict.fromkeys(file(s.source) for s in spans):
         yield "line", {"lines": lines, "file": path, "restore": restored(path)}
+    yield from _daemons([r for r in routers if not _unit(r)])
 
 
-def _by_hook(starts: Sequence[str], host: Host) -> Running:
-    """Debian's hook, for the stanzas that start ucarp, and those that do already, since what stops ucarp stops it for all; the
-    device itself stays up unless it is one of them. Stanzas of the same device, as eth0:1, lose their addresses when that
-    goes down, and come back by themselves only at boot."""
-    starts = [*dict.fromkeys([*starts, *(known(r.name, "") for r in host.virtual_routers if r.format == "interfaces")])]
+def _by_hook(starts: Sequence[str], routers: Sequence[VirtualRouter], host: Host) -> Running:
+    """Debian's hook, for the stanzas that start the daemons of some virtual routers; the device itself stays up unless it is one
+    of them. Stanzas of the same device, as eth0:1, lose their addresses when that goes down, and come back by themselves
+    only at boot."""
+    yield from _daemons(routers)
     definitions = definitions_of(host)
     names = [n.value or "" for s in (definitions.selections if definitions else ()) if s.comes_up for n in s.names]
     by_device: dict[str, list[str]] = {}
@@ -75,14 +84,19 @@ def _by_hook(starts: Sequence[str], host: Host) -> Running:
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
         mine = by_device.get(device, [])
         stanzas = (device, *mine) if device in first else tuple(n for n in mine if n in first)
-        yield "ifupdown", {"up": stanzas, "down": stanzas[::-1]}
+        held = (own.format for own in to_interfaces.elsewhere(host) if own.name == device and device in first)
+        free = joined((c for by in held for c in made(table("commands")[by]["free"], [{"device": device}])), "; ")
+        yield "ifupdown", {"up": stanzas, "down": stanzas[::-1], "free": free}
 
 
-def _by_service(format: str, ids: Iterable[str], system: System) -> Running:
-    """A service by its name, or by that of a unit for each of its files if the system has these."""
+def _by_service(format: str, ids: Sequence[str], system: System, beside: bool = False) -> Running:
+    """A service by its name, or by that of a unit for each of its files if the system has these; `beside` others that it runs
+    already."""
     own = SERVICES[format]
     without = ("sysv", "openrc") if "@" in own.instance else ("sysv",)  # neither has templates
     units = [own.instance.format(i) for i in ids] if own.instance and system.init not in without else []
+    if beside and not units:
+        return [("shared", {"unit": own.service, "files": tuple(own.files.replace("*", i) for i in ids)})]
     return [(own.runner or system.init, {"unit": u, "service": own.service}) for u in units or [own.service]]
 
 
@@ -95,7 +109,7 @@ def old(routers: Sequence[VirtualRouter], host: Host, system: System) -> Running
         elif format == "interfaces":
             files = sorted({file(r.span.source) for r in own})
             yield from (("ifupdown", {"file": f, "restore": restored(f)}) for f in files)
-            yield from _by_hook([known(r.name, "") for r in own], host)
+            yield from _by_hook([known(r.name, "") for r in own], own, host)
         else:
             found = (_FILE.search(r.span.source.path) for r in own)
             yield from _by_service(format, [m[1] or m[2] for m in found if m], system)
@@ -109,5 +123,6 @@ def old_name(routers: Sequence[VirtualRouter]) -> str:
 def new(target: str, routers: Sequence[Converted], host: Host, system: System) -> Running:
     """Return what the files of a target are for."""
     if target == "interfaces":
-        return _by_hook(to_interfaces.names_of(routers, host), host)
-    return _by_service(target, (str(r.id) for r in routers), system)
+        return _by_hook(to_interfaces.names_of(routers, host), [r.after for r in routers], host)
+    beside = "*" in SERVICES[target].files and any(r.format == target for r in host.virtual_routers)
+    return _by_service(target, [str(known(r.after.id, 0)) for r in routers], system, beside)

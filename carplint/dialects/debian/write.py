@@ -70,6 +70,12 @@ def method_of(interface: Interface) -> str:
     return (served(interface) or ("static" if own_address(interface) is not None else "")) if named else ""
 
 
+def elsewhere(host: Host) -> list[Interface]:
+    """Return the interfaces of a new file that another program configures, too: not the network scripts, which Debian lacks."""
+    others = (own for own, *_ in host.by_name.values() if definitions_of(host) is None and own.format != "ifcfg")
+    return [own for own in others if method_of(own)]
+
+
 def names_of(routers: Sequence[Converted], host: Host) -> Sequence[str]:
     """Return the names of the stanzas whose options start the daemons of a host's routers; one of more than `LONGEST`
     characters is left out."""
@@ -201,8 +207,6 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
     names = zip(names_of(routers, host), routers, strict=True)
     for name, made in sorted(names, key=lambda pair: pair[0] != pair[1].device):
         router = made.after
-        if len(name) > LONGEST:
-            continue
         elsewhere = any(certain(vip.device) != made.device for vip in router.addresses)
         by_ifup = not elsewhere and len(f"{name}:ucarp") <= LONGEST
         if router.up_script is None and router.down_script is None and not by_ifup:

@@ -14,7 +14,9 @@ from carplint.conversion.plan import changes, facts, order, services
 from carplint.conversion.plan.steps import Fact, filled, made, table
 from carplint.text.phrase import Phrase
 
-FIELDS = set("unit service template up down file restore lines package group peer end save".split())
+FIELDS = set(
+    "unit service template up down free device file files announced restore lines package group peer end save".split()
+)
 COMMANDS = table("commands")
 STEPS = {name: parts for name, parts in table("steps").items() if "title" in parts}
 CHANGES = {name: parts for name, parts in table("steps").items() if name in ("service", "release")}
@@ -65,7 +67,7 @@ def test_every_command_of_a_step_is_shell() -> None:
 
 def test_every_step_is_of_a_change_or_of_the_order() -> None:
     changes = [name for parts in CHANGES.values() for own in parts.values() for name in own[0].split()]
-    assert {*changes, "others", "stop", "see", "start"} == set(STEPS)
+    assert {*changes, "others", "stop", "look", "see", "start"} == set(STEPS)
 
 
 def test_a_change_is_told_whether_the_daemons_hear_each_other_or_not() -> None:
@@ -89,14 +91,15 @@ def test_every_name_in_a_step_is_a_fact_that_nodes_may_have() -> None:
 
 
 def test_a_command_is_given_once_for_each_item_that_has_what_it_names() -> None:
+    restore = Phrase.kept("r a")
     items: list[Fact] = [
-        {"file": "/a", "restore": Phrase.kept("r a")},
-        {"up": "eth0", "down": "eth0"},
-        {"file": "/a", "restore": Phrase.kept("r a")},
+        {"file": "/a", "restore": restore},
+        {"up": "eth0", "down": "eth0", "free": Phrase.kept("")},
+        {"file": "/a", "restore": restore},
     ]
     found = {way: services.commands(way, [("ifupdown", item) for item in items]) for way in services.WAYS}
-    assert [len(own) for own in found.values()] == [1, 1, 1, 1]
-    assert found["enable"] == (Phrase.kept("r a"),)
+    assert [len(own) for own in found.values()] == [1, 0, 1, 1]
+    assert found["enable"] == (restore,)
 
 
 def test_a_text_with_braces_in_a_value_is_filled_once() -> None:

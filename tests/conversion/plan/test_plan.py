@@ -26,6 +26,9 @@ from tests.trees import ROOT, SEED
 
 DEBIAN = ROOT / "fixtures" / "clusters" / "debian"
 
+KILL = "pkill -TERM -f '^[^ ]*ucarp .*[^0-9.]{}( |$)'"
+"""The command that ends the daemon of one VIP."""
+
 Step = dict[str, Any]
 
 
@@ -491,7 +494,7 @@ def test_every_service_of_a_node_is_stopped(tmp_path: Path) -> None:
     steps = planned(load([str(tmp_path)]), "keepalived")
     (stop,) = (s for s in steps if s["phase"] == "stop")
     assert stop["action"] == "Stop the carp service and the ucarp command and see that no VIP is left"
-    assert [bare(c) for c in stop["commands"][:2]] == ["service carp stop", "pkill -TERM -x ucarp"]
+    assert [bare(c) for c in stop["commands"][:2]] == ["service carp stop", KILL.format(r"172\.16\.17\.90")]
 
 
 def test_what_a_node_runs_of_the_target_already_is_not_replaced(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from carplint.model.system import system
 from tests.conversion.plan.test_plan import (
     CENTOS_6,
     CENTOS_7,
+    KILL,
     Step,
     bare,
     commands,
@@ -87,7 +88,7 @@ def test_a_unit_is_stopped_by_systemd(path: str, tmp_path: Path) -> None:
     assert settle["commands"][-1] == "systemctl disable mail-vip.service"
     assert settle["undo"][-1] == "systemctl enable mail-vip.service"
     assert not [c for s in steps if s["host"] == "lb1" for c in s["commands"] if "pkill" in c]
-    assert one(steps, "lb2", "Stop")["commands"][0].startswith("pkill -TERM -x ucarp")
+    assert one(steps, "lb2", "Stop")["commands"][0].startswith(KILL.format(r"192\.0\.2\.10"))
 
 
 def test_all_instances_of_a_template_are_stopped(tmp_path: Path) -> None:
@@ -120,7 +121,7 @@ def test_a_unit_and_a_line_on_one_node_both_go(tmp_path: Path) -> None:
     steps = with_lines(tmp_path, {"lb1": "etc/systemd/system/vip.service"})
     (stop,) = (s for s in steps if re.search(r"^Stop .*vip\.service.* and see", s["action"]))
     assert "the ucarp command" in stop["action"]
-    assert [bare(c) for c in stop["commands"][:2]] == ["systemctl stop vip.service", "pkill -TERM -x ucarp"]
+    assert [bare(c) for c in stop["commands"][:2]] == ["systemctl stop vip.service", KILL.format(r"192\.0\.2\.11")]
 
 
 # Trying the files
@@ -471,15 +472,17 @@ def rolled(folder: Path, skews: Mapping[str, Mapping[int, int]], more: str = "")
 
 def told(steps: list[Step]) -> list[tuple[str, str]]:
     """The hosts and the kinds of the steps in which one node after the other changes."""
-    return [(s["host"], s["action"].split()[0]) for s in steps if s["phase"] == "roll"]
+    kinds = ((s["host"], s["action"].split()[0], s["action"].split()[1]) for s in steps if s["phase"] == "roll")
+    return [(host, "Look" if next_word == "what" else kind) for host, kind, next_word in kinds]
 
 
 def test_a_vip_of_carp_is_away_until_the_next_best_node_has_it(tmp_path: Path) -> None:
     steps = rolled(tmp_path, {"lb1": {7: 10}, "lb2": {7: 200}, "lb3": {7: 100}})
     assert told(steps) == [
-        *[("lb2", "Stop"), ("lb2", "Start"), ("lb3", "Stop"), ("lb3", "Start")],
-        *[("lb1", "Stop"), ("lb3", "See"), ("lb1", "Start")],
+        *[("lb2", "Look"), ("lb2", "Stop"), ("lb2", "Start"), ("lb3", "Look"), ("lb3", "Stop"), ("lb3", "Start")],
+        *[("lb1", "Look"), ("lb1", "Stop"), ("lb3", "See"), ("lb1", "Start")],
     ]
+    assert one(steps, "lb1", "See what it has now")["commands"][0].startswith("ip -o addr show to 192.0.2.7 ")
     stops = [s["why"] for s in steps if s["action"].startswith("Stop")]
     assert stops == [
         *["the other nodes go on: both services speak CARP"] * 2,

@@ -156,9 +156,10 @@ def _custom(host: Host, script: Value[str] | None, call: Call) -> Value[str] | N
     return None if launchers else script
 
 
-def custom(host: Host, router: VirtualRouter) -> VirtualRouter:
-    """Return a router with only those of its scripts that are still to be called after the conversion. `alias` is the
-    first argument that ucarp gives them, which may be an alias such as eth0:0."""
+def custom(host: Host, router: VirtualRouter, pair: bool) -> VirtualRouter:
+    """Return a router with only those of its scripts that are still to be called after the conversion. Where they go on moving
+    the VIP they are a `pair`: what one adds the other removes, with the same prefix. `alias` is the first argument that
+    ucarp gives them, which may be an alias such as eth0:0."""
     router = router._replace(alias=ucarp_options.parse(router.command).given.get("interface"))
     if all(v.address.value is None for v in router.brought_up):
         return router._replace(up_script=None, down_script=None, script_parameter=None, alias=None)
@@ -166,6 +167,8 @@ def custom(host: Host, router: VirtualRouter) -> VirtualRouter:
         return router._replace(script_parameter=None)
     call = Call.of(router)
     up, down = _custom(host, router.up_script, call), _custom(host, router.down_script, call)
+    if pair and (up or down):
+        up, down = router.up_script, router.down_script
     parameter = router.script_parameter
     kept = parameter if parameter is not None and parameter.value is not None and (up or down) else None
     return router._replace(up_script=up, down_script=down, script_parameter=kept)
