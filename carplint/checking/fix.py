@@ -137,8 +137,17 @@ def _after(
     return tuple((old, new) for old, new in change.done.items() if old is not new), result
 
 
-def _counts(report: Report) -> Counter[tuple[str, str, str]]:
+_Counts = Counter[tuple[str, str, str]]
+
+
+def _counts(report: Report) -> _Counts:
     return Counter((f.name, f.span.source.path, f.message) for f in (*report.findings, *report.known))
+
+
+def _all_rules(policy: Policy | None) -> Policy | None:
+    """Return a policy that leaves nothing out that one does; None if it leaves nothing out itself."""
+    selects = policy is not None and (policy.rules is not None or policy.paths)
+    return Policy(own=policy.own) if policy is not None and selects else None
 
 
 ROUNDS = 20
@@ -151,10 +160,12 @@ STATEMENTS = 3_000_000
 
 
 class _Trials:
-    """Tries fixes out, as often as a run may."""
+    """Tries fixes out, as often as a run may. Whatever rules are selected, what a fix brings up is looked for by all."""
 
     def __init__(self, report: Report, policy: Policy | None) -> None:
         self.policy = policy
+        self.all_rules = _all_rules(policy)
+        self._known: tuple[Report, _Counts] | None = None
         fewest, most = TRIALS
         budgets = {id(h.budget): h.budget.spent for h in report.net.hosts if h.budget is not None}
         size = report.net.statements + sum(budgets.values())
@@ -169,12 +180,22 @@ class _Trials:
             last = self._last = report, findings, _after(report, findings, self.policy)
         return last[2]
 
+    def counts(self, report: Report) -> _Counts:
+        """Return how often each finding is there."""
+        return _counts(report if self.all_rules is None else check(report.net, self.all_rules))
+
+    def before(self, report: Report) -> _Counts:
+        """Return how often each finding is there before fixes."""
+        if self._known is None or self._known[0] is not report:
+            self._known = report, self.counts(report)
+        return self._known[1]
+
     def kept(self, report: Report, kept: list[Finding], wanted: list[Finding]) -> list[Finding]:
         """Return the wanted fixes that bring up no new finding together with those kept so far; none of those that there
         is no trial left for."""
         if not wanted or self.left <= 0:
             return []
-        if not _counts(self.after(report, [*kept, *wanted])[1]) - _counts(report):
+        if not self.counts(self.after(report, [*kept, *wanted])[1]) - self.before(report):
             return wanted
         if len(wanted) == 1:
             return []
@@ -206,7 +227,7 @@ def _joined(first: Outcome, second: Outcome) -> Outcome:
 def fix(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -> Outcome:
     """Apply the fixes of a report's findings, safe ones only unless `unsafe`. The result is parsed and checked again
     with the same policy; a fix that would bring up a new finding is withdrawn. Fixes of one place are applied one
-    after another. What a baseline knows is left alone. Nothing is written."""
+    after another. What a baseline knows is left alone. The report has what was fixed. Nothing is written."""
     known = report.known
     trials = _Trials(report, policy)
     outcome = _once(report, trials, unsafe)
@@ -217,7 +238,10 @@ def fix(report: Report, policy: Policy | None = None, *, unsafe: bool = False) -
             break
         outcome = _joined(outcome, following)
     files = {_file(old): (old, new) for old, new in reversed(outcome.changes)}
-    return outcome._replace(changes=tuple(c for c in outcome.changes if files[_file(c[0])] == c))
+    return outcome._replace(
+        changes=tuple(c for c in outcome.changes if files[_file(c[0])] == c),
+        report=outcome.report._replace(fixed=outcome.applied),
+    )
 
 
 def _without(report: Report, known: Sequence[Finding]) -> Report:

@@ -14,6 +14,8 @@ class Report(NamedTuple):
     """The findings that a comment suppresses."""
     known: tuple[Finding, ...] = ()
     """The findings that a baseline has."""
+    fixed: tuple[Finding, ...] | None = None
+    """After fixes: the findings whose fix was applied, each with its place in the text that it was applied to."""
 
     def count(self, severity: str) -> int:
         """Return the number of findings of this severity."""

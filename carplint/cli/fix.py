@@ -12,7 +12,9 @@ from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings
 from carplint.cli.outputs import exit_code, write, write_patch, write_unread
 from carplint.inputs.secrets import mark
+from carplint.report import place, visible
 from carplint.text import leftovers, writing
+from carplint.text.secrets import without
 
 
 def run(arguments: Arguments) -> int:
@@ -37,6 +39,12 @@ def run(arguments: Arguments) -> int:
     written(writing.NewFile(new.real or new.path, new.data, before=old) for old, new in outcome.changes)
     left = _new(outcome.report, found.choice.baseline)
     write(left, arguments)
+    if arguments.format != "json":
+        hidden = frozenset[str]() if arguments.show_secrets else mark(report.net) | mark(left.net)
+        for finding in outcome.applied:
+            what = f"{finding.code} {finding.name}: {finding.fix.title if finding.fix is not None else ''}"
+            several = len(left.net.hosts) > 1
+            print(visible(f"{place(finding.span, several)}: fixed {without(what, hidden)}"), file=sys.stderr)
     done = f"fixed {len(outcome.applied)} in {len(outcome.changes)} files"
     if outcome.withdrawn:
         done += f"; {len(outcome.withdrawn)} not applied: they clash, or bring up a new finding"

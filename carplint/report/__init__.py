@@ -97,12 +97,14 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
         from carplint.report.floods import gathered  # few reports are so long
 
         report = report._replace(findings=tuple(gathered(report.findings, MANY)))
-    if not options.show_secrets and report.findings:
+    fixed = report.fixed
+    if not options.show_secrets and (report.findings or fixed):
         from carplint.inputs.secrets import mark  # only if something is shown
 
         mark(report.net)
         report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
-    report = report._replace(findings=tuple(map(_brief, report.findings)))
+        fixed = fixed and tuple(_discreet(f) for f in fixed)
+    report = report._replace(findings=tuple(map(_brief, report.findings)), fixed=fixed and tuple(map(_brief, fixed)))
     run: Callable[[Report, Options], Iterator[str]] = module(f"carplint.report.{name}").render
     return run(report, options)
 

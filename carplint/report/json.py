@@ -2,7 +2,8 @@
 
 Lines and columns count from 1, columns in characters; `end_column` is the one after the last character. `start` and
 `end` of an edit are offsets in characters of the text, which is UTF-8, or else Latin-1. A fix that would show a
-password is left out unless secrets may be shown.
+password is left out unless secrets may be shown. After `carplint fix`, `fixed` lists the findings whose fix was applied, each
+with its place before that.
 """
 
 from __future__ import annotations
@@ -65,12 +66,28 @@ def _finding(finding: Finding, options: Options) -> dict[str, Any]:
     }
 
 
+def _fixed(finding: Finding) -> dict[str, Any]:
+    source = finding.span.source
+    line, column = source.position(finding.span.start)
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "message": finding.message,
+        "file": source.path,
+        "host": source.host,
+        "line": line,
+        "column": column,
+        "title": finding.fix and finding.fix.title,
+    }
+
+
 def document(report: Report, options: Options) -> dict[str, Any]:
     """Return the report as the contract's object."""
     net = report.net
     return {
         "version": 1,
         "findings": [_finding(f, options) for f in report.findings],
+        **({} if report.fixed is None else {"fixed": [_fixed(f) for f in report.fixed]}),
         "summary": {
             "hosts": len(net.hosts),
             "files": net.files,

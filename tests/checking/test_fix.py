@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from carplint.checking import fix
 from carplint.checking.lint import check
+from carplint.checking.policy import Policy
 from carplint.checking.report import Report
 from carplint.cli import main as cli
 from carplint.inputs.load import load
@@ -355,6 +356,25 @@ def test_twice_the_fixes_take_twice_the_calls(tmp_path: Path) -> None:
     made = [_misspelt(tmp_path / str(n), n) for n in (2, 60, 120)]
     _, few, many = (calls(lambda r=r: fix.fix(r, unsafe=True)) for r in made)  # type: ignore[misc]
     assert many <= 2.2 * few, f"{few} calls for 60, {many} for 120"
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [None, Policy.of(select=["CL106"]), Policy.of(ignore=["CL4", "cluster"]), Policy.of(select=["unknown-keyword"])],
+    ids=["all", "selected", "ignored", "by name"],
+)
+def test_what_a_fix_brings_up_is_looked_for_by_all_rules(tmp_path: Path, policy: Policy | None) -> None:
+    """Two nodes of one priority, once a misspelt word of one is right: whether somebody selected that rule or not."""
+    for name, word in (("lb1", "priority"), ("lb2", "prioritty")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "keepalived.conf").write_text(
+            f"vrrp_instance V {{\n interface eth0\n virtual_router_id 5\n {word} 7\n"
+            " virtual_ipaddress {\n  10.0.0.1/24\n }\n}\n"
+        )
+    outcome = fix.fix(check(load([str(tmp_path)]), policy), policy, unsafe=True)
+    assert [f.name for f in outcome.withdrawn] == ["unknown-keyword"]
+    assert outcome.changes == ()
+    assert outcome.report.fixed == ()
 
 
 def test_a_run_tries_fixes_out_so_many_times_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

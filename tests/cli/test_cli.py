@@ -529,7 +529,12 @@ def test_fix_writes_what_it_says_and_nothing_else(tmp_path: Path, run: Run) -> N
     after = snapshot(folder)
     assert code == 0
     assert "CL301" not in out
-    assert error == "fixed 2 in 2 files\n"
+    *fixed, last = error.splitlines()
+    assert last == "fixed 2 in 2 files"
+    assert fixed == [
+        f"sl-0-extappdev{i}: {folder}/sl-0-extappdev{i}/{ALIAS}:2:1: fixed CL301 ifcfg-unknown-key: rename the key to BOOTPROTO"
+        for i in (1, 2)
+    ]
     assert {name for name in before if before[name] != after[name]} == {f"sl-0-extappdev{i}/{ALIAS}" for i in (1, 2)}
     assert before.keys() == after.keys()
     assert after[f"sl-0-extappdev1/{ALIAS}"][1] == before[f"sl-0-extappdev1/{ALIAS}"][1].replace(
@@ -550,6 +555,34 @@ def test_fix_keeps_symbolic_links_encoding_and_line_ends(tmp_path: Path, run: Ru
     assert link.is_symlink()
     assert target.read_bytes() == "# côté\r\nBOOTPROTO=none\r\nDEVICE=eth0".encode("latin-1")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["elsewhere", "ifcfg-eth0"]
+
+
+def test_fix_names_what_it_fixed_in_json(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "keepalived.conf"
+    path.write_text("vrrp_instance V {\n interface eth0\n virtual_router_id 5\n prioritty 7\n}\n")
+    _, out, error = run("fix", path, "--format", "json")
+    assert error == "fixed 1 in 1 files\n"
+    (fixed,) = json.loads(out)["fixed"]
+    assert (fixed["code"], fixed["file"], fixed["line"], fixed["column"]) == ("CL106", str(path), 4, 2)
+    assert fixed["title"] == "write priority"
+    assert json.loads(run("fix", path, "--format", "json")[1])["fixed"] == []
+    assert "fixed" not in json.loads(run("check", path, "--format", "json")[1])
+
+
+def test_fix_names_no_secret(tmp_path: Path, run: Run) -> None:
+    """Nor in the titles of fixes, nor escapes of a name."""
+    folder = tmp_path / "a\x1bb"
+    folder.mkdir()
+    path = folder / "keepalived.conf"
+    password = "Hush37xkQ"
+    block = f" authentication {{\n  auth_type PASS\n  auth_pass {password}\n }}\n"
+    path.write_text(f"vrrp_instance V {{\n interface eth0\n virtual_router_id 5\n prioritty 7\n{block}}}\n")
+    for format in ("text", "concise", "json", "github"):
+        path.write_text(path.read_text().replace("priority", "prioritty"))
+        _, out, error = run("fix", path, "--unsafe", "--format", format)
+        assert "write priority" in out + error
+        assert "Hush37x" not in out + error
+        assert "\x1b" not in out + error
 
 
 def test_fix_diff_changes_nothing_and_applies(tmp_path: Path) -> None:
