@@ -11,40 +11,25 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from carplint.conversion.words import WORDS, finding, rows
-from carplint.dialects.addresses.ifcfg_keywords import is_known
+from carplint.dialects.addresses.statements import statements
 from carplint.dialects.comments import file
 from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import elsewhere, method_of, names_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
 from carplint.dialects.keepalived.tree.statement import Statement
-from carplint.dialects.shell.values import run
-from carplint.dialects.ucarp.command_lines import restarts
 from carplint.dialects.ucarp.options import parse
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, text_of
-from carplint.dialects.ucarp.ucarp_service import COMMON
+from carplint.dialects.ucarp.statements import statements as started
 from carplint.dialects.ucarp.up_script import DEBIAN_UP, brings_up
 from carplint.dialects.writing import details, own_address, served
-from carplint.model import Address, Host, Interface, Value, VirtualRouter, known, not_known
+from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import CARP, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
-from carplint.text.parse import parse as cut
-from carplint.text.source import Source
-from carplint.text.typing import NamedTuple
+from carplint.text.typing import Any, NamedTuple
 
-_SETTING = re.compile(r"(?m)^[ \t]*([A-Z]\w*)=")
-"""A setting of a unit file (systemd.syntax(7))."""
-_ENDS = ("", "then", "else", "fi", "do", "done", "esac", "{", "}")
-"""Lines of a shell's file that go with the ones above."""
 NETWORK = {"carp": "ifcfg", "interfaces": "interfaces"}
 """The formats of the interface files that the targets write."""
-BESIDE = {
-    "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}"),
-    "networkd": ("{file}.d/*.conf",),
-    "ucarp_lines": ("{file}.d/*.conf",),
-}
-"""By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; systemd.unit(5)."""
-
 LEDGER: dict[str, dict[str, str]] = {}
 """By the place in the source, and then by word, the name of what becomes of it."""
 for _place, _fate, _words in rows("ledger"):
@@ -114,53 +99,6 @@ def _configuration(host: Host, routers: Sequence[VirtualRouter]) -> Iterator[Ent
             waiting += ((block, child, instance) for child in reversed(statement.children or ()))
 
 
-def _commands(source: Source) -> Iterator[Value[str]]:
-    """Yield what a file that a shell reads has besides assignments, by the first words."""
-    for leaf in cut(source.text, "sysconfig").leaves():
-        text = source.text[leaf.start : leaf.end].strip()
-        if leaf.kind not in ("ASSIGNMENT", "TRIVIA") and text not in _ENDS:
-            yield Value(text.split()[0], text, source.span(leaf.start, leaf.end))
-
-
-def _variables(host: Host, router: VirtualRouter) -> Iterator[Entry]:
-    """Yield what there is to say of a launcher's file: of its variables, and of its commands."""
-    source = router.span.source
-    common = f"{source.path.rpartition('/')[0]}/{COMMON}"
-    for document in host.documents if f"{router.format} variables" in LEDGER else ():
-        if document.source is source or document.source.path == common:
-            for setting in run(document.source, document.tree, bash=True).settings:
-                yield from _entry(f"{router.format} variables", setting.key)
-            yield from (Entry("sourced", command) for command in _commands(document.source))
-
-
-def _beside(host: Host, format: str, source: Source, name: str = "") -> Iterator[Source]:
-    """Yield the files that go with another one."""
-    for pattern in BESIDE.get(format, ()):
-        found = (host.files or not_known)(pattern.format(name=name, file=source.path.rpartition("/")[2]), source)
-        yield from (f for f in found or () if isinstance(f, Source))
-
-
-def _unit(host: Host, router: VirtualRouter) -> Iterator[Entry]:
-    """Yield what there is to say of the unit that starts ucarp, whose variables its command line or scripts have."""
-    own = router.span.source
-    for source in (own, *_beside(host, router.format, own)) if restarts(own) is not None else ():
-        for key in _SETTING.finditer(source.text):
-            used = key[1] == "Environment" and "$" in own.text
-            yield from _entry("unit", Value(key[1], key[1], source.span(*key.span(1))), "ExecStart" if used else None)
-
-
-def _settings(host: Host, interface: Interface) -> Iterator[tuple[Value[str], Value[str]]]:
-    """Yield what the files of an interface say that something reads: keys and values, and the first words of lines that are
-    neither."""
-    source, shell = interface.span.source, interface.format == "ifcfg"
-    yield from (s for s in interface.settings if not shell or is_known(known(s.key, "")))
-    yield from ((command, command) for command in (_commands(source) if shell else ()))
-    for own in _beside(host, interface.format, source, interface.name):
-        for line in re.finditer(r"(?m)^[ \t]*[^#;\[\s].*", own.text):
-            word = Value(own.path.rpartition("/")[2], "", own.span(*line.span()))
-            yield word, word
-
-
 def _aliases(host: Host, router: VirtualRouter) -> Iterator[str | None]:
     """Yield the interfaces that come and go with the VIP of a router: the launcher's alias, and what its script is or may be
     known to run ifup for, as Debian's own does for NAME:ucarp."""
@@ -178,20 +116,18 @@ def _alias(host: Host, router: VirtualRouter, kept: Collection[str]) -> Iterator
     """Yield what there is to say of the aliases of a VIP, but those that are `kept`."""
     names = {*_aliases(host, router)} - {router.device, *kept}
     for alias in (i for i in host.interfaces if i.name in names):
-        for key, value in _settings(host, alias):
+        for key, value in statements(host, alias):
             if not re.match(r"(?:/\S*/)?arping ", known(value, "")):  # the new daemon announces the VIP, too
                 yield from _entry(f"{alias.format} alias", key, of=alias.name)
 
 
-def _is_carried(own: Interface, address: Address | None, value: Value[str]) -> bool:
-    """Return whether all that a setting says stands in the file that is written for its interface."""
-    gateway = own.gateway if own.gateway is not None and own.gateway.value is not None else None
-    carried = [gateway, *(a for a in own.addresses if a.value == address), *(s.value for _, s, _ in details(own))]
+def _is_carried(value: Value[str], carried: Collection[Value[Any]]) -> bool:
+    """Return whether all that a setting says is carried over."""
     rest = whole = value.span.text
-    for word in (v for v in carried if v is not None and v.span.source is value.span.source and v.span.text):
-        at, size = word.span.start - value.span.start, len(word.span.text)
-        if at >= 0 and word.span.end <= value.span.end:
-            rest = f"{rest[:at]}{' ' * size}{rest[at + size :]}"
+    for word in (v for v in carried if v.span.source is value.span.source and v.span.text):
+        at, end = word.span.start - value.span.start, word.span.end - value.span.start
+        if at >= 0 and end <= len(whole):
+            rest = rest[:at] + " " * (end - at) + rest[end:]
     return rest != whole and re.search(r"\w", rest) is None
 
 
@@ -200,18 +136,21 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
     gateway, or with the protocol that asks for these."""
     format, whole = NETWORK.get(target), target == "interfaces" and definitions_of(host) is None
     at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers}
+    managed = {own.name for own in elsewhere(host)} if whole else ()
     for own in host.interfaces if format else ():
-        address = own_address(own) or at.get(own.name)
+        address, where = own_address(own) or at.get(own.name), file(own.span.source)
         anew = whole or (own.name in at and (address is not None or served(own)))
         if not anew or own.format == format or own.name in ("lo", *aliases):
             continue
         if own.name not in at and not method_of(own):
-            yield Entry("left-out", Value(own.name or file(own.span.source), "", own.span))
+            yield Entry("left-out", Value(own.name or where, "", own.span))
             continue
-        if whole and own in elsewhere(host):
-            yield Entry("managed-elsewhere", Value(file(own.span.source), "", own.span), own.name)
-        for key, value in _settings(host, own):
-            if served(own) or not _is_carried(own, address, value):
+        if own.name in managed:
+            yield Entry("managed-elsewhere", Value(where, "", own.span), own.name)
+        gateway = (own.gateway,) if own.gateway is not None and own.gateway.value is not None else ()
+        kept = (*gateway, *(a for a in own.addresses if a.value == address), *(s.value for _, s, _ in details(own)))
+        for key, value in statements(host, own):
+            if not _is_carried(value, () if served(own) else kept):
                 yield from _entry(f"{own.format} interface", key, value=known(value, ""), of=own.name)
 
 
@@ -238,9 +177,9 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
         kept = {f"{n}:ucarp" for n in (names_of(own, host) if net.format == "interfaces" else ())}
         found: list[Entry] = []
         for router in (r for r in routers if r.protocol == CARP):
-            for option, value in parse(router.command).given.items():
-                found += _entry("options of ucarp", value, option)
-            found += (*_variables(host, router), *_unit(host, router), *_alias(host, router, kept))
+            for place, word, key in started(host, router):
+                found += _entry(place, word, key)
+            found += _alias(host, router, kept)
         found += _configuration(host, routers) if net.family == CARP else ()
         found += _network(host, own, net.format)
         yield from _said(found)

@@ -20,7 +20,7 @@ from carplint.dialects.shell.expansion import (
 )
 from carplint.dialects.shell.words import NAME, NEXT, PIECES
 from carplint.model import Setting, Value
-from carplint.text.parse import Node
+from carplint.text.parse import Node, parse
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -210,3 +210,15 @@ def split(value: Value[str]) -> tuple[Value[str], ...]:
         place = Span(span.source, shift + match.start(), shift + match.end()) if plain == value.value else span
         words.append(Value(match.group(), match.group(), place))
     return tuple(words)
+
+
+_ENDS = ("", "then", "else", "fi", "do", "done", "esac", "{", "}")
+"""Lines that go with the ones above."""
+
+
+def commands(source: Source) -> Iterator[Value[str]]:
+    """Yield what a file that a shell reads has besides assignments, by the first words."""
+    for leaf in parse(source.text, "sysconfig").leaves():
+        text = source.text[leaf.start : leaf.end].strip()
+        if leaf.kind not in ("ASSIGNMENT", "TRIVIA") and text not in _ENDS:
+            yield Value(text.split()[0], text, source.span(leaf.start, leaf.end))
