@@ -40,7 +40,6 @@ def draw(length: int) -> str:
 
 
 def _own(made: Converted) -> Value[str] | None:
-    """Return the secret of the source, if it has one that is known."""
     own = made.before.authentication
     return own.secret if own is not None and own.secret is not None and own.secret.value else None
 
@@ -55,7 +54,6 @@ def _kept(made: Converted, family: str, choice: str) -> str:
 
 
 def _with(made: Converted, secret: str, hmac: bool) -> Converted:
-    """Return a router with a secret."""
     method, own = Value(HMAC if hmac else "PASS", "", made.after.span), _own(made)
     value = Value(secret, "", made.after.span) if own is None else own.but(secret)
     return made._replace(after=made.after._replace(authentication=Authentication(method, value)))

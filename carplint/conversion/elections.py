@@ -214,7 +214,6 @@ def _by_vrrp(both: Sequence[Pair]) -> Iterator[dict[str, Any]]:
 
 
 def _word(value: Value[int] | Value[float] | None, default: int) -> str:
-    """Return a number of the source in words."""
     if value is None:
         return str(default)
     return "that is not known" if value.value is None else f"{value.value:g}"

@@ -32,8 +32,9 @@ NETWORK = {"carp": "ifcfg", "interfaces": "interfaces"}
 """The formats of the interface files that the targets write."""
 LEDGER: dict[str, dict[str, str]] = {}
 """By the place in the source, and then by word, the name of what becomes of it."""
-for _place, _fate, _words in rows("ledger"):
-    LEDGER.setdefault(_place, {}).update(dict.fromkeys(_words.split(), _fate))
+for _places, _fate, _words in rows("ledger"):
+    for _place in _places.split(", "):
+        LEDGER.setdefault(_place, {}).update(dict.fromkeys(_words.split(), _fate))
 
 
 class Entry(NamedTuple):
@@ -67,7 +68,6 @@ def _watches_itself(router: VirtualRouter) -> bool:
 
 
 def _line(place: str, line: Statement) -> Iterator[Entry]:
-    """Yield what there is to say of the words behind the first one of a line."""
     at = 1
     while at < len(line.words):
         yield from _entry(place, line.value(at))
@@ -122,7 +122,6 @@ def _alias(host: Host, router: VirtualRouter, kept: Collection[str]) -> Iterator
 
 
 def _is_carried(value: Value[str], carried: Collection[Value[Any]]) -> bool:
-    """Return whether all that a setting says is carried over."""
     rest = whole = value.span.text
     for word in (v for v in carried if v.span.source is value.span.source and v.span.text):
         at, end = word.span.start - value.span.start, word.span.end - value.span.start

@@ -38,7 +38,7 @@ class Change(NamedTuple):
     there: str
 
 
-CHANGES = tuple(Change(*row) for row in rows("changes"))
+CHANGES = tuple(Change(name, *row) for names, *row in rows("changes") for name in names.split())
 
 
 class Case(NamedTuple):
@@ -53,7 +53,6 @@ class Case(NamedTuple):
 
 
 def _reached(made: Converted) -> bool:
-    """Whether a broadcast reaches all peers of a router."""
     network = made.address.network if made.address is not None else ()
     return all(p.value in network for p in made.before.unicast_peers if p.value is not None)
 
@@ -79,6 +78,7 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),
     "peers unknown": lambda c: _differs(c) and not c.made.after.unicast_peers and has(c.net.version, "unicast_src_ip"),
     "no unicast": lambda c: _differs(c) and not has(c.net.version, "unicast_src_ip"),
+    "called otherwise": lambda c: c.now is not None and known(c.made.after.alias, "") not in ("", c.made.device),
     "preempting": lambda c: certain(c.made.after.preempt),
     "octal": lambda c: c.made.first and c.made.before.protocol == CARP and c.value.written.lstrip("0") != str(c.was),
     "moved": lambda c: _differs(c) and _one_vip(c.made),
@@ -119,7 +119,7 @@ def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Fin
         if value is None or not mine:
             continue
         case = Case(net, made, value, _comes_to(source, name), _comes_to(made.after, name))
-        if WHEN[change.when](case) and (value.written or name == "shutdown"):
+        if WHEN[change.when](case):
             own = {**facts, **case._asdict()}
             where, _, note = change.there.format(**own).rpartition(": ")
             there = result.said(made, where or name, note) if note else ()
@@ -127,7 +127,6 @@ def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Fin
 
 
 def _called(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Finding]:
-    """The scripts that keepalived calls."""
     neutral = "; with --neutral it was not run at the start, now it is" if known(made.before.neutral, False) else ""
     for call in called(net.hosts[made.before.host], made):
         by_hand = "called-missing" if call.copy is None else "called-copy" if call.by_hand else "called-cut"
@@ -180,18 +179,7 @@ def _labels(made: Converted, result: Result) -> Iterator[Finding]:
             yield finding("label", label.span, label=label.written or label.value)
 
 
-def _called_with(made: Converted, result: Result) -> Iterator[Finding]:
-    """Scripts that get another interface than so far: the carp service calls them with the alias."""
-    given = known(made.after.alias, "")
-    for attribute in ("up_script", "down_script") if given not in ("", made.device) else ():
-        script = _of(made.after, attribute)
-        if script is not None:
-            there = result.said(made, attribute, "it is called by this")
-            yield finding("called-with", script.span, there, given=given, device=made.device)
-
-
 def _chores(net: ConvertedNet, host: Host, routers: Sequence[Converted], result: Result) -> Iterator[Finding]:
-    """What is to be done by hand on a node."""
     was, span = [r.before for r in routers], routers[0].before.span
     running = tuple(old(was, host, system(host)))
     stop = (*commands("stop", running), *commands("disable", running))
@@ -240,7 +228,6 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             yield from scripts(made.before) if made.first else ()
             yield from _unknown_prefix(made, net, result)
             yield from (_several_vips if net.family == CARP else _called)(made, net, result)
-            yield from _called_with(made, result) if net.family == CARP else ()
             yield from _labels(made, result)
     yield from accounted(net)
     for name, host_routers in net.by_host.items():

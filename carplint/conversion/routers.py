@@ -131,7 +131,6 @@ class _Ids:
 
 
 def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Iterator[Finding]:
-    """Yield why a virtual router cannot be converted at all."""
     interface = known(router.interface, "")
     safe = all(map(_NAME.fullmatch, (interface, *(certain(v.device) for v in addresses))))
     scripts = [s for s in (router.up_script, router.down_script, router.script_parameter) if s is not None]
@@ -157,7 +156,6 @@ def _not_announced(router: VirtualRouter, numbers: _Numbers, scripted: bool) -> 
 
 
 def _own(host: Host) -> set[IPAddress]:
-    """Return a node's own addresses."""
     own = {a.value.ip for i in host.interfaces if i.parent is None for a in i.addresses if a.value is not None}
     return own | {s.value for r in host.virtual_routers if (s := r.source_address) is not None and s.value is not None}
 

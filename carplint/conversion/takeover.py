@@ -54,7 +54,6 @@ def _node(place: int, made: Converted, net: ConvertedNet, result: Result) -> _No
 
 
 def _timing(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
-    """How long each node waits before it takes over."""
     for node in nodes:
         was, now = (node.ucarp, node.keepalived) if net.family == VRRP else (node.keepalived, node.ucarp)
         if was is not None and now is not None:
@@ -80,7 +79,6 @@ def _intervals(nodes: Sequence[_Node], net: ConvertedNet, result: Result) -> Ite
 
 
 def _alone(nodes: Sequence[_Node], net: ConvertedNet) -> Iterator[Finding]:
-    """A node whose peers are not known."""
     best, place, other = nodes[0], PLACES[net.family], PLACES[CARP if net.family == VRRP else VRRP]
     if len({n.host for n in nodes}) == 1:
         yield finding("peers-unknown", best.was.span, best.there, best=best, place=place, other=other)

@@ -109,7 +109,6 @@ def _sources(host: Host) -> list[Source]:
 
 
 def _read(net: Net, change: Change, version: Version) -> Net:
-    """A net for a release, after a change of its files."""
     return net_of(Found(tuple(change.host(h)._replace(target=version) for h in net.hosts), (), ()))
 
 

@@ -61,12 +61,10 @@ def _packaged(id: str, number: tuple[int, ...]) -> Version | None:
 
 
 def _found(host: Host, path: str) -> tuple[object, ...]:
-    """Return what lies at a path below a node's root."""
     return tuple(host.files(path, host.documents[0].source) or ()) if host.files and host.documents else ()
 
 
 def _text(host: Host, path: str) -> str:
-    """Return the text of a release file below a node's root, or ""."""
     return next((f.text for f in _found(host, path) if isinstance(f, Source)), "")
 
 

@@ -48,6 +48,7 @@ RECORDS: dict[str, type] = {
     "host": Host,
     "made": Converted,
     "made.after": VirtualRouter,
+    "made.after.alias": Value,
     "router": VirtualRouter,
     "router.name": Value,
     "value": Value,

@@ -81,7 +81,6 @@ def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str
 
 
 def _secret(secret: Value[str] | None) -> str:
-    """Return a password, or what stands for one that is not known."""
     return "" if secret is None else secret.value if secret.value is not None else f"unknown: {secret.written}"
 
 

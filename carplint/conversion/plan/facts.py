@@ -152,7 +152,6 @@ def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Seque
 
 
 def _held(goal: Goal, host: Host) -> list[Interface]:
-    """Return the interfaces that the new files and other programs both configure."""
     return to_interfaces.elsewhere(host) if goal.net.format == to_interfaces.TARGET else []
 
 
@@ -191,7 +190,6 @@ def _scripts(goal: Goal, host: Host, routers: Sequence[Converted]) -> Iterator[F
 
 
 def _trial(goal: Goal, here: System, routers: Sequence[Converted], paths: Sequence[str]) -> Sequence[Fact]:
-    """How the new files are tried, and what is not sure about that."""
     service, keepalived = SERVICES[goal.net.format], goal.net.format == to_keepalived.TARGET
     release = goal.net.version if goal.what == "release" else here.keepalived
     if keepalived and (release or goal.net.version) < CONFIG_TEST:
@@ -251,7 +249,6 @@ def _managed(host: Host, name: str | None) -> bool:
 
 
 def _aliases(goal: Goal, host: Host, before: Sequence[VirtualRouter]) -> Iterator[Fact]:
-    """The aliases that come up at boot, with what ends that."""
     for alias, action, command in filter(None, (left(host, router, goal.net.format) for router in before)):
         path = file(alias.span.source)
         yield {"alias": path.rpartition("/")[2], "action": action, "command": command, "restore": restored(path)}

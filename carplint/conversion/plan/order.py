@@ -127,7 +127,6 @@ def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
 
 
 def _switched(change: Change, group: Group) -> Iterator[Step]:
-    """All nodes: the backups stop, the masters change, the backups start."""
     if len(group.nodes) == 1:
         yield from made(["others"], "stop", group.nodes[0].facts)
     masters = {n.host for own in group.masters for n in own}
@@ -164,7 +163,6 @@ def _exchanged(change: Change, masters: Sequence[Node]) -> Iterator[Step]:
 
 
 def _stop(change: Change, node: Node, phase: str, why: str) -> Iterator[Step]:
-    """Stop a node's old service, and renew what it runs."""
     yield from made(["stop"], phase, node.facts, reason=why)
     yield from made(change.meanwhile, phase, node.facts, still=phase)
 

@@ -84,7 +84,7 @@ def to_json(plan: Plan) -> str:
 
 def _page(plan: Plan) -> Iterator[Phrase]:
     """Yield the lines of the plan for people."""
-    yield from map(say, (f"# {plan.title}", "", *table("steps")["page"]["how to read"], ""))
+    yield from map(say, (f"# {plan.title}", "", *table("steps")["page"]["reading"], ""))
     yield from _table(plan.clusters)
     yield from map(say, (*plan.about, "") if plan.about else ())
     phase = ""

@@ -34,7 +34,7 @@ Running = Iterable[tuple[str, Fact]]
 def commands(way: str, running: Running) -> tuple[Phrase, ...]:
     """Return the commands for root that do one of WAYS with what is running, each one once."""
     runners = table("commands")
-    found = (c for name, fact in running for c in made(runners[name or "any"].get(way, ()), [fact]))
+    found = (c for name, fact in running for c in made(runners[name or "any"].get(way, ()), [{**fact, "way": way}]))
     return tuple(dict.fromkeys(found))
 
 
@@ -44,7 +44,6 @@ def restored(path: str) -> Phrase:
 
 
 def _unit(router: VirtualRouter) -> str:
-    """Return the unit of systemd in whose file a command line stands, or ""."""
     found = _UNIT.search(router.span.source.path) if router.format == "ucarp_lines" else None
     return found[1] if found is not None else ""
 

@@ -34,8 +34,9 @@ def table(name: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
     for line in (get_data(__package__, f"{name}.tsv") or b"").decode().splitlines():
         if not line.startswith("#"):
-            of, part, text = line.split("\t")
-            found.setdefault(of, {}).setdefault(part, []).append(text)
+            of, parts, text = line.split("\t")
+            for part in parts.split():
+                found.setdefault(of, {}).setdefault(part, []).append(text)
     return found
 
 
@@ -56,7 +57,6 @@ def commands(texts: Iterable[str], facts: Facts) -> tuple[Phrase, ...]:
 
 @cache
 def _asked(step: str) -> frozenset[str]:
-    """Return the names of all facts that a step's template asks for."""
     return frozenset(name for texts in table("steps")[step].values() for text in texts for name in _names(text))
 
 

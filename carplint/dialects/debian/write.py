@@ -99,13 +99,11 @@ def _name(made: Converted, first: bool, host: Host) -> str:
 
 
 def _stanza(above: Phrase, name: str, method: str, *lines: Phrase | None) -> Phrase:
-    """Return a stanza with the line above it, and those of its lines that say something."""
     own = (line.indented("    ") for line in lines if line is not None)
     return joined((say(""), above, say("iface {} inet {}", name, method), *own))
 
 
 def _options(made: Converted) -> Iterator[Phrase]:
-    """Yield the lines of a router in the stanza that starts its daemon."""
     none = say("# carplint carries no password over: ucarp-password, at most 19 bytes, the same on every node")
     yield from head(made, LANGUAGE)
     yield say("ucarp-vid {}", made.id)

@@ -119,7 +119,6 @@ def _instance(host: Host, made: Converted, version: Version) -> Iterator[Phrase]
 
 
 def _definitions(host: str, routers: Sequence[Converted], version: Version) -> Iterator[Phrase]:
-    """Yield what stands in global_defs."""
     yield say("router_id {}", re.sub("[^A-Za-z0-9_.:@/-]", "_", host))
     if any(script(r.after) for r in routers):
         needed = ("script_user root", "enable_script_security")

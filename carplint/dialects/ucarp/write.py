@@ -127,7 +127,6 @@ def _aliases(host: Host, routers: Sequence[Converted]) -> Iterator[tuple[Convert
 
 
 def _carp(host: Host, routers: Sequence[Converted], version: Version) -> Iterator[OutputFile]:
-    """Yield the vip files and alias files of a host."""
     firsts = {made.device: made for made in reversed(routers)}
     for device in dict.fromkeys(r.device for r in routers):
         yield from _interface(host, firsts[device])

@@ -15,7 +15,7 @@ from carplint.conversion.plan.steps import Fact, filled, made, table
 from carplint.text.phrase import Phrase
 
 FIELDS = set(
-    "unit service template up down free device file files announced restore lines package group peer end save".split()
+    "way unit service template up down free device file files announced restore lines package group peer end save".split()
 )
 COMMANDS = table("commands")
 STEPS = {name: parts for name, parts in table("steps").items() if "title" in parts}
