@@ -157,6 +157,11 @@ def _patterns(number: int) -> Files:
     return _keepalived("include conf.d/{a,b}*.conf\n" * number)
 
 
+def _wildcards(number: int) -> Files:
+    files = {f"h/etc/keepalived/conf.d/i{n:05}.conf": f"# {n}\n" for n in range(number)}
+    return {**files, KEEPALIVED: "".join(f"include conf.d/i{n:05}*.conf\n" for n in range(number))}
+
+
 KINDS: Mapping[str, Callable[[int], Files]] = {
     "instances": _instances,
     "virtual servers": _virtual_servers,
@@ -166,6 +171,7 @@ KINDS: Mapping[str, Callable[[int], Files]] = {
     "errors": _errors,
     "includes": _includes,
     "patterns of includes": _patterns,
+    "wildcards of includes": _wildcards,
     "definitions": _definitions,
     "loops": _loops,
     "scripts": _scripts,

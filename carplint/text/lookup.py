@@ -7,7 +7,10 @@ any other one below the folder of the file that holds it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import translate
 
 from carplint.text import reading
 from carplint.text.finding import Finding
@@ -20,13 +23,6 @@ MAX_FILES = 10_000
 def is_pattern(path: str) -> bool:
     """Return whether glob(3) takes a path for a pattern."""
     return any(sign in path for sign in "*?[")
-
-
-def matches(pattern: str, root: str = "") -> list[str]:
-    """Return the names of the files of a pattern, sorted; what stands in `root` is not a wildcard."""
-    from glob import escape, glob
-
-    return sorted(glob(escape(root) + pattern[len(root) :]))
 
 
 def about(message: str, source: Source, name: str) -> Finding:
@@ -57,12 +53,15 @@ class Lookup:
         self.sources: dict[str, Source | Finding] = dict(self.known)
         self.left = left
         self.count = 0
+        self._listed: dict[str, list[str]] = {}
 
     def find(self, pattern: str, source: Source) -> Sequence[Source | Finding] | None:
         """The files of a pattern of glob(3) without braces that stands in `source`, whatever their mode; none where there
         is none."""
         if source.real is None or (pattern.startswith("/") and self.root is None):
             return None
+        if self.exhausted():
+            return self.no_more(source)
         folder = os.path.dirname(os.path.abspath(source.real))
         root = self.root if self.root is not None else folder
         path = os.path.normpath(f"{root if pattern.startswith('/') else folder}/{pattern}")
@@ -71,7 +70,7 @@ class Lookup:
             return [about(outside, source, "include-outside-tree")]
         names = [path]
         if is_pattern(path[len(root) :]):
-            names = matches(path, root)
+            names = self.matches(path, root)
         result: list[Source | Finding] = []
         top = os.path.realpath(root)
         if names == [path] and not os.path.lexists(path) and is_hidden(path):
@@ -87,6 +86,41 @@ class Lookup:
                 self.count += 1
                 result.append(self.read(name, real, source))
         return self.told(result)
+
+    def matches(self, pattern: str, root: str) -> list[str]:
+        """Return the names of the files of a pattern as glob(3) does, sorted; what stands in `root` is not a wildcard."""
+        found = [root.rstrip("/")]
+        for part in pattern[len(root) :].strip("/").split("/"):
+            if is_pattern(part):
+                found = [f"{folder}/{name}" for folder in found for name in self._names(folder, part)]
+            else:
+                found = [f"{folder}/{part}" for folder in found]
+        return sorted(path for path in found if os.path.lexists(path))
+
+    def _names(self, folder: str, pattern: str) -> Iterator[str]:
+        """Yield the names in a folder that a pattern fits. Only those are looked at that begin as it does."""
+        if folder not in self._listed:
+            try:
+                self._listed[folder] = sorted(os.listdir(folder or "/"))
+            except OSError:
+                self._listed[folder] = []
+        names, beginning = self._listed[folder], re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+        low = bisect_left(names, beginning)
+        high = bisect_left(names, True, low, key=lambda name: not name.startswith(beginning))
+        if self.left is not None:
+            self.left.names -= high - low
+        fits = re.compile(translate(pattern)).match
+        return (n for n in names[low:high] if fits(n) and (n[0] != "." or pattern[0] == "."))
+
+    def exhausted(self) -> bool:
+        """Return whether the run has compared as many names with patterns as it may."""
+        return self.left is not None and self.left.names < 0
+
+    def no_more(self, source: Source) -> Sequence[Finding] | None:
+        """Say so, once in a run; else None: what is there cannot be told."""
+        message = f"patterns of the run were compared with more than {reading.NAMES:,} names, so it is not looked for"
+        first = self.left is not None and self.left.first("names")
+        return [about(message, source, "expansion-too-large")] if first else None
 
     def told(self, found: Sequence[Source | Finding]) -> Sequence[Source | Finding] | None:
         """What was found; None if the run may read no more and a finding has said so: what is there cannot be told."""

@@ -31,6 +31,8 @@ CHARACTERS = 32 << 20
 """How many characters expansions may add, as many as the largest file has."""
 PATTERNS = 10_000
 """How many patterns the braces of includes may stand for."""
+NAMES = 5_000_000
+"""With how many names in folders patterns are compared."""
 ROUGHLY = 8
 """A line that a definition is put into has about this many characters, and so has an include with braces: so many of a file
 allow one more."""
@@ -58,6 +60,7 @@ class Budget:
         self.lines = LINES
         self.characters = CHARACTERS
         self.patterns = PATTERNS
+        self.names = NAMES
         self.spent = 0
         """How many lines and definitions were put in."""
         self.said: set[str] = set()

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from carplint.text.finding import Finding
-from carplint.text.lookup import MAX_FILES, Lookup, about, is_below, is_hidden, is_pattern, matches
+from carplint.text.lookup import MAX_FILES, Lookup, about, is_below, is_hidden, is_pattern
 from carplint.text.reading import Budget, Find
 from carplint.text.source import Source
 
@@ -63,6 +63,8 @@ class _Includes(Lookup):
         """The files of a pattern that stands in `source`."""
         if source.real is None or (pattern.startswith("/") and self.root is None):
             return None
+        if self.exhausted():
+            return self.no_more(source)
         folder = os.path.dirname(os.path.abspath(source.real))
         root = self.root if self.root is not None else folder
         base = root.rstrip("/") + "/" if pattern.startswith("/") else folder + "/"
@@ -80,7 +82,7 @@ class _Includes(Lookup):
         if not is_below(path, root):
             yield about(f"{pattern} leads out of {root}, so it is not read", source, "include-outside-tree")
             return
-        found = matches(path) if wild else [path] if os.path.lexists(path) else []
+        found = self.matches(path, root) if wild else [path] if os.path.lexists(path) else []
         fixed = path
         while is_pattern(fixed):
             fixed = os.path.dirname(fixed)
