@@ -15,12 +15,15 @@ from carplint.checking.lint import check
 from carplint.conversion.words import finding
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
+from carplint.dialects.keepalived.write import LANGUAGE
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
 from carplint.inputs.secrets import mark
 from carplint.model import Host, Net
 from carplint.model.target import OutputFile
+from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding, Fix
+from carplint.text.phrase import Phrase, Said
 from carplint.text.secrets import HIDDEN, hide, of, spans
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
@@ -53,9 +56,9 @@ def _commented(first: Span, last: Span | None, version: Version) -> Fix:
     return Fix("make it a comment", tuple(edits))
 
 
-def _dropped(host: Host, version: Version) -> Iterator[Finding]:
-    """Yield what a release does not know, though another one does; of a block the block alone. It becomes a comment unless it
-    stands in no file as it is read."""
+def _dropped(host: Host, version: Version) -> Iterator[tuple[Finding, Span]]:
+    """Yield what a release does not know, though another one does, and its place; of a block the block alone. It becomes a
+    comment unless it stands in no file as it is read."""
     configuration = configuration_of(host)
     stack = [*reversed(configuration.statements)] if configuration is not None else []
     while stack:
@@ -68,7 +71,9 @@ def _dropped(host: Host, version: Version) -> Iterator[Finding]:
         since = f"needs {spell(keyword.since)}" if keyword.since > version else "is gone by then"
         name = "dropped-by-hand" if by_hand else "dropped"
         found = finding(name, span, keyword=statement.key, since=since, version=spell(version))
-        yield found if by_hand else found._replace(fix=_commented(span, statement.closing(), version))
+        fix = None if by_hand else _commented(span, statement.closing(), version)
+        whole, closing = statement.whole(), statement.closing()
+        yield found._replace(fix=fix), whole if closing is None else whole._replace(end=closing.end)
 
 
 def _renamed(net: Net) -> Iterator[Finding]:
@@ -116,16 +121,24 @@ def _path(host: Host, source: Source) -> str:
     """Where a file belongs in the result: where it lies on its host, as far as its path or that of the file that was found
     first says that, else in the usual folder; what came by standard input is the main file."""
     first = next(d.source.path for d in host.documents if d.format == TARGET)
-    path, root = posixpath.normpath(source.path), _ETC.search(posixpath.normpath(first))
+    path, main = posixpath.normpath(source.path), posixpath.normpath(first)
+    root = _ETC.search(main)
     places = list(_ETC.finditer(path))
     if places:
         return f"{host.name}/{path[places[-1].start(1) :]}"
     if source.real is None:
         return f"{host.name}/etc/keepalived/keepalived.conf"
-    if root is not None and path.startswith(first[: root.start(1)]) and not path.startswith(".."):
-        return f"{host.name}/{path[root.start(1) :]}"
+    if root is not None and not (below := posixpath.relpath(path, main[: root.start(1)] or ".")).startswith(".."):
+        return f"{host.name}/{below}"
     below = posixpath.relpath(path, posixpath.dirname(first) or ".")
     return f"{host.name}/etc/keepalived/{posixpath.basename(below) if below.startswith('..') else below}"
+
+
+def _moved(host: Host, source: Source) -> bool:
+    """Return whether an include line would not find a file where it goes."""
+    first = next(d.source for d in host.documents if d.format == TARGET)
+    both = (source.path, first.path), (_path(host, source), _path(host, first))
+    return len({posixpath.relpath(path, posixpath.dirname(start) or ".") for path, start in both}) > 1
 
 
 class Upgrade(NamedTuple):
@@ -140,15 +153,25 @@ class Upgrade(NamedTuple):
 
 def upgrade(net: Net, version: Version) -> Upgrade:
     """Return all files of keepalived for another release."""
-    dropped = [f for host in net.hosts for f in _dropped(host, version)]
+    gone = [own for host in net.hosts for own in _dropped(host, version)]
+    dropped = [f for f, _ in gone]
     first = Change(dropped)
     middle = _read(net, first, version)
     renamed = list(_renamed(middle))
     second = Change(renamed)
     after = _read(middle, second, version)
     sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]
+    cut: dict[Source, list[Edit]] = {}
+    for f, span in gone:
+        cut.setdefault(f.span.source, []).extend([Edit(span, "")] if f.fix is not None else [])
     files = tuple(
-        OutputFile(_path(h, s), now.text, 0o600 if spans(now.text) else now.mode or 0o644, now.encoding)
+        OutputFile(
+            _path(h, s),
+            now.text,
+            0o600 if spans(now.text) else now.mode or 0o644,
+            now.encoding,
+            (Said(LANGUAGE, (Phrase.kept(edited(s.text, cut.get(s, ())))._replace(text=first.source(s).text),)),),
+        )
         for h, s, now in sources
     )
     mark(after)
@@ -156,6 +179,9 @@ def upgrade(net: Net, version: Version) -> Upgrade:
         f._replace(text=hide(f.text, lambda _: HIDDEN, of(now))) for f, (_, _, now) in zip(files, sources, strict=True)
     )
     findings = [f._replace(fix=None) for f in (*dropped, *renamed)]
+    findings += [
+        finding("moved", s.span(0, 0), path=f.path) for f, (h, s, _) in zip(files, sources, strict=True) if _moved(h, s)
+    ]
     findings += _lines_too_new([s for _, s, _ in sources], version)
     findings += _new_errors(net, after, version)
     return Upgrade(files, tuple(shown), tuple(findings), after)

@@ -48,8 +48,8 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def _read(text: str) -> Iterator[Words]:
-    """Yield the lines of Markdown without its escapes and the indents of its blocks of code."""
-    return ((line,) for line in _SIGN.sub(_sign, text).split("\n"))
+    """Yield the lines of Markdown without its escapes and the indents of its blocks of code, whatever may end a line."""
+    return ((line,) for line in _SIGN.sub(_sign, "\n".join(text.splitlines())).split("\n"))
 
 
 MARKDOWN = Language(_escaped, _read)

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from carplint.dialects.debian import read
 from carplint.dialects.debian.keywords import COMMANDS
-from carplint.dialects.debian.lines import lines, words
+from carplint.dialects.debian.lines import BLANKS, lines, words
 from carplint.dialects.debian.stanzas import Stanza, definitions_of
 from carplint.dialects.shell import reading as shell
 from carplint.dialects.ucarp.write import announce, scripted
@@ -47,12 +47,15 @@ LINES = {"gateway": "gateway {}", "mtu": "mtu {}", "dns": "dns-nameservers {}", 
 
 
 def _read(text: str) -> Iterator[Words]:
-    """Yield the lines as ifupdown has them. Its hooks use options without quotes, and it gives commands to a shell."""
+    """Yield the lines as ifupdown and its hooks have them: these use options without quotes, and a shell has the commands."""
     source = Source(PATH, text)
     for line in map(words, lines(source, parse(text, TARGET))):
         first, rest = line.first.value or "", line.rest.value or "" if line.rest is not None else ""
         language = shell.COMMANDS if first in COMMANDS else shell.SETTINGS
-        yield (first, *(word for command in language.read(rest) for word in command))
+        yield (
+            first,
+            *(word for command in language.read(rest) for text in command for word in re.split(f"[{BLANKS}]+", text)),
+        )
 
 
 LANGUAGE = Language(str, _read)

@@ -110,7 +110,8 @@ def text_of(host: Host, path: str, here: Source) -> Source | None:
     for script in host.scripts:
         if script.source.path.endswith(path):
             return script.source
-    found = host.files(path, here) if host.files is not None and path.startswith("/") else None
+    named = path.startswith("/") and not re.search(r"[*?\[]", path)  # a pattern would find other files
+    found = host.files(path, here) if host.files is not None and named else None
     return next((f for f in found or () if isinstance(f, Source)), None)
 
 
