@@ -145,11 +145,16 @@ def assumed(router: VirtualRouter) -> VirtualRouter:
     return router._replace(**{n: v.but(default) for n, v, default in values if v is not None and v.value is None})
 
 
+def order(router: VirtualRouter) -> tuple[tuple[float, int], str]:
+    """Return what the members of a cluster are ordered by, the best one while all is well first."""
+    return rank(well(router)) or (float("inf"), 0), router.host
+
+
 def elected(cluster: Cluster, family: str) -> list[Pair]:
     """Return the members of a cluster from the best to the worst while all is well that they track, since no target tracks
     anything, with their places in the target's protocol. What is not known of them is ASSUMED."""
     both = [(r, assumed(r)) for r in cluster.routers]
-    both.sort(key=lambda pair: (rank(well(pair[1])) or (float("inf"), 0), pair[0].host))
+    both.sort(key=lambda pair: order(pair[1]))
     changes = (_by_carp if family == CARP else _by_vrrp)(both)
     return [(before, router._replace(**own)) for (before, router), own in zip(both, changes, strict=True)]
 

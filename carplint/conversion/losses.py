@@ -27,11 +27,11 @@ from carplint.text.version import spell
 
 
 class Change(NamedTuple):
-    """How an attribute of a virtual router differs in Net′, for targets of some families: `when`, a key of WHEN, is the
+    """How an attribute of a virtual router differs in Net′, for some `targets`: `when`, a key of WHEN, is the
     condition. `there` says what stands at its place in the result, `ATTRIBUTE: ` before it that the place is another's."""
 
     attribute: str
-    families: str
+    targets: str
     when: str
     rule: str
     words: str
@@ -68,12 +68,9 @@ def _differs(case: Case) -> bool:
 WHEN: Mapping[str, Callable[[Case], bool]] = {
     "changed": _differs,
     "off": lambda c: c.was is False,
-    "by the hook": lambda c: _differs(c) and c.net.format == "interfaces",
-    "to the service": lambda c: _differs(c) and c.net.format == "carp",
-    "to a launcher": lambda c: _differs(c) and c.net.format != "carp" and is_plain(str(c.was)),
-    "cut": lambda c: _differs(c) and c.net.format != "carp" and not is_plain(str(c.was)),
-    "pair cut": lambda c: _differs(c) and c.net.format != "carp",
-    "by the service": lambda c: _differs(c) and c.net.format == "ucarp",
+    "plain": lambda c: _differs(c) and is_plain(str(c.was)),
+    "cut": lambda c: _differs(c) and not is_plain(str(c.was)),
+    "split": lambda c: _differs(c) and not _one_vip(c.made),
     "multicast": lambda c: _differs(c) and not c.made.after.unicast_peers,
     "unicast": lambda c: _differs(c) and bool(c.made.after.unicast_peers),
     "peers unknown": lambda c: _differs(c) and not c.made.after.unicast_peers and has(c.net.version, "unicast_src_ip"),
@@ -82,8 +79,6 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "preempting": lambda c: certain(c.made.after.preempt),
     "octal": lambda c: c.made.first and c.made.before.protocol == CARP and c.value.written.lstrip("0") != str(c.was),
     "moved": lambda c: _differs(c) and _one_vip(c.made),
-    "split": lambda c: _differs(c) and not _one_vip(c.made) and c.net.format != "carp",
-    "split for good": lambda c: _differs(c) and not _one_vip(c.made) and c.net.format == "carp",
     "near": lambda c: _reached(c.made),
     "far": lambda c: not _reached(c.made),
 }
@@ -115,7 +110,7 @@ def _changes(made: Converted, net: ConvertedNet, result: Result) -> Iterator[Fin
         name = change.attribute
         source = made.before if name == "script_parameter" else before
         value = _of(source, name)
-        mine = net.family in change.families.split() and (made.first or name in ("interface", "id"))
+        mine = net.format in change.targets.split() and (made.first or name in ("interface", "id"))
         if value is None or not mine:
             continue
         case = Case(net, made, value, _comes_to(source, name), _comes_to(made.after, name))

@@ -20,7 +20,6 @@ from carplint.dialects.ucarp import carp_service, gentoo, ucarp_service
 from carplint.dialects.ucarp.options import LONG
 from carplint.inputs.load import load
 from carplint.model import VirtualRouter
-from carplint.model.target import CARP, VRRP
 from carplint.rules import NAMED
 from carplint.text.finding import Finding
 from tests.trees import SEED
@@ -176,13 +175,13 @@ def test_the_tables_name_rules_and_attributes_that_there_are() -> None:
     assert {own for place in LEDGER.values() for own in place.values()} <= set(WORDS)
     assert {change.attribute for change in CHANGES} <= set(VirtualRouter._fields)
     assert {change.when for change in CHANGES} == set(WHEN)
-    assert {family for change in CHANGES for family in change.families.split()} == {CARP, VRRP}
+    assert {target for change in CHANGES for target in change.targets.split()} == set(TARGETS)
 
 
 def test_what_a_launcher_has_fixed_is_said_where_it_differs() -> None:
     """Each attribute that a writer's launcher has no option for is in the table of changes."""
-    told = {(family, change.attribute) for change in CHANGES for family in change.families.split()}
-    assert {(writer.family, name) for writer in TARGETS.values() for name in writer.fixed} <= told
+    told = {(target, change.attribute) for change in CHANGES for target in change.targets.split()}
+    assert {(target, name) for target, writer in TARGETS.items() for name in writer.fixed} <= told
 
 
 UNIT = """[Unit]

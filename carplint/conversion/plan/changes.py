@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from carplint.conversion.elections import order
 from carplint.conversion.plan.facts import Goal, node
 from carplint.conversion.plan.order import Change, groups, steps
 from carplint.conversion.plan.page import Plan
 from carplint.conversion.plan.steps import table
 from carplint.dialects.keepalived import write as to_keepalived
-from carplint.model import Net, Value, VirtualRouter, known
-from carplint.model.election import rank, well
+from carplint.model import Net, VirtualRouter, known
 from carplint.model.target import CARP, GROUP, VRRP, Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.version import Version, spell
 
@@ -32,7 +32,7 @@ def to_service(net: ConvertedNet, files: Iterable[OutputFile], output: str) -> P
 def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str) -> Plan:
     """Plan the change to a release of keepalived; `after` is what the new files say."""
     new = {(r.host, r.name.value): r for r in after.virtual_routers}
-    both = [[(r, new.get((r.host, r.name.value))) for r in sorted(c.routers, key=_place)] for c in net.clusters]
+    both = [[(r, new.get((r.host, r.name.value))) for r in sorted(c.routers, key=order)] for c in net.clusters]
     clusters = tuple(tuple(Converted(router, now or router) for router, now in cluster) for cluster in both)
     routers: dict[str, list[Converted]] = {}
     for router in (r for c in clusters for r in c):
@@ -64,13 +64,8 @@ def _plan(
     page = [line for part in (told, switched) for line in part.get("page", ())]
     names = {when: own.split() for when, (own,) in table("steps")[goal.what].items()}
     change = Change(heard == "hear", told["reason"][0], **names)
-    order = [n.host for group in found for n in group.nodes]
-    return Plan(title, clusters, page, order, tuple(steps(change, found)))
-
-
-def _place(router: VirtualRouter) -> tuple[tuple[float, int], str]:
-    """Return what the nodes of a virtual router are ordered by, the best one while all is well first."""
-    return rank(well(router)) or (float("inf"), 0), router.host
+    hosts_in_order = [n.host for group in found for n in group.nodes]
+    return Plan(title, clusters, page, hosts_in_order, tuple(steps(change, found)))
 
 
 def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str:
@@ -80,13 +75,10 @@ def _heard(routers: Sequence[tuple[VirtualRouter, VirtualRouter | None]]) -> str
     return "hear" if all(new is not None and _wire(old) == _wire(new) for old, new in routers) else "deaf"
 
 
-def _secret(secret: Value[str] | None) -> str:
-    return "" if secret is None else secret.value if secret.value is not None else f"unknown: {secret.written}"
-
-
 def _wire(router: VirtualRouter) -> tuple[object, ...]:
     """Return what two nodes have to agree on to hear each other."""
     own, interval, group = router.authentication, known(router.interval, 1.0), router.multicast_group
+    secret = own.secret if own is not None else None
     announced = [v.address.value for v in router.addresses[:1]]  # the digest of CARP is of one VIP
     return (
         router.protocol,
@@ -94,7 +86,7 @@ def _wire(router: VirtualRouter) -> tuple[object, ...]:
         [a and a.ip for a in announced] if router.protocol == CARP else router.vips,
         interval if router.protocol == "vrrp2" else None,
         known(own.method, "") if own is not None and router.protocol != CARP else None,
-        _secret(own.secret) if own is not None else "",
+        (secret.value, secret.value is None and secret.written) if secret is not None else None,
         frozenset(p.value for p in router.unicast_peers),
         GROUP if group is None else str(group.value),
         [v.value for v in router.unmodelled if v.value == "auth_hmac"],
