@@ -55,6 +55,10 @@ def node(
     now = tuple(new(goal.net.format, routers, host, here))
     was = tuple(old(before, host, here)) or now
     ages, beside = (("old", was), ("new", now)), {SERVICES[r.format].files for r in host.virtual_routers}
+    hook = goal.net.format == to_interfaces.TARGET
+    managed = [(i.name, file(i.span.source)) for i in (to_interfaces.elsewhere(host) if hook else ())]
+    held: list[Fact] = [{"held": name, "by": path, "restore": restored(path)} for name, path in managed]
+    sources = [*(file(r.span.source) for r in before), *(path for _, path in managed)]
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
     taken = [r for r, _ in best if known(r.after.preempt, r.after.protocol != CARP)]
     once = {
@@ -67,17 +71,14 @@ def node(
         "carp": CARP if any(r.after.protocol == CARP for r in routers) else "",
         **_packages(goal, here, before),
         **_times(goal.net, routers, taken),
-        **_files(goal, host, before, paths),
+        **_files(goal, host, sources, paths),
         "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
     several = [
         *({f"{age}_{way}": c} for age, running in ages for way in WAYS for c in commands(way, running)),
         *({"idle": c} for w in ("disable", "stop") if service.files not in beside for c in commands(w, now)),
         *_vips(routers, shown),
-        *(
-            {"held": i.name, "by": file(i.span.source), "restore": restored(file(i.span.source))}
-            for i in _held(goal, host)
-        ),
+        *held,
         *_unsaid(goal, routers, paths),
         *_scripts(goal, host, routers),
         *_trial(goal, here, routers, paths),
@@ -130,13 +131,11 @@ def _times(net: ConvertedNet, routers: Sequence[Converted], taken: Sequence[Conv
     return {name: str(ceil(max(seconds, default=0)) + 1) for name, seconds in times.items()}
 
 
-def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Sequence[str]) -> Fact:
+def _files(goal: Goal, host: Host, sources: Sequence[str], paths: Sequence[str]) -> Fact:
     """The files, saved with those of the source wherever they are, and put in place; and the file with the whole network, if
     the node's own one was not among the inputs."""
     inside = tuple(f"/{f}/" for f in _FOLDERS.split())
-    spans = (*(r.span for r in before), *(i.span for i in _held(goal, host)))
-    others = {*(file(span.source) for span in spans), *paths}
-    apart = sorted(p.lstrip("/") for p in others if p.startswith("/") and not f"{p}/".startswith(inside))
+    apart = sorted(p.lstrip("/") for p in {*sources, *paths} if p.startswith("/") and not f"{p}/".startswith(inside))
     tops = tuple(sorted({path[1:].partition("/")[0] for path in paths}))
     folder, hook = f"{goal.output}/{host.name}", goal.net.format == "interfaces"
     return {
@@ -149,10 +148,6 @@ def _files(goal: Goal, host: Host, before: Sequence[VirtualRouter], paths: Seque
         "starts": "uCarp" if hook else "",
         "merged": f"{folder}/etc/network/interfaces" if hook and definitions_of(host) is None else "",
     }
-
-
-def _held(goal: Goal, host: Host) -> list[Interface]:
-    return to_interfaces.elsewhere(host) if goal.net.format == to_interfaces.TARGET else []
 
 
 def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fact]:
