@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
 
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found
@@ -12,7 +13,7 @@ from carplint.inputs.load import net_of
 from carplint.model import Authentication, Document, HostFiles, VirtualAddress, VirtualRouter, known
 from carplint.model.target import Converted, OutputFile, host_of
 from carplint.text.finding import Related
-from carplint.text.source import Source
+from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
 
@@ -43,10 +44,17 @@ class Result(NamedTuple):
         router, there = self.router(made), self.sources.get(made.after.host, ())
         own = (router.span.source,) if router is not None and not path else (s for s in there if s.path.endswith(path))
         for source in own:
-            found = re.search(pattern, source.text)
+            found = _first(pattern, source)
             if found is not None:
-                return (Related(source.span(*found.span()), note),)
+                return (Related(found, note),)
         return ()
+
+
+@lru_cache(maxsize=64)
+def _first(pattern: str, source: Source) -> Span | None:
+    """Return where a pattern first stands in a file: for many routers of a file it is the same place."""
+    found = re.search(pattern, source.text)
+    return source.span(*found.span()) if found is not None else None
 
 
 def read_back(files: Sequence[OutputFile], hosts: Container[str], folder: str) -> Result:

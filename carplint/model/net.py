@@ -301,6 +301,11 @@ def not_known(pattern: str, source: Source) -> None:
     """Find nothing: the lookup of a host of which only the given files can be read."""
 
 
+_FEW = 32
+_INDEXES: "dict[int, tuple[tuple[Interface, ...], dict[str, list[Interface]]]]" = {}
+"""Indexes of interfaces by name, of a few hosts that have many; each keeps the interfaces, so that they stay the same object."""
+
+
 class HostFiles(NamedTuple):
     """The files of a node before they are read, and what was stated about it; see `Host`, which has the same fields."""
 
@@ -362,14 +367,23 @@ class Host(NamedTuple):
 
     def interface(self, name: str | None) -> Interface | None:
         """Return the interface of that name, or None if no file of this host defines it."""
-        return next((i for i in self.interfaces if i.name == name), None)
+        if len(self.interfaces) <= _FEW:
+            return next((i for i in self.interfaces if i.name == name), None)
+        return next(iter(self.by_name.get(name, ())), None) if name is not None else None
 
     @property
     def by_name(self) -> dict[str, list[Interface]]:
-        """The interfaces by name: several files may define the same one."""
+        """The interfaces by name: several files may define the same one. Of a host with many the index is kept."""
+        known = _INDEXES.get(id(self.interfaces))
+        if known is not None and known[0] is self.interfaces:
+            return known[1]
         found: dict[str, list[Interface]] = {}
         for interface in self.interfaces:
             found.setdefault(interface.name, []).append(interface)
+        if len(self.interfaces) > _FEW:
+            if len(_INDEXES) == _FEW:
+                _INDEXES.clear()
+            _INDEXES[id(self.interfaces)] = self.interfaces, found
         return found
 
     @property

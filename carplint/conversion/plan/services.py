@@ -80,11 +80,14 @@ def _by_hook(starts: Sequence[str], routers: Sequence[VirtualRouter], host: Host
         if ":" in name and not name.endswith(":ucarp"):
             by_device.setdefault(name.partition(":")[0], []).append(name)
     first = frozenset(starts)
+    held: dict[str, list[str]] = {}
+    for own in to_interfaces.elsewhere(host):
+        held.setdefault(own.name, []).append(own.format)
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
         mine = by_device.get(device, [])
         stanzas = (device, *mine) if device in first else tuple(n for n in mine if n in first)
-        held = (own.format for own in to_interfaces.elsewhere(host) if own.name == device and device in first)
-        free = joined((c for by in held for c in made(table("commands")[by]["free"], [{"device": device}])), "; ")
+        others = held.get(device, ()) if device in first else ()
+        free = joined((c for by in others for c in made(table("commands")[by]["free"], [{"device": device}])), "; ")
         yield "ifupdown", {"up": stanzas, "down": stanzas[::-1], "free": free}
 
 

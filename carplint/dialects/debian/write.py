@@ -75,8 +75,9 @@ def method_of(interface: Interface) -> str:
 
 def elsewhere(host: Host) -> list[Interface]:
     """Return the interfaces of a new file that another program configures, too: not the network scripts, which Debian lacks."""
-    others = (own for own, *_ in host.by_name.values() if definitions_of(host) is None and own.format != "ifcfg")
-    return [own for own in others if method_of(own)]
+    if definitions_of(host) is not None:
+        return []
+    return [own for own, *_ in host.by_name.values() if own.format != "ifcfg" and method_of(own)]
 
 
 def names_of(routers: Sequence[Converted], host: Host) -> Sequence[str]:

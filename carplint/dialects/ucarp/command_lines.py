@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
@@ -94,8 +95,10 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
     yield Value(None, text, span, why) if why else Value(value.replace("\0", "%"), text, span)
 
 
+@lru_cache(maxsize=16)
 def restarts(source: Source) -> bool | None:
-    """Return whether systemd restarts the service of a unit file when it ends; None if this is not such a file."""
+    """Return whether systemd restarts the service of a unit file when it ends; None if this is not such a file. A file of many
+    daemons is asked for each of them."""
     if _SERVICE.search(source.text) is None:
         return None
     return _RESTART.search(source.text) is not None
