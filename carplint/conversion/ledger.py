@@ -135,9 +135,13 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
     gateway, or with the protocol that asks for these."""
     format, whole = NETWORK.get(target), target == "interfaces" and definitions_of(host) is None
     at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers}
+    sources = {r.address.ip for r in routers if r.address is not None}
     managed = {own.name for own in elsewhere(host)} if whole else ()
     for own in host.interfaces if format else ():
         address, where = own_address(own) or at.get(own.name), file(own.span.source)
+        if target == "carp" and own.parent in at and own.format != format:  # an alias has no file in the result
+            found = (a for a in own.addresses if a.value is not None and a.value.ip in sources)
+            yield from (Entry("of-source", Value(own.name, "", a.span)) for a in found)
         anew = whole or (own.name in at and (address is not None or served(own)))
         if not anew or own.format == format or own.name in ("lo", *aliases):
             continue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint.conversion import Choices, Conversion, convert
+from carplint.conversion import TARGETS, Choices, Conversion, convert
 from carplint.inputs.load import load
 from tests.conversion.test_conversion import written
 from tests.lab.netns import namespace
@@ -454,3 +454,59 @@ def test_an_interface_comes_up_at_boot_as_before(line: str, said: str, tmp_path:
     base = f"DEVICE=eth0\nONBOOT={said}\nIPADDR=10.0.0.1\nPREFIX=24\n"
     back = text_of(made(put(tmp_path / "b", eth0=base, rc=LINE), "interfaces"), "interfaces")
     assert ("auto eth0\n" in back) is (said == "yes")
+
+
+@pytest.mark.parametrize(("source", "said"), [("10.0.0.1", False), ("10.9.0.1", True)])
+def test_a_source_that_an_alias_has_is_said_where_no_file_is_written_for_it(
+    source: str, said: bool, tmp_path: Path
+) -> None:
+    alias = "auto eth0:2\niface eth0:2 inet static\n    address 10.9.0.1/24\n"
+    put(tmp_path, interfaces=STATIC + alias, rc=LINE.replace("-s 10.0.0.1", f"-s {source}"))
+    found = {
+        t: [f for f in made(tmp_path, t).report.findings if "advertisements come from" in f.message] for t in TARGETS
+    }
+    assert [f.span.text for f in found.pop("carp")] == (["10.9.0.1/24"] if said else [])
+    assert not any(found.values())
+
+
+@needs("ifquery")
+@pytest.mark.parametrize("own", ["ifcfg", "netplan", "networkd", "keyfile"])
+def test_ifupdown_finds_what_is_carried_over(own: str, tmp_path: Path) -> None:
+    languages = {
+        "ifcfg": (
+            "sysconfig/network-scripts/ifcfg-eth0",
+            "DEVICE=eth0\nIPADDR=10.0.0.1\nPREFIX=24\nGATEWAY=10.0.0.254\nMTU=9000\nDNS1=10.0.0.53\nDNS2=10.0.0.54\nDOMAIN=x.example\n",
+        ),
+        "netplan": (
+            "netplan/50.yaml",
+            "network:\n  ethernets:\n    eth0:\n      addresses: [10.0.0.1/24]\n      mtu: 9000\n      routes: [{to: default, via: 10.0.0.254}]\n"
+            "      nameservers: {addresses: [10.0.0.53, 10.0.0.54], search: [x.example]}\n",
+        ),
+        "networkd": (
+            "systemd/network/10.network",
+            "[Match]\nName=eth0\n[Link]\nMTUBytes=9000\n[Network]\nAddress=10.0.0.1/24\nDNS=10.0.0.53\nDNS=10.0.0.54\nDomains=x.example\n"
+            "[Route]\nGateway=10.0.0.254\n",
+        ),
+        "keyfile": (
+            "NetworkManager/system-connections/eth0.nmconnection",
+            "[connection]\ninterface-name=eth0\n[ethernet]\nmtu=9000\n[ipv4]\nmethod=manual\naddress1=10.0.0.1/24,10.0.0.254\n"
+            "dns=10.0.0.53;10.0.0.54;\ndns-search=x.example;\n",
+        ),
+    }
+    name, text = languages[own]
+    path = tmp_path / "lb1/etc" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    result = made(put(tmp_path, rc=LINE), "interfaces")
+    assert lost(result) == []
+    (tmp_path / "interfaces").write_text(text_of(result, "interfaces"))
+    run = subprocess.run(["ifquery", "-i", str(tmp_path / "interfaces"), "eth0"], capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
+    said = dict(line.split(": ", 1) for line in run.stdout.splitlines())
+    assert {key: said[key] for key in ("address", "gateway", "mtu", "dns-nameservers", "dns-search")} == {
+        "address": "10.0.0.1",
+        "gateway": "10.0.0.254",
+        "mtu": "9000",
+        "dns-nameservers": "10.0.0.53 10.0.0.54",
+        "dns-search": "x.example",
+    }
