@@ -8,7 +8,7 @@ plan. All are pure functions: nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
@@ -27,7 +27,7 @@ from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.dialects.writing import Writer
 from carplint.inputs.secrets import mark
 from carplint.model import Net, VirtualRouter, known
-from carplint.model.target import CARP, OutputFile
+from carplint.model.target import CARP, ConvertedNet, OutputFile, host_of
 from carplint.text import module
 from carplint.text.finding import Finding
 from carplint.text.secrets import without
@@ -156,6 +156,20 @@ def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:
                 yield words("in-use", target=target, file=path, host=host.name), ()
 
 
+def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[OutputFile]:
+    """Yield files of which none can be read by others than those who could read the files of its host's virtual routers: a
+    comment that is carried over may be meant for these alone. What is run keeps its mode."""
+    readers: dict[str, int] = {}
+    for made in (made for cluster in net.clusters for made in cluster):
+        host = net.hosts[made.after.host]
+        alias = host.interface(known(made.before.alias, "") or None)
+        for mode in (own.span.source.mode for own in (made.before, alias) if own is not None):
+            readers[host.name] = readers.get(host.name, 0o077) & (0o077 if mode is None else mode)
+    for file in files:
+        allowed = readers.get(host_of(file.path, net.hosts), 0o077)
+        yield file if file.mode & 0o111 else file._replace(mode=file.mode & (0o700 | allowed))
+
+
 def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
     """Convert a node or a cluster to the format `target`, a key of TARGETS. `allow_errors` is the one of Choices.
 
@@ -175,7 +189,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         return Conversion((*new.files, *plan), (*new.shown, *plan), finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
-    files = tuple(writer.write(after))
+    files = tuple(_narrowed(writer.write(after), after))
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
         raise RefusedError(message, finish(identify(reasons), net))
     plan = written(to_service(after, files, folder), choices.plan)

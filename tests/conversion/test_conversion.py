@@ -853,3 +853,24 @@ def test_vips_of_other_interfaces_come_up_there(tmp_path: Path) -> None:
     (up,) = [f.text for f in result.files if f.path.endswith("-up")]
     assert "ip addr add 198.51.100.9/24 dev eth1" in up
     assert not any("198.51.100.9" in f.text for f in result.files if f.path.endswith("interfaces"))
+
+
+@pytest.mark.parametrize("target", ["keepalived", "ucarp", "interfaces"])
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_no_file_of_a_result_is_more_readable_than_its_source(tmp_path: Path, target: str, mode: int) -> None:
+    """A comment may say what only the readers of its file may know; what is run keeps its mode."""
+    etc = tmp_path / "h" / "etc" / "sysconfig"
+    for path, text in (
+        ("carp/vip-001.conf", "# for us alone\nVIP_INTERFACE=eth0:1\nBIND_INTERFACE=eth0\nADVSKEW=1\nPASSWORD=a\n"),
+        ("network-scripts/ifcfg-eth0:1", "DEVICE=eth0:1\nIPADDR=10.0.0.9\nNETMASK=255.255.255.0\nONBOOT=no\n"),
+        ("network-scripts/ifcfg-eth0", "DEVICE=eth0\nIPADDR=10.0.0.8\nNETMASK=255.255.255.0\nONBOOT=yes\n"),
+    ):
+        (etc / path).parent.mkdir(parents=True, exist_ok=True)
+        (etc / path).write_text(text)
+        (etc / path).chmod(0o644)
+    (etc / "carp" / "vip-001.conf").chmod(mode)
+    files = convert(load([str(tmp_path / "h")]), target, allow_errors=True).files
+    assert any("for us alone" in f.text for f in files)
+    assert all(f.mode & 0o077 & ~mode == 0 for f in files if "for us alone" in f.text)
+    assert all(f.mode & 0o044 for f in files if f.path.startswith("PLAN") or f.mode & 0o111)
+    assert target == "interfaces" or any(f.mode == mode for f in files if not f.path.startswith("PLAN"))
