@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -77,6 +78,16 @@ HOSTILE: Mapping[str, tuple[Sequence[str], int, Callable[[int], Mapping[str, str
     ),
 }
 """Inputs that took more than linear time once: the command, a number, and the files of that many."""
+_CONVERT = ["convert", "--allow-errors", "--to"]
+GROWN: Sequence[tuple[str, Sequence[str], int]] = (
+    ("errors", ["check", "--format", "json"], 1_000),
+    ("errors", ["check", "--statistics"], 1_000),
+    ("wildcards of includes", ["check"], 500),
+    ("uCarp fleets", [*_CONVERT, "keepalived"], 200),
+    ("hook stanzas", [*_CONVERT, "carp"], 400),
+    ("instances", [*_CONVERT, "interfaces"], 500),
+)
+"""Kinds of tests/grown.py that took more than linear time once, with a command and a number."""
 
 
 class Budget(NamedTuple):
@@ -231,17 +242,19 @@ def large(folder: Path) -> bool:
 def linear(folder: Path) -> bool:
     """Inputs that are made to take long: twice as much of them takes at most a little more than twice the time."""
     subjects, budgets = {}, []
-    for title, (words, number, made) in HOSTILE.items():
+    from tests.grown import KINDS
+
+    grown = {f"{' '.join(words)}: {kind}": (words, number, KINDS[kind]) for kind, words, number in GROWN}
+    for title, (words, number, made) in {**HOSTILE, **grown}.items():
         names = [f"{title}, {n:,}" for n in (number, 2 * number)]
         for name, n in zip(names, (number, 2 * number), strict=True):
-            top = folder / name.replace(" ", "-")
+            top = folder / re.sub(r"[^\w-]", "-", name)
             for path, text in made(n).items():
                 (top / path).parent.mkdir(parents=True, exist_ok=True)
                 (top / path).write_text(text)
-            command, *more = words
-            options = [w for w in more if w.startswith("-")]
-            files = [top / w for w in more if not w.startswith("-")] or [top]
-            subjects[name] = process(Path(sys.executable).parent / "carplint", command, *options, *files)
+            paths = [top / w for w in words if w in made(n)] or [top]
+            options = [w for w in words if w not in made(n)]
+            subjects[name] = process(Path(sys.executable).parent / "carplint", *options, *paths)
         budgets.append(Budget(names[1], names[0], 2.2))
     return measure("Hostile input, twice as much", subjects, budgets, rounds=3)
 
