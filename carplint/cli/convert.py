@@ -17,7 +17,7 @@ from carplint.inputs.secrets import mark
 from carplint.model import Net
 from carplint.report import visible
 from carplint.text import writing
-from carplint.text.secrets import HIDDEN, mask
+from carplint.text.secrets import HIDDEN, Values, mask
 from carplint.text.spelling import nearest
 from carplint.text.typing import TYPE_CHECKING
 
@@ -130,7 +130,7 @@ def _write(result: Conversion, net: Net, folder: str, force: bool) -> Sequence[s
     return [file.path for file in files.values()]
 
 
-def _diff(result: Conversion, folder: str, known: frozenset[str]) -> None:
+def _diff(result: Conversion, folder: str, known: Values) -> None:
     """Show what would change below a folder, with secrets hidden."""
     from carplint.checking import fix
     from carplint.text.reading import read

@@ -14,7 +14,7 @@ from carplint.cli.outputs import exit_code, write, write_patch, write_unread
 from carplint.inputs.secrets import mark
 from carplint.report import place, visible
 from carplint.text import leftovers, writing
-from carplint.text.secrets import without
+from carplint.text.secrets import Values, follow, without
 
 
 def run(arguments: Arguments) -> int:
@@ -31,6 +31,8 @@ def run(arguments: Arguments) -> int:
         if not arguments.show_secrets:
             mark(report.net)
             mark(outcome.report.net)
+            for old, new in outcome.changes:
+                follow(old, new)
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             write_patch(line, encoding)
         write_unread(report.findings)
@@ -40,7 +42,7 @@ def run(arguments: Arguments) -> int:
     left = _new(outcome.report, found.choice.baseline)
     write(left, arguments)
     if arguments.format != "json":
-        hidden = frozenset[str]() if arguments.show_secrets else mark(report.net) | mark(left.net)
+        hidden = Values(() if arguments.show_secrets else mark(report.net) | mark(left.net))
         for finding in outcome.applied:
             what = f"{finding.code} {finding.name}: {finding.fix.title if finding.fix is not None else ''}"
             several = len(left.net.hosts) > 1

@@ -24,7 +24,7 @@ from carplint.model.target import OutputFile
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.phrase import Phrase, Said
-from carplint.text.secrets import HIDDEN, hide, of, spans
+from carplint.text.secrets import HIDDEN, Values, follow, hide, of
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
@@ -161,6 +161,10 @@ def upgrade(net: Net, version: Version) -> Upgrade:
     second = Change(renamed)
     after = _read(middle, second, version)
     sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]
+    known = Values(mark(net) | mark(after))
+    for _, old, now in sources:
+        now.values = known
+        follow(old, now)
     cut: dict[Source, list[Edit]] = {}
     for f, span in gone:
         cut.setdefault(f.span.source, []).extend([Edit(span, "")] if f.fix is not None else [])
@@ -168,13 +172,12 @@ def upgrade(net: Net, version: Version) -> Upgrade:
         OutputFile(
             _path(h, s),
             now.text,
-            0o600 if spans(now.text) else now.mode or 0o644,
+            0o600 if of(now) else now.mode or 0o644,
             now.encoding,
             (Said(LANGUAGE, (Phrase.kept(edited(s.text, cut.get(s, ())))._replace(text=first.source(s).text),)),),
         )
         for h, s, now in sources
     )
-    mark(after)
     shown = (
         f._replace(text=hide(f.text, lambda _: HIDDEN, of(now))) for f, (_, _, now) in zip(files, sources, strict=True)
     )

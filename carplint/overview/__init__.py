@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from carplint.inputs.secrets import mark
 from carplint.model import Net
 from carplint.text import module
+from carplint.text.secrets import NONE, Values
 
 FORMATS = ("text", "json")
 
 
 def show(net: Net, format: str = "text", *, show_secrets: bool = False) -> Iterator[str]:
     """Yield the pieces of a description of all hosts, in one of FORMATS."""
-    if not show_secrets:
-        mark(net)
-    run: Callable[[Net, bool], Iterator[str]] = module(f"carplint.overview.{format}").render
-    return run(net, show_secrets)
+    secrets = NONE if show_secrets else mark(net)
+    run: Callable[[Net, bool, Values], Iterator[str]] = module(f"carplint.overview.{format}").render
+    return run(net, show_secrets, secrets)

@@ -15,6 +15,7 @@ from carplint.model import Cluster, Host, Interface, Net, VirtualRouter
 from carplint.overview import facts, interfaces, roles
 from carplint.overview.facts import Fact
 from carplint.overview.release import least_release
+from carplint.text.secrets import Values, without
 from carplint.text.typing import Any
 from carplint.text.version import OLDEST, spell
 
@@ -93,8 +94,17 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
     return {"rows": rows}
 
 
-def render(net: Net, show_secrets: bool) -> Iterator[str]:
-    """Yield the whole model as one document."""
+def _without(value: Any, secrets: Values) -> Any:
+    """Return a part of the document without some known secrets; paths stay."""
+    if isinstance(value, dict):
+        return {k: v if k in ("file", "files") else _without(v, secrets) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_without(v, secrets) for v in value]
+    return without(value, secrets) if isinstance(value, str) else value
+
+
+def render(net: Net, show_secrets: bool, secrets: Values) -> Iterator[str]:
+    """Yield the whole model as one document, without some known secrets."""
     own = {id(r): role for c in net.clusters for r, role in zip(c.routers, roles.roles(c), strict=True)}
     document = {
         "version": VERSION,
@@ -112,4 +122,4 @@ def render(net: Net, show_secrets: bool) -> Iterator[str]:
         "clusters": [_cluster(c) for c in net.clusters],
         "not_known": list(net.not_checked),
     }
-    yield json.dumps(document, indent=2) + "\n"
+    yield json.dumps(_without(document, secrets) if secrets else document, indent=2) + "\n"

@@ -13,7 +13,7 @@ from carplint.overview import facts, interfaces, roles
 from carplint.overview.facts import Fact
 from carplint.overview.release import least_release
 from carplint.report import visible
-from carplint.text.secrets import HIDDEN
+from carplint.text.secrets import HIDDEN, Values, without
 from carplint.text.source import Span
 from carplint.text.version import OLDEST, spell
 
@@ -151,8 +151,13 @@ def _cluster(cluster: Cluster) -> Iterator[str]:
         yield f"\n  {note}\n"
 
 
-def render(net: Net, show_secrets: bool) -> Iterator[str]:
-    """Yield the hosts one after the other, then the clusters, then what is not known."""
+def render(net: Net, show_secrets: bool, secrets: Values) -> Iterator[str]:
+    """Yield the hosts one after the other, then the clusters, then what is not known, without some known secrets."""
+    pieces = _pieces(net, show_secrets)
+    return (without(piece, secrets) for piece in pieces) if secrets else pieces
+
+
+def _pieces(net: Net, show_secrets: bool) -> Iterator[str]:
     own_roles = {id(router): role for c in net.clusters for router, role in zip(c.routers, roles.roles(c), strict=True)}
     for host in net.hosts:
         yield from _host(host, own_roles, show_secrets)

@@ -1,13 +1,14 @@
 """The report formats, one module each: `render(report, options)` yields the text to write."""
 
 import os
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 
 from carplint.checking.report import Report
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import without, words
-from carplint.text.source import Span
+from carplint.text.secrets import HIDDEN, OUR_WORDS, Values, hide, merged, of, parts, whole
+from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 
 FORMATS = ("text", "concise", "json", "github")
@@ -33,31 +34,60 @@ def choose(name: str, terminal: bool) -> str:
     return "text" if terminal else "concise"
 
 
-def _secrets(finding: Finding) -> Iterator[str]:
-    """Yield the secret words of the lines that a finding points at, which its message must not repeat."""
-    for span in (finding.span, *(r.span for r in finding.related)):
-        text = span.source.text
-        first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        yield from words(span.source, first, last if last >= 0 else len(text))
+class _Words(NamedTuple):
+    """The words of a file's secrets, and where each stands in the file, in order."""
+
+    all: Values
+    places: dict[str, list[int]]
 
 
-def _discreet(finding: Finding) -> Finding:
-    """Return the finding with the passwords of its lines hidden, should its message repeat them."""
-    secret = set(_secrets(finding))
-    if not secret:
-        return finding
+class _Discretion:
+    """What is known of a run's secrets: their values, and the words of each file's, found when first asked for."""
 
-    def hide(text: str) -> str:
-        for word in sorted(secret, key=len, reverse=True):
-            text = without(text, frozenset((word,)))
-        return text
+    def __init__(self, values: Values) -> None:
+        self.values = Values(values - OUR_WORDS)
+        self._words: dict[Source, _Words] = {}
 
-    return finding._replace(
-        message=hide(finding.message),
-        label=hide(finding.label),
-        related=tuple(r._replace(note=hide(r.note)) for r in finding.related),
-        fix=finding.fix and finding.fix._replace(title=hide(finding.fix.title)),
-    )
+    def _of(self, source: Source) -> _Words:
+        if source not in self._words:
+            places: dict[str, list[int]] = {}
+            for low, high in of(source):
+                for word in parts(source.text[low:high]):
+                    places.setdefault(word, []).append(low)
+            self._words[source] = _Words(Values(places), places)
+        return self._words[source]
+
+    def _near(self, text: str, span: Span) -> Iterator[tuple[int, int]]:
+        """Yield where a text repeats secrets of the lines of a place."""
+        content, words = span.source.text, self._of(span.source)
+        first, last = content.rfind("\n", 0, span.start) + 1, content.find("\n", span.end) % (len(content) + 1)
+        for low, high in whole(text, words.all) if words.all else ():
+            places = words.places[text[low:high]]
+            at = bisect_left(places, first)
+            if at < len(places) and places[at] < last:
+                yield low, high
+
+    def _hidden(self, text: str, spans: Iterable[Span]) -> str:
+        found = [place for span in spans for place in self._near(text, span)]
+        known = list(whole(text, self.values)) if self.values else []
+        if not found and not known:
+            return text
+        from carplint.text.prose import is_ordinary, is_own  # few messages have anything that looks like a secret
+
+        derived = any(isinstance(span, DerivedSpan) for span in spans)  # what it says stands in a definition
+        found += [place for place in known if derived or not is_ordinary(text[slice(*place)])]
+        return hide(text, lambda _: HIDDEN, merged(place for place in found if not is_own(text, *place)))
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return a finding without secrets."""
+        spans = [finding.span, *(r.span for r in finding.related)]
+        fix = finding.fix
+        return finding._replace(
+            message=self._hidden(finding.message, spans),
+            label=self._hidden(finding.label, spans),
+            related=tuple(r._replace(note=self._hidden(r.note, spans)) for r in finding.related),
+            fix=fix and fix._replace(title=self._hidden(fix.title, spans)),
+        )
 
 
 def _brief(finding: Finding) -> Finding:
@@ -101,9 +131,9 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
     if not options.show_secrets and (report.findings or fixed):
         from carplint.inputs.secrets import mark  # only if something is shown
 
-        mark(report.net)
-        report = report._replace(findings=tuple(_discreet(f) for f in report.findings))
-        fixed = fixed and tuple(_discreet(f) for f in fixed)
+        discretion = _Discretion(mark(report.net))
+        report = report._replace(findings=tuple(map(discretion.finding, report.findings)))
+        fixed = fixed and tuple(map(discretion.finding, fixed))
     report = report._replace(findings=tuple(map(_brief, report.findings)), fixed=fixed and tuple(map(_brief, fixed)))
     run: Callable[[Report, Options], Iterator[str]] = module(f"carplint.report.{name}").render
     return run(report, options)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from carplint.text.typing import TYPE_CHECKING
 
@@ -27,19 +27,35 @@ _NAME = (
     r"(?:auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | (?:[^\W_]*+[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr"
     r"|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?(?:secret|token)\w*+) | psk\w*+ | (?:default)?key[0-4]? ))"
 )
-_LINE = rf"(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \s*\+?=[ \t]* | \s*:=?[ \t]* | [ \t]+ ) (?=\S)"
+_LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
-_OPTION = r"""(?x) (?<![\w-]) (?: -p ["']?+ [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?[^\s"';]+ )"""
+_OPTION = r"""(?x) (?<![\w-]) (?: -p ["']?+ [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+) )"""
 _WEB = (
-    r"""(?ix) ://[^/\s:@"']*:(?P<url>[^@\s/"']+)@ | (?<![\w-])(?:-u|--user)[ =]++["']?[^\s:"']*+:(?P<user>[^\s"']+)"""
-    r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | --(?:\w*token|api-?key|passwd)[ =]++["']?(?P<option>[^\s"']+)"""
+    r"""(?ix) ://[^/\s:@"']*:(?P<url>[^@\s/"']+)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)["']?[^\s:"']*+:(?P<user>[^\s"']+)"""
+    r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | (?<![\w-])--(?:[\w-]*?token|(?:[\w-]*?-)?(?:secret|password)|api-?key|passwd)[ =]++["']?(?P<option>[^\s"']+)"""
 )
 """What a script gives a web server: in an address, `curl -u USER:SECRET`, a header, an option."""
-_OF_WEB = ("://", "earer", "EARER", "uthorization", "token", "api", "--passwd", "-u", "--user")
-"""What every line with that holds."""
+_OF_WEB = (
+    "earer",
+    "EARER",
+    "uthorization",
+    "token",
+    "api",
+    "--passwd",
+    " -u",
+    "\t-u",
+    '"-u',
+    "'-u",
+    "-user",
+    "-secret",
+    "-password",
+)
+"""One of these stands in every line with that, but for an address, which has :// and @."""
+_OF_PROGRAMS = {"redis-cli": "a", "snmp": "cAX", "ldap": "w"}
+"""The letters of the options that give a program a secret, by a part of its name."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u"
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|redis|snmp|ldap"
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
@@ -110,17 +126,27 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() or behind.isalnum() or before == "_" or behind == "_")
 
 
+SHORTEST = 3
+"""The fewest characters of a value that is hidden wherever it stands."""
 FEW = 8
 """The most values that are looked for one by one."""
 
 
-@lru_cache(maxsize=4)
-def _by_word(values: frozenset[str]) -> dict[str, list[str]]:
-    """Return values by their longest word, "" for those without one."""
-    found: dict[str, list[str]] = {}
-    for value in values:
-        found.setdefault(max(re.findall(r"\w+", value), key=len, default=""), []).append(value)
-    return found
+class Values(frozenset[str]):
+    """Secrets that are looked for in many texts."""
+
+    @cached_property
+    def shapes(self) -> dict[str, set[tuple[int, int]]]:
+        """By the first word of values where it begins in them, and how long they are; those without one stand at ""."""
+        found: dict[str, set[tuple[int, int]]] = {}
+        for value in self:
+            first = re.search(r"\w+", value)
+            key, at = (first[0], first.start()) if first is not None else ("", 0)
+            found.setdefault(key, set()).add((at, len(value)))
+        return found
+
+
+NONE = Values()
 
 
 def _places(text: str, values: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -132,32 +158,67 @@ def _places(text: str, values: Iterable[str]) -> Iterator[tuple[int, int]]:
             at = text.find(value, at + len(value))
 
 
-def _places_of_many(text: str, values: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _places_of_many(text: str, values: Values) -> Iterator[tuple[int, int]]:
     """Yield where values stand, in one walk through the words of the text."""
-    known = _by_word(values)
-    yield from _places(text, known.get("", ()))
+    shapes = values.shapes
+    if "" in shapes:
+        yield from _places(text, (value for value in values if re.search(r"\w", value) is None))
     for word in re.finditer(r"\w+", text):
-        for value in known.get(word[0], ()):
-            start = word.start() - value.index(word[0])
-            if start >= 0 and text.startswith(value, start):
-                yield start, start + len(value)
+        for at, length in shapes.get(word[0], ()):
+            start = word.start() - at
+            if start >= 0 and text[start : start + length] in values:
+                yield start, start + length
 
 
-def _known(text: str, values: frozenset[str], places: Places) -> list[tuple[int, int]]:
-    """Return where known secrets stand, line by line. No pattern is compiled for few of them: most texts hold none."""
+def whole(text: str, values: Values) -> Iterator[tuple[int, int]]:
+    """Yield where values stand as whole words. No pattern is compiled for few of them: most texts hold none."""
     found = _places(text, values) if len(values) <= FEW else _places_of_many(text, values)
+    return ((low, high) for low, high in found if _is_word(text, low, high))
+
+
+def _elsewhere(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a known secret means something else where it stands: an ordinary word that nothing assigns, on a line
+    without a secret. `taken` is where secrets stand, in order."""
+    if text.endswith(("=", '="', "='"), max(start - 2, 0), start):
+        return False
+    at = bisect_left(taken, (text.rfind("\n", 0, start) + 1, 0))
+    if at < len(taken) and taken[at][0] < text.find("\n", start) % (len(text) + 1):
+        return False
+    from carplint.text.prose import is_ordinary  # a secret seldom stands where its reader did not look for one
+
+    return is_ordinary(text[start:end])
+
+
+def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where known secrets stand, line by line: at `places`, and where else their values do."""
+    taken = sorted(places)
+    own = [p for p in whole(text, values) if not _within(p, taken) and not _elsewhere(text, *p, taken)]
     lines = []
-    for low, high in (*places, *((a, b) for a, b in found if _is_word(text, a, b))):
+    for low, high in (*taken, *own):
         for line in text[low:high].splitlines(keepends=True):
             lines.append((low, low + len(line.rstrip("\r\n"))))
             low += len(line)
     return [(low, high) for low, high in lines if low < high]
 
 
+def _within(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place lies in one of some others, which are sorted."""
+    at = bisect_left(taken, (place[0] + 1, 0))
+    return at > 0 and place[1] <= taken[at - 1][1]
+
+
+def merged(found: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return places in their order, those that overlap as one."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if result and start < result[-1][1]:
+            start, end = result[-1][0], max(end, result.pop()[1])
+        result.append((start, end))
+    return tuple(result)
+
+
 @lru_cache(maxsize=16)
-def spans(
-    text: str, secret: Secret = False, values: frozenset[str] = frozenset(), places: Places = ()
-) -> tuple[tuple[int, int], ...]:
+def spans(text: str, secret: Secret = False, values: Values = NONE, places: Places = ()) -> tuple[tuple[int, int], ...]:
     """Where secrets stand in a text: start and end of each, none of them longer than its line; for a `secret` text each
     line but for the white space at its end. `values` are secrets that are known, `places` where some stand."""
     if secret is True:
@@ -182,20 +243,18 @@ def spans(
                 found += _pieces(text, match.end(), walked, joined=names == _NAMES)
                 if names == _NAMES:
                     break
-        if any(mark in line for mark in _OF_WEB):
+        if ("://" in line and "@" in line) or any(mark in line for mark in _OF_WEB):
             found += [m.span(m.lastgroup) for m in re.compile(_WEB).finditer(text, start, end) if m.lastgroup]
+        for letters in (letters for program, letters in _OF_PROGRAMS.items() if program in line):
+            option = rf"""(?<![\w-])-[{letters}][ ]*+["']?(?P<secret>[^\s"']+)"""
+            found += [match.span("secret") for match in re.compile(option).finditer(text, start, end)]
         if "-p" in line:
             found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
     if secret:
         words = "|".join(map(re.escape, secret))
         found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]
-    found += _known(text, values, places)
-    result: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if result and start < result[-1][1]:
-            start, end = result[-1][0], max(end, result.pop()[1])
-        result.append((start, end))
-    return tuple(result)
+    found = _known(text, values, (*places, *found))
+    return merged(found)
 
 
 def hide(text: str, shown: Callable[[str], str], secrets: Iterable[tuple[int, int]]) -> str:
@@ -213,9 +272,9 @@ def mask(text: str, secret: Secret = False) -> str:
     return hide(text, lambda _: HIDDEN, spans(text, secret))
 
 
-def without(text: str, values: frozenset[str]) -> str:
+def without(text: str, values: Values) -> str:
     """Return the text with some known secrets hidden, and nothing else."""
-    return hide(text, lambda _: HIDDEN, sorted(set(_known(text, values, ()))))
+    return hide(text, lambda _: HIDDEN, merged(_known(text, values, ())))
 
 
 def between(source: Source, start: int, end: int) -> Sequence[tuple[int, int]]:
@@ -225,17 +284,20 @@ def between(source: Source, start: int, end: int) -> Sequence[tuple[int, int]]:
     return [(a - start, b - start) for a, b in found[low:high]]
 
 
-_OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "password", "secret"))
-"""Words of carplint's own messages: they give nothing away even if they are somebody's password."""
+OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "password", "secret"))
+"""Names of what holds a secret: they give nothing away even if they are somebody's password."""
 
 
-def words(source: Source, first: int, last: int) -> set[str]:
-    """Return the words of some lines that must not appear in a message about them."""
-    lines = source.text[first:last]
-    low, high = bisect_left(source.places, (first, 0)), bisect_left(source.places, (last, 0))
-    near = source.places[max(low - 1, 0) : high]  # the one before may reach into these lines
-    places = tuple((max(a - first, 0), b - first) for a, b in near if first < b)
-    secrets = (lines[low:high] for low, high in spans(lines, source.secret, source.values, places))
-    plain = (secret.partition(" #")[0].partition(" !")[0] for secret in secrets)  # no message repeats a comment
-    found = {w for secret in plain for w in re.split(r"[\s\"'\\{}]+", secret) if len(w) > 2}
-    return {w for w in found if w.lower() not in _OUR_WORDS}
+_BETWEEN = str.maketrans(dict.fromkeys("\"'\\{}$", " "))
+
+
+def parts(secret: str) -> Values:
+    """Return the parts of a secret that a message may repeat; none repeats a comment."""
+    words = secret.partition(" #")[0].partition(" !")[0].translate(_BETWEEN).split()
+    return Values(w for w in words if len(w) >= SHORTEST and w.lower() not in OUR_WORDS)
+
+
+def follow(old: Source, new: Source) -> None:
+    """Hide in what came of a file by edits what that file hid, but for the names of variables."""
+    found = (old.text[low:high] for low, high in of(old) if high - low >= SHORTEST)
+    new.values = Values(new.values.union(text for text in found if not text.startswith("$")))

@@ -139,6 +139,7 @@ def _settled(
 def read(host: HostFiles) -> Part:
     """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
     statements: list[Statement] = []
+    guarded: list[Statement] = []
     findings: list[Finding] = []
     not_checked: list[str] = []
     lines = unknown = 0
@@ -155,6 +156,7 @@ def read(host: HostFiles) -> Part:
         blocks, expansion = _blocks(host, document, version)
         included.update(expansion.sources)
         statements += blocks.statements
+        guarded += blocks.guarded
         findings += expansion.findings
         findings += blocks.findings
         not_checked += _left_out(host, expansion)
@@ -162,7 +164,8 @@ def read(host: HostFiles) -> Part:
         lines += blocks.lines
         unknown += blocks.unknown
     sound = complete and _BRACES.isdisjoint(f.name for f in findings)
-    configuration = _settled(host, tuple(statements), version, included)._replace(sound=sound, complete=complete)
+    configuration = _settled(host, tuple(statements), version, included)
+    configuration = configuration._replace(sound=sound, complete=complete, guarded=tuple(guarded))
     findings += problems(configuration.statements, version, sound=not findings)
     return Part(
         facts=(configuration,),

@@ -48,7 +48,8 @@ class Configuration(NamedTuple):
     expanded. `version` is the release that they are meant for, `settings` what global_defs says about all
     instances, `instances` the vrrp_instances with what follows from their statements together. Unless it is `sound` a brace is missing or too
     much, and what is not found in a block may stand outside of it; unless it is `complete` some of it was not read, and what is
-    not found may stand there. `programs` are those that it names."""
+    not found may stand there. `programs` are those that it names, `guarded` the heads of blocks that may
+    hold a secret, also of those that only seem to be meant so."""
 
     statements: tuple[Statement, ...]
     version: tuple[int, int, int]
@@ -59,6 +60,7 @@ class Configuration(NamedTuple):
     sound: bool = True
     complete: bool = True
     programs: tuple[Program, ...] = ()
+    guarded: tuple[Statement, ...] = ()
 
     def all(self, *keys: str) -> Iterator[Statement]:
         """The statements at the top that have one of these keywords."""

@@ -33,12 +33,17 @@ def _with_brace(statement: Statement) -> Fix | None:
 
 class Blocks(NamedTuple):
     """The statements at the top of a file, with all that stands in them, and what was wrong with the
-    layout. `lines` counts the lines that hold words."""
+    layout. `lines` counts the lines that hold words; `guarded` are the heads of blocks that may hold a secret."""
 
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
     lines: int
     unknown: int
+    guarded: tuple[Statement, ...] = ()
+
+
+GUARDED = ("authentication", "auth_hmac")
+"""The blocks that hold secrets."""
 
 
 LAST_THAT_CRASHES: Version = (2, 2, 7)
@@ -94,6 +99,7 @@ class _Walk:
         self.braceless: list[int] = []  # the numbers of the findings about missing braces in this block
         self.lines = 0
         self.unknown = 0
+        self.guarded: list[Statement] = []
 
     @cached_property
     def last_stray(self) -> int:
@@ -203,6 +209,8 @@ class _Walk:
             self.unknown_keyword(statement, frame, head)
             return False
         if keyword.type == "block":
+            if keyword.name in GUARDED:
+                self.guarded.append(statement)
             if not self.head_fits(statement, keyword):
                 self.skip_next = True
                 return True
@@ -249,8 +257,10 @@ class _Walk:
             self.findings[-1] = last._replace(message=message)
 
     def unknown_keyword(self, statement: Statement, frame: _Frame, head: bool) -> None:
-        from carplint.dialects.keepalived.tree.unknown import misplaced, unknown
+        from carplint.dialects.keepalived.tree.unknown import misplaced, nearly, unknown
 
+        if head and nearly(statement.key, GUARDED):
+            self.guarded.append(statement)
         places = misplaced(statement, self.version) if self.cause is None else ()
         if "" in places and head and frame.statement is not None:
             self.not_closed(frame.statement, statement)
@@ -358,4 +368,4 @@ def walk(
         state.end()
     elif len(state.frames) > 1:
         statements = statements[:-1]
-    return Blocks(tuple(statements), tuple(state.findings), state.lines, state.unknown)
+    return Blocks(tuple(statements), tuple(state.findings), state.lines, state.unknown, tuple(state.guarded))

@@ -19,7 +19,7 @@ from carplint.text.typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from carplint.text.version import Version
 
-_WORD = r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]'
+WORD = r'"([^"\n]*)"?|((?:\$\{[^{}\n]*\}|[^ \t\r\f\v\n"#!{}])+)|[#!][^\n]*|[{}]'
 _PLAIN = re.compile(r"([\t-\r $-z|~]*+)\{?[\t-\r ]*+")
 """A line in which every run of other than blanks is a word: no quote or comment, nothing beyond ASCII, no brace
 but the one behind it."""
@@ -176,7 +176,7 @@ class Implied(Said[T]):
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    for match in re.compile(_WORD).finditer(text, start, end):
+    for match in re.compile(WORD).finditer(text, start, end):
         if match.lastindex is not None:
             yield match.start(), match.end(), match[match.lastindex]
 

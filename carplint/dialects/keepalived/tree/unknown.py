@@ -17,6 +17,11 @@ def misplaced(statement: Statement, version: Version) -> tuple[str, ...]:
     return () if known else homes(key)
 
 
+def nearly(key: str, names: tuple[str, ...]) -> bool:
+    """Whether a keyword was probably meant to be one of some names, or begins as they do."""
+    return key.lower().startswith(tuple(name[:4] for name in names)) or nearest(key, names) is not None
+
+
 _MARKS = ("//", ";", "--")
 
 
