@@ -96,12 +96,12 @@ def read(file: str) -> Baseline:
 def write(baseline: Baseline) -> None:
     """Write a baseline, replacing the one that is there. Raises `BaselineError`."""
     findings = [{**entry._asdict(), "count": count} for entry, count in sorted(baseline.findings.items()) if count > 0]
-    text = json.dumps({"version": baseline.version, "findings": findings}, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps({"version": baseline.version, "findings": findings}, indent=1) + "\n"  # ASCII, for any path
     file, folder = baseline.file, os.path.dirname(os.path.realpath(baseline.file))
     if not os.path.isdir(folder):
         raise BaselineError(f"{file}: cannot be written: there is no folder {folder}")
     try:
-        writing.write([writing.NewFile(file, text.encode("utf-8", "surrogateescape"))], force=True)
+        writing.write([writing.NewFile(file, text.encode())], force=True)
     except OSError as error:
         raise BaselineError(f"{file}: cannot be written: {error.strerror}") from error
 

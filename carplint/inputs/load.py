@@ -19,16 +19,20 @@ def _where(router: VirtualRouter) -> str:
     return f"{router.name.value} on {router.host}"
 
 
-_FACTS = ("the id", "the interface", "the election", "the advertisement interval", "the password")
+_FACTS = ("the id", "the interface", "the election", "the advertisement interval")
 
 
 def _gaps(router: VirtualRouter) -> Iterator[str]:
     """Yield what the files leave unknown about a virtual router, in words."""
     election = router.advskew if router.protocol == "carp" else router.priority
-    facts = (router.id, router.interface, election, router.interval, router.secret)
+    facts = (router.id, router.interface, election, router.interval)
     for what, value in zip(_FACTS, facts, strict=True):
         if value is not None and value.value is None:
             yield f"{what} of {_where(router)} ({value.why})"
+    if router.secret is not None and router.secret.value is None:
+        from carplint.text.secrets import unnamed
+
+        yield f"the password of {_where(router)} ({unnamed(router.secret.why, router.secret.written)})"
     if not router.addresses:
         yield f"the VIP of {_where(router)} (no file says it)"
     for address in router.addresses:

@@ -12,7 +12,7 @@ from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.ucarp.options import parse
 from carplint.model import Address, Host, Misreading, Value, VirtualAddress, VirtualRouter
-from carplint.text.secrets import HIDDEN, hide, merged, of, parts, whole
+from carplint.text.secrets import HIDDEN, of, unnamed
 from carplint.text.source import Span
 from carplint.text.typing import Any, NamedTuple
 
@@ -147,10 +147,7 @@ def discreet(found: Fact, secret: str) -> Fact:
         near = secrets[max(before - 1, 0) : before + 1]  # they are sorted, and none overlaps another
         region = next(((a, b) for a, b in near if a < span.end and span.start < b), None)
         if region is not None and found.unknown:
-            names = parts(span.source.text[slice(*region)])  # of a variable: it may be a half of the password
-            return found._replace(
-                written=HIDDEN, why=hide(found.why, lambda _: HIDDEN, merged(whole(found.why, names)))
-            )
+            return found._replace(written=HIDDEN, why=unnamed(found.why, found.written))
         if region is not None:
             kept = text[: max(0, region[0] - span.start)] if span.text == text else ""
             return found._replace(value=kept + HIDDEN, text=kept + HIDDEN, written=HIDDEN)
@@ -216,7 +213,8 @@ def router(router: VirtualRouter, *, show_secrets: bool) -> Iterator[Fact]:
             yield found
         elif found.key == "password":
             value, text = (None, found.text) if found.unknown else (HIDDEN, HIDDEN)
-            yield found._replace(value=value, text=text, written=HIDDEN if found.written else "")
+            why = unnamed(found.why, found.written)
+            yield found._replace(value=value, text=text, written=HIDDEN if found.written else "", why=why)
         else:
             yield discreet(found, own)
 

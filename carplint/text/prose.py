@@ -47,19 +47,20 @@ def _pieces(word: str) -> frozenset[tuple[str, str]]:
             low -= 1
         while text[high] not in _ENDS:
             high += 1
-        before, behind = text[low : match.start()], text[match.end() : high]
-        if before.strip() or behind.strip():
-            found.add((before, behind))
+        found.add((text[low : match.start()], text[match.end() : high]))
     return frozenset(found)
 
 
 def is_own(text: str, start: int, end: int) -> bool:
-    """Return whether a word of a message is carplint's own: it stands there as it does in a module."""
+    """Return whether a word of a message is carplint's own: it stands there as it does in a module, with other words or as
+    the last one."""
     word = text[start:end]
     if not all(map(is_ordinary, re.findall(r"\w+", word))):
         return False
     return any(
-        text.startswith(before, start - len(before)) and text.startswith(behind, end)
+        len(before) <= start
+        and text.startswith(before, start - len(before))
+        and text.startswith(behind, end)
+        and (before.strip() or behind.strip() or (before and end == len(text)))
         for before, behind in _pieces(word)
-        if len(before) <= start
     )

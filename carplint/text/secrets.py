@@ -297,6 +297,13 @@ def parts(secret: str) -> Values:
     return Values(w for w in words if len(w) >= SHORTEST and w.lower() not in OUR_WORDS)
 
 
+def unnamed(why: str, written: str) -> str:
+    """Return why a password is not known without the variables in it, unless it is one: half of a password may look so."""
+    if re.fullmatch(r"[\"']?\$\{?\w+\}?[\"']?", written):
+        return why
+    return hide(why, lambda _: HIDDEN, merged(whole(why, parts(written))))
+
+
 def follow(old: Source, new: Source) -> None:
     """Hide in what came of a file by edits what that file hid, but for the names of variables."""
     found = (old.text[low:high] for low, high in of(old) if high - low >= SHORTEST)

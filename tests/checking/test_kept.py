@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +87,15 @@ def test_nobody_can_guess_a_password_from_a_baseline(tmp_path: Path) -> None:
     assert json.loads(written)["version"] == 2
     assert '"statement": "secret"' in written
     assert _written(tmp_path / "b", "Mirabell", "Quetsche") == written
+
+
+def test_a_baseline_holds_any_path(tmp_path: Path) -> None:
+    tree = tmp_path / os.fsdecode(b"h\xff\xc3\xa9")
+    shutil.copytree(KEPT / "pair", tree)
+    words = ["check", "--isolated", str(tree), "--fail-on", "info"]
+    assert cli.main([*words, "--write-baseline", str(tmp_path / "known.json")]) == 0
+    assert (tmp_path / "known.json").read_bytes().isascii()
+    assert cli.main([*words, "--baseline", str(tmp_path / "known.json")]) == 0
 
 
 @pytest.mark.parametrize("more", [True, False])

@@ -9,123 +9,99 @@ from pathlib import Path
 import pytest
 
 from carplint.checking.lint import check
+from carplint.cli import check as check_command
+from carplint.cli import fix as fix_command
 from carplint.cli import main as cli
+from carplint.conversion import TARGETS
+from carplint.inputs import load as loading
 from carplint.inputs.load import load
 from carplint.inputs.secrets import mark
+from carplint.report import FORMATS
 from carplint.text.secrets import HIDDEN, hide, of
+from tests.text.placements import AUTHENTICATION, PLACEMENTS, Files, X, keepalived
 
-X = "Xk7qZw3p"
-KEEPALIVED = """vrrp_instance V {{
-    state BACKUP
-    interface eth0
-    virtual_router_id 5
-    prioritty 100
-{0}
-    virtual_ipaddress {{
-        192.0.2.9/24
-{1}    }}
-}}
-"""
-AUTHENTICATION = "    authentication {{\n        auth_type PASS\n        {}\n    }}"
-IFCFG = "DEVICE={0}\nIPADDR=192.0.2.{1}\nNETMASK=255.255.255.0\nONBOOT=yes\nONPARENT=no\nBOOTPRO=none\n"
-UCARP = "-i eth0 -s 192.0.2.1 -v 3 -a 192.0.2.9 -k 300"
-Files = dict[str, str]
-
-
-def keepalived(inside: str, line: str = "", above: str = "") -> Files:
-    return {"etc/keepalived/keepalived.conf": above + KEEPALIVED.format(inside, line)}
-
-
-def carp(options: str, before: str = "PASSWORD=\n") -> Files:
-    return {
-        "etc/sysconfig/carp/vip-001.conf": f'BIND_INTERFACE="eth0"\nVIP_INTERFACE="eth0:0"\n{before}OPTIONS={options}\n',
-        "etc/sysconfig/network-scripts/ifcfg-eth0": IFCFG.format("eth0", 1),
-        "etc/sysconfig/network-scripts/ifcfg-eth0:0": IFCFG.format("eth0:0", 9),
-    }
-
-
-def script(line: str) -> Files:
-    conf = keepalived("    notify_master /etc/keepalived/n.sh")
-    return {**conf, "etc/keepalived/n.sh": f"#!/bin/sh\n{line}\necho 1 && exit 0\npkill keepalived\n"}
-
-
-IN_A_BLOCK = [
-    "@b auth_pass X", "auth_pass\fX", "auth_pass\vX", 'auth_pass"X"', "auth_pass X", "auth_pass\n X", "auth_pass \\\n X",
-    "auth_pass {\n X", "auth_pass }X", "auth_passX", "auth_type X", "auth X", "auth pass X", "pas X", "kennwort X",
-    "atuh_apss X", "\u0430uth_pass X", "auth_pass\u00a0X", "auth\u200b_pass X", "auth_pass X\r", "; auth_pass X",
-    "// auth_pass X", "auth_type PASS auth_pass X", "auth_pass X more", 'auth_pass "X', "auth_pass X 7",
-    "~LST(v,X) auth_pass $v", "auth_pass X  # was X", "! auth_pass X",
-]  # fmt: skip
-OPTIONS = [
-    '"-zp X"', '"-zpX"', '"-Pp X"', '"-p X"', '"--pass=X"', '"--pas=X"', '"--pa X"', '"--passwor X"', '"\u2014pass X"',
-    '"\u2013p X"', "\"-p 'a X b'\"", '"--foo X"',
-]  # fmt: skip
-LINES = [
-    "ucarp {} -zp X", 'ucarp "-p" "X" {}', "ucarp -p 'a X b' {}", 'ucarp -p "a \\" X b" {}', "ucarp -p a\\ X {}",
-    "ucarp -p \\\nX {}", "PW=X\nucarp -p $PW {}", "ucarp --passwor X {}",
-]  # fmt: skip
-IN_SCRIPTS = [
-    "curl -u bob:X http://h/", "wget https://bob:X@h/", 'curl -H "Authorization: Bearer X" h', "notify --token X",
-    "MYSQL_PWD=X mysql -e 1",
-]  # fmt: skip
-UNIT = (
-    "[Service]\nEnvironment=PW=X\nExecStart=/usr/sbin/ucarp {0} -p $PW\n",
-    "[Service]\nExecStart=/usr/sbin/ucarp {0} -p \\\n  X\n",
-)
-STANZA = """iface eth0 inet static
-    address 192.0.2.1/24
-    ucarp-vid 3
-    ucarp-vip 192.0.2.9
-    ucarp-pwd X
-    ucarp-pass X
-iface eth0:ucarp inet static
-    address 192.0.2.9/32
-"""
-PLACEMENTS: dict[str, Files] = {
-    **{line: keepalived(AUTHENTICATION.format(line)) for line in IN_A_BLOCK},
-    "in one line": keepalived("    authentication { auth_type PASS auth_pass X }"),
-    "a definition": keepalived(AUTHENTICATION.format("auth_pass $P"), above="$P=X\n"),
-    "a broken definition": keepalived(AUTHENTICATION.format("auth_pass $AUTH"), above="$AUTH =X\n"),
-    "behind a VIP": keepalived("", "        2001:db8::1 auth_pass X\n"),
-    "auth_hmac": keepalived("    auth_hmac {\n        key 1 X\n        active_key 1\n    }"),
-    "for mail": keepalived("", above="global_defs {\n    smtp_auth_pass X\n}\n"),
-    **{f"OPTIONS={options}": carp(options) for options in OPTIONS},
-    "PASSWORD": carp('"-z"', 'PASSWORD="X"\n'),
-    "behind PASSWORD": carp('"-z"', "PASSWORD=cur # was X\n"),
-    "above PASSWORD": carp('"-z"', "# the next one is X\nPASSWORD=cur\n"),
-    **{line: {"etc/rc.local": f"#!/bin/sh\n{line.format(UCARP)}\n"} for line in LINES},
-    **{unit: {"etc/systemd/system/u.service": unit.format(UCARP)} for unit in UNIT},
-    **{line: script(line) for line in IN_SCRIPTS},
-    "interfaces": {"etc/network/interfaces": STANZA},
-}
-COMMANDS = [
-    *(["check", "{}", "--format", format] for format in ("text", "json", "concise", "github")),
-    *(["show", "{}", "--format", format] for format in ("text", "json")),
-    ["fix", "{}", "--diff", "--unsafe"],
-    *(["convert", "{}", "--to", target, "--allow-errors"] for target in ("keepalived", "ucarp", "carp", "interfaces")),
+SHOWING = [
+    *(["check", "lb1", "--format", format] for format in FORMATS),
+    *(["show", "lb1", "--format", format] for format in ("text", "json")),
+    ["fix", "lb1", "--diff", "--unsafe"],
+    *(["convert", "lb1", "--allow-errors", "--to", target] for target in TARGETS),
 ]
+COMMANDS = [
+    *SHOWING,
+    ["check", "lb1", "--statistics"],
+    ["check", "lb1", "--write-baseline", "known.json"],
+    ["convert", "lb1", "--allow-errors", "--to", "keepalived", "--target", "1.2.7", "--plan", "json"],
+    *(["convert", "lb1", "--allow-errors", "--to", target, "-o", f"to-{target}"] for target in TARGETS),
+    *(["convert", "lb1", "--allow-errors", "--to", target, "-o", f"to-{target}", "--diff"] for target in TARGETS),
+]
+ORDINARY = "received"
+"""A word that carplint and keepalived use, as long as X."""
+NOT_ALIKE = {"the value of another keyword", "$PW={X\n", "$PW={X}\n"}
+"""The placements in which an ordinary word is no secret where it stands elsewhere, and X is, or findings of one place are
+in the order of their messages."""
+
+
+def written(top: Path, files: Files, secret: str) -> None:
+    for path, text in files.items():
+        file = top / "lb1" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.replace("X", secret).encode())
+        file.chmod(0o755 if path.endswith((".sh", "rc.local")) else 0o644)
+
+
+def outputs(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> list[str]:
+    """What each command prints of the files in the current folder, which are read once."""
+    once = check(load(["lb1"]))
+    printed = []
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "load", lambda *_, **__: once.net)
+        for command in (check_command, fix_command):
+            patch.setattr(command, "check", lambda *_: once)
+        for words in commands:
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+                cli.main(words)
+            printed.append(out.getvalue())
+    return printed
 
 
 @pytest.mark.parametrize("name", PLACEMENTS)
-def test_no_command_shows_it(tmp_path: Path, name: str) -> None:
-    for path, text in PLACEMENTS[name].items():
-        file = tmp_path / "lb1" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.replace("X", X).encode())
-        file.chmod(0o755 if path.endswith((".sh", "rc.local")) else 0o644)
-    for words in COMMANDS:
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            cli.main([word.format(tmp_path / "lb1") for word in words])
-        assert X not in out.getvalue(), words
-        assert out.getvalue() or words[0] == "fix"
-    net = load([str(tmp_path / "lb1")])
+def test_no_command_shows_it(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, PLACEMENTS[name], X)
+    monkeypatch.chdir(tmp_path)
+    for words, out in zip(COMMANDS, outputs(monkeypatch, COMMANDS), strict=True):
+        assert X not in out, words
+        assert "internal error" not in out, words
+        assert out or words[0] == "fix" or "--diff" in words, words
+    made = [p for p in tmp_path.rglob("*") if p.is_file() and p.relative_to(tmp_path).parts[0] != "lb1"]
+    assert [p for p in made if p.stat().st_mode & 0o077 and X in p.read_text()] == []
+    net = load(["lb1"])
     mark(net)
     findings = check(net).findings
     places = [*(f.span for f in findings), *(r.span for f in findings for r in f.related)]
     sources = {*(d.source for h in net.hosts for d in h.documents), *(span.source for span in places)}
-    for source in sources if name != "above PASSWORD" else ():  # whatever line a finding points at
-        assert X not in hide(source.text, lambda _: HIDDEN, of(source))
+    for source in sources if name not in ("above PASSWORD", "in a file included by a block") else ():
+        assert X not in hide(source.text, lambda _: HIDDEN, of(source))  # whatever line a finding points at
+
+
+@pytest.mark.parametrize("name", [name for name in PLACEMENTS if name not in NOT_ALIKE])
+def test_what_is_shown_does_not_depend_on_it(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ordinary word is hidden where it is a password, and no word of a message is taken for it."""
+    shown = []
+    for secret in (X, ORDINARY):
+        written(tmp_path / secret, PLACEMENTS[name], secret)
+        monkeypatch.chdir(tmp_path / secret)
+        shown.append(outputs(monkeypatch, SHOWING))
+    assert shown[0] == shown[1]
+
+
+def test_a_message_keeps_its_words_and_quotes_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The password is a word that the messages about its own line have, too."""
+    lines = "auth_pass other\n        keyword other\n        not keyword ignores"
+    written(tmp_path, keepalived(AUTHENTICATION.format(lines)), X)
+    monkeypatch.chdir(tmp_path)
+    (concise,) = outputs(monkeypatch, [["check", "lb1", "--format", "concise"]])
+    assert concise.count("unknown-keyword: ••• is not a keyword of authentication: keepalived ignores it\n") == 2
 
 
 @pytest.mark.parametrize(

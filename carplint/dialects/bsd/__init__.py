@@ -5,7 +5,20 @@ Read only: peers of ucarp nodes. Nothing runs as a service, so nothing is conver
 
 from carplint.dialects.dialect import Dialect
 
-_SECRETS = ("pass", "carpkey", "nwkey", "wpakey", "wepkey", "authkey", "wgkey", "wgpsk")
+_SECRETS = (
+    "pass",
+    "pas",
+    "passs",
+    "passwd",
+    "password",
+    "carpkey",
+    "nwkey",
+    "wpakey",
+    "wepkey",
+    "authkey",
+    "wgkey",
+    "wgpsk",
+)
 
 DIALECTS = (
     # netstart starts only names of letters and digits: no backup. The lines are cut as those of ifupdown.
