@@ -14,14 +14,14 @@ from carplint.model import Host, Net, Value
 from carplint.model.target import OutputFile, host_of
 from carplint.text.finding import Finding
 from carplint.text.phrase import SYNTAX, Difference, Said
-from carplint.text.secrets import without
+from carplint.text.secrets import Values, without
 from carplint.text.source import Span
 
 LONGEST = 40
 """The most characters of a value in a message."""
 
 
-def misread(files: Sequence[OutputFile], net: Net, secrets: frozenset[str]) -> Iterator[tuple[str, Sequence[Finding]]]:
+def misread(files: Sequence[OutputFile], net: Net, secrets: Values) -> Iterator[tuple[str, Sequence[Finding]]]:
     """Yield why files may not be written: their names, and what they would not say as it is meant."""
     seen: set[Said] = set()
     for file in files:
@@ -38,7 +38,7 @@ def misread(files: Sequence[OutputFile], net: Net, secrets: frozenset[str]) -> I
             yield words("misread", **facts), [finding("misread-value", span, said=said, **facts)]
 
 
-def _shown(text: str, secrets: frozenset[str]) -> str:
+def _shown(text: str, secrets: Values) -> str:
     own = repr(without(text, secrets))
     return own if len(own) <= LONGEST else f"{own[:LONGEST]}…{own[-1]}"
 
