@@ -14,7 +14,7 @@ from carplint.cli.outputs import exit_code, write, write_patch, write_unread
 from carplint.inputs.secrets import mark
 from carplint.report import place, visible
 from carplint.text import leftovers, writing
-from carplint.text.secrets import Values, follow, without
+from carplint.text.secrets import Values, without
 
 
 def run(arguments: Arguments) -> int:
@@ -31,8 +31,6 @@ def run(arguments: Arguments) -> int:
         if not arguments.show_secrets:
             mark(report.net)
             mark(outcome.report.net)
-            for old, new in outcome.changes:
-                follow(old, new)
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             write_patch(line, encoding)
         write_unread(report.findings)

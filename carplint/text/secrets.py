@@ -305,6 +305,6 @@ def unnamed(why: str, written: str) -> str:
 
 
 def follow(old: Source, new: Source) -> None:
-    """Hide in what came of a file by edits what that file hid, but for the names of variables."""
-    found = (old.text[low:high] for low, high in of(old) if high - low >= SHORTEST)
-    new.values = Values(new.values.union(text for text in found if not text.startswith("$")))
+    """Hide in what came of a file by edits the words that its reader took for secret, though they may be a comment now."""
+    found = (old.text[low:high] for low, high in old.places if high - low >= SHORTEST)
+    new.values = Values(new.values.union(text for text in found if text[0] != "$" and not text.isdecimal()))
