@@ -34,7 +34,7 @@ def misread(files: Sequence[OutputFile], net: Net, secrets: Values) -> Iterator[
             own = host_of(file.path, {h.name for h in net.hosts})
             span, value = _place([h for h in net.hosts if own in ("", h.name)], _guilty(found))
             facts = {"file": repr(file.path)[1:-1], "value": _shown(value, secrets)}
-            said = _shown(" ".join(found.found).replace(SYNTAX, ""), secrets)
+            said = _shown(" ".join(found.found).replace(SYNTAX, "").strip(), secrets)
             yield words("misread", **facts), [finding("misread-value", span, said=said, **facts)]
 
 
@@ -62,7 +62,9 @@ def _values(record: object) -> Iterator[Value[object]]:
 def _place(hosts: Sequence[Host], value: str) -> tuple[Span, str]:
     """Return where the source says a value, or the part of it that it says; the file if that has it in its name."""
     found = [(str(v.value), v.span) for h in hosts for v in _values((h.virtual_routers, h.interfaces)) if v.written]
-    found += [(path_of(d.source), d.source.span(0, 0)) for h in hosts for d in h.documents]
+    for source in (d.source for h in hosts for d in h.documents):
+        path = path_of(source)
+        found += [(own, source.span(0, 0)) for own in (path, path.rpartition("/")[2])]
     inside = [(len(said), -number) for number, (said, _) in enumerate(found) if said and said in value]
     said, span = found[-max(inside)[1]] if inside else (value, found[-1][1])
     return span, said

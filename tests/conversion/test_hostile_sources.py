@@ -1,0 +1,189 @@
+"""Words in the files of a source that would run a command if they came into a file or a plan as they are: none does."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from carplint.cli.main import main
+from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
+from carplint.dialects.shell.reading import COMMANDS
+from carplint.inputs.load import load
+from carplint.model import Net, known
+from tests.conversion.test_misread import _bash
+from tests.oracles import needs
+
+WORDS = (
+    *("x;canary", "$(canary)", "`canary`", "x\ncanary\n#", "x'; canary; '", 'x"; canary; "', "x|canary", "x&canary\\"),
+    *(
+        "x --upscript=/canary",
+        "10\n    notify_master /canary\n    #",
+        "x } notify_master /canary {",
+        "x\r\ncanary",
+        "```\ncanary",
+    ),
+)
+UNIT = "ucarp -i {0} -s 192.0.2.11 -v {1} -a 192.0.2.9 -k {2} -b {3} -r {4} -u {5} -d {6} -x {7} -p {8} -z -P -B"
+VIP = (
+    "# {0}\nBIND_INTERFACE={1}\nSOURCE_ADDRESS={2}\nVIP_ADDRESS={3}\nPASSFILE={4}\nUPSCRIPT={5}\nDOWNSCRIPT={6}\n"
+    'VIP_INTERFACE={7}\nPASSWORD={8}\nOPTIONS="--advskew={9} --xparam={10} --advbase={11}"\n'
+)
+HOOK = (
+    "auto {0}\niface {1} inet static\n    address {2}\n    # {3}\n    ucarp-vid {4}\n    ucarp-vip {5}\n    ucarp-password {6}\n"
+    "    ucarp-advskew {7}\n    ucarp-upscript {8}\n    ucarp-xparam {9}\n    dns-search {10}\n    mtu {11}\n"
+)
+KEEPALIVED = (
+    "global_defs {{\n router_id {0}\n}}\nvrrp_script {1} {{\n script {2}\n}}\n# {3}\nvrrp_instance {4} {{\n interface {5}\n "
+    "virtual_router_id 7\n priority {6}\n advert_int {7}\n mcast_src_ip {8}\n authentication {{\n auth_type PASS\n auth_pass "
+    "{9}\n }}\n virtual_ipaddress {{\n 192.0.2.9/24 dev {10} label {11}\n }}\n unknown_by_old {12}\n dbus_service_name {13}\n}}\n"
+)
+Escaped = Callable[[str], str]
+SOURCES: Mapping[str, tuple[str, Sequence[str], Mapping[str, Escaped]]] = {
+    "etc/systemd/system/vip.service": (
+        f"[Service]\nExecStart=/usr/sbin/{UNIT}\n",
+        ["eth0", "7", "10", "1", "3", "/opt/up", "/opt/down", "web", "s3cr"],
+        {'"{}"': lambda w: w.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")},
+    ),
+    "etc/rc.local": (
+        f"#!/bin/sh\n{UNIT}\n",
+        ["eth0", "7", "10", "1", "3", "/opt/up", "/opt/down", "web", "s3cr"],
+        {"'{}'": lambda w: w.replace("'", "'\\''")},
+    ),
+    "etc/ucarp/vip-7.conf": (
+        VIP,
+        [
+            "web",
+            "eth0",
+            "192.0.2.11",
+            "192.0.2.9",
+            "/etc/p",
+            "/opt/up",
+            "/opt/down",
+            "eth0:7",
+            "s3cr",
+            "10",
+            "web",
+            "1",
+        ],
+        {"'{}'": lambda w: w.replace("'", "'\\''"), "{}": str},
+    ),
+    "etc/sysconfig/carp/vip-7.conf": (
+        VIP,
+        [
+            "web",
+            "eth0",
+            "192.0.2.11",
+            "192.0.2.9",
+            "/etc/p",
+            "/opt/up",
+            "/opt/down",
+            "eth0:7",
+            "s3cr",
+            "10",
+            "web",
+            "1",
+        ],
+        {"'{}'": lambda w: w.replace("'", "'\\''"), "{}": str},
+    ),
+    "etc/network/interfaces": (
+        HOOK,
+        [
+            "eth0",
+            "eth0",
+            "192.0.2.11/24",
+            "web",
+            "7",
+            "192.0.2.9",
+            "s3cr",
+            "10",
+            "/opt/up",
+            "web",
+            "example.org",
+            "1400",
+        ],
+        {"{}": str},
+    ),
+    "etc/keepalived/keepalived.conf": (
+        KEEPALIVED,
+        ["lb1", "chk", "/opt/chk", "web", "web", "eth0", "100", "1", "192.0.2.11", "s3cr", "eth0", "eth0:7", "x", "y"],
+        {"{}": str, '"{}"': str},
+    ),
+}
+
+
+def _sources(name: str) -> Iterator[str]:
+    """Yield the text of a file for each of its fields with each word in it, instead of its own value or behind it."""
+    text, plain, ways = SOURCES[name]
+    for number, own in enumerate(plain):
+        for place, word in enumerate(WORDS):
+            for way, escaped in ways.items():
+                value = way.format(escaped(own + word[1:] if (place + number) % 2 else word))
+                yield text.format(*plain[:number], value, *plain[number + 1 :])
+
+
+def _converted(net: Net) -> Iterator[Conversion]:
+    for target in TARGETS:
+        for choices in (Choices(True, "keep", plan="md"), Choices(True, version=(2, 0, 7), plan="json")):
+            try:
+                yield convert(net, target, choices)
+            except RefusedError:
+                continue
+
+
+def _commands(result: Conversion) -> Iterator[str]:
+    for file in result.files:
+        yield from ("".join(p.text for p in said.phrases) for said in file.said if said.language == COMMANDS)
+        if file.path == "PLAN.json":
+            yield from (c for s in json.loads(file.text)["steps"] for key in ("commands", "undo") for c in s[key])
+        elif file.path == "PLAN.md":
+            yield from re.findall(r"(?ms)^ *```sh\n(.*?)^ *```$", file.text)
+
+
+@needs("bash")
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_word_of_a_source_becomes_a_command(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "lb1" / name
+    path.parent.mkdir(parents=True)
+    shell: dict[str, None] = {}
+    count = 0
+    for text in _sources(name):
+        path.write_text(text, newline="")
+        net = load([str(tmp_path)])
+        scripts = {known(s, "") for r in net.virtual_routers for s in (r.up_script, r.down_script)}
+        for result in _converted(net):
+            count += 1
+            for file in result.files:
+                if file.path.endswith("keepalived.conf") and name != "etc/keepalived/keepalived.conf":
+                    assert not re.search(r"(?m)^\s*notify_\w+.*canary", file.text), (text, file.text)
+                for option in re.findall(
+                    r"(?m)^(?:OPTIONS=|[ \t]*ucarp-).*(?:--upscript=|upscript )(/canary[^\s\"']*)", file.text
+                ):
+                    assert option in scripts or name == "etc/network/interfaces", (text, file.text)
+            shell |= dict.fromkeys(c for c in _commands(result) if "canary" in c)
+    assert count > 20
+    words = _bash("\n".join(f"(\n{c}\n)" for c in shell), "up")
+    assert b"canary" not in [word for before, word in zip([b"RAN", *words], words, strict=False) if before == b"RAN"]
+
+
+def test_a_refusal_names_the_place_and_no_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """systemctl would take the name of the unit for an option."""
+    text, plain, _ = SOURCES["etc/systemd/system/vip.service"]
+    path = tmp_path / "lb1" / "etc/systemd/system/-x.service"
+    path.parent.mkdir(parents=True)
+    path.write_text(text.format(*plain))
+    monkeypatch.chdir(tmp_path)
+    assert main(["convert", "lb1", "--to", "keepalived", "-o", "new"]) == 3
+    said = "".join(capsys.readouterr())
+    assert "-x.service:2:11: error" in said
+    assert "PLAN.md would not say what is meant. Nothing was written" in said
+    assert (
+        "'-x.service' cannot stand in PLAN.md: a program that reads it would find 'systemctl stop -x.service'" in said
+    )
+    assert "s3cr" not in said
+    assert not (tmp_path / "new").exists()
