@@ -10,7 +10,6 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import translate
 
 from carplint.text import reading
 from carplint.text.finding import Finding
@@ -99,6 +98,8 @@ class Lookup:
 
     def _names(self, folder: str, pattern: str) -> Iterator[str]:
         """Yield the names in a folder that a pattern fits. Only those are looked at that begin as it does."""
+        from fnmatch import translate  # few files have patterns
+
         if folder not in self._listed:
             try:
                 self._listed[folder] = sorted(os.listdir(folder or "/"))
