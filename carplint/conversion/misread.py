@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from carplint.conversion.words import finding, words
 from carplint.dialects.comments import file as path_of
+from carplint.dialects.writing import is_plain
 from carplint.model import Host, Net, Value
 from carplint.model.target import OutputFile, host_of
 from carplint.text.finding import Finding
@@ -32,7 +33,12 @@ def misread(files: Sequence[OutputFile], net: Net, secrets: Values) -> Iterator[
             seen.update(file.said)
         if found is not None:
             own = host_of(file.path, {h.name for h in net.hosts})
-            span, value = _place([h for h in net.hosts if own in ("", h.name)], _guilty(found))
+            guilty = _guilty(found)
+            place = _place([h for h in net.hosts if own in ("", h.name)], guilty)
+            if place is None:
+                yield words("misread-folder", file=repr(file.path)[1:-1], value=repr(guilty)), ()
+                return
+            span, value = place
             facts = {"file": repr(file.path)[1:-1], "value": _shown(value, secrets)}
             said = _shown(" ".join(found.found).replace(SYNTAX, "").strip(), secrets)
             yield words("misread", **facts), [finding("misread-value", span, said=said, **facts)]
@@ -59,12 +65,15 @@ def _values(record: object) -> Iterator[Value[object]]:
             yield from _values(own)
 
 
-def _place(hosts: Sequence[Host], value: str) -> tuple[Span, str]:
-    """Return where the source says a value, or the part of it that it says; the file if that has it in its name."""
+def _place(hosts: Sequence[Host], value: str) -> tuple[Span, str] | None:
+    """Return where the source says a value, or the part of it that it says; the file if that has it in its name. None for a
+    value of the command line."""
     found = [(str(v.value), v.span) for h in hosts for v in _values((h.virtual_routers, h.interfaces)) if v.written]
     for source in (d.source for h in hosts for d in h.documents):
         path = path_of(source)
         found += [(own, source.span(0, 0)) for own in (path, path.rpartition("/")[2])]
-    inside = [(len(said), -number) for number, (said, _) in enumerate(found) if said and said in value]
-    said, span = found[-max(inside)[1]] if inside else (value, found[-1][1])
-    return span, said
+    parts = (
+        (len(said), -n) for n, (said, _) in enumerate(found) if said in value and (said == value or not is_plain(said))
+    )
+    best = max(parts, default=None)
+    return None if best is None or not best[0] else found[-best[1]][::-1]
