@@ -39,7 +39,6 @@ __all__ = ["TARGETS", "Choices", "Conversion", "OutputFile", "RefusedError", "co
 TARGETS: dict[str, Writer] = {
     d.name: module(f"carplint.dialects.{d.write}").WRITERS[d.name] for d in reversed(DIALECTS) if d.write
 }
-"""The writers by the names of their formats."""
 
 MEANINGLESS = frozenset(
     "missing-closing-brace extra-closing-brace unterminated-quote ucarp-vhid-invalid-octal ucarp-vhid-out-of-range "

@@ -48,7 +48,6 @@ _FACTS = {
 what is assumed of them: ASSUMED, and the defaults of the daemon."""
 
 _SCRIPTS = {"up_script": "the up script", "down_script": "the down script", "script_parameter": "their parameter"}
-"""Those that say what uCarp calls."""
 
 
 Pair = tuple[VirtualRouter, VirtualRouter]

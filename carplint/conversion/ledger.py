@@ -133,7 +133,7 @@ def _is_carried(value: Value[str], carried: Collection[Value[Any]]) -> bool:
 def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[Entry]:
     """Yield what there is to say of the interfaces that the target's writer writes anew: with their first address and their
     gateway, or with the protocol that asks for these."""
-    format, whole = NETWORK.get(target), target == "interfaces" and definitions_of(host) is None
+    format, whole = NETWORK.get(target, ""), target == "interfaces" and definitions_of(host) is None
     at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers}
     sources = {r.address.ip for r in routers if r.address is not None}
     managed = {own.name for own in elsewhere(host)} if whole else ()
@@ -150,10 +150,11 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
             continue
         if own.name in managed:
             yield Entry("managed-elsewhere", Value(where, "", own.span), own.name)
-        gateway = (own.gateway,) if own.gateway is not None and own.gateway.value is not None else ()
-        kept = (*gateway, *(a for a in own.addresses if a.value == address), *(s.value for _, s, _ in details(own)))
+        kept: list[Value[Any]] = [a for a in own.addresses if a.value == address][:1]
+        kept += [own.gateway] if own.gateway is not None and own.gateway.value is not None else []
+        asked, whole_settings = served(own), {id(setting.value) for _, setting, _ in details(own, format)}
         for key, value in statements(host, own):
-            if not _is_carried(value, () if served(own) else kept):
+            if id(value) not in whole_settings and not _is_carried(value, () if asked else kept):
                 yield from _entry(f"{own.format} interface", key, value=known(value, ""), of=own.name)
 
 

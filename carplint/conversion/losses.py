@@ -82,7 +82,6 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "near": lambda c: _reached(c.made),
     "far": lambda c: not _reached(c.made),
 }
-"""The conditions."""
 
 
 def _of(router: VirtualRouter, attribute: str) -> Value[object] | None:

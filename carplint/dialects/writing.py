@@ -82,13 +82,16 @@ DETAILS: Mapping[str, Mapping[str, str]] = {
 _WORDS = {"mtu": "[0-9]+", "dns": "[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", "search": "[A-Za-z0-9][A-Za-z0-9.-]*"}
 
 
-def details(interface: Interface) -> Iterator[tuple[str, Setting, Sequence[str]]]:
-    """Yield what a static interface's file says besides its addresses that goes into another one, with its words."""
+def details(interface: Interface, format: str) -> Iterator[tuple[str, Setting, Sequence[str]]]:
+    """Yield what a static interface's file says besides its addresses that goes into one of another format, with its words. The
+    network scripts have two DNS servers, a resolver three (initscripts, sysconfig.txt; resolv.conf(5))."""
+    servers = 2 if format == "ifcfg" else 3
     for setting in interface.settings if not served(interface) else ():
         key, words = known(setting.key, ""), re.findall(r"[^\s;,]+", known(setting.value, ""))
         for kind, pattern in DETAILS.get(interface.format, {}).items():
             if words and re.fullmatch(pattern, key) and all(re.fullmatch(_WORDS[kind], w) for w in words):
-                yield kind, setting, words
+                servers -= len(words) if kind == "dns" else 0
+                yield from [(kind, setting, words)] if kind != "dns" or servers >= 0 else ()
 
 
 def kept(interface: Interface | None, lines: Mapping[str, str], language: Language) -> Iterator[Phrase]:
@@ -100,8 +103,9 @@ def kept(interface: Interface | None, lines: Mapping[str, str], language: Langua
     gateway = interface.gateway
     if gateway is not None and gateway.value is not None:
         said["gateway"] = [str(gateway.value)]
-    for kind, _, words in details(interface):
-        said[kind] = [*words] if kind == "mtu" else [*said.get(kind, ()), *words]
+    for kind, _, words in details(interface, "ifcfg" if "{n}" in lines["dns"] else "interfaces"):
+        own = said.setdefault(kind, [])
+        own[len(own) if kind != "mtu" else 0 :] = words
     for kind, words in said.items():
         for n, text in enumerate(words if "{n}" in lines[kind] else [tuple(words)], 1):
             yield language.say(lines[kind].replace("{n}", str(n)), text)

@@ -66,6 +66,8 @@ def debian(own: str) -> str:
         ("", []),
         ("    gateway 10.0.0.254\n    broadcast 10.0.0.255\n", []),
         ("    ucarp_advskew 5\n", []),
+        ("    dns-nameservers 10.0.0.53 10.0.0.54\n", []),
+        ("    dns-nameservers 10.0.0.53 10.0.0.54 10.0.0.55\n", ["dns-nameservers of eth0"]),
         ("    mtu 9000\n", []),
         ("    mtu big\n", ["mtu of eth0"]),
         ("    post-up echo hi\n    up echo ho\n", ["up of eth0"]),

@@ -18,15 +18,12 @@ from carplint.model.target import Converted
 from carplint.text.phrase import Phrase, joined
 
 SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
-"""By the name of the format."""
 SAVED = "/root/before-carplint.tar.gz"
-"""Where a node's files are saved."""
 _UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
 """The file of a unit of systemd, or a drop-in for one. Source: systemd.unit(5)."""
 _FILE = re.compile(r"vip-([^/]*)\.conf$|conf\.d/(ucarp[^/]*)$")
 """The file of a daemon that a service starts by a part of the file's name."""
 WAYS = ("start", "stop", "enable", "disable")
-"""What there are commands for."""
 Running = Iterable[tuple[str, Fact]]
 """What runs some daemons: runners (commands.tsv), each with the facts that its commands name."""
 

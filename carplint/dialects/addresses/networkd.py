@@ -39,13 +39,14 @@ def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
     names = [w.value or "" for w in _words(file.all("Match", "Name"))]
     defaults = (s for s in file.named("Route") if known(s.last("Destination"), "") in _EVERYTHING)
     gateways = (file.last("Network", "Gateway"), *(route.last("Gateway") for route in defaults))
+    settings = file.settings
     only = not kinds - {"Name"} and not any(n.startswith("!") for n in names)
     return [
         Interface(
             name=name if only or not any(c in name for c in "*?[!") else "",
             span=document.source.span(),
             addresses=addresses,
-            settings=file.settings,
+            settings=settings,
             format=NAME,
             dynamic=asks and dhcp is not None and (dhcp.value or "").lower() != "ipv6",
             at_boot=Value(True, "", document.source.span()),
