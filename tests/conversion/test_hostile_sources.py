@@ -187,3 +187,19 @@ def test_a_refusal_names_the_place_and_no_secret(
     )
     assert "s3cr" not in said
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("include", ["../../srv/x.conf", "/srv/x.conf"])
+def test_a_release_change_leaves_an_included_file_where_its_line_looks(
+    include: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the tree is named by a path that leads up."""
+    text = "vrrp_instance a {\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {\n 192.0.2.5/24\n }\n}\n"
+    for name, own in (("etc/keepalived/keepalived.conf", f"include {include}\n"), ("srv/x.conf", text)):
+        path = tmp_path / "tree/lb1" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(own)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    files = convert(load(["../tree"]), "keepalived", Choices(version=(2, 0, 7))).files
+    assert [f.path for f in files][:2] == ["lb1/etc/keepalived/keepalived.conf", "lb1/srv/x.conf"]
