@@ -135,10 +135,10 @@ def _path(host: Host, source: Source) -> str:
 
 
 def _moved(host: Host, source: Source) -> bool:
-    """Return whether an include line would not find a file where it goes."""
+    """Return whether an include line would not find a file where it goes. No line includes the first one."""
     first = next(d.source for d in host.documents if d.format == TARGET)
     both = (source.path, first.path), (_path(host, source), _path(host, first))
-    return len({posixpath.relpath(path, posixpath.dirname(start) or ".") for path, start in both}) > 1
+    return source is not first and len({posixpath.relpath(p, posixpath.dirname(start) or ".") for p, start in both}) > 1
 
 
 class Upgrade(NamedTuple):
