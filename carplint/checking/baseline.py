@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 
 from carplint.checking.able import Able
@@ -129,16 +130,24 @@ def apply(report: Report, baseline: Baseline) -> tuple[Report, Counter[Entry]]:
     """Return the report without the findings that a baseline has, which are in `known` of the result, and how many of each
     kind the baseline has besides."""
     left = baseline.findings.copy()
-    new, old = [], []
-    for finding in report.findings:
-        entries = () if finding.code.startswith("CL0") else _entries(finding, baseline)
-        entry = next((e for e in entries if left[e] > 0), None)
-        if entry is None:
-            new.append(finding)
-        else:
-            left[entry] -= 1
-            old.append(finding)
-    return report._replace(findings=tuple(new), known=tuple(old)), +left
+    kinds = [(n, _entries(f, baseline)) for n, f in enumerate(report.findings) if not f.code.startswith("CL0")]
+    old: set[int] = set()
+
+    def take(which: int, chosen: Callable[[Finding], bool]) -> None:
+        for number, entries in kinds:
+            if number not in old and left[entries[which]] > 0 and chosen(report.findings[number]):
+                left[entries[which]] -= 1
+                old.add(number)
+
+    take(0, lambda _: True)
+    if any(entry.statement == UNHASHED for entry in +left):
+        from carplint.inputs.secrets import mark  # only for a baseline that has secrets
+
+        mark(report.net)
+        take(-1, lambda finding: _holds_secret(finding.span))
+        take(-1, lambda _: True)  # for a carplint that hides more, or less
+    new = tuple(f for n, f in enumerate(report.findings) if n not in old)
+    return report._replace(findings=new, known=tuple(report.findings[n] for n in sorted(old))), +left
 
 
 def shrunk(baseline: Baseline, left: Counter[Entry], report: Report, able: Able) -> Baseline:

@@ -26,10 +26,11 @@ def run(arguments: Arguments) -> int:
     if "-" in arguments.paths:
         raise StopError("standard input cannot be fixed in place: name a file", USAGE)
     report = _new(check(load(arguments, found), policy), found.choice.baseline)
+    if not arguments.show_secrets:
+        mark(report.net)  # before the edits: what a fix takes away stays hidden elsewhere
     outcome = fix.fix(report, policy, unsafe=arguments.unsafe)
     if arguments.diff:
         if not arguments.show_secrets:
-            mark(report.net)
             mark(outcome.report.net)
         for line, encoding in fix.diff(outcome.changes, show_secrets=arguments.show_secrets):
             write_patch(line, encoding)
@@ -40,7 +41,7 @@ def run(arguments: Arguments) -> int:
     left = _new(outcome.report, found.choice.baseline)
     write(left, arguments)
     if arguments.format != "json":
-        hidden = Values(() if arguments.show_secrets else mark(report.net) | mark(left.net))
+        hidden = Values() if arguments.show_secrets else mark(left.net)
         for finding in outcome.applied:
             what = f"{finding.code} {finding.name}: {finding.fix.title if finding.fix is not None else ''}"
             several = len(left.net.hosts) > 1

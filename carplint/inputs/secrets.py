@@ -63,8 +63,9 @@ def _sources(net: Net) -> Iterator[Source]:
 
 
 def mark(net: Net) -> Values:
-    """Record in the sources of a net what of them is secret, and return the values of its secrets."""
-    values: set[str] = set()
+    """Record in the sources of a net what of them is secret, and return the values of its secrets. What was a secret of a file
+    before edits stays one: the text may hold it elsewhere."""
+    values = set[str]().union(*{id(s.values): s.values for s in _sources(net)}.values())
     places: dict[Source, set[tuple[int, int]]] = {}
     for value, span in (found for host in net.hosts for found in _of_host(host)):
         if len(value) >= SHORTEST:

@@ -134,6 +134,7 @@ class _Run:
         saved = f"{spare}.old"
         can_undo = _linked(name, saved, folder)
         self.spare.append(partial(os.unlink, saved, dir_fd=folder))
+        _unchanged(place)  # also while the files before it took their places
         os.replace(spare, name, src_dir_fd=folder, dst_dir_fd=folder)
         back = partial(os.replace, saved, name, src_dir_fd=folder, dst_dir_fd=folder) if can_undo else _cannot
         self.undo.append((path, back))
@@ -246,11 +247,11 @@ def _unchanged(place: _Place) -> None:
     """Raise OSError unless a place is as it was when its file was prepared."""
     if place.status is None:
         return
-    now = os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
+    now, then = os.stat(place.name, dir_fd=place.folder, follow_symlinks=False), place.status
     before = place.new.before
-    if (now.st_dev, now.st_ino) != (place.status.st_dev, place.status.st_ino) or (
-        before is not None and _changed(place.old, before)
-    ):
+    if (now.st_dev, now.st_ino, now.st_mode, now.st_uid, now.st_gid) != (
+        *(then.st_dev, then.st_ino, then.st_mode, then.st_uid, then.st_gid),
+    ) or (before is not None and _changed(place.old, before)):
         raise OSError(ESTALE, "it has changed since it was read")
 
 

@@ -98,6 +98,20 @@ def test_a_baseline_holds_any_path(tmp_path: Path) -> None:
     assert cli.main([*words, "--baseline", str(tmp_path / "known.json")]) == 0
 
 
+def test_what_is_new_is_reported_though_a_line_with_a_password_was_counted(tmp_path: Path) -> None:
+    """A new line above the known one, of the same rule."""
+    block = "    authentication {{\n{}        auth_type PASS\n        auth_pas Hunter12\n    }}\n"
+    text = "vrrp_instance a {{\n{}    virtual_router_id 5\n" + block + "{}}}\n"
+    path, known = tmp_path / "keepalived.conf", tmp_path / "known.json"
+    path.write_text(text.format("", "", ""))
+    assert cli.main(["check", "--isolated", "--write-baseline", str(known), str(path)]) == 0
+    for place in (0, 2):  # not in the block, where each word may be a password
+        path.write_text(text.format(*("    foo_bar 1\n" if n == place else "" for n in range(3))))
+        report, left = baseline.apply(check(load([str(path)])), baseline.read(str(known)))
+        found = [f.span.source.line(f.span.source.position(f.span.start)[0]).strip() for f in report.findings]
+        assert (found, left) == (["foo_bar 1"], {})
+
+
 @pytest.mark.parametrize("more", [True, False])
 def test_a_baseline_matches_whatever_is_hidden(tmp_path: Path, more: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that another carplint takes for one with a secret, or does not, is the same line."""

@@ -206,6 +206,7 @@ STATEMENTS = {
     "unit": ("After=zork.target", "ConditionPathExists=/zork", "OnFailure=zork.service", "Zork=77"),
     "service": (
         "ExecStartPre=/bin/zork",
+        "ExecStart=/bin/zork",
         "ExecStopPost=/bin/zork",
         "Environment=ZORK=77",
         "EnvironmentFile=/etc/zork",
@@ -216,7 +217,12 @@ STATEMENTS = {
     ),
     "install": ("Alias=zork.service", "RequiredBy=zork.target"),
     "section": ("[X-Zork]\nZork=77", "[Service]\nMemoryMax=77M"),
-    "drop-in": ("[Service]\nExecStartPost=/bin/zork", "[Unit]\nOnFailure=zork.service", "[Service]\nLimitNPROC=77"),
+    "drop-in": (
+        "[Service]\nExecStartPost=/bin/zork",
+        "[Service]\nExecStart=/bin/zork",
+        "[Unit]\nOnFailure=zork.service",
+        "[Service]\nLimitNPROC=77",
+    ),
     "up script": ("logger zork", "ip route add 10.77.0.0/16 dev eth0", "/bin/zork $1"),
     "down script": ("logger zork", "/bin/zork $1", "ip route del 10.77.0.0/16"),
     "ifcfg alias": (

@@ -9,6 +9,7 @@ import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -208,6 +209,10 @@ def _other(path: Path) -> None:
     new.replace(path)
 
 
+def _private(path: Path) -> None:
+    path.chmod(0o600)
+
+
 def _gone(path: Path) -> None:
     path.unlink()
 
@@ -249,6 +254,27 @@ def test_what_changed_meanwhile_is_not_replaced(
         replaced(*old)
     assert (error.value.filename, error.value.strerror) == (str(two[which]), MEANWHILE[happens])
     assert snapshot(two[0].parent) == before
+
+
+@pytest.mark.parametrize("happens", [_saved, _linked, _other, _gone, _private], ids=lambda f: f.__name__)
+def test_what_changes_while_another_file_takes_its_place_is_not_replaced(
+    two: tuple[Path, Path], happens: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one has taken its place already, and is put back."""
+    old, real, calls = sources(*two), os.replace, []
+
+    def fake(*words: Any, **more: Any) -> None:
+        real(*words, **more)
+        calls.append(words)
+        if len(calls) == 1:
+            happens(two[1])
+
+    monkeypatch.setattr(os, "replace", fake)
+    with pytest.raises(writing.WriteError) as error:
+        replaced(*old)
+    assert error.value.filename == str(two[1])
+    assert two[0].read_bytes() == b"before\n"
+    assert b"after\n" not in [content for _, content in snapshot(two[0].parent).values()]
 
 
 @pytest.mark.parametrize("happens", [_saved, _linked, _other, _gone], ids=lambda f: f.__name__)

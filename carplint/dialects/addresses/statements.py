@@ -11,11 +11,12 @@ from carplint.model import Host, Interface, Setting, Value, known, not_known
 from carplint.text.source import Source
 
 _BESIDE = {
-    "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}"),
+    "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}", "ifroute-{name}"),
     "networkd": ("{file}.d/*.conf",),
     "ucarp_lines": ("{file}.d/*.conf",),
 }
-"""By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; systemd.unit(5)."""
+"""By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; ifroute(5) of
+SUSE; systemd.unit(5)."""
 
 
 def beside(host: Host, format: str, source: Source, name: str = "") -> Iterator[Source]:

@@ -51,11 +51,9 @@ def _read(text: str) -> Iterator[Words]:
     source = Source(PATH, text)
     for line in map(words, lines(source, parse(text, TARGET))):
         first, rest = line.first.value or "", line.rest.value or "" if line.rest is not None else ""
-        language = shell.COMMANDS if first in COMMANDS else shell.SETTINGS
-        yield (
-            first,
-            *(word for command in language.read(rest) for text in command for word in re.split(f"[{BLANKS}]+", text)),
-        )
+        # A hook has a value behind an option of ucarp, where neither an assignment nor another option can stand.
+        read = shell.COMMANDS.read(rest) if first in COMMANDS else shell.SETTINGS.read(f"./{rest}")
+        yield (first, *(word for command in read for text in command for word in re.split(f"[{BLANKS}]+", text)))
 
 
 LANGUAGE = Language(str, _read)

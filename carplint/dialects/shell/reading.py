@@ -1,8 +1,8 @@
 """The words of commands as a shell would pass them on, to read back what carplint writes for one.
 
 All that a shell acts on has a sign before it: operators, redirections, expansions, patterns, assignments, reserved
-words; and the dash of an option, which the command acts on. Source: POSIX.1-2017, Shell Command Language, 2.2, 2.4,
-2.6 and 2.9.
+words; and the dash of an option, which a program that is called by its name acts on. A script that is called by its path is
+somebody's own, and gets its parameters as they are. Source: POSIX.1-2017, Shell Command Language, 2.2, 2.4, 2.6 and 2.9.
 """
 
 from __future__ import annotations
@@ -33,19 +33,21 @@ def _piece(piece: re.Match[str]) -> str:
     return SYNTAX + text if piece.lastgroup == "expansion" else _GLOB.sub(rf"{SYNTAX}\g<0>", text)
 
 
-def _word(text: str, first: bool = False) -> str:
-    """Return a word without its quotes; `first` where an assignment or a reserved word may stand."""
-    acts = (first and _FIRST.match(text)) or text[:1] == "-"
+def _word(text: str, first: bool = False, options: bool = False) -> str:
+    """Return a word without its quotes; `first` where an assignment or a reserved word may stand, `options` where the command
+    takes a dash for that of an option."""
+    acts = (first and _FIRST.match(text)) or (options and text[:1] == "-")
     return SYNTAX * bool(acts) + (text if text.isalnum() else _PIECE.sub(_piece, text))
 
 
 def read(text: str) -> Iterator[Words]:
     """Yield the commands of a text, each with its redirections and with the operator behind it."""
     for cut in cuts(text):
-        first, own = True, list[str]()
+        first, options, own = True, True, list[str]()
         for word in cut.words:
-            own.append(_word(word.text, first))
-            first = first and own[-1].startswith(SYNTAX)
+            own.append(_word(word.text, first, options))
+            if first and not own[-1].startswith(SYNTAX):
+                first, options = False, own[-1][:1] != "/"
         for redirection in cut.redirections:
             sign = re.match(_REDIRECTION, redirection)
             own += (SYNTAX + sign[1], _word(redirection[sign.end() :])) if sign is not None else (SYNTAX, redirection)

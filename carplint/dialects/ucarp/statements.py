@@ -39,8 +39,13 @@ def statements(host: Host, router: VirtualRouter) -> Iterator[Statement]:
             yield Statement(f"{router.format} variables", setting.key, setting.key.written)
         for command in commands(document.source):
             yield Statement("shell", command, command.written)
+    lines = [(r.command[0].span.source, r.command[0].span.start) for r in host.virtual_routers if r.command]
     for own in (source, *beside(host, router.format, source)) if restarts(source) is not None else ():
-        for key in _SETTING.finditer(own.text):
-            used = key[1] == "Environment" and "$" in source.text
-            word = Value(key[1], key[1], own.span(*key.span(1)))
-            yield Statement("unit", word, "ExecStart" if used else key[1])
+        found = list(_SETTING.finditer(own.text))
+        for key, end in zip(found, [*(k.start() for k in found[1:]), len(own.text)], strict=True):
+            name = key[1]
+            if name == "Environment" and "$" in source.text:
+                name = "ExecStart"
+            elif name == "ExecStart" and not any(own is s and key.start() <= start < end for s, start in lines):
+                name = "ExecStart.other"
+            yield Statement("unit", Value(key[1], key[1], own.span(*key.span(1))), name)
