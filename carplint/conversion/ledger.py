@@ -26,6 +26,7 @@ from carplint.dialects.writing import details, own_address, served
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import CARP, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
+from carplint.text.source import Span
 from carplint.text.typing import Any, NamedTuple
 
 NETWORK = {"carp": "ifcfg", "interfaces": "interfaces"}
@@ -136,7 +137,9 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
     format, whole = NETWORK.get(target, ""), target == "interfaces" and definitions_of(host) is None
     at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers}
     sources = {r.address.ip for r in routers if r.address is not None}
-    managed = {own.name for own in elsewhere(host)} if whole else ()
+    managed: dict[str, list[Span]] = {}
+    for own, span in elsewhere(host) if whole else ():
+        managed.setdefault(own.name, []).append(span)
     for own in host.interfaces if format else ():
         address, where = own_address(own) or at.get(own.name), file(own.span.source)
         if target == "carp" and own.parent in at and own.format != format:  # an alias has no file in the result
@@ -148,8 +151,8 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
         if own.name not in at and not method_of(own):
             yield Entry("left-out", Value(own.name or where, "", own.span))
             continue
-        if own.name in managed:
-            yield Entry("managed-elsewhere", Value(where, "", own.span), own.name)
+        for span in managed.pop(own.name, ()):
+            yield Entry("managed-elsewhere", Value(file(span.source), "", span), own.name)
         kept: list[Value[Any]] = [a for a in own.addresses if a.value == address][:1]
         kept += [own.gateway] if own.gateway is not None and own.gateway.value is not None else []
         asked, whole_settings = served(own), {id(setting.value) for _, setting, _ in details(own, format)}

@@ -83,9 +83,12 @@ class Language(NamedTuple):
 
     def say(self, template: str, /, *values: Fact, **named: Fact) -> Phrase:
         """Return a phrase: {} stands for the next value, {NAME} for a named one, {NAME:.0} for nothing."""
+        parts = _parts(template)
+        if len(parts) == 1 and parts[0][2] is None:  # most lines have no value
+            return Phrase(*parts[0][:2])
         text, made, own = "", "", list[str]()
         rest = iter(values)
-        for literal, doubled, name, remark in _parts(template):
+        for literal, doubled, name, remark in parts:
             text, made = text + literal, made + doubled
             if name is None:
                 continue

@@ -116,12 +116,13 @@ SOURCES: Mapping[str, tuple[str, Sequence[str], Mapping[str, Escaped]]] = {
 
 
 def _sources(name: str) -> Iterator[str]:
-    """Yield the text of a file for each of its fields with each word in it, instead of its own value or behind it."""
+    """Yield the text of a file for each of its fields with words in it, instead of its own value or behind it. Each field has
+    every third word, the next one from the next word on: all words of all fields are tried in test_misread."""
     text, plain, ways = SOURCES[name]
     for number, own in enumerate(plain):
-        for place, word in enumerate(WORDS):
+        for place, word in list(enumerate(WORDS))[number % 3 :: 3]:
             for way, escaped in ways.items():
-                value = way.format(escaped(own + word[1:] if (place + number) % 2 else word))
+                value = way.format(escaped(own + word[1:] if place % 2 else word))
                 yield text.format(*plain[:number], value, *plain[number + 1 :])
 
 

@@ -326,11 +326,11 @@ def _holds(said: Sequence[Said], word: str) -> bool:
 def test_hostile_values_say_what_harmless_ones_do(
     source: str, target: str, version: tuple[int, int, int], tmp_path: Path
 ) -> None:
-    found = list(_judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), 3))
+    found = list(_judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), 7))
     wrong = [f for f in found if f[2] not in ("refused", "equal", "away")]
     assert not wrong, wrong[:3]
-    assert len([f for f in found if f[2] == "equal"]) > 20
-    assert len([f for f in found if f[2] == "refused"]) > 20
+    assert len([f for f in found if f[2] == "equal"]) > 5
+    assert len([f for f in found if f[2] == "refused"]) > 5
 
 
 # Texts that no writer is known to copy are in a record all the same, so that a new field is tried, too.

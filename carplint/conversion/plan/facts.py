@@ -56,7 +56,7 @@ def node(
     was = tuple(old(before, host, here)) or now
     ages, beside = (("old", was), ("new", now)), {SERVICES[r.format].files for r in host.virtual_routers}
     hook = goal.net.format == to_interfaces.TARGET
-    managed = [(i.name, file(i.span.source)) for i in (to_interfaces.elsewhere(host) if hook else ())]
+    managed = [(i.name, file(span.source)) for i, span in (to_interfaces.elsewhere(host) if hook else ())]
     held: list[Fact] = [{"held": name, "by": path, "restore": restored(path)} for name, path in managed]
     sources = [*(file(r.span.source) for r in before), *(path for _, path in managed)]
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]

@@ -19,7 +19,7 @@ from carplint.text.phrase import Phrase, joined
 
 SERVICES = {d.name: d.service for d in DIALECTS if d.service is not None}
 SAVED = "/root/before-carplint.tar.gz"
-_UNIT = re.compile(r"(?:^|/)systemd/system/([^/]+?\.service)(?:\.d/[^/]+)?$")
+_UNIT = re.compile(r"(?:^|/)systemd/system/([\w:.\\@-]+?\.service)(?:\.d/[^/]+)?$", re.ASCII)
 """The file of a unit of systemd, or a drop-in for one. Source: systemd.unit(5)."""
 _FILE = re.compile(r"vip-([^/]*)\.conf$|conf\.d/(ucarp[^/]*)$")
 """The file of a daemon that a service starts by a part of the file's name."""
@@ -77,9 +77,9 @@ def _by_hook(starts: Sequence[str], routers: Sequence[VirtualRouter], host: Host
         if ":" in name and not name.endswith(":ucarp"):
             by_device.setdefault(name.partition(":")[0], []).append(name)
     first = frozenset(starts)
-    held: dict[str, list[str]] = {}
-    for own in to_interfaces.elsewhere(host):
-        held.setdefault(own.name, []).append(own.format)
+    held: dict[str, dict[str, None]] = {}
+    for own, _ in to_interfaces.elsewhere(host):
+        held.setdefault(own.name, {})[own.format] = None
     for device in dict.fromkeys(s.partition(":")[0] for s in starts):
         mine = by_device.get(device, [])
         stanzas = (device, *mine) if device in first else tuple(n for n in mine if n in first)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from carplint.dialects.addresses.statements import statements as written
 from carplint.dialects.debian import read
 from carplint.dialects.debian.keywords import COMMANDS
 from carplint.dialects.debian.lines import BLANKS, lines, words
@@ -26,7 +27,7 @@ from carplint.model import Host, Interface, IPAddress, VirtualRouter
 from carplint.model.target import CARP, Converted, OutputFile, certain
 from carplint.text.parse import parse
 from carplint.text.phrase import Language, Phrase, Said, Words, joined
-from carplint.text.source import Source
+from carplint.text.source import Source, Span
 from carplint.text.version import Version
 
 TARGET = "interfaces"
@@ -71,11 +72,16 @@ def method_of(interface: Interface) -> str:
     return (served(interface) or ("static" if own_address(interface) is not None else "")) if named else ""
 
 
-def elsewhere(host: Host) -> list[Interface]:
-    """Return the interfaces of a new file that another program configures, too: not the network scripts, which Debian lacks."""
+def elsewhere(host: Host) -> list[tuple[Interface, Span]]:
+    """Return the interfaces of a new file that another program configures, too, each with a place in each file that does: not the
+    network scripts, which Debian lacks."""
     if definitions_of(host) is not None:
         return []
-    return [own for own, *_ in host.by_name.values() if own.format != "ifcfg" and method_of(own)]
+    found = []
+    for own in (own for own, *_ in host.by_name.values() if own.format != "ifcfg" and method_of(own)):
+        places = (own.span, *(s.value.span for s in written(host, own)))
+        found += [(own, span) for span in {span.source: span for span in reversed(places)}.values()]
+    return found
 
 
 def names_of(routers: Sequence[Converted], host: Host) -> Sequence[str]:

@@ -36,8 +36,9 @@ def _piece(piece: re.Match[str]) -> str:
 def _word(text: str, first: bool = False, options: bool = False) -> str:
     """Return a word without its quotes; `first` where an assignment or a reserved word may stand, `options` where the command
     takes a dash for that of an option."""
-    acts = (first and _FIRST.match(text)) or (options and text[:1] == "-")
-    return SYNTAX * bool(acts) + (text if text.isalnum() else _PIECE.sub(_piece, text))
+    word = text if text.isalnum() else _PIECE.sub(_piece, text)
+    acts = (first and _FIRST.match(text)) or (options and word[:1] == "-")
+    return SYNTAX * bool(acts) + word
 
 
 def read(text: str) -> Iterator[Words]:

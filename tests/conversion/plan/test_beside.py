@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint.conversion import Choices, convert
+from carplint.conversion import Choices, RefusedError, convert
 from carplint.inputs.load import load
 from tests.conversion.plan.test_plan import KILL, Step, bare, commands, instance, planned, tree
 from tests.lab.netns import namespace
@@ -215,3 +215,42 @@ def test_ifup_takes_a_device_over_that_has_its_address(tmp_path: Path) -> None:
     assert "192.0.2.11/24" in outputs[0].stdout
     assert "default via 192.0.2.1 dev eth0" in outputs[0].stdout
     assert "mtu 1400" in outputs[0].stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "text"),
+    [
+        ("etc/netplan/50.yaml", "etc/netplan/99-local.yaml", "network: {ethernets: {eth0: {optional: true}}}\n"),
+        (
+            "etc/systemd/network/10-eth0.network",
+            "etc/systemd/network/10-eth0.network.d/a.conf",
+            "[Network]\nLLDP=yes\n",
+        ),
+    ],
+)
+def test_a_device_is_taken_out_of_each_file_that_configures_it(
+    path: str, beside: str, text: str, tmp_path: Path
+) -> None:
+    tree(tmp_path / "lb1", {beside: text})
+    places, steps = held(tmp_path, path)
+    assert {p.rpartition("/etc/")[2] for p in places} == {path.removeprefix("etc/"), beside.removeprefix("etc/")}
+    (save,) = (c for s in steps for c in s["commands"] if "--ignore-failed-read" in c)
+    for own in (path, beside):
+        (taken,) = (s for s in steps if s["action"] == f"Take eth0 out of /{own}")
+        assert taken["undo"] == [f"tar -C / -xzf /root/before-carplint.tar.gz {own}"]
+        assert own in save
+
+
+@pytest.mark.parametrize("name", ["*.service", "a?.service", "[ab].service", "a b.service", "-a.service"])
+def test_a_file_that_no_unit_can_be_called_is_no_unit(name: str, tmp_path: Path) -> None:
+    """systemctl takes a pattern for all units that it meets (systemctl(1)), and a dash for an option."""
+    line = f"ucarp -i eth0 -s 192.0.2.11 -v 5 -a 192.0.2.50 {SCRIPTS}"
+    tree(tmp_path / "lb1", {f"etc/systemd/system/{name}": f"[Service]\nExecStart=/usr/sbin/{line}\n"})
+    try:
+        result = convert(load([str(tmp_path)]), "keepalived", Choices(True))
+    except RefusedError:
+        return
+    (plan,) = (f.text for f in result.files if f.path == "PLAN.md")
+    assert "pkill" in plan
+    for unit in re.findall(r"systemctl \w+ (.*)", plan):
+        assert unit.partition(" ")[0] in ("keepalived", "keepalived.service"), unit
