@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -204,3 +205,40 @@ def test_a_release_change_leaves_an_included_file_where_its_line_looks(
     monkeypatch.chdir(tmp_path / "here")
     files = convert(load(["../tree"]), "keepalived", Choices(version=(2, 0, 7))).files
     assert [f.path for f in files][:2] == ["lb1/etc/keepalived/keepalived.conf", "lb1/srv/x.conf"]
+
+
+def test_an_included_file_that_would_be_moved_is_said(tmp_path: Path) -> None:
+    """Which of two etc is the root's own, nothing says."""
+    text = "vrrp_instance a {\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {\n 192.0.2.5/24\n }\n}\n"
+    for name, own in (
+        ("keepalived.conf", "include etc/x.conf\ninclude y.conf\n"),
+        ("etc/x.conf", text),
+        ("y.conf", ""),
+    ):
+        path = tmp_path / "lb1/etc/keepalived" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(own)
+    result = convert(load([str(tmp_path / "lb1")]), "keepalived", Choices(True, version=(2, 0, 7)))
+    assert "lb1/etc/x.conf" in [f.path for f in result.files]
+    said = [f for f in result.report.findings if "where the line that includes it does not" in f.message]
+    assert [f.span.source.path.rpartition("/")[2] for f in said] == ["x.conf"]
+
+
+@needs("ifquery")
+@pytest.mark.parametrize("path", ["/root/up\\", "/root/up\\\\", "/root/u p", "/root/up#", "/root/up\\ "])
+def test_a_path_of_a_script_takes_no_line_along(path: str, tmp_path: Path) -> None:
+    """Ifupdown carries a line on behind a backslash."""
+    line = f"ucarp -i eth0 -s 192.0.2.11 -v 7 -p s3cr -a 192.0.2.9 -u '{path}' -d /root/down\n"
+    (tmp_path / "lb1/etc").mkdir(parents=True)
+    (tmp_path / "lb1/etc/rc.local").write_text(f"#!/bin/sh\n{line}")
+    try:
+        result = convert(load([str(tmp_path / "lb1")]), "interfaces", Choices(True))
+    except RefusedError:
+        return
+    (text,) = (f.text for f in result.files if f.path.endswith("/interfaces"))
+    (tmp_path / "interfaces").write_text(text)
+    words = ["ifquery", "-i", str(tmp_path / "interfaces"), "eth0"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    up = [line for line in said.splitlines() if line.startswith("ucarp-upscript")]
+    assert up in ([], [f"ucarp-upscript: {path}"])
+    assert "\nucarp-downscript: /root/down\n" in said or not up

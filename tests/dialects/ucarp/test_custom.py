@@ -94,6 +94,13 @@ def test_a_plain_line_is_taken_out(line: str) -> None:
     assert without(before, Call("eth0", (VIP,))) == f"{HEAD}VIP=$2\n{indent}{NOTE}{line.lstrip()}\ntell the switch\n"
 
 
+@pytest.mark.parametrize("names", ["IF=$1; VIP=$2", "IF=$1\nVIP=$2", 'IF="$1";VIP="${2}"', "VIP=$2; IF=$1; X=$3;"])
+def test_names_for_the_arguments(names: str) -> None:
+    """However many of them are on a line."""
+    line = "ip addr add $VIP/24 dev $IF\ntell the switch\n"
+    assert without(f"{HEAD}{names}\n{line}", Call("eth0", (VIP,))) == f"{HEAD}{names}\n{NOTE}{line}"
+
+
 @pytest.mark.parametrize("line", LEFT)
 def test_what_does_not_move_the_vip_stays(line: str) -> None:
     script = f"{HEAD}{line}\n"
