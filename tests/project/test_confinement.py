@@ -222,3 +222,17 @@ def test_what_is_watched_would_be_seen(place: Path) -> None:
     assert _strangers([str(place / "outside/shell"), "tree/etc", str(ROOT / "carplint/text")], place) == {
         str(place / "outside/shell")
     }
+
+
+def test_each_test_that_the_documentation_names_is_there() -> None:
+    """docs/security.md: FILE, FILE::TEST, or ::TEST for another one of the last file."""
+    file, count = "", 0
+    for word in re.findall(r"`((?:tests/[\w/]+\.py)?(?:::test_\w+)?)`", (ROOT / "docs/security.md").read_text()):
+        path, _, name = word.partition("::")
+        file = path or file
+        if word and name:
+            assert f"\ndef {name}(" in (ROOT / file).read_text(), word
+            count += 1
+        elif word:
+            assert (ROOT / file).is_file(), word
+    assert count > 30
