@@ -162,6 +162,13 @@ def _wildcards(number: int) -> Files:
     return {**files, KEEPALIVED: "".join(f"include conf.d/i{n:05}*.conf\n" for n in range(number))}
 
 
+def _lines(number: int) -> Files:
+    """Many daemons that one script starts."""
+    line = "ucarp -i eth{0} -s 10.9.0.{0} -v {1} -p secret{2} -a {3} -u /etc/up -d /etc/down\n"
+    lines = (line.format(n // 255, n % 255 + 1, n, _vip(n)) for n in range(number))
+    return {"h/etc/rc.local": "#!/bin/sh\n" + "".join(lines)}
+
+
 KINDS: Mapping[str, Callable[[int], Files]] = {
     "instances": _instances,
     "virtual servers": _virtual_servers,
@@ -179,6 +186,7 @@ KINDS: Mapping[str, Callable[[int], Files]] = {
     "sections": _match_sections,
     "hook stanzas": _hook_stanzas,
     "continuation lines": _continuation_lines,
+    "command lines": _lines,
     "VIPs": _vips,
     "sync groups": _groups,
     "variables": _variables,

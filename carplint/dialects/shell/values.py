@@ -117,21 +117,27 @@ def _settled(text: str, variables: Environment) -> str:
     return re.sub(_SETTING, shown, text)
 
 
-def run(
-    source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False, until: int | None = None
-) -> Sourced:
-    """Return a shell's variables after it sourced the file, or its text `until` an offset, given what they were before.
-    `bash` says that the shell is bash, and no other."""
-    variables = dict(environment or {})
+def run(source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False) -> Sourced:
+    """Return a shell's variables after it sourced the file, given what they were before. `bash` says that the shell is bash,
+    and no other."""
     settings: list[Setting] = []
+    *_, (_, variables, within) = steps(source, tree, dict(environment or {}), settings, bash=bash)
+    return Sourced(tuple(settings), variables, within)
+
+
+def steps(
+    source: Source, tree: Node, variables: dict[str, Value[str]], settings: list[Setting], *, bash: bool = False
+) -> Iterator[tuple[Node | None, dict[str, Value[str]], bool]]:
+    """Yield each line of a file that is sourced, with the variables that a shell has before it, which change as it goes on, and
+    whether the line is within a condition, a loop or a function; at the end None with what they are then. The assignments are
+    appended to `settings`."""
     blocks: list[str] = []
     reach = ""
     room = GROWTH[0] + GROWTH[1] * len(source.text)
     for leaf in tree.leaves():
-        if until is not None and leaf.start >= until:
-            break
         if leaf.kind == "TRIVIA":
             continue
+        yield leaf, variables, bool(blocks) or bool(reach)
         text = source.text[leaf.start : leaf.end]
         subtle = leaf.kind != "ASSIGNMENT" or (
             ("$" in text or "`" in text) and _has_side_effect(_settled(text, variables) if "=" in text else text)
@@ -167,7 +173,7 @@ def run(
                 reach = why if effect.onwards else reach
         elif blocks[-1:] == [NEXT]:
             blocks.pop()
-    return Sourced(tuple(settings), variables, bool(blocks) or bool(reach))
+    yield None, variables, bool(blocks) or bool(reach)
 
 
 def words(source: Source, start: int, end: int, environment: Environment) -> Iterator[Value[str]]:

@@ -119,18 +119,17 @@ def _unit(source: Source) -> Iterator[list[Value[str]]]:
 def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
     """Yield the simple commands of a script that start ucarp; those that only may do so are `left_out`."""
     tree = grammar.parse(source.text, "sysconfig")
-    for leaf in tree.leaves():
-        text = source.text[leaf.start : leaf.end]
-        if leaf.kind == "JUNK" or "<<" in text:
+    for leaf, variables, within in shell.steps(source, tree, {}, []):
+        text = source.text[leaf.start : leaf.end] if leaf is not None else ""
+        if leaf is None or leaf.kind == "JUNK" or "<<" in text:
             return
         if leaf.kind != "COMMAND" or "ucarp" not in text:
             continue
-        before = shell.run(source, tree, until=leaf.start)
-        words = list(shell.words(source, leaf.start, leaf.end, before.environment))
+        words = list(shell.words(source, leaf.start, leaf.end, variables))
         while words and words[0].value in _BEFORE:
             words = words[1:]
         plain = bool(words) and _PROGRAM.fullmatch(words[0].value or "") is not None
-        if (plain and before.within) or (not plain and _holds_one(text)):
+        if (plain and within) or (not plain and _holds_one(text)):
             left_out.append(Span(source, leaf.start, leaf.end))
         else:
             yield words
