@@ -81,6 +81,8 @@ class _Builder:
         """Take an event of PyYAML."""
         kind, mark = type(event).__name__, event.start_mark
         if kind == "ScalarEvent":
+            if "\0" in event.value:  # no file and no host has one in its name
+                raise _said("a NUL character", mark)
             own = event.tag is not None and event.tag.startswith("!") and event.tag != "!"
             empty = event.implicit[0] and event.value in _NULL
             self.add(None if own or empty else event.value, event.anchor, mark)

@@ -47,6 +47,7 @@ def test_an_alias_is_the_object_of_its_anchor() -> None:
         ("[" * 101, "more than 100 levels within each other in line 1"),
         ('"\\UFFFFFFFF"', "a number or a character that YAML does not allow"),
         (f"%YAML 1.{'1' * 5000}\n--- a", "a number or a character that YAML does not allow"),
+        ('hosts: {lb1: {path: "h\\0"}}', "a NUL character in line 1"),
         ("a\n\x07", "a character that YAML does not allow in line 2"),
         ("a" * (plain_yaml.LONGEST + 1), "more than 2 MiB of YAML"),
     ],
