@@ -169,6 +169,24 @@ def _lines(number: int) -> Files:
     return {"h/etc/rc.local": "#!/bin/sh\n" + "".join(lines)}
 
 
+def _routes(number: int) -> Files:
+    """Many lines beside one interface."""
+    routes = (f"10.{n // 250}.{n % 250}.0/24 via 192.0.2.254\n" for n in range(number))
+    ifcfg = "DEVICE=eth0\nIPADDR=192.0.2.1\nPREFIX=24\nONBOOT=yes\n"
+    folder = "h/etc/sysconfig/network-scripts"
+    own = instance(1, interface="eth0", more="    prioritty 3\n")
+    return {KEEPALIVED: own, f"{folder}/ifcfg-eth0": ifcfg, f"{folder}/route-eth0": "".join(routes)}
+
+
+def _settings(number: int) -> Files:
+    """Many addresses and routes of one interface, in YAML."""
+    addresses = "".join(f"        - {_vip(n)}/16\n" for n in range(number))
+    routes = "".join(f"        - {{to: 10.{n // 250}.{n % 250}.0/24, via: 10.0.0.254}}\n" for n in range(number))
+    eth0 = f"    eth0:\n      addresses:\n{addresses}      routes:\n{routes}"
+    own = instance(1, interface="eth0", more="    auth_pas secret\n")
+    return {KEEPALIVED: own, "h/etc/netplan/1.yaml": f"network:\n  ethernets:\n{eth0}"}
+
+
 KINDS: Mapping[str, Callable[[int], Files]] = {
     "instances": _instances,
     "virtual servers": _virtual_servers,
@@ -187,6 +205,8 @@ KINDS: Mapping[str, Callable[[int], Files]] = {
     "hook stanzas": _hook_stanzas,
     "continuation lines": _continuation_lines,
     "command lines": _lines,
+    "routes of an interface": _routes,
+    "settings of an interface": _settings,
     "VIPs": _vips,
     "sync groups": _groups,
     "variables": _variables,

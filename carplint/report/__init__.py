@@ -2,12 +2,12 @@
 
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from carplint.checking.report import Report
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import HIDDEN, OUR_WORDS, Values, hide, merged, of, parts, whole
+from carplint.text.secrets import HIDDEN, NONE, OUR_WORDS, Values, hide, merged, of, parts, whole
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -35,10 +35,10 @@ def choose(name: str, terminal: bool) -> str:
 
 
 class _Words(NamedTuple):
-    """The words of a file's secrets, and where each stands in the file, in order."""
+    """Where the words of a file's secrets stand, in order, and the words."""
 
-    all: Values
-    places: dict[str, list[int]]
+    places: Sequence[int]
+    words: Sequence[str]
 
 
 class _Discretion:
@@ -47,46 +47,52 @@ class _Discretion:
     def __init__(self, values: Values) -> None:
         self.values = Values(values - OUR_WORDS)
         self._words: dict[Source, _Words] = {}
+        self._lines: dict[tuple[Source, int, int], Values] = {}
 
     def _of(self, source: Source) -> _Words:
         if source not in self._words:
-            places: dict[str, list[int]] = {}
-            for low, high in of(source):
-                for word in parts(source.text[low:high]):
-                    places.setdefault(word, []).append(low)
-            self._words[source] = _Words(Values(places), places)
+            found = sorted((low, word) for low, high in of(source) for word in parts(source.text[low:high]))
+            self._words[source] = _Words([low for low, _ in found], [word for _, word in found])
         return self._words[source]
 
-    def _near(self, text: str, span: Span) -> Iterator[tuple[int, int]]:
-        """Yield where a text repeats secrets of the lines of a place."""
-        content, words = span.source.text, self._of(span.source)
+    def _on_lines(self, span: Span) -> Values:
+        """Return the words of the secrets on the lines of a place."""
+        content, own = span.source.text, self._of(span.source)
+        if not own.places:
+            return NONE
         first, last = content.rfind("\n", 0, span.start) + 1, content.find("\n", span.end) % (len(content) + 1)
-        for low, high in whole(text, words.all) if words.all else ():
-            places = words.places[text[low:high]]
-            at = bisect_left(places, first)
-            if at < len(places) and places[at] < last:
-                yield low, high
+        key = span.source, first, last
+        if key not in self._lines:
+            self._lines[key] = Values(own.words[bisect_left(own.places, first) : bisect_left(own.places, last)])
+        return self._lines[key]
 
-    def _hidden(self, text: str, spans: Iterable[Span]) -> str:
-        found = [place for span in spans for place in self._near(text, span)]
+    def _near(self, spans: Iterable[Span]) -> Values:
+        """Return the words of the secrets on the lines of some places."""
+        lines = {id(values): values for values in map(self._on_lines, spans) if values}
+        if len(lines) == 1:
+            return next(iter(lines.values()))
+        return Values(word for values in lines.values() for word in values)
+
+    def _hidden(self, text: str, near: Values, derived: bool) -> str:
+        found = list(whole(text, near)) if near else []
         known = list(whole(text, self.values)) if self.values else []
         if not found and not known:
             return text
         from carplint.text.prose import is_ordinary, is_own  # few messages have anything that looks like a secret
 
-        derived = any(isinstance(span, DerivedSpan) for span in spans)  # what it says stands in a definition
         found += [place for place in known if derived or not is_ordinary(text[slice(*place)])]
         return hide(text, lambda _: HIDDEN, merged(place for place in found if not is_own(text, *place)))
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding without secrets."""
         spans = [finding.span, *(r.span for r in finding.related)]
-        fix = finding.fix
+        fix, near = finding.fix, self._near(spans)
+        derived = any(isinstance(span, DerivedSpan) for span in spans)  # what it says stands in a definition
         return finding._replace(
-            message=self._hidden(finding.message, spans),
-            label=self._hidden(finding.label, spans),
-            related=tuple(r._replace(note=self._hidden(r.note, spans)) for r in finding.related),
-            fix=fix and fix._replace(title=self._hidden(fix.title, spans)),
+            message=self._hidden(finding.message, near, derived),
+            label=self._hidden(finding.label, near, derived),
+            related=tuple(r._replace(note=self._hidden(r.note, near, derived)) for r in finding.related),
+            fix=fix and fix._replace(title=self._hidden(fix.title, near, derived)),
         )
 
 
