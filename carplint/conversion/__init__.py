@@ -182,7 +182,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         raise RefusedError(message, finish(identify(reasons), net))
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
-        plan = written(to_release(net, new.after, version, new.files, folder), choices.plan)
+        plan = written(to_release(net, new.after, version, new.files, folder), choices.plan, new.files)
         for message, reasons in misread((*new.files, *plan), net, mark(net)):
             raise RefusedError(message, finish(identify(reasons), net))
         return Conversion((*new.files, *plan), (*new.shown, *plan), finish(identify(new.findings), net))
@@ -191,7 +191,7 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     files = tuple(_narrowed(writer.write(after), after))
     for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
         raise RefusedError(message, finish(identify(reasons), net))
-    plan = written(to_service(after, files, folder), choices.plan)
+    plan = written(to_service(after, files, folder), choices.plan, files)
     known = mark(net)
     for message, reasons in misread((*files, *plan), net, known):
         raise RefusedError(message, finish(identify(reasons), net))

@@ -248,7 +248,10 @@ def _finished(clusters: Sequence[Sequence[Converted]], one_group: bool) -> Itera
     def finished(router: Converted) -> Converted:
         after, name = router.after, router.after.name
         if names[after.host, name.value] > 1:
-            after = after._replace(name=name.but(f"{name.value}_{router.device}"))
+            own = f"{name.value}_{router.device}"
+            names[after.host, own] += 1  # a daemon may be started twice
+            again = names[after.host, own]
+            after = after._replace(name=name.but(own if again == 1 else f"{own}_{again}"))
         return router._replace(after=after._replace(multicast_group=None) if shared[after.host] > 1 else after)
 
     yield from (tuple(map(finished, cluster)) for cluster in clusters)

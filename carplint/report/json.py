@@ -81,6 +81,13 @@ def _fixed(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _shown(line: str) -> str:
+    """Return a line with the characters escaped that a terminal would obey, or not show."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+
+
 def document(report: Report, options: Options) -> dict[str, Any]:
     """Return the report as the contract's object."""
     net = report.net
@@ -106,4 +113,5 @@ def document(report: Report, options: Options) -> dict[str, Any]:
 
 def render(report: Report, options: Options) -> Iterator[str]:
     """Yield the object, indented, with characters beyond ASCII as they are."""
-    yield json.dumps(document(report, options), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(document(report, options), indent=2, ensure_ascii=False)
+    yield from (_shown(line) + "\n" for line in text.split("\n"))

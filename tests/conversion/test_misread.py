@@ -196,7 +196,7 @@ class Case:
 
     def written(self, net: ConvertedNet) -> list[OutputFile]:
         files = tuple(TARGETS[self.target].write(net))
-        return [*files, *written(to_service(net, files, "out"), "md")]
+        return [*files, *written(to_service(net, files, "out"), "md", files)]
 
 
 # What programs read

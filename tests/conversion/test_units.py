@@ -53,3 +53,13 @@ def test_what_else_a_unit_starts_is_said(line: str, drop_in: bool, tmp_path: Pat
 def test_a_unit_with_two_daemons_says_nothing_of_either(tmp_path: Path) -> None:
     second = "ExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 8 -p rosso -a 192.0.2.10\n"
     assert [m for m in messages(tmp_path, UNIT.format("", "11", second)) if "ExecStart" in m] == []
+
+
+@pytest.mark.parametrize("target", ["keepalived", "interfaces", "carp"])
+def test_a_daemon_that_is_started_twice_has_files_of_its_own(target: str, tmp_path: Path) -> None:
+    line = "ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -u /usr/local/up -d /usr/local/down\n"
+    (tmp_path / "lb1/etc").mkdir(parents=True)
+    (tmp_path / "lb1/etc/rc.local").write_text(f"#!/bin/sh\n{line * 3}")
+    result = convert(load([str(tmp_path)]), target, Choices(True))
+    paths = [f.path for f in result.files]
+    assert len(set(paths)) == len(paths)

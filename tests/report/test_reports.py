@@ -292,6 +292,15 @@ def test_control_characters_do_not_reach_the_log_of_github() -> None:
     assert all(c.isprintable() or c == "\n" for c in rendered("github", finish([found], Net())))
 
 
+def test_json_holds_each_character_and_shows_none_that_a_terminal_obeys() -> None:
+    word = "a\x1b[31m\x7f\x9b\u202e\u2066\u200f\xad\U000e0001\udcffü•\U0001f600"
+    found = Finding(word, Source(word, "x\n").span(0, 1), code="CL301", severity="info", name="n")
+    text = rendered("json", finish([found], Net()))
+    assert all(c.isprintable() or c == "\n" for c in text)
+    assert "ü•\U0001f600" in text
+    assert (json.loads(text)["findings"][0]["message"], json.loads(text)["findings"][0]["file"]) == (word, word)
+
+
 # Two nodes in every format
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import and_
 
 from carplint.conversion.plan.facts import vips
 from carplint.conversion.plan.steps import Step, table
@@ -56,16 +58,18 @@ MARKDOWN = Language(_escaped, _read)
 say = MARKDOWN.say
 
 
-def written(plan: Plan, format: str) -> tuple[OutputFile, ...]:
-    """Return the file of a plan, none where it has no steps; `format` is md or json."""
+def written(plan: Plan, format: str, files: Sequence[OutputFile]) -> tuple[OutputFile, ...]:
+    """Return the file of a plan for some files, as readable as the narrowest of them; none where it has no steps. `format` is md
+    or json."""
     if not plan.steps:
         return ()
+    mode = reduce(and_, (file.mode for file in files), 0o644)
     lines = (joined([c]) for step in plan.steps for c in (*step.commands, *step.undo))
     said = tuple(Said(COMMANDS, (line,)) for line in lines)
     if format == "json":
-        return (OutputFile("PLAN.json", to_json(plan), said=said),)
+        return (OutputFile("PLAN.json", to_json(plan), mode, said=said),)
     page = joined(_page(plan))
-    return (OutputFile("PLAN.md", page.text, said=(*said, Said(MARKDOWN, (page,)))),)
+    return (OutputFile("PLAN.md", page.text, mode, said=(*said, Said(MARKDOWN, (page,)))),)
 
 
 def to_json(plan: Plan) -> str:
@@ -79,7 +83,7 @@ def to_json(plan: Plan) -> str:
         }
         for number, step in enumerate(plan.steps, 1)
     ]
-    return json.dumps({"version": 1, "hosts": plan.hosts, "steps": steps}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"version": 1, "hosts": plan.hosts, "steps": steps}, indent=2) + "\n"
 
 
 def _page(plan: Plan) -> Iterator[Phrase]:

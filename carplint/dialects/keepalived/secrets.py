@@ -44,8 +44,8 @@ def _unknown(words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
     before = ""
     for found in words:
         word = found[found.lastindex or 0]
-        number = before == "key" and word.isdecimal()
-        if word.strip("\\") and word[0] != "@" and not (number or any(is_certain(word, k) for k in _KEYWORDS)):
+        plain = not word.strip("\\") or word[0] == "@" or (before == "key" and word.isdecimal())
+        if word not in _KEYWORDS and not plain and not any(is_certain(word, k) for k in _KEYWORDS):
             yield found.span(found.lastindex or 0)
         before = word
 
