@@ -141,7 +141,7 @@ def converted(words: list[str], choose: Choose) -> None:
     for path, data in files.items():
         mode = stat.S_IMODE(os.stat(os.path.join(b"out", path)).st_mode)
         expect(
-            SECRET not in data or not mode & 0o077 or mode & 0o111,
+            SECRET not in data or not mode & 0o077 or mode & 0o111 != 0,
             f"writes a password into {path!r} of mode {mode:o}",
             words,
         )
