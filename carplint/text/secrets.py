@@ -35,21 +35,7 @@ _WEB = (
     r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | (?<![\w-])--(?:[\w-]*?token|(?:[\w-]*?-)?(?:secret|password)|api-?key|passwd)[ =]++["']?(?P<option>[^\s"']+)"""
 )
 """What a script gives a web server: in an address, `curl -u USER:SECRET`, a header, an option."""
-_OF_WEB = (
-    "earer",
-    "EARER",
-    "uthorization",
-    "token",
-    "api",
-    "--passwd",
-    " -u",
-    "\t-u",
-    '"-u',
-    "'-u",
-    "-user",
-    "-secret",
-    "-password",
-)
+_OF_WEB = "earer|EARER|uthorization|token|api|--passwd| -u|\t-u|\"-u|'-u|-user|-secret|-password".split("|")
 """One of these stands in every line with that, but for an address, which has :// and @."""
 _OF_PROGRAMS = {"redis-cli": "a", "snmp": "cAX", "ldap": "w"}
 """The letters of the options that give a program a secret, by a part of its name."""
@@ -248,7 +234,7 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
         for letters in (letters for program, letters in _OF_PROGRAMS.items() if program in line):
             option = rf"""(?<![\w-])-[{letters}][ ]*+["']?(?P<secret>[^\s"']+)"""
             found += [match.span("secret") for match in re.compile(option).finditer(text, start, end)]
-        if "-p" in line:
+        if "--pass" in line or "-p" in line.replace("--p", ""):
             found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
     if secret:
         words = "|".join(map(re.escape, secret))
