@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from carplint.conversion import authentication, takeover
 from carplint.conversion.elections import scripts
+from carplint.conversion.hearing import unheard, whole
 from carplint.conversion.ledger import NETWORK, accounted
 from carplint.conversion.plan.facts import left, passed
 from carplint.conversion.plan.services import commands, old, old_name
@@ -223,6 +224,8 @@ def losses(net: ConvertedNet, result: Result) -> Iterator[Finding]:
             yield from _unknown_prefix(made, net, result)
             yield from (_several_vips if net.family == CARP else _called)(made, net, result)
             yield from _labels(made, result)
+    for cluster in whole(net):
+        yield from unheard(cluster)
     yield from accounted(net)
     for name, host_routers in net.by_host.items():
         yield from _chores(net, net.hosts[name], host_routers, result)

@@ -107,10 +107,13 @@ class _Numbers(NamedTuple):
 
 class _Ids:
     """The ids that are taken. On one host no two routers may share one where files are named by it; a new id is one
-    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees."""
+    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees. A VIP that a node in
+    the target's format has already has its id there."""
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, format: str) -> None:
         self.used = {known(r.id, 0) for r in net.virtual_routers}
+        staying = (r for r in net.virtual_routers if r.format == format)
+        self.there = {ip: known(r.id, 0) for r in staying for ip in r.vips or ()}
         self.on_hosts: set[tuple[str, int]] = set()
 
     def of(self, routers: Sequence[VirtualRouter], together: bool) -> _Numbers:
@@ -120,7 +123,7 @@ class _Ids:
         ids: dict[IPAddress, int] = {}
         for router, own in zip(routers, lists, strict=True):
             for ip in own if shared is None else [shared]:
-                wanted = known(router.id, 0)
+                wanted = self.there.get(ip, 0) or known(router.id, 0)
                 free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
                 clashes = any((h, wanted) in self.on_hosts for h in hosts)
                 if ip not in ids and (number := next(free, 0) if clashes else wanted):
@@ -260,7 +263,7 @@ def _finished(clusters: Sequence[Sequence[Converted]], one_group: bool) -> Itera
 def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
     """Return Net′ of all clusters that are not in the target's format already. Where the target's launcher runs scripts, these
     keep VIPs together that share an id of CARP so far; with `together` all VIPs of a virtual router."""
-    ids, hosts = _Ids(net), {h.name: h for h in net.hosts}
+    ids, hosts = _Ids(net, target.format), {h.name: h for h in net.hosts}
     own = {h.name: _own(h) for h in net.hosts} if target.family == CARP else {}
     findings: list[Finding] = []
     clusters: list[list[Converted]] = []

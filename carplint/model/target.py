@@ -42,13 +42,14 @@ class OutputFile(NamedTuple):
 class Converted(NamedTuple):
     """A virtual router of one host: as it was, and as it shall be. `address` is the node's own address with its prefix,
     None if no file says it; `comments` are the source's comments that go with it. `first` is False for a further id
-    of a router that is split, since CARP has one VIP per id."""
+    of a router that is split, since CARP has one VIP per id; one that `stays` is of the target's format already."""
 
     before: VirtualRouter
     after: VirtualRouter
     address: Address | None = None
     comments: tuple[str, ...] = ()
     first: bool = True
+    stays: bool = False
 
     @property
     def crosses(self) -> bool:

@@ -49,6 +49,7 @@ RECORDS: dict[str, type] = {
     "made": Converted,
     "made.after": VirtualRouter,
     "made.after.alias": Value,
+    "other": VirtualRouter,
     "router": VirtualRouter,
     "router.name": Value,
     "value": Value,

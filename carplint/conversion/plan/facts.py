@@ -7,7 +7,7 @@ from math import ceil
 
 from carplint.conversion.plan.order import Node
 from carplint.conversion.plan.services import SAVED, SERVICES, WAYS, commands, new, old, old_name, restored
-from carplint.conversion.plan.steps import Fact, table
+from carplint.conversion.plan.steps import Fact, Facts, table
 from carplint.conversion.plan.steps import commands as made
 from carplint.dialects.addresses.networkmanager import managed
 from carplint.dialects.comments import file
@@ -45,38 +45,37 @@ def node(
     goal: Goal,
     host: Host,
     routers: Sequence[Converted],
-    best: Sequence[tuple[Converted, str]],
+    heirs: Mapping[int, str],
     files: Sequence[OutputFile],
+    beside: Sequence[Node],
 ) -> Node:
-    """Return a host in a change: `best` are those of its virtual routers that it is the best node for, each with the next
-    best one, "" if there is none, and `files` its new ones."""
+    """Return a host in a change: `heirs` are the next best nodes, "" if there is none, by the virtual routers (their `id()`)
+    that a host is the best node for, `files` its new ones, and `beside` the nodes that stay as they are."""
     service = SERVICES[goal.net.format]
     here, before = system(host, service.family), [r.before for r in routers]
     now = tuple(new(goal.net.format, routers, host, here))
     was = tuple(old(before, host, here)) or now
-    ages, beside = (("old", was), ("new", now)), {SERVICES[r.format].files for r in host.virtual_routers}
+    ages, running = (("old", was), ("new", now)), {SERVICES[r.format].files for r in host.virtual_routers}
     hook = goal.net.format == to_interfaces.TARGET
     managed = [(i.name, file(span.source)) for i, span in (to_interfaces.elsewhere(host) if hook else ())]
     held: list[Fact] = [{"held": name, "by": path, "restore": restored(path)} for name, path in managed]
     sources = [*(file(r.span.source) for r in before), *(path for _, path in managed)]
     shown, paths = vips(routers), [f.path[len(host.name) :] for f in files]
-    taken = [r for r, _ in best if known(r.after.preempt, r.after.protocol != CARP)]
+    own, taken = _owned(routers, heirs)
     once = {
-        "host": host.name,
+        **_once(goal, host.name, routers, taken),
         "change": goal.what,
         "what": service.what,
         "was": old_name(before) or service.what,
         "launcher": service.launcher,
         "vips": ", ".join(shown),
-        "carp": CARP if any(r.after.protocol == CARP for r in routers) else "",
         **_packages(goal, here, before),
-        **_times(goal.net, routers, taken),
         **_files(goal, host, sources, paths),
         "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
     several = [
-        *({f"{age}_{way}": c} for age, running in ages for way in WAYS for c in commands(way, running)),
-        *({"idle": c} for w in ("disable", "stop") if service.files not in beside for c in commands(w, now)),
+        *({f"{age}_{way}": c} for age, how in ages for way in WAYS for c in commands(way, how)),
+        *({"idle": c} for w in ("disable", "stop") if service.files not in running for c in commands(w, now)),
         *_vips(routers, shown),
         *held,
         *_unsaid(goal, routers, paths),
@@ -87,8 +86,32 @@ def node(
     ]
     if set(commands("enable", was)) & set(commands("enable", now)):  # services of one name: it is to start at boot
         several = [fact for fact in several if not {"old_disable", "old_enable"} & fact.keys()]
-    facts = [{name: words for name, words in fact.items() if words} for fact in (once, *several)]
-    return Node(host.name, facts, shown, {v: heir for r, heir in best for v in vips([r])}, vips(taken))
+    stay = [n for n in beside if not shown.keys().isdisjoint(n.vips)]
+    return Node(host.name, _said([once, *several]), shown, own, vips(taken), stay)
+
+
+def staying(goal: Goal, host: str, routers: Sequence[Converted], heirs: Mapping[int, str]) -> Node:
+    """Return a host as far as its virtual routers stay as they are."""
+    (own, taken), shown = _owned(routers, heirs), vips(routers)
+    facts = _said([_once(goal, host, routers, taken), *_vips(routers, shown)])
+    return Node(host, facts, shown, own, vips(taken))
+
+
+def _said(facts: Sequence[Fact]) -> Facts:
+    return [{name: words for name, words in fact.items() if words} for fact in facts]
+
+
+def _owned(routers: Sequence[Converted], heirs: Mapping[int, str]) -> tuple[Mapping[str, str], Sequence[Converted]]:
+    """Return the VIPs of the virtual routers that a host is the best node for, each with the next best one, and those of the
+    virtual routers that preempt."""
+    best = [r for r in routers if id(r) in heirs]
+    own = {v: heirs[id(r)] for r in best for v in vips([r])}
+    return own, [r for r in best if known(r.after.preempt, r.after.protocol != CARP)]
+
+
+def _once(goal: Goal, host: str, routers: Sequence[Converted], taken: Sequence[Converted]) -> Fact:
+    carp = CARP if any(r.after.protocol == CARP for r in routers) else ""
+    return {"host": host, "carp": carp, **_times(goal.net, routers, taken)}
 
 
 def vips(routers: Iterable[Converted]) -> dict[str, str]:

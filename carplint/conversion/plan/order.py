@@ -31,13 +31,15 @@ class Change(NamedTuple):
 
 class Node(NamedTuple):
     """A host in the change: the facts that its steps are made from, its VIPs, its `own` ones, which it is the best node for,
-    each with the next best one, and those of them that it has `taken` from another node as soon as it preempts."""
+    each with the next best one, those of them that it has `taken` from another node as soon as it preempts, and the nodes
+    `beside` it that share a VIP with it and stay as they are: they hear the new daemons, and run all the time."""
 
     host: str
     facts: Facts
     vips: Collection[str]
     own: Mapping[str, str]
     taken: Collection[str]
+    beside: Sequence[Node] = ()
 
 
 class Group(NamedTuple):
@@ -100,21 +102,23 @@ def steps(change: Change, groups: Sequence[Group]) -> Iterator[Step]:
 def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
     """One node after the other, the backups first. The VIPs of one that speaks CARP are away until others have them, and
     stay there unless it preempts."""
-    alone = len(nodes) == 1
+    everyone = [*{n.host: n for node in nodes for n in node.beside}.values(), *nodes]
+    alone = len(everyone) == 1
     held = {node.host: dict(node.own) for node in nodes}
     for node in reversed(nodes):
         left = held[node.host]
         for vip in (v for v in left if v not in node.own):  # it came from another node
-            left[vip] = next((n.host for n in nodes if n is not node and vip in n.vips), "")
-        found = ((n, [v for v, heir in left.items() if heir == n.host]) for n in nodes if "carp" in node.facts[0])
+            left[vip] = next((n.host for n in everyone if n is not node and vip in n.vips), "")
+        carp = "carp" in node.facts[0]
+        found = ((n, [v for v, heir in left.items() if heir == n.host and v in n.vips]) for n in everyone if carp)
         heirs = [(heir, vips) for heir, vips in found if vips]
         outage = "".join(f"an outage of {', '.join(vips)} until {heir.host} has it; " for heir, vips in heirs)
-        if not alone and any(set(n.own) - set(n.taken) for n in nodes if "carp" in n.facts[0]):
+        if not alone and any(set(n.own) - set(n.taken) for n in everyone if "carp" in n.facts[0]):
             yield from made(["look"], "roll", node.facts)
         yield from _stop(change, node, "roll", "the outage begins here" if alone else outage + change.reason)
         for heir, vips in heirs:
             several = (
-                len([n for n in nodes if not set(vips).isdisjoint(n.vips)]) > 2
+                len([n for n in everyone if not set(vips).isdisjoint(n.vips)]) > 2
             )  # chance decides among close timers
             other, here = (" or another backup", ", here or there") if several else ("", "")
             facts = [{**f, "shown": f["shown"] + here} for f in heir.facts if f.get("vip") in vips]
@@ -122,12 +126,13 @@ def _rolled(change: Change, nodes: Sequence[Node]) -> Iterator[Step]:
             yield from made(["see"], "roll", [heir.facts[0], *facts], **told)
         yield from _start(node, "roll", alone=alone)
         held[node.host] = {v: heir for v, heir in left.items() if v in node.taken}
-        for vip in (v for v in left if v not in node.taken):
-            held.get(left[vip], {})[vip] = ""
+        vips_of = {n.host: n.vips for n in nodes}
+        for vip in (v for v in left if v not in node.taken and v in vips_of.get(left[v], ())):
+            held[left[vip]][vip] = ""
 
 
 def _switched(change: Change, group: Group) -> Iterator[Step]:
-    if len(group.nodes) == 1:
+    if len(group.nodes) == 1 and not group.nodes[0].beside:
         yield from made(["others"], "stop", group.nodes[0].facts)
     masters = {n.host for own in group.masters for n in own}
     serving = [n.host for n in group.nodes if n.host in masters]
@@ -168,8 +173,9 @@ def _stop(change: Change, node: Node, phase: str, why: str) -> Iterator[Step]:
 
 
 def _start(node: Node, phase: str, *, alone: bool = False) -> list[Step]:
-    """Start a node's new service; `alone` where no other one runs."""
-    once, won = node.facts[0], node.vips if alone else node.taken
+    """Start a node's new service; `alone` where no other one runs, but what stays as it is."""
+    there = {vip for n in node.beside for vip in n.vips}
+    once, won = node.facts[0], [v for v in node.vips if v in node.taken or (alone and v not in there)]
     stays = [v for v in node.vips if v not in won]
     held = [v for v in node.own if v not in won]
     note = f" ({', '.join(held)} would be its own, but it does not preempt: the VIP comes when the other node stops)"

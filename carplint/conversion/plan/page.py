@@ -117,8 +117,9 @@ def _table(clusters: Clusters) -> Iterator[Phrase]:
         for made in cluster:
             router = made.after
             what = PLACES[CARP if router.protocol == CARP else VRRP]
+            stays = ", stays as it is" if made.stays else ""
             for vip in vips([made]):
-                nodes.setdefault(vip, []).append(f"{router.host} ({what} {known(getattr(router, what), 100)})")
+                nodes.setdefault(vip, []).append(f"{router.host} ({what} {known(getattr(router, what), 100)}{stays})")
                 numbers.setdefault(vip, known(router.id, 0))
         yield from (say("| {} | {} | {} |", vip, numbers[vip], ", ".join(own)) for vip, own in nodes.items())
     yield say("")
