@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from carplint.conversion import Choices, convert
+from carplint.conversion import Choices, RefusedError, convert
 from carplint.inputs.load import load
+from carplint.model import Value
 
 UNIT = "[Service]\nEnvironment=SKEW=11\n{}ExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -k {}\n{}"
-MAY_SET = "may set a variable of the command line after the unit did"
 
 
 def messages(folder: Path, unit: str, drop_in: str = "") -> list[str]:
@@ -24,20 +25,75 @@ def messages(folder: Path, unit: str, drop_in: str = "") -> list[str]:
     return [f"{f.severity} {f.message}" for f in result.report.findings]
 
 
+def skew_of(folder: Path, unit: str, files: Mapping[str, str]) -> Value[int] | None:
+    for name, text in {"system/front.service": unit, **files}.items():
+        path = folder / "lb1/etc/systemd" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    net = load([str(folder)])
+    assert all(r.advskew is None or r.advskew.written in r.advskew.span.text for r in net.virtual_routers)
+    (router,) = net.virtual_routers
+    return router.advskew
+
+
+LATER, FILE = "system/front.service.d/a.conf", "EnvironmentFile=/etc/systemd/front\n"
+
+
 @pytest.mark.parametrize(
-    ("more", "skew", "drop_in", "said"),
+    ("more", "files", "value", "place"),
     [
-        ("", "$SKEW", "", 0),
-        ("EnvironmentFile=/etc/default/front\n", "$SKEW", "", 1),
-        ("EnvironmentFile=-/etc/default/front\n", "${SKEW}", "[Service]\nEnvironment=SKEW=50\n", 2),
-        ("", "$SKEW", "[Service]\nEnvironmentFile=/x\n", 1),
-        ("EnvironmentFile=/etc/default/front\n", "11", "", 0),
+        ("", {}, 11, "front.service"),
+        ("Environment=SKEW=12\n", {}, 12, "front.service"),
+        ('Environment="A=1" "SKEW=12"\n', {}, 12, "front.service"),
+        ("Environment=\nEnvironment=SKEW=13\n", {}, 13, "front.service"),
+        ("", {LATER: "[Service]\nEnvironment=SKEW=50\n"}, 50, "a.conf"),
+        ("", {LATER: "[Service]\nEnvironment=OTHER=50\n"}, 11, "front.service"),
+        (FILE, {"front": "# SKEW=1\n; SKEW=2\nFOO=1\nSKEW=99\n"}, 99, "front"),
+        (FILE, {"front": "SKEW = '99'\n"}, 99, "front"),
+        (FILE, {"front": "FOO=1\n"}, 11, "front.service"),
+        (FILE, {"front": "SKEW=99\n", LATER: "[Service]\nEnvironment=SKEW=50\n"}, 99, "front"),
+        (FILE.replace("=/", "=-/"), {"front": "SKEW=99\n"}, 99, "front"),
+        ("", {LATER: f"[Service]\n{FILE}", "front": "SKEW=98\n"}, 98, "front"),
+        (FILE, {LATER: "[Service]\nEnvironmentFile=\n"}, 11, "front.service"),
+        (FILE + "EnvironmentFile=/etc/systemd/two\n", {"front": "SKEW=1\n", "two": "SKEW=2\n"}, 2, "two"),
+        (FILE, {"front": "export SKEW=99\n"}, 11, "front.service"),  # systemd knows no export
     ],
 )
-def test_what_may_set_a_variable_later(more: str, skew: str, drop_in: str, said: int, tmp_path: Path) -> None:
-    """A later setting wins, and a file over both (systemd.exec(5)): which value the daemon has, nobody here knows."""
-    found = messages(tmp_path, UNIT.format(more, skew, ""), drop_in)
-    assert len([m for m in found if MAY_SET in m and m.startswith("error")]) == said
+def test_the_variables_of_a_unit(more: str, files: dict[str, str], value: int, place: str, tmp_path: Path) -> None:
+    """What is set later wins, a drop-in over the unit, and a file over both (systemd.exec(5))."""
+    own = skew_of(tmp_path, UNIT.format(more, "$SKEW", ""), files)
+    assert own is not None
+    assert (own.value, own.span.source.path.rpartition("/")[2], own.span.text) == (value, place, str(value))
+
+
+@pytest.mark.parametrize("skew", ["$SKEW", "${SKEW}", "1${SKEW}"])
+@pytest.mark.parametrize(
+    ("more", "files"),
+    [
+        (FILE, {}),
+        (FILE.replace("=/", "=-/"), {}),
+        ("EnvironmentFile=/etc/systemd/fr*\n", {"front": "SKEW=99\n"}),
+        ("EnvironmentFile=/etc/systemd/%p\n", {"front": "SKEW=99\n"}),
+        ("EnvironmentFile=front\n", {"front": "SKEW=99\n"}),
+        ("Environment=SKEW=%i\n", {}),
+        ("Environment=SKEW='12'\n", {}),
+        (FILE, {"front": "SKEW=9\\\n9\n"}),
+        (FILE, {"front": "FOO='a\nSKEW=99\n'\n"}),
+        ("", {LATER: f"[Service]\n{FILE}"}),
+    ],
+)
+def test_a_variable_that_nobody_can_tell_is_not_known(
+    more: str, files: dict[str, str], skew: str, tmp_path: Path
+) -> None:
+    """The unit's own value may not be the one that runs, so it is in no result."""
+    own = skew_of(tmp_path, UNIT.format(more, skew, ""), files)
+    assert own is not None
+    assert own.value is None
+    net = load([str(tmp_path)])
+    with pytest.raises(RefusedError, match="do not tell which node wins"):
+        convert(net, "keepalived")
+    found = convert(net, "keepalived", Choices(True)).report.findings
+    assert any("what decides the election" in f.message and "advskew" in f.message for f in found)
 
 
 @pytest.mark.parametrize("drop_in", [False, True])

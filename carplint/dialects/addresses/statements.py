@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.shell.values import commands
-from carplint.model import Host, Interface, Setting, Value, known, not_known
+from carplint.model import Host, HostFiles, Interface, Setting, Value, known, not_known
 from carplint.text.source import Source
 
 _BESIDE = {
@@ -19,7 +19,7 @@ _BESIDE = {
 SUSE; systemd.unit(5)."""
 
 
-def beside(host: Host, format: str, source: Source, name: str = "") -> Iterator[Source]:
+def beside(host: Host | HostFiles, format: str, source: Source, name: str = "") -> Iterator[Source]:
     """Yield the files that go with another one."""
     for pattern in _BESIDE.get(format, ()):
         found = (host.files or not_known)(pattern.format(name=name, file=source.path.rpartition("/")[2]), source)

@@ -2,9 +2,9 @@
 
 Only what is certain is read: in a script a simple command whose program is ucarp, outside any condition, loop or
 function, with variables that are set plainly above it; in a unit file the words of ExecStart= with the variables of
-Environment=. Anything else is unknown, and a line that cannot be read at all is reported as not checked. Source:
+Environment= and of the files of EnvironmentFile=, in the unit and its drop-ins. Anything else is unknown, and a line that cannot be read at all is reported as not checked. Source:
 POSIX.1-2017, Shell Command Language, 2.9.1; systemd.service(5), "Command lines"; systemd.syntax(7), "Quoting";
-systemd.unit(5), "Specifiers".
+systemd.unit(5), "Specifiers"; systemd.exec(5), "Environment".
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from carplint.dialects.addresses.statements import beside
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch, router
@@ -20,6 +21,7 @@ from carplint.dialects.ucarp.options import parse
 from carplint.model import Document, Host, HostFiles, Value, VirtualRouter
 from carplint.text import parse as grammar
 from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
 
 NAME = "ucarp_lines"
 
@@ -28,7 +30,10 @@ _BEFORE = ("nohup", "exec", "sudo", "setsid", "command")
 _EXEC = re.compile(r"(?m)^[ \t]*ExecStart=((?:[^\\\n]|\\\n|\\.)*)")
 _SERVICE = re.compile(r"(?m)^[ \t]*\[Service\]")
 _RESTART = re.compile(r"(?m)^[ \t]*Restart=[ \t]*(?!no[ \t]*$)\S")
-_ENVIRONMENT = re.compile(r"(?m)^[ \t]*Environment=[\"']?([A-Za-z_]\w*)=([^\s\"'%$\\]*)[\"']?[ \t]*$")
+_SETS = re.compile(r"(?m)^[ \t]*Environment(File)?=[ \t]*((?:[^\\\n]|\\\n|\\.)*)")
+_ASSIGNS = re.compile(r"""(?m)^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(["']?)([^"'\\\n]*?)\2[ \t]*$""")
+_ODD = re.compile(r"""(?m)^[ \t]*[^#;\s].*["'\\].*""")
+"""An assignment in a file of EnvironmentFile=; a line of one that may have quotes or escapes over its end."""
 _UNIT_WORD = re.compile(
     r"""(?P<quote>["'])(?P<inner>(?:(?!(?P=quote))[^\\\n]|\\[^\n])*)(?P=quote)(?=\s|\\\n|\Z)|(?:[^\s\\]|\\(?!\n))+"""
 )
@@ -67,7 +72,55 @@ def _unquoted(word: re.Match[str]) -> str | None:
     return None if odd or "\0" in plain or any("\ud800" <= c <= "\udfff" for c in plain) else plain
 
 
-def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value[str]]) -> Iterator[Value[str]]:
+class _Environment(NamedTuple):
+    """The variables of a service, and why others are not known."""
+
+    values: dict[str, Value[str]]
+    why: str
+
+
+def _assigned(host: Host | HostFiles, text: str, here: Source, environment: _Environment) -> _Environment:
+    """Return the variables of a service after a file of EnvironmentFile=."""
+    path = text.removeprefix("-")
+    plain = host.files is not None and re.fullmatch(r"/[^*?\[%\\\s]+", path) is not None
+    found = next(
+        (f for f in (host.files(path, here) if host.files and plain else None) or () if isinstance(f, Source)), None
+    )
+    if found is None:
+        return _Environment({}, f"it holds a variable that {path} may set, which is not among the inputs")
+    odd = any(_ASSIGNS.fullmatch(line) is None for line in _ODD.findall(found.text))
+    if odd:
+        return _Environment({}, f"it holds a variable that {path} may set, whose quotes or escapes are not plain")
+    values = {m[1]: Value(m[3], m[3], Span(found, *m.span(3))) for m in _ASSIGNS.finditer(found.text)}
+    return environment._replace(values=environment.values | values)
+
+
+def _environment(host: Host | HostFiles, source: Source) -> _Environment:
+    """Return the variables of a service. What is set later wins, a drop-in over the unit, and a file over both; an empty
+    setting takes back all that came before it."""
+    result, files = _Environment({}, "it holds a variable that this file does not set"), list[str]()
+    for own in (source, *beside(host, NAME, source)):
+        for setting in _SETS.finditer(own.text):
+            text = setting[2].strip()
+            if setting[1]:
+                files = [*files, text] if text else []
+            elif not text:
+                result.values.clear()
+            for word in _UNIT_WORD.finditer(own.text, *setting.span(2)) if not setting[1] else ():
+                name, equals, _ = word[0].strip("\"'").partition("=")
+                plain = _unquoted(word)
+                at = word.start() + word[0].find("=") + 1
+                span = Span(own, at, max(at, word.end() - len(word["quote"] or "")))
+                why = "its quotes, escapes or specifiers are not plain"
+                value = plain.partition("=")[2] if plain is not None and not {"%", "$"} & set(plain) else None
+                if equals:
+                    result.values[name] = Value(value, span.text, span, "" if value is not None else why)
+    for text in files:
+        result = _assigned(host, text, source, result)
+    return result
+
+
+def _unit_word(source: Source, word: re.Match[str], environment: _Environment) -> Iterator[Value[str]]:
     """Yield the values of a word of ExecStart=. $NAME as a whole word is split, ${NAME} in a word is not."""
     text, span, bare = word[0], Span(source, *word.span()), _unquoted(word)
     if bare is None:
@@ -75,15 +128,16 @@ def _unit_word(source: Source, word: re.Match[str], environment: dict[str, Value
         return
     whole = re.fullmatch(r"\$(\w+)", bare)
     why = ""
-    if whole is not None and whole[1] in environment:
-        yield from shell.split(environment[whole[1]])
+    known = environment.values.get(whole[1]) if whole is not None else None
+    if known is not None and known.value is not None:
+        yield from shell.split(known)
         return
 
     def put(match: re.Match[str]) -> str:
         nonlocal why
-        own = environment.get(match[1] or match[2])
+        own = environment.values.get(match[1] or match[2])
         if own is None or own.value is None:
-            why = "it holds a variable that this file does not set"
+            why = environment.why if own is None else own.why
             return ""
         return own.value
 
@@ -104,11 +158,9 @@ def restarts(source: Source) -> bool | None:
     return _RESTART.search(source.text) is not None
 
 
-def _unit(source: Source) -> Iterator[list[Value[str]]]:
+def _unit(host: Host | HostFiles, source: Source) -> Iterator[list[Value[str]]]:
     """Yield the command lines of a unit file."""
-    environment = {
-        m[1]: Value(m[2], m[2], Span(source, m.start(2), m.end(2))) for m in _ENVIRONMENT.finditer(source.text)
-    }
+    environment = _environment(host, source) if "$" in source.text else _Environment({}, "")
     for match in _EXEC.finditer(source.text):
         words: list[Value[str]] = []
         for word in _UNIT_WORD.finditer(source.text, match.start(1), match.end(1)):
@@ -162,7 +214,7 @@ def read(host: HostFiles) -> Part:
     left_out: list[Span] = []
     for document in (d for d in host.documents if d.format == NAME):
         source = document.source
-        lines = list(_unit(source) if _EXEC.search(source.text) else _script(source, left_out))
+        lines = list(_unit(host, source) if _EXEC.search(source.text) else _script(source, left_out))
         starts = [w for w in lines if w and _PROGRAM.fullmatch(w[0].value or "")]
         routers += [r for w in starts if (r := _router(host, document, w, len(starts) == 1)) is not None]
     return Part(

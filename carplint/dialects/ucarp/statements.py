@@ -44,8 +44,8 @@ def statements(host: Host, router: VirtualRouter) -> Iterator[Statement]:
         found = list(_SETTING.finditer(own.text))
         for key, end in zip(found, [*(k.start() for k in found[1:]), len(own.text)], strict=True):
             name = key[1]
-            if name in ("Environment", "EnvironmentFile") and "$" in source.text:
-                name = "ExecStart" if own is source and name == "Environment" else "variables-later"
+            if name == "Environment" and "$" in source.text:
+                name = "ExecStart"
             elif name == "ExecStart" and not any(own is s and key.start() <= start < end for s, start in lines):
                 name = "another-command"
             yield Statement("unit", Value(key[1], key[1], own.span(*key.span(1))), name)
