@@ -86,7 +86,7 @@ def details(interface: Interface, format: str) -> Iterator[tuple[str, Setting, S
     """Yield what a static interface's file says besides its addresses that goes into one of another format, with its words. The
     network scripts have two DNS servers, a resolver three (initscripts, sysconfig.txt; resolv.conf(5))."""
     servers = 2 if format == "ifcfg" else 3
-    word = r"[^\s;]+" if interface.format == "networkmanager" else r"\S+"
+    word = r"[^ \t;]+" if interface.format == "networkmanager" else r"[^ \t]+"
     for setting in interface.settings if not served(interface) else ():
         key, words = known(setting.key, ""), re.findall(word, known(setting.value, ""))
         for kind, pattern in DETAILS.get(interface.format, {}).items():

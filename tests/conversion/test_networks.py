@@ -74,6 +74,8 @@ def debian(own: str) -> str:
         ("    pre-down echo hi\n", ["down of eth0"]),
         ("    hwaddress ether 02:00:00:00:00:01\n", ["hwaddress of eth0"]),
         ("    dns-nameservers 10.0.0.53\n    dns-search x\n    dns-domain y\n", ["dns-domain of eth0"]),
+        ("    dns-search x\u2028y\n", ["dns-search of eth0"]),
+        ("    dns-search x\u00a0y\n", ["dns-search of eth0"]),
     ],
 )
 def test_what_a_stanza_says_besides_its_address_is_said_where_it_is_written_anew(
@@ -108,6 +110,7 @@ def test_a_further_stanza_of_the_interface_counts_too(more: str, said: list[str]
         ("GATEWAY=10.0.0.254\nBROADCAST=10.0.0.255\nNETWORK=10.0.0.0\n", []),
         ("MTU=9000\nDNS1=10.0.0.53\nDNS2=10.0.0.54\nDOMAIN='a.example b.example'\n", []),
         ("MTU=$(cat /x)\nDNS3=10.0.0.55\n", ["MTU of eth0", "DNS3 of eth0"]),
+        ("DOMAIN='x\u0085y'\n", ["DOMAIN of eth0"]),
         ("ip link set eth0 txqueuelen 5\n", ["ip of eth0"]),
         ('ETHTOOL_OPTS="-K eth0 tso off"\n', ["ETHTOOL_OPTS of eth0"]),
         ("HWADDR=00:11:22:33:44:55\n", ["HWADDR of eth0"]),
