@@ -34,6 +34,7 @@ _OPAQUE = frozenset("eval . source shift unset read getopts alias trap mapfile r
 """Commands after which the meaning of a variable or a word is unknown."""
 _DECLARATIONS = frozenset("export readonly local declare typeset".split())
 _ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
+_QUOTED = r'"(?:\\.|[^"\\])*"'
 _WITHIN = (
     r"(?s)(?>.*?(?:\$\(|`))"
     r"(?:(?>.*?\bip\b).*\b(?:add|del\w*|replace|change|flush)\b|.*(?:ifconfig|ifup|ifdown))"
@@ -57,6 +58,13 @@ class Change(NamedTuple):
 
 def _assigned(word: str) -> re.Match[str] | None:
     return re.fullmatch(_ASSIGNMENT, word, re.DOTALL)
+
+
+def _argument(word: str, variables: Mapping[str, str | None]) -> str | None:
+    """Return the value of a word of a command; None if not known, or if the shell may make several words or none of it."""
+    value = resolved(word, variables)
+    bare = "$" in re.sub(_QUOTED, "", word)
+    return None if bare and (not value or re.search(r"[\s*?\[]", value)) else value
 
 
 def _is_opaque(command: Simple) -> bool:
@@ -83,7 +91,7 @@ def steps(text: str, parameters: Mapping[str, str | None]) -> Iterator[Simple]:
             for match in filter(None, map(_assigned, words[: len(words) - len(own)])):
                 certain = command.here and match[1] not in variables
                 variables[match[1]] = resolved(match[2], variables) if certain else None
-            command = command._replace(values=tuple(resolved(w, variables) for w in own))
+            command = command._replace(values=tuple(_argument(w, variables) for w in own))
             if _is_opaque(command):
                 raise UnsureError
             if own:
