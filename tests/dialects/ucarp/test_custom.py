@@ -50,6 +50,10 @@ LEFT = [
     "tell a |\n    cat",
 ]
 UNSURE = [
+    'A="ip addr add $2/24 dev $1"\n$A',
+    'A="add $2/24"\nip addr $A dev $1',
+    'A=""\n$A ip addr add $2/24 dev $1',
+    'A="/sbin/i?"\n$A addr add $2/24 dev $1',
     '[ -n "$3" ] && ip addr add $2/24 dev $1',
     "if true; then\n    ip addr add $2/24 dev $1\nfi",
     "up() {\n    ip addr add $2/24 dev $1\n}",
