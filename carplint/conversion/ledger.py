@@ -135,7 +135,7 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
     """Yield what there is to say of the interfaces that the target's writer writes anew: with their first address and their
     gateway, or with the protocol that asks for these."""
     format, whole = NETWORK.get(target, ""), target == "interfaces" and definitions_of(host) is None
-    at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers}
+    at, aliases = {r.device: r.address for r in reversed(routers)}, {known(r.before.alias, "") for r in routers} - {""}
     sources = {r.address.ip for r in routers if r.address is not None}
     managed: dict[str, list[Span]] = {}
     for own, span in elsewhere(host) if whole else ():
@@ -159,6 +159,8 @@ def _network(host: Host, routers: Sequence[Converted], target: str) -> Iterator[
         for key, value in statements(host, own):
             if id(value) not in whole_settings and not _is_carried(value, () if asked else kept):
                 yield from _entry(f"{own.format} interface", key, value=known(value, ""), of=own.name)
+    for name, span in ((name, span) for name, spans in managed.items() for span in spans):
+        yield Entry("managed-elsewhere", Value(file(span.source), "", span), name)
 
 
 def _said(entries: Iterable[Entry]) -> Iterator[Finding]:

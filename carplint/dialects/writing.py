@@ -75,7 +75,7 @@ DETAILS: Mapping[str, Mapping[str, str]] = {
     "ifcfg": {"mtu": "MTU", "dns": "DNS[12]", "search": "DOMAIN"},
     "interfaces": {"mtu": "mtu", "dns": "dns-nameservers?", "search": "dns-search"},
     "netplan": {"mtu": "mtu", "dns": r"nameservers\.addresses", "search": r"nameservers\.search"},
-    "networkd": {"mtu": r"Link\.MTUBytes", "dns": r"Network\.DNS", "search": r"Network\.Domains"},
+    "networkd": {"mtu": r"(Link|NetDev)\.MTUBytes", "dns": r"Network\.DNS", "search": r"Network\.Domains"},
     "networkmanager": {"mtu": r"(802-3-)?ethernet\.mtu", "dns": r"ipv4\.dns", "search": r"ipv4\.dns-search"},
 }
 """By the format of an interface's file, the patterns of the keys of what its file of another format has, too."""

@@ -515,3 +515,100 @@ def test_ifupdown_finds_what_is_carried_over(own: str, tmp_path: Path) -> None:
         "dns-nameservers": "10.0.0.53 10.0.0.54",
         "dns-search": "x.example",
     }
+
+
+KEEPALIVED = (
+    "vrrp_instance V {\n    interface lan\n    virtual_router_id 51\n    priority 150\n"
+    "    virtual_ipaddress {\n        10.0.0.50/24\n    }\n}\n"
+)
+LAN = "[Match]\nName=lan\n[Network]\nAddress=10.0.0.1/24\n"
+BY_MAC = LAN.replace("Name=lan", "MACAddress=52:54:00:00:00:11")
+LINK = "[Match]\nMACAddress=52:54:00:00:00:11\n[Link]\nName=lan\nMTUBytes=1400\n"
+VLAN = "[NetDev]\nName=lan\nKind=vlan\nMTUBytes=1300\n[VLAN]\nId=30\n"
+TAKE = re.compile(r"Take (\S+) out of (\S+)\.")
+
+
+def network(folder: Path, **files: str) -> Conversion:
+    """What becomes of files of networkd, with keepalived on lan: of a name the last _ is the dot."""
+    put(folder, keepalived=KEEPALIVED)
+    for name, text in files.items():
+        path = folder / "lb1/etc/systemd/network" / ".".join(name.rsplit("_", 1))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return made(folder, "interfaces")
+
+
+def taken(result: Conversion) -> list[tuple[str, str]]:
+    return [(device, path.rpartition("/")[2]) for device, path in TAKE.findall(text_of(result, "PLAN.md"))]
+
+
+def test_a_device_that_networkd_makes_is_said(tmp_path: Path) -> None:
+    """Its MTU goes over; what else makes it is lost, and networkd would go on to make it."""
+    other = VLAN.replace("lan\n", "wan\n", 1)
+    result = network(tmp_path, a_network=LAN, b_netdev=VLAN, c_netdev=other)
+    assert {m for m in lost(result) if " of lan" in m} == {"NetDev.Kind of lan", "VLAN.Id of lan"}
+    assert "    mtu 1300\n" in text_of(result, "interfaces")
+    assert taken(result) == [("lan", "a.network"), ("lan", "b.netdev")]
+
+
+@pytest.mark.parametrize("kind", ["bond", "bridge", "dummy"])
+def test_a_device_of_another_kind_is_said(kind: str, tmp_path: Path) -> None:
+    more = f"[NetDev]\nName=lan\nKind={kind}\n[{kind.title()}]\nMode=x\n"
+    result = network(tmp_path, a_network=LAN, b_netdev=more)
+    assert f"NetDev.Kind of lan {kind.title()}.Mode of lan" == " ".join(m for m in lost(result) if " of lan" in m)
+
+
+def test_the_name_that_a_link_gives_is_known(tmp_path: Path) -> None:
+    """Its address is that of lan; udev goes on to read the rest of the .link."""
+    result = network(tmp_path, a_network=BY_MAC, a_link=LINK)
+    assert "iface lan inet static\n    address 10.0.0.1/24\n" in text_of(result, "interfaces")
+    assert taken(result) == [("lan", "a.network")]
+    assert not [f for f in result.report.findings if f.name == "migrate-real-address"]
+
+
+@pytest.mark.parametrize(
+    ("match", "link"),
+    [
+        ("MACAddress=52:54:00:00:00:11", ""),
+        ("MACAddress=52:54:00:00:00:11", LINK.replace(":11", ":12")),
+        ("MACAddress=52:54:00:00:00:11", LINK.replace("Name=", "NamePolicy=path\nName=")),
+        ("MACAddress=52:54:00:00:00:11", LINK.replace("[Link]", "Driver=x\n[Link]")),
+        ("Driver=virtio_net", LINK),
+        ("Type=ether", ""),
+        ("Name=l*", ""),
+        ("Name=!eth0", ""),
+        ("Path=pci-0000:02:00.0", ""),
+    ],
+)
+def test_a_file_that_may_match_a_device_is_said(match: str, link: str, tmp_path: Path) -> None:
+    """Nobody can tell its device, so it is missing in the new file, and may configure that of the VIP."""
+    result = network(tmp_path, a_network=LAN.replace("Name=lan", match), a_link=link)
+    said = [f.message for f in result.report.findings if f.span.source.path.endswith("a.network")]
+    assert len([m for m in said if "is missing in the new /etc/network/interfaces" in m]) == 1
+    assert len([m for m in said if "configures lan, too: take lan out" in m]) == 1
+    assert taken(result) == [("lan", "a.network")]
+
+
+def test_a_pattern_for_other_devices_stays(tmp_path: Path) -> None:
+    result = network(tmp_path, a_network=LAN, b_network=LAN.replace("Name=lan", "Name=en*"))
+    assert taken(result) == [("lan", "a.network")]
+    assert lost(result, "migrate-network-file") == ["en*"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("default 10.0.0.254 - -", True),
+        ("10.9.0.0/16 10.0.0.254", True),
+        ("10.9.0.0/16 10.0.0.254 - lan", True),
+        ("10.9.0.0/16 10.0.0.254 - eth9", False),
+        ("# 10.9.0.0/16 10.0.0.254 - lan", False),
+    ],
+)
+def test_routes_of_suse_are_said(line: str, said: bool, tmp_path: Path) -> None:
+    put(tmp_path, keepalived=KEEPALIVED)
+    folder = tmp_path / "lb1/etc/sysconfig/network"
+    folder.mkdir(parents=True)
+    (folder / "ifcfg-lan").write_text("STARTMODE=auto\nBOOTPROTO=static\nIPADDR=10.0.0.1/24\n")
+    (folder / "routes").write_text(f"{line}\n")
+    assert lost(made(tmp_path, "interfaces")) == (["routes of lan"] if said else [])

@@ -1,10 +1,12 @@
-"""*.network files of systemd-networkd: a source of a node's addresses, read for nothing else.
+"""*.network files of systemd-networkd: a source of a node's addresses, read for nothing else; with the *.netdev files beside
+them, which make devices, and the names that *.link files give. udev reads the rest of these, whatever configures a device.
 
-Source: systemd.network(5), systemd.syntax(7).
+Source: systemd.network(5), systemd.netdev(5), systemd.link(5), systemd.syntax(7).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import chain
 
@@ -12,8 +14,10 @@ from carplint.dialects.addresses import ini
 from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
-from carplint.model import Address, Document, HostFiles, Interface, Value, known
+from carplint.model import Address, Document, HostFiles, Interface, Value, known, not_known
 from carplint.text.finding import Finding
+from carplint.text.parse import parse
+from carplint.text.source import Source
 
 NAME = "networkd"
 _EVERYTHING = ("", "0.0.0.0/0", "::/0")
@@ -28,8 +32,30 @@ def _words(values: tuple[Value[str], ...]) -> list[Value[str]]:
     return found
 
 
-def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
-    """Return one interface per name or pattern of [Match] Name=; if there are none, one without a name."""
+def _beside(host: HostFiles, documents: Sequence[Document], pattern: str) -> list[ini.Ini]:
+    """Return the files of a pattern in the folders of some documents."""
+    folders = {d.source.path.rpartition("/")[0]: d.source for d in documents} if host.files else {}
+    found = (f for source in folders.values() for f in (host.files or not_known)(pattern, source) or ())
+    return [ini.read(f, parse(f.text, "ini"), joins=True) for f in found if isinstance(f, Source)]
+
+
+def _names(links: Sequence[ini.Ini]) -> dict[str, list[Value[str]]]:
+    """Return the names that *.link files give to devices, each by its MAC address alone."""
+    found: dict[str, list[Value[str]]] = {}
+    for link in links:
+        name, policy = link.last("Link", "Name"), link.last("Link", "NamePolicy")
+        kinds = {s.key.value for m in link.named("Match") for s in m.settings}
+        for mac in _words(link.all("Match", "MACAddress")) if kinds == {"MACAddress"} else ():
+            if name is not None and name.value and policy is None:
+                found.setdefault((mac.value or "").lower(), [name])
+    return found
+
+
+def _interfaces(
+    document: Document, file: ini.Ini, named: Mapping[str, Sequence[Value[str]]], made: Mapping[str, ini.Ini]
+) -> list[Interface]:
+    """Return one interface per name or pattern of [Match] Name=; if there are none, one with the name that a MAC address has by
+    `named`, or without a name. `made` are the files that make a device of a name."""
     words = chain(_words(file.all("Network", "Address")), _words(file.all("Address", "Address")))
     addresses: tuple[Value[Address], ...] = tuple(with_length(w) for w in words)
     dhcp = file.last("Network", "DHCP")
@@ -37,24 +63,26 @@ def _interfaces(document: Document, file: ini.Ini) -> list[Interface]:
     ports = [file.last("Network", key) for key in ("Bond", "Bridge", "Team")]
     kinds = {s.key.value for m in file.named("Match") for s in m.settings}
     names = [w.value or "" for w in _words(file.all("Match", "Name"))]
+    mac = file.last("Match", "MACAddress") or file.last("Match", "PermanentMACAddress")
+    linked = named.get(known(mac, "").lower(), ()) if kinds == {"MACAddress"} else ()
     defaults = (s for s in file.named("Route") if known(s.last("Destination"), "") in _EVERYTHING)
     gateways = (file.last("Network", "Gateway"), *(route.last("Gateway") for route in defaults))
     settings = file.settings
-    only = not kinds - {"Name"} and not any(n.startswith("!") for n in names)
+    only = (bool(linked) or not kinds - {"Name"}) and not any(n.startswith("!") for n in names)
     return [
         Interface(
             name=name if only or not any(c in name for c in "*?[!") else "",
             span=document.source.span(),
             addresses=addresses,
-            settings=settings,
+            settings=(*(made[name].settings if name in made else ()), *settings),
             format=NAME,
             dynamic=asks and dhcp is not None and (dhcp.value or "").lower() != "ipv6",
             at_boot=Value(True, "", document.source.span()),
             controller=next((p for p in ports if p is not None and p.value), None),
             gateway=plain(next(filter(None, gateways), None)),
-            mac=file.last("Match", "MACAddress") or file.last("Match", "PermanentMACAddress"),
+            mac=mac,
         )
-        for name in names or [""]
+        for name in names or [known(own, "") for own in linked] or [""]
     ]
 
 
@@ -63,9 +91,10 @@ def read(host: HostFiles) -> Part:
     found: list[Interface] = []
     findings: list[Finding] = []
     statements = understood = 0
-    for document in sorted(
-        (d for d in host.documents if d.format == NAME), key=lambda d: d.source.path.rpartition("/")[2]
-    ):
+    documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path.rpartition("/")[2])
+    named = _names(_beside(host, documents, "*.link"))
+    made = {known(f.last("NetDev", "Name"), ""): f for f in _beside(host, documents, "*.netdev")}
+    for document in documents:
         file = ini.read(document.source, document.tree, joins=True)
         statements += file.statements
         understood += file.statements - len(file.strange)
@@ -75,5 +104,7 @@ def read(host: HostFiles) -> Part:
         if (unmanaged := truth(file.last("Link", "Unmanaged"))) is not None and unmanaged.value:
             continue
         earlier = [i.name for i in found if i.name]
-        found += [i for i in _interfaces(document, file) if not any(fnmatchcase(i.name, e) for e in earlier)]
+        found += [
+            i for i in _interfaces(document, file, named, made) if not any(fnmatchcase(i.name, e) for e in earlier)
+        ]
     return Part(interfaces=tuple(found), findings=tuple(findings), statements=statements, understood=understood)

@@ -11,12 +11,12 @@ from carplint.model import Host, HostFiles, Interface, Setting, Value, known, no
 from carplint.text.source import Source
 
 _BESIDE = {
-    "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}", "ifroute-{name}"),
+    "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}", "ifroute-{name}", "routes"),
     "networkd": ("{file}.d/*.conf",),
     "ucarp_lines": ("{file}.d/*.conf",),
 }
-"""By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; ifroute(5) of
-SUSE; systemd.unit(5)."""
+"""By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; ifroute(5) and
+routes(5) of SUSE, where the fourth word is the interface; systemd.unit(5)."""
 
 
 def beside(host: Host | HostFiles, format: str, source: Source, name: str = "") -> Iterator[Source]:
@@ -34,5 +34,7 @@ def statements(host: Host, interface: Interface) -> Iterator[Setting]:
     yield from (Setting(command, command) for command in (commands(source) if shell else ()))
     for own in beside(host, interface.format, source, interface.name):
         for line in re.finditer(r"(?m)^[ \t]*[^#;\[\s].*", own.text):
+            if own.path.endswith("/routes") and not {*line[0].split()[3:4]} <= {"-", interface.name}:
+                continue
             word = Value(own.path.rpartition("/")[2], "", own.span(*line.span()))
             yield Setting(word, word)

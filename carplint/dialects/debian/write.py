@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from carplint.dialects.addresses.statements import statements as written
@@ -74,13 +75,18 @@ def method_of(interface: Interface) -> str:
 
 def elsewhere(host: Host) -> list[tuple[Interface, Span]]:
     """Return the interfaces of a new file that another program configures, too, each with a place in each file that does: not the
-    network scripts, which Debian lacks."""
+    network scripts, which Debian lacks. A file that says no name, or a pattern, may be for the device of a virtual router."""
     if definitions_of(host) is not None:
         return []
     found = []
     for own in (own for own, *_ in host.by_name.values() if own.format != "ifcfg" and method_of(own)):
         places = (own.span, *(s.value.span for s in written(host, own)))
         found += [(own, span) for span in {span.source: span for span in reversed(places)}.values()]
+    wide = [i for i in host.interfaces if re.fullmatch(r"[^*?[!\s]+", i.name) is None and (served(i) or own_address(i))]
+    named = {own.name for own, _ in found}
+    for device in (d for d in dict.fromkeys(r.device for r in host.virtual_routers) if wide and d not in named):
+        first = next((i for i in wide if not i.name or fnmatchcase(device, i.name)), None)
+        found += [(first._replace(name=device), first.span)] if first is not None else []
     return found
 
 
