@@ -174,16 +174,23 @@ def _includes(files: Sequence[_File], documents: Sequence[Document], left: Budge
 
 
 def _files_of(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> Find:
-    """Return a lookup for the files that a host's other files refer to, below the host's root."""
+    """Return a lookup for the files that a host's other files refer to, below the host's root. Files that were found are not
+    looked for again, nor are those that are not there."""
     root = _root(files)
     finders: list[Find] = []
+    known: dict[tuple[str, Source], Sequence[Source | Finding]] = {}
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+        if (pattern, source) in known:
+            return known[pattern, source]
         if not finders:
             from carplint.text.lookup import Lookup  # rarely needed, so not at start-up
 
             finders.append(Lookup(root, [d.source for d in documents], left).find)
-        return finders[0](pattern, source)
+        found = finders[0](pattern, source)
+        if found is not None and all(isinstance(f, Source) for f in found):
+            known[pattern, source] = found
+        return found
 
     return find
 

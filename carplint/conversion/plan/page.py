@@ -64,8 +64,8 @@ def written(plan: Plan, format: str, files: Sequence[OutputFile]) -> tuple[Outpu
     if not plan.steps:
         return ()
     mode = reduce(and_, (file.mode for file in files), 0o644)
-    lines = (joined([c]) for step in plan.steps for c in (*step.commands, *step.undo))
-    said = tuple(Said(COMMANDS, (line,)) for line in lines)
+    lines = dict.fromkeys(c for step in plan.steps for c in (*step.commands, *step.undo))
+    said = tuple(Said(COMMANDS, (joined([line]),)) for line in lines)
     if format == "json":
         return (OutputFile("PLAN.json", to_json(plan), mode, said=said),)
     page = joined(_page(plan))
