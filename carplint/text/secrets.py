@@ -25,7 +25,7 @@ Secret = bool | tuple[str, ...]
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = (
     r"(?:auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | (?:[^\W_]*+[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr"
-    r"|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?(?:secret|token)\w*+) | psk\w*+ | (?:default)?key[0-4]? ))"
+    r"|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?(?:secret|token)\w*+) | psk\w*+ | (?:default|private-?|preshared-?)?key[0-4]? ))"
 )
 _LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""

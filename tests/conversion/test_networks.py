@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from carplint.cli.main import main
 from carplint.conversion import TARGETS, Choices, Conversion, convert
 from carplint.inputs.load import load
 from tests.conversion.test_conversion import written
@@ -612,3 +613,14 @@ def test_routes_of_suse_are_said(line: str, said: bool, tmp_path: Path) -> None:
     (folder / "ifcfg-lan").write_text("STARTMODE=auto\nBOOTPROTO=static\nIPADDR=10.0.0.1/24\n")
     (folder / "routes").write_text(f"{line}\n")
     assert lost(made(tmp_path, "interfaces")) == (["routes of lan"] if said else [])
+
+
+@pytest.mark.parametrize("key", ["PrivateKey", "PresharedKey", "private-key", "Key"])
+def test_keys_of_a_device_are_hidden(key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A finding shows the line that makes the device."""
+    own = f"[NetDev]\nName=lan\nKind=wireguard\n[WireGuard]\n{key}=c2VjcmV0IGtleQ=\n"
+    network(tmp_path, a_network=LAN, a_netdev=own)
+    main(["convert", str(tmp_path), "--to", "interfaces", "--allow-errors"])
+    shown = "".join(capsys.readouterr())
+    assert f"{key}=•••" in shown
+    assert "c2VjcmV0" not in shown
