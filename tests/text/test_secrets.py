@@ -323,7 +323,7 @@ def test_twice_the_passwords_are_twice_the_work(
     tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts = []
-    for many in (40, 80, 160):
+    for many in (10, 20, 40, 80):  # the first time for what is imported and made once
         for number in range(many):
             path = tmp_path / str(many) / f"h{number}" / "keepalived.conf"
             path.parent.mkdir(parents=True)
@@ -332,7 +332,6 @@ def test_twice_the_passwords_are_twice_the_work(
         run = partial(
             cli.main, [command[0], str(tmp_path / str(many)), *command[1:], *(["--allow-errors"] * ("--to" in command))]
         )
-        run()
         counts.append(calls(run))
         capsys.readouterr()
-    assert counts[2] <= 2.2 * counts[1]
+    assert counts[3] <= 2.2 * counts[2]

@@ -17,6 +17,7 @@ from carplint.conversion.plan.changes import to_release, to_service
 from carplint.inputs.load import load
 from carplint.model import Net
 from tests.conversion.plan.test_plan import keepaliveds, tree
+from tests.work import calls
 
 UCARP = "/usr/sbin/ucarp -i eth0 -s 192.0.{0}.{1} -v 7 -p rosso -a 192.0.{0}.10 -k {1}0 -u /u -d /d\n"
 
@@ -94,23 +95,6 @@ def test_twice_the_hosts_are_twice_the_work(
     assert large <= 2.2 * small, f"{small} lines for 16 hosts, {large} for 32"
 
 
-def calls_of(run: Callable[[], object]) -> int:
-    """The calls that are made for a call, those of functions in C, too."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, arg: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        run()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize(
     ("made", "to"), [(ucarps, "keepalived"), (ucarps, "ucarp"), (pairs, "carp"), (pairs, "interfaces")]
 )
@@ -121,6 +105,6 @@ def test_a_conversion_of_twice_the_hosts_makes_twice_the_calls(
     choices = Choices(auth="new", draw=lambda length: "x" * length)
     convert(made(tmp_path / "first", 2), to, choices)  # what is imported and made once
     nets = [made(tmp_path / str(hosts), hosts) for hosts in (16, 32)]
-    small, large = (calls_of(partial(convert, net, to, choices)) for net in nets)
+    small, large = (calls(partial(convert, net, to, choices)) for net in nets)
     assert small > 10_000
     assert large <= 2.2 * small, f"{small} calls for 16 hosts, {large} for 32"
