@@ -13,6 +13,11 @@ from tests.lab.netns import unavailable
 CI = os.environ.get("CI") == "true"
 
 
+def every(number: int) -> int:
+    """Of how many cases one is tried where all take too long for each run; with FUZZ in the environment all are."""
+    return 1 if "FUZZ" in os.environ else number
+
+
 def needs(*programs: str) -> pytest.MarkDecorator:
     """A mark for tests that run these programs."""
     missing = [p for p in programs if shutil.which(p) is None]

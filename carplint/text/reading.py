@@ -41,6 +41,9 @@ FOLDER = "a directory, not a file"
 SPECIAL = "not a regular file; pipe it into '-'"
 """The messages for a path that is a folder, or a pipe, a socket or a device."""
 
+REPLACED = "cannot be read: another file took its place meanwhile"
+"""The message for a file that is not the one that was looked at any more."""
+
 TOO_MUCH = f"not read: with it the files of this run have more than {BYTES >> 20} MiB"
 """The message for a file that there is no room for any more."""
 
@@ -124,7 +127,7 @@ def read(path: str, real: str | None = None, left: Budget | None = None) -> Sour
     the run may still read, if that is counted."""
     real = path if real is None else real
     try:
-        # Opening a FIFO or a device could wait for ever or have effects: look before.
+        # Opening a FIFO or a device could wait for ever or have effects: look before, and do not wait.
         status = os.stat(real)
         if stat.S_ISDIR(status.st_mode):
             return _unreadable(path, "file-unreadable", FOLDER)
@@ -134,8 +137,9 @@ def read(path: str, real: str | None = None, left: Budget | None = None) -> Sour
             return from_bytes(bytes(LIMIT + 1), path)
         if left is not None and status.st_size > left.bytes:
             return _unreadable(path, "file-too-large", TOO_MUCH)
-        with open(real, "rb") as file:
-            status = os.fstat(file.fileno())
+        with open(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            if not os.path.samestat(status, status := os.fstat(file.fileno())):
+                return _unreadable(path, "file-unreadable", REPLACED)
             data = file.read(LIMIT + 1)
         if left is not None:
             left.bytes -= len(data)

@@ -16,7 +16,7 @@ from carplint.dialects.shell.reading import COMMANDS
 from carplint.inputs.load import load
 from carplint.model import Net, known
 from tests.conversion.test_misread import _bash
-from tests.oracles import needs
+from tests.oracles import every, needs
 
 WORDS = (
     *("x;canary", "$(canary)", "`canary`", "x\ncanary\n#", "x'; canary; '", 'x"; canary; "', "x|canary", "x&canary\\"),
@@ -103,17 +103,18 @@ SOURCES: Mapping[str, tuple[str, Sequence[str], Mapping[str, Escaped]]] = {
 
 def _sources(name: str) -> Iterator[str]:
     """Yield the text of a file for each of its fields with words in it, instead of its own value or behind it. Each field has
-    every third word, the next one from the next word on: all words of all fields are tried in test_misread."""
+    every third word, the next one from the next word on; with FUZZ in the environment, all of them."""
     text, plain, ways = SOURCES[name]
     for number, own in enumerate(plain):
-        for place, word in list(enumerate(WORDS))[number % 3 :: 3]:
+        for place, word in list(enumerate(WORDS))[number % every(3) :: every(3)]:
             for way, escaped in ways.items():
                 value = way.format(escaped(own + word[1:] if place % 2 else word))
                 yield text.format(*plain[:number], value, *plain[number + 1 :])
 
 
-def _converted(net: Net) -> Iterator[Conversion]:
-    for target in TARGETS:
+def _converted(net: Net, number: int) -> Iterator[Conversion]:
+    """Yield the conversions to every second target, by the number of the text."""
+    for target in list(TARGETS)[number % every(2) :: every(2)]:
         for choices in (Choices(True, "keep", plan="md"), Choices(True, version=(2, 0, 7), plan="json")):
             try:
                 yield convert(net, target, choices)
@@ -137,11 +138,11 @@ def test_no_word_of_a_source_becomes_a_command(name: str, tmp_path: Path) -> Non
     path.parent.mkdir(parents=True)
     shell: dict[str, None] = {}
     count = 0
-    for text in _sources(name):
+    for number, text in enumerate(_sources(name)):
         path.write_text(text, newline="")
         net = load([str(tmp_path)])
         scripts = {known(s, "") for r in net.virtual_routers for s in (r.up_script, r.down_script)}
-        for result in _converted(net):
+        for result in _converted(net, number // len(SOURCES[name][2])):
             count += 1
             for file in result.files:
                 if file.path.endswith("keepalived.conf") and name != "etc/keepalived/keepalived.conf":

@@ -31,7 +31,7 @@ from carplint.model import Authentication, Interface, Setting, Value, VirtualAdd
 from carplint.model.target import Converted, ConvertedNet, OutputFile
 from carplint.text.phrase import Language, Said
 from carplint.text.version import NEWEST
-from tests.oracles import needs
+from tests.oracles import every, needs
 
 HARMLESS = "zq7zq"
 HOSTILE = (
@@ -326,7 +326,9 @@ def _holds(said: Sequence[Said], word: str) -> bool:
 def test_hostile_values_say_what_harmless_ones_do(
     source: str, target: str, version: tuple[int, int, int], tmp_path: Path
 ) -> None:
-    found = list(_judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), 7))
+    found = list(
+        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(9))
+    )
     wrong = [f for f in found if f[2] not in ("refused", "equal", "away")]
     assert not wrong, wrong[:3]
     assert len([f for f in found if f[2] == "equal"]) > 5

@@ -146,6 +146,23 @@ def test_a_fifo_does_not_hang(tmp_path: Path) -> None:
         assert (code, read_findings(report)) == (3, [("file-unreadable", str(path), 1, 1)])
 
 
+@pytest.mark.parametrize("other", [os.mkfifo, lambda p: p.symlink_to("/etc/hostname"), lambda p: p.write_text("b")])
+def test_what_takes_the_place_of_a_file_that_was_looked_at_is_not_read(
+    other: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, opens = a_file(tmp_path / "keepalived.conf"), os.open
+
+    def late(name: str, *flags: int) -> int:
+        path.rename(tmp_path / "before")
+        other(path)
+        return opens(name, *flags)
+
+    monkeypatch.setattr(os, "open", late)
+    found = read(str(path))
+    assert isinstance(found, Finding)
+    assert (found.name, found.message) == ("file-unreadable", reading.REPLACED)
+
+
 def test_a_device_is_not_opened() -> None:
     found = read("/dev/zero")
     assert isinstance(found, Finding)
