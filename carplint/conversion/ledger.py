@@ -17,6 +17,7 @@ from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import elsewhere, method_of, names_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
+from carplint.dialects.keepalived.launcher import launched
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.ucarp.options import parse
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, text_of
@@ -189,6 +190,9 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
             for place, word, key in started(host, router):
                 found += _entry(place, word, key)
             found += _alias(host, router, kept)
-        found += _configuration(host, routers) if net.family == CARP else ()
+        if net.family == CARP:
+            found += _configuration(host, routers)
+            for place, word, key in launched(host):
+                found += _entry(place, word, key)
         found += _network(host, own, net.format)
         yield from _said(found)

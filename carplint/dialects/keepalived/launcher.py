@@ -1,0 +1,82 @@
+"""What starts keepalived besides its configuration: the variables of its launchers, and a unit or drop-ins of one's own.
+
+Source: keepalived(8); keepalived.service of Debian 12 and RHEL 9; keepalived's init script of Gentoo.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from carplint.dialects.comments import file as path_of
+from carplint.dialects.ucarp.statements import Statement
+from carplint.model import Host, Value
+from carplint.text.source import Source, Span
+
+NAME = "keepalived"
+FILES = (
+    *(f"/etc/{folder}/keepalived" for folder in ("default", "sysconfig", "conf.d")),
+    "/etc/systemd/system/keepalived.service",
+    "/etc/systemd/system/keepalived.service.d/*.conf",
+)
+_VARIABLES = ("DAEMON_ARGS", "KEEPALIVED_OPTIONS", "KEEPALIVED_OPTS")
+_SETTING = re.compile(r"""(?m)^[ \t]*([A-Z][A-Za-z_]*)=[ \t]*["']?([^"'\n]*)""")
+_PROGRAM = re.compile(r"[-@:+!]*(?:/\S*/)?keepalived(?=\s|$)")
+_WITH_VALUE = "fSuprcbAsMi"
+_LONG = {"use-file": "f", "use-conf": "f", "config-id": "i", "namespace": "s", "snmp": "x", "check": "C", "vrrp": "P"} | {
+    "dont-release-vrrp": "V", "release-vips": "X", "log-facility": "S", "umask": "u", "pid": "p", "vrrp_pid": "r",
+    "checkers_pid": "c", "bfd_pid": "b", "snmp-agent-socket": "A", "core-dump-pattern": "M",
+}  # fmt: skip
+"""The letters of long options that take a value or mean something to others than the processes themselves."""
+
+
+def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, Span]]:
+    """Yield the options of a command line, each with its value, "" if there is none; a word that is not one as itself."""
+    words = list(re.finditer(r"\S+", source.text[start:end]))
+    spans = [Span(source, start + w.start(), start + w.end()) for w in words]
+    while spans:
+        span, *spans = spans
+        text = span.text
+        long, equals, value = text[2:].partition("=")
+        if text.strip("${}") in _VARIABLES:
+            continue
+        if not text.startswith("-") or "$" in text:
+            yield text, "", span
+            continue
+        letters = _LONG.get(long, "n") if text.startswith("--") else text[1:]
+        while letters:
+            letter, letters = letters[0], letters[1:]
+            if letter in _WITH_VALUE:
+                own = value if equals else letters
+                if not own and spans:
+                    own, span, spans = spans[0].text, Span(source, span.start, spans[0].end), spans[1:]
+                yield letter, own, span
+                break
+            yield letter, "", span
+
+
+def _named(host: Host, source: Source, start: int, end: int) -> Iterator[Statement]:
+    own = [d.source for d in host.documents if d.format == NAME]
+    ids = {host.config_id} if any(re.search(r"(?m)^[ \t]*@", s.text) for s in own) else None
+    for letter, value, span in _options(source, start, end):
+        known = value in map(path_of, own) if letter == "f" else letter == "i" and (ids is None or value in ids)
+        yield Statement("options of keepalived", Value(span.text, span.text, span), "known" if known else letter)
+
+
+def launched(host: Host) -> Iterator[Statement]:
+    """Yield what starts a host's keepalived: the options of its command line, and the settings of its unit."""
+    here = next((d.source for d in host.documents if d.format == NAME), None)
+    found = [f for path in FILES for f in (host.files(path, here) if host.files and here else None) or ()]
+    for source in (f for f in found if isinstance(f, Source)):
+        unit = "/systemd/" in source.path
+        for setting in _SETTING.finditer(source.text):
+            name, command = setting[1], _PROGRAM.match(setting[2]) if unit else None
+            word = Value(name, name, source.span(*setting.span(1)))
+            if name in _VARIABLES or (unit and name == "ExecStart" and command):
+                yield from _named(host, source, setting.start(2) + (command.end() if command else 0), setting.end(2))
+            elif name != "ExecStart" or setting[2]:
+                own = name in ("EnvironmentFile", "ExecReload") and (
+                    "/keepalived" in setting[2] or "kill" in setting[2]
+                )
+                place = "unit" if unit else "keepalived variables"
+                yield Statement(place, word, "ExecStart" if own else "another-command" if name == "ExecStart" else name)
