@@ -6,7 +6,7 @@ import os
 import re
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from carplint.checking.lint import check
@@ -16,7 +16,7 @@ from carplint.dialects.registry import dialect_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
 from carplint.model import Document, Host, HostFiles
-from carplint.text.edits import edited
+from carplint.text.edits import edited, moved
 from carplint.text.finding import Edit, Finding
 from carplint.text.reading import Budget, Find, decode
 from carplint.text.secrets import HIDDEN, hide, of
@@ -98,8 +98,15 @@ class Change:
         """Return a source after its edits."""
         if old not in self.done:
             edits = {_key(e): e for e in self._edits.get(_file(old), ())}.values()
-            self.done[old] = _as_read(old.but(edited(old.text, edits))) if edits else old
+            self.done[old] = self._after(old, edits) if edits else old
         return self.done[old]
+
+    @staticmethod
+    def _after(old: Source, edits: Collection[Edit]) -> Source:
+        text = edited(old.text, edits)
+        new = _as_read(old.but(text))
+        new.places = moved(old.places, edits) if old.places and new.text == text else ()
+        return new
 
     def document(self, document: Document) -> Document:
         """Return a document after its edits, parsed again."""

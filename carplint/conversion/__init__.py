@@ -30,7 +30,7 @@ from carplint.model import Net, VirtualRouter, known
 from carplint.model.target import CARP, ConvertedNet, OutputFile, host_of
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import without
+from carplint.text.secrets import Values, without
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
 
@@ -169,6 +169,11 @@ def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[Output
         yield file if file.mode & 0o111 else file._replace(mode=file.mode & (0o700 | allowed))
 
 
+def _without(files: Iterable[OutputFile], secrets: Values) -> tuple[OutputFile, ...]:
+    """Return files without some known secrets."""
+    return tuple(f._replace(text=without(f.text, secrets)) for f in files)
+
+
 def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
     """Convert a node or a cluster to the format `target`, a key of TARGETS. `allow_errors` is the one of Choices.
 
@@ -183,8 +188,10 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
         plan = written(to_release(net, new.after, version, new.files, folder), choices.plan, new.files)
-        for message, reasons in misread((*new.files, *plan), net, mark(net)):
+        known = mark(net)
+        for message, reasons in misread((*new.files, *plan), net, known):
             raise RefusedError(message, finish(identify(reasons), net))
+        plan = _without(plan, known)
         return Conversion((*new.files, *plan), (*new.shown, *plan), finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
@@ -195,8 +202,8 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     known = mark(net)
     for message, reasons in misread((*files, *plan), net, known):
         raise RefusedError(message, finish(identify(reasons), net))
-    masked = writer.write(authentication.masked(after))
-    shown = (*(f._replace(text=without(f.text, known)) for f in masked), *plan)
+    plan = _without(plan, known)
+    shown = (*_without(writer.write(authentication.masked(after)), known), *plan)
     result = read_back((*files, *plan), after.hosts, choices.output)
     findings = [*unknown(net, target), *after.findings, *losses(after, result)]
     return Conversion((*files, *plan), shown, finish(identify(findings), net))

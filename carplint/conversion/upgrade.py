@@ -24,7 +24,7 @@ from carplint.model.target import OutputFile
 from carplint.text.edits import edited
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.phrase import Phrase, Said
-from carplint.text.secrets import HIDDEN, Values, follow, hide, of
+from carplint.text.secrets import HIDDEN, Values, hide, of
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
@@ -153,6 +153,7 @@ class Upgrade(NamedTuple):
 
 def upgrade(net: Net, version: Version) -> Upgrade:
     """Return all files of keepalived for another release."""
+    known = mark(net)
     gone = [own for host in net.hosts for own in _dropped(host, version)]
     dropped = [f for f, _ in gone]
     first = Change(dropped)
@@ -161,10 +162,9 @@ def upgrade(net: Net, version: Version) -> Upgrade:
     second = Change(renamed)
     after = _read(middle, second, version)
     sources = [(host, source, second.source(first.source(source))) for host in net.hosts for source in _sources(host)]
-    known = Values(mark(net) | mark(after))
-    for _, old, now in sources:
+    known = Values(known | mark(after))
+    for _, _, now in sources:
         now.values = known
-        follow(old, now)
     cut: dict[Source, list[Edit]] = {}
     for f, span in gone:
         cut.setdefault(f.span.source, []).extend([Edit(span, "")] if f.fix is not None else [])

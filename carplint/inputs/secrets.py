@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carplint.model import Host, Net, Value, VirtualRouter
-from carplint.text.secrets import SHORTEST, Values
+from carplint.text.secrets import OUR_WORDS, SHORTEST, Values
 from carplint.text.source import DerivedSpan, Source, Span
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -17,23 +17,23 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 
 def _of_keepalived(host: Host) -> Iterator[tuple[str, Span]]:
-    """Yield the words in blocks of authentication that are no keywords, those of definitions with their text."""
+    """Yield the words in blocks of authentication that are no keywords."""
     from carplint.dialects.keepalived.facts.configuration import configuration_of
     from carplint.dialects.keepalived.secrets import hidden
 
     configuration = configuration_of(host)
     for found in hidden(configuration) if configuration is not None else ():
-        yield found.word if found.derived else "", found.span
+        yield found.word if found.sure else "", found.span
 
 
-def _of_ucarp(router: VirtualRouter) -> Iterator[Span]:
+def _of_ucarp(router: VirtualRouter) -> Iterator[tuple[str, Span]]:
     """Yield the words of a command line that ucarp does not know: one may be a password, or a part of it."""
     for word in router.strange:
-        span, (option, equals, _) = word.span, (word.value or "").partition("=")
+        span, (option, equals, value) = word.span, (word.value or "").partition("=")
         if not option.startswith("-") and option[:1] not in _DASHES:
-            yield span
+            yield word.value or "", span
         elif equals and span.text == word.value:
-            yield span._replace(start=span.start + len(option) + 1)
+            yield value, span._replace(start=span.start + len(option) + 1)
 
 
 def _of_router(router: VirtualRouter) -> Iterator[Value[str]]:
@@ -50,7 +50,7 @@ def _of_host(host: Host) -> Iterator[tuple[str, Span]]:
             span = secret.span if secret.written else secret.span._replace(end=secret.span.start)
             path = secret.written.startswith("/")  # of a passfile
             yield from ((word, span) for word in (secret.value, "" if path else secret.written.strip("\"'")) if word)
-        yield from (("", span) for span in _of_ucarp(router))
+        yield from _of_ucarp(router)
     if any(d.format == "keepalived" for d in host.documents):
         yield from _of_keepalived(host)
 
@@ -62,19 +62,41 @@ def _sources(net: Net) -> Iterator[Source]:
     yield from (f.span.source for f in net.findings)
 
 
+_NAMING = ("name", "id", "interface", "priority", "advskew", "interval", "source_address", "sync_group", "alias")
+
+
+def names(net: Net) -> frozenset[str]:
+    """Return the words that messages have for hosts, virtual routers, devices, addresses and numbers. One that is somebody's
+    password, too, would be given away if it were hidden there."""
+    found: set[object] = {host.name for host in net.hosts}
+    found.update(interface.name for host in net.hosts for interface in host.interfaces)
+    for router in net.virtual_routers:
+        values = [value for value in (getattr(router, name) for name in _NAMING) if value is not None]
+        values += (value for a in router.addresses for value in (a.address, a.device, a.label) if value is not None)
+        values += router.unicast_peers
+        found.update(text for value in values for text in (value.written, value.value))
+    return frozenset(map(str, found))
+
+
+def _is_common(word: str) -> bool:
+    """Return whether a word stands in many places, whoever has it for a password: a small number, a path, an address."""
+    address = not word.strip("0123456789abcdef.:/%") and not {".", ":"}.isdisjoint(word)
+    return address or word.startswith("/") or (word.isdecimal() and len(word) <= 3)
+
+
 def mark(net: Net) -> Values:
     """Record in the sources of a net what of them is secret, and return the values of its secrets. What was a secret of a file
-    before edits stays one: the text may hold it elsewhere."""
+    before edits stays one: the text may hold it elsewhere, or in a comment that the edits made of its line."""
     values = set[str]().union(*{id(s.values): s.values for s in _sources(net)}.values())
     places: dict[Source, set[tuple[int, int]]] = {}
     for value, span in (found for host in net.hosts for found in _of_host(host)):
-        if len(value) >= SHORTEST:
+        if len(value) >= SHORTEST and not _is_common(value):
             values.add(value)
         if span.start < span.end and not isinstance(span, DerivedSpan):
             places.setdefault(span.source, set()).add((span.start, span.end))
-    known = Values(values)
+    known = Values(values - OUR_WORDS - names(net) if values else ())
     for source in _sources(net):
         source.values = known
     for source, own in places.items():
-        source.values, source.places = known, tuple(sorted(own))
+        source.values, source.places = known, tuple(sorted(own.union(source.places)))
     return known

@@ -137,6 +137,10 @@ def fact(key: str, label: str, value: Value[Any], unit: str = "", misread: Seque
     return Fact(key, label, _plain(value.value), text, written, span, why)
 
 
+_QUOTING = ("word", "strange")
+"""The facts that are words of a command line; what others say is known by its name, whoever has the same for a password."""
+
+
 def discreet(found: Fact, secret: str) -> Fact:
     """Return a fact without the password: what its file keeps secret is hidden, and so is a word that ends in the
     password itself. If a span is not exact, more is hidden than necessary."""
@@ -151,7 +155,7 @@ def discreet(found: Fact, secret: str) -> Fact:
         if region is not None:
             kept = text[: max(0, region[0] - span.start)] if span.text == text else ""
             return found._replace(value=kept + HIDDEN, text=kept + HIDDEN, written=HIDDEN)
-    if secret and (text == secret or (text.startswith("-") and text.endswith(secret))):
+    if secret and found.key in _QUOTING and (text == secret or (text.startswith("-") and text.endswith(secret))):
         kept = text[: len(text) - len(secret)] + HIDDEN
         return found._replace(value=kept, text=kept, written=HIDDEN if found.written else "")
     return found

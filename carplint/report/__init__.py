@@ -3,11 +3,13 @@
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from carplint.checking.report import Report
+from carplint.model import Net
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import HIDDEN, NONE, OUR_WORDS, Values, hide, merged, of, parts, whole
+from carplint.text.secrets import HIDDEN, NONE, Values, hide, merged, of, parts, whole
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -44,8 +46,10 @@ class _Words(NamedTuple):
 class _Discretion:
     """What is known of a run's secrets: their values, and the words of each file's, found when first asked for."""
 
-    def __init__(self, values: Values) -> None:
-        self.values = Values(values - OUR_WORDS)
+    def __init__(self, net: Net, values: Values) -> None:
+        self.values = values
+        self._net = net
+        self._names: frozenset[str] | None = None
         self._words: dict[Source, _Words] = {}
         self._lines: dict[tuple[Source, int, int], Values] = {}
 
@@ -73,8 +77,19 @@ class _Discretion:
             return next(iter(lines.values()))
         return Values(word for values in lines.values() for word in values)
 
-    def _hidden(self, text: str, near: Values, derived: bool) -> str:
+    def _is_name(self, word: str) -> bool:
+        if self._names is None:
+            from carplint.inputs.secrets import names  # few messages say a word of their line's secret
+
+            self._names = names(self._net)
+        return word in self._names
+
+    def _hidden(self, text: str, near: Values, code: str, derived: bool) -> str:
+        """Return a text of a finding without secrets. Rules about the model, unlike those about words, name its things and
+        quote no other word of a line."""
         found = list(whole(text, near)) if near else []
+        if found and not _quotes(code):
+            found = [place for place in found if not self._is_name(text[slice(*place)])]
         known = list(whole(text, self.values)) if self.values else []
         if not found and not known:
             return text
@@ -88,12 +103,25 @@ class _Discretion:
         spans = [finding.span, *(r.span for r in finding.related)]
         fix, near = finding.fix, self._near(spans)
         derived = any(isinstance(span, DerivedSpan) for span in spans)  # what it says stands in a definition
+
+        def hidden(text: str) -> str:
+            return self._hidden(text, near, finding.code, derived)
+
         return finding._replace(
-            message=self._hidden(finding.message, near, derived),
-            label=self._hidden(finding.label, near, derived),
-            related=tuple(r._replace(note=self._hidden(r.note, near, derived)) for r in finding.related),
-            fix=fix and fix._replace(title=self._hidden(fix.title, near, derived)),
+            message=hidden(finding.message),
+            label=hidden(finding.label),
+            related=tuple(r._replace(note=hidden(r.note)) for r in finding.related),
+            fix=fix and fix._replace(title=hidden(fix.title)),
         )
+
+
+@cache
+def _quotes(code: str) -> bool:
+    """Return whether messages of a rule may quote words of the finding's line: those of readers and conversions, which are
+    about no thing of the model, and those about the spelling of files."""
+    from carplint.rules.index import INDEX  # few messages say a word of their line's secret
+
+    return code.startswith("CL1") or not any(row[0] == code and row[3] for row in INDEX)
 
 
 def _brief(finding: Finding) -> Finding:
@@ -137,7 +165,7 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
     if not options.show_secrets and (report.findings or fixed):
         from carplint.inputs.secrets import mark  # only if something is shown
 
-        discretion = _Discretion(mark(report.net))
+        discretion = _Discretion(report.net, mark(report.net))
         report = report._replace(findings=tuple(map(discretion.finding, report.findings)))
         fixed = fixed and tuple(map(discretion.finding, fixed))
     report = report._replace(findings=tuple(map(_brief, report.findings)), fixed=fixed and tuple(map(_brief, fixed)))

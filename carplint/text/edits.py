@@ -22,6 +22,19 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[at:]))
 
 
+def moved(places: Iterable[tuple[int, int]], edits: Iterable[Edit]) -> tuple[tuple[int, int], ...]:
+    """Return where places of a text stand after edits that do not overlap: those of them that no edit touches, in order."""
+    left = sorted(((e.span.start, e.span.end, len(e.text)) for e in edits), reverse=True)
+    found, shift = [], 0
+    for start, end in sorted(places):
+        while left and left[-1][1] <= start:
+            before, behind, length = left.pop()
+            shift += length - (behind - before)
+        if not left or left[-1][0] >= end:
+            found.append((start + shift, end + shift))
+    return tuple(found)
+
+
 def line_of(span: Span) -> tuple[int, int]:
     """Return where the lines of a place begin and end, without the line end."""
     text = span.source.text

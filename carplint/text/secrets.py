@@ -23,25 +23,32 @@ Secret = bool | tuple[str, ...]
 
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
-_NAME = (
-    r"(?:auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | (?:[^\W_]*+[_-])*+ (?: (?!passfile|pass_?file|passiv|passthr"
-    r"|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+) | (?> \w*?(?:secret|token)\w*+) | psk\w*+ | (?:default|private-?|preshared-?)?key[0-4]? ))"
-)
-_LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | [ \t]+ ) (?=\S)"""
+_NAME = r"""(?: auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
+| password-raw | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
+  | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
+  | (?> \w*?(?:secret|token|credential)\w*+) | psk\w*+ | (?:default|private-?|preshared-?)?key[0-4]? ))"""
+_LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
-_OPTION = r"""(?x) (?<![\w-]) (?: -p ["']?+ [ \t=]*+ | --pass(?:word)? [ \t=]++ ) (?P<secret> \\?["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+) )"""
 _WEB = (
     r"""(?ix) ://[^/\s:@"']*:(?P<url>[^@\s/"']+)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)["']?[^\s:"']*+:(?P<user>[^\s"']+)"""
-    r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | (?<![\w-])--(?:[\w-]*?token|(?:[\w-]*?-)?(?:secret|password)|api-?key|passwd)[ =]++["']?(?P<option>[^\s"']+)"""
+    r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
 )
-"""What a script gives a web server: in an address, `curl -u USER:SECRET`, a header, an option."""
-_OF_WEB = "earer|EARER|uthorization|token|api|--passwd| -u|\t-u|\"-u|'-u|-user|-secret|-password".split("|")
+"""What a script gives a web server: in an address, `curl -u USER:SECRET`, a header."""
+_OF_WEB = "ookie|earer|EARER|uthorization| -u|\t-u|\"-u|'-u|-user".split("|")
 """One of these stands in every line with that, but for an address, which has :// and @."""
-_OF_PROGRAMS = {"redis-cli": "a", "snmp": "cAX", "ldap": "w"}
-"""The letters of the options that give a program a secret, by a part of its name."""
+_SHORT = r"""(?<![\w-])-p["']?+[ \t=]*+\\?+(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+_OF_OPTIONS = "pas|pw|secret|token|key|cred|kennw|Pas|Pw|Secret|Token|Key".split("|")
+"""What the name of an option of a secret has, but for -p."""
+COMMANDS = tuple(
+    "<(echo <(printf <<< sudo 7z bcp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman racadm rabbitmqadmin"
+    " redis-cli rpcclient smbclient snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip".split()
+)
+"""What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|redis|snmp|ldap"
+_HINT = (
+    r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie"
+)
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
@@ -163,12 +170,12 @@ def whole(text: str, values: Values) -> Iterator[tuple[int, int]]:
 
 
 def _elsewhere(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a known secret means something else where it stands: an ordinary word that nothing assigns, on a line
-    without a secret. `taken` is where secrets stand, in order."""
+    """Return whether a known secret means something else where it stands: an ordinary word that nothing assigns, with no
+    secret before it on its line. `taken` is where secrets stand, in order."""
     if text.endswith(("=", '="', "='"), max(start - 2, 0), start):
         return False
     at = bisect_left(taken, (text.rfind("\n", 0, start) + 1, 0))
-    if at < len(taken) and taken[at][0] < text.find("\n", start) % (len(text) + 1):
+    if at < len(taken) and taken[at][0] < start:
         return False
     from carplint.text.prose import is_ordinary  # a secret seldom stands where its reader did not look for one
 
@@ -203,6 +210,49 @@ def merged(found: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(result)
 
 
+def telling(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the words of a comment that look like a secret: of letters and digits, or of small and capital ones."""
+    at = start
+    for word in text[start:end].split():
+        at = text.index(word, at)
+        bare = word.strip("\"'`().,;:!?*#")
+        digits = sum(map(str.isdigit, bare))
+        mixed = 0 < digits < len(bare) or (any(map(str.islower, bare)) and any(map(str.isupper, bare[1:])))
+        if mixed and 5 <= len(bare) <= 64 and frozenset("/.:@-").isdisjoint(bare):
+            from carplint.text.prose import is_ordinary  # few words look so
+
+            if not is_ordinary(bare):
+                low = at + word.index(bare)
+                yield low, low + len(bare)
+        at += len(word)
+
+
+_SAYS = ("must ", "should ", "shall ", "may ", "has to ", "have to ", "needs to ", "need to ")
+
+
+def _is_prose(line: str, rest: str) -> bool:
+    """Return whether a comment says something about a secret and not the secret: all that is behind its name are common words,
+    as in `auth_pass must be equal on both nodes`."""
+    words = rest.rstrip(" \t\r.:").split()
+    if not rest.startswith(_SAYS) or line[0] not in "#!" or len(words) < 3:
+        return False
+    from carplint.text.prose import is_ordinary  # few comments say such a thing
+
+    return all(word.isalpha() and word.islower() and is_ordinary(word) for word in words)
+
+
+def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what stands behind -p on a line, but for programs that mean something else by it."""
+    others: list[tuple[int, int]] = []
+    if text.find("ucarp -", start, end) < 0:
+        from carplint.text.commands import others_of_p  # the line is hardly about CARP
+
+        others = others_of_p(text, start, end)
+    for found in re.compile(_SHORT).finditer(text, start, end):
+        if not _within(found.span("secret"), others):
+            yield found.span("secret")
+
+
 @lru_cache(maxsize=16)
 def spans(text: str, secret: Secret = False, values: Values = NONE, places: Places = ()) -> tuple[tuple[int, int], ...]:
     """Where secrets stand in a text: start and end of each, none of them longer than its line; for a `secret` text each
@@ -219,23 +269,34 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
         end = text.find("\n", start) % (len(text) + 1)
         line = text[start:end]
         first = at = start + len(line) - len(line.lstrip("#! \t"))
-        names = 0
+        names, speaks = 0, False
         for match in re.compile(_LINE).finditer(text, start, end):
             begins = match.start() <= first or text[at : match.start()].rstrip(" \t").endswith("{")
             at = match.end()
             sure = text.startswith("auth_pass", match.start())
             if not match["by"].isspace() or sure or (begins and not match["french"]):
+                if match["by"].isspace() and _is_prose(line.lstrip(), text[match.end() : end]):
+                    break
                 names += 1
                 found += _pieces(text, match.end(), walked, joined=names == _NAMES)
                 if names == _NAMES:
                     break
+            elif not speaks and line.lstrip()[:1] in ("#", "!"):
+                speaks = True
+                found += telling(text, match.end(), end)
         if ("://" in line and "@" in line) or any(mark in line for mark in _OF_WEB):
             found += [m.span(m.lastgroup) for m in re.compile(_WEB).finditer(text, start, end) if m.lastgroup]
-        for letters in (letters for program, letters in _OF_PROGRAMS.items() if program in line):
-            option = rf"""(?<![\w-])-[{letters}][ ]*+["']?(?P<secret>[^\s"']+)"""
-            found += [match.span("secret") for match in re.compile(option).finditer(text, start, end)]
-        if "--pass" in line or "-p" in line.replace("--p", ""):
-            found += [match.span("secret") for match in re.compile(_OPTION).finditer(text, start, end)]
+        if "-p" in line.replace("--p", ""):
+            found += _short(text, start, end)
+        tells = (">" in line or "|" in line) and ("echo " in line or "printf " in line)
+        if tells or ("-" in line and any(mark in line for mark in _OF_OPTIONS)):
+            from carplint.text.commands import options, told  # few lines have what they look for
+
+            found += (*options(text, start, end), *told(text, start, end))
+    if any(mark in text for mark in COMMANDS):
+        from carplint.text.commands import programs, told  # few files have one
+
+        found += (*programs(text), *told(text, 0, len(text)))
     if secret:
         words = "|".join(map(re.escape, secret))
         found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]
@@ -270,8 +331,8 @@ def between(source: Source, start: int, end: int) -> Sequence[tuple[int, int]]:
     return [(a - start, b - start) for a, b in found[low:high]]
 
 
-OUR_WORDS = frozenset(("auth_pass", "auth_type", "pass", "passphrase", "password", "secret"))
-"""Names of what holds a secret: they give nothing away even if they are somebody's password."""
+OUR_WORDS = frozenset("auth_pass auth_type carp keepalived pass passphrase password secret ucarp vrrp".split())
+"""Names of what holds a secret, and of daemons and protocols: they give nothing away even if they are somebody's password."""
 
 
 _BETWEEN = str.maketrans(dict.fromkeys("\"'\\{}$", " "))
@@ -288,9 +349,3 @@ def unnamed(why: str, written: str) -> str:
     if re.fullmatch(r"[\"']?\$\{?\w+\}?[\"']?", written):
         return why
     return hide(why, lambda _: HIDDEN, merged(whole(why, parts(written))))
-
-
-def follow(old: Source, new: Source) -> None:
-    """Hide in what came of a file by edits the words that its reader took for secret, though they may be a comment now."""
-    found = (old.text[low:high] for low, high in old.places if high - low >= SHORTEST)
-    new.values = Values(new.values.union(text for text in found if text[0] != "$" and not text.isdecimal()))

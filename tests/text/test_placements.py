@@ -18,7 +18,8 @@ from carplint.inputs.load import load
 from carplint.inputs.secrets import mark
 from carplint.report import FORMATS
 from carplint.text.secrets import HIDDEN, hide, of
-from tests.text.placements import AUTHENTICATION, PLACEMENTS, Files, X, keepalived
+from tests.text.later_placements import LATER
+from tests.text.placements import AUTHENTICATION, PLACEMENTS, UCARP, Files, X, keepalived
 
 COMMANDS = [
     *(["check", "lb1", "--format", format] for format in FORMATS),
@@ -42,6 +43,9 @@ ORDINARY = "received"
 NOT_ALIKE = {"the value of another keyword", "$PW={X\n", "$PW={X}\n"}
 """The placements in which an ordinary word is no secret where it stands elsewhere, and X is, or findings of one place are
 in the order of their messages."""
+
+SEEN_ELSEWHERE = ("above PASSWORD", "in a file included by a block", "rc.local heredoc", "heredoc in notify")
+"""The placements on lines that no finding points at: nothing tells a word there from others."""
 
 
 def written(top: Path, files: Files, secret: str) -> None:
@@ -68,9 +72,12 @@ def outputs(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> list[
     return printed
 
 
-@pytest.mark.parametrize("name", PLACEMENTS)
+EVERY = {**PLACEMENTS, **LATER}
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_no_command_shows_it(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(tmp_path, PLACEMENTS[name], X)
+    written(tmp_path, EVERY[name], X)
     monkeypatch.chdir(tmp_path)
     for words, out in zip(COMMANDS, outputs(monkeypatch, COMMANDS), strict=True):
         assert X not in out, words
@@ -83,7 +90,7 @@ def test_no_command_shows_it(tmp_path: Path, name: str, monkeypatch: pytest.Monk
     findings = check(net).findings
     places = [*(f.span for f in findings), *(r.span for f in findings for r in f.related)]
     sources = {*(d.source for h in net.hosts for d in h.documents), *(span.source for span in places)}
-    for source in sources if name not in ("above PASSWORD", "in a file included by a block") else ():
+    for source in sources if name not in SEEN_ELSEWHERE else ():
         assert X not in hide(source.text, lambda _: HIDDEN, of(source))  # whatever line a finding points at
 
 
@@ -105,6 +112,55 @@ def test_a_message_keeps_its_words_and_quotes_no_secret(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     (concise,) = outputs(monkeypatch, [["check", "lb1", "--format", "concise"]])
     assert concise.count("unknown-keyword: ••• is not a keyword of authentication: keepalived ignores it\n") == 2
+
+
+@pytest.mark.parametrize("name", ["lb1", "eth0", "100"])
+def test_a_name_is_not_hidden_where_it_is_one(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hidden in what is said of a host, a device or an address that has the same name, a password would be given away."""
+    shown = []
+    for secret in ("Xk7qZw3", name):
+        for host in ("lb1", "lb2"):
+            file = tmp_path / secret / host / "keepalived.conf"
+            file.parent.mkdir(parents=True)
+            own = keepalived(AUTHENTICATION.format("auth_pass X"))["etc/keepalived/keepalived.conf"]
+            file.write_text(own.replace("X", f"{secret[:7]}{host[-1]}" if host == "lb2" else secret))
+        monkeypatch.chdir(tmp_path / secret)
+        words = (["check", "--format", "concise"], ["show"], ["convert", "--allow-errors", "--to", "ucarp"])
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            for command in words:
+                cli.main([*command, "lb1", "lb2"])
+        shown.append(
+            [line for line in out.getvalue().splitlines() if "default-password" not in line and "auth-pass" not in line]
+        )
+    assert "V on lb2 and V on lb1 refuse each other's advertisements" in "\n".join(shown[1])
+    assert shown[1] == shown[0]
+
+
+@pytest.mark.parametrize("secret", [X, "received"])
+def test_what_a_release_makes_a_comment_stays_hidden(
+    tmp_path: Path, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = "    auth_hmac {\n        key 1 X\n        kye 2 X\n        active_key 1\n    }"
+    written(tmp_path, keepalived(block), secret)
+    monkeypatch.chdir(tmp_path)
+    (out,) = outputs(monkeypatch, [["convert", "lb1", "--allow-errors", "--to", "keepalived", "--target", "1.2.7"]])
+    assert "# kye 2" in out or "# •••" in out
+    assert not any(
+        f" {secret}" in line for line in out.splitlines() if "auth_hmac" in line or "key" in line or "kye" in line
+    )
+
+
+@pytest.mark.parametrize("more", [[], ["-o", "to"], ["--plan", "json"]])
+def test_a_plan_has_no_secret(tmp_path: Path, more: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where a file is called like it."""
+    unit = f"[Service]\nExecStart=/usr/sbin/ucarp {UCARP} -p X --upscript=/etc/X.sh --downscript=/etc/d.sh\n"
+    written(tmp_path, {"etc/systemd/system/u.service": unit}, X)
+    monkeypatch.chdir(tmp_path)
+    (out,) = outputs(monkeypatch, [["convert", "lb1", "--allow-errors", "--to", "keepalived", *more]])
+    plan = (tmp_path / "to/PLAN.md").read_text() if "-o" in more else out[out.index("==> PLAN") :]
+    assert "-up.sh" in plan
+    assert X not in plan
 
 
 @pytest.mark.parametrize(

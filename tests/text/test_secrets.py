@@ -19,7 +19,9 @@ from carplint.cli import main as cli
 from carplint.conversion import TARGETS
 from carplint.inputs import load as loading
 from carplint.inputs.load import load
+from carplint.text.commands import PROGRAMS
 from carplint.text.reading import decode
+from carplint.text.secrets import COMMANDS as MARKS
 from carplint.text.secrets import Values, mask, spans
 from carplint.text.source import Source
 from tests.checked import report
@@ -28,6 +30,16 @@ from tests.trees import FIXTURES, ROOT
 from tests.work import calls
 
 SECRET = "Hush37"
+COMMAND_LINES = [
+    "mysql -p ",
+    "cp -p x;",
+    "--key x ",
+    "--a-secret-b ",
+    "echo x > a.pass\n",
+    "<<<a ",
+    "# pw a1b2c\n",
+    "# password a1b2c ",
+]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,38 @@ SECRET = "Hush37"
         "OPTIONS=-p key=no Hush37",
         "# mot de passe: Hush37",
         "# password: Hush37",
+        "# pw was 'Hush37' until May",
+        "# the old one (password Hush37)",
+        "PW=Hush37",
+        "Server=h;Uid=sa;Pwd=Hush37;",
+        "PIN=Hush37",
+        "SetCredential=ucarp:Hush37",
+        "password-raw=Hush37",
+        "    keys: {private: Hush37}",
+        "<auth_pass>Hush37</auth_pass>",
+        "aws --aws-secret-access-key Hush37",
+        "check --access-key-secret=Hush37",
+        "keytool -genkey -storepass Hush37 -v",
+        'UPSCRIPT="/up --key Hush37"',
+        "ipmitool -H h -U admin -P Hush37 power off",
+        "ipmitool -H h \\\n -P Hush37 power off",
+        'exec: ["ipmitool", "-P", "Hush37"]',
+        "mysql -uroot -pHush37 -e 1",
+        "lftp -u bob,Hush37 sftp://h/",
+        "ldapsearch -D cn=a -w Hush37",
+        "redis-cli -a Hush37 ping",
+        "smbclient //h/s -U bob%Hush37",
+        "snmpset -v3 -A Hush37 -X 'Hush37' h",
+        "up wpa_passphrase net Hush37",
+        "x=1 sshpass -p 'a Hush37' ssh -p 22 h",
+        "cp -p a b; front -p Hush37",
+        "ucarp -i eth0 -o <(echo Hush37)",
+        "docker login --password-stdin <<< Hush37",
+        "pre-up echo Hush37 > /etc/ucarp.pass",
+        "post-up echo 'user * Hush37 *' > /etc/ppp/chap-secrets",
+        "echo Hush37 | sudo -S true",
+        "echo root:Hush37 | chpasswd",
+        "curl -H 'Cookie: sid=Hush37' h",
     ],
 )
 def test_hidden(text: str) -> None:
@@ -98,6 +142,16 @@ def test_hidden(text: str) -> None:
         "virtual_router_id 51",
         "auth_pass",
         'PASSWORD=""\nVIP_INTERFACE="eth0:0"',
+        "mkdir -p /run/ucarp",
+        "ExecStartPre=/bin/mkdir -p /run/x",
+        "ss -p state established; cp -p a b && grep -P '^a' c",
+        "curl --key /etc/x.pem h",
+        "front --password-file /etc/x --token-type jwt",
+        "echo 1 > /proc/sys/net/ipv4/ip_forward",
+        'read a b <<< "$line"',
+        "PWD=/tmp",
+        "# auth_pass must be equal on both nodes",
+        "# the password of VI_1 on lb12 is long",
     ],
 )
 def test_not_hidden(text: str) -> None:
@@ -289,7 +343,11 @@ def test_what_a_dialect_read_as_a_password_is_in_no_output(tree: Path, capsys: p
             assert [s for s in secrets if re.search(rf"(?<!\w){re.escape(s)}(?!\w)", out)] == []
 
 
-@pytest.mark.parametrize("unit", ["# key: \\\n", "# key: '\n", 'key="\n', "key=x ", "pass ", 'key=" '])
+def test_a_program_is_looked_for_by_its_name() -> None:
+    assert set(PROGRAMS) <= set(MARKS)
+
+
+@pytest.mark.parametrize("unit", ["# key: \\\n", "# key: '\n", 'key="\n', "key=x ", "pass ", 'key=" ', *COMMAND_LINES])
 def test_secrets_are_looked_for_once(unit: str) -> None:
     """Twice the text takes twice the calls, whatever goes on in the next line or the next quote."""
     few, many = (calls(lambda n=n: spans(unit * n)) for n in (1000, 2000))  # type: ignore[misc]
@@ -297,7 +355,7 @@ def test_secrets_are_looked_for_once(unit: str) -> None:
     assert many <= 2.2 * few
 
 
-@pytest.mark.parametrize("unit", ["secret", "pass", "password_", "s", "auth_", "-", "psk", "passe"])
+@pytest.mark.parametrize("unit", ["secret", "pass", "password_", "s", "auth_", "-", "psk", "passe", "-secret", "pw_"])
 def test_a_word_of_a_megabyte_is_read_once(unit: str) -> None:
     """Looking at it again for each of its letters or parts would take hours."""
     assert spans(unit * (1_000_000 // len(unit))) == ()

@@ -72,8 +72,9 @@ def router(
     interface: Value[str] | None,
     addresses: Sequence[VirtualAddress],
     options: Mapping[str, Value[str]],
+    strange: Sequence[Value[str]],
 ) -> VirtualRouter:
-    """The virtual router of these options and addresses."""
+    """The virtual router of these options and addresses; `strange` are the words of its lines that are not understood."""
     place = name.span
     vhid = Value[int](None, "", place, "no VHID is given")
     if "vhid" in options:
@@ -98,6 +99,7 @@ def router(
         unicast_peers=(peer,) if unicast and peer is not None else (),
         multicast_group=peer if not unicast else None,
         broadcast=None if unicast else Value(False, "", place),
+        strange=tuple(strange),
     )
 
 

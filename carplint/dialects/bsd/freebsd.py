@@ -132,7 +132,8 @@ def _routers(host: HostFiles, commands: Sequence[_Command], interfaces: Sequence
         here = key.span._replace(start=start, end=start + len(device))
         interface = Value(device, here.text, here) if number else carp.parent(addresses, interfaces)
         name = Value(f"{device} vhid {number}" if number else device, key.written, key.span)
-        yield carp.router(host, carp.FREEBSD, name, interface, addresses, options)
+        strange = [word for c in own for word in c.call.strange]
+        yield carp.router(host, carp.FREEBSD, name, interface, addresses, options, strange)
 
 
 def _interfaces(commands: Sequence[_Command]) -> Iterator[Interface]:

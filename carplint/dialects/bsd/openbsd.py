@@ -28,6 +28,7 @@ class _File(NamedTuple):
     name: Value[str]
     addresses: tuple[VirtualAddress, ...]
     options: dict[str, Value[str]]
+    strange: tuple[Value[str], ...]
     dynamic: bool
     statements: int
     understood: int
@@ -81,6 +82,7 @@ def _read(document: Document) -> _File:
     name = source.path.rpartition("/")[2].removeprefix("hostname.")
     addresses: list[VirtualAddress] = []
     options: dict[str, Value[str]] = {}
+    strange: list[Value[str]] = []
     dynamic = False
     statements = understood = 0
     for command in _commands(document, name):
@@ -92,7 +94,10 @@ def _read(document: Document) -> _File:
         if call.address is not None and not {"delete", "-alias"} & call.flags:
             addresses.append(call.address)
         options.update(call.options)
-    return _File(Value(name, name, source.span()), tuple(addresses), options, dynamic, statements, understood)
+        strange += call.strange
+    return _File(
+        Value(name, name, source.span()), tuple(addresses), options, tuple(strange), dynamic, statements, understood
+    )
 
 
 def _interface(file: _File) -> Interface:
@@ -112,11 +117,12 @@ def _routers(host: HostFiles, file: _File, interfaces: Sequence[Interface]) -> I
     interface = file.options.get("carpdev") or carp.parent(file.addresses, interfaces)
     nodes = file.options.get("carpnodes")
     if nodes is None or nodes.value is None or "vhid" in file.options:
-        yield carp.router(host, carp.OPENBSD, file.name, interface, file.addresses, file.options)
+        yield carp.router(host, carp.OPENBSD, file.name, interface, file.addresses, file.options, file.strange)
         return
     for match in _NODE.finditer(nodes.value):
         own = {"vhid": nodes.but(match[1]), "advskew": nodes.but(match[2])}
-        yield carp.router(host, carp.OPENBSD, file.name, interface, file.addresses, {**file.options, **own})
+        options = {**file.options, **own}
+        yield carp.router(host, carp.OPENBSD, file.name, interface, file.addresses, options, file.strange)
 
 
 def read(host: HostFiles) -> Part:
