@@ -9,7 +9,16 @@ from functools import lru_cache
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """Return the only name that differs from `word` in case alone, else the only one that it is a beginning of, but for two
     letters, else the only one that is close to it, else None."""
-    return _nearest(word, tuple(names))
+    known = tuple(names)
+    return _nearest(word.translate(_foreign(known)), known)
+
+
+@lru_cache(maxsize=100)
+def _foreign(names: tuple[str, ...]) -> dict[int, str]:
+    """Return a table that makes the same of all digits that are in no name: whichever they are, no name has them in common with a
+    word. Loops make many words that differ in their digits alone."""
+    digits = set("0123456789").difference(*names)
+    return dict.fromkeys(map(ord, digits), min(digits, default=""))
 
 
 @lru_cache(maxsize=1000)

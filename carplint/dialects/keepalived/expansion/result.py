@@ -86,7 +86,7 @@ class Expansion:
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """The place of a range. Where it reaches into another file it ends with the part in its first one."""
         first = self.piece(start)
-        last = first if end is None or end <= start else self.piece(end - 1)
+        last = first if end is None or end <= first.end else self.piece(end - 1)
         source, low, high = first.span
         kind = Span if first.verbatim and last.start == first.start else DerivedSpan
         if first.verbatim:
