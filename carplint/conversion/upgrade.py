@@ -141,6 +141,16 @@ def _moved(host: Host, source: Source) -> bool:
     return source is not first and len({posixpath.relpath(p, posixpath.dirname(start) or ".") for p, start in both}) > 1
 
 
+def _put(source: Source, edits: Iterable[Edit], text: str) -> Phrase:
+    """Return a file with new words in the places of others, as what it is to say; `text` is what it says."""
+    template, values, at = "", list[str](), 0
+    for edit in sorted(edits, key=lambda e: e.span.start):
+        template += Phrase.kept(source.text[at : edit.span.start]).template + "{}"
+        values.append(edit.text)
+        at = edit.span.end
+    return Phrase(text, template + Phrase.kept(source.text[at:]).template, tuple(values))
+
+
 class Upgrade(NamedTuple):
     """The files of each host for a release, those that do not change, too, the same as they may be shown, what became of them,
     and what they say."""
@@ -168,13 +178,19 @@ def upgrade(net: Net, version: Version) -> Upgrade:
     cut: dict[Source, list[Edit]] = {}
     for f, span in gone:
         cut.setdefault(f.span.source, []).extend([Edit(span, "")] if f.fix is not None else [])
+    new: dict[Source, dict[Edit, None]] = {}
+    for edit in (e for f in renamed if f.fix is not None for e in f.fix.edits):
+        new.setdefault(edit.span.source, {})[edit] = None
     files = tuple(
         OutputFile(
             _path(h, s),
             now.text,
             0o600 if of(now) else now.mode or 0o644,
             now.encoding,
-            (Said(LANGUAGE, (Phrase.kept(edited(s.text, cut.get(s, ())))._replace(text=first.source(s).text),)),),
+            (
+                Said(LANGUAGE, (Phrase.kept(edited(s.text, cut.get(s, ())))._replace(text=first.source(s).text),)),
+                Said(LANGUAGE, (_put(first.source(s), new.get(first.source(s), ()), now.text),)),
+            ),
         )
         for h, s, now in sources
     )

@@ -12,9 +12,16 @@ import pytest
 
 from carplint.cli.main import main
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
+from carplint.conversion.upgrade import _put
+from carplint.dialects.keepalived.write import LANGUAGE
 from carplint.dialects.shell.reading import COMMANDS
+from carplint.dialects.ucarp.scripts.custom import Call, without
 from carplint.inputs.load import load
 from carplint.model import Net, known
+from carplint.text.edits import edited
+from carplint.text.finding import Edit
+from carplint.text.phrase import Said
+from carplint.text.source import Source
 from tests.conversion.test_misread import _bash
 from tests.oracles import every, needs
 
@@ -228,3 +235,80 @@ def test_a_path_of_a_script_takes_no_line_along(path: str, tmp_path: Path) -> No
     up = [line for line in said.splitlines() if line.startswith("ucarp-upscript")]
     assert up in ([], [f"ucarp-upscript: {path}"])
     assert "\nucarp-downscript: /root/down\n" in said or not up
+
+
+HOSTS = (
+    *(w.replace("/", "") for w in WORDS),
+    "-x",
+    "--",
+    "a b",
+    "#a",
+    "~",
+    "a*",
+    "{a}",
+    "'",
+    '"',
+    "a\\",
+    "a\u2028b",
+    "..a",
+)
+
+
+def _of_host(folder: Path, host: str, source: str, release: str) -> Net:
+    text, plain, _ = SOURCES[source]
+    for name, own in ((source, text.format(*plain)), ("etc/os-release", release)):
+        path = folder / host / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(own, newline="")
+    return load([str(folder)])
+
+
+@needs("bash")
+@pytest.mark.parametrize("source", ["etc/rc.local", "etc/keepalived/keepalived.conf"])
+@pytest.mark.parametrize("field", ["host", "ID", "ID_LIKE", "VERSION_ID", "PRETTY_NAME", "no quotes"])
+def test_no_name_of_a_host_or_a_system_becomes_a_command(source: str, field: str, tmp_path: Path) -> None:
+    shell: dict[str, None] = {}
+    made = 0
+    for number, word in list(enumerate(HOSTS))[: None if source == "etc/rc.local" else 7]:
+        host, release = (
+            (word, "ID=debian\nVERSION_ID=12\n") if field == "host" else ("lb1", f'{field}="{word}"\nID=debian\n')
+        )
+        if field == "no quotes":
+            release = f"ID={word}\nVERSION_ID={word}\nPRETTY_NAME={word}\n"
+        net = _of_host(tmp_path / str(number), host, source, release)
+        for result in _converted(net, number):
+            made += 1
+            assert all(said.difference() is None for file in result.files for said in file.said)
+            assert all(file.path.isprintable() for file in result.files)
+            shell |= dict.fromkeys(c for c in _commands(result) if "canary" in c)
+    assert made > 5
+    words = _bash("\n".join(f"(\n{c}\n)" for c in shell), "up")
+    assert b"canary" not in [word for before, word in zip([b"RAN", *words], words, strict=False) if before == b"RAN"]
+
+
+@pytest.mark.parametrize("words", ["a b", "a } notify_master x {", "#x", "!x", "$X", "x\ny", '"', "", "a\u00a0b"])
+def test_new_words_of_a_release_are_read_back(words: str) -> None:
+    """They stand as one word in the place of the old one, or the file says something else."""
+    text = "vrrp_instance a {\n    old_word 1 # b\n}\n"
+    source = Source("x", text)
+    at = text.index("old_word")
+    for own, same in (("new_word", True), (words, False)):
+        edit = Edit(source.span(at, at + len("old_word")), own)
+        said = Said(LANGUAGE, (_put(source, [edit], edited(text, [edit])),))
+        assert (said.difference() is None) is (same or own == "a\u00a0b")
+
+
+@pytest.mark.parametrize(
+    ("more", "copied"),
+    [
+        ("tell $1\n", True),
+        ("tell $1 # ip addr add $2/24 dev $1\n", True),
+        ("cat << X\nX\ntell\n", False),
+        ("tell '\n'\n", True),
+        ("tell $1 \\", False),
+    ],
+)
+def test_a_copy_of_a_script_runs_the_other_commands(more: str, copied: bool) -> None:
+    """Where that is not sure somebody has to see to it."""
+    text = f"#!/bin/sh\nip addr add $2/24 dev $1\n{more}"
+    assert (without(text, Call("eth0", ("192.0.2.9",))) is not None) is copied

@@ -327,7 +327,7 @@ def test_hostile_values_say_what_harmless_ones_do(
     source: str, target: str, version: tuple[int, int, int], tmp_path: Path
 ) -> None:
     found = list(
-        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(9))
+        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(8))
     )
     wrong = [f for f in found if f[2] not in ("refused", "equal", "away")]
     assert not wrong, wrong[:3]

@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from carplint.dialects.shell.reading import COMMANDS
 from carplint.dialects.shell.script import Simple, UnsureError, cuts
 from carplint.dialects.ucarp import options as ucarp_options
 from carplint.dialects.ucarp.scripts.reading import change, steps
 from carplint.model import Host, Value, VirtualRouter, known
 from carplint.model.target import OutputFile
+from carplint.text.phrase import Phrase, Said
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
@@ -132,21 +134,25 @@ def does_only_that(text: str, call: Call) -> bool:
 
 
 def without(text: str, call: Call) -> str | None:
-    """Return a script without its commands for the VIPs, None if it is not sure which these are."""
+    """Return a script without its commands for the VIPs, None if it is not sure which these are, or if a shell would read more
+    or less than the other commands in it."""
     try:
         moving = [command for command, moves in call.steps(text) if moves] if _SHELL.match(text) else None
     except UnsureError:
         return None
     if moving is None or (moving and re.search(_STATUS, text)):
         return None
-    parts = []
-    at = 0
+    parts, rest = [], []
+    at = end = 0
     for command in moving:
         if not command.whole or "\n" in text[command.start : command.end]:
             return None
         parts += [text[at : command.start], NOTE]
-        at = command.start
-    return "".join((*parts, text[at:]))
+        rest += [text[end : command.start]]
+        at, end = command.start, command.end
+    copy = "".join((*parts, text[at:]))
+    meant = Phrase.kept("".join((*rest, text[end:])))._replace(text=copy)
+    return copy if Said(COMMANDS, (meant,)).difference() is None else None
 
 
 def _custom(host: Host, script: Value[str] | None, call: Call) -> Value[str] | None:
