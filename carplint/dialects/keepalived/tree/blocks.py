@@ -157,7 +157,8 @@ class _Walk:
             frame.statement.closed_at = at
             if len(self.frames) == 1:
                 self.closed = frame.statement, at
-                self.extend(at)
+                if self.braceless:
+                    self.extend(at)
             return
         self.report("extra-closing-brace", "this brace closes nothing", self.text.span(at, at + 1))
         self.stray -= 1
