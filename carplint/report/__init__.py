@@ -9,7 +9,7 @@ from carplint.checking.report import Report
 from carplint.model import Net
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import HIDDEN, NONE, Values, hide, merged, of, parts, whole
+from carplint.text.secrets import HIDDEN, NONE, Values, hide, merged, of, parts, whole, without
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -162,10 +162,14 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
 
         report = report._replace(findings=tuple(gathered(report.findings, MANY)))
     fixed = report.fixed
-    if not options.show_secrets and (report.findings or fixed):
+    left_out = any(not text.startswith("the ") for text in report.net.not_checked)  # it may quote a file
+    if not options.show_secrets and (report.findings or fixed or left_out):
         from carplint.inputs.secrets import mark  # only if something is shown
 
-        discretion = _Discretion(report.net, mark(report.net))
+        values = mark(report.net)
+        discretion = _Discretion(report.net, values)
+        net = report.net._replace(not_checked=tuple(without(text, values) for text in report.net.not_checked))
+        report = report._replace(net=net)
         report = report._replace(findings=tuple(map(discretion.finding, report.findings)))
         fixed = fixed and tuple(map(discretion.finding, fixed))
     report = report._replace(findings=tuple(map(_brief, report.findings)), fixed=fixed and tuple(map(_brief, fixed)))

@@ -24,9 +24,9 @@ Secret = bool | tuple[str, ...]
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = r"""(?: auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
-| password-raw | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
+| password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
-  | (?> \w*?(?:secret|token|credential)\w*+) | psk\w*+ | (?:default|private-?|preshared-?)?key[0-4]? ))"""
+  | (?> \w*?(?:secret|token|credential)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]? ))"""
 _LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _WEB = (
@@ -46,9 +46,7 @@ COMMANDS = tuple(
 """What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = (
-    r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie"
-)
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community"
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'

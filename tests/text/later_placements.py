@@ -1,4 +1,5 @@
-"""Forty placements of a password that were written before the last kinds of hiding, 14 of them set aside until it was done."""
+"""Placements of a password: forty that were written before the last kinds of hiding, 14 of them set aside until it was done, and
+those that were found later."""
 
 from __future__ import annotations
 
@@ -125,6 +126,8 @@ LATER: dict[str, Files] = {
         "hosts.yml": "all:\n  hosts:\n    lb1:\n      vrrp_password: X\n",
         "etc/keepalived/x.sh": "#!/bin/sh\nansible-playbook -e vrrp_pw=X -e 'ansible_become_pass=X' p.yml\n",
     },
+    "a file that is not there": keepalived(AUTHENTICATION.format("auth_pass X"), above="include X.conf\n"),
+    "unknown keywords": keepalived("", above="global_defs {\n    snmp_community X\n    smtp_auth_user X\n}\n"),
     "heredoc in notify": script(
         "sshpass -pX ssh h\npsql postgresql://u:X@h/db\nmosquitto_pub -u a -P X -t t\necho X | sudo -S true # X\nexpect -c 'send X'"
     ),

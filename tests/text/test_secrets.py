@@ -89,6 +89,8 @@ COMMAND_LINES = [
         "PW=Hush37",
         "Server=h;Uid=sa;Pwd=Hush37;",
         "PIN=Hush37",
+        "    snmp_community Hush37",
+        "    smtp_auth_user Hush37",
         "SetCredential=ucarp:Hush37",
         "password-raw=Hush37",
         "    keys: {private: Hush37}",
