@@ -155,6 +155,16 @@ def visible(text: str) -> str:
     )
 
 
+def discreet(net: Net) -> Net:
+    """Return a net whose words about what was not checked quote no secret of a file."""
+    if all(text.startswith("the ") for text in net.not_checked):  # of this and that virtual router
+        return net
+    from carplint.inputs.secrets import mark  # few nets leave out more
+
+    values = mark(net)
+    return net._replace(not_checked=tuple(without(text, values) for text in net.not_checked))
+
+
 def render(name: str, report: Report, options: Options) -> Iterator[str]:
     """Yield a report in one of FORMATS, in pieces to be written one after the other."""
     if len(report.findings) > MANY:
@@ -162,14 +172,12 @@ def render(name: str, report: Report, options: Options) -> Iterator[str]:
 
         report = report._replace(findings=tuple(gathered(report.findings, MANY)))
     fixed = report.fixed
-    left_out = any(not text.startswith("the ") for text in report.net.not_checked)  # it may quote a file
-    if not options.show_secrets and (report.findings or fixed or left_out):
+    if not options.show_secrets:
+        report = report._replace(net=discreet(report.net))
+    if not options.show_secrets and (report.findings or fixed):
         from carplint.inputs.secrets import mark  # only if something is shown
 
-        values = mark(report.net)
-        discretion = _Discretion(report.net, values)
-        net = report.net._replace(not_checked=tuple(without(text, values) for text in report.net.not_checked))
-        report = report._replace(net=net)
+        discretion = _Discretion(report.net, mark(report.net))
         report = report._replace(findings=tuple(map(discretion.finding, report.findings)))
         fixed = fixed and tuple(map(discretion.finding, fixed))
     report = report._replace(findings=tuple(map(_brief, report.findings)), fixed=fixed and tuple(map(_brief, fixed)))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from carplint.checking.report import Report
-from carplint.report import summary
+from carplint.report import discreet, summary
 
 
 def _rows(report: Report) -> list[dict[str, str | int]]:
@@ -30,4 +30,4 @@ def render(report: Report, format: str) -> Iterator[str]:
     for row in rows:
         fixable = f"  [{row['fixable']} fixable]" if row["fixable"] else ""
         yield f"{row['count']:>{width}}  {row['code']}  {row['severity']:7}  {row['name']}{fixable}\n"
-    yield summary(report) + "\n"
+    yield summary(report._replace(net=discreet(report.net))) + "\n"
