@@ -138,6 +138,8 @@ class Lookup:
             assert source.real is not None
             relative = os.path.relpath(name, os.path.dirname(os.path.abspath(source.real)))
             shown = os.path.normpath(os.path.join(os.path.dirname(source.path), relative))
+            if source.path.startswith("./") and not shown.startswith("."):
+                shown = f"./{shown}"
             found = reading.read(shown, name, self.left)
             if isinstance(found, Source):
                 found.host = source.host

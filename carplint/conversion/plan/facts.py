@@ -69,7 +69,7 @@ def node(
         "was": old_name(before) or service.what,
         "launcher": service.launcher,
         "vips": ", ".join(shown),
-        **_packages(goal, here, before),
+        **_packages(goal, here, before, host.virtual_routers),
         **_files(goal, host, sources, paths),
         "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
@@ -78,7 +78,7 @@ def node(
         *({"idle": c} for w in ("disable", "stop") if service.files not in running for c in commands(w, now)),
         *_vips(routers, shown),
         *held,
-        *_unsaid(goal, routers, paths),
+        *_unsaid(goal, routers, [p for p, file in zip(paths, files, strict=True) if not file.mode & 0o111]),
         *_scripts(goal, host, routers),
         *_trial(goal, here, routers, paths),
         *_firewalls(here, [r for r in routers if r.crosses and r.after.protocol != CARP]),
@@ -120,8 +120,8 @@ def vips(routers: Iterable[Converted]) -> dict[str, str]:
     return {str(certain(v.address).ip): known(v.device, "") or known(r.interface, "") for r, v in found}
 
 
-def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact:
-    """The package of the new service, and the release of keepalived in the node's packages where it is another one."""
+def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter], there: Sequence[VirtualRouter]) -> Fact:
+    """The package of the new service, which any router that is `there` may be of, and the release of keepalived in the node's packages where it is another one."""
     package, have = SERVICES[goal.net.format].package, here.keepalived
     other = have if have != goal.net.version else None
     lacks = package == "keepalived" and other is not None and other < goal.net.version and goal.lacks(other)
@@ -130,7 +130,7 @@ def _packages(goal: Goal, here: System, before: Sequence[VirtualRouter]) -> Fact
     return {
         **ways,
         "package": package,
-        "same" if all(SERVICES[r.format].package == package for r in before[:1]) else "another": package,
+        "same" if not before or any(SERVICES[r.format].package == package for r in there) else "another": package,
         "version": spell(goal.net.version),
         "system": here.name,
         "other": spell(other) if other else "",

@@ -24,6 +24,10 @@ _ADDS_ADDRESS = re.compile(
     r"\bip\s+(?:-\S+\s+)*a(?:ddr(?:ess)?)?\s+add\b|\bifconfig\b|\bdhclient\b|\budhcpc\b|\bifup\b"
 )
 
+_STARTS = ("pre-up", "up", "post-up")
+_UCARP = r"(?:(?:nohup|exec|setsid|command)[ \t]+)*(?:/usr(?:/local)?/s?bin/|/s?bin/)?ucarp[ \t]+-"
+"""A command line of ifup that starts a daemon of its own, which no hook knows of."""
+
 
 def address(stanza: Stanza) -> Value[Address] | None:
     """Return the address that a static stanza gives its interface, or None. A netmask of its own counts before the
@@ -166,5 +170,12 @@ def read(host: HostFiles) -> Part:
             f"{d.source.path}: no `source` line of {mains[0].source.path} that carplint can follow reads it"
             for d in documents
             if d.source not in done
+        )
+        + tuple(
+            f"{value.span.source.path}:{value.span.source.position(value.span.start)[0]}: ifup starts this ucarp by a command, "
+            "so it is not checked"
+            for stanza in definitions.stanzas
+            for name, value in stanza.own
+            if name.value in _STARTS and re.match(_UCARP, value.value or "")
         ),
     )
