@@ -36,6 +36,7 @@ from carplint.model import Net
 from carplint.rules import Rule
 from carplint.rules.targets import TARGETS
 from carplint.text.finding import SEVERITIES, Finding
+from carplint.text.reading import read_utf8
 from carplint.text.typing import Any
 
 _CARPLINT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -85,6 +86,10 @@ def _read(path: str) -> Rule:
     spec = util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise OwnRuleError(f"{path}: a rule is a Python file, NAME.py")
+    try:
+        read_utf8(path, "the rule")  # no FIFO, no device
+    except ValueError as error:
+        raise OwnRuleError(str(error)) from error
     module = util.module_from_spec(spec)
     sys.modules[name] = module
     try:

@@ -79,7 +79,9 @@ def _only_found(file: str, found: Settings, arguments: Arguments) -> None:
     outside = [path for path in found.places.paths if not f"{os.path.realpath(path)}/".startswith(folder)]
     baseline = "" if arguments.baseline else choice.baseline
     what = ""
-    if choice.rules:
+    if not os.path.realpath(file).startswith(folder):
+        what = "is a link to a file outside of its folder: name it with --config"
+    elif choice.rules:
         what = "names rules of your own, which are code: name the file with --config to run them"
     elif outside:
         what = f"says that files of {found.places.paths[outside[0]]} lie outside of its folder: name it with --config"

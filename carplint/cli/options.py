@@ -40,6 +40,12 @@ def _columns() -> int:
         return 100
 
 
+def _file(word: str) -> str:
+    if not word:
+        raise argparse.ArgumentTypeError("a file has a name: the word is empty")
+    return word
+
+
 def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
@@ -61,8 +67,12 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config-id", metavar="ID", help="the id by which @ID lines of keepalived.conf count, as in keepalived -i ID"
     )
-    parser.add_argument("--config", metavar="FILE", help="the configuration, instead of the nearest .carplint.yaml")
-    parser.add_argument("--inventory", metavar="FILE", help="an Ansible inventory in YAML, which names the hosts")
+    parser.add_argument(
+        "--config", type=_file, metavar="FILE", help="the configuration, instead of the nearest .carplint.yaml"
+    )
+    parser.add_argument(
+        "--inventory", type=_file, metavar="FILE", help="an Ansible inventory in YAML, which names the hosts"
+    )
     parser.add_argument("--isolated", action="store_true", help="use no configuration file")
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
     parser.add_argument("--follow", action="store_true", help="follow symbolic links that lead out of a tree")
@@ -100,9 +110,11 @@ def check(parser: argparse.ArgumentParser) -> None:
     """The options of `check`."""
     _reading(parser)
     _reporting(parser)
-    parser.add_argument("--baseline", metavar="FILE", help="report only what is not in FILE")
+    parser.add_argument("--baseline", type=_file, metavar="FILE", help="report only what is not in FILE")
     parser.add_argument("--update-baseline", action="store_true", help="drop from the baseline what was fixed")
-    parser.add_argument("--write-baseline", metavar="FILE", help="write all findings to FILE, and report none")
+    parser.add_argument(
+        "--write-baseline", type=_file, metavar="FILE", help="write all findings to FILE, and report none"
+    )
 
 
 def fix(parser: argparse.ArgumentParser) -> None:
@@ -110,7 +122,7 @@ def fix(parser: argparse.ArgumentParser) -> None:
     _reading(parser)
     _reporting(parser)
     parser.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
-    parser.add_argument("--baseline", metavar="FILE", help="do not fix what is in FILE")
+    parser.add_argument("--baseline", type=_file, metavar="FILE", help="do not fix what is in FILE")
     parser.add_argument("--unsafe", action="store_true", help="also apply fixes that may change what was meant")
 
 

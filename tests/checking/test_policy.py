@@ -207,6 +207,20 @@ def test_a_configuration_that_is_merely_found_stays_in_its_folder(
     assert code == (2 if not named or "lb1\n" in text or "acme" in text else 0)
 
 
+def test_a_found_configuration_that_is_a_link_stays_in_its_folder(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("team.yaml").write_text("fail-on: error\n")
+    Path(".carplint.yaml").symlink_to("team.yaml")
+    assert main(["check", "lb1"]) == 0
+    Path("team.yaml").rename("../team.yaml")
+    Path(".carplint.yaml").unlink()
+    Path(".carplint.yaml").symlink_to("../team.yaml")
+    assert main(["check", "lb1"]) == 2
+    assert "is a link to a file outside of its folder: name it with --config" in capsys.readouterr().err
+    assert main(["check", "--config", ".carplint.yaml", "lb1"]) == 0
+
+
 def test_what_a_found_configuration_may_do(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--write-baseline", "known.json", "lb1"]) == 0
     before = Path("known.json").read_bytes()
@@ -258,12 +272,16 @@ def test_a_file_that_is_no_baseline(file: Path, capsys: pytest.CaptureFixture[st
     assert Path("known.json").read_text() == content
 
 
-@pytest.mark.parametrize("option", ["--baseline", "--config", "--inventory"])
+@pytest.mark.parametrize("option", ["--baseline", "--config", "--inventory", "--rules"])
 @pytest.mark.parametrize("kind", ["/dev/zero", "fifo", "folder", "latin-1"])
 def test_only_regular_files_of_utf_8_are_read(
     file: Path, capsys: pytest.CaptureFixture[str], option: str, kind: str
 ) -> None:
     path = Path(kind)
+    if option == "--rules":  # which are named so
+        path = Path("own.py")
+        if kind == "/dev/zero":
+            path.symlink_to(kind)
     if kind == "fifo":
         os.mkfifo(path)
     elif kind == "folder":
@@ -273,6 +291,13 @@ def test_only_regular_files_of_utf_8_are_read(
     assert main(["check", option, str(path), "lb1"]) == 2
     reason = {"folder": "a directory, not a file", "latin-1": "not UTF-8 text"}.get(kind, "not a regular file")
     assert f"cannot be read: {reason}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--config", "--inventory", "--write-baseline"])
+def test_a_file_without_a_name(file: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    """As of a variable of a script that is not set."""
+    assert main(["check", option, "", "lb1"]) == 2
+    assert f"{option}: a file has a name" in capsys.readouterr().err
 
 
 def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,6 +325,7 @@ def test_own_rules(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (OWN.replace("def check", "def chek"), "check(net) yields findings"),
         (OWN.replace("\ndef ", "\nON = 'routers'\ndef "), "ON is one of net, "),
         ("1 +", "the rule cannot be read: SyntaxError"),
+        ("\ufeff1 +", "the rule cannot be read: SyntaxError: invalid syntax"),
     ],
 )
 def test_a_file_that_is_no_rule(file: Path, capsys: pytest.CaptureFixture[str], text: str, message: str) -> None:

@@ -281,7 +281,7 @@ def _wrong(one: Said, two: Said, twin: str, word: str) -> str:
 
 def _judged(case: Case, hostile: Sequence[str], first: int = 0, step: int = 1) -> Iterator[tuple[str, str, str]]:
     """Yield the name of each field with a hostile value for it, and what became of that: refused, equal, away (nothing of it is
-    written) or what is wrong. Each place has every `step`-th value, from another one on."""
+    written) or what is wrong. Each place has every `step`-th value, from another one on, in its place or behind it."""
     checked: set[tuple[str, str]] = set()
 
     @cache
@@ -291,7 +291,7 @@ def _judged(case: Case, hostile: Sequence[str], first: int = 0, step: int = 1) -
         return tuple(s for f in files for s in f.said)
 
     for number, (what, path, name) in enumerate(case.places(), first):
-        for before in (False, True):
+        for before in (False, True)[number % every(2) :: every(2)]:
             words = hostile[number % step :: step] if _holds(said(what, path, before, HARMLESS), HARMLESS) else ()
             for word in words:
                 twin = (HARMLESS + "y" * 300)[: max(len(HARMLESS), len(word))]
@@ -327,7 +327,7 @@ def test_hostile_values_say_what_harmless_ones_do(
     source: str, target: str, version: tuple[int, int, int], tmp_path: Path
 ) -> None:
     found = list(
-        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(8))
+        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(4))
     )
     wrong = [f for f in found if f[2] not in ("refused", "equal", "away")]
     assert not wrong, wrong[:3]
