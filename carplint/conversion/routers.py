@@ -107,8 +107,8 @@ class _Numbers(NamedTuple):
 
 class _Ids:
     """The ids that are taken. On one host no two routers may share one where files are named by it; a new id is one
-    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees. A VIP that a node in
-    the target's format has already has its id there."""
+    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees. A VIP of several
+    that a node in the target's format has already gets its id there."""
 
     def __init__(self, net: Net, format: str) -> None:
         self.used = {known(r.id, 0) for r in net.virtual_routers}
@@ -123,10 +123,10 @@ class _Ids:
         ids: dict[IPAddress, int] = {}
         for router, own in zip(routers, lists, strict=True):
             for ip in own if shared is None else [shared]:
-                wanted = self.there.get(ip, 0) or known(router.id, 0)
+                wanted = known(router.id, 0)
                 free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
                 clashes = any((h, wanted) in self.on_hosts for h in hosts)
-                if ip not in ids and (number := next(free, 0) if clashes else wanted):
+                if ip not in ids and (number := (self.there.get(ip) or next(free, 0)) if clashes else wanted):
                     ids[ip] = number
                     self.used.add(number)
                     self.on_hosts |= {(h, number) for h in hosts}
