@@ -69,7 +69,7 @@ _ABOUT = frozenset(
 
 
 _TOLD = (
-    r"""<\((?:echo|printf)[ \t]++(?P<given>[^\n)]++)|<<<[ \t]*+(?P<here>"(?!\$)[^"\n]++|'[^'\n]++|[^\s"'$;|&]++)"""
+    r"""<\((?:echo|printf)[ \t]++(?P<given>[^\n)]++)|(?<!<)<<<(?!<)[ \t]*+(?P<here>"(?!\$)[^"\n]++|'[^'\n]++|[^\s"'$;|&]++)"""
     r"""|(?<![\w.-])(?:echo|printf)[ \t]++(?P<words>(?:"[^"\n]*+"|'[^'\n]*+'|[^\n|;&<>"'])*+)"""
     r"""(?P<to>(?i:>[>|]?[ \t]*+[^\s|;&]*?(?:pass|pwd|secret|psk|token|key|cred))"""
     r"""|\|[ \t]*+(?:sudo[ \t]+-S|[^\n|;&]*?(?:passwd|--pass\w*-stdin|passphrase-fd|cryptsetup)))?"""

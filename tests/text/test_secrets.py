@@ -151,6 +151,8 @@ def test_hidden(text: str) -> None:
         "front --password-file /etc/x --token-type jwt",
         "echo 1 > /proc/sys/net/ipv4/ip_forward",
         'read a b <<< "$line"',
+        "<<<<<<< HEAD",
+        "<<<<<<< feature/secret",
         "PWD=/tmp",
         "# auth_pass must be equal on both nodes",
         "# the password of VI_1 on lb12 is long",
