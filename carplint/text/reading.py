@@ -138,7 +138,8 @@ def read(path: str, real: str | None = None, left: Budget | None = None) -> Sour
         if left is not None and status.st_size > left.bytes:
             return _unreadable(path, "file-too-large", TOO_MUCH)
         with open(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            if not os.path.samestat(status, status := os.fstat(file.fileno())):
+            before, status = status, os.fstat(file.fileno())
+            if not (stat.S_ISREG(status.st_mode) and os.path.samestat(before, status)):
                 return _unreadable(path, "file-unreadable", REPLACED)
             data = file.read(LIMIT + 1)
         if left is not None:

@@ -146,14 +146,22 @@ def test_a_fifo_does_not_hang(tmp_path: Path) -> None:
         assert (code, read_findings(report)) == (3, [("file-unreadable", str(path), 1, 1)])
 
 
-@pytest.mark.parametrize("other", [os.mkfifo, lambda p: p.symlink_to("/etc/hostname"), lambda p: p.write_text("b")])
+@pytest.mark.parametrize(
+    ("other", "again"),
+    [
+        (os.mkfifo, False),
+        (os.mkfifo, True),
+        (lambda p: p.symlink_to("/etc/hostname"), True),
+        (lambda p: p.write_text("b"), False),
+    ],
+)
 def test_what_takes_the_place_of_a_file_that_was_looked_at_is_not_read(
-    other: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    other: Callable[[Path], object], again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, opens = a_file(tmp_path / "keepalived.conf"), os.open
 
     def late(name: str, *flags: int) -> int:
-        path.rename(tmp_path / "before")
+        path.unlink() if again else path.rename(tmp_path / "before")  # the number of a file is given anew
         other(path)
         return opens(name, *flags)
 
