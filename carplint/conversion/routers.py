@@ -150,11 +150,12 @@ def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Ite
 def _not_announced(router: VirtualRouter, numbers: _Numbers, scripted: bool) -> Iterator[Finding]:
     """Yield the VIPs that CARP cannot have, of a router whose id is known. If it goes on being `scripted`, its up script adds
     those of IPv6."""
+    announced = frozenset(_announced(router))
     for vip in router.brought_up:
         if _ip(vip).version != 4 and not scripted:
             yield finding("ipv6-vip", vip.address.span)
         elif _ip(vip).version == 4 and numbers.shared is None and _ip(vip) not in numbers.ids and known(router.id, 0):
-            name = "no-vhid-left" if _ip(vip) in _announced(router) else "unheard-vip"
+            name = "no-vhid-left" if _ip(vip) in announced else "unheard-vip"
             yield finding(name, vip.address.span, device=known(vip.device, ""))
 
 

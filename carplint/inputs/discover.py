@@ -33,13 +33,15 @@ class Found(NamedTuple):
 
 
 class _File(NamedTuple):
-    """A file to read: its path as shown, its dialect, its host's root, and the host's name if one was given."""
+    """A file to read: its path as shown, its dialect, its host's root, the host's name if one was given, and the folder of the
+    tree that it must lie in."""
 
     path: str
     dialect: Dialect
     root: str
     host: str = ""
     source: Source | None = None
+    inside: str = ""
 
 
 def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
@@ -76,7 +78,8 @@ def _files(
         if path != "-" and os.path.isdir(path):
             from carplint.inputs.walk import Walk  # not needed for a named file
 
-            walked = list(Walk(path, recognition.by_path, errors, left_out, follow).files())
+            walk = Walk(path, recognition.by_path, errors, left_out, follow)
+            walked = list(walk.files())
             left_out += [
                 f"{f}: a symbolic link to {os.readlink(f)}, which does not exist"
                 for f, _ in walked
@@ -86,7 +89,7 @@ def _files(
             known = [(file, dialect) for file, dialect in named if dialect is not None]
             for file, dialect in known or recognition.likely(file for file, _ in walked):
                 root = os.path.abspath(path) if name else recognition.root_of(file, dialect)
-                yield _placed(_File(file, dialect, root, name), places)
+                yield _placed(_File(file, dialect, root, name, inside="" if follow else walk.inside), places)
             continue
         found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
         if isinstance(found, Finding):
@@ -146,7 +149,7 @@ def _names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
 
 
 def _document(file: _File, host: str, left: Budget) -> Document | Finding:
-    found = file.source or reading.read(file.path, left=left)
+    found = file.source or reading.read(file.path, left=left, inside=file.inside)
     if isinstance(found, Finding):
         return found
     if "\0" in found.text and not file.dialect.nul:

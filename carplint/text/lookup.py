@@ -140,7 +140,8 @@ class Lookup:
             shown = os.path.normpath(os.path.join(os.path.dirname(source.path), relative))
             if source.path.startswith("./") and not shown.startswith("."):
                 shown = f"./{shown}"
-            found = reading.read(shown, name, self.left)
+            top = os.path.realpath(self.root or os.path.dirname(os.path.abspath(source.real)))
+            found = reading.read(shown, name, self.left, top)
             if isinstance(found, Source):
                 found.host = source.host
             self.sources[real] = found

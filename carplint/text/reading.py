@@ -122,9 +122,15 @@ def _of_the_kernel() -> frozenset[int]:
     return frozenset(os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f))
 
 
-def read(path: str, real: str | None = None, left: Budget | None = None) -> Source | Finding:
+def _lies(status: os.stat_result, path: str, inside: str) -> bool:
+    """Return whether an open file is the one at a path, and lies in a folder, given without links."""
+    real = os.path.realpath(path)
+    return os.path.commonpath((real, inside)) == inside and os.path.samestat(status, os.lstat(real))
+
+
+def read(path: str, real: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:
     """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding. `left` is what
-    the run may still read, if that is counted."""
+    the run may still read, if that is counted; `inside` is a folder, without links, that the file must lie in."""
     real = path if real is None else real
     try:
         # Opening a FIFO or a device could wait for ever or have effects: look before, and do not wait.
@@ -139,7 +145,8 @@ def read(path: str, real: str | None = None, left: Budget | None = None) -> Sour
             return _unreadable(path, "file-too-large", TOO_MUCH)
         with open(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             before, status = status, os.fstat(file.fileno())
-            if not (stat.S_ISREG(status.st_mode) and os.path.samestat(before, status)):
+            same = stat.S_ISREG(status.st_mode) and os.path.samestat(before, status)
+            if not same or (inside and not _lies(status, real, inside)):
                 return _unreadable(path, "file-unreadable", REPLACED)
             data = file.read(LIMIT + 1)
         if left is not None:

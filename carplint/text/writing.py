@@ -45,11 +45,11 @@ class WriteError(OSError):
 def below(folder: str, path: str) -> str | None:
     """Return the place of a file below a folder; None if it would lie outside, by its name or by a symbolic link."""
     whole = os.path.join(folder, path)
-    return whole if _is_below(folder, os.path.realpath(whole)) else None
+    return whole if _is_below(os.path.realpath(folder), os.path.realpath(whole)) else None
 
 
 def _is_below(folder: str, real: str) -> bool:
-    return real.startswith(os.path.realpath(folder).rstrip("/") + "/")
+    return real.startswith(folder.rstrip("/") + "/")
 
 
 class _Place(NamedTuple):
@@ -160,6 +160,7 @@ def write(files: Sequence[NewFile], *, force: bool = False, root: str = "") -> N
 
     Raises WriteError."""
     run, at, done = _Run(), "", False
+    root = root and os.path.realpath(root)  # once: nobody leads it elsewhere on the way
     try:
         places = []
         for new in files:

@@ -462,3 +462,32 @@ def test_included_files_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     net = load([str(tmp_path / "keepalived.conf")])
     assert [f.name for f in net.findings] == ["file-too-large"]
     assert [n.rpartition(" ")[2] for n in net.not_checked] == ["x3", "x4"]
+
+
+@pytest.mark.parametrize("of_folder", [False, True])
+@pytest.mark.parametrize("included", [False, True])
+def test_what_becomes_a_link_after_its_folder_was_listed_is_not_followed(
+    of_folder: bool, included: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who may write into the tree puts one in the place of a file, or of its folder."""
+    own, away, reads = tmp_path / "t/lb1/etc/keepalived", tmp_path / "away", reading.read
+    other = own / ("d/x.conf" if included else "keepalived.conf")
+    other.parent.mkdir(parents=True)
+    away.mkdir()
+    for path in (other, away / other.name):
+        path.write_text("vrrp_instance V {\n}\n")
+    if included:
+        (own / "keepalived.conf").write_text("include d/x.conf\n")
+
+    def late(path: str, real: str | None = None, *more: object, **named: object) -> object:
+        if path.endswith(other.name) and not (tmp_path / "before").exists():
+            gone = other.parent if of_folder else other
+            gone.rename(tmp_path / "before")
+            gone.symlink_to(away if of_folder else away / other.name)
+        return reads(path, real, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "read", late)
+    net = load([str(tmp_path / "t")])
+    assert (tmp_path / "before").exists()
+    assert [r.name for r in net.virtual_routers] == []
+    assert [f.message for f in net.findings if f.name == "file-unreadable"] == [reading.REPLACED]

@@ -471,6 +471,26 @@ def test_a_folder_that_becomes_a_link_is_not_followed(
     assert list(away.iterdir()) == []
 
 
+def test_a_result_goes_into_the_folder_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody leads the folder elsewhere while files are written into it."""
+    away, root, prepare = tmp_path / "away", tmp_path / "new", writing._Run.prepare
+    for folder in (away, root):
+        folder.mkdir()
+        (folder / "b").write_text("theirs\n")
+
+    def late(run: writing._Run, new: NewFile, *, force: bool, root: str) -> writing._Place:
+        if new.path.endswith("b"):
+            os.rename(root, f"{root}-before")
+            os.symlink(away, root)
+        return prepare(run, new, force=force, root=root)
+
+    monkeypatch.setattr(writing._Run, "prepare", late)
+    with pytest.raises(writing.WriteError, match="leads out of"):
+        writing.write([NewFile(str(root / n), b"mine\n") for n in "ab"], force=True, root=str(root))
+    assert [(p.name, p.read_text()) for p in away.iterdir()] == [("b", "theirs\n")]
+    assert [(p.name, p.read_text()) for p in (tmp_path / "new-before").iterdir()] == [("b", "theirs\n")]
+
+
 def test_a_fix_that_cannot_be_written_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 
 from carplint import conversion
-from carplint.conversion import Choices, convert
+from carplint.conversion import TARGETS, Choices, convert
 from carplint.conversion.plan.changes import to_release, to_service
+from carplint.conversion.routers import Target, converted
 from carplint.inputs.load import load
 from carplint.model import Net
+from carplint.text.version import NEWEST
 from tests.conversion.plan.test_plan import keepaliveds, tree
+from tests.grown import grow
 from tests.work import calls
 
 UCARP = "/usr/sbin/ucarp -i eth0 -s 192.0.{0}.{1} -v 7 -p rosso -a 192.0.{0}.10 -k {1}0 -u /u -d /d\n"
@@ -108,3 +111,14 @@ def test_a_conversion_of_twice_the_hosts_makes_twice_the_calls(
     small, large = (calls(partial(convert, net, to, choices)) for net in nets)
     assert small > 10_000
     assert large <= 2.2 * small, f"{small} calls for 16 hosts, {large} for 32"
+
+
+def test_net_prime_of_twice_the_vips_makes_twice_the_calls(tmp_path: Path) -> None:
+    """Also of more VIPs than there are ids."""
+    counts = []
+    for number in (300, 600, 1200):
+        net = load([str(grow(tmp_path / str(number), "VIPs", number))])
+        counts.append(calls(partial(converted, net, Target("ucarp", TARGETS["ucarp"].family, {}, NEWEST))))
+    small, middle, large = counts
+    assert small > 10_000
+    assert large - middle <= 2.2 * (middle - small), counts

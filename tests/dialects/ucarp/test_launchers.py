@@ -7,7 +7,6 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -15,7 +14,6 @@ from carplint.checking.lint import check
 from carplint.conversion import convert
 from carplint.inputs.load import load
 from carplint.model import Net, VirtualRouter
-from carplint.text import reading as source
 from tests.corpus import CORPUS, needs_corpus
 from tests.oracles import needs
 
@@ -195,12 +193,14 @@ def test_a_passfile_that_is_no_text_is_read_as_the_daemon_does(tmp_path: Path, e
 def test_a_passfile_that_carplint_may_not_read_is_said_not_to_be_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: str, mode: str) -> IO[bytes]:
+    opens = os.open
+
+    def refuse(path: str, flags: int) -> int:
         if path.endswith("word"):
             raise PermissionError(13, "Permission denied")
-        return open(path, mode)
+        return opens(path, flags)
 
-    monkeypatch.setattr(source, "open", refuse, raising=False)
+    monkeypatch.setattr(os, "open", refuse)
     ucarp(tmp_path, {"vip-common.conf": PASSFILE, "vip-1.conf": VIP, "word": "rosso-corvo\n"})
     why = "(the passfile: cannot be read: Permission denied)"
     assert any(note.endswith(why) for note in load([str(tmp_path)]).not_checked)
