@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import carplint
 from carplint import overview, report
@@ -181,13 +182,18 @@ _OPTIONS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
 }
 
 
+@cache
+def _parser(command: str, description: str) -> _Parser:
+    parser = _Parser(f"carplint {command}", description)
+    _OPTIONS[command](parser)
+    return parser
+
+
 def parse(words: Sequence[str], arguments: Arguments, commands: Mapping[str, str]) -> None:
     """Read the words of a command line into `arguments`; the first word is one of `commands`, each given with what it
     does. End the process with exit code 2 if they make no sense, as argparse does."""
     if words and words[0] in commands:
-        parser = _Parser(f"carplint {words[0]}", f"{commands[words[0]]}.")
-        _OPTIONS[words[0]](parser)
-        parser.parse_intermixed_args(words[1:], arguments)
+        _parser(words[0], f"{commands[words[0]]}.").parse_intermixed_args(words[1:], arguments)
         return
     parser = _Parser(
         "carplint",

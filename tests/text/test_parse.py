@@ -87,7 +87,7 @@ def test_any_text(grammar: str, data: st.DataObject) -> None:
 
 
 @each_grammar
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(data=st.data())
 def test_text_of_its_own_characters(grammar: str, data: st.DataObject) -> None:
     check(data.draw(own_text(grammar)), grammar)

@@ -111,7 +111,7 @@ def test_what_is_shown_does_not_depend_on_it(tmp_path: Path, name: str, monkeypa
     for secret in (X, ORDINARY):
         written(tmp_path / secret, PLACEMENTS[name], secret)
         monkeypatch.chdir(tmp_path / secret)
-        shown.append(outputs(monkeypatch, ALIKE))
+        shown.append(outputs(monkeypatch, ALIKE[list(PLACEMENTS).index(name) % every(2) :: every(2)]))
     assert shown[0] == shown[1]
 
 

@@ -25,7 +25,7 @@ from carplint.text.secrets import COMMANDS as MARKS
 from carplint.text.secrets import Values, mask, spans
 from carplint.text.source import Source
 from tests.checked import report
-from tests.oracles import slow
+from tests.oracles import every, slow
 from tests.trees import FIXTURES, ROOT
 from tests.work import calls
 
@@ -253,7 +253,7 @@ def test_no_password_of_a_fixture_is_shown_by_a_conversion(
 ) -> None:
     """Nor does a file hold one that others than its owner may read. What is read of a fixture is so once."""
     kept = 0
-    for number, top in enumerate(_distinct()):
+    for number, top in list(enumerate(_distinct()))[list(TARGETS).index(target) % every(2) :: every(2)]:
         read = load([str(top)])
         monkeypatch.setattr(loading, "load", lambda *_, net=read, **__: net)
         words = ("convert", "--to", target, "--allow-errors")
