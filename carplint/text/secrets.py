@@ -34,8 +34,8 @@ _WEB = (
     r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
 )
 """What a script gives a web server: in an address, `curl -u USER:SECRET`, a header."""
-_OF_WEB = "ookie|earer|EARER|uthorization| -u|\t-u|\"-u|'-u|-user".split("|")
-"""One of these stands in every line with that, but for an address, which has :// and @."""
+_OF_WEB = "ookie|earer|EARER|uthorization| -u|\t-u|\"-u|'-u|-user|://".split("|")
+"""One of these stands in every line with that, and a colon where no bearer is named."""
 _SHORT = r"""(?<![\w-])-p["']?+[ \t=]*+\\?+(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
 _OF_OPTIONS = "pas|pw|secret|token|key|cred|kennw|Pas|Pw|Secret|Token|Key".split("|")
 """What the name of an option of a secret has, but for -p."""
@@ -282,7 +282,7 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
             elif not speaks and line.lstrip()[:1] in ("#", "!"):
                 speaks = True
                 found += telling(text, match.end(), end)
-        if ("://" in line and "@" in line) or any(mark in line for mark in _OF_WEB):
+        if (":" in line or "earer" in line or "EARER" in line) and any(mark in line for mark in _OF_WEB):
             found += [m.span(m.lastgroup) for m in re.compile(_WEB).finditer(text, start, end) if m.lastgroup]
         if "-p" in line.replace("--p", ""):
             found += _short(text, start, end)
