@@ -110,10 +110,10 @@ SOURCES: Mapping[str, tuple[str, Sequence[str], Mapping[str, Escaped]]] = {
 
 def _sources(name: str) -> Iterator[str]:
     """Yield the text of a file for each of its fields with words in it, instead of its own value or behind it. Each field has
-    every third word, the next one from the next word on; with FUZZ in the environment, all of them."""
+    every fourth word, the next one from the next word on; with FUZZ in the environment, all of them."""
     text, plain, ways = SOURCES[name]
     for number, own in enumerate(plain):
-        for place, word in list(enumerate(WORDS))[number % every(3) :: every(3)]:
+        for place, word in list(enumerate(WORDS))[number % every(4) :: every(4)]:
             for way, escaped in ways.items():
                 value = way.format(escaped(own + word[1:] if place % 2 else word))
                 yield text.format(*plain[:number], value, *plain[number + 1 :])

@@ -37,7 +37,7 @@ OF_FINDINGS: Sequence[Sequence[str]] = (
     ("show",),
 )
 """The other commands, for kinds of which each thing has findings."""
-FEW = 8
+FEW = 6
 """How many things the smallest input has."""
 SETTLED = {"uCarp fleets": 16}
 """By kind, from how many things on what is made once for several of them is settled."""

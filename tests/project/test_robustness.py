@@ -16,6 +16,7 @@ from carplint.checking.lint import check
 from carplint.cli import main as cli
 from carplint.inputs.config import HostSettings, Settings
 from carplint.inputs.load import load
+from tests.oracles import every
 from tests.trees import FIXTURES
 
 CODES = {"check": {0, 1, 3}, "show": {0, 3}, "convert": {0, 1, 3}}
@@ -111,10 +112,12 @@ RELEASES = [
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda r: ".".join(map(str, r)))
 def test_no_release_is_too_old_for_any_fixture(release: tuple[int, int, int]) -> None:
-    """Words that a release does not have yet: each file is checked for one of the releases, and routes for all."""
+    """Words that a release does not have yet: each file is checked for one of the releases, and lines of routes for half of them."""
     files = sorted((FIXTURES / "rules").rglob("*.conf"))
     target = Settings(given=HostSettings(target=release))
-    mine = files[RELEASES.index(release) :: len(RELEASES)]
+    number = RELEASES.index(release)
+    mine = files[number :: len(RELEASES)]
     assert mine
-    for file in (*mine, *(f for f in files if "route" in str(f) or "line-" in str(f))):
+    lines = [f for f in files if "route" in str(f) or "line-" in str(f)]
+    for file in (*mine, *lines[number % every(2) :: every(2)]):
         check(load([str(file)], settings=target))
