@@ -35,8 +35,8 @@ from carplint.inputs.config import is_file
 from carplint.model import Net
 from carplint.rules import Rule
 from carplint.rules.targets import TARGETS
+from carplint.text import reading
 from carplint.text.finding import SEVERITIES, Finding
-from carplint.text.reading import read_utf8
 from carplint.text.typing import Any
 
 _CARPLINT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -86,10 +86,8 @@ def _read(path: str) -> Rule:
     spec = util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise OwnRuleError(f"{path}: a rule is a Python file, NAME.py")
-    try:
-        read_utf8(path, "the rule")  # no FIFO, no device
-    except ValueError as error:
-        raise OwnRuleError(str(error)) from error
+    if isinstance(found := reading.read(path), Finding):  # a FIFO, a device
+        raise OwnRuleError(f"{path}: the rule {found.message.partition(';')[0]}")
     module = util.module_from_spec(spec)
     sys.modules[name] = module
     try:

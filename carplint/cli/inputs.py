@@ -49,6 +49,10 @@ def settings(arguments: Arguments) -> Settings:
     file = arguments.config or (None if arguments.isolated else find())
     if file is None and not arguments.isolated and not os.access(os.path.abspath("."), os.F_OK):
         _note("no .carplint.yaml was looked for, since a folder above the current one may not be entered")
+    if file is not None and not arguments.config:
+        folder = os.path.realpath(os.path.dirname(file)).rstrip("/") + "/"
+        if not os.path.realpath(file).startswith(folder):  # nothing of it is read, or told
+            raise StopError(f"{file} is a link to a file outside of its folder: name it with --config", USAGE)
     release = target(arguments)
     try:
         found = Settings() if file is None else read(file)
@@ -79,9 +83,7 @@ def _only_found(file: str, found: Settings, arguments: Arguments) -> None:
     outside = [path for path in found.places.paths if not f"{os.path.realpath(path)}/".startswith(folder)]
     baseline = "" if arguments.baseline else choice.baseline
     what = ""
-    if not os.path.realpath(file).startswith(folder):
-        what = "is a link to a file outside of its folder: name it with --config"
-    elif choice.rules:
+    if choice.rules:
         what = "names rules of your own, which are code: name the file with --config to run them"
     elif outside:
         what = f"says that files of {found.places.paths[outside[0]]} lie outside of its folder: name it with --config"

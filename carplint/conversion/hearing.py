@@ -66,9 +66,12 @@ def whole(net: ConvertedNet) -> Iterator[list[Converted]]:
 
 def unheard(cluster: Sequence[Converted]) -> Iterator[Finding]:
     """Yield the new routers of a whole cluster that one which stays would not hear: both would hold the VIP."""
-    staying = {(made.id, vip): made.after for made in cluster if made.stays for vip in made.after.vips or ()}
+    staying: dict[tuple[int, IPAddress], list[VirtualRouter]] = {}
+    for made in (made for made in cluster if made.stays):
+        for vip in made.after.vips or ():
+            staying.setdefault((made.id, vip), []).append(made.after)
     for made in (made for made in cluster if not made.stays):
-        found = (staying[made.id, vip] for vip in made.after.vips or () if (made.id, vip) in staying)
+        found = [other for vip in made.after.vips or () for other in staying.get((made.id, vip), ())]
         for other in {id(o): o for o in found}.values():
             now, there = wire(made.after), wire(other)
             open_ = {"unicast peers"} | ({"secret"} if made.after.protocol == CARP and not made.secret else set())

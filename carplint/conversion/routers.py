@@ -108,13 +108,24 @@ class _Numbers(NamedTuple):
 class _Ids:
     """The ids that are taken. On one host no two routers may share one where files are named by it; a new id is one
     that no virtual router of the inputs has, so that it clashes on no segment that carplint sees. A VIP of several
-    that a node in the target's format has already gets its id there."""
+    that a node in the target's format has already gets its id there, if nothing else has that."""
 
     def __init__(self, net: Net, format: str) -> None:
         self.used = {known(r.id, 0) for r in net.virtual_routers}
-        staying = (r for r in net.virtual_routers if r.format == format)
-        self.there = {ip: known(r.id, 0) for r in staying for ip in r.vips or ()}
         self.on_hosts: set[tuple[str, int]] = set()
+        staying = [r for r in net.virtual_routers if r.format == format]
+        self._there = {ip: known(r.id, 0) for r in staying for ip in r.vips or ()}
+        self._of_all: dict[int, set[IPAddress]] = {}
+        self._taken = {(r.host, known(r.id, 0)) for r in net.virtual_routers}
+        for router in net.virtual_routers if staying else ():
+            vips = set(router.vips or ())
+            self._of_all[known(router.id, 0)] = self._of_all.get(known(router.id, 0), vips) & vips
+
+    def _stays(self, ip: IPAddress, hosts: Collection[str]) -> int:
+        """Return the id that a VIP has on nodes in the target's format, 0 if there is none that these hosts can take."""
+        number = self._there.get(ip, 0)
+        alone = ip in self._of_all.get(number, ())
+        return number if alone and self._taken.isdisjoint((h, number) for h in hosts) else 0
 
     def of(self, routers: Sequence[VirtualRouter], together: bool) -> _Numbers:
         """Return the ids for the VIPs of a cluster, each for itself or `together`: that of its router or the next free one."""
@@ -126,10 +137,11 @@ class _Ids:
                 wanted = known(router.id, 0)
                 free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
                 clashes = any((h, wanted) in self.on_hosts for h in hosts)
-                if ip not in ids and (number := (self.there.get(ip) or next(free, 0)) if clashes else wanted):
+                if ip not in ids and (number := (self._stays(ip, hosts) or next(free, 0)) if clashes else wanted):
                     ids[ip] = number
                     self.used.add(number)
                     self.on_hosts |= {(h, number) for h in hosts}
+                    self._taken |= {(h, number) for h in hosts}
         return _Numbers(ids, shared)
 
 

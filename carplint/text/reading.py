@@ -123,9 +123,13 @@ def _of_the_kernel() -> frozenset[int]:
 
 
 def _lies(status: os.stat_result, path: str, inside: str) -> bool:
-    """Return whether an open file is the one at a path, and lies in a folder, given without links."""
+    """Return whether an open file is the one at a path, and lies in a folder, given without links; also if it cannot be told
+    since a folder above may not be searched."""
     real = os.path.realpath(path)
-    return os.path.commonpath((real, inside)) == inside and os.path.samestat(status, os.lstat(real))
+    try:
+        return os.path.commonpath((real, inside)) == inside and os.path.samestat(status, os.lstat(real))
+    except PermissionError:
+        return True
 
 
 def read(path: str, real: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:

@@ -171,6 +171,20 @@ def test_what_takes_the_place_of_a_file_that_was_looked_at_is_not_read(
     assert (found.name, found.message) == ("file-unreadable", reading.REPLACED)
 
 
+def test_a_file_below_a_folder_that_may_not_be_searched_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a name that does not lead through that folder: where it lies cannot be told."""
+    a_file(tmp_path / "keepalived.conf")
+    monkeypatch.chdir(tmp_path)
+
+    def refuse(path: str) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "lstat", refuse)
+    assert isinstance(read("keepalived.conf", inside=str(tmp_path)), Source)
+
+
 def test_a_device_is_not_opened() -> None:
     found = read("/dev/zero")
     assert isinstance(found, Finding)

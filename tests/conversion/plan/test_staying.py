@@ -184,3 +184,26 @@ def test_a_vip_gets_the_id_that_it_has_on_the_node_that_stays(tmp_path: Path) ->
         "h2/etc/ucarp/vip-51.conf": False,
         "h2/etc/ucarp/vip-77.conf": True,
     }
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_an_id_that_the_host_has_for_something_else_is_not_taken_from_the_node_that_stays(
+    first: bool, tmp_path: Path
+) -> None:
+    """Wherever the router that has it stands in the file: it keeps its id, and no two routers have one."""
+    two = instance(51, 50, 150).replace("192.0.2.50/24", "192.0.2.50/24\n        192.0.2.60/24")
+    text = ucarp(11, 20)["etc/ucarp/vip-051.conf"]
+    there = {"etc/ucarp/vip-077.conf": text.replace("51", "77").replace("2.50", "2.60"), **ucarp(11, 20)}
+    other = instance(77, 70, 150)
+    own = {"etc/keepalived/keepalived.conf": other + two if first else two + other}
+    result = convert(nodes(tmp_path, {"h1": there, "h2": own}), "ucarp", Choices(allow_errors=True))
+    made = {f.path.rpartition("/")[2]: f.text for f in result.files if f.path.startswith("h2/etc/ucarp/vip-")}
+    assert sorted(made) == ["vip-51.conf", "vip-52.conf", "vip-77.conf"]
+    assert "192.0.2.60" in made["vip-52.conf"]
+    assert "192.0.2.70" in made["vip-77.conf"]
+
+
+def test_of_two_nodes_that_stay_each_is_compared(tmp_path: Path) -> None:
+    net = nodes(tmp_path, {"h1": keepalived(11, 150, AUTH), "h2": ucarp(12, 9), "h3": keepalived(13, 120)})
+    found = convert(net, "keepalived", Choices(allow_errors=True)).report.findings
+    assert [f.message.partition(" and ")[2][:2] for f in found if "which stays" in f.message] == ["h1"]
