@@ -26,17 +26,21 @@ Secret = bool | tuple[str, ...]
 _NAME = r"""(?: auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
 | password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
-  | (?> \w*?(?:secret|token|credential)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]? ))"""
+  | (?> \w*?(?:secret|token|credential|kennwort|apikey)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]?
+  | \w*?pw[0-9]?(?=["']?[ \t]*=) ))"""
 _LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _WEB = (
     r"""(?ix) ://[^/\s:@"']*:(?P<url>[^@\s/"']+)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)["']?[^\s:"']*+:(?P<user>[^\s"']+)"""
-    r""" | (?:\bbearer|authorization:[ ]*\w+)[ ]++(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
+    r""" | (?:\bbearer[ ]++|authorization["']?:[ ]*(?:(?:basic|bearer|digest|token|apikey)[ ]++)?+)(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
 )
 """What a script gives a web server: in an address, `curl -u USER:SECRET`, a header."""
-_OF_WEB = "ookie|earer|EARER|uthorization| -u|\t-u|\"-u|'-u|-user|://".split("|")
+_OF_WEB = "ookie|OOKIE|earer|EARER|uthorization|UTHORIZATION| -u|\t-u|\"-u|'-u|-user|://".split("|")
 """One of these stands in every line with that, and a colon where no bearer is named."""
-_SHORT = r"""(?<![\w-])-p["']?+[ \t=]*+\\?+(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+_SHORT = r"""(?<![\w-])-p["']?+[ \t=]*+\\?+(?!/(?:var/)?(?:run|tmp|etc)/|[0-9]+:[0-9])(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+"""What stands behind -p, but for files of processes and ports."""
+_BESIDE_UCARP = ("logger ", "mkdir ", "systemctl ")
+"""Programs that name ucarp, or stand beside it on a line, and mean something else by -p."""
 _OF_OPTIONS = "pas|pw|secret|token|key|cred|kennw|Pas|Pw|Secret|Token|Key".split("|")
 """What the name of an option of a secret has, but for -p."""
 COMMANDS = tuple(
@@ -242,7 +246,7 @@ def _is_prose(line: str, rest: str) -> bool:
 def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what stands behind -p on a line, but for programs that mean something else by it."""
     others: list[tuple[int, int]] = []
-    if text.find("ucarp -", start, end) < 0:
+    if text.find("ucarp -", start, end) < 0 or any(text.find(name, start, end) >= 0 for name in _BESIDE_UCARP):
         from carplint.text.commands import others_of_p  # the line is hardly about CARP
 
         others = others_of_p(text, start, end)

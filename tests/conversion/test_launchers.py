@@ -59,6 +59,33 @@ def test_another_file_that_runs_is_said(option: str, place: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "ExecStart=/usr/sbin/keepalived -n \\\n  {}",
+        "ExecStart=/usr/sbin/keepalived -n -Mcore {}",
+        "ExecStart=/usr/sbin/keepalived -n -M {}",
+        'Environment="DAEMON_ARGS=-D {}"',
+        "Environment='X=1' DAEMON_ARGS={}",
+    ],
+)
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_ways_to_give_another_file(line: str, quote: str, tmp_path: Path) -> None:
+    for option in ("-f{0}{1}{0}", "--use-f={0}{1}{0}"):
+        own, other = (f"/etc/keepalived/{name}.conf" for name in ("keepalived", "other"))
+        if quote and "Environment" in line:
+            return  # quotes within quotes
+        found = said(tmp_path / "other", {DROP_IN: f"[Service]\n{line.format(option.format(quote, other))}\n"})
+        assert ["that file decides" in text for text in found] == [True], found
+        assert said(tmp_path / "own", {DROP_IN: f"[Service]\n{line.format(option.format(quote, own))}\n"}) == []
+
+
+def test_a_variable_that_is_exported_and_ends_at_its_quote(tmp_path: Path) -> None:
+    text = 'export DAEMON_ARGS="-D \\\n -x" # -f /etc/other.conf\n'
+    found = said(tmp_path, {"etc/default/keepalived": text})
+    assert [m.partition(":")[0] for m in found] == ["info -x"]
+
+
+@pytest.mark.parametrize(
     ("more", "stated", "times"),
     [("", "", 0), ("@a linkbeat_use_polling\n", "", 1), ("@a linkbeat_use_polling\n", "a", 0)],
 )
@@ -104,7 +131,9 @@ def test_every_option_of_the_daemon_has_its_row() -> None:
     assert len(rows) > 30
     rows = [row for row in rows if row[0] not in "Ttvh"]  # it ends with these
     assert {short for short, *_ in rows} <= LEDGER["options of keepalived"].keys()
-    assert {short for short, _, value in rows if value in ("=", " id")} == set(_WITH_VALUE)
+    assert {short for short, _, value in rows if value in ("=", " id")} == {*_WITH_VALUE, "M"}
+    words = ["keepalived", "-t", "-f", "/nonexistent", "-M", "core"]  # its value is in the same word
+    assert "Unexpected argument(s): core" in subprocess.run(words, capture_output=True, text=True).stdout
     assert {long: short for short, long, value in rows if long in _LONG} == {
         k: v for k, v in _LONG.items() if k != "use-conf"
     }

@@ -20,9 +20,17 @@ FILES = (
     "/etc/systemd/system/keepalived.service.d/*.conf",
 )
 _VARIABLES = ("DAEMON_ARGS", "KEEPALIVED_OPTIONS", "KEEPALIVED_OPTS")
-_SETTING = re.compile(r"""(?m)^[ \t]*([A-Z][A-Za-z_]*)=[ \t]*["']?([^"'\n]*)""")
+_OF_SHELL = re.compile(
+    r"""(?m)^[ \t]*(?:export[ \t]+)?([A-Z][A-Za-z_]*)=("(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|["']?[^\s;#"']*+)"""
+)
+_OF_UNIT = re.compile(r"(?m)^[ \t]*([A-Z][A-Za-z_]*)=[ \t]*((?:[^\n\\]|\\[\s\S])*+)")
+_ENVIRONMENT = re.compile(rf"""(?:^|[\s"'])(?:{"|".join(_VARIABLES)})=""")
 _PROGRAM = re.compile(r"[-@:+!]*(?:/\S*/)?keepalived(?=\s|$)")
-_WITH_VALUE = "fSuprcbAsMi"
+_COMMANDS = {"ExecStart": _PROGRAM.match, "Environment": _ENVIRONMENT.search}
+"""By the name of a unit's setting, what precedes options of keepalived in it."""
+_WITH_VALUE = "fSuprcbAsi"
+_ATTACHED = "Mt"
+"""The letters of options whose value, if they have one, is in the same word. Source: keepalived, core/main.c."""
 _LONG = {"use-file": "f", "use-conf": "f", "config-id": "i", "namespace": "s", "snmp": "x", "check": "C", "vrrp": "P"} | {
     "dont-release-vrrp": "V", "release-vips": "X", "log-facility": "S", "umask": "u", "pid": "p", "vrrp_pid": "r",
     "checkers_pid": "c", "bfd_pid": "b", "snmp-agent-socket": "A", "core-dump-pattern": "M",
@@ -32,7 +40,7 @@ _LONG = {"use-file": "f", "use-conf": "f", "config-id": "i", "namespace": "s", "
 
 def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, Span]]:
     """Yield the options of a command line, each with its value, "" if there is none; a word that is not one as itself."""
-    words = list(re.finditer(r"\S+", source.text[start:end]))
+    words = [w for w in re.finditer(r"[^\s\"']+", source.text[start:end]) if w[0] != "\\"]
     spans = [Span(source, start + w.start(), start + w.end()) for w in words]
     while spans:
         span, *spans = spans
@@ -43,7 +51,8 @@ def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, S
         if not text.startswith("-") or "$" in text:
             yield text, "", span
             continue
-        letters = _LONG.get(long, "n") if text.startswith("--") else text[1:]
+        meant = {letter for name, letter in _LONG.items() if name.startswith(long)}  # getopt takes beginnings
+        letters = (_LONG.get(long) or (meant.pop() if len(meant) == 1 else "n")) if text.startswith("--") else text[1:]
         while letters:
             letter, letters = letters[0], letters[1:]
             if letter in _WITH_VALUE:
@@ -53,6 +62,8 @@ def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, S
                 yield letter, own, span
                 break
             yield letter, "", span
+            if letter in _ATTACHED:
+                break
 
 
 def _named(host: Host, source: Source, start: int, end: int) -> Iterator[Statement]:
@@ -69,10 +80,11 @@ def launched(host: Host) -> Iterator[Statement]:
     found = [f for path in FILES for f in (host.files(path, here) if host.files and here else None) or ()]
     for source in (f for f in found if isinstance(f, Source)):
         unit = "/systemd/" in source.path
-        for setting in _SETTING.finditer(source.text):
-            name, command = setting[1], _PROGRAM.match(setting[2]) if unit else None
+        for setting in (_OF_UNIT if unit else _OF_SHELL).finditer(source.text):
+            name = setting[1]
             word = Value(name, name, source.span(*setting.span(1)))
-            if name in _VARIABLES or (unit and name == "ExecStart" and command):
+            command = _COMMANDS[name](setting[2]) if unit and name in _COMMANDS else None
+            if name in _VARIABLES or command:
                 yield from _named(host, source, setting.start(2) + (command.end() if command else 0), setting.end(2))
             elif name != "ExecStart" or setting[2]:
                 own = name in ("EnvironmentFile", "ExecReload") and (
