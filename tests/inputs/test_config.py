@@ -55,11 +55,11 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (os.mkfifo, "not a regular file"),
-        (os.mkdir, "a directory, not a file"),
-        (lambda path: os.symlink("nowhere", path), "No such file or directory"),
-        (lambda path: os.symlink(path, path), "Too many levels of symbolic links"),
-        (lambda path: os.symlink("/dev/zero", path), "not a regular file"),
+        (os.mkfifo, ": the configuration cannot be read: not a regular file"),
+        (os.mkdir, ": the configuration cannot be read: a directory, not a file"),
+        (lambda path: os.symlink("nowhere", path), ": the configuration cannot be read: No such file or directory"),
+        (lambda path: os.symlink(path, path), ": the configuration cannot be read: Too many levels of symbolic links"),
+        (lambda path: os.symlink("/dev/zero", path), " is a link to a file outside of its folder"),
     ],
     ids=["pipe", "folder", "dangling link", "loop", "device"],
 )
@@ -75,7 +75,7 @@ def test_an_odd_file_is_not_passed_over(
     (tmp_path / "below").mkdir()
     monkeypatch.chdir(tmp_path / "below")
     assert main(["check", ".."]) == 2
-    assert f"{tmp_path}/.carplint.yaml: the configuration cannot be read: {message}" in capsys.readouterr().err
+    assert f"{tmp_path}/.carplint.yaml{message}" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody who may not enter a folder")
