@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from carplint.conversion.elections import Pair, elected, made
+from carplint.conversion.vhids import Ids, Numbers, ip_of, not_announced
 from carplint.conversion.words import finding
 from carplint.dialects.comments import carried
 from carplint.dialects.debian.write import LONGEST, names_of
@@ -21,9 +22,6 @@ from carplint.text.version import Version
 
 _NAME = re.compile(r"[\w.:@+-]+")
 """Names of interfaces that may stand in files that a shell sources."""
-
-_DEAF = re.compile(r"(?:lo|dummy[^:]*)(?::.*)?")
-"""Interfaces on which no other node hears a daemon: each would be MASTER there. Seen: ucarp -i lo."""
 
 LONGEST_WAIT = 100
 """The largest down_timer_adverts (keepalived.conf(5))."""
@@ -44,15 +42,11 @@ class Target(NamedTuple):
         return self.family == CARP and "up_script" not in self.fixed
 
 
-def _ip(vip: VirtualAddress) -> IPAddress:
-    return certain(vip.address).ip
-
-
 def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> VirtualRouter:
     """Return a router without its unknown VIPs, without those that a node has by itself, and with each VIP once: keepalived
     ignores the second of two equal lines, and no target has a VIP on two interfaces."""
-    wanted = [v for v in reversed(router.brought_up) if v.address.value is not None and _ip(v) not in owned]
-    first = {id(v) for v in {_ip(v): v for v in wanted}.values()}
+    wanted = [v for v in reversed(router.brought_up) if v.address.value is not None and ip_of(v) not in owned]
+    first = {id(v) for v in {ip_of(v): v for v in wanted}.values()}
     own, more = (tuple(v for v in vips if id(v) in first) for vips in (router.addresses, router.excluded))
     return router._replace(addresses=own, excluded=more)
 
@@ -63,9 +57,9 @@ def _elsewhere(router: VirtualRouter) -> Iterator[Finding]:
     for vip in router.brought_up:
         if vip.address.value is not None:
             device = known(vip.device, router.device)
-            first = devices.setdefault(_ip(vip), device)
+            first = devices.setdefault(ip_of(vip), device)
             if first != device:
-                yield finding("vip-on-two", vip.address.span, ip=_ip(vip), device=device, first=first)
+                yield finding("vip-on-two", vip.address.span, ip=ip_of(vip), device=device, first=first)
 
 
 def _address(
@@ -92,59 +86,6 @@ def addressed(host: Host, router: VirtualRouter) -> VirtualRouter:
     return router._replace(source_address=own.but(certain(own).ip))
 
 
-def _announced(router: VirtualRouter) -> list[IPAddress]:
-    """Return the VIPs of a router that CARP could have with an id of their own."""
-    return [_ip(v) for v in router.brought_up if _ip(v).version == 4 and not _DEAF.fullmatch(known(v.device, ""))]
-
-
-class _Numbers(NamedTuple):
-    """The ids of the VIPs of a cluster that CARP has, and the VIP whose id all share that stay together, None where each
-    gets its own one."""
-
-    ids: Mapping[IPAddress, int]
-    shared: IPAddress | None
-
-
-class _Ids:
-    """The ids that are taken. On one host no two routers may share one where files are named by it; a new id is one
-    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees. A VIP of several
-    that a node in the target's format has already gets its id there, if nothing else has that."""
-
-    def __init__(self, net: Net, format: str) -> None:
-        self.used = {known(r.id, 0) for r in net.virtual_routers}
-        self.on_hosts: set[tuple[str, int]] = set()
-        staying = [r for r in net.virtual_routers if r.format == format]
-        self._there = {ip: known(r.id, 0) for r in staying for ip in r.vips or ()}
-        self._of_all: dict[int, set[IPAddress]] = {}
-        self._taken = {(r.host, known(r.id, 0)) for r in net.virtual_routers}
-        for router in net.virtual_routers if staying else ():
-            vips = set(router.vips or ())
-            self._of_all[known(router.id, 0)] = self._of_all.get(known(router.id, 0), vips) & vips
-
-    def _stays(self, ip: IPAddress, hosts: Collection[str]) -> int:
-        """Return the id that a VIP has on nodes in the target's format, 0 if there is none that these hosts can take."""
-        number = self._there.get(ip, 0)
-        alone = ip in self._of_all.get(number, ())
-        return number if alone and self._taken.isdisjoint((h, number) for h in hosts) else 0
-
-    def of(self, routers: Sequence[VirtualRouter], together: bool) -> _Numbers:
-        """Return the ids for the VIPs of a cluster, each for itself or `together`: that of its router or the next free one."""
-        lists, hosts = [_announced(r) for r in routers], {r.host for r in routers}
-        shared = next((ip for ip in lists[0] if together and all(ip in other for other in lists)), None)
-        ids: dict[IPAddress, int] = {}
-        for router, own in zip(routers, lists, strict=True):
-            for ip in own if shared is None else [shared]:
-                wanted = known(router.id, 0)
-                free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
-                clashes = any((h, wanted) in self.on_hosts for h in hosts)
-                if ip not in ids and (number := (self._stays(ip, hosts) or next(free, 0)) if clashes else wanted):
-                    ids[ip] = number
-                    self.used.add(number)
-                    self.on_hosts |= {(h, number) for h in hosts}
-                    self._taken |= {(h, number) for h in hosts}
-        return _Numbers(ids, shared)
-
-
 def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Iterator[Finding]:
     interface = known(router.interface, "")
     safe = all(map(_NAME.fullmatch, (interface, *(certain(v.device) for v in addresses))))
@@ -159,18 +100,6 @@ def _unusable(router: VirtualRouter, addresses: Sequence[VirtualAddress]) -> Ite
     yield from (finding(name, span, router=router) for name, holds, span in reasons if holds)
 
 
-def _not_announced(router: VirtualRouter, numbers: _Numbers, scripted: bool) -> Iterator[Finding]:
-    """Yield the VIPs that CARP cannot have, of a router whose id is known. If it goes on being `scripted`, its up script adds
-    those of IPv6."""
-    announced = frozenset(_announced(router))
-    for vip in router.brought_up:
-        if _ip(vip).version != 4 and not scripted:
-            yield finding("ipv6-vip", vip.address.span)
-        elif _ip(vip).version == 4 and numbers.shared is None and _ip(vip) not in numbers.ids and known(router.id, 0):
-            name = "no-vhid-left" if _ip(vip) in announced else "unheard-vip"
-            yield finding(name, vip.address.span, device=known(vip.device, ""))
-
-
 def _own(host: Host) -> set[IPAddress]:
     own = {a.value.ip for i in host.interfaces if i.parent is None for a in i.addresses if a.value is not None}
     return own | {s.value for r in host.virtual_routers if (s := r.source_address) is not None and s.value is not None}
@@ -181,8 +110,8 @@ def _placed(router: VirtualRouter, family: str) -> list[VirtualAddress]:
     found = []
     for vip in router.brought_up:
         where = known(vip.device, "").partition(":")[0] or router.device
-        labelled = _ip(vip).version == 4 and _NAME.fullmatch(known(vip.label, ""))
-        if family == VRRP or _ip(vip).version == 4:
+        labelled = ip_of(vip).version == 4 and _NAME.fullmatch(known(vip.label, ""))
+        if family == VRRP or ip_of(vip).version == 4:
             found.append(
                 vip._replace(
                     device=made(vip.device or router.interface, where, router), label=vip.label if labelled else None
@@ -197,7 +126,7 @@ def _router(
     """Return a router as the target shall run it; `common` are the VIPs that all nodes have."""
     before, after = pair
     device = before.device
-    advertised = {*map(_ip, before.addresses), *common} if target.family == VRRP else {*map(_ip, vips)}
+    advertised = {*map(ip_of, before.addresses), *common} if target.family == VRRP else {*map(ip_of, vips)}
     number, said, multicast = known(before.id, 0), before.source_address, before.multicast_group
     address = _address(host, device, said, vips)
     ratio = certain(after.dead_ratio)
@@ -212,8 +141,8 @@ def _router(
         "name": made(before.name, f"VI_{number}", before),
         "id": made(before.id, number, before),
         "interface": made(before.interface, device, before),
-        "addresses": tuple(v for v in vips if _ip(v) in advertised),
-        "excluded": tuple(v for v in vips if _ip(v) not in advertised),
+        "addresses": tuple(v for v in vips if ip_of(v) in advertised),
+        "excluded": tuple(v for v in vips if ip_of(v) not in advertised),
         "dead_ratio": made(after.dead_ratio, ratio, before, after.dead_ratio.why if after.dead_ratio else ""),
         "source_address": None if address is None else made(said, certain(address).ip, before, "--nomcast"),
         "unicast_peers": after.unicast_peers if target.family == VRRP and has(target.version, "unicast_src_ip") else (),
@@ -235,14 +164,14 @@ def _router(
     return Converted(before, after._replace(**changes), address.value if address is not None else None, comments)
 
 
-def _split(host: Host, router: Converted, numbers: _Numbers) -> Iterator[Converted]:
+def _split(host: Host, router: Converted, numbers: Numbers) -> Iterator[Converted]:
     """Yield a router for each of its VIPs that has an id, on the interface of the VIP; those without one go with the
     shared."""
-    announced = [v for v in router.after.addresses if _ip(v) in numbers.ids]
+    announced = [v for v in router.after.addresses if ip_of(v) in numbers.ids]
     for vip in announced:
         others = () if numbers.shared is None else tuple(v for v in router.after.addresses if v is not vip)
         own = router.after._replace(
-            addresses=(vip, *others), id=made(router.before.id, numbers.ids[_ip(vip)], router.before)
+            addresses=(vip, *others), id=made(router.before.id, numbers.ids[ip_of(vip)], router.before)
         )
         address, first = router.address, vip is announced[0]
         if certain(vip.device) != router.device and own.up_script is None:
@@ -276,7 +205,7 @@ def _finished(clusters: Sequence[Sequence[Converted]], one_group: bool) -> Itera
 def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
     """Return Net′ of all clusters that are not in the target's format already. Where the target's launcher runs scripts, these
     keep VIPs together that share an id of CARP so far; with `together` all VIPs of a virtual router."""
-    ids, hosts = _Ids(net, target.format), {h.name: h for h in net.hosts}
+    ids, hosts = Ids(net, target.format), {h.name: h for h in net.hosts}
     own = {h.name: _own(h) for h in net.hosts} if target.family == CARP else {}
     findings: list[Finding] = []
     clusters: list[list[Converted]] = []
@@ -284,19 +213,19 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
         routers = [addressed(hosts[r.host], r) for r in cluster.routers if r.format != target.format]
         findings += [f for r in cluster.routers if r.format != target.format for f in _elsewhere(r)]
         # VRRP knows an address owner, CARP does not.
-        owned = [(r, v) for r in routers if r.protocol != CARP for v in r.addresses if _ip(v) in own.get(r.host, ())]
-        findings += [finding("own-address", v.address.span, ip=_ip(v), router=r) for r, v in owned]
-        routers = [_without(r, {_ip(vip) for _, vip in owned}) for r in routers]
+        owned = [(r, v) for r in routers if r.protocol != CARP for v in r.addresses if ip_of(v) in own.get(r.host, ())]
+        findings += [finding("own-address", v.address.span, ip=ip_of(v), router=r) for r, v in owned]
+        routers = [_without(r, {ip_of(vip) for _, vip in owned}) for r in routers]
         if not routers or (owned and not any(r.brought_up for r in routers)):
             continue
         shared = target.scripts and (together or all(r.protocol == CARP for r in routers))
         numbers = ids.of(routers, shared) if target.family == CARP else None
-        common = set.intersection(*({_ip(v) for v in r.brought_up if _ip(v).version == 4} for r in routers))
+        common = set.intersection(*({ip_of(v) for v in r.brought_up if ip_of(v).version == 4} for r in routers))
         clusters.append([])
         for pair in elected(Cluster(tuple(routers)), target.family):
             host, vips = hosts[pair[0].host], _placed(pair[0], target.family)
             scripted = target.scripts and custom(host, pair[0], True).up_script is not None
-            findings += _not_announced(pair[0], numbers, scripted) if numbers is not None else ()
+            findings += not_announced(pair[0], numbers, scripted) if numbers is not None else ()
             if problems := list(_unusable(pair[0], vips)):
                 findings += problems
                 continue
@@ -310,7 +239,7 @@ def converted(net: Net, target: Target, together: bool = False) -> ConvertedNet:
         names = zip(mine, names_of(mine, hosts[host_name]), strict=True)
         lost |= {id(r): r for r, name in names if len(name) > LONGEST}
     for router in lost.values():
-        ip = _ip(router.after.addresses[0])
+        ip = ip_of(router.after.addresses[0])
         findings.append(finding("name-too-long", router.before.span, made=router, longest=LONGEST, ip=ip))
     kept = tuple(tuple(r for r in cluster if id(r) not in lost) for cluster in finished)
     return result._replace(clusters=kept, findings=tuple(findings))
