@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from carplint.dialects.dialect import Dialect
 from carplint.inputs import recognition
@@ -66,6 +67,16 @@ def _placed(file: _File, places: Places) -> _File:
     return file._replace(root=place)
 
 
+def _look(path: str, left: Budget, inside: str, left_out: list[str]) -> Source | None:
+    """Return a file whose content may give its dialect away; what there is no room for any more is left out."""
+    found = reading.read(path, left=left, inside=inside)
+    if isinstance(found, Source):
+        return found
+    if found.message == reading.TOO_MUCH:
+        left_out.append(f"{path}: {found.message}")
+    return None
+
+
 def _files(
     paths: Sequence[tuple[str, str]],
     stdin: str,
@@ -74,6 +85,7 @@ def _files(
     follow: bool,
     places: Places,
 ) -> Iterator[_File]:
+    looked = Budget()  # what is looked into is read again where it is of a dialect
     for name, path in paths:
         if path != "-" and os.path.isdir(path):
             from carplint.inputs.walk import Walk  # not needed for a named file
@@ -85,11 +97,13 @@ def _files(
                 for f, _ in walked
                 if recognition.leads_nowhere(f)
             ]
-            named = ((file, dialect or recognition.by_looking_inside(file)) for file, dialect in walked)
+            inside = "" if follow else walk.inside
+            look = partial(_look, left=looked, inside=inside, left_out=left_out)
+            named = ((file, dialect or recognition.by_looking_inside(file, look)) for file, dialect in walked)
             known = [(file, dialect) for file, dialect in named if dialect is not None]
-            for file, dialect in known or recognition.likely(file for file, _ in walked):
+            for file, dialect in known or recognition.likely((file for file, _ in walked), look):
                 root = os.path.abspath(path) if name else recognition.root_of(file, dialect)
-                yield _placed(_File(file, dialect, root, name, inside="" if follow else walk.inside), places)
+                yield _placed(_File(file, dialect, root, name, inside=inside), places)
             continue
         found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
         if isinstance(found, Finding):

@@ -81,6 +81,11 @@ def net_of(found: Found) -> Net:
     )
 
 
+def _one_root(path: str) -> str:
+    """Return a path that begins with one slash where it began with two: Linux makes no difference, os.path does."""
+    return "/" + path.lstrip("/") if path.startswith("//") else path
+
+
 def load(
     paths: Sequence[str],
     *,
@@ -93,7 +98,8 @@ def load(
     of its host; `settings` is what a configuration says about the hosts; `follow` follows symbolic links that lead
     out of a tree. Nothing is raised for what cannot be read: it is in the result's `findings`."""
     places = settings.places if settings is not None else None
-    found = discover([*(("", p) for p in paths), *hosts], stdin_filename, follow=follow, places=places)
+    named = [(name, _one_root(path)) for name, path in (*(("", p) for p in paths), *hosts)]
+    found = discover(named, stdin_filename, follow=follow, places=places)
     if settings is not None:
         found = found._replace(
             hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts),

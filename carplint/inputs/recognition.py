@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
-from carplint.text import reading
 from carplint.text.source import Source
+
+Look = Callable[[str], Source | None]
+"""What reads a file in order to see of which dialect it is; None where it cannot be told."""
 
 
 def _folder(path: str) -> tuple[str, ...]:
@@ -37,11 +39,11 @@ def _loose(path: str) -> list[Dialect]:
     return [d for d in DIALECTS if d.loose and re.fullmatch(d.loose, name) is not None]
 
 
-def by_looking_inside(path: str) -> Dialect | None:
+def by_looking_inside(path: str, look: Look) -> Dialect | None:
     """Return the dialect of a file by its content, if its name suggests looking into it; no link is followed for that."""
     loose = _loose(path)
-    found = reading.read(path) if loose and not os.path.islink(path) else None
-    return next((d for d in loose if d.recognises(found.text)), None) if isinstance(found, Source) else None
+    found = look(path) if loose and not os.path.islink(path) else None
+    return None if found is None else next((d for d in loose if d.recognises(found.text)), None)
 
 
 def leads_nowhere(path: str) -> bool:
@@ -55,13 +57,13 @@ def leads_nowhere(path: str) -> bool:
     )
 
 
-def likely(paths: Iterable[str]) -> Iterator[tuple[str, Dialect]]:
+def likely(paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
     """Yield the main files among paths of which none gives a dialect away."""
     for path in paths:
         for dialect in (d for d in DIALECTS if d.likely):
             if re.fullmatch(dialect.likely, os.path.basename(path)) and not os.path.islink(path):
-                found = reading.read(path)
-                if isinstance(found, Source) and dialect.recognises(found.text):
+                found = look(path)
+                if found is not None and dialect.recognises(found.text):
                     yield path, dialect
 
 

@@ -491,3 +491,29 @@ def test_what_becomes_a_link_after_its_folder_was_listed_is_not_followed(
     assert (tmp_path / "before").exists()
     assert [r.name for r in net.virtual_routers] == []
     assert [f.message for f in net.findings if f.name == "file-unreadable"] == [reading.REPLACED]
+
+
+def test_what_is_looked_into_is_counted_too(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tree of many large files with a name that says little: they are read to see what they are, but not all of them."""
+    fill(tree, "a/etc/rc.local", "b/etc/rc.local", text="# nothing\n" * 10)
+    fill(tree, "c/etc/keepalived/keepalived.conf")
+    monkeypatch.setattr(reading, "BYTES", 150)
+    found = discover([("", ".")])
+    assert found.not_checked == (f"./b/etc/rc.local: {TOO_MUCH}",)
+    assert [h.name for h in found.hosts] == ["c"]
+    monkeypatch.setattr(reading, "BYTES", 250)
+    assert discover([("", ".")]).not_checked == ()
+
+
+@pytest.mark.parametrize("slashes", ["//", "///"])
+def test_a_path_that_begins_with_two_slashes_begins_with_one(slashes: str, tree: Path) -> None:
+    """For Linux they are the same; os.path keeps two of them."""
+    fill(tree, "lb1/etc/keepalived/keepalived.conf", text="include d/*.conf\ninclude /etc/keepalived/other.conf\n")
+    fill(tree, "lb1/etc/keepalived/d/one.conf", text="vrrp_instance V1 {\n}\n")
+    fill(tree, "lb1/etc/keepalived/other.conf", text="vrrp_instance V2 {\n}\n")
+    path = f"{slashes[1:]}{tree}"
+    for given_path in (path, f"{path}/lb1/etc/keepalived/keepalived.conf"):
+        net = load([given_path])
+        assert sorted(str(r.name.value) for r in net.virtual_routers) == ["V1", "V2"]
+        assert [f.name for f in net.findings if "include" in f.name] == []
+    assert [h.name for h in load([], hosts=[("n", f"{path}/lb1")]).hosts] == ["n"]
