@@ -7,59 +7,85 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from carplint.text.prose import is_prose
+from carplint.text.secrets import within
+from carplint.text.typing import NamedTuple
+
 _VALUE = r"""(?P<secret>"[^"\n]*+|'[^'\n]*+|[^\s"';]++)"""
 _BETWEEN = r"""["']?+(?:[ \t=,]|\\\n)*+\\?+"""
 """What may stand between an option and its value: also in a list of words, and in quotes within quotes."""
 
+
+class Option(NamedTuple):
+    """What precedes a secret on the command lines of a program: a pattern. `of` are the beginnings of the subcommands that have
+    it, one of which must be there, and `source` is where that is said."""
+
+    pattern: str
+    source: str
+    of: tuple[str, ...] = ()
+
+
 PROGRAMS = {
-    "7z": (r"-p", "7z -h"),
-    "bcp": (r"-P", "bcp(1)"),
-    "curl": (r"""(?:-\w*[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']*+["']?:""", "curl(1)"),
-    "docker": (r"login[ ](?:[^\n;|&]*?[ ])?-p(?![\w-])", "docker-login(1)"),
-    "expect": (r"send(?=[ \t])", "expect(1)"),
-    "fence_": (r"-p", "fence_ipmilan(8)"),
-    "htpasswd": (r"-\w*b\w*[ ](?:-\w+[ ])*+\S++[ ]\S++", "htpasswd(1)"),
-    "ipmi": (r"-[Pp]", "ipmitool(1), ipmipower(8)"),
-    "ldap": (r"-[was]", "ldapsearch(1), ldappasswd(1)"),
-    "lftp": (r"-u[ ]?[^\s,]++,", "lftp(1)"),
-    "mariadb": (r"-p", "mariadb(1)"),
-    "mongo": (r"-p", "mongosh(1)"),
-    "mosquitto": (r"-P", "mosquitto_pub(1)"),
-    "mysql": (r"-p", "mysql(1)"),
-    "openssl": (r"-(?:[kK]|pass(?:in|out)?)(?=[ \t])", "openssl-enc(1)"),
-    "podman": (r"login[ ](?:[^\n;|&]*?[ ])?-p(?![\w-])", "podman-login(1)"),
-    "racadm": (r"-p", "racadm(8)"),
-    "rabbitmqadmin": (r"-p", "rabbitmqadmin --help"),
-    "redis-cli": (r"-a", "redis-cli --help"),
-    "rpcclient": (r"-U[ ]?[^\s%]*+%", "rpcclient(1)"),
-    "smbclient": (r"-U[ ]?[^\s%]*+%", "smbclient(1)"),
-    "snmp": (r"-[cAX]", "snmpcmd(1)"),
-    "sqlcmd": (r"-P", "sqlcmd(1)"),
-    "ssh-keygen": (r"-[NP]", "ssh-keygen(1)"),
-    "sshpass": (r"-p", "sshpass(1)"),
-    "swaks": (r"-ap", "swaks(1)"),
-    "unzip": (r"-P", "unzip(1)"),
-    "upscmd": (r"-p", "upscmd(8)"),
-    "upsrw": (r"-p", "upsrw(8)"),
-    "valkey-cli": (r"-a", "valkey-cli --help"),
-    "wpa_passphrase": (r"(?<=wpa_passphrase)[ ]++\S++", "wpa_passphrase(8)"),
-    "zip": (r"-P", "zip(1)"),
+    "7z": Option(r"-p", "7z -h"),
+    "bcp": Option(r"-P", "bcp(1)"),
+    "curl": Option(
+        r"""(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:""", "curl(1)"
+    ),
+    "docker": Option(r"-p(?![\w-])", "docker-login(1)", ("login",)),
+    "expect": Option(r"send(?=[ \t])", "expect(1)"),
+    "fence_": Option(r"-p", "fence_ipmilan(8)"),
+    "htpasswd": Option(r"-(?=\w*b)\w++[ ](?:-\w+[ ]){0,20}+\S++[ ]\S++", "htpasswd(1)"),
+    "ipmi": Option(r"-[Pp]", "ipmitool(1), ipmipower(8)"),
+    "ldap": Option(r"-w", "ldapsearch(1)"),
+    "ldappasswd": Option(r"-[as]", "ldappasswd(1)"),
+    "lftp": Option(r"-u[ ]?[^\s,]{1,200}+,", "lftp(1)"),
+    "mariadb": Option(r"-p", "mariadb(1)"),
+    "mongo": Option(r"-p", "mongosh(1)"),
+    "mosquitto": Option(r"-P", "mosquitto_pub(1)"),
+    "mysql": Option(r"-p", "mysql(1)"),
+    "openssl": Option(r"-pass(?:in|out)?(?=[ \t])(?![ \t]+(?:file:|env:|fd:|stdin))", "openssl-passphrase-options(1)"),
+    "openssl ": Option(r"-[kK](?=[ \t])", "openssl-enc(1)", ("enc", "aes", "aria", "camellia", "des", "chacha")),
+    "podman": Option(r"-p(?![\w-])", "podman-login(1)", ("login",)),
+    "racadm": Option(r"-p", "racadm(8)"),
+    "rabbitmqadmin": Option(r"-p", "rabbitmqadmin --help"),
+    "redis-cli": Option(r"-a", "redis-cli --help"),
+    "snmp": Option(r"-[cAX]", "snmpcmd(1)"),
+    "sqlcmd": Option(r"-P", "sqlcmd(1)"),
+    "ssh-keygen": Option(r"-[NP]", "ssh-keygen(1)"),
+    "sshpass": Option(r"-p", "sshpass(1)"),
+    "swaks": Option(r"-ap", "swaks(1)"),
+    "unzip": Option(r"-P", "unzip(1)"),
+    "upscmd": Option(r"-p", "upscmd(8)"),
+    "upsrw": Option(r"-p", "upsrw(8)"),
+    "valkey-cli": Option(r"-a", "valkey-cli --help"),
+    "wpa_passphrase": Option(r"(?<=wpa_passphrase)[ ]++\S++", "wpa_passphrase(8)"),
+    "zip": Option(r"-P", "zip(1)"),
 }
-"""What precedes a secret on the command lines of programs, by a part of the program's name, and where that is said."""
+"""The options of programs that take a secret, by a part of the program's name."""
 
-_OTHERWISE = frozenset(
-    """cat conntrack cp date declare df dig dirname du egrep export find fping gdb grep hping3 install ip6tables
-    iperf iperf3 iptables journalctl kill logger ls lsof mkdir mktemp mount mv nc ncat netcat netstat nft nmap pg_isready pgrep ping
-    ping6 pkill ps psql read renice rm rmdir rsync scp ss ssh systemctl tar tcpdump telnet test touch traceroute
-    trap tr typeset umount """.split()
-)
-"""Programs and builtins that every system has, of which -p is something else, or nothing (their pages of section 1 or 8)."""
+_OTHERWISE = {
+    "p": frozenset(
+        """ab bash btrfs cat chrt conntrack command cp cpio createdb date declare df dig dirname dnsmasq docker docker-compose dropdb
+    du egrep ethtool export find findmnt fping gdb gdbserver git grep haproxy hostnamectl hping3 install ionice ip6tables iperf
+    iperf3 ipmitool iptables iscsiadm jobs journalctl keepalived kill kubectl less lftp logger loginctl ls lsblk lsof machinectl
+    make memcached mkdir mktemp mosh mosquitto_pub mosquitto_rr mosquitto_sub mount multipath mv named nc ncat netcat netstat
+    networkctl nft nginx nmap nsenter ntpq patch perf perl pg_basebackup pg_dump pg_isready pgrep pidstat ping ping6 pkill podman
+    prlimit ps psql read redis-cli redis-server renice rm rmdir rndc rpcinfo rsync ruby sar scp screen sftp smbclient snmpd ss ssh
+    ssh-copy-id ssh-keyscan sshd strace swaks swapon sysctl systemctl tar taskset tcpdump telnet test tmux top touch tracepath
+    traceroute trap tr typeset udevadm umount unshare unzip valkey-cli vim wait xargs""".split()
+    ),
+    "u": frozenset(
+        """chown chroot cp crontab date diff docker docker-compose id install journalctl kubectl lsof mount netstat podman ps
+    runuser setpriv sort ss start-stop-daemon strace su sudo systemd-run tail tar umount uniq unzip useradd""".split()
+    ),
+}
+"""Programs and builtins of which -p and -u are something else, or nothing (their pages of section 1 or 8)."""
 
-_LONG = rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+=[ \t]*+|[ \t]++)(?={_VALUE})"
+_LONG = rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+=[ \t]*+|(?:[ \t]|\\\n)++)(?={_VALUE})"
 _NAMES = frozenset(
-    "pass passwd password passwort passphrase pswd pwd pw psk secret token credential credentials apikey bearer kennwort".split()
+    "pass passwd password passwort passphrase pswd pwd pw psk secret token credential credentials apikey bearer kennwort mdp passe".split()
 )
-_ENDS = ("password", "passwd", "passphrase", "secret", "token", "storepass", "keypass", "apikey", "pwd")
+_ENDS = ("password", "passwd", "passphrase", "secret", "token", "storepass", "keypass", "requirepass", "apikey", "pwd")
 _KEYS = frozenset(("api", "access", "secret", "private", "shared", "auth", "account", "encryption", "master"))
 """What makes a key a secret one."""
 _ABOUT = frozenset(
@@ -76,12 +102,29 @@ _TOLD = (
 )
 """Words that a shell writes into a file of secrets, or to a program that reads one: `<(echo SECRET)`, `<<< SECRET`,
 `echo SECRET > x.pass`, `echo SECRET | sudo -S`."""
+_WEB = (
+    r"""(?ix) ://[^/\s:@"']{0,200}+:(?P<url>[^@\s/"']++)@ | \bhttps?://(?P<bare>[^\s:/@"'?#]++)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)["']?[^\s:"']{0,200}+:(?P<user>[^\s"']+)"""
+    r""" | (?:\bbearer[ ]++|authorization["']?:[ ]*(?:(?:basic|bearer|digest|token|apikey)[ ]++)?+)(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
+    r""" | (?<![\w-])(?-i:-U[ =]?|--user[ =])["']?[\w.@\\/-]{1,200}+%(?P<share>[^\s"']+)"""
+)
+"""What a script gives a server: in an address, `curl -u USER:SECRET`, a header, Samba's `-U USER%SECRET`."""
+_SETS = frozenset("set set_network nmcli connect neighbor peer username login".split())
+"""Words behind which the name of a secret is followed by it."""
+_LOGIN = r"""(?ix)(?:(?<![\w\\-])|(?<=\\n))(?:auth|pass|password|userpass|apop|authenticate|login(?=[ ]+\S+[ ]))[ ]+(?P<secret>(?:[^"'\\\n]|\\(?![rn]))+)"""
+"""How clients of servers log in: `AUTH SECRET`, `PASS SECRET`, `login USER SECRET`."""
+_CLIENTS = frozenset("nc ncat netcat telnet socat s_client redis-cli ftp tcp".split())
+"""Programs and devices that pass on what they are given."""
+_KEY = (
+    r"""-----BEGIN[ ][\w ]*?(?:PRIVATE[ ]KEY|Static[ ]key)[\w ]*+-----(?P<secret>[^\n-]*+"""
+    r"""(?:\n[ \t#!*"']*+(?:[A-Za-z][\w-]*+:[ ][^\n]*+|[\w+/=]*+)[^\S\n]*+["',\\]*+[ \t\r]*+(?=\n|-----|\Z))*+)"""
+)
+"""A private key, up to its last line."""
 
 
 @lru_cache(maxsize=256)
 def _names_secret(option: str) -> bool:
     """Return whether the name of an option, without its dashes, is one of a secret: `aws-secret-access-key`, `storepass`."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", option).lower().replace("_", "-").split("-")
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", option).lower().replace("_", "-").replace(".", "-").split("-")
     if not _ABOUT.isdisjoint(words) or words[-1].endswith("file"):
         return False
     if any(word in _NAMES or word.endswith(_ENDS) for word in words):
@@ -89,37 +132,123 @@ def _names_secret(option: str) -> bool:
     return "key" in words and not _KEYS.isdisjoint(words) and words[-1] != "id"
 
 
-def others_of_p(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return where on a line the commands stand that mean something else by -p, in order."""
+def otherwise(option: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where on a line the commands stand that mean something else by an option, in order."""
     others = []
     for command in re.compile(r"""[^;|&`("'\n]++""").finditer(text, start, end):
         words = command[0].partition(" -")[0].replace("=", " ").split()
-        if not _OTHERWISE.isdisjoint(word.rpartition("/")[2] for word in words):
+        if not _OTHERWISE[option].isdisjoint(word.rpartition("/")[2] for word in words):
             others.append(command.span())
     return others
 
 
-def options(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _options(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where secrets stand behind the options of a line."""
     for found in re.compile(_LONG).finditer(text, start, end):
         value = found["secret"].strip("\"'")
+        if value.startswith(("file:", "env:", "fd:")):
+            continue
         if _names_secret(found["name"]) or (found["name"] == "key" and "/" not in value and "." not in value):
             yield found.span("secret")
 
 
-def programs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what stands behind the options of PROGRAMS."""
-    present = {name: option for name, (option, _) in PROGRAMS.items() if name in text}
-    names = "|".join(map(re.escape, present))
-    for command in re.finditer(rf"(?<![\w.])(?:{names})(?:[^\n;|&`\\]++|\\.|\\\n)*+", text) if present else ():
-        for option in {option for name, option in present.items() if name in command[0]}:
-            secret = re.compile(rf"(?:(?<![\w-])|(?<=wpa_passphrase)){option}{_BETWEEN}{_VALUE}")
-            yield from (found.span("secret") for found in secret.finditer(text, *command.span()))
+def _settings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where secrets stand on a line behind their names, without an equals sign: `aws configure set secret_key SECRET`."""
+    sets = False
+    for word in re.compile(r"""[^\s"';|&=]++|[;|&]""").finditer(text, start, end):
+        name = re.split("[/:]", word[0])[-1]
+        if sets and _names_secret(name):
+            value = re.compile(rf"{_BETWEEN}{_VALUE}").match(text, word.end(), end)
+            if value is not None:
+                yield value.span("secret")
+        sets = (sets and word[0] not in ";|&") or word[0].lower() in _SETS
 
 
-def told(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _told(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the words that a part of a text writes to what takes a secret."""
     for found in re.compile(_TOLD).finditer(text, start, end):
         group = "words" if found["to"] else "here" if found["here"] else "given"
         if found[group]:
             yield found.start(group), found.start(group) + len(found[group].rstrip())
+
+
+def _web(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what a line gives a server."""
+    others: list[tuple[int, int]] | None = None
+    for found in re.compile(_WEB).finditer(text, start, end):
+        if found.lastgroup == "user":
+            others = otherwise("u", text, start, end) if others is None else others
+        if found.lastgroup != "user" or not within(found.span("user"), others or ()):
+            yield found.span(found.lastgroup or 0)
+
+
+def _programs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands behind the options of PROGRAMS."""
+    present = {name: option for name, option in PROGRAMS.items() if name in text}
+    names = "|".join(map(re.escape, present))
+    for command in re.finditer(rf"(?<![\w.])(?:{names})(?:[^\n;|&`\\]++|\\.|\\\n)*+", text) if present else ():
+        for option in {option for name, option in present.items() if name in command[0]}:
+            if not option.of or any(word.startswith(option.of) for word in command[0].split()):
+                secret = re.compile(rf"(?:(?<![\w-])|(?<=wpa_passphrase)){option.pattern}{_BETWEEN}{_VALUE}")
+                yield from (found.span("secret") for found in secret.finditer(text, *command.span()))
+
+
+def _keys(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of private keys, also of one that is cut or in a comment."""
+    for found in re.finditer(_KEY, text) if "BEGIN " in text else ():
+        at = found.start("secret")
+        for line in found["secret"].splitlines(keepends=True):
+            bare = line.strip(" \t\r\n#!*\"',")
+            low = at + line.index(bare)
+            if bare:
+                yield low, low + len(bare)
+            at += len(line)
+
+
+def on_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the secrets of the commands on a line. An option at its end has its value on the next one."""
+    behind = text.find("\n", end + 1) if text.endswith("\\", start, end) else end
+    found = [*_options(text, start, behind if behind >= 0 else len(text)), *_settings(text, start, end)]
+    return [*found, *_told(text, start, end), *_web(text, start, end), *_said(text, start, end)]
+
+
+def anywhere(text: str) -> list[tuple[int, int]]:
+    """Return the secrets of the commands of a text that may have several lines."""
+    return [*_programs(text), *_told(text, 0, len(text)), *_keys(text)]
+
+
+def _said(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what a line says to a server to log in."""
+    if _CLIENTS.isdisjoint(re.findall(r"[\w.-]+", text[start:end])) and not text.startswith("AUTH ", start):
+        return
+    yield from (found.span("secret") for found in re.compile(_LOGIN).finditer(text, start, end))
+
+
+def below(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the secret on the lines below its name, which ends a line: those that are further in than it, or the next one of a
+    comment."""
+    line = text[start:end]
+    named = re.search(r"""([\w.-]++)["']?[ \t]*(?:[:=]|(:[ \t]*[|>][-+0-9]*))[ \t\r]*$""", line)
+    if named is None or not _names_secret(named[1]):
+        return []
+    found: list[tuple[int, int]] = []
+    comment = re.match(r"[ \t]*[#!]", line)
+    depth = len(line) - len(line.lstrip(" \t-"))
+    while end < len(text):
+        low = end + 1
+        end = text.find("\n", low) % (len(text) + 1)
+        line = text[low:end]
+        bare = line.strip(" \t\r#!" if comment else " \t\r")
+        if bare and comment:
+            if re.match(r"[ \t]*[#!]", line) and not re.match(r"[\w.-]+[ \t]*[:=]", bare) and not is_prose(bare):
+                found.append((low + line.index(bare), low + line.index(bare) + len(bare)))
+            break
+        if bare and (comment or len(line) - len(line.lstrip(" \t")) <= depth):
+            break
+        if bare and not named[2] and re.match(r"""[-<{\[]|["']?[\w. -]+["']?[ \t]*[:=]""", bare):
+            break
+        if bare:
+            found.append((low + line.index(bare), low + line.index(bare) + len(bare)))
+        if not (named[2] or (not bare and not comment)):
+            break
+    return found

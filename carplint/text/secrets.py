@@ -23,38 +23,44 @@ Secret = bool | tuple[str, ...]
 
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
-_NAME = r"""(?: auth_(?!type)\w++ | auth(?=[ \t]*=) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
+_NAME = r"""(?: auth_(?!type)\w++ | (?:\w*_)?auth(?=[ \t]*=(?![ \t]*["']?(?:yes|no|true|false|on|off|none|[01]|login|plain|/\S*)["']?(?:\s|$)))
+| \w*_pat(?=[ \t]*=[ \t]*["']?[\w-]++["']?(?:[\s;]|$)) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
 | password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
   | (?> \w*?(?:secret|token|credential|kennwort|apikey)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]?
   | \w*?pw[0-9]?(?=["']?[ \t]*=) ))"""
-_LINE = rf"""(?ix) (?<![\w-]) (?! --pass(?:word|file)?\b ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
+_OTHER = r"""\w*pass(?:e[ds]|ing|age|ages|port)\b | (?:by|com|encom|over|sur|tres|under)pass\w*
+| pass(?:[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any)\b)(?:[ \t]*$|[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any|\())"""
+"""Words that only look so, and rules of pf: `tests passed: 12`, `pass in quick on em0`."""
+_LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
-_WEB = (
-    r"""(?ix) ://[^/\s:@"']*:(?P<url>[^@\s/"']+)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)["']?[^\s:"']*+:(?P<user>[^\s"']+)"""
-    r""" | (?:\bbearer[ ]++|authorization["']?:[ ]*(?:(?:basic|bearer|digest|token|apikey)[ ]++)?+)(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
-)
-"""What a script gives a web server: in an address, `curl -u USER:SECRET`, a header."""
-_OF_WEB = "ookie|OOKIE|earer|EARER|uthorization|UTHORIZATION| -u|\t-u|\"-u|'-u|-user|://".split("|")
-"""One of these stands in every line with that, and a colon where no bearer is named."""
-_SHORT = r"""(?<![\w-])-p["']?+[ \t=]*+\\?+(?!/(?:var/)?(?:run|tmp|etc)/|[0-9]+:[0-9])(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+_SHORT = r"""(?<![\w-])-p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+(?!/(?:var/)?(?:run|tmp|etc)/|[0-9]+:[0-9])(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
 """What stands behind -p, but for files of processes and ports."""
 _BESIDE_UCARP = ("logger ", "mkdir ", "systemctl ")
 """Programs that name ucarp, or stand beside it on a line, and mean something else by -p."""
-_OF_OPTIONS = "pas|pw|secret|token|key|cred|kennw|Pas|Pw|Secret|Token|Key".split("|")
-"""What the name of an option of a secret has, but for -p."""
+_MARKS = (
+    ("-", "pas pw secret token key cred kennw Pas Pw Secret Token Key".split()),
+    (":", ["ookie", "OOKIE", "uthorization", "UTHORIZATION", " -u", "\t-u", '"-u', "'-u", "-user", "://"]),
+    (" ", "echo printf earer EARER set nmcli connect neighbor username login LOGIN AUTH IDENTIFIED".split()),
+    ("%", ["-U", "-user"]),
+)
+"""What a line with a secret of a command has (carplint/text/commands.py): a sign, and one of some words. Few others have."""
 COMMANDS = tuple(
-    "<(echo <(printf <<< sudo 7z bcp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman racadm rabbitmqadmin"
-    " redis-cli rpcclient smbclient snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip".split()
+    "<(echo <(printf <<< sudo 7z bcp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman"
+    " racadm rabbitmqadmin redis-cli snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip"
+    " -----BEGIN".split()
 )
 """What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community"
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login |identified "
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
 _QUOTED = r"""(?s)\\.|"(?:[^"\\]++|\\.)*+(?P<open>"?)|'[^']*+(?P<single>'?)"""
+_OPENS = (":", "=", "|", ">", "-", "+")
+"""What a line may end in whose secret is on the next ones: `password:`, in YAML `password: |`."""
+_CLOSING = ('"', "'")
 _NAMES = 64
 """How many names of secrets on a line are looked at: what is behind the first is hidden up to the end of the line."""
 
@@ -187,7 +193,7 @@ def _elsewhere(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return where known secrets stand, line by line: at `places`, and where else their values do."""
     taken = sorted(places)
-    own = [p for p in whole(text, values) if not _within(p, taken) and not _elsewhere(text, *p, taken)]
+    own = [p for p in whole(text, values) if not within(p, taken) and not _elsewhere(text, *p, taken)]
     lines = []
     for low, high in (*taken, *own):
         for line in text[low:high].splitlines(keepends=True):
@@ -196,7 +202,7 @@ def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list
     return [(low, high) for low, high in lines if low < high]
 
 
-def _within(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+def within(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
     """Return whether a place lies in one of some others, which are sorted."""
     at = bisect_left(taken, (place[0] + 1, 0))
     return at > 0 and place[1] <= taken[at - 1][1]
@@ -212,47 +218,53 @@ def merged(found: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(result)
 
 
-def telling(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the words of a comment that look like a secret: of letters and digits, or of small and capital ones."""
-    at = start
-    for word in text[start:end].split():
-        at = text.index(word, at)
-        bare = word.strip("\"'`().,;:!?*#")
-        digits = sum(map(str.isdigit, bare))
-        mixed = 0 < digits < len(bare) or (any(map(str.islower, bare)) and any(map(str.isupper, bare[1:])))
-        if mixed and 5 <= len(bare) <= 64 and frozenset("/.:@-").isdisjoint(bare):
-            from carplint.text.prose import is_ordinary  # few words look so
-
-            if not is_ordinary(bare):
-                low = at + word.index(bare)
-                yield low, low + len(bare)
-        at += len(word)
-
-
-_SAYS = ("must ", "should ", "shall ", "may ", "has to ", "have to ", "needs to ", "need to ")
-
-
-def _is_prose(line: str, rest: str) -> bool:
-    """Return whether a comment says something about a secret and not the secret: all that is behind its name are common words,
-    as in `auth_pass must be equal on both nodes`."""
-    words = rest.rstrip(" \t\r.:").split()
-    if not rest.startswith(_SAYS) or line[0] not in "#!" or len(words) < 3:
-        return False
-    from carplint.text.prose import is_ordinary  # few comments say such a thing
-
-    return all(word.isalpha() and word.islower() and is_ordinary(word) for word in words)
-
-
 def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what stands behind -p on a line, but for programs that mean something else by it."""
     others: list[tuple[int, int]] = []
     if text.find("ucarp -", start, end) < 0 or any(text.find(name, start, end) >= 0 for name in _BESIDE_UCARP):
-        from carplint.text.commands import others_of_p  # the line is hardly about CARP
+        from carplint.text.commands import otherwise  # the line is hardly about CARP
 
-        others = others_of_p(text, start, end)
+        others = otherwise("p", text, start, end)
     for found in re.compile(_SHORT).finditer(text, start, end):
-        if not _within(found.span("secret"), others):
+        if not within(found.span("secret"), others):
             yield found.span("secret")
+
+
+def _named(text: str, start: int, end: int, walked: set[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the secrets that stand on a line, and on those joined to it, behind their names."""
+    found: list[tuple[int, int]] = []
+    line = text[start:end]
+    first = at = start + len(line) - len(line.lstrip("#! \t"))
+    comment = line.lstrip()[:1] in ("#", "!")
+    names, speaks = 0, False
+    for match in re.compile(_LINE).finditer(text, start, end):
+        begins = match.start() <= first or text[at : match.start()].rstrip(" \t").endswith("{")
+        at = match.end()
+        by = match["by"].strip()
+        if by == ":" and text[at:end].strip() in _CLOSING and text.count(text[at], start, at) % 2:
+            continue
+        sure = by or text.startswith("auth_pass", match.start()) or (begins and not match["french"])
+        if comment and sure:
+            from carplint.text.prose import is_said  # few comments are settings
+
+            if is_said(text[match.start() : match.start("by")], by, text[at:end]):
+                break
+        elif comment and not speaks:
+            speaks = True
+            if not all(
+                word.isdecimal() or (word.islower() and word.strip(".,;:()").isalpha())
+                for word in text[at:end].split()
+                if len(word) > 4
+            ):
+                from carplint.text.prose import telling  # few comments have more than small letters
+
+                found += telling(text, at, end)
+        if sure:
+            names += 1
+            found += _pieces(text, at, walked, joined=names == _NAMES)
+            if names == _NAMES:
+                break
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -261,7 +273,7 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
     line but for the white space at its end. `values` are secrets that are known, `places` where some stand."""
     if secret is True:
         return tuple(m.span() for m in re.finditer(r"(?m)^.*\S", text))
-    found = []
+    found: list[tuple[int, int]] = []
     walked: set[tuple[int, str]] = set()
     end = -1
     for hint in re.finditer(_HINT, text):
@@ -270,35 +282,22 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
         start = text.rfind("\n", 0, hint.start()) + 1
         end = text.find("\n", start) % (len(text) + 1)
         line = text[start:end]
-        first = at = start + len(line) - len(line.lstrip("#! \t"))
-        names, speaks = 0, False
-        for match in re.compile(_LINE).finditer(text, start, end):
-            begins = match.start() <= first or text[at : match.start()].rstrip(" \t").endswith("{")
-            at = match.end()
-            sure = text.startswith("auth_pass", match.start())
-            if not match["by"].isspace() or sure or (begins and not match["french"]):
-                if match["by"].isspace() and _is_prose(line.lstrip(), text[match.end() : end]):
-                    break
-                names += 1
-                found += _pieces(text, match.end(), walked, joined=names == _NAMES)
-                if names == _NAMES:
-                    break
-            elif not speaks and line.lstrip()[:1] in ("#", "!"):
-                speaks = True
-                found += telling(text, match.end(), end)
-        if (":" in line or "earer" in line or "EARER" in line) and any(mark in line for mark in _OF_WEB):
-            found += [m.span(m.lastgroup) for m in re.compile(_WEB).finditer(text, start, end) if m.lastgroup]
+        found += _named(text, start, end, walked)
         if "-p" in line.replace("--p", ""):
             found += _short(text, start, end)
-        tells = (">" in line or "|" in line) and ("echo " in line or "printf " in line)
-        if tells or ("-" in line and any(mark in line for mark in _OF_OPTIONS)):
-            from carplint.text.commands import options, told  # few lines have what they look for
+        if any(sign in line and any(word in line for word in words) for sign, words in _MARKS):
+            from carplint.text.commands import on_line  # few lines have what it looks for
 
-            found += (*options(text, start, end), *told(text, start, end))
+            found += on_line(text, start, end)
+        if line.rstrip().endswith(_OPENS):
+            from carplint.text.commands import below  # few lines end so
+
+            found += (lines := below(text, start, end))
+            end = lines[-1][1] if lines else end
     if any(mark in text for mark in COMMANDS):
-        from carplint.text.commands import programs, told  # few files have one
+        from carplint.text.commands import anywhere  # few files have one
 
-        found += (*programs(text), *told(text, 0, len(text)))
+        found += anywhere(text)
     if secret:
         words = "|".join(map(re.escape, secret))
         found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]

@@ -31,6 +31,13 @@ from tests.work import calls
 
 SECRET = "Hush37"
 COMMAND_LINES = [
+    "password: |\n ",
+    "password:\n  x\n",
+    "-----BEGIN PRIVATE KEY-----\nx\n",
+    "nmcli set psk x ",
+    "nc AUTH x ",
+    "# pass: none\n",
+    "%-U b%x ",
     "mysql -p ",
     "cp -p x;",
     "--key x ",
@@ -367,7 +374,7 @@ def test_what_a_dialect_read_as_a_password_is_in_no_output(tree: Path, capsys: p
 
 
 def test_a_program_is_looked_for_by_its_name() -> None:
-    assert set(PROGRAMS) <= set(MARKS)
+    assert all(any(mark in name for mark in MARKS) for name in PROGRAMS)
 
 
 @pytest.mark.parametrize("unit", ["# key: \\\n", "# key: '\n", 'key="\n', "key=x ", "pass ", 'key=" ', *COMMAND_LINES])

@@ -11,7 +11,6 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.keywords import homes
 from carplint.dialects.keepalived.tree.blocks import GUARDED
 from carplint.dialects.keepalived.tree.statement import WORD
-from carplint.text.secrets import telling
 from carplint.text.source import DerivedSpan, Source, Span
 from carplint.text.spelling import is_certain
 from carplint.text.typing import NamedTuple
@@ -80,7 +79,10 @@ def _inside(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             aside += words[1:] or words
         if not elsewhere and not other and not first.startswith("include"):
             yield from ((low, high, True) for low, high in _unknown(words))
-            yield from ((*place, True) for comment in comments for place in telling(text, *comment.span()))
+            for comment in comments:
+                from carplint.text.prose import telling  # few blocks have comments
+
+                yield from ((*place, True) for place in telling(text, *comment.span()))
         if behind == "{":
             depth += 1
             other = other or (depth if elsewhere else 0)
