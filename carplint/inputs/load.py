@@ -30,7 +30,7 @@ def _gaps(router: VirtualRouter) -> Iterator[str]:
         if value is not None and value.value is None:
             yield f"{what} of {_where(router)} ({value.why})"
     if router.secret is not None and router.secret.value is None:
-        from carplint.text.secrets import unnamed
+        from carplint.inputs.secrets import unnamed
 
         yield f"the password of {_where(router)} ({unnamed(router.secret.why, router.secret.written)})"
     if not router.addresses:

@@ -6,11 +6,17 @@ when a run is about to show something: until then nobody needs it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from carplint.model import Host, Net, Value, VirtualRouter
-from carplint.text.secrets import OUR_WORDS, SHORTEST, Values
-from carplint.text.source import DerivedSpan, Source, Span
+from carplint.text.secrets import HIDDEN, Values, hide, whole
+from carplint.text.source import DerivedSpan, Source, Span, merged
+
+SHORTEST = 3
+"""The fewest characters of a value that is hidden wherever it stands."""
+OUR_WORDS = frozenset("auth_pass auth_type carp keepalived pass passphrase password secret ucarp vrrp".split())
+"""Names of what holds a secret, and of daemons and protocols: they give nothing away even if they are somebody's password."""
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 """Characters that a word processor puts for a hyphen."""
@@ -100,3 +106,19 @@ def mark(net: Net) -> Values:
     for source, own in places.items():
         source.values, source.places = known, tuple(sorted(own.union(source.places)))
     return known
+
+
+_BETWEEN = str.maketrans(dict.fromkeys("\"'\\{}$", " "))
+
+
+def parts(secret: str) -> Values:
+    """Return the parts of a secret that a message may repeat; none repeats a comment."""
+    words = secret.partition(" #")[0].partition(" !")[0].translate(_BETWEEN).split()
+    return Values(w for w in words if len(w) >= SHORTEST and w.lower() not in OUR_WORDS)
+
+
+def unnamed(why: str, written: str) -> str:
+    """Return why a password is not known without the variables in it, unless it is one: half of a password may look so."""
+    if re.fullmatch(r"[\"']?\$\{?\w+\}?[\"']?", written):
+        return why
+    return hide(why, lambda _: HIDDEN, merged(whole(why, parts(written))))

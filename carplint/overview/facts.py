@@ -11,8 +11,9 @@ from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.facts.instances import Instance
 from carplint.dialects.keepalived.facts.sync_groups import SyncGroup
 from carplint.dialects.ucarp.options import parse
+from carplint.inputs.secrets import unnamed
 from carplint.model import Address, Host, Misreading, Value, VirtualAddress, VirtualRouter
-from carplint.text.secrets import HIDDEN, of, unnamed
+from carplint.text.secrets import HIDDEN, of
 from carplint.text.source import Span
 from carplint.text.typing import Any, NamedTuple
 

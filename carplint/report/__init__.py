@@ -9,8 +9,8 @@ from carplint.checking.report import Report
 from carplint.model import Net
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import HIDDEN, NONE, Values, hide, merged, of, parts, whole, without
-from carplint.text.source import DerivedSpan, Source, Span
+from carplint.text.secrets import HIDDEN, NONE, Values, hide, of, whole, without
+from carplint.text.source import DerivedSpan, Source, Span, merged
 from carplint.text.typing import NamedTuple
 
 FORMATS = ("text", "concise", "json", "github")
@@ -55,6 +55,8 @@ class _Discretion:
 
     def _of(self, source: Source) -> _Words:
         if source not in self._words:
+            from carplint.inputs.secrets import parts  # only if something is shown
+
             found = sorted((low, word) for low, high in of(source) for word in parts(source.text[low:high]))
             self._words[source] = _Words([low for low, _ in found], [word for _, word in found])
         return self._words[source]

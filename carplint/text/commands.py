@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from carplint.text.prose import is_prose
-from carplint.text.secrets import within
+from carplint.text.source import within
 from carplint.text.typing import NamedTuple
 
 _VALUE = r"""(?P<secret>"[^"\n]*+|'[^'\n]*+|[^\s"';]++)"""

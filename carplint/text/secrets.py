@@ -11,10 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from carplint.text.typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from carplint.text.source import Source
+from carplint.text.source import Source, merged, within
 
 HIDDEN = "•••"
 Places = tuple[tuple[int, int], ...]
@@ -39,10 +36,9 @@ _SHORT = r"""(?<![\w-])-p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+(?!/(?:var/)?(?
 _BESIDE_UCARP = ("logger ", "mkdir ", "systemctl ")
 """Programs that name ucarp, or stand beside it on a line, and mean something else by -p."""
 _MARKS = (
-    ("-", "pas pw secret token key cred kennw Pas Pw Secret Token Key".split()),
+    ("-", "pas pw secret token key cred kennw Pas Pw Secret Token Key -U -user".split()),
     (":", ["ookie", "OOKIE", "uthorization", "UTHORIZATION", " -u", "\t-u", '"-u', "'-u", "-user", "://"]),
-    (" ", "echo printf earer EARER set nmcli connect neighbor username login LOGIN AUTH IDENTIFIED".split()),
-    ("%", ["-U", "-user"]),
+    (" ", "echo printf earer EARER set nmcli connect neighbor username login LOGIN AUTH".split()),
 )
 """What a line with a secret of a command has (carplint/text/commands.py): a sign, and one of some words. Few others have."""
 COMMANDS = tuple(
@@ -53,18 +49,17 @@ COMMANDS = tuple(
 """What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login |identified "
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login "
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
 _QUOTED = r"""(?s)\\.|"(?:[^"\\]++|\\.)*+(?P<open>"?)|'[^']*+(?P<single>'?)"""
 _OPENS = (":", "=", "|", ">", "-", "+")
 """What a line may end in whose secret is on the next ones: `password:`, in YAML `password: |`."""
-_CLOSING = ('"', "'")
 _NAMES = 64
 """How many names of secrets on a line are looked at: what is behind the first is hidden up to the end of the line."""
-
-
+FEW = 8
+"""The most values that are looked for one by one."""
 _PLAIN = r"[\w.:@/+-]+"
 _LONGEST = 45
 """The longest word that a message repeats whole: an IPv6 address with an IPv4 address in it fits."""
@@ -98,8 +93,7 @@ def _pieces(text: str, start: int, walked: set[tuple[int, str]], *, joined: bool
     pieces = []
     at, quote = start, ""
     while True:
-        newline = text.find("\n", at)
-        end = len(text) if newline < 0 else newline
+        end = text.find("\n", at) % (len(text) + 1)
         line = text[at:end]
         shown = line.rstrip()
         blank = len(shown) - len(shown.lstrip())
@@ -107,7 +101,7 @@ def _pieces(text: str, start: int, walked: set[tuple[int, str]], *, joined: bool
             pieces.append((at + blank, at + len(shown)))
         quote = _quote(text, at, end, quote)
         joined = joined or quote != "" or (len(line) - len(line.rstrip("\\"))) % 2 == 1
-        if newline < 0 or not joined or re.compile(_ASSIGNMENT).match(text, end + 1) or (end + 1, quote) in walked:
+        if end == len(text) or not joined or re.compile(_ASSIGNMENT).match(text, end + 1) or (end + 1, quote) in walked:
             return pieces
         at, joined = end + 1, False
         walked.add((at, quote))
@@ -125,12 +119,6 @@ def _is_word(text: str, start: int, end: int) -> bool:
     """Return True if a piece of a text is not a part of a longer word."""
     before, behind = text[max(0, start - 1) : start], text[end : end + 1]
     return not (before.isalnum() or behind.isalnum() or before == "_" or behind == "_")
-
-
-SHORTEST = 3
-"""The fewest characters of a value that is hidden wherever it stands."""
-FEW = 8
-"""The most values that are looked for one by one."""
 
 
 class Values(frozenset[str]):
@@ -202,32 +190,16 @@ def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list
     return [(low, high) for low, high in lines if low < high]
 
 
-def within(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a place lies in one of some others, which are sorted."""
-    at = bisect_left(taken, (place[0] + 1, 0))
-    return at > 0 and place[1] <= taken[at - 1][1]
+def _short(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return what stands behind -p on a line, but for programs that mean something else by it."""
+    found = [match.span("secret") for match in re.compile(_SHORT).finditer(text, start, end)]
+    line = text[start:end]
+    if "ucarp -" in line and not any(name in line for name in _BESIDE_UCARP):
+        return found
+    from carplint.text.commands import otherwise  # the line is hardly about CARP
 
-
-def merged(found: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return places in their order, those that overlap as one."""
-    result: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if result and start < result[-1][1]:
-            start, end = result[-1][0], max(end, result.pop()[1])
-        result.append((start, end))
-    return tuple(result)
-
-
-def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield what stands behind -p on a line, but for programs that mean something else by it."""
-    others: list[tuple[int, int]] = []
-    if text.find("ucarp -", start, end) < 0 or any(text.find(name, start, end) >= 0 for name in _BESIDE_UCARP):
-        from carplint.text.commands import otherwise  # the line is hardly about CARP
-
-        others = otherwise("p", text, start, end)
-    for found in re.compile(_SHORT).finditer(text, start, end):
-        if not within(found.span("secret"), others):
-            yield found.span("secret")
+    others = otherwise("p", text, start, end)
+    return [place for place in found if not within(place, others)]
 
 
 def _named(text: str, start: int, end: int, walked: set[tuple[int, str]]) -> list[tuple[int, int]]:
@@ -241,7 +213,7 @@ def _named(text: str, start: int, end: int, walked: set[tuple[int, str]]) -> lis
         begins = match.start() <= first or text[at : match.start()].rstrip(" \t").endswith("{")
         at = match.end()
         by = match["by"].strip()
-        if by == ":" and text[at:end].strip() in _CLOSING and text.count(text[at], start, at) % 2:
+        if by == ":" and text[at:end].strip() in ('"', "'") and text.count(text[at], start, at) % 2:
             continue
         sure = by or text.startswith("auth_pass", match.start()) or (begins and not match["french"])
         if comment and sure:
@@ -251,11 +223,8 @@ def _named(text: str, start: int, end: int, walked: set[tuple[int, str]]) -> lis
                 break
         elif comment and not speaks:
             speaks = True
-            if not all(
-                word.isdecimal() or (word.islower() and word.strip(".,;:()").isalpha())
-                for word in text[at:end].split()
-                if len(word) > 4
-            ):
+            words = (word.strip(".,;:()") for word in text[at:end].split())
+            if any(not word.isdecimal() and not (word.isalpha() and word.islower()) for word in words if len(word) > 4):
                 from carplint.text.prose import telling  # few comments have more than small letters
 
                 found += telling(text, at, end)
@@ -301,14 +270,12 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
     if secret:
         words = "|".join(map(re.escape, secret))
         found += [match.span("secret") for match in re.finditer(_BEHIND.format(words), text)]
-    found = _known(text, values, (*places, *found))
-    return merged(found)
+    return merged(_known(text, values, (*places, *found)))
 
 
 def hide(text: str, shown: Callable[[str], str], secrets: Iterable[tuple[int, int]]) -> str:
     """Return the text with each of its secrets, given by their places, replaced by what `shown` gives for it."""
-    parts = []
-    at = 0
+    parts, at = [], 0
     for start, end in secrets:
         parts += [text[at:start], shown(text[start:end])]
         at = end
@@ -330,23 +297,3 @@ def between(source: Source, start: int, end: int) -> Sequence[tuple[int, int]]:
     found = of(source)
     low, high = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
     return [(a - start, b - start) for a, b in found[low:high]]
-
-
-OUR_WORDS = frozenset("auth_pass auth_type carp keepalived pass passphrase password secret ucarp vrrp".split())
-"""Names of what holds a secret, and of daemons and protocols: they give nothing away even if they are somebody's password."""
-
-
-_BETWEEN = str.maketrans(dict.fromkeys("\"'\\{}$", " "))
-
-
-def parts(secret: str) -> Values:
-    """Return the parts of a secret that a message may repeat; none repeats a comment."""
-    words = secret.partition(" #")[0].partition(" !")[0].translate(_BETWEEN).split()
-    return Values(w for w in words if len(w) >= SHORTEST and w.lower() not in OUR_WORDS)
-
-
-def unnamed(why: str, written: str) -> str:
-    """Return why a password is not known without the variables in it, unless it is one: half of a password may look so."""
-    if re.fullmatch(r"[\"']?\$\{?\w+\}?[\"']?", written):
-        return why
-    return hide(why, lambda _: HIDDEN, merged(whole(why, parts(written))))

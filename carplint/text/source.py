@@ -1,6 +1,7 @@
 """One file, and the places in its text."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from carplint.text.typing import NamedTuple
 
@@ -120,3 +121,19 @@ class DerivedSpan(Span):
     """A place whose text came from the expansion of a file: it can be shown, but not edited."""
 
     __slots__ = ()
+
+
+def within(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place lies in one of some others, which are sorted."""
+    at = bisect_left(taken, (place[0] + 1, 0))
+    return at > 0 and place[1] <= taken[at - 1][1]
+
+
+def merged(found: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return places in their order, those that overlap as one."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if result and start < result[-1][1]:
+            start, end = result[-1][0], max(end, result.pop()[1])
+        result.append((start, end))
+    return tuple(result)

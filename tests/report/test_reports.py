@@ -21,11 +21,12 @@ from carplint.checking.lint import check, finish
 from carplint.checking.policy import Policy
 from carplint.checking.report import Report
 from carplint.inputs.load import load
+from carplint.inputs.secrets import parts
 from carplint.model import Net
 from carplint.report import FORMATS, Options, render
 from carplint.rules import RULES, find
 from carplint.text.finding import Edit, Finding, Fix, Related
-from carplint.text.secrets import HIDDEN, of, parts
+from carplint.text.secrets import HIDDEN, of
 from carplint.text.source import Source
 from tests import checked
 from tests.oracles import early
