@@ -4,7 +4,7 @@ programs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from carplint.text.prose import is_prose
@@ -31,7 +31,7 @@ PROGRAMS = {
     "curl": Option(
         r"""(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:""", "curl(1)"
     ),
-    "docker": Option(r"-p(?![\w-])", "docker-login(1)", ("login",)),
+    "docker": Option(r"-p", "docker-login(1)", ("login",)),
     "expect": Option(r"send(?=[ \t])", "expect(1)"),
     "fence_": Option(r"-p", "fence_ipmilan(8)"),
     "htpasswd": Option(r"-(?=\w*b)\w++[ ](?:-\w+[ ]){0,20}+\S++[ ]\S++", "htpasswd(1)"),
@@ -45,7 +45,7 @@ PROGRAMS = {
     "mysql": Option(r"-p", "mysql(1)"),
     "openssl": Option(r"-pass(?:in|out)?(?=[ \t])(?![ \t]+(?:file:|env:|fd:|stdin))", "openssl-passphrase-options(1)"),
     "openssl ": Option(r"-[kK](?=[ \t])", "openssl-enc(1)", ("enc", "aes", "aria", "camellia", "des", "chacha")),
-    "podman": Option(r"-p(?![\w-])", "podman-login(1)", ("login",)),
+    "podman": Option(r"-p", "podman-login(1)", ("login",)),
     "racadm": Option(r"-p", "racadm(8)"),
     "rabbitmqadmin": Option(r"-p", "rabbitmqadmin --help"),
     "redis-cli": Option(r"-a", "redis-cli --help"),
@@ -81,6 +81,9 @@ _OTHERWISE = {
 }
 """Programs and builtins of which -p and -u are something else, or nothing (their pages of section 1 or 8)."""
 
+_UCARP = r"(?<!show[ ])(?<!-[A-Za-z][ ])(?<!--tag[ ])(?<!--unit[ ])\bucarp[ \t]+-"
+"""Where ucarp is started, also as the last words of another command: not where `logger -t` or `systemctl show` names it."""
+_FILE_OR_PORT = r"""["']?(?:/(?:var/)?(?:run|tmp|etc)/|(?:[0-9.]+:)?[0-9]+:[0-9]+(?!\w))"""
 _LONG = rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+=[ \t]*+|(?:[ \t]|\\\n)++)(?={_VALUE})"
 _NAMES = frozenset(
     "pass passwd password passwort passphrase pswd pwd pw psk secret token credential credentials apikey bearer kennwort mdp passe".split()
@@ -103,8 +106,8 @@ _TOLD = (
 """Words that a shell writes into a file of secrets, or to a program that reads one: `<(echo SECRET)`, `<<< SECRET`,
 `echo SECRET > x.pass`, `echo SECRET | sudo -S`."""
 _WEB = (
-    r"""(?ix) ://[^/\s:@"']{0,200}+:(?P<url>[^@\s/"']++)@ | \bhttps?://(?P<bare>[^\s:/@"'?#]++)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)["']?[^\s:"']{0,200}+:(?P<user>[^\s"']+)"""
-    r""" | (?:\bbearer[ ]++|authorization["']?:[ ]*(?:(?:basic|bearer|digest|token|apikey)[ ]++)?+)(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
+    r"""(?ix) ://[^/\s:@"']{0,200}+:(?P<url>[^@\s/"']++)@ | \bhttps?://(?P<bare>[^\s:/@"'?#]++)@ | (?<![\w-])(?:-u[ =]*+|--(?:proxy-)?user[ =]++)(?:["'][^:"'\n]{0,200}+|[^\s:"']{0,200}+):["']?(?P<user>[^\s"']+)"""
+    r""" | authorization["']?:[ ]*+(?:(?:basic|bearer|digest|token|apikey|negotiate|oauth)[ ]++)?+(?P<header>[^\s"'][^"'\n]*+) | \bbearer[ ]++(?P<bearer>[^\s"']+) | \bcookie["']?:[ ]*(?P<cookie>[^\s"'][^"'\n]*+)"""
     r""" | (?<![\w-])(?-i:-U[ =]?|--user[ =])["']?[\w.@\\/-]{1,200}+%(?P<share>[^\s"']+)"""
 )
 """What a script gives a server: in an address, `curl -u USER:SECRET`, a header, Samba's `-U USER%SECRET`."""
@@ -132,14 +135,24 @@ def _names_secret(option: str) -> bool:
     return "key" in words and not _KEYS.isdisjoint(words) and words[-1] != "id"
 
 
-def otherwise(option: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _otherwise(option: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return where on a line the commands stand that mean something else by an option, in order."""
     others = []
     for command in re.compile(r"""[^;|&`("'\n]++""").finditer(text, start, end):
         words = command[0].partition(" -")[0].replace("=", " ").split()
         if not _OTHERWISE[option].isdisjoint(word.rpartition("/")[2] for word in words):
-            others.append(command.span())
+            ucarp = re.compile(_UCARP).search(text, *command.span())
+            others.append((command.start(), command.end() if ucarp is None else ucarp.start()))
     return others
+
+
+def short(text: str, start: int, end: int, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what of the words behind -p on a line may be a secret: neither a file of a process nor ports, unless ucarp is on
+    that line, and not of a program that means something else by -p."""
+    if text.find("ucarp", start, end) < 0:
+        found = [place for place in found if re.compile(_FILE_OR_PORT).match(text, *place) is None]
+    others = _otherwise("p", text, start, end)
+    return [place for place in found if not within(place, others)]
 
 
 def _options(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -177,7 +190,7 @@ def _web(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     others: list[tuple[int, int]] | None = None
     for found in re.compile(_WEB).finditer(text, start, end):
         if found.lastgroup == "user":
-            others = otherwise("u", text, start, end) if others is None else others
+            others = _otherwise("u", text, start, end) if others is None else others
         if found.lastgroup != "user" or not within(found.span("user"), others or ()):
             yield found.span(found.lastgroup or 0)
 

@@ -122,14 +122,13 @@ def _of_the_kernel() -> frozenset[int]:
     return frozenset(os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f))
 
 
-def _lies(status: os.stat_result, path: str, inside: str) -> bool:
-    """Return whether an open file is the one at a path, and lies in a folder, given without links; also if it cannot be told
-    since a folder above may not be searched."""
+def _lies(number: int, path: str, inside: str) -> bool:
+    """Return whether an open file lies in a folder, given without links. The kernel knows where it does, also if a folder above
+    may not be searched; without /proc it has to be the file at its path."""
+    if os.path.isdir("/proc/self/fd"):
+        return os.path.commonpath((os.readlink(f"/proc/self/fd/{number}"), inside)) == inside
     real = os.path.realpath(path)
-    try:
-        return os.path.commonpath((real, inside)) == inside and os.path.samestat(status, os.lstat(real))
-    except PermissionError:
-        return True
+    return os.path.commonpath((real, inside)) == inside and os.path.samestat(os.fstat(number), os.lstat(real))
 
 
 def read(path: str, real: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:
@@ -150,7 +149,7 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
         with open(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             before, status = status, os.fstat(file.fileno())
             same = stat.S_ISREG(status.st_mode) and os.path.samestat(before, status)
-            if not same or (inside and not _lies(status, real, inside)):
+            if not same or (inside and not _lies(file.fileno(), real, inside)):
                 return _unreadable(path, "file-unreadable", REPLACED)
             data = file.read(LIMIT + 1)
         if left is not None:

@@ -25,16 +25,16 @@ _NAME = r"""(?: auth_(?!type)\w++ | (?:\w*_)?auth(?=[ \t]*=(?![ \t]*["']?(?:yes|
 | password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
   | (?> \w*?(?:secret|token|credential|kennwort|apikey)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]?
-  | \w*?pw[0-9]?(?=["']?[ \t]*=) ))"""
+  | \w*?pw[0-9]?(?=["']?[ \t]*[=:]) ))"""
 _OTHER = r"""\w*pass(?:e[ds]|ing|age|ages|port)\b | (?:by|com|encom|over|sur|tres|under)pass\w*
 | pass(?:[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any)\b)(?:[ \t]*$|[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any|\())"""
 """Words that only look so, and rules of pf: `tests passed: 12`, `pass in quick on em0`."""
 _LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
-_SHORT = r"""(?<![\w-])-p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+(?!/(?:var/)?(?:run|tmp|etc)/|[0-9]+:[0-9])(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
-"""What stands behind -p, but for files of processes and ports."""
-_BESIDE_UCARP = ("logger ", "mkdir ", "systemctl ")
-"""Programs that name ucarp, or stand beside it on a line, and mean something else by -p."""
+_SHORT = (
+    r"""(?<![\w-])-p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+(?P<secret>["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+)
+"""What stands behind -p."""
 _MARKS = (
     ("-", "pas pw secret token key cred kennw Pas Pw Secret Token Key -U -user".split()),
     (":", ["ookie", "OOKIE", "uthorization", "UTHORIZATION", " -u", "\t-u", '"-u', "'-u", "-user", "://"]),
@@ -193,13 +193,14 @@ def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list
 def _short(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return what stands behind -p on a line, but for programs that mean something else by it."""
     found = [match.span("secret") for match in re.compile(_SHORT).finditer(text, start, end)]
-    line = text[start:end]
-    if "ucarp -" in line and not any(name in line for name in _BESIDE_UCARP):
-        return found
-    from carplint.text.commands import otherwise  # the line is hardly about CARP
+    at = text.find("ucarp -", start, end)
+    if not found or (
+        0 <= at < found[0][0] and frozenset(";|&`(").isdisjoint(text[at : found[-1][0]]) and text[at + 7] != "p"
+    ):
+        return found  # of ucarp alone
+    from carplint.text.commands import short  # few lines are about others
 
-    others = otherwise("p", text, start, end)
-    return [place for place in found if not within(place, others)]
+    return short(text, start, end, found)
 
 
 def _named(text: str, start: int, end: int, walked: set[tuple[int, str]]) -> list[tuple[int, int]]:

@@ -8,6 +8,18 @@ from carplint.text.secrets import mask
 
 SECRET = "Hush37"
 LEAKS = [
+    "logger -t vip starting ucarp -i eth0 -p Hush37",
+    "ssh root@h2 ucarp -p Hush37; systemctl x",
+    "# systemctl start ucarp runs ucarp -i eth0 -p Hush37",
+    "systemctl set-environment CMD=ucarp -p Hush37",
+    "ucarp -i eth0 -p 12:34Hush37",
+    "ucarp -i eth0 -p /run/Hush37",
+    "docker login -u me -pHush37 reg",
+    'curl -H "Authorization: Negotiate Hush37" h',
+    'curl -H "Authorization: AWS4-HMAC-SHA256 Credential=a, Signature=Hush37" h',
+    "curl -H Authorization:Hush37 h",
+    'curl -u "me me:Hush37" h',
+    "DBPW: Hush37",
     "password:\n  Hush37\n",
     "# password:\n# Hush37\n",
     "curl https://Hush37@host/x\n",
@@ -47,6 +59,8 @@ LEAKS = [
     "GL_PAT=Hush37; git push\n",
 ]
 HARMLESS = [
+    "journalctl -u ucarp -p err",
+    "ssh h mkdir -p /srv/x && ucarp -i eth0",
     "# auth_pass is ignored by VRRPv3\n",
     "# pass traffic on eth0\n",
     "# tests passed: 12\n",

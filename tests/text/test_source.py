@@ -185,6 +185,29 @@ def test_a_file_below_a_folder_that_may_not_be_searched_is_read(
     assert isinstance(read("keepalived.conf", inside=str(tmp_path)), Source)
 
 
+def test_a_file_outside_is_not_read_although_its_path_may_not_be_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder may become a link to elsewhere after it was listed, and one without rights once the file is open."""
+    a_file(tmp_path / "keepalived.conf")
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "n1").symlink_to(tmp_path)
+    opened = os.fstat
+
+    def late(number: int) -> os.stat_result:
+        (tmp_path / "tree" / "n1").unlink()
+        (tmp_path / "tree" / "n1").mkdir(0)
+        monkeypatch.setattr(os, "fstat", opened)
+        return opened(number)
+
+    def refuse(path: str) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "fstat", late)
+    monkeypatch.setattr(os, "lstat", refuse)
+    assert isinstance(read(str(tmp_path / "tree" / "n1" / "keepalived.conf"), inside=str(tmp_path / "tree")), Finding)
+
+
 def test_a_device_is_not_opened() -> None:
     found = read("/dev/zero")
     assert isinstance(found, Finding)
