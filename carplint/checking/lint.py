@@ -54,7 +54,7 @@ def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None
     return Report(tuple(ordered), net, tuple(sorted(suppressed, key=_order)))
 
 
-def _found(rules: Iterable[Rule], net: Net) -> Iterator[Finding]:
+def found(rules: Iterable[Rule], net: Net) -> Iterator[Finding]:
     """What the checks of some rules find; of those that can find nothing no module is imported."""
     here = present(net)
     targets: dict[str, Sequence[tuple[object, ...]]] = {}
@@ -78,7 +78,7 @@ def check(net: Net, policy: "Policy | None" = None) -> Report:
     if rules is not None:
         codes = {rule.code for rule in rules}
         findings = [f for f in findings if f.code in codes or f.code.startswith("CL0")]
-    findings += _found(RULES if rules is None else rules, net)
+    findings += found(RULES if rules is None else rules, net)
     for rule in () if policy is None else policy.own:
         from carplint.checking import own_rules
 

@@ -1,8 +1,8 @@
 """Conversion between formats: the same failover said in another language, and what that loses.
 
 Net (what is read) → routers.converted (Net′: each virtual router as the target shall run it) → authentication (its
-secrets) → the target's writer → losses (Net compared with Net′, with the places in the result) and plan (the steps of the
-change). A target is a dialect whose record names a module with a `Writer` for it. Another release of keepalived is upgrade →
+secrets) → the target's writer → afterwards (what is written comes to Net′, and nothing clashes in it), losses (Net compared
+with Net′, with the places in the result) and plan (the steps of the change). A target is a dialect whose record names a module with a `Writer` for it. Another release of keepalived is upgrade →
 plan. All are pure functions: nothing is written here.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
 from carplint.conversion import authentication, upgrade
+from carplint.conversion.afterwards import clashes, not_as_meant, one_id
 from carplint.conversion.elections import unknown
 from carplint.conversion.losses import losses
 from carplint.conversion.misread import misread
@@ -204,6 +205,11 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
         raise RefusedError(message, finish(identify(reasons), net))
     plan = _without(plan, known)
     shown = (*_without(writer.write(authentication.masked(after)), known), *plan)
-    result = read_back((*files, *plan), after.hosts, choices.output)
-    findings = [*unknown(net, target), *after.findings, *losses(after, result)]
+    result = read_back((*files, *plan), after, choices.output)
+    wrong = {"one-id": list(one_id(net, after)), "not-as-meant": list(not_as_meant(after, result))}
+    for name, reasons in wrong.items():
+        if reasons and not choices.allow_errors:
+            raise RefusedError(words(name, target=target), finish(identify(reasons), net))
+    findings = [*unknown(net, target), *after.findings, *losses(after, result), *clashes(net, after)]
+    findings += (f for reasons in wrong.values() for f in reasons)
     return Conversion((*files, *plan), shown, finish(identify(findings), net))

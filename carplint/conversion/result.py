@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from carplint.dialects.registry import DIALECTS
+from carplint.dialects.comments import file as path_of
+from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
-from carplint.model import Authentication, Document, HostFiles, VirtualAddress, VirtualRouter, known
-from carplint.model.target import Converted, OutputFile, host_of
+from carplint.model import Authentication, Document, Host, HostFiles, VirtualAddress, VirtualRouter, known
+from carplint.model.target import Converted, ConvertedNet, OutputFile, host_of
 from carplint.text.finding import Related
+from carplint.text.reading import Find
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -36,7 +38,8 @@ class Result(NamedTuple):
         values = (
             v.address if isinstance(v, VirtualAddress) else v for v in (own if isinstance(own, tuple) else (own,))
         )
-        return tuple(Related(v.span, note) for v in values if v is not None and v.written)
+        there = self.sources.get(made.after.host, ())
+        return tuple(Related(v.span, note) for v in values if v is not None and v.written and v.span.source in there)
 
     def place(self, made: Converted, pattern: str, note: str, path: str = "") -> tuple[Related, ...]:
         """Return where a pattern first stands in the file of a router, or in another one of its host whose path ends in
@@ -57,19 +60,45 @@ def _first(pattern: str, source: Source) -> Span | None:
     return source.span(*found.span()) if found is not None else None
 
 
-def read_back(files: Sequence[OutputFile], hosts: Container[str], folder: str) -> Result:
-    """Return what the files of a conversion say; `folder` is where they will be written, "" for no place."""
+def _staying(host: Host, format: str, root: str, written: Container[str]) -> Iterator[Document]:
+    """Yield the files that count after the change, too, as if they lay among those that are written: those of the target's
+    format, and those of interfaces."""
+    for document in host.documents:
+        own = document.source
+        path = f"{host.name}{path_of(own)}"
+        if path not in written and (document.format == format or dialect_of(document.format).service is None):
+            place = posixpath.join(root, path_of(own).lstrip("/"))
+            source = Source(place, own.text, host=own.host, encoding=own.encoding, real=own.real)
+            source.mode = own.mode
+            yield document._replace(source=source)
+
+
+def _finder(host: Host, sources: Sequence[Source], root: str) -> Find:
+    """Return a lookup for the files that a host has after the change: what is written, then what was there."""
+    made = {source.path.removeprefix(root): (source,) for source in sources}
+    return lambda pattern, source: made.get(pattern) or (host.files(pattern, source) if host.files else None)
+
+
+def read_back(files: Sequence[OutputFile], net: ConvertedNet, folder: str) -> Result:
+    """Return what the files of a conversion say, with those that stay beside them; `folder` is where they will be written, ""
+    for no place."""
     documents: dict[str, list[Document]] = {}
     sources: dict[str, list[Source]] = {}
     for file in files:
-        host = host_of(file.path, hosts)
-        source = Source(posixpath.join(folder, file.path), file.text, host=host, encoding=file.encoding)
-        sources.setdefault(host, []).append(source)
+        on = host_of(file.path, net.hosts)
+        source = Source(posixpath.join(folder, file.path), file.text, host=on, encoding=file.encoding)
+        sources.setdefault(on, []).append(source)
         *folders, name = file.path.split("/")
         dialect = next((d for d in DIALECTS if d.matches(tuple(folders), name)), None)
         if dialect is not None:
-            documents.setdefault(host, []).append(Document(source, dialect.name, dialect.tree(source.text)))
+            documents.setdefault(on, []).append(Document(source, dialect.name, dialect.tree(source.text)))
     complete = frozenset(d.name for d in DIALECTS)
-    read = tuple(HostFiles(name, tuple(own), complete) for name, own in documents.items())
-    routers = reversed(net_of(Found(read, (), ())).virtual_routers)
+    written = {file.path for file in files}
+    read = []
+    for name, own in documents.items():
+        host = net.hosts[name]
+        root = posixpath.join(folder, name)
+        there = _staying(host, net.format, root, written)
+        read.append(HostFiles(name, (*own, *there), complete, host.includes, _finder(host, sources[name], root)))
+    routers = reversed(net_of(Found(tuple(read), (), ())).virtual_routers)
     return Result(sources, {(r.host, known(r.id, 0), r.device): r for r in routers})

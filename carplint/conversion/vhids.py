@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.conversion.words import finding
 from carplint.model import IPAddress, Net, VirtualAddress, VirtualRouter, known
-from carplint.model.target import certain
+from carplint.model.clusters import shared_ids
+from carplint.model.target import CARP, certain
 from carplint.text.finding import Finding
+from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
 _DEAF = re.compile(r"(?:lo|dummy[^:]*)(?::.*)?")
@@ -34,42 +36,55 @@ class Numbers(NamedTuple):
 
 
 class Ids:
-    """The ids that are taken. On one host no two routers may share one where files are named by it; a new id is one
-    that no virtual router of the inputs has, so that it clashes on no segment that carplint sees. A VIP of several
-    that a node in the target's format has already gets its id there, if nothing else has that."""
+    """The ids that are taken, and which VIP has them. A VIP that CARP has on another node gets the id that it has there,
+    else that of its router. On one host no two routers may share an id, since files are named by it, and on one segment
+    no two virtual routers; a new id is one that no virtual router of the inputs has, so that it clashes on no segment
+    that carplint sees."""
 
     def __init__(self, net: Net, format: str) -> None:
         self.used = {known(r.id, 0) for r in net.virtual_routers}
-        self.on_hosts: set[tuple[str, int]] = set()
         staying = [r for r in net.virtual_routers if r.format == format]
-        self._there = {ip: known(r.id, 0) for r in staying for ip in r.vips or ()}
-        self._of_all: dict[int, set[IPAddress]] = {}
-        self._taken = {(r.host, known(r.id, 0)) for r in net.virtual_routers}
-        for router in net.virtual_routers if staying else ():
-            vips = set(router.vips or ())
-            self._of_all[known(router.id, 0)] = self._of_all.get(known(router.id, 0), vips) & vips
+        self._on_hosts = {(r.host, known(r.id, 0)) for r in staying}
+        self._there = {ip: known(r.id, 0) for r in net.virtual_routers if r.protocol == CARP for ip in r.vips or ()}
+        self._kept: dict[tuple[str, int], IPAddress] = {}
+        """The VIPs for which ids are kept free on their hosts, since other nodes have them there."""
+        for router in (r for r in net.virtual_routers if r.format != format):
+            for ip in router.vips or ():
+                self._kept.setdefault((router.host, self._there.get(ip, 0)), ip)
+        self._had = {r.span: {known(r.id, 0): r.vips or frozenset()} for r in staying}
+        """By the place of a router the VIPs that have an id there."""
+        self._met: dict[Span, list[Span]] = {}
+        """By the place of a router those of others that have its id on its segment."""
+        for first, other in shared_ids(net) if len(net.hosts) > 1 else ():
+            self._met.setdefault(first.span, []).append(other.span)
+            self._met.setdefault(other.span, []).append(first.span)
 
-    def _stays(self, ip: IPAddress, hosts: Collection[str]) -> int:
-        """Return the id that a VIP has on nodes in the target's format, 0 if there is none that these hosts can take."""
-        number = self._there.get(ip, 0)
-        alone = ip in self._of_all.get(number, ())
-        return number if alone and self._taken.isdisjoint((h, number) for h in hosts) else 0
+    def _fits(self, number: int, ip: IPAddress, routers: Sequence[VirtualRouter]) -> bool:
+        """Return whether a VIP of some routers can have an id: no other VIP has it on their hosts, or where they are heard."""
+        places = [(r.host, number) for r in routers]
+        if not number or any(p in self._on_hosts or self._kept.get(p, ip) != ip for p in places):
+            return False
+        others = (self._had.get(other, {}) for r in routers for other in self._met.get(r.span, ()))
+        return all(ip in had[number] for had in others if number in had)
 
     def of(self, routers: Sequence[VirtualRouter], together: bool) -> Numbers:
         """Return the ids for the VIPs of a cluster, each for itself or `together`: that of its router or the next free one."""
-        lists, hosts = [_announced(r) for r in routers], {r.host for r in routers}
+        lists = [_announced(r) for r in routers]
         shared = next((ip for ip in lists[0] if together and all(ip in other for other in lists)), None)
         ids: dict[IPAddress, int] = {}
         for router, own in zip(routers, lists, strict=True):
             for ip in own if shared is None else [shared]:
+                if ip in ids:
+                    continue
                 wanted = known(router.id, 0)
                 free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
-                clashes = any((h, wanted) in self.on_hosts for h in hosts)
-                if ip not in ids and (number := (self._stays(ip, hosts) or next(free, 0)) if clashes else wanted):
+                fits = (i for i in (self._there.get(ip, 0), wanted) if self._fits(i, ip, routers))
+                if number := next(fits, 0) or next(free, 0):
                     ids[ip] = number
                     self.used.add(number)
-                    self.on_hosts |= {(h, number) for h in hosts}
-                    self._taken |= {(h, number) for h in hosts}
+                    self._on_hosts |= {(r.host, number) for r in routers}
+        for router in routers:
+            self._had[router.span] = {number: frozenset((ip,)) for ip, number in ids.items()}
         return Numbers(ids, shared)
 
 

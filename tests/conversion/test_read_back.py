@@ -78,7 +78,7 @@ def facts(made: Converted, router: VirtualRouter, target: str) -> dict[str, obje
 
 def compared(net: Net, target: str, together: bool = False) -> int:
     after = net_prime(net, target, together)
-    result = read_back(tuple(TARGETS[target].write(after)), [h.name for h in net.hosts], "")
+    result = read_back(tuple(TARGETS[target].write(after)), after, "")
     count = 0
     for host, routers in after.by_host.items():
         names = names_of(routers, after.hosts[host]) if target == "interfaces" else ("",) * len(routers)

@@ -50,6 +50,7 @@ RECORDS: dict[str, type] = {
     "made.after": VirtualRouter,
     "made.after.alias": Value,
     "other": VirtualRouter,
+    "other.name": Value,
     "router": VirtualRouter,
     "router.name": Value,
     "value": Value,

@@ -191,24 +191,27 @@ def _texts(host: Host, named: Sequence[tuple[str, Converted]]) -> Iterator[tuple
     """Yield the host's own files, or else a new one, with the routers put into them."""
     own = next((d.source for d in host.documents if d.format == TARGET), None)
     main = own or Source(PATH, "")
-    added: dict[Source, dict[int, list[Phrase]]] = {} if own else {main: {0: [*_new(host, [n for n, _ in named])]}}
+    added: dict[Source, dict[int, list[Phrase]]] = {}
+    stanzas: dict[Source, list[Phrase]] = {main: [] if own else [*_new(host, [n for n, _ in named])]}
     for name, made in named:
         stanza = _found(host, made) if name == made.device else None
         if stanza is not None:
             source, at, text = _behind(stanza, made)
+            added.setdefault(source, {}).setdefault(at, []).append(text)
         else:
-            source, at, text = main, len(main.text), _daemon(made, name, None if own else host.interface(made.device))
-        texts = added.setdefault(source, {})
-        texts.setdefault(at, []).append(text)
-        texts.setdefault(len(source.text), []).extend(_aliases(made.after, name, _there(host, f"{name}:ucarp")))
+            source = main
+            stanzas[main].append(_daemon(made, name, None if own else host.interface(made.device)))
+        stanzas.setdefault(source, []).extend(_aliases(made.after, name, _there(host, f"{name}:ucarp")))
+    for source, following in stanzas.items():  # behind the options of the last stanza
+        added.setdefault(source, {}).setdefault(len(source.text), []).extend(following)
     for source, texts in added.items():
         end = len(source.text)
         if texts.get(end) and source.text[-1:] not in ("", "\n"):
             texts[end].insert(0, say("\n"))
         places = sorted(texts)
         found = [Phrase.kept(source.text[: places[0]])]
-        for at, following in pairwise((*places, end)):
-            found += (*texts[at], Phrase.kept(source.text[at:following]))
+        for at, next_place in pairwise((*places, end)):
+            found += (*texts[at], Phrase.kept(source.text[at:next_place]))
         yield source, found
 
 

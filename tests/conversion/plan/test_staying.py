@@ -187,10 +187,11 @@ def test_a_vip_gets_the_id_that_it_has_on_the_node_that_stays(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("first", [False, True])
-def test_an_id_that_the_host_has_for_something_else_is_not_taken_from_the_node_that_stays(
+def test_an_id_that_the_host_has_for_something_else_goes_to_the_vip_of_the_node_that_stays(
     first: bool, tmp_path: Path
 ) -> None:
-    """Wherever the router that has it stands in the file: it keeps its id, and no two routers have one."""
+    """Wherever the router that has it stands in the file, no two have one: the VIP that another node has needs its id, and the
+    other VIP another one."""
     two = instance(51, 50, 150).replace("192.0.2.50/24", "192.0.2.50/24\n        192.0.2.60/24")
     text = ucarp(11, 20)["etc/ucarp/vip-051.conf"]
     there = {"etc/ucarp/vip-077.conf": text.replace("51", "77").replace("2.50", "2.60"), **ucarp(11, 20)}
@@ -198,9 +199,10 @@ def test_an_id_that_the_host_has_for_something_else_is_not_taken_from_the_node_t
     own = {"etc/keepalived/keepalived.conf": other + two if first else two + other}
     result = convert(nodes(tmp_path, {"h1": there, "h2": own}), "ucarp", Choices(allow_errors=True))
     made = {f.path.rpartition("/")[2]: f.text for f in result.files if f.path.startswith("h2/etc/ucarp/vip-")}
-    assert sorted(made) == ["vip-51.conf", "vip-52.conf", "vip-77.conf"]
-    assert "192.0.2.60" in made["vip-52.conf"]
-    assert "192.0.2.70" in made["vip-77.conf"]
+    assert sorted(made) == ["vip-51.conf", "vip-77.conf", "vip-78.conf"]
+    assert "192.0.2.60" in made["vip-77.conf"]
+    assert "192.0.2.70" in made["vip-78.conf"]
+    assert "migrate-vhid-allocated" in [f.name for f in result.report.findings if "192.0.2.70" in f.message]
 
 
 def test_of_two_nodes_that_stay_each_is_compared(tmp_path: Path) -> None:
