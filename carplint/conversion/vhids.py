@@ -36,8 +36,8 @@ class Numbers(NamedTuple):
 
 
 class Ids:
-    """The ids that are taken, and which VIP has them. A VIP that CARP has on another node gets the id that it has there,
-    else that of its router. On one host no two routers may share an id, since files are named by it, and on one segment
+    """The ids that are taken, and which VIP has them. A VIP of VRRP that CARP has on another node gets the id that it has
+    there, any other that of its router. On one host no two routers may share an id, since files are named by it, and on one segment
     no two virtual routers; a new id is one that no virtual router of the inputs has, so that it clashes on no segment
     that carplint sees."""
 
@@ -48,7 +48,7 @@ class Ids:
         self._there = {ip: known(r.id, 0) for r in net.virtual_routers if r.protocol == CARP for ip in r.vips or ()}
         self._kept: dict[tuple[str, int], IPAddress] = {}
         """The VIPs for which ids are kept free on their hosts, since other nodes have them there."""
-        for router in (r for r in net.virtual_routers if r.format != format):
+        for router in (r for r in net.virtual_routers if r.protocol != CARP):
             for ip in router.vips or ():
                 self._kept.setdefault((router.host, self._there.get(ip, 0)), ip)
         self._had = {r.span: {known(r.id, 0): r.vips or frozenset()} for r in staying}
@@ -78,7 +78,8 @@ class Ids:
                     continue
                 wanted = known(router.id, 0)
                 free = (i for i in (*range(wanted + 1, 256), *range(1, wanted)) if i not in self.used)
-                fits = (i for i in (self._there.get(ip, 0), wanted) if self._fits(i, ip, routers))
+                there = 0 if router.protocol == CARP else self._there.get(ip, 0)
+                fits = (i for i in (there, wanted) if self._fits(i, ip, routers))
                 if number := next(fits, 0) or next(free, 0):
                     ids[ip] = number
                     self.used.add(number)

@@ -79,6 +79,41 @@ def test_ways_to_give_another_file(line: str, quote: str, tmp_path: Path) -> Non
         assert said(tmp_path / "own", {DROP_IN: f"[Service]\n{line.format(option.format(quote, own))}\n"}) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DAEMON_ARGS=-D {}",  # systemd has it to the end of the line
+        'DAEMON_ARGS="-D" {}',
+        'DAEMON_ARGS = "{}"',
+        'DAEMON_ARGS+=" {}"',
+        'DAEMON_ARGS="-D"; DAEMON_ARGS="{}"',
+        '[ -z "$X" ] && DAEMON_ARGS="{}"',
+        'if true; then export DAEMON_ARGS="{}"; fi',
+        ': ${{DAEMON_ARGS:="{}"}}',
+    ],
+)
+def test_ways_to_set_a_variable_of_a_launcher(line: str, tmp_path: Path) -> None:
+    for name, times in (("other", 1), ("keepalived", 0)):
+        found = said(tmp_path / name, {"etc/default/keepalived": f"{line.format(f'-f /etc/keepalived/{name}.conf')}\n"})
+        assert len([text for text in found if "that file decides" in text]) == times, found
+    assert said(tmp_path / "comment", {"etc/default/keepalived": f"# {line.format('-f /etc/other.conf')}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ExecStart = /usr/sbin/keepalived -n {}",
+        "ExecStart=@/usr/sbin/keepalived keepalived -n {}",
+        "ExecStart=/usr/sbin/keepalived -n \\\n# -f /etc/no.conf\n  ; nor this\n  {}",
+        'Environment = "DAEMON_ARGS=-D {}"',
+    ],
+)
+def test_ways_to_write_a_setting_of_a_unit(line: str, tmp_path: Path) -> None:
+    for name, times in (("other", 1), ("keepalived", 0)):
+        found = said(tmp_path / name, {DROP_IN: f"[Service]\n{line.format(f'-f /etc/keepalived/{name}.conf')}\n"})
+        assert ["that file decides" in text for text in found] == [True] * times, found
+
+
 def test_a_variable_that_is_exported_and_ends_at_its_quote(tmp_path: Path) -> None:
     text = 'export DAEMON_ARGS="-D \\\n -x" # -f /etc/other.conf\n'
     found = said(tmp_path, {"etc/default/keepalived": text})

@@ -20,12 +20,18 @@ FILES = (
     "/etc/systemd/system/keepalived.service.d/*.conf",
 )
 _VARIABLES = ("DAEMON_ARGS", "KEEPALIVED_OPTIONS", "KEEPALIVED_OPTS")
+_COMMENT = r"^[ \t]*[#;].*"
 _OF_SHELL = re.compile(
-    r"""(?m)^[ \t]*(?:export[ \t]+)?([A-Z][A-Za-z_]*)=("(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|["']?[^\s;#"']*+)"""
+    rf"""(?m){_COMMENT}|(?:^|(?<=[\s;&|({{]))([A-Z][A-Za-z_]*)[ \t]*[:+]?=[ \t]*"""
+    r"""((?:"(?:[^"\\]|\\[\s\S])*+"|'[^']*+')[^\n;#]*|(?:[^\n;\\]|\\[\s\S])*+)"""
 )
-_OF_UNIT = re.compile(r"(?m)^[ \t]*([A-Z][A-Za-z_]*)=[ \t]*((?:[^\n\\]|\\[\s\S])*+)")
+"""A variable. What has no quotes goes on to the end of the line, as systemd has it (systemd.exec(5), EnvironmentFile=)."""
+_OF_UNIT = re.compile(
+    rf"(?m){_COMMENT}|^[ \t]*([A-Z][A-Za-z_]*)[ \t]*=[ \t]*((?:[^\n\\]|\\\n(?:[ \t]*[#;].*\n)*+|\\[^\n])*+)"
+)
+"""A setting of a unit, whose lines go on over comments (systemd.syntax(7))."""
 _ENVIRONMENT = re.compile(rf"""(?:^|[\s"'])(?:{"|".join(_VARIABLES)})=""")
-_PROGRAM = re.compile(r"[-@:+!]*(?:/\S*/)?keepalived(?=\s|$)")
+_PROGRAM = re.compile(r"[-:+!]*(?:@[-:+!]*(?:/\S*/)?keepalived[ \t]+\S+|(?:/\S*/)?keepalived)(?=\s|$)")
 _COMMANDS = {"ExecStart": _PROGRAM.match, "Environment": _ENVIRONMENT.search}
 """By the name of a unit's setting, what precedes options of keepalived in it."""
 _WITH_VALUE = "fSuprcbAsi"
@@ -40,7 +46,8 @@ _LONG = {"use-file": "f", "use-conf": "f", "config-id": "i", "namespace": "s", "
 
 def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, Span]]:
     """Yield the options of a command line, each with its value, "" if there is none; a word that is not one as itself."""
-    words = [w for w in re.finditer(r"[^\s\"']+", source.text[start:end]) if w[0] != "\\"]
+    found = re.finditer(rf"(?m)(?<=\n){_COMMENT}|([^\s\"']+)", source.text[start:end])
+    words = [w for w in found if w[1] not in (None, "\\")]
     spans = [Span(source, start + w.start(), start + w.end()) for w in words]
     while spans:
         span, *spans = spans
@@ -82,6 +89,8 @@ def launched(host: Host) -> Iterator[Statement]:
         unit = "/systemd/" in source.path
         for setting in (_OF_UNIT if unit else _OF_SHELL).finditer(source.text):
             name = setting[1]
+            if name is None:
+                continue  # a comment
             word = Value(name, name, source.span(*setting.span(1)))
             command = _COMMANDS[name](setting[2]) if unit and name in _COMMANDS else None
             if name in _VARIABLES or command:
