@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from carplint.text.prose import is_prose
+from carplint.text.prose import is_ordinary, is_prose
 from carplint.text.source import within
 from carplint.text.typing import NamedTuple
 
@@ -44,7 +44,11 @@ PROGRAMS = {
     "mosquitto": Option(r"-P", "mosquitto_pub(1)"),
     "mysql": Option(r"-p", "mysql(1)"),
     "openssl": Option(r"-pass(?:in|out)?(?=[ \t])(?![ \t]+(?:file:|env:|fd:|stdin))", "openssl-passphrase-options(1)"),
-    "openssl ": Option(r"-[kK](?=[ \t])", "openssl-enc(1)", ("enc", "aes", "aria", "camellia", "des", "chacha")),
+    "openssl ": Option(
+        r"-[kK](?=[ \t])",
+        "openssl-enc(1)",
+        ("enc", "aes", "aria", "bf", "camellia", "cast", "chacha", "des", "idea", "rc", "seed", "sm4"),
+    ),
     "podman": Option(r"-p", "podman-login(1)", ("login",)),
     "racadm": Option(r"-p", "racadm(8)"),
     "rabbitmqadmin": Option(r"-p", "rabbitmqadmin --help"),
@@ -77,10 +81,22 @@ _OTHERWISE = {
     "u": frozenset(
         """chown chroot cp crontab date diff docker docker-compose id install journalctl kubectl lsof mount netstat podman ps
     runuser setpriv sort ss start-stop-daemon strace su sudo systemd-run tail tar umount uniq unzip useradd""".split()
-    ),
+    )
+    | {"docker exec", "docker-compose exec", "podman exec"},
 }
 """Programs and builtins of which -p and -u are something else, or nothing (their pages of section 1 or 8)."""
 
+_STARTS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/.")
+_BEFORE = frozenset(
+    """command daemon do down else env exec if misc_path nice nohup post-down post-up pre-down pre-up run script sudo then time
+    timeout until up while""".split()
+)
+"""Words that stand before a program: of shells, of ifupdown, of keepalived, and programs that start others."""
+_STARTING = frozenset(
+    """bash chroot chrt command declare export gdb gdbserver ionice make nsenter perf runuser screen setpriv strace su sudo
+    systemd-run taskset tmux typeset unshare xargs""".split()
+)
+"""Programs that start others, whose options then are those of the others, and what sets variables."""
 _UCARP = r"(?<!show[ ])(?<!-[A-Za-z][ ])(?<!--tag[ ])(?<!--unit[ ])\bucarp[ \t]+-"
 """Where ucarp is started, also as the last words of another command: not where `logger -t` or `systemctl show` names it."""
 _FILE_OR_PORT = r"""["']?(?:/(?:var/)?(?:run|tmp|etc)/|(?:[0-9.]+:)?[0-9]+:[0-9]+(?!\w))"""
@@ -139,11 +155,24 @@ def _otherwise(option: str, text: str, start: int, end: int) -> list[tuple[int, 
     """Return where on a line the commands stand that mean something else by an option, in order."""
     others = []
     for command in re.compile(r"""[^;|&`("'\n]++""").finditer(text, start, end):
-        words = command[0].partition(" -")[0].replace("=", " ").split()
-        if not _OTHERWISE[option].isdisjoint(word.rpartition("/")[2] for word in words):
+        if _program(command[0].partition(" -")[0].split()) in _OTHERWISE[option]:
             ucarp = re.compile(_UCARP).search(text, *command.span())
             others.append((command.start(), command.end() if ucarp is None else ucarp.start()))
     return others
+
+
+def _program(words: list[str]) -> str:
+    """Return the program that the words before the options of a command start, "" if one that starts others may have done so:
+    what a key, variables and _BEFORE say of it stand before it."""
+    at = 0
+    while at < len(words) - 1 and (
+        words[at].lower() in _BEFORE or "=" in words[at] or words[at].endswith(":") or words[at][0] not in _STARTS
+    ):
+        at += 1
+    name = words[at].rpartition("=")[2].rpartition("/")[2] if words else ""
+    if at < len(words) - 1 and (name in _STARTING or "exec" in words[at:-1]):
+        return ""
+    return f"{name} exec" if words[at + 1 :] == ["exec"] else name
 
 
 def short(text: str, start: int, end: int, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -167,12 +196,12 @@ def _options(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _settings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where secrets stand on a line behind their names, without an equals sign: `aws configure set secret_key SECRET`."""
-    sets = False
+    sets, comment = False, text[start:end].lstrip().startswith(("#", "!"))
     for word in re.compile(r"""[^\s"';|&=]++|[;|&]""").finditer(text, start, end):
         name = re.split("[/:]", word[0])[-1]
         if sets and _names_secret(name):
-            value = re.compile(rf"{_BETWEEN}{_VALUE}").match(text, word.end(), end)
-            if value is not None:
+            value = re.compile(rf"{_BETWEEN}(?:[0-9]{{1,2}}[ ]+)?{_VALUE}").match(text, word.end(), end)
+            if value is not None and not (comment and is_ordinary(value["secret"])):
                 yield value.span("secret")
         sets = (sets and word[0] not in ";|&") or word[0].lower() in _SETS
 

@@ -20,13 +20,13 @@ Secret = bool | tuple[str, ...]
 
 # Also misspelt ones, but not PASSFILE (a path), auth_type PASS or passive.
 # Patterns are compiled when first used: most runs have nothing to hide.
-_NAME = r"""(?: auth_(?!type)\w++ | (?:\w*_)?auth(?=[ \t]*=(?![ \t]*["']?(?:yes|no|true|false|on|off|none|[01]|login|plain|/\S*)["']?(?:\s|$)))
+_NAME = r"""(?: auth_(?!type)\w++ | (?:\w*_)?auth(?=[ \t]*=(?![ \t]*["']?(?:yes|no|true|false|on|off|none|[01]|login|plain|basic|digest|ntlm|\w*chap\w*|pap|md5|peap|ttls|tls|gtc|/(?:etc|run|var|usr|opt)/\S*)["']?[ \t]*(?:$|[;#&|])))
 | \w*_pat(?=[ \t]*=[ \t]*["']?[\w-]++["']?(?:[\s;]|$)) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
 | password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
   | (?> \w*?(?:secret|token|credential|kennwort|apikey)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]?
   | \w*?pw[0-9]?(?=["']?[ \t]*[=:]) ))"""
-_OTHER = r"""\w*pass(?:e[ds]|ing|age|ages|port)\b | (?:by|com|encom|over|sur|tres|under)pass\w*
+_OTHER = r"""(?:[^\W_]*pass(?:e[ds]|ing|ages?) | (?:by|com|encom|over|sur|tres|under)pass)(?![\w-])
 | pass(?:[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any)\b)(?:[ \t]*$|[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any|\())"""
 """Words that only look so, and rules of pf: `tests passed: 12`, `pass in quick on em0`."""
 _LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""

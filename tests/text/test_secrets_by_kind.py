@@ -8,6 +8,20 @@ from carplint.text.secrets import mask
 
 SECRET = "Hush37"
 LEAKS = [
+    "COMPASS_SECRET=Hush37",
+    "bypass_key=Hush37",
+    "OVERPASS_PASSWORD=Hush37",
+    "command tool -p Hush37",
+    "bash x.sh -p Hush37",
+    "xargs tool -p Hush37",
+    "docker exec c tool -p Hush37",
+    "docker exec -it c tool -p Hush37",
+    "make deploy -p Hush37",
+    "NAME=top tool -p Hush37",
+    "tool git -p Hush37",
+    "username a secret 5 Hush37",
+    "auth=/Hush37",
+    "openssl sm4 -k Hush37 -in a",
     "logger -t vip starting ucarp -i eth0 -p Hush37",
     "ssh root@h2 ucarp -p Hush37; systemctl x",
     "# systemctl start ucarp runs ucarp -i eth0 -p Hush37",
@@ -59,6 +73,13 @@ LEAKS = [
     "GL_PAT=Hush37; git push\n",
 ]
 HARMLESS = [
+    "  # set by KEEPALIVED_PASSWORD or .env",
+    "# set the token is not needed",
+    "WIRELESS_EAP_AUTH='mschapv2'",
+    "sudo X=1 mkdir -p /srv/x",
+    "ExecStartPre=-/bin/mkdir -p /srv/x",
+    "@reboot cp -p a b",
+    "timeout 5 redis-cli -p 6379",
     "journalctl -u ucarp -p err",
     "ssh h mkdir -p /srv/x && ucarp -i eth0",
     "# auth_pass is ignored by VRRPv3\n",
