@@ -51,6 +51,10 @@ MEANINGLESS = frozenset(
 """Errors of the source after which nobody can say what the cluster was meant to do."""
 
 
+TWO_OWNERS = "vip-in-two-virtual-routers"
+"""The error of a cluster of which some nodes are converted already."""
+
+
 class Choices(NamedTuple):
     """What a person decides about a conversion. `auth` is "" or one of authentication.CHOICES, `version` the release
     of keepalived that the result is for (None: the newest), `plan` the format of the plan, `output` the folder
@@ -117,7 +121,9 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
     if not choices.allow_errors:
         report = check(net)
         errors = [f for f in (*report.findings, *report.suppressed) if f.severity == "error"]
-        if broken := [f for f in errors if f.name in MEANINGLESS or f.code.startswith("CL0")]:
+        halfway = any(r.format == target for r in net.virtual_routers)  # a conversion is what ends that
+        broken = [f for f in errors if f.name in MEANINGLESS or f.code.startswith("CL0")]
+        if broken := broken or [f for f in errors if f.name == TWO_OWNERS and not halfway]:
             yield words("meaningless", errors=f"{len(broken)} error" + ("s" if len(broken) > 1 else "")), broken
     have = {r.format for r in net.virtual_routers}
     if not have:

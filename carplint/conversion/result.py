@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from carplint.dialects.comments import file as path_of
@@ -13,7 +14,7 @@ from carplint.inputs.discover import Found
 from carplint.inputs.load import net_of
 from carplint.model import Authentication, Document, Host, HostFiles, VirtualAddress, VirtualRouter, known
 from carplint.model.target import Converted, ConvertedNet, OutputFile, host_of
-from carplint.text.finding import Related
+from carplint.text.finding import Finding, Related
 from carplint.text.reading import Find
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
@@ -74,9 +75,24 @@ def _staying(host: Host, format: str, root: str, written: Container[str]) -> Ite
 
 
 def _finder(host: Host, sources: Sequence[Source], root: str) -> Find:
-    """Return a lookup for the files that a host has after the change: what is written, then what was there."""
-    made = {source.path.removeprefix(root): (source,) for source in sources}
-    return lambda pattern, source: made.get(pattern) or (host.files(pattern, source) if host.files else None)
+    """Return a lookup for the files that a host has after the change: those that were there, and in their places or beside them
+    those that are written."""
+    made = {source.path.removeprefix(root): source for source in sources}
+    here = next((d.source for d in host.documents if d.source.real is not None), None)
+
+    def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
+        path = posixpath.join(posixpath.dirname(source.path.removeprefix(root)), pattern)
+        folder, name = posixpath.split(posixpath.normpath(path))
+        new = {
+            p: s for p, s in made.items() if posixpath.dirname(p) == folder and fnmatchcase(posixpath.basename(p), name)
+        }
+        there = host.files(path, here) if host.files is not None and here is not None else None
+        if there is None:
+            return tuple(new.values()) or None
+        old = [new.pop(path_of(s), s) if isinstance(s, Source) else s for s in there]
+        return (*old, *new.values())
+
+    return find
 
 
 def read_back(files: Sequence[OutputFile], net: ConvertedNet, folder: str) -> Result:

@@ -80,7 +80,11 @@ def test_two_clusters_of_one_segment_get_two_ids(tmp_path: Path) -> None:
 def test_a_vip_that_carp_has_elsewhere_keeps_that_id_though_no_node_stays(tmp_path: Path) -> None:
     two = line(11, 20)
     two["etc/rc.local"] += two["etc/rc.local"].partition("\n")[2].replace("-v 51", "-v 77").replace("2.50", "2.51")
-    result = convert(nodes(tmp_path, {"h1": two, "h2": vrrp(51, 50, 51)}), "ucarp", Choices(auth="keep"))
+    net = nodes(tmp_path, {"h1": two, "h2": vrrp(51, 50, 51)})
+    with pytest.raises(RefusedError) as refused:
+        convert(net, "ucarp", Choices(auth="keep"))
+    assert {f.name for f in refused.value.report.findings} == {"vip-in-two-virtual-routers"}
+    result = convert(net, "ucarp", Choices(auth="keep"), allow_errors=True)
     assert ids(result, "h1") == ids(result, "h2") == {"51": "50", "77": "51"}
 
 
@@ -183,3 +187,18 @@ def test_options_of_the_last_stanza_stay_in_it(end: str, tmp_path: Path) -> None
     stanzas = text.split("\niface ")[1:]
     assert [s.split()[0] for s in stanzas] == ["lo", "eth0", "eth1", "eth0:ucarp", "eth1:ucarp"]
     assert ["ucarp-vid" in s for s in stanzas] == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize("pattern", ["/etc/network/interfaces.d/*", "interfaces.d/*", "/etc/network/interfaces.d/eth0"])
+def test_stanzas_in_files_that_the_main_one_sources(pattern: str, tmp_path: Path) -> None:
+    """They are written, and read in the place of those that were there."""
+    main, _, stanza = TWO.format(11, "\n").partition("iface eth0")
+    files = {
+        "etc/network/interfaces": f"{main}source {pattern}\n",
+        "etc/network/interfaces.d/eth0": f"iface eth0{stanza}",
+        "etc/keepalived/keepalived.conf": instance(51, 50, 150),
+    }
+    tree(tmp_path / "h1", files)
+    result = convert(load([str(tmp_path)]), "interfaces", Choices(auth="new"))
+    made = {f.path: f.text for f in result.files}
+    assert "ucarp-vid 51" in made["h1/etc/network/interfaces.d/eth0"]
