@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,23 @@ settings.load_profile("here")
 others in some tests, and others each time in all."""
 
 
+_MEMORY, _ROOM = "/dev/shm", 4 << 30
+
+
+def _fits(folder: str) -> bool:
+    """Whether a folder has room for the files of all tests, and programs of theirs can be run there."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    room = found.f_bavail * found.f_frsize
+    return room >= _ROOM and not found.f_flag & os.ST_NOEXEC and os.access(folder, os.W_OK | os.X_OK)
+
+
+if "TMPDIR" not in os.environ and _fits(_MEMORY):  # a disk lets those wait who make and remove many files
+    os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marks known."""
     config.addinivalue_line(
@@ -34,10 +52,13 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
     """The tests themselves stay: the collector of garbage need not look at them again and again, nor so often."""
-    gc.collect()
+    gc.disable()
+    yield
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -18,8 +19,12 @@ from carplint.model.target import Converted
 from carplint.text.finding import Finding
 
 MODULES = sorted(Path(carplint.conversion.__file__).parent.glob("*.py"))
-TREES = [ast.parse(path.read_text()) for path in MODULES]
-NODES = [node for tree in TREES for node in ast.walk(tree)]
+
+
+@cache
+def nodes() -> list[ast.AST]:
+    """All that the modules consist of."""
+    return [node for path in MODULES for node in ast.walk(ast.parse(path.read_text()))]
 
 
 def strings(node: ast.expr) -> Iterator[str]:
@@ -59,9 +64,14 @@ RECORDS: dict[str, type] = {
 """What the facts are that have attributes."""
 
 
-CALLS = [
-    n for n in NODES if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in ("finding", "words")
-]
+def is_said(call: ast.Call) -> bool:
+    """Whether a finding or its words are made there."""
+    return isinstance(call.func, ast.Name) and call.func.id in ("finding", "words")
+
+
+def calls() -> list[ast.Call]:
+    """Where findings or their words are made."""
+    return [node for node in nodes() if isinstance(node, ast.Call) and is_said(node)]
 
 
 def test_no_name_is_in_the_table_twice() -> None:
@@ -69,7 +79,7 @@ def test_no_name_is_in_the_table_twice() -> None:
 
 
 def test_a_name_is_in_the_table_and_its_facts_are_given() -> None:
-    for call in CALLS:
+    for call in calls():
         names = list(strings(call.args[0]))
         assert set(names) <= set(WORDS), ast.unparse(call)
         given = {keyword.arg for keyword in call.keywords}
@@ -89,7 +99,7 @@ def test_changes_speak_of_their_case() -> None:
 
 
 def test_every_row_is_said() -> None:
-    written = {n.value for n in NODES if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    written = {n.value for n in nodes() if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     fates = {fate for words in LEDGER.values() for fate in words.values()} | {"lost"}
     assert set(WORDS) <= written | fates
     assert fates <= {name for name in WORDS if facts(name) <= {"word", "of", "words"}}

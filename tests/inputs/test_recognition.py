@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import cache
 
 import pytest
 
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.recognition import by_content
+from tests.trees import CLUSTERS, RULES
 
-ROOT = Path(__file__).resolve().parents[2]
-TEXTS = [
-    path.read_text(encoding="utf-8", errors="replace")
-    for folder in ("clusters", "rules")
-    for path in sorted((ROOT / "fixtures" / folder).rglob("*"))
-    if path.is_file()
-]
-TEXTS += ['ifconfig_em0="inet 192.0.2.1/24 vhid 1"\n', "inet 192.0.2.1/24\ninet vhid 1 carpdev em0\n"]
+
+@cache
+def texts() -> list[str]:
+    """Those of the fixtures, and two of which they have none."""
+    paths = sorted(path for folder in (CLUSTERS, RULES) for path in folder.rglob("*") if path.is_file())
+    found = [path.read_text(encoding="utf-8", errors="replace") for path in paths]
+    return [*found, 'ifconfig_em0="inet 192.0.2.1/24 vhid 1"\n', "inet 192.0.2.1/24\ninet vhid 1 carpdev em0\n"]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda d: d.name)
 def test_what_is_of_a_dialect_has_one_of_its_marks(dialect: Dialect) -> None:
-    found = [text for text in TEXTS if re.search(dialect.content, text)]
+    found = [text for text in texts() if re.search(dialect.content, text)]
     assert found
     assert all(dialect.recognises(text) for text in found)
 
