@@ -10,9 +10,8 @@ import array
 import errno
 import socket
 import struct
-import threading
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple, Self
 
 from tests.lab.netns import socket_in
@@ -30,6 +29,9 @@ _PORTS_IN = struct.pack(
     *(0x06, 0, 0, 0x40000),  # else all
 )
 """A program that leaves out what goes out of a port (linux/filter.h)."""
+_PACKET, _PACKET_STATISTICS = 263, 6  # SOL_PACKET
+_STATISTICS = struct.Struct("=II")
+"""How many frames there were since they were last counted, and how many of them were lost."""
 _CARP = 36
 """Bytes of a CARP advertisement, and of no VRRP one without 7 VIPs: both begin with 0x21 (ucarp, src/ip_carp.h)."""
 
@@ -75,55 +77,46 @@ def _joins(report: bytes) -> bool:
 
 class Watch:
     """The frames that enter some ports of a namespace's switches, from now on until it is closed; `ports` says which
-    node is behind each of them."""
+    node is behind each of them. The kernel keeps them, with their times, until somebody asks."""
 
     def __init__(self, namespace: str, ports: Mapping[str, str]) -> None:
         self._ports = ports
-        self.frames: list[Frame] = []
-        """All that was seen so far, in order."""
-        self._seen = 0.0
-        """The moment up to which nothing is left to be read."""
+        self._frames: list[Frame] = []
         self._socket = socket_in(namespace, socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERYTHING))
         self._socket.setsockopt(socket.SOL_SOCKET, _TIMESTAMPNS, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         program = array.array("B", _PORTS_IN)
         start, _ = program.buffer_info()
         self._socket.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HP", len(program) // 8, start))
-        self._socket.settimeout(0.2)
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._socket.setblocking(False)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
         self._socket.close()
 
-    def until(self, moment: float) -> list[Frame]:
-        """All that was sent up to a moment, however late it is read."""
-        while self._seen < moment and self._thread.is_alive():
-            time.sleep(0.02)
-        return self.frames
+    @property
+    def frames(self) -> list[Frame]:
+        """All that was seen so far, in order."""
+        with suppress(BlockingIOError):  # until nothing is left
+            while True:
+                self._take()
+        _, lost = _STATISTICS.unpack(self._socket.getsockopt(_PACKET, _PACKET_STATISTICS, _STATISTICS.size))
+        if lost:
+            raise OSError(f"{lost} frames were lost: nobody asked for them in time")
+        return self._frames
 
-    def _listen(self) -> None:
-        while not self._ended.is_set():
-            begin = time.time()
-            try:
-                data, extra, _, address = self._socket.recvmsg(2048, 64)
-            except TimeoutError:
-                self._seen = begin
-                continue
-            except OSError as error:  # a port that goes down says so once
-                if error.errno != errno.ENETDOWN:
-                    raise
-                continue
+    def _take(self) -> None:
+        try:
+            data, extra, _, address = self._socket.recvmsg(2048, 64)
+        except OSError as error:
+            if error.errno != errno.ENETDOWN:  # which a port that goes down says once
+                raise
+            return
+        node = self._ports.get(address[0])
+        if node is not None and address[2] != socket.PACKET_OUTGOING:
             seconds, nanoseconds = next(_TIME.unpack(d) for _, kind, d in extra if kind == _TIMESTAMPNS)
-            at = seconds + nanoseconds / 1e9
-            node = self._ports.get(address[0])
-            frame = read(at, node, data) if node is not None and address[2] != socket.PACKET_OUTGOING else None
+            frame = read(seconds + nanoseconds / 1e9, node, data)
             if frame is not None:
-                self.frames.append(frame)
-            self._seen = at
+                self._frames.append(frame)

@@ -22,7 +22,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from ipaddress import ip_interface
@@ -30,7 +30,19 @@ from pathlib import Path
 from typing import Self
 
 from tests.lab.frames import Watch
-from tests.lab.netns import addresses, changes, inside, ip, kept, places, processes, socket_in
+from tests.lab.netns import (
+    addresses,
+    changes,
+    entered,
+    has_carrier,
+    inside,
+    ip,
+    kept,
+    places,
+    processes,
+    set_up,
+    socket_in,
+)
 from tests.lab.watchdog import StalledError, ahead, dismiss, first, undisturbed
 
 LIMIT = 45.0
@@ -54,7 +66,7 @@ class Lab:
         self.nodes = nodes
         self.switch = ""
         self.daemons: dict[str, list[subprocess.Popen[bytes]]] = {name: [] for name in nodes}
-        self._names: dict[str, str] = {}
+        self._names: Mapping[str, str] = {}
         self._inside: dict[str, socket.socket] = {}
         self._routing: dict[str, socket.socket] = {}
         self._stack = ExitStack()
@@ -63,31 +75,43 @@ class Lab:
         with self._stack:  # removes all that is there when something fails
             self._stack.callback(self._reap)
             self.folder, (self.switch, *names) = self._stack.enter_context(kept(1 + len(self.nodes)))
-            for interface in sorted({i for interfaces in self.nodes.values() for i in interfaces}):
-                ip(self.switch, f"link add {interface} type bridge mcast_snooping 0", f"link set {interface} up")
-            for (node, interfaces), name in zip(self.nodes.items(), names, strict=True):
-                self._names[node] = name
+            self._cables = self._stack.enter_context(socket_in(self.switch, socket.AF_INET, socket.SOCK_DGRAM))
+            self._names = dict(zip(self.nodes, names, strict=True))
+            self._wire()
+            for node, name in self._names.items():
                 self._inside[node] = self._stack.enter_context(socket_in(name, socket.AF_INET, socket.SOCK_DGRAM))
                 self._routing[node] = self._stack.enter_context(socket_in(name, socket.AF_NETLINK, socket.SOCK_RAW))
-                for interface, addresses in interfaces.items():
-                    self._plug(node, interface, addresses)
+            self._wait_carriers(self.nodes)
             self._stack = self._stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _plug(self, node: str, interface: str, addresses: Sequence[str]) -> None:
-        name, port = self._names[node], self._port(node, interface)
-        ip(self.switch, f"link add {port} type veth peer name {interface} netns {name}")
-        ip(self.switch, f"link set {port} master {interface} up")
-        nodad = {a: "nodad" if ip_interface(a).version == 6 else "" for a in addresses}
-        ip(
-            name,
-            "link set lo up",
-            f"link set {interface} up",
-            *(f"addr add {a} dev {interface} {nodad[a]}" for a in addresses),
-        )
+    def _wire(self) -> None:
+        """The switches, the cables from them to the nodes, and the nodes' addresses."""
+        lines = []
+        for interface in sorted({i for interfaces in self.nodes.values() for i in interfaces}):
+            lines += [f"link add {interface} type bridge mcast_snooping 0", f"link set {interface} up"]
+        for node, name in self._names.items():
+            for interface in self.nodes[node]:
+                port = self._port(node, interface)
+                lines.append(f"link add {port} type veth peer name {interface} netns {name}")
+                lines.append(f"link set {port} master {interface} up")
+        ip(self.switch, *lines)
+        for node, name in self._names.items():
+            lines = ["link set lo up"]
+            for interface, own in self.nodes[node].items():
+                lines.append(f"link set {interface} up")
+                nodad = {a: "nodad" if ip_interface(a).version == 6 else "" for a in own}
+                lines += [f"addr add {a} dev {interface} {nodad[a]}" for a in own]
+            ip(name, *lines)
+
+    def _wait_carriers(self, interfaces: Mapping[str, Iterable[str]]) -> None:
+        """Interfaces of nodes that were set up have their carriers, some milliseconds later: a ucarp that starts before
+        that sleeps for ten seconds."""
+        ends = [(self._inside[node], interface) for node, own in interfaces.items() for interface in own]
+        self.wait(lambda: all(has_carrier(*end) for end in ends), "interfaces that are up have their carriers")
 
     def _port(self, node: str, interface: str) -> str:
         return f"p{list(self.nodes).index(node)}-{list(self.nodes[node]).index(interface)}"
@@ -106,10 +130,13 @@ class Lab:
         if isinstance(what, Path):
             pids = [f"-{letter}{self.folder}/{node}-{letter}.pid" for letter in "prc"]
             what = ["keepalived", "-n", "-l", "-G", "-D", "-f", str(what), *pids]
-        with open(self._log(node), "ab") as log:
-            words = [*ahead(), *self.inside(node), *what]
+        with open(self._log(node), "ab") as log, entered(self._names[node]), ahead():
             daemon = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                what,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.daemons[node].append(daemon)
 
@@ -119,7 +146,8 @@ class Lab:
 
     def run(self, node: str, *words: str) -> str:
         """What a command prints on a node; it must succeed."""
-        return subprocess.run([*self.inside(node), *words], check=True, capture_output=True, text=True).stdout
+        with entered(self._names[node]):
+            return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
     def kill(self, node: str, number: signal.Signals = signal.SIGTERM) -> None:
         """Send a signal to the daemons of a node and wait until they are over, if it ends them. KILL, STOP and CONT go
@@ -141,11 +169,13 @@ class Lab:
 
     def link(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Set a node's interface up or down, as `ip link set` does there."""
-        ip(self._names[node], f"link set {interface} {'up' if up else 'down'}")
+        set_up(self._inside[node], interface, up=up)
+        if up:
+            self._wait_carriers({node: (interface,)})
 
     def cable(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Put the cable of a node's interface in or pull it out: it loses its carrier."""
-        ip(self.switch, f"link set {self._port(node, interface)} {'up' if up else 'down'}")
+        set_up(self._cables, self._port(node, interface), up=up)
 
     def reach(self, node: str, *, up: bool, interface: str = "eth0") -> None:
         """Let the switch forward what a node says and hears, or drop it with the carrier kept."""

@@ -14,8 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TypeVar
 
@@ -41,13 +41,14 @@ class Watchdog:
     def __init__(self) -> None:
         self.stalls: list[tuple[float, float]] = []
         """When a stall ended, and how long it was; seconds of the monotonic clock."""
-        self._process = subprocess.Popen(
-            [*ahead(), sys.executable, "-I", "-S", watcher.__file__, str(LEAST)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        with ahead():
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", watcher.__file__, str(LEAST)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def end(self) -> None:
@@ -86,11 +87,16 @@ def dismiss() -> None:
         watchdog.cache_clear()
 
 
-@cache
-def ahead() -> tuple[str, ...]:
-    """The words that run a daemon, so that it is woken as soon as there is something to do, as far as that is allowed here."""
-    words = ("chrt", "--rr", "2")
-    return words if subprocess.run([*words, "true"], check=False, capture_output=True).returncode == 0 else ()
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Let what this thread starts meanwhile be woken as soon as there is something to do, as far as that is allowed here."""
+    policy, param = os.sched_getscheduler(0), os.sched_getparam(0)
+    with suppress(PermissionError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(2))
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, param)
 
 
 def first() -> None:
