@@ -256,7 +256,7 @@ def linear(folder: Path) -> bool:
             options = [w for w in words if w not in made(n)]
             subjects[name] = process(Path(sys.executable).parent / "carplint", *options, *paths)
         budgets.append(Budget(names[1], names[0], 2.2))
-    return measure("Hostile input, twice as much", subjects, budgets, rounds=5)
+    return measure("Hostile input, twice as much", subjects, budgets, rounds=9)
 
 
 def main() -> int:
