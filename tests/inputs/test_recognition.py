@@ -10,13 +10,13 @@ import pytest
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.recognition import by_content
-from tests.trees import CLUSTERS, RULES
+from tests.trees import FIXTURES
 
 
 @cache
 def texts() -> list[str]:
     """Those of the fixtures, and two of which they have none."""
-    paths = sorted(path for folder in (CLUSTERS, RULES) for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in FIXTURES.rglob("*") if path.is_file())
     found = [path.read_text(encoding="utf-8", errors="replace") for path in paths]
     return [*found, 'ifconfig_em0="inet 192.0.2.1/24 vhid 1"\n', "inet 192.0.2.1/24\ninet vhid 1 carpdev em0\n"]
 
