@@ -211,7 +211,7 @@ def _bash(text: str, *arguments: str) -> list[bytes]:
     text = text.replace(" > /dev/null 2>&1 &", "").replace(" 2> /dev/null", "")
     handler = "command_not_found_handle() { printf '%s\\0' \"$@\" RAN; }\n"
     run = subprocess.run(
-        [shutil.which("bash") or "bash", "-r", "--norc", "-s", *arguments],
+        [shutil.which("bash") or "bash", "--norc", "-r", "-s", *arguments],
         input=_bytes(handler + text),
         capture_output=True,
         env={"PATH": "/nonexistent", "LC_ALL": "C.UTF-8"},
