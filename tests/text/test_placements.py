@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 from carplint.checking.lint import check
 from carplint.cli import check as check_command
+from carplint.cli import convert as convert_command
 from carplint.cli import fix as fix_command
 from carplint.cli import main as cli
-from carplint.conversion import TARGETS
+from carplint.conversion import TARGETS, convert
 from carplint.inputs import load as loading
 from carplint.inputs.load import load
 from carplint.inputs.secrets import mark
@@ -35,10 +37,10 @@ WRITTEN = [[*words, "-o", f"to-{words[-1]}"] for words in PRINTED]
 
 
 def commands(number: int) -> list[list[str]]:
-    """Return the commands that are tried on a placement: those to half of the targets print, those to the others write, and the
-    last ones are compared with what they would write."""
-    last = WRITTEN[(number + 1) % every(2) :: every(2)]
-    return [*COMMANDS, *PRINTED[number % every(2) :: every(2)], *last, [*last[-1], "--diff"]]
+    """Return the commands that are tried on a placement: the conversion to one target prints, that to the next one writes, and
+    what it wrote is compared with what it would write; the next placement has the next targets."""
+    last = WRITTEN[(number + 1) % every(4) :: every(4)]
+    return [*COMMANDS, *PRINTED[number % every(4) :: every(4)], *last, [*last[-1], "--diff"]]
 
 
 ALIKE = [
@@ -66,13 +68,15 @@ def written(top: Path, files: Files, secret: str) -> None:
 
 
 def outputs(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> list[str]:
-    """What each command prints of the files in the current folder, which are read once."""
+    """What each command prints of the files in the current folder, which are read once, and converted once in the same way."""
     once = check(load(["lb1"]))
+    converted = cache(partial(convert, once.net))
     printed = []
     with monkeypatch.context() as patch:
         patch.setattr(loading, "load", lambda *_, **__: once.net)
         for command in (check_command, fix_command):
             patch.setattr(command, "check", lambda *_: once)
+        patch.setattr(convert_command, "convert", lambda _, *how: converted(*how))
         for words in commands:
             out = io.StringIO()
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
