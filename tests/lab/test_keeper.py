@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,8 @@ with Lab({{"lb1": {{"eth0": ["192.0.2.1/24"]}}}}) as lab:
     lab.start("lb1", {UCARP!r})
     lab.start("lb1", [*{UCARP!r}, "-B"])
     lab.wait(lambda: len(lab.processes("lb1")) == 2, "both run, and their scripts are over")
-    print(lab.folder, os.stat(lab.inside("lb1")[1].removeprefix("--net=")).st_ino, flush=True)
+    print(lab.folder, lab.inside("lb1")[1].removeprefix("--net="), flush=True)
+    sys.stdin.readline()
     """
 
 
@@ -41,38 +44,48 @@ def gone(what: Callable[[], object]) -> bool:
     return not what()
 
 
-def run(then: str, number: signal.Signals | None) -> tuple[Path, int, int]:
+@contextmanager
+def run(then: str, number: signal.Signals | None) -> Iterator[tuple[Path, int, int]]:
     """A process with a lab, which is ended by a signal or does something itself: the lab's folder, a node's namespace,
-    and the process's exit status."""
+    and the process's exit status. The namespace is held open: another one could have its number."""
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM + then],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
     )
     with process:
+        assert process.stdin is not None
         assert process.stdout is not None
-        folder, inode = process.stdout.readline().split()
+        folder, namespace = process.stdout.readline().split()
+        held = os.open(namespace, os.O_RDONLY)
+        inode = os.fstat(held).st_ino
+        process.stdin.write("\n")
+        process.stdin.flush()
         if number is not None:
             assert Path(folder).is_dir()
-            assert list(processes({int(inode)})) != []
+            assert list(processes({inode})) != []
             process.send_signal(number)
-        return Path(folder), int(inode), process.wait(50)
+        try:
+            yield Path(folder), inode, process.wait(50)
+        finally:
+            os.close(held)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
 def test_a_signal(number: signal.Signals) -> None:
-    folder, inode, status = run("time.sleep(60)", number)
-    assert status == -number
-    assert gone(folder.exists)
-    assert gone(lambda: list(processes({inode})))
+    with run("time.sleep(60)", number) as (folder, inode, status):
+        assert status == -number
+        assert gone(folder.exists)
+        assert gone(lambda: list(processes({inode})))
 
 
 def test_the_end_of_the_block_and_a_failure_in_it() -> None:
     for then, wanted in (("pass", 0), ("raise AssertionError", 1)):
-        folder, inode, status = run(then, None)
-        assert status == wanted
-        assert not folder.exists()
-        assert list(processes({inode})) == []
+        with run(then, None) as (folder, inode, status):
+            assert status == wanted
+            assert not folder.exists()
+            assert list(processes({inode})) == []
