@@ -33,9 +33,10 @@ $(VENV)/.package: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-# The tests are collected once, so that not each of the processes that run them compiles all of it.
+# The tests are collected once, so that not each of the processes that run them compiles all of it; what pip would compile
+# lies elsewhere than what they take.
 $(VENV)/.dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[dev]'
 	-@$(PYTEST) --collect-only -qq >/dev/null
 	@touch $@ $(VENV)/.package
 
