@@ -35,10 +35,14 @@ $(VENV)/.package: $(BIN)/python pyproject.toml
 
 # The tests are collected once, so that not each of the processes that run them compiles all of it; what pip would compile
 # lies elsewhere than what they take.
-$(VENV)/.dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[dev]'
+$(VENV)/.test: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[test]'
 	-@$(PYTEST) --collect-only -qq >/dev/null
 	@touch $@ $(VENV)/.package
+
+$(VENV)/.dev: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.package pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
@@ -50,10 +54,10 @@ demo: $(VENV)/.package
 daemons:
 	@tools/install-daemons $(DAEMONS)
 
-test: $(VENV)/.dev daemons
+test: $(VENV)/.test daemons
 	$(PYTEST) -n 5 --dist worksteal
 
-quick: $(VENV)/.dev
+quick: $(VENV)/.test
 	$(PYTEST) -n 2 --dist worksteal -m "not labs and not slow"
 
 lint: $(VENV)/.dev
@@ -89,7 +93,7 @@ agreement: $(VENV)/.package daemons
 	$(BIN)/python tools/agreement --write docs/agreement.md
 	$(BIN)/python tools/agreement/clusters.py --write docs/clusters.md
 
-failover: $(VENV)/.dev daemons
+failover: $(VENV)/.test daemons
 	$(BIN)/python tools/failover_matrix.py --write docs/failover.md
 
 clean:
