@@ -17,7 +17,7 @@ from carplint.dialects.debian.stanzas import definitions_of
 from carplint.dialects.debian.write import elsewhere, method_of, names_of
 from carplint.dialects.keepalived.facts.configuration import configuration_of
 from carplint.dialects.keepalived.keywords import lookup
-from carplint.dialects.keepalived.launcher import launched
+from carplint.dialects.keepalived.launcher import CONFIGURATION, launched
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.dialects.ucarp.options import parse
 from carplint.dialects.ucarp.scripts.custom import DEFAULTS, text_of
@@ -25,7 +25,7 @@ from carplint.dialects.ucarp.statements import statements as started
 from carplint.dialects.ucarp.up_script import DEBIAN_UP, brings_up
 from carplint.dialects.writing import details, own_address, served
 from carplint.model import Host, Value, VirtualRouter, known
-from carplint.model.target import CARP, Converted, ConvertedNet
+from carplint.model.target import CARP, VRRP, Converted, ConvertedNet
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Span
 from carplint.text.typing import Any, NamedTuple
@@ -194,5 +194,8 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
             found += _configuration(host, routers)
             for place, word, key in launched(host):
                 found += _entry(place, word, key)
+        for place, word, key in launched(host, CONFIGURATION) if net.family == VRRP else ():
+            if place == "options of keepalived" or key == "another-command":
+                found += _entry(f"new {place}", word, key)
         found += _network(host, own, net.format)
         yield from _said(found)

@@ -174,3 +174,20 @@ def test_every_option_of_the_daemon_has_its_row() -> None:
     }
     irrelevant = {short for short, fate in LEDGER["options of keepalived"].items() if fate == "process"}
     assert {short for short, long, value in rows if long not in _LONG} <= irrelevant | {"I"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "what"),
+    [
+        ("etc/default/keepalived", 'DAEMON_ARGS="-D -f /etc/keepalived/other.conf"\n', "-f /etc/keepalived/other.conf"),
+        ("etc/default/keepalived", 'DAEMON_ARGS="-D -f /etc/keepalived/keepalived.conf -x"\n', ""),
+        (DROP_IN, "[Service]\nNice=5\nExecStart=\nExecStart=/usr/sbin/keepalived -n -C\n", "-C"),
+        (DROP_IN, "[Service]\nExecStart=\nExecStart=/opt/start-keepalived\n", "ExecStart"),
+        (DROP_IN, "[Service]\nExecStart=\nExecStart=/usr/sbin/keepalived -n -P\n", ""),
+    ],
+)
+def test_what_would_start_the_new_keepalived_otherwise(path: str, text: str, what: str, tmp_path: Path) -> None:
+    tree(tmp_path / "lb1", {"etc/rc.local": "ucarp -i eth0 -s 192.0.2.11 -v 51 -p rosso -a 192.0.2.50\n", path: text})
+    report = convert(load([str(tmp_path)]), "keepalived").report
+    found = [f for f in report.findings if f.span.source.path.endswith(path)]
+    assert [(f.severity, f.span.text) for f in found] == ([("error", what)] if what else [])

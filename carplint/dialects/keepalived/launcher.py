@@ -6,7 +6,7 @@ Source: keepalived(8); keepalived.service of Debian 12 and RHEL 9; keepalived's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.ucarp.statements import Statement
@@ -14,6 +14,8 @@ from carplint.model import Host, Value
 from carplint.text.source import Source, Span
 
 NAME = "keepalived"
+CONFIGURATION = "/etc/keepalived/keepalived.conf"
+"""The file that it reads unless an option names another one."""
 FILES = (
     *(f"/etc/{folder}/keepalived" for folder in ("default", "sysconfig", "conf.d")),
     "/etc/systemd/system/keepalived.service",
@@ -73,17 +75,19 @@ def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, S
                 break
 
 
-def _named(host: Host, source: Source, start: int, end: int) -> Iterator[Statement]:
+def _named(host: Host, files: Collection[str], source: Source, start: int, end: int) -> Iterator[Statement]:
     own = [d.source for d in host.documents if d.format == NAME]
     ids = {host.config_id} if any(re.search(r"(?m)^[ \t]*@", s.text) for s in own) else None
     for letter, value, span in _options(source, start, end):
-        known = value in map(path_of, own) if letter == "f" else letter == "i" and (ids is None or value in ids)
+        known = value in files if letter == "f" else letter == "i" and (ids is None or value in ids)
         yield Statement("options of keepalived", Value(span.text, span.text, span), "known" if known else letter)
 
 
-def launched(host: Host) -> Iterator[Statement]:
-    """Yield what starts a host's keepalived: the options of its command line, and the settings of its unit."""
-    here = next((d.source for d in host.documents if d.format == NAME), None)
+def launched(host: Host, new: str = "") -> Iterator[Statement]:
+    """Yield what starts a host's keepalived: the options of its command line, and the settings of its unit. `new` is the path
+    of a configuration that it shall have instead of its own."""
+    named = [path_of(d.source) for d in host.documents if d.format == NAME]
+    here = next((d.source for d in host.documents if new or d.format == NAME), None)
     found = [f for path in FILES for f in (host.files(path, here) if host.files and here else None) or ()]
     for source in (f for f in found if isinstance(f, Source)):
         unit = "/systemd/" in source.path
@@ -94,7 +98,13 @@ def launched(host: Host) -> Iterator[Statement]:
             word = Value(name, name, source.span(*setting.span(1)))
             command = _COMMANDS[name](setting[2]) if unit and name in _COMMANDS else None
             if name in _VARIABLES or command:
-                yield from _named(host, source, setting.start(2) + (command.end() if command else 0), setting.end(2))
+                yield from _named(
+                    host,
+                    [new] if new else named,
+                    source,
+                    setting.start(2) + (command.end() if command else 0),
+                    setting.end(2),
+                )
             elif name != "ExecStart" or setting[2]:
                 own = name in ("EnvironmentFile", "ExecReload") and (
                     "/keepalived" in setting[2] or "kill" in setting[2]
