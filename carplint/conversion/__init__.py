@@ -19,7 +19,7 @@ from carplint.conversion.losses import losses
 from carplint.conversion.misread import misread
 from carplint.conversion.plan.changes import to_release, to_service
 from carplint.conversion.plan.page import written
-from carplint.conversion.result import read_back
+from carplint.conversion.result import Result, read_back
 from carplint.conversion.routers import Target, converted
 from carplint.conversion.words import finding, words
 from carplint.dialects.comments import file as path_of
@@ -153,13 +153,16 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
 
 
 def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:
-    """Yield the files of the target's own format that stand on a host under a name that the result has, too. A file of
-    Debian's interfaces is kept, with the result put into it."""
+    """Yield the files of the target's own format that stand on a host under a name that the result has, too, each with what that
+    loses. A file of Debian's interfaces is kept, with the result put into it."""
     names = {file.path for file in files}
     for host in net.hosts if target != "interfaces" else ():
-        for path in (path_of(d.source) for d in host.documents if d.format == target):
+        for source, path in ((d.source, path_of(d.source)) for d in host.documents if d.format == target):
             if f"{host.name}{path}" in names:
-                yield words("in-use", target=target, file=path, host=host.name), ()
+                yield (
+                    words("in-use", target=target, file=path, host=host.name),
+                    [finding("replaced", source.span(0, 0))],
+                )
 
 
 def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[OutputFile]:
@@ -181,6 +184,19 @@ def _without(files: Iterable[OutputFile], secrets: Values) -> tuple[OutputFile, 
     return tuple(f._replace(text=without(f.text, secrets)) for f in files)
 
 
+def _afterwards(net: Net, after: ConvertedNet, result: Result) -> Reasons:
+    """Yield what would not run after the change, or not as it is meant."""
+    for name, found in (("one-id", list(one_id(net, after))), ("not-as-meant", list(not_as_meant(after, result)))):
+        if found:
+            yield words(name, target=after.format), found
+
+
+def _refuse(reasons: Iterable[tuple[str, Sequence[Finding]]], net: Net) -> None:
+    """Raise RefusedError for the first of some reasons, if there is one."""
+    for message, found in reasons:
+        raise RefusedError(message, finish(identify(found), net))
+
+
 def convert(net: Net, target: str, choices: Choices | None = None, *, allow_errors: bool = False) -> Conversion:
     """Convert a node or a cluster to the format `target`, a key of TARGETS. `allow_errors` is the one of Choices.
 
@@ -190,32 +206,27 @@ def convert(net: Net, target: str, choices: Choices | None = None, *, allow_erro
     writer, choices = TARGETS[target], choices or Choices()
     choices = choices._replace(allow_errors=choices.allow_errors or allow_errors)
     version, folder = choices.version or NEWEST, choices.output or "DIR"
-    for message, reasons in _refusals(net, target, choices):
-        raise RefusedError(message, finish(identify(reasons), net))
+    _refuse(_refusals(net, target, choices), net)
     if all(r.format == target for r in net.virtual_routers):
         new = upgrade.upgrade(net, version)
         plan = written(to_release(net, new.after, version, new.files, folder), choices.plan, new.files)
         known = mark(net)
-        for message, reasons in misread((*new.files, *plan), net, known):
-            raise RefusedError(message, finish(identify(reasons), net))
+        _refuse(misread((*new.files, *plan), net, known), net)
         plan = _without(plan, known)
         return Conversion((*new.files, *plan), (*new.shown, *plan), finish(identify(new.findings), net))
     after = converted(net, Target(target, writer.family, writer.fixed, version), choices.together)
     after = authentication.authenticated(after, choices.auth, choices.draw)
     files = tuple(_narrowed(writer.write(after), after))
-    for message, reasons in () if choices.allow_errors else _replaced(net, target, files):
-        raise RefusedError(message, finish(identify(reasons), net))
+    doubts = list(_replaced(net, target, files))
+    _refuse(() if choices.allow_errors else doubts, net)
     plan = written(to_service(after, files, folder), choices.plan, files)
     known = mark(net)
-    for message, reasons in misread((*files, *plan), net, known):
-        raise RefusedError(message, finish(identify(reasons), net))
+    _refuse(misread((*files, *plan), net, known), net)
     plan = _without(plan, known)
     shown = (*_without(writer.write(authentication.masked(after)), known), *plan)
     result = read_back((*files, *plan), after, choices.output)
-    wrong = {"one-id": list(one_id(net, after)), "not-as-meant": list(not_as_meant(after, result))}
-    for name, reasons in wrong.items():
-        if reasons and not choices.allow_errors:
-            raise RefusedError(words(name, target=target), finish(identify(reasons), net))
+    doubts += _afterwards(net, after, result)
+    _refuse(() if choices.allow_errors else doubts, net)
     findings = [*unknown(net, target), *after.findings, *losses(after, result), *clashes(net, after)]
-    findings += (f for reasons in wrong.values() for f in reasons)
+    findings += (f for _, found in doubts for f in found)
     return Conversion((*files, *plan), shown, finish(identify(findings), net))

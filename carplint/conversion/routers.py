@@ -52,14 +52,17 @@ def _without(router: VirtualRouter, owned: Collection[IPAddress] = ()) -> Virtua
 
 
 def _elsewhere(router: VirtualRouter) -> Iterator[Finding]:
-    """Yield the VIPs that another interface has, too, on which they are lost: `_without` keeps the first."""
-    devices: dict[IPAddress, str] = {}
+    """Yield the VIPs that another interface has, too, on which they are lost, and those that have another prefix, too: `_without`
+    keeps the first."""
+    places: dict[IPAddress, tuple[str, Address]] = {}
     for vip in router.brought_up:
         if vip.address.value is not None:
-            device = known(vip.device, router.device)
-            first = devices.setdefault(ip_of(vip), device)
+            device, address = known(vip.device, router.device), certain(vip.address)
+            first, same = places.setdefault(address.ip, (device, address))
             if first != device:
-                yield finding("vip-on-two", vip.address.span, ip=ip_of(vip), device=device, first=first)
+                yield finding("vip-on-two", vip.address.span, ip=address.ip, device=device, first=first)
+            elif same != address:
+                yield finding("vip-of-two-prefixes", vip.address.span, ip=address.ip, other=same)
 
 
 def _address(

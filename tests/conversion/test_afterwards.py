@@ -202,3 +202,24 @@ def test_stanzas_in_files_that_the_main_one_sources(pattern: str, tmp_path: Path
     result = convert(load([str(tmp_path)]), "interfaces", Choices(auth="new"))
     made = {f.path: f.text for f in result.files}
     assert "ucarp-vid 51" in made["h1/etc/network/interfaces.d/eth0"]
+
+
+def test_what_a_replaced_file_says_of_others_is_gone(tmp_path: Path) -> None:
+    own = {**line(11, 20), **vrrp(77, 70, host=11)}
+    net = nodes(tmp_path, {"h1": own})
+    with pytest.raises(RefusedError, match="in use") as refused:
+        convert(net, "keepalived")
+    assert [f.severity for f in refused.value.report.findings] == ["error"]
+    found = convert(net, "keepalived", allow_errors=True).report.findings
+    said = [f.message for f in found if f.span.source.path.endswith("keepalived.conf")]
+    assert len(said) == 2
+    assert "it says of others is gone" in said[0]
+    assert "would come to id none, not 77" in said[1]
+
+
+@pytest.mark.parametrize(("again", "lost"), [("192.0.2.50/32", 1), ("192.0.2.50/24", 0)])
+def test_a_vip_with_two_prefixes_is_there_once(again: str, lost: int, tmp_path: Path) -> None:
+    text = vrrp(51, 50)["etc/keepalived/keepalived.conf"].replace("192.0.2.50/24", f"192.0.2.50/24\n        {again}")
+    net = nodes(tmp_path, {"h1": {**vrrp(51, 50), "etc/keepalived/keepalived.conf": text}})
+    found = [f.message for f in convert(net, "ucarp").report.findings if f.span.text == again]
+    assert sum("has 192.0.2.50 once" in message for message in found) == lost
