@@ -81,7 +81,8 @@ def _finder(host: Host, sources: Sequence[Source], root: str) -> Find:
     here = next((d.source for d in host.documents if d.source.real is not None), None)
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
-        path = posixpath.join(posixpath.dirname(source.path.removeprefix(root)), pattern)
+        own = source.path.removeprefix(root)
+        path = posixpath.join(posixpath.dirname(own if own in made else path_of(source)), pattern)
         folder, name = posixpath.split(posixpath.normpath(path))
         new = {
             p: s for p, s in made.items() if posixpath.dirname(p) == folder and fnmatchcase(posixpath.basename(p), name)
@@ -89,8 +90,8 @@ def _finder(host: Host, sources: Sequence[Source], root: str) -> Find:
         there = host.files(path, here) if host.files is not None and here is not None else None
         if there is None:
             return tuple(new.values()) or None
-        old = [new.pop(path_of(s), s) if isinstance(s, Source) else s for s in there]
-        return (*old, *new.values())
+        old = [made.get(path_of(s), s) if isinstance(s, Source) else s for s in there]
+        return (*old, *(s for s in new.values() if s not in old))
 
     return find
 

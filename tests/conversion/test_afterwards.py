@@ -189,19 +189,33 @@ def test_options_of_the_last_stanza_stay_in_it(end: str, tmp_path: Path) -> None
     assert ["ucarp-vid" in s for s in stanzas] == [False, True, True, False, False]
 
 
-@pytest.mark.parametrize("pattern", ["/etc/network/interfaces.d/*", "interfaces.d/*", "/etc/network/interfaces.d/eth0"])
-def test_stanzas_in_files_that_the_main_one_sources(pattern: str, tmp_path: Path) -> None:
+SOURCED = [
+    ("/etc/network/interfaces.d/*", "interfaces.d/eth0", {}),
+    ("interfaces.d/*", "interfaces.d/eth0", {}),
+    ("/etc/network/interfaces.d/eth0", "interfaces.d/eth0", {}),
+    ("/etc/network/*/eth*", "interfaces.d/eth0", {}),
+    ("interfaces.d/*/*", "interfaces.d/sub/eth0", {}),
+    ("a.d/more", "a.d/sub/eth0", {"a.d/more": "source sub/eth0\n"}),
+    ("a.d/more", "b.d/eth0", {"a.d/more": "source ../b.d/*\n"}),
+]
+
+
+@pytest.mark.parametrize(("pattern", "path", "more"), SOURCED)
+def test_stanzas_in_files_that_the_main_one_sources(
+    pattern: str, path: str, more: dict[str, str], tmp_path: Path
+) -> None:
     """They are written, and read in the place of those that were there."""
     main, _, stanza = TWO.format(11, "\n").partition("iface eth0")
     files = {
         "etc/network/interfaces": f"{main}source {pattern}\n",
-        "etc/network/interfaces.d/eth0": f"iface eth0{stanza}",
+        f"etc/network/{path}": f"iface eth0{stanza}",
         "etc/keepalived/keepalived.conf": instance(51, 50, 150),
+        **{f"etc/network/{name}": text for name, text in more.items()},
     }
     tree(tmp_path / "h1", files)
     result = convert(load([str(tmp_path)]), "interfaces", Choices(auth="new"))
     made = {f.path: f.text for f in result.files}
-    assert "ucarp-vid 51" in made["h1/etc/network/interfaces.d/eth0"]
+    assert "ucarp-vid 51" in made[f"h1/etc/network/{path}"]
 
 
 def test_what_a_replaced_file_says_of_others_is_gone(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from carplint.conversion import TARGETS
 from carplint.report import FORMATS
 from carplint.text.finding import Edit
 from carplint.text.parse import parse
+from carplint.text.reading import decode
 from tests.fuzz.trees import SECRET, Choose, Tree, one, settings
 
 SECONDS = 20
@@ -168,13 +169,13 @@ def confined(top: bytes, unsafe: bool) -> None:
     outcome = carplint.fix(report, unsafe=unsafe)
     edits = [e for f in outcome.applied if f.fix for e in f.fix.edits]
     for old, new in outcome.changes:
-        text, seen = old.text, set[int]()
+        text, encoding, seen = old.text, old.encoding, set[int]()
 
         while mine := [
             e for e in edits if id(e) not in seen and (e.span.source.real, e.span.source.text) == (old.real, text)
         ]:
             seen |= {id(e) for e in mine}
-            text = _applied(text, mine)
+            text, encoding = decode(_applied(text, mine).encode(encoding))  # without an odd byte it may be UTF-8
         expect(text == new.text, "changes more than the spans of its fixes", old.path, f"{text!r}\n{new.text!r}")
 
 

@@ -8,6 +8,10 @@ from carplint.text.secrets import mask
 
 SECRET = "Hush37"
 LEAKS = [
+    "[ -x /x ] && ucarp -i eth0 -Bp Hush37 -v 51",
+    "true; ucarp -zBpHush37 -v 51",
+    'true; ucarp -v 51 -p "a Hush37" -a 192.0.2.1',
+    "true; ucarp -v 51 -p 'Hush37 b' -a 192.0.2.1",
     "COMPASS_SECRET=Hush37",
     "bypass_key=Hush37",
     "OVERPASS_PASSWORD=Hush37",

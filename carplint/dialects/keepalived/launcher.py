@@ -50,9 +50,8 @@ def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, S
     """Yield the options of a command line, each with its value, "" if there is none; a word that is not one as itself."""
     found = re.finditer(rf"(?m)(?<=\n){_COMMENT}|([^\s\"']+)", source.text[start:end])
     words = [w for w in found if w[1] not in (None, "\\")]
-    spans = [Span(source, start + w.start(), start + w.end()) for w in words]
-    while spans:
-        span, *spans = spans
+    spans = (Span(source, start + w.start(), start + w.end()) for w in words)
+    for span in spans:
         text = span.text
         long, equals, value = text[2:].partition("=")
         if text.strip("${}") in _VARIABLES:
@@ -65,10 +64,10 @@ def _options(source: Source, start: int, end: int) -> Iterator[tuple[str, str, S
         while letters:
             letter, letters = letters[0], letters[1:]
             if letter in _WITH_VALUE:
-                own = value if equals else letters
-                if not own and spans:
-                    own, span, spans = spans[0].text, Span(source, span.start, spans[0].end), spans[1:]
-                yield letter, own, span
+                own, whole = value if equals else letters, span
+                if not own and (following := next(spans, None)) is not None:
+                    own, whole = following.text, Span(source, span.start, following.end)
+                yield letter, own, whole
                 break
             yield letter, "", span
             if letter in _ATTACHED:
