@@ -34,9 +34,10 @@ $(VENV)/.package: $(BIN)/python pyproject.toml
 	@touch $@
 
 # The tests are collected once, so that not each of the processes that run them compiles all of it; what pip would compile
-# lies elsewhere than what they take.
+# lies elsewhere than what they take. What builds carplint is among what the tests need: pip need not install it for itself.
 $(VENV)/.test: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check hatchling editables
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --editable '.[test]'
 	-@$(PYTEST) --collect-only -qq >/dev/null
 	@touch $@ $(VENV)/.package
 
