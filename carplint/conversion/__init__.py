@@ -31,7 +31,7 @@ from carplint.model import Net, VirtualRouter, known
 from carplint.model.target import CARP, ConvertedNet, OutputFile, host_of
 from carplint.text import module
 from carplint.text.finding import Finding
-from carplint.text.secrets import Values, without
+from carplint.text.secrets import Values, spans, without
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
 
@@ -166,8 +166,9 @@ def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:
 
 
 def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[OutputFile]:
-    """Yield files of which none can be read by others than those who could read the files of its host's virtual routers: a
-    comment that is carried over may be meant for these alone. What is run keeps its mode."""
+    """Yield files of which none can be read by others than those who could read the files of its host's virtual routers, a
+    comment that is carried over may be meant for these alone; and one with a password, which may stand in what is kept of the
+    host's own file, by nobody else. What is run keeps its mode."""
     readers: dict[str, int] = {}
     for made in (made for cluster in net.clusters for made in cluster):
         host = net.hosts[made.after.host]
@@ -175,7 +176,7 @@ def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[Output
         for mode in (own.span.source.mode for own in (made.before, alias) if own is not None):
             readers[host.name] = readers.get(host.name, 0o077) & (0o077 if mode is None else mode)
     for file in files:
-        allowed = readers.get(host_of(file.path, net.hosts), 0o077)
+        allowed = 0 if spans(file.text) else readers.get(host_of(file.path, net.hosts), 0o077)
         yield file if file.mode & 0o111 else file._replace(mode=file.mode & (0o700 | allowed))
 
 

@@ -25,6 +25,7 @@ from carplint.inputs.config import HostSettings, Settings
 from carplint.inputs.load import load
 from carplint.model import Net
 from carplint.model.election import master_down_time, rank, timer
+from tests.conversion.plan.test_plan import instance
 from tests.lab.netns import namespace
 from tests.oracles import needs, needs_namespaces
 from tests.trees import ROOT, SEED
@@ -855,6 +856,22 @@ def test_vips_of_other_interfaces_come_up_there(tmp_path: Path) -> None:
     (up,) = [f.text for f in result.files if f.path.endswith("-up")]
     assert "ip addr add 198.51.100.9/24 dev eth1" in up
     assert not any("198.51.100.9" in f.text for f in result.files if f.path.endswith("interfaces"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "mode"), [("    ucarp-password Hush37\n", 0o600), ("    ucarp-facility local1\n", 0o644)]
+)
+def test_a_password_in_what_is_kept_of_a_file_is_for_its_owner_alone(kept: str, mode: int, tmp_path: Path) -> None:
+    """Also one that nothing reads: it stands in no stanza, or in another one than that of the virtual router."""
+    text = "auto eth0\niface eth0 inet static\n    address 192.0.2.11/24\niface eth9 inet manual\n"
+    for path, own in (
+        ("etc/network/interfaces", text + kept),
+        ("etc/keepalived/keepalived.conf", instance(51, 50, 150)),
+    ):
+        (tmp_path / "h1" / path).parent.mkdir(parents=True)
+        (tmp_path / "h1" / path).write_text(own)
+    files = convert(load([str(tmp_path)]), "interfaces", allow_errors=True).files
+    assert [oct(f.mode) for f in files if f.path.endswith("/interfaces")] == [oct(mode)]
 
 
 @pytest.mark.parametrize("target", ["keepalived", "ucarp", "interfaces"])
