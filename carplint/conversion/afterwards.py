@@ -45,7 +45,8 @@ _FACTS: Mapping[str, Callable[[VirtualRouter], object]] = {
     "unicast peers": lambda r: _spelt(p.value for p in r.unicast_peers),
     "secret": lambda r: None if _hidden(r) else known(r.secret, ""),
 }
-"""What the files of a virtual router come to, None where it cannot be told; CARP announces its first VIP. A source address may be said by files that stay."""
+"""What the files of a virtual router come to, None where it cannot be told; CARP announces its first VIP. A source address may
+be said by files that stay."""
 
 _CLASHES = (
     "ucarp-vip-mismatch ucarp-vhid-mismatch ucarp-vhid-conflict vip-set-mismatch vrid-mismatch vrid-reused-other-cluster"
