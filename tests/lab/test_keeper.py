@@ -36,8 +36,8 @@ with Lab({{"lb1": {{"eth0": ["192.0.2.1/24"]}}}}) as lab:
     sys.stdin.readline()
     """
 
-WAITS = "while True: time.sleep(0.05)"
-"""For a signal, which Python does not see before a sleep is over if it comes right before that."""
+WAITS = "for _ in range(1200): time.sleep(0.05)"
+"""A minute for a signal, which Python does not see before a sleep is over if it comes right before that."""
 
 
 def gone(what: Callable[[], object]) -> bool:
