@@ -111,6 +111,12 @@ def _of_files(host: Host) -> Iterator[str]:
             yield "odd-script"
 
 
+_SPECIAL = frozenset((0, 127, *range(224, 240), 255))
+"""The first bytes of special addresses, of IPv4 and of IPv6."""
+_MULTICAST = 224 << 24
+"""224.0.0.0, the first address that no host has as its own: multicast, reserved, broadcast."""
+
+
 def _of_ucarp(host: Host) -> Iterator[str]:
     """What is unusual about the uCarp daemons of a host."""
     files = {d.source.path.rpartition("/ifcfg-")[2] for d in host.documents if d.format == "ifcfg"}
@@ -125,6 +131,14 @@ def _of_ucarp(host: Host) -> Iterator[str]:
         if any(p and (p.split() != [p] or not p.isascii() or not _PATTERN.isdisjoint(p)) for p in passwords):
             yield "odd-password"
         yield from (f"misread-{m.option}" for m in router.misread)
+        own, group = (a.value if a is not None else None for a in (router.source_address, router.multicast_group))
+        if (own is not None and int(own) >= _MULTICAST) or (group is not None and int(group) >> 28 != _MULTICAST >> 28):
+            yield "odd-address"
+        if any((w.value or "").startswith(("--f", "-f")) for w in router.command):
+            yield "facility"
+        device = known(router.interface, "eth0")
+        if not device.isalnum() or len(device) > 15 or device in ("lo", "any"):
+            yield "odd-device"
         script = known(router.up_script, "")
         folder = script.rpartition("/")[0]
         if not folder or len(script.split()) != 1 or any(f.endswith(folder) for f in folders):
@@ -246,6 +260,7 @@ def present(net: Net) -> frozenset[str]:
     found.update("keepalived" for r in routers if r.daemon == "keepalived")
     found.update("passfile" for _ in passfiles(net))
     found.update(s.key.written for r in routers for s in r.settings)
+    found.update("special-vip" for ip in net.vips if ip.packed[0] in _SPECIAL)
     for host in net.hosts:
         found.update(_of_files(host), _of_ucarp(host), _of_interfaces(host))
     found.update(_of_addresses(net), _of_clusters(net))

@@ -85,12 +85,17 @@ def is_quiet(name: str) -> bool:
     return device == "lo" or device.startswith(("dummy", "docker", "virbr", "br-", "veth"))
 
 
+def comes_up(interface: Interface) -> bool:
+    """Return whether an interface comes up at boot, as far as its files say it: nothing tells of one whose setting is unknown."""
+    return interface.at_boot is None or interface.at_boot.value is True
+
+
 def static(host: Host) -> Iterator[Own]:
     """The addresses that come up at boot on interfaces that are not aliases, as far as they are known."""
     for interface in host.interfaces:
         if interface.parent is not None or interface.dynamic or is_quiet(interface.name):
             continue
-        if interface.at_boot is None or interface.at_boot.value is not False:
+        if comes_up(interface):
             yield from (Own(interface, a) for a in interface.addresses if a.value is not None)
 
 

@@ -15,7 +15,7 @@ cover.
 from collections.abc import Iterator
 
 from carplint.model import Address, Host, Interface, Net, Value
-from carplint.rules.host.facts import copies, is_quiet
+from carplint.rules.host.facts import comes_up, copies, is_quiet
 from carplint.text.finding import Finding, Related
 from carplint.text.secrets import shown
 
@@ -30,7 +30,7 @@ def _candidates(host: Host) -> Iterator[tuple[Interface, Value[Address]]]:
     for interface in host.interfaces:
         if interface.format != "ifcfg" or id(interface) in left_out or is_quiet(interface.name) or interface.dynamic:
             continue
-        if interface.at_boot is None or interface.at_boot.value is not False:
+        if comes_up(interface):
             yield from ((interface, a) for a in interface.addresses if a.value is not None)
 
 

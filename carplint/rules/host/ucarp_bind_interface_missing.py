@@ -37,7 +37,7 @@ _MESSAGES = {
 def check(host: Host) -> Iterator[Finding]:
     """Every CARP router without a usable BIND_INTERFACE."""
     for router in host.virtual_routers:
-        if router.format in _MESSAGES and router.interface is None:
+        if router.format in _MESSAGES and (router.interface is None or router.interface.value == ""):
             yield Finding(_MESSAGES[router.format], router.span)
         if router.format != "carp":
             continue
