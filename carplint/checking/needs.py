@@ -101,6 +101,8 @@ def _of_files(host: Host) -> Iterator[str]:
                 yield "non-ASCII"
         elif "\r" in text or any(leaf.kind in ("COMMAND", "JUNK") for leaf in document.tree.leaves()):
             yield "other-lines"
+    if any(hasattr(fact, "started") for fact in host.facts):
+        yield "unit"
     for script in host.scripts:
         text, mode = script.source.text, script.source.mode
         yield from ("scripts", script.role)

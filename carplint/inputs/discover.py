@@ -22,7 +22,8 @@ from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from carplint.text.reading import Find
+    from carplint.text.lookup import Lookup
+    from carplint.text.reading import Find, Links
 
 
 class Found(NamedTuple):
@@ -190,26 +191,32 @@ def _includes(files: Sequence[_File], documents: Sequence[Document], left: Budge
     return found
 
 
-def _files_of(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> Find:
-    """Return a lookup for the files that a host's other files refer to, below the host's root. Files that were found are not
-    looked for again, nor are those that are not there."""
+def _files_of(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> tuple[Find, Links]:
+    """Return lookups for the files that a host's other files refer to, and for names, below the host's root. Files that were
+    found are not looked for again, nor are those that are not there."""
     root = _root(files)
-    finders: list[Find] = []
+    finders: list[Lookup] = []
     known: dict[tuple[str, Source], Sequence[Source | Finding]] = {}
+
+    def lookup() -> Lookup:
+        if not finders:
+            from carplint.text.lookup import Lookup  # rarely needed, so not at start-up
+
+            finders.append(Lookup(root, [d.source for d in documents], left))
+        return finders[0]
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
         if (pattern, source) in known:
             return known[pattern, source]
-        if not finders:
-            from carplint.text.lookup import Lookup  # rarely needed, so not at start-up
-
-            finders.append(Lookup(root, [d.source for d in documents], left).find)
-        found = finders[0](pattern, source)
+        found = lookup().find(pattern, source)
         if found is not None and all(isinstance(f, Source) for f in found):
             known[pattern, source] = found
         return found
 
-    return find
+    def links(pattern: str, source: Source) -> Sequence[tuple[str, str]] | None:
+        return lookup().links(pattern, source)
+
+    return find, links
 
 
 def discover(
@@ -238,6 +245,6 @@ def discover(
                 documents.append(document)
         if documents:
             complete = frozenset(f.dialect.name for f in files if f.source is None)
-            includes, named = _includes(files, documents, left), _files_of(files, documents, left)
-            hosts.append(HostFiles(name, tuple(documents), complete, includes, named, budget=left))
+            includes, (named, links) = _includes(files, documents, left), _files_of(files, documents, left)
+            hosts.append(HostFiles(name, tuple(documents), complete, includes, named, budget=left, links=links))
     return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))

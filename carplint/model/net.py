@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from carplint.text.finding import Finding
     from carplint.text.parse import Node
-    from carplint.text.reading import Budget, Find
+    from carplint.text.reading import Budget, Find, Links
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
@@ -319,6 +319,7 @@ class HostFiles(NamedTuple):
     segment: str = ""
     cluster: str = ""
     budget: "Budget | None" = None
+    links: "Links | None" = None
 
 
 class Host(NamedTuple):
@@ -345,6 +346,8 @@ class Host(NamedTuple):
     """The declared cluster, or ""."""
     budget: "Budget | None" = None
     """What is left of what the run may read and expand."""
+    links: "Links | None" = None
+    """Finds the names of files and what symbolic links lead to; None where the files do not lie as on a host."""
 
     def unread(self, documents: tuple[Document, ...]) -> HostFiles:
         """Return the same host's files as before reading, with other documents."""
@@ -359,6 +362,7 @@ class Host(NamedTuple):
             self.segment,
             self.cluster,
             self.budget,
+            self.links,
         )
 
     def of(self, kind: type[T]) -> T | None:

@@ -194,7 +194,7 @@ INDEX = (
     ("CL345", "ucarp-srcaddr-not-on-interface", "error", "host with uCarp", "ucarp ucarp_opts ucarp_lines interfaces", "The source address of a uCarp daemon is on no interface of its node."),
     ("CL346", "ucarp-file-name", "error", "host", "ucarp", "A file in /etc/ucarp has a name that the launcher does not take."),
     ("CL347", "ucarp-example-left", "info", "host", "ucarp", "The ucarp service has its common file but no vip file."),
-    ("CL348", "ucarp-no-supervisor", "warning", "host with uCarp", "ucarp_lines", "A unit file starts ucarp but does not restart it."),
+    ("CL348", "ucarp-no-supervisor", "warning", "host with uCarp", "unit", "A unit file starts ucarp but does not restart it."),
     ("CL351", "ucarp-neutral-missing", "info", "host with uCarp", "vip-down", "ucarp runs its down script at every start, and the script fails then."),
     ("CL355", "interfaces-auto-undefined", "error", "host", "interfaces", "`auto` or an allow- line names an interface that has no stanza."),
     ("CL356", "interfaces-required-missing", "error", "stanza and definitions", "", "A stanza lacks an option without which ifup refuses it."),

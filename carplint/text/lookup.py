@@ -86,6 +86,23 @@ class Lookup:
                 result.append(self.read(name, real, source))
         return self.told(result)
 
+    def links(self, pattern: str, source: Source) -> Sequence[tuple[str, str]] | None:
+        """The names of a pattern, as `find` takes it, each with its path on the host and what it leads to if it is a symbolic
+        link, "" if not: for what is said by names alone, and for links that lead out of the tree. Nothing is read."""
+        if source.real is None or (pattern.startswith("/") and self.root is None) or self.exhausted():
+            return None
+        root = (
+            self.root
+            if self.root is not None and pattern.startswith("/")
+            else os.path.dirname(os.path.abspath(source.real))
+        )
+        path = os.path.normpath(f"{root}/{pattern}")
+        if not is_below(path, root):
+            return []
+        names = self.matches(path, root) if is_pattern(path[len(root) :]) else [path] if os.path.lexists(path) else []
+        start = len(root.rstrip("/")) + (not pattern.startswith("/"))
+        return [(name[start:], os.readlink(name) if os.path.islink(name) else "") for name in names]
+
     def matches(self, pattern: str, root: str) -> list[str]:
         """Return the names of the files of a pattern as glob(3) does, sorted; what stands in `root` is not a wildcard."""
         found = [root.rstrip("/")]

@@ -54,6 +54,10 @@ Find = Callable[[str, Source], "Sequence[Source | Finding] | None"]
 """A lookup for files that a file refers to, by a path or pattern and the file that it stands in; None if it cannot
 tell."""
 
+Links = Callable[[str, Source], "Sequence[tuple[str, str]] | None"]
+"""A lookup for names by a path or pattern: each with its path on the host and what it leads to if it is a symbolic link, "" if
+not; None if it cannot tell."""
+
 
 class Budget:
     """What a run has spent, of what it may spend."""

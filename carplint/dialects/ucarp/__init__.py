@@ -103,7 +103,8 @@ DIALECTS = (
         ),
         signs=(),
         file=r"(?!)",
-        content=r"(?m)^(?:[^#\n]*[ \t=;])?[-@:+!]*(?:/usr(?:/local)?/s?bin/)?ucarp[ \t]+(?:\\\n[ \t]*)?--?\w",
+        content=r"(?m)^(?:[^#\n]*[ \t=;])?[-:+!]*(?:@[-:+!]*(?:/[^\s=;]*/)?ucarp[ \t]+\S+|(?:/[^\s=;]*/)?ucarp)[ \t]+"
+        r"(?:\\\r?\n[ \t]*)?(?:--?\w|\$)",
         marks=("ucarp",),
         loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",
         service=Service("the ucarp command", package="ucarp", runner="line"),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from carplint.dialects.addresses.statements import beside
 from carplint.dialects.shell.values import commands, run
-from carplint.dialects.ucarp.command_lines import restarts
+from carplint.dialects.systemd.started import started
+from carplint.dialects.ucarp.command_lines import NAME
 from carplint.dialects.ucarp.options import parse
 from carplint.dialects.ucarp.ucarp_service import COMMON
 from carplint.model import Host, Value, VirtualRouter
 from carplint.text.typing import NamedTuple
 
-_SETTING = re.compile(r"(?m)^[ \t]*([A-Z]\w*)=")
-"""A setting of a unit file (systemd.syntax(7))."""
 LAUNCHERS = ("carp", "ucarp", "ucarp_opts")
 """The formats of the files that launchers source."""
 
@@ -39,13 +36,22 @@ def statements(host: Host, router: VirtualRouter) -> Iterator[Statement]:
             yield Statement(f"{router.format} variables", setting.key, setting.key.written)
         for command in commands(document.source):
             yield Statement("shell", command, command.written)
-    lines = [(r.command[0].span.source, r.command[0].span.start) for r in host.virtual_routers if r.command]
-    for own in (source, *beside(host, router.format, source)) if restarts(source) is not None else ():
-        found = list(_SETTING.finditer(own.text))
-        for key, end in zip(found, [*(k.start() for k in found[1:]), len(own.text)], strict=True):
-            name = key[1]
-            if name == "Environment" and "$" in source.text:
-                name = "ExecStart"
-            elif name == "ExecStart" and not any(own is s and key.start() <= start < end for s, start in lines):
-                name = "another-command"
-            yield Statement("unit", Value(key[1], key[1], own.span(*key.span(1))), name)
+    yield from _of_unit(host, router) if router.format == NAME else ()
+
+
+def _of_unit(host: Host, router: VirtualRouter) -> Iterator[Statement]:
+    """Yield the assignments of the unit that starts a router's ucarp, but for those that an empty one takes back."""
+    own = next((s for s in started(host) if s.daemon == "ucarp" and s.router == router.name.value), None)
+    if own is None:
+        return
+    lines = {(s.command.place.source, s.command.place.start) for s in started(host)}
+    for assignment in own.unit.assignments:
+        key, span = assignment.key, assignment.span
+        name = key.written
+        if name in ("Environment", "EnvironmentFile") and "$" in own.command.place.text:
+            name = "ExecStart"
+        elif name.startswith("Exec") and assignment not in own.unit.all("Service", name):
+            continue
+        elif name == "ExecStart" and (span.source, span.start) not in lines:
+            name = "another-command"
+        yield Statement("unit", key, name)

@@ -13,21 +13,24 @@ Exceptions: silent for start scripts, rc.local and the services' own launchers, 
 
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp import command_lines
-from carplint.model import Host
+from carplint.dialects.systemd.started import started
+from carplint.model import Host, known
 from carplint.text.finding import Finding
 
 CODE = "CL348"
 NAME = "ucarp-no-supervisor"
 SEVERITY = "warning"
 ON = "host with uCarp"
-NEEDS = "ucarp_lines"
+NEEDS = "unit"
 
 
 def check(host: Host) -> Iterator[Finding]:
-    """Every unit file of that kind, once."""
-    first = {id(r.span.source): r for r in reversed(host.virtual_routers) if r.format == command_lines.NAME}
-    for router in first.values():
-        if command_lines.restarts(router.span.source) is False:
+    """Every unit of that kind, once: an instance of a template is as the others."""
+    seen = set()
+    for own in started(host):
+        if own.daemon != "ucarp" or own.command.place in seen:
+            continue
+        seen.add(own.command.place)
+        if known(own.unit.last("Service", "Restart"), "no") == "no":
             message = "this unit has no Restart=: ucarp ends when its interface goes down, and nothing starts it again"
-            yield Finding(message, router.span)
+            yield Finding(message, own.command.words[0].span if own.command.words else own.command.place)
