@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.shell.script import OPENERS, TOKEN
-from carplint.dialects.shell.words import NEXT
+from carplint.dialects.shell.words import NEXT, ODD_SUBSTITUTION
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
@@ -20,7 +20,7 @@ _PLAIN_EXPORT = re.compile(r"[ \t]*+export(?:[ \t]++[A-Za-z_]\w*+)++[ \t]*+;?+[ 
 _PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z_]\w*+(?:\+?=|\[)", re.ASCII)
-_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?:.*?)(?:\bcase\b|<<)", re.DOTALL)
+_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')")
 _KEYWORDS = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"))
 """Reserved words after which a command begins."""
 _SWEEPING = frozenset((".", "source", "[[", "let"))
@@ -62,7 +62,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
         blocks.pop()
     if _PLAIN_EXPORT.fullmatch(text) is not None:
         return Effect()
-    if _UNCERTAIN.search(text) is not None:
+    if _UNCERTAIN.search(text) is not None or re.match(ODD_SUBSTITUTION, text) is not None:
         return UNCERTAIN
     written = []
     anything = False

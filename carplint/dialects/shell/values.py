@@ -18,7 +18,7 @@ from carplint.dialects.shell.expansion import (
     word_end,
     word_value,
 )
-from carplint.dialects.shell.words import NAME, NEXT, PIECES
+from carplint.dialects.shell.words import NAME, NEXT, ODD_SUBSTITUTION, PIECES
 from carplint.model import Setting, Value
 from carplint.text.parse import Node, parse
 from carplint.text.source import Source, Span
@@ -26,7 +26,7 @@ from carplint.text.typing import NamedTuple
 
 _ASSIGNMENT = re.compile(rf"(export(?:[ \t]|\\\n)++)?+({NAME})(\+?)=")
 _SETTING = rf"\$\{{({NAME})(:?)=[^{{}}`'\"\\]*+\}}"
-_SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?s:.)*?(?:\bcase\b|<<)"
+_SIDE_EFFECT = r"\$\{\w+:?[=?]|\$\(\(|\$(?:\[|'[^']*\\')"
 _OWN = frozenset(
     "BASHOPTS BASHPID BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND BASH_LINENO BASH_SOURCE BASH_SUBSHELL "
     "BASH_VERSINFO BASH_VERSION COMP_WORDBREAKS DIRSTACK EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME GROUPS HISTCMD "
@@ -90,7 +90,7 @@ def _has_side_effect(text: str) -> bool:
     """Return whether an expansion may set variables itself, or ends elsewhere in another shell."""
     pieces = re.finditer(PIECES, text)
     outside = "".join(p.group() for p in pieces if p.lastgroup != "single" or text[p.start() - 1] == "$")
-    return re.search(_SIDE_EFFECT, outside) is not None
+    return re.search(_SIDE_EFFECT, outside) is not None or re.match(ODD_SUBSTITUTION, outside) is not None
 
 
 GROWTH = 4096, 16
@@ -176,30 +176,22 @@ def steps(
     yield None, variables, bool(blocks) or bool(reach)
 
 
-def words(source: Source, start: int, end: int, environment: Environment) -> Iterator[Value[str]]:
-    """Yield the words of a simple command, up to the first operator or comment. A variable without quotes is split if
-    it is a word of its own; in part of one it must be plain."""
-    text, at = source.text, start
-    while at < end:
-        blank = re.compile(r"(?:[ \t]|\\\n)*").match(text, at, end)
-        at = blank.end() if blank is not None else at
-        stop = min(word_end(text, at), end)
-        if stop == at or text[at] == "#":
-            return
-        written, span = text[at:stop], Span(source, at, stop)
-        reference = re.fullmatch(REFERENCE, written) if "$" in written else None
-        plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
-        own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
-        if own is not None and own.value is not None and "IFS" not in environment:
-            yield from split(own)
-        else:
-            try:
-                if re.search(r"(?<!\\)[*?\[]", re.sub(r"'[^']*'|\"[^\"]*\"", "", written)):
-                    raise UnknownError("a pattern stands for names of files")
-                yield Value(word_value(written, environment, True, False), written, span)
-            except UnknownError as unknown:
-                yield Value(None, written, span, str(unknown))
-        at = stop
+def word(source: Source, start: int, end: int, environment: Environment) -> Iterator[Value[str]]:
+    """Yield what a word of a command becomes. A variable without quotes is split if it is a word of its own; in part of one
+    it must be plain."""
+    written, span = source.text[start:end], Span(source, start, end)
+    reference = re.fullmatch(REFERENCE, written) if "$" in written else None
+    plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
+    own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
+    if own is not None and own.value is not None and "IFS" not in environment:
+        yield from split(own)
+        return
+    try:
+        if re.search(r"(?<!\\)[*?\[]", re.sub(r"'[^']*'|\"[^\"]*\"", "", written)):
+            raise UnknownError("a pattern stands for names of files")
+        yield Value(word_value(written, environment, True, False), written, span)
+    except UnknownError as unknown:
+        yield Value(None, written, span, str(unknown))
 
 
 def split(value: Value[str]) -> tuple[Value[str], ...]:

@@ -23,5 +23,8 @@ _TAKEN = rf"\$(?:{_COMMAND}|{_BRACED}|\$|(?![({{]))|{_BACKQUOTED}"
 WORD = f'(?:{_BARE}|{_SINGLE}|"{_DOUBLE.format(_TAKEN)}"|{_ESCAPE}|{_TAKEN})++'
 """A whole word: the $ of $NAME is a piece of its own here, and so is the name, which makes a shorter pattern."""
 
+ODD_SUBSTITUTION = r"(?:[^$`]++|\$(?!\())*+[$`](?s:.)*?(?:\bcase\b|<<)"
+"""A text from its begin up to the first word behind a command substitution for which some shells end that elsewhere."""
+
 NEXT = "the next line"
 """The entry in the list of open blocks for a line that ends in && or the like, so that the next one depends on it."""

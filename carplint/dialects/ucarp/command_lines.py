@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
+from carplint.dialects.shell.starts import Start, in_script, started
 from carplint.dialects.systemd.started import Started, Units
 from carplint.dialects.systemd.unit import Command, Unit
 from carplint.dialects.systemd.units import is_unit, units
@@ -27,10 +28,7 @@ from carplint.text.typing import NamedTuple
 
 NAME = "ucarp_lines"
 
-_PROGRAM = re.compile(r"(?:/\S*/)?ucarp")
-_BEFORE = ("nohup", "exec", "sudo", "setsid", "command")
-_WRAPPED = re.compile(r"(?:^|[\s/;&|(\"'])ucarp[\s\0]+-")
-"""What starts ucarp within a command line of another program."""
+_QUOTES = re.compile(r"[\"'\\]")
 _OPTION = re.compile(r"(--[\w-]+)=(?s:.+)")
 
 
@@ -43,65 +41,65 @@ def _known_option(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
         yield word
 
 
-def _script(source: Source, left_out: list[Span]) -> Iterator[list[Value[str]]]:
-    """Yield the simple commands of a script that start ucarp; those that only may do so are `left_out`."""
+def _script(source: Source, left_out: list[Start]) -> Iterator[Start]:
+    """Yield what the commands of a script start; what they only may start is `left_out`. Behind a here-document, or a line
+    whose quotes do not end, nothing is certain."""
     tree = grammar.parse(source.text, "sysconfig")
+    certain = True
     for leaf, variables, within in shell.steps(source, tree, {}, []):
         text = source.text[leaf.start : leaf.end] if leaf is not None else ""
-        if leaf is None or leaf.kind == "JUNK" or "<<" in text:
-            return
-        if leaf.kind != "COMMAND" or "ucarp" not in text:
+        if leaf is None or leaf.kind == "TRIVIA":
             continue
-        words = list(shell.words(source, leaf.start, leaf.end, variables))
-        while words and words[0].value in _BEFORE:
-            words = words[1:]
-        plain = bool(words) and _PROGRAM.fullmatch(words[0].value or "") is not None
-        if (plain and within) or (not plain and _holds_one(text)):
-            left_out.append(Span(source, leaf.start, leaf.end))
-        else:
-            yield words
+        certain = certain and leaf.kind != "JUNK" and "<<" not in text
+        if "ucarp" not in _QUOTES.sub("", text).lower() and not ("$" in text and leaf.kind == "COMMAND"):
+            continue
+        for start in in_script(source, leaf.start, leaf.end, variables):
+            if start.daemon == "ucarp" and (within or not certain or not _is_certain(start)):
+                left_out.append(start)
+            elif start.daemon == "ucarp":
+                yield start
 
 
-def _holds_one(line: str) -> bool:
-    """Return whether a line starts ucarp somewhere between other commands."""
-    from carplint.dialects.shell.script import commands  # such lines are rare
-
-    found = ([w for w in c.words if w not in _BEFORE] for c in commands(Source("", line)))
-    return any(words and _PROGRAM.fullmatch(words[0]) is not None and len(words) > 2 for words in found)
+def _is_certain(start: Start) -> bool:
+    """Return whether a ucarp is started for certain, on this system, as part of a virtual router that its words name."""
+    named = {"addr", "vhid"} & parse(tuple(_known_option(start.words[1:]))).given.keys()
+    return not start.why and not start.where and bool(named)
 
 
-def _router(host: HostFiles, source: Source, words: Sequence[Value[str]], name: str) -> VirtualRouter | None:
-    """Return what a command line comes to; `words` begin with the program."""
-    rest = tuple(_known_option(words[1:]))
-    if not {"addr", "vhid"} & parse(rest).given.keys():
-        return None
-    return router(host.name, Launch(NAME, Value(name, name, words[0].span), source, rest), host.files)
-
-
-def _is_start(words: Sequence[Value[str]]) -> bool:
-    return bool(words) and _PROGRAM.fullmatch(words[0].value or "") is not None
+def _router(host: HostFiles, source: Source, start: Start, name: str) -> VirtualRouter:
+    """Return what a command line comes to."""
+    program = start.words[0].span
+    inside = program.source is source and start.span.start <= program.start < start.span.end
+    place = program if inside else start.span
+    rest = tuple(_known_option(start.words[1:]))
+    return router(host.name, Launch(NAME, Value(name, name, place), source, rest), host.files)
 
 
 def _line(span: Span) -> str:
     return f"{span.source.path}:{span.source.position(span.start)[0]}"
 
 
+def _said(start: Start) -> str:
+    """Return what is said of a ucarp that is left out."""
+    how = f"is started {start.where}" if start.where and not start.why else "may or may not be started"
+    return f"{_line(start.span)}: this ucarp {how}, so it is not checked"
+
+
 class _Found(NamedTuple):
-    """What was found: virtual routers, daemons that units start, and what is left out, as places and in words."""
+    """What was found: virtual routers, daemons that units start, and what is left out, as starts and in words."""
 
     routers: list[VirtualRouter]
     started: list[Started]
-    left_out: list[Span]
+    left_out: list[Start]
     not_checked: list[str]
 
 
 def _in_script(host: HostFiles, source: Source, found: _Found) -> None:
-    starts = [words for words in _script(source, found.left_out) if _is_start(words)]
+    starts = list(_script(source, found.left_out))
     file = source.path.rpartition("/")[2]
-    for words in starts:
-        name = file if len(starts) == 1 else f"{file}:{source.position(words[0].span.start)[0]}"
-        own = _router(host, source, words, name)
-        found.routers.extend([] if own is None else [own])
+    for start in starts:
+        name = file if len(starts) == 1 else f"{file}:{source.position(start.span.start)[0]}"
+        found.routers.append(_router(host, source, start, name))
 
 
 def _of_vip_files(host: HostFiles, unit: Unit) -> bool:
@@ -117,23 +115,20 @@ def _of_vip_files(host: HostFiles, unit: Unit) -> bool:
 
 def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
     """Read what a unit starts. Of several commands, which systemd refuses but for Type=oneshot, the last one is meant."""
-    starts: list[tuple[Command, Sequence[Value[str]]]] = []
+    starts: list[tuple[Command, Start]] = []
     for command in unit.commands:
-        words: Sequence[Value[str]] = command.words
-        while words and words[0].value in _BEFORE:
-            words = words[1:]
-        if _is_start(words):
-            starts.append((command, words))
-        elif command.ignored and "ucarp" in command.place.text:
+        if command.ignored and "ucarp" in command.place.text:
             found.started.append(Started(unit, "ucarp", command, None))
-        elif not command.ignored and _WRAPPED.search(command.place.text) is not None:
-            found.left_out.append(command.place)
+        for start in started(command.words, unit.variables.values) if not command.ignored else ():
+            if start.daemon == "ucarp" and _is_certain(start):
+                starts.append((command, start))
+            elif start.daemon == "ucarp":
+                found.left_out.append(start._replace(span=command.place))
     one = len(unit.commands) == len(starts) and known(unit.last("Service", "Type"), "") != "oneshot"
-    for command, words in starts[-1:] if one else starts:
-        name = unit.name if one or len(starts) == 1 else f"{unit.name}:{_line(words[0].span).rpartition(':')[2]}"
-        own = _router(host, words[0].span.source, words, name)
-        if own is None:
-            continue
+    for command, start in starts[-1:] if one else starts:
+        words = start.words
+        name = unit.name if one or len(starts) == 1 else f"{unit.name}:{_line(command.place).rpartition(':')[2]}"
+        own = _router(host, command.place.source, start._replace(span=command.place), name)
         options = parse(tuple(_known_option(words[1:])))
         forks = options.flag("daemonize", words[0].span).value
         found.started.append(Started(unit, "ucarp", command, forks, name))
@@ -170,17 +165,15 @@ def read(host: HostFiles) -> Part:
         facts=(Units(tuple(found.started)),) if found.started else (),
         statements=len(found.routers) + len(found.left_out),
         understood=len(found.routers),
-        not_checked=(
-            *found.not_checked,
-            *(f"{_line(s)}: this ucarp may or may not be started, so it is not checked" for s in found.left_out),
-        ),
+        not_checked=(*found.not_checked, *map(_said, found.left_out)),
     )
 
 
 def uncertain(host: Host | HostFiles) -> Sequence[Span]:
-    """Return the commands that start ucarp under a condition, or when a function is called, so that nobody can tell."""
-    found: list[Span] = []
+    """Return the commands of scripts that may start a ucarp, or start one elsewhere: under a condition, when a function is
+    called, in another network namespace."""
+    found: list[Start] = []
     for document in (d for d in host.documents if d.format == NAME):
         if not is_unit(document.source):
             list(_script(document.source, found))
-    return found
+    return [start.span for start in found]
