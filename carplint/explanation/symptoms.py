@@ -74,7 +74,8 @@ SYMPTOMS = (
         "Run `ip addr` on the BACKUP: either the network brought the VIP up there, or the daemon left it behind.",
         """ifcfg-vip-alias-onparent ifcfg-onparent-value ifcfg-vip-alias-under-networkmanager ifcfg-onboot-on-alias
         ifcfg-nm-controlled-in-alias ucarp-debian-alias-auto ifcfg-backup-file-read ifcfg-vip-static-elsewhere
-        ucarp-shutdown-missing carp-shutdown-by-launcher-only vip-equals-peer-address ifcfg-duplicate-ipaddr-node""".split(),
+        ucarp-shutdown-missing carp-shutdown-by-launcher-only vip-equals-peer-address ifcfg-duplicate-ipaddr-node
+        systemd-stop-unclean""".split(),
     ),
     Symptom(
         "no node takes the VIP",
@@ -85,7 +86,8 @@ SYMPTOMS = (
         sync-group-owner-mixed sync-group-double-membership sync-group-priority-mismatch duplicate-instance-name no-vip
         ifcfg-hwaddr-on-clone ifcfg-alias-parent-missing ifcfg-base-onboot-no script-stops-keepalived
         ucarp-srcaddr-missing ucarp-bind-interface-missing ucarp-vip-missing ucarp-vip-interface-undefined
-        ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete""".split(),
+        ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete
+        systemd-type-mismatch systemd-unit-refused systemd-not-enabled""".split(),
     ),
     Symptom(
         "the VIP flaps",
@@ -117,13 +119,15 @@ SYMPTOMS = (
         ucarp-address-invalid ucarp-interface-invalid ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing
         ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
-        ucarp-debian-unknown-option ucarp-script-unusable carp-password-split shell-source-loop""".split(),
+        ucarp-debian-unknown-option ucarp-script-unusable carp-password-split shell-source-loop
+        systemd-type-mismatch systemd-unit-refused systemd-before-network""".split(),
     ),
     Symptom(
         "it worked until the reboot",
         "after boot restart of the network address missing interface down",
         "The running system was set up by hand, or from files that have changed since.",
-        """ifcfg-vip-alias-onparent ifcfg-onparent-value ucarp-debian-alias-auto ifcfg-base-onboot-no
+        """systemd-not-enabled systemd-before-network systemd-unit-refused
+        ifcfg-vip-alias-onparent ifcfg-onparent-value ucarp-debian-alias-auto ifcfg-base-onboot-no
         ifcfg-backup-file-read ifcfg-hwaddr-on-clone ifcfg-hwaddr-and-macaddr ifcfg-device-mismatch
         ifcfg-duplicate-ipaddr-node ifcfg-duplicate-ipaddr-cluster ifcfg-alias-parent-missing ifcfg-alias-name
         ifcfg-netmask-invalid ifcfg-netmask-prefix-conflict ifcfg-bootproto-value ifcfg-bootproto-dhcp-with-ipaddr

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carplint.dialects.debian.stanzas import Definitions, Stanza
     from carplint.dialects.keepalived.facts.configuration import Configuration
     from carplint.dialects.keepalived.facts.instances import Instance
+    from carplint.dialects.systemd.started import Started
     from carplint.model import Cluster, Host, Net, PassFile, Script, VirtualRouter
     from carplint.rules.cluster.weights import Ranked
 
@@ -79,6 +80,19 @@ def _scripts(net: Net, role: str) -> Iterator[tuple[Script, Host]]:
     return ((s, h) for h in net.hosts for s in h.scripts if s.role == role)
 
 
+def _started(net: Net) -> Iterator[tuple[Started, Host]]:
+    """The daemons that units start, once for all instances of a template."""
+    seen = set()
+    for host in (h for h in net.hosts if any(hasattr(fact, "started") for fact in h.facts)):
+        from carplint.dialects.systemd.started import started  # only needed where a unit was read
+
+        for own in started(host):
+            key = own.command.place, tuple(map(id, own.unit.files))
+            if key not in seen:
+                seen.add(key)
+                yield own, host
+
+
 def _each(things: Iterable[T]) -> Iterator[tuple[T]]:
     return ((thing,) for thing in things)
 
@@ -115,6 +129,7 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "launcher and host": lambda net: _scripts(net, "launcher"),
     "up script and host": lambda net: _scripts(net, "vip-up"),
     "down script and host": lambda net: _scripts(net, "vip-down"),
+    "started daemon and host": _started,
     "interface": lambda net: _each(i for h in net.hosts for i in h.interfaces if i.format == "ifcfg"),
     "stanza": lambda net: _each(s for s, _ in _stanzas(net)),
     "stanza and definitions": _stanzas,

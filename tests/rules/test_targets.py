@@ -44,6 +44,7 @@ PARAMETERS = {
     "launcher and host": "script: Script, host: Host",
     "up script and host": "script: Script, host: Host",
     "down script and host": "script: Script, host: Host",
+    "started daemon and host": "own: Started, host: Host",
     "document": "document: Document",
     "interface": "interface: Interface",
     "stanza": "stanza: Stanza",

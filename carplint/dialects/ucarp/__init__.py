@@ -103,7 +103,7 @@ DIALECTS = (
         ),
         signs=(),
         file=r"(?!)",
-        content=r"(?m)^(?:[^#\n]*[ \t=;])?[-:+!]*(?:@[-:+!]*(?:/[^\s=;]*/)?ucarp[ \t]+\S+|(?:/[^\s=;]*/)?ucarp)[ \t]+"
+        content=r"(?m)^(?:[^#\n]*[ \t=;])?[-:+!]*(?:@[-:+!]*(?:[^\s=;]*/)?ucarp[ \t]+\S+|(?:[^\s=;]*/)?ucarp)[ \t]+"
         r"(?:\\\r?\n[ \t]*)?(?:--?\w|\$)",
         marks=("ucarp",),
         loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",

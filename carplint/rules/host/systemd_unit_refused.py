@@ -1,0 +1,43 @@
+"""systemd refuses a unit that starts ucarp or keepalived.
+
+Why: the service does not start at all, and the node never holds the VIP. After a change the old state goes on until the next
+boot, so nobody notices before.
+
+Daemon: `Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.`, `Invalid
+section header`, `Unbalanced quoting` or `Neither a valid executable name nor an absolute path`. Tried with systemd-analyze
+verify of systemd 252.
+
+Fix: an empty ExecStart= above the new one in a drop-in takes the unit's own one back. For the others the line that is named.
+
+Exceptions: none; only what systemd itself says is reported.
+"""
+
+from collections.abc import Iterator
+
+from carplint.dialects.systemd.started import Started
+from carplint.model import Host, known
+from carplint.text.finding import Finding, Related
+
+CODE = "CL349"
+NAME = "systemd-unit-refused"
+SEVERITY = "error"
+ON = "started daemon and host"
+NEEDS = "unit"
+
+
+def check(own: Started, host: Host) -> Iterator[Finding]:
+    """The first reason, at its line."""
+    unit, commands = own.unit, own.unit.commands
+    ignored = next((c for c in commands if c.ignored), None)
+    if unit.broken is not None:
+        yield Finding("this is not a section header, so systemd does not load the unit", unit.broken)
+    elif ignored is not None:
+        yield Finding("a quote is not closed in this command line, so systemd does not load the unit", ignored.place)
+    elif len(commands) > 1 and known(unit.last("Service", "Type"), "") != "oneshot":
+        message = f"{unit.name} has {len(commands)} ExecStart=, so systemd refuses it: write an empty ExecStart= above the one that counts"
+        yield Finding(message, commands[-1].place, (Related(commands[-2].place, "the one before"),))
+    elif own.command.words:
+        program = own.command.words[0]
+        path = known(program, "/")
+        if "/" in path and not path.startswith("/"):
+            yield Finding(f"{path} is not an absolute path, so systemd does not load the unit", program.span)
