@@ -116,7 +116,7 @@ SYMPTOMS = (
         strict-mode-conflict static-address-without-dev no-vip ucarp-password-missing ucarp-password-too-long
         ucarp-srcaddr-missing ucarp-srcaddr-not-on-interface ucarp-vhid-out-of-range ucarp-vhid-invalid-octal
         ucarp-vip-has-prefix ucarp-vip-missing ucarp-vip-interface-undefined ucarp-bind-interface-missing
-        ucarp-address-invalid ucarp-interface-invalid ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing
+        ucarp-address-invalid ucarp-address-unusable ucarp-interface-invalid ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing
         ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
         ucarp-debian-unknown-option ucarp-script-unusable carp-password-split shell-source-loop

@@ -8,7 +8,7 @@ expand_config); for SUSE ifcfg(5) of wicked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address
 
@@ -17,6 +17,7 @@ from carplint.dialects.addresses.ifcfg_keywords import is_known
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.model import Address, Document, Host, HostFiles, Interface, Setting, Value, read_ipv4
+from carplint.text.finding import Finding
 from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
@@ -285,7 +286,16 @@ def read(host: HostFiles) -> Part:
         lines, settings = statements(document)
         total += lines
         understood += settings - sum(not is_known(s.key.written) for s in interface.settings)
-    return Part(interfaces=tuple(result), statements=total, understood=max(0, understood))
+    return Part(tuple(result), findings=tuple(_strays(documents)), statements=total, understood=max(0, understood))
+
+
+def _strays(documents: Sequence[Document]) -> Iterator[Finding]:
+    """Yield what is wrong with the lines of the files."""
+    for document in documents:
+        if not shell.is_plain(document.source, document.tree):
+            from carplint.dialects.shell.strays import strays  # few files have more than assignments
+
+            yield from strays(document.source, document.tree, is_known)
 
 
 def interface_of(host: HostFiles, name: str) -> Interface | None:

@@ -220,3 +220,25 @@ def commands(source: Source) -> Iterator[Value[str]]:
         text = source.text[leaf.start : leaf.end].strip()
         if leaf.kind not in ("ASSIGNMENT", "TRIVIA") and text not in _ENDS:
             yield Value(text.split()[0], text, source.span(leaf.start, leaf.end))
+
+
+_ODD = ("`", "$(", '"#', "'#")
+
+
+def is_plain(source: Source, tree: Node) -> bool:
+    """Return whether a file holds, besides comments, assignments alone: in ASCII, without commands for values, and nothing glued
+    to a quote."""
+    return all(
+        leaf.kind == "TRIVIA"
+        or (leaf.kind == "ASSIGNMENT" and text.isascii() and not any(sign in text for sign in _ODD))
+        for leaf in tree.leaves()
+        for text in (source.text[leaf.start : leaf.end],)
+    )
+
+
+def assigned(text: str) -> Iterator[str]:
+    """Yield the names that the lines of a file may set: a quick look."""
+    for line in text.split("\n"):
+        name = line.partition("=")[0].strip(" \t").removeprefix("export ")
+        if name.isidentifier() and "=" in line:
+            yield name

@@ -5,6 +5,22 @@ Source of the services: the packages ucarp (RepoForge, EPEL 6 and 7, Gentoo's ov
 
 from carplint.dialects.dialect import Comments, Dialect, Service
 
+VARIABLES: dict[str, tuple[str, ...]] = {
+    "carp": ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS"),
+    "ucarp": (
+        *("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS", "PASSWORD", "PASSFILE", "OPTIONS"),
+        *("ID", "VID", "UPSCRIPT", "DOWNSCRIPT"),
+    ),
+    "ucarp_opts": tuple(
+        f"UCARP_{name}"
+        for name in (
+            *("INTERFACE", "SOURCEADDRESS", "VIRTUALADDRESS", "VIRTUALPREFIX", "VHID", "PASSFILE", "PASS"),
+            *("UPSCRIPT", "DOWNSCRIPT", "OPTS"),
+        )
+    ),
+}
+"""By format, the variables that its launcher reads."""
+
 _VIP_FILES_TEST = 'for f in {files}; do sh -n "$f"; done'
 
 DIALECTS = (

@@ -18,13 +18,13 @@ from carplint.dialects.addresses import ifcfg
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
-from carplint.dialects.ucarp.command import Launch, router
+from carplint.dialects.ucarp import VARIABLES
+from carplint.dialects.ucarp.command import Launch, router, strays
 from carplint.model import Address, Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 from carplint.text.source import Source
 
 NAME = "carp"
 
-_VARIABLES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS")
 _ADDED = ("-B", "--upscript=/etc/sysconfig/carp/vip-up", "--downscript=/etc/sysconfig/carp/vip-down")
 
 
@@ -56,22 +56,22 @@ def _vip(
 def _router(host: HostFiles, document: Document, before: Environment) -> tuple[VirtualRouter, Environment]:
     source = document.source
     environment = shell.run(source, document.tree, before, bash=True).environment
-    variables = {name: _present(environment, name) for name in _VARIABLES}
+    variables = {name: _present(environment, name) for name in VARIABLES[NAME]}
     bind_name, alias_name = variables["BIND_INTERFACE"], variables["VIP_INTERFACE"]
     bind = ifcfg.file_of(host, bind_name.value) if bind_name is not None and bind_name.value else None
     alias = ifcfg.file_of(host, alias_name.value) if alias_name is not None and alias_name.value else None
     bind_address: Value[str] | None = None
-    for sourced in (bind, alias):
-        if sourced is not None:
-            environment = shell.run(sourced.source, sourced.tree, environment, bash=True).environment
-        if sourced is not None and sourced is bind:
+    for read_too in (bind, alias):
+        if read_too is not None:
+            environment = shell.run(read_too.source, read_too.tree, environment, bash=True).environment
+        if read_too is not None and read_too is bind:
             found = _present(environment, "IPADDR")  # one that leaked from another file is not shown by ifconfig
             bind_address = found if found is not None and found.span.source is bind.source else None
     vip = _vip(host, environment, bind, alias)
     name = source.path.rpartition("/")[2]
     own_name = name.startswith("vip-") and name.endswith(".conf") and len(name) > len("vip-.conf")
     vhid = name[len("vip-") : -len(".conf")] if own_name else None
-    variables = {name: _present(environment, name) for name in _VARIABLES}
+    variables = {name: _present(environment, name) for name in VARIABLES[NAME]}
     bind_name, alias_name, own = (variables[v] for v in ("BIND_INTERFACE", "VIP_INTERFACE", "OPTIONS"))
     launch = Launch(
         NAME,
@@ -124,4 +124,6 @@ def read(host: HostFiles) -> Part:
         lines, settings = ifcfg.statements(document)
         total += lines
         understood += settings
-    return Part(virtual_routers=tuple(routers), statements=total, understood=understood)
+    return Part(
+        virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
+    )

@@ -9,12 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import not_
 
 from carplint.dialects.shell import values as shell
+from carplint.dialects.ucarp import VARIABLES
 from carplint.dialects.ucarp.options import Options, parse
-from carplint.model import Address, Authentication, IPAddress, PassFile, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.model import (
+    Address,
+    Authentication,
+    Document,
+    IPAddress,
+    PassFile,
+    Setting,
+    Value,
+    VirtualAddress,
+    VirtualRouter,
+)
 from carplint.text.source import Source, Span
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from carplint.text.finding import Finding
     from carplint.text.reading import Find
 
 
@@ -158,3 +170,15 @@ def router(host: str, launch: Launch, find: "Find | None" = None) -> VirtualRout
         strange=own.strange,
         misread=tuple(options.misread()),
     )
+
+
+def strays(documents: Sequence[Document], routers: Sequence[VirtualRouter]) -> "tuple[Finding, ...]":
+    """Return what is wrong with the lines of files that a launcher sources; most have nothing but the variables that it reads."""
+    if all(
+        shell.is_plain(d.source, d.tree) and all(n in VARIABLES[d.format] for n in shell.assigned(d.source.text))
+        for d in documents
+    ):
+        return ()
+    from carplint.dialects.ucarp import sourced  # few files have anything else
+
+    return tuple(sourced.findings(documents, routers))

@@ -21,7 +21,7 @@ from carplint.dialects.addresses.common import as_ip_reads
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
-from carplint.dialects.ucarp.command import Launch, glued, router
+from carplint.dialects.ucarp.command import Launch, glued, router, strays
 from carplint.model import Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 
 NAME = "ucarp_opts"
@@ -88,7 +88,8 @@ def read(host: HostFiles) -> Part:
     switches the service on, and PLD's sysconfig/ucarp, which only lists the addresses, have none."""
     routers = []
     total = understood = 0
-    for document in (d for d in host.documents if d.format == NAME):
+    documents = [d for d in host.documents if d.format == NAME]
+    for document in documents:
         lines, settings = ifcfg.statements(document)
         total += lines
         understood += settings
@@ -97,4 +98,6 @@ def read(host: HostFiles) -> Part:
         keys = {s.key.written for s in shell.run(document.source, document.tree).settings}
         if keys & {"UCARP_OPTS", *(variable for _, variable in _GENTOO)}:
             routers.append(_router(host, document, address[1] if address is not None else None))
-    return Part(virtual_routers=tuple(routers), statements=total, understood=understood)
+    return Part(
+        virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
+    )

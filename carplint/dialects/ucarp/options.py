@@ -103,12 +103,6 @@ def read_address(option: str, word: Value[str]) -> Reading[IPAddress]:
     return Reading(value, REFUSED if value.value is None and word.value is not None else "")
 
 
-def is_unusable(address: IPAddress, *, group: bool) -> bool:
-    """Return whether the kernel refuses an address with which ucarp joins its multicast group: the `group` itself, or else
-    the source, which stands for the interface. Source: ip(7), IP_ADD_MEMBERSHIP; tried with ucarp 1.5.2."""
-    return not address.is_multicast if group else address.is_multicast or address == IPv4Address("255.255.255.255")
-
-
 class Options(NamedTuple):
     """The options of a command line. `given` has the last value of each by its long name ("" for a flag), in the order
     of their last use, `uses` all of them in their order, `strange` the words that ucarp refuses or ignores, and

@@ -26,7 +26,8 @@ from carplint.dialects.addresses import ifcfg
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
-from carplint.dialects.ucarp.command import Launch, glued, router
+from carplint.dialects.ucarp import VARIABLES
+from carplint.dialects.ucarp.command import Launch, glued, router, strays
 from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
@@ -38,7 +39,6 @@ REQUIRED = ("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS")
 
 _FILE = re.compile(r"vip-([0-9]+)\.conf")
 _LIKE_ONE = re.compile(r"(?i)vip-.+\.conf")
-_VARIABLES = (*REQUIRED, "PASSWORD", "PASSFILE", "OPTIONS", "ID", "VID", "UPSCRIPT", "DOWNSCRIPT")
 _SCRIPTS = {"UPSCRIPT": "/usr/libexec/ucarp/vip-up", "DOWNSCRIPT": "/usr/libexec/ucarp/vip-down"}
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$")
 _UNSET = re.compile(r"(?m)^[ \t]*unset[ \t]+([\w \t]+)$")
@@ -77,9 +77,9 @@ def _sourced(document: Document, common: Document | None, before: Environment, d
     environment = dict(before)
     if digits is not None:
         environment["ID"] = Value(digits, digits, document.source.span())
-    for sourced in (common, document):
-        if sourced is not None:
-            environment = dict(shell.run(sourced.source, sourced.tree, environment, bash=True).environment)
+    for read_too in (common, document):
+        if read_too is not None:
+            environment = dict(shell.run(read_too.source, read_too.tree, environment, bash=True).environment)
     return environment
 
 
@@ -192,9 +192,11 @@ def read(host: HostFiles) -> Part:
         kept = dict(first) if service.unset is None else {n: v for n, v in before.items() if n not in service.unset}
         after = _sourced(document, common, kept, digits)
         if service.known:
-            variables = {name: _seen(after, name) for name in _VARIABLES}
+            variables = {name: _seen(after, name) for name in VARIABLES[NAME]}
         else:
-            variables = {n: _agreed(_seen(alone, n), _seen(after, n), document) for n in _VARIABLES}
+            variables = {n: _agreed(_seen(alone, n), _seen(after, n), document) for n in VARIABLES[NAME]}
         routers.append(_router(host, document, variables, service.secret))
         before = after
-    return Part(virtual_routers=tuple(routers), statements=total, understood=understood)
+    return Part(
+        virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
+    )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses import common
-from carplint.model import Address, Host, Interface, Net, Value
+from carplint.model import Address, Host, Interface, Net, Value, VirtualRouter
+from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.typing import NamedTuple
 
 _ENDING = r"(.+?)[._-](?!\d{1,4}$|range)[^:]+"
@@ -108,3 +109,17 @@ def is_whole(host: Host) -> bool:
         and formats <= host.complete
         and not any(not i.name or any(c in i.name for c in "*?[!$\r") for i in host.interfaces)
     )
+
+
+def missing(router: VirtualRouter, message: str, *names: str) -> Finding:
+    """Return the finding that one of these variables of a launcher is not set: at the line that sets one near it, else at the
+    router."""
+    from carplint.dialects.ucarp.sourced import instead  # only where something is missing
+
+    found = instead(router, *names)
+    if found is None:
+        return Finding(message, router.span)
+    key, meant = found
+    fix = Fix(f"write {meant}", (Edit(key.span, meant),), safe=False)
+    text = f"the launcher does not read {key.written}, did you mean {meant}? {message}"
+    return Finding(text, key.span, fix=fix, label=f"{meant} is meant")

@@ -9,7 +9,7 @@ Source: initscripts, doc/sysconfig.txt line 452; nm-settings(5), connection.auto
 Fix: ONBOOT=yes.
 
 Exceptions: silent if another file brings the same interface up, for ports of a bond, bridge or team, which come up
-with it, and for SUSE's files, whose STARTMODE a hotplug may overrule.
+with it, for SUSE's files, whose STARTMODE a hotplug may overrule, and for aliases, which ucarp-bind-interface-missing reports.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def check(host: Host) -> Iterator[Finding]:
     for router in host.virtual_routers:
         name = text(router.interface) or ""
         found = [i for i in files.get(name, ()) if i.format in ("ifcfg", "networkmanager")]
-        if not found or name in said or len(found) < len(files[name]):
+        if ":" in name or not found or name in said or len(found) < len(files[name]):
             continue
         if any(i.at_boot is None or i.at_boot.value is not False or i.controller is not None for i in found):
             continue

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.model import Net
+from carplint.rules.host.facts import missing
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source, Span
 
@@ -79,4 +80,4 @@ def check(net: Net) -> Iterator[Finding]:
         yield from _patterns(script.source)
     for router in net.virtual_routers:
         if router.format in _MESSAGES and router.source_address is None:
-            yield Finding(_MESSAGES[router.format], router.span)
+            yield missing(router, _MESSAGES[router.format], "SOURCE_ADDRESS", "UCARP_SOURCEADDRESS")

@@ -1,4 +1,4 @@
-"""VIP_INTERFACE names an interface that has no ifcfg file.
+"""VIP_INTERFACE is not set, or names an interface that has no ifcfg file.
 
 Why: the launcher takes the VIP from that file and stops without it, and vip-up has no address to bring up.
 
@@ -8,14 +8,14 @@ script and vip-up).
 Fix: write network-scripts/ifcfg-NAME with DEVICE, IPADDR, NETMASK and ONPARENT=no on every node, or correct
 the name.
 
-Exceptions: silent if the folder network-scripts is not among the inputs, and if the name is unknown.
+Exceptions: of a name that is set it is silent if the folder network-scripts is not among the inputs; silent if the name is unknown.
 """
 
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg import file_of
 from carplint.model import Host
-from carplint.rules.host.facts import file_name, text
+from carplint.rules.host.facts import file_name, missing, text
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.secrets import shown
 from carplint.text.spelling import nearest
@@ -27,12 +27,20 @@ ON = "host with uCarp"
 NEEDS = "no-alias-ifcfg"
 
 
+_UNSET = (
+    "VIP_INTERFACE is not set, or empty: the launcher finds no file of the VIP's alias, and with what BIND_INTERFACE has for an "
+    "address no VIP comes up"
+)
+
+
 def check(host: Host) -> Iterator[Finding]:
-    """Every VIP_INTERFACE without its file."""
-    if "ifcfg" not in host.complete:
-        return
+    """Every VIP_INTERFACE that is not set, or has no file."""
     for router in host.virtual_routers:
         name = text(router.alias)
+        if router.format == "carp" and router.alias is None:
+            yield missing(router, _UNSET, "VIP_INTERFACE")
+        if "ifcfg" not in host.complete:
+            continue
         if router.format != "carp" or router.alias is None or not name or file_of(host, name) is not None:
             continue
         aliases = [file_name(i) for i in host.interfaces if i.parent is not None]

@@ -1,11 +1,9 @@
-"""The source or multicast address of a uCarp daemon is not an IPv4 address, or one that it cannot use.
+"""The source or multicast address of a uCarp daemon is not an IPv4 address.
 
 Why: the daemon exits at once, so this node never takes the VIP.
 
 Daemon: "Invalid address". --srcip and --mcast are read by inet_pton, for IPv4 only: no prefix, no host name, no
-leading zeros; the source address 0.0.0.0 counts as none. "Can't do IP_ADD_MEMBERSHIP", with -B after it went to the
-background: a group outside 224.0.0.0/4, a source in it, and 255.255.255.255. Source: ucarp 1.5.2, src/ucarp.c, cases
-'s' and 'm', and src/carp.c; tried.
+leading zeros; the source address 0.0.0.0 counts as none. Source: ucarp 1.5.2, src/ucarp.c, cases 's' and 'm'; tried.
 
 Fix: write the node's own IPv4 address alone, without a prefix; for --mcast an IPv4 group such as 224.0.0.18.
 
@@ -15,7 +13,6 @@ ucarp-debian-no-static-address and interfaces-address-invalid.
 
 from collections.abc import Iterator
 
-from carplint.dialects.ucarp.options import is_unusable
 from carplint.model import Value, VirtualRouter
 from carplint.text.finding import Finding
 from carplint.text.secrets import shown
@@ -24,7 +21,7 @@ CODE = "CL217"
 NAME = "ucarp-address-invalid"
 SEVERITY = "error"
 ON = "ucarp router"
-NEEDS = "misread-srcip misread-mcastip odd-address"
+NEEDS = "misread-srcip misread-mcastip"
 
 _NAMES = {"srcip": "source address", "mcastip": "multicast address"}
 
@@ -46,11 +43,3 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
                 "and this node never has the VIP"
             )
             yield Finding(message, fault.word.span, label="refused")
-    for what, address, wanted in (
-        ("source address", router.source_address, "the node's own address"),
-        ("multicast address", router.multicast_group, "a group such as 224.0.0.18"),
-    ):
-        ip = None if address is None else address.value
-        if address is not None and ip is not None and is_unusable(ip, group=what != "source address"):
-            message = f"ucarp cannot use {ip} as its {what}, and ends with `Can't do IP_ADD_MEMBERSHIP`: write {wanted}"
-            yield Finding(message, address.span, label="refused")

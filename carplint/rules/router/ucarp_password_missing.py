@@ -16,6 +16,7 @@ empty line of a passfile, which is ucarp-passfile-first-line.
 from collections.abc import Iterator
 
 from carplint.model import VirtualRouter
+from carplint.rules.host.facts import missing
 from carplint.text.finding import Finding
 
 CODE = "CL208"
@@ -35,8 +36,9 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every CARP router whose launcher has no PASSWORD to give."""
     if router.format == "carp" and all(s.key.written != "PASSWORD" for s in router.settings):
         message = "PASSWORD is not set, or empty: ucarp does not start on this node, so the VIP has no second node"
-        yield Finding(message, router.span)
+        yield missing(router, message, "PASSWORD")
     elif router.format in _MESSAGES and router.authentication is not None:
         secret, file = router.authentication.secret, router.authentication.passfile
         if secret is None or (secret.value == "" and file is None):
-            yield Finding(_MESSAGES[router.format], router.span if secret is None else secret.span)
+            message, names = _MESSAGES[router.format], ("PASSWORD", "PASSFILE", "UCARP_PASSFILE", "UCARP_PASS")
+            yield missing(router, message, *names) if secret is None else Finding(message, secret.span)

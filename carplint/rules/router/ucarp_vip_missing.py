@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from carplint.dialects.ucarp.options import parse
 from carplint.model import VirtualRouter
+from carplint.rules.host.facts import missing
 from carplint.text.finding import Finding
 
 CODE = "CL266"
@@ -31,4 +32,6 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every daemon of these dialects without a VIP."""
     if router.format in _FORMATS and not router.addresses and not parse(router.command).why:
         what = "VIP_ADDRESS is not set, or empty" if router.format == "ucarp" else "there is no --addr"
-        yield Finding(f"{what}: no daemon starts for this virtual router", router.span)
+        yield missing(
+            router, f"{what}: no daemon starts for this virtual router", "VIP_ADDRESS", "UCARP_VIRTUALADDRESS"
+        )

@@ -2,7 +2,9 @@
 
 Why: the launcher or the network scripts source the file. A blank beside the `=`, a value of two words
 without quotes, a quote that is never closed or a Windows line end lose the value or add to it, and the
-service starts with something else. A block or an expansion that is never closed stops the whole file.
+service starts with something else. So do `KEY: value`, `set KEY=value`, `+KEY=value` and other notations, HTML that was
+pasted, backticks for quotes, and a comment without a blank before it. A block or an expansion that is never closed stops the
+whole file.
 
 Daemon: `IPADDR = x` runs a command named IPADDR; a carriage return becomes part of the value. Source:
 initscripts 9.49.38, network-functions (source_config); the carp service sources its vip files alike. At an `if`
@@ -11,8 +13,8 @@ without `fi` dash ends the launcher and bash goes on without the rest of the fil
 Fix: write NAME=value without blanks, in quotes where the value has some, and save the file with Unix line
 ends. carplint does so itself but for what is never closed.
 
-Exceptions: other commands are legal in such a file, so they are not reported, only counted as not
-understood; nor is anything after a here-document begins. `NAME= value` and `NAME=two words` are legal too
+Exceptions: other commands are legal in such a file, so they are not reported here: see sourced-file-command and
+pasted-command; nor is anything after a here-document begins. `NAME= value` and `NAME=two words` are legal too
 and reported only for a name that these files are known to have.
 """
 
@@ -20,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses.ifcfg_keywords import is_known
+from carplint.dialects.ucarp import VARIABLES
 from carplint.model import Document
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.parse import Node
@@ -32,22 +35,6 @@ SEVERITY = "error"
 ON = "document"
 NEEDS = "other-lines"
 
-_NAMES = {
-    "carp": ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS"),
-    "ucarp": (
-        *("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS", "PASSWORD", "PASSFILE", "OPTIONS"),
-        *("ID", "VID", "UPSCRIPT", "DOWNSCRIPT"),
-    ),
-    "ucarp_opts": tuple(
-        f"UCARP_{name}"
-        for name in (
-            *("INTERFACE", "SOURCEADDRESS", "VIRTUALADDRESS", "VIRTUALPREFIX", "VHID", "PASSFILE", "PASS"),
-            *("UPSCRIPT", "DOWNSCRIPT", "OPTS"),
-        )
-    ),
-    "ifcfg": (),
-}
-"""The names that files of a format are known to have; those of ifcfg are in a table of their own."""
 _ALMOST = re.compile(r"[ \t]*+(?:export[ \t]++)?+(?P<name>[A-Za-z_]\w*+)(?P<before>[ \t]*+)=(?P<after>[ \t]*+)")
 _COMMANDS = ("test", "expr", "let")
 _WORD = re.compile(r"""(?:[^\s'"\\$`;&|<>()]|'[^'\n]*'|"[^"\\\n]*")+""")
@@ -55,7 +42,7 @@ _PLAIN = re.compile(r"""[^\r\n'"\\$`;&|<>()#*?\[\]{}]+""")
 
 
 def _known(document: Document, name: str) -> bool:
-    return is_known(name) if document.format == "ifcfg" else name in _NAMES[document.format]
+    return is_known(name) if document.format == "ifcfg" else name in VARIABLES[document.format]
 
 
 class _Line(NamedTuple):
@@ -164,7 +151,7 @@ def _carriage_returns(document: Document, leaves: list[Node]) -> Iterator[Findin
 
 def check(document: Document) -> Iterator[Finding]:
     """The lines that are certainly mistakes, file by file."""
-    if document.format not in _NAMES:
+    if document.format != "ifcfg" and document.format not in VARIABLES:
         return
     leaves = list(document.tree.leaves())
     yield from _carriage_returns(document, leaves)
