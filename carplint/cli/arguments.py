@@ -46,6 +46,9 @@ class Arguments:
         self.isolated = False
         self.inventory = ""
         self.follow = False
+        self.format_of_files = ""
+        self.list_files = False
+        self.allow_empty = False
         self.diff = False
         self.unsafe = False
         self.to = ""

@@ -138,8 +138,10 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
         stdin_filename=arguments.stdin_filename,
         settings=found,
         follow=arguments.follow,
+        format=arguments.format_of_files,
+        lenient=arguments.allow_empty,
     )
-    if not net.files and not net.findings:
+    if not (net.files or net.findings or arguments.allow_empty or arguments.list_files):
         from carplint.report import visible
 
         places = ", ".join((*paths, *(p for _, p in hosts)))

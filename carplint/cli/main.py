@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # a run makes millions of small objects and ends: collecting would double its time
     try:
         arguments = _arguments(words)
-        code: int = module(f"carplint.cli.{words[0]}").run(arguments)
+        code: int = module(f"carplint.cli.{'listing' if arguments.list_files else words[0]}").run(arguments)
         sys.stdout.flush()
         return code
     except SystemExit as stop:

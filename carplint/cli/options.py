@@ -10,6 +10,7 @@ from functools import cache
 
 import carplint
 from carplint import overview, report
+from carplint.dialects.registry import DIALECTS
 from carplint.report import visible
 from carplint.text.typing import TYPE_CHECKING, NoReturn
 
@@ -77,6 +78,19 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--isolated", action="store_true", help="use no configuration file")
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that stands for standard input")
     parser.add_argument("--follow", action="store_true", help="follow symbolic links that lead out of a tree")
+    parser.add_argument(
+        "--as",
+        dest="format_of_files",
+        choices=[d.name for d in DIALECTS],
+        metavar="FORMAT",
+        help="the format of the files that are named, whatever their names; of one of several: FORMAT:PATH",
+    )
+    parser.add_argument("--allow-empty", action="store_true", help="it is no failure if there is nothing to read")
+    parser.add_argument(
+        "--list-files",
+        action="store_true",
+        help="list the files that would be read or are passed over, and why; no more",
+    )
 
 
 def _reporting(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,11 @@ from carplint.text.typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from carplint.text.finding import Finding
     from carplint.text.parse import Node
+    from carplint.text.source import Source
+
+
+ASSIGNMENTS = r"\A(?!\s*+(?:[#;][^\n]*\n\s*+)*+\[)(?>(?:[^\n]*\n)*?[ \t]*+(?:export[ \t]+)?\w+=)"
+"""The shape of files of shell variables: a line with one, and no section at the beginning, as files in INI have it."""
 
 
 class Part(NamedTuple):
@@ -23,6 +28,8 @@ class Part(NamedTuple):
     statements: int = 0
     understood: int = 0
     not_checked: tuple[str, ...] = ()
+    sources: "tuple[tuple[Source, str], ...]" = ()
+    """The files that were read besides the host's documents, since they name them, each with its format, "" if it has none."""
 
 
 class Comments(NamedTuple):
@@ -84,6 +91,13 @@ class Dialect(NamedTuple):
     """The name of the main file, if a host has one: further main files in the same folder belong to other hosts."""
     likely: str = ""
     """The pattern of the names of likely main files, for a folder in which no path gives a dialect away."""
+    shape: str = ""
+    """The pattern of a line that each of its files holds. It is asked of what lies outside of `homes`, where a file of another
+    program may have the same name; "" if any text may be one."""
+    parts: str = ""
+    """The module below carplint.dialects whose `kind(text)` says whether a text is one of this dialect's, or a part of one."""
+    near: str = ""
+    """The pattern of the names of files that are none of its, but look so: backups, samples, templates, misspelt ones."""
     includes: str = ""
     """The module below carplint.dialects whose `finder(root, sources)` finds the files that a file includes."""
     grammar: str = ""
@@ -110,6 +124,16 @@ class Dialect(NamedTuple):
     def recognises(self, text: str) -> bool:
         """Return whether a file is of this dialect by its content."""
         return any(mark in text for mark in self.marks) and re.search(self.content, text) is not None
+
+    def fits(self, text: str) -> bool:
+        """Return whether a text is of this dialect, or a part of a file that is, whatever its name."""
+        if self.parts:
+            return module(f"carplint.dialects.{self.parts}").kind(text) is not None
+        return self.recognises(text)
+
+    def may_hold(self, text: str) -> bool:
+        """Return whether a text may be one of this dialect, for a file that has the name of one."""
+        return self.recognises(text) or (self.fits(text) if self.parts else re.search(self.shape, text) is not None)
 
     def tree(self, text: str) -> "Node":
         """Return the lossless tree of a document's text, a single leaf if the text is kept whole."""

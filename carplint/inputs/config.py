@@ -13,6 +13,7 @@
     severity: {equal-priority: error}
     paths:                         # rules to skip for some files; * matches any text, slashes too
       "training/*": [CL601]
+    exclude: [training/, "*.conf.tmp"]   # not read in a tree, in the language of .gitignore
     fail-on: warning
     baseline: known.json           # see carplint/checking/baseline.py
     rules: [our_rules.py, acme]    # own rules, see carplint/checking/own_rules.py; only with --config, since they are code
@@ -25,7 +26,7 @@ nor hosts' files or a baseline outside of its folder.
 import os
 from collections.abc import Mapping, Sequence
 
-from carplint.inputs.places import Places
+from carplint.inputs.hosts import Places
 from carplint.text.finding import SEVERITIES
 from carplint.text.reading import read_utf8
 from carplint.text.typing import Any, NamedTuple
@@ -35,7 +36,7 @@ Version = tuple[int, int, int]
 FILE = ".carplint.yaml"
 
 _HOST = ("target", "config-id", "path", "segment")
-_CHOICES = ("select", "ignore", "severity", "paths", "fail-on", "baseline", "rules")
+_CHOICES = ("select", "ignore", "severity", "paths", "exclude", "fail-on", "baseline", "rules")
 
 
 class ConfigurationError(Exception):
@@ -63,6 +64,7 @@ class Choice(NamedTuple):
     fail_on: str = ""
     baseline: str = ""
     rules: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 class Settings(NamedTuple):
@@ -243,6 +245,7 @@ def _choice(top: dict[str, Any], folder: str) -> Choice:
         fail_on=_one_of(top["fail-on"], "fail-on", (*SEVERITIES, "never")) if "fail-on" in top else "",
         baseline="" if baseline is None else os.path.join(folder, baseline),
         rules=tuple(os.path.join(folder, r) if is_file(r) else r for r in _words(top.get("rules"), "rules")),
+        exclude=_words(top.get("exclude"), "exclude"),
     )
 
 

@@ -1,20 +1,20 @@
 """Discovery: which files belong to which host, from the paths given to carplint to hosts with documents.
 
-The root of a file's host is its folder without the part in which every host keeps such files (etc/sysconfig/carp, ...).
-Symbolic links that lead out of a given tree are followed only on request; otherwise they are reported.
+Each file below a path is looked at once, and gets a record: read, passed over or refused, and why. Symbolic links that lead out of
+a given tree are followed only on request; otherwise they are reported.
 """
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from carplint.dialects.dialect import Dialect
+from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.inputs import recognition
-from carplint.inputs.places import Places
-from carplint.model import Document, HostFiles
+from carplint.inputs.hosts import File, Places, grouped, names, placed, root_of
+from carplint.model import Document, HostFiles, ListedFile
 from carplint.text import module, reading
 from carplint.text.finding import Finding
 from carplint.text.reading import Budget
@@ -22,148 +22,166 @@ from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from carplint.inputs.near import Near
     from carplint.text.lookup import Lookup
     from carplint.text.reading import Find, Links
 
 
 class Found(NamedTuple):
-    """The result of a search: the files of each host, what went wrong, and what was left out."""
+    """The result of a search: the files of each host, what went wrong, what was left out, and the files that are none of a
+    host's."""
 
     hosts: tuple[HostFiles, ...]
     findings: tuple[Finding, ...]
     not_checked: tuple[str, ...]
+    others: tuple[ListedFile, ...] = ()
+    noted: tuple[tuple[str, str], ...] = ()
+    """What is not checked in a file that no dialect takes, unless another file turns out to name it: its path, and the words."""
 
 
-class _File(NamedTuple):
-    """A file to read: its path as shown, its dialect, its host's root, the host's name if one was given, and the folder of the
-    tree that it must lie in."""
+class _Search:
+    """A search among some paths, and what came of it besides the files of hosts."""
 
-    path: str
-    dialect: Dialect
-    root: str
-    host: str = ""
-    source: Source | None = None
-    inside: str = ""
+    def __init__(
+        self, follow: bool, places: Places, stdin: str, format: str, exclude: tuple[Sequence[str], str], lenient: bool
+    ) -> None:
+        self.follow = follow
+        self.places = places
+        self.stdin = stdin
+        self.format = format
+        self.exclude = exclude
+        self.lenient = lenient
+        self.looked = Budget()  # what is looked into is read again where it is of a dialect
+        self.errors: list[Finding] = []
+        self.left_out: list[str] = []
+        self.others: list[ListedFile] = []
+        self.near: list[Near] = []
+        self.noted: list[tuple[str, str]] = []
 
+    def _refuse(self, path: str, finding: Finding, format: str = "") -> None:
+        self.errors.append(finding)
+        self.others.append(ListedFile(path, "", format, "refused", finding.message))
 
-def _named(path: str, name: str, source: Source, errors: list[Finding]) -> Iterator[_File]:
-    """Yield the file that somebody named: recognised by its path, else by its content."""
-    if not source.text.strip():
-        errors.append(Finding("the file is empty: nothing to check", source.span(), name="file-empty"))
-        return
-    dialect = recognition.by_path(path) or recognition.by_content(source.text)
-    if dialect is not None:
-        yield _File(path, dialect, recognition.root_of(path, dialect), name, source)
-        return
-    message = "neither its name nor its content is that of a format carplint reads"
-    errors.append(Finding(message, source.span(), name="file-not-recognised"))
+    def _look(self, path: str, inside: str) -> Source | None:
+        """Return a file whose content may give its dialect away; what there is no room for any more is left out."""
+        found = reading.read(path, left=self.looked, inside=inside)
+        if isinstance(found, Source):
+            return found
+        if found.message == reading.TOO_MUCH:
+            self.left_out.append(f"{path}: {found.message}")
+        return None
 
+    def files(self, paths: Sequence[tuple[str, str]]) -> Iterator[File]:
+        """Yield the files of dialects among the paths, each given as (name of its host or "", path)."""
+        for name, given in paths:
+            format, path = _stated(given, self.format)
+            if path != "-" and os.path.isdir(path):
+                yield from self._below(path, name)
+            else:
+                yield from self._named(path, name, format)
 
-def _placed(file: _File, places: Places) -> _File:
-    """Return the file with the root that is stated for its host, and with its name, unless a name was given."""
-    if file.host or (place := places.of(file.path)) is None:
-        return file
-    if place in places.paths:
-        return file._replace(root=place if os.path.isdir(place) else file.root, host=places.host(place))
-    return file._replace(root=place)
+    def _named(self, path: str, name: str, format: str) -> Iterator[File]:
+        """Yield the file that somebody named: of the dialect that was stated, else of that of its content and path."""
+        shown = self.stdin if path == "-" else path
+        source = reading.read_standard_input(shown) if path == "-" else reading.read(path)
+        if isinstance(source, Finding):
+            self._refuse(shown, source, format)
+            return
+        if not source.text.strip():
+            message = "the file is empty: nothing to check"
+            self._refuse(shown, Finding(message, source.span(), name="file-empty"), format)
+            return
+        dialect = dialect_of(format) if format else recognition.of_named(shown, source.text)
+        if dialect is None and self.lenient:
+            self._pass_over(shown, "neither its name nor its content is that of a file that carplint reads")
+            return
+        if dialect is None:
+            self._refuse(shown, Finding(_unknown(), source.span(), name="file-not-recognised"))
+            return
+        yield placed(File(shown, dialect, recognition.root_of(shown, dialect), name, source), self.places)
 
+    def _below(self, path: str, name: str) -> Iterator[File]:
+        """Yield the files of dialects in a tree."""
+        from carplint.inputs.walk import Walk  # not needed for a named file
 
-def _look(path: str, left: Budget, inside: str, left_out: list[str]) -> Source | None:
-    """Return a file whose content may give its dialect away; what there is no room for any more is left out."""
-    found = reading.read(path, left=left, inside=inside)
-    if isinstance(found, Source):
-        return found
-    if found.message == reading.TOO_MUCH:
-        left_out.append(f"{path}: {found.message}")
-    return None
+        passed: list[tuple[str, str]] = []
+        walk = Walk(path, recognition.by_path, self.errors, self.left_out, self.follow, passed, *self.exclude)
+        inside = "" if self.follow else walk.inside
+        look = partial(self._look, inside=inside)
+        known: list[tuple[str, Dialect]] = []
+        others: list[str] = []
+        for file, dialect in walk.files():
+            if recognition.leads_nowhere(file):
+                self.left_out.append(f"{file}: a symbolic link to {os.readlink(file)}, which does not exist")
+            if dialect is None:
+                dialect = recognition.by_looking_inside(file, look)
+                if dialect is not None and walk.is_excluded(file):
+                    continue
+            elif why := recognition.foreign(file, dialect, path, look):
+                self._pass_over(file, why, dialect.name)
+                continue
+            if dialect is None:
+                others.append(file)
+            else:
+                known.append((file, dialect))
+        if all(not d.likely for _, d in known):
+            may_be = (f for f in others if not (recognition.is_packaged(f, path) or walk.is_excluded(f)))
+            known += recognition.likely(may_be, look)
+        for file, why in passed:
+            self._pass_over(file, why)
+        yield from self._placed(path, name, known, inside)
+        self._rest(path, known, [f for f in others if not walk.is_excluded(f)], inside)
 
+    def _pass_over(self, path: str, why: str, format: str = "") -> None:
+        self.others.append(ListedFile(path, "", format, "passed over", why))
 
-def _files(
-    paths: Sequence[tuple[str, str]],
-    stdin: str,
-    errors: list[Finding],
-    left_out: list[str],
-    follow: bool,
-    places: Places,
-) -> Iterator[_File]:
-    looked = Budget()  # what is looked into is read again where it is of a dialect
-    for name, path in paths:
-        if path != "-" and os.path.isdir(path):
-            from carplint.inputs.walk import Walk  # not needed for a named file
+    def _placed(self, top: str, name: str, known: Sequence[tuple[str, Dialect]], inside: str) -> Iterator[File]:
+        """Yield the files of a tree with their hosts, but no old ones if there are others."""
+        old = {file for file, dialect in known if recognition.is_old(file, dialect, top)}
+        for file, dialect in known:
+            if file in old and len(old) < len(known):
+                self._pass_over(file, "in a folder of old files, by its name", dialect.name)
+                continue
+            root = os.path.abspath(top) if name else recognition.root_of(file, dialect)
+            yield placed(File(file, dialect, root, name, inside=inside), self.places)
 
-            walk = Walk(path, recognition.by_path, errors, left_out, follow)
-            walked = list(walk.files())
-            left_out += [
-                f"{f}: a symbolic link to {os.readlink(f)}, which does not exist"
-                for f, _ in walked
-                if recognition.leads_nowhere(f)
-            ]
-            inside = "" if follow else walk.inside
-            look = partial(_look, left=looked, inside=inside, left_out=left_out)
-            named = ((file, dialect or recognition.by_looking_inside(file, look)) for file, dialect in walked)
-            known = [(file, dialect) for file, dialect in named if dialect is not None]
-            for file, dialect in known or recognition.likely((file for file, _ in walked), look):
-                root = os.path.abspath(path) if name else recognition.root_of(file, dialect)
-                yield _placed(_File(file, dialect, root, name, inside=inside), places)
-            continue
-        found = reading.read_standard_input(stdin) if path == "-" else reading.read(path)
-        if isinstance(found, Finding):
-            errors.append(found)
-        else:
-            shown = stdin if path == "-" else path
-            yield from (_placed(f, places) for f in _named(shown, name, found, errors))
+    def _rest(self, top: str, known: Sequence[tuple[str, Dialect]], others: Sequence[str], inside: str) -> None:
+        """Look at what no dialect takes: at names that are nearly those of one, and for commands."""
+        taken = {file for file, _ in known}
+        rest = [f for f in others if f not in taken and not recognition.is_packaged(f, top)]
+        if not rest:
+            return
+        from carplint.inputs import near  # few trees have only what is read
 
-
-def _grouped(files: Iterable[_File]) -> dict[tuple[str, str], list[_File]]:
-    """Return the files by host: by given name, else by root. If a dialect has one main file per host, each further main
-    file is a host of its own."""
-    groups: dict[tuple[str, str], list[_File]] = {}
-    seen: set[str] = set()
-    for file in files:
-        real = os.path.abspath(file.path)
-        if real not in seen:
-            seen.add(real)
-            groups.setdefault((file.host, "" if file.host else file.root), []).append(file)
-    result: dict[tuple[str, str], list[_File]] = {}
-    for (name, root), members in groups.items():
-        whole = [f for f in members if f.dialect.main and not recognition.is_included(f.path, f.dialect)]
-        mains = [f for f in whole if f.dialect.matches((), os.path.basename(f.path))] or whole
-        several = len(mains) > 1 and not name
-        alone = [f for f in mains if several and os.path.basename(f.path) != f.dialect.main]
-        apart = {f.path for f in alone}
-        rest = [f for f in members if f.path not in apart]
-        if rest:
-            result[name, root] = rest
-        stems = [os.path.splitext(os.path.abspath(f.path))[0] for f in alone]
-        count = Counter(stems)
-        for file, stem in zip(alone, stems, strict=True):
-            taken = (name, stem) in groups or count[stem] > 1
-            result[name, os.path.abspath(file.path) if taken else stem] = [file]
-    return result
-
-
-def _names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
-    """Return a name for each host: the given one, else the stated one if no other host has it, else as much of the end
-    of its root as tells it apart."""
-    stated = [name or places.host(root) for name, root in keys]
-    roots = ["" if name else root for name, root in keys]
-    endings: dict[str, int] = {}
-    for root in roots:
-        for at in (i for i, character in enumerate(root) if character == "/"):
-            endings[root[at:]] = endings.get(root[at:], 0) + 1
-    count = Counter(stated)
-    result = []
-    for (name, _), root, other in zip(keys, roots, stated, strict=True):
-        parts = root.strip("/").split("/")
-        length = 1
-        while length < len(parts) and endings.get("/" + "/".join(parts[-length:]), 0) > 1:
-            length += 1
-        alone = other if count[other] == 1 else ""
-        result.append(name or alone or "/".join(parts[-length:]) or "localhost")
-    return result
+        look = partial(self._look, inside=inside)
+        found = {f: n for f in rest if recognition.may_be_near(f) and (n := near.near(f, look)) is not None}
+        self.near += found.values()
+        for n in found.values():
+            self._pass_over(n.path, n.why, n.dialect.name)
+        for path, line, why in near.last_pass((f for f in rest if f not in found), inside):
+            self._pass_over(path, f"line {line}: {why}" if line else why)
+            self.noted.append((path, f"{path}:{line}: {why}" if line else f"{path}: {why}"))
 
 
-def _document(file: _File, host: str, left: Budget) -> Document | Finding:
+def _stated(path: str, format: str) -> tuple[str, str]:
+    """Return the format that is stated for a path, "" if none is, and the path: FORMAT:PATH states it for one of several."""
+    own, colon, rest = path.partition(":")
+    if colon and rest and any(own == d.name for d in DIALECTS) and not os.path.lexists(path):
+        return own, rest
+    return format, path
+
+
+def _unknown() -> str:
+    """Return the message about a named file that is in no format that carplint reads."""
+    formats = ", ".join(d.name for d in DIALECTS)
+    return (
+        "neither its name nor its content is that of a file that carplint reads: no keyword of keepalived.conf, no variable of a "
+        "uCarp service (VIP_INTERFACE=, VIP_ADDRESS=, UCARP_VHID=), no command line of ucarp, no interface's address was found. "
+        f"--as FORMAT states what it is: {formats}"
+    )
+
+
+def _document(file: File, host: str, left: Budget) -> Document | Finding:
     found = file.source or reading.read(file.path, left=left, inside=file.inside)
     if isinstance(found, Finding):
         return found
@@ -174,27 +192,21 @@ def _document(file: _File, host: str, left: Budget) -> Document | Finding:
     return Document(found, file.dialect.name, file.dialect.tree(found.text))
 
 
-def _root(files: Sequence[_File]) -> str | None:
-    """Return the root of a host's files; None if they do not lie as on a host, so that the meaning of an absolute path
-    is unknown."""
-    return None if all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in files) else files[0].root
-
-
-def _includes(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> Find | None:
+def _includes(files: Sequence[File], documents: Sequence[Document], left: Budget) -> Find | None:
     """Return a lookup for the files that a host's files include, if they are of a dialect that includes others."""
     read = {d.format for d in documents}
     including = [f for f in files if f.dialect.includes and f.dialect.name in read]
     if not including:
         return None
     finder = module(f"carplint.dialects.{including[0].dialect.includes}").finder
-    found: Find = finder(_root(including), [d.source for d in documents], left)
+    found: Find = finder(root_of(including), [d.source for d in documents], left)
     return found
 
 
-def _files_of(files: Sequence[_File], documents: Sequence[Document], left: Budget) -> tuple[Find, Links]:
+def _files_of(files: Sequence[File], documents: Sequence[Document], left: Budget) -> tuple[Find, Links]:
     """Return lookups for the files that a host's other files refer to, and for names, below the host's root. Files that were
     found are not looked for again, nor are those that are not there."""
-    root = _root(files)
+    root = root_of(files)
     finders: list[Lookup] = []
     known: dict[tuple[str, Source], Sequence[Source | Finding]] = {}
 
@@ -220,31 +232,40 @@ def _files_of(files: Sequence[_File], documents: Sequence[Document], left: Budge
 
 
 def discover(
-    paths: Sequence[tuple[str, str]], stdin: str = "<stdin>", *, follow: bool = False, places: Places | None = None
+    paths: Sequence[tuple[str, str]],
+    stdin: str = "<stdin>",
+    *,
+    follow: bool = False,
+    places: Places | None = None,
+    format: str = "",
+    exclude: tuple[Sequence[str], str] = ((), "."),
+    lenient: bool = False,
 ) -> Found:
     """Find the files of the hosts among some paths, each given as (name of its host or "", path). `-` is standard
     input, shown as `stdin`. `follow` follows symbolic links that lead out of a tree; `places` are the places of
-    hosts' files, if stated. Nothing is raised for what cannot be read: it becomes a finding."""
-    errors: list[Finding] = []
-    left_out: list[str] = []
+    hosts' files, if stated; `format` is the name of the dialect of all files that are named; `exclude` are patterns of what is passed over,
+    and the folder that they are relative to; `lenient` passes over a named file that is of no dialect. Nothing is raised for what cannot
+    be read: it becomes a finding."""
     places = places or Places()
-    groups = _grouped(_files(paths, stdin, errors, left_out, follow, places))
-    names = _names(list(groups), places)
+    search = _Search(follow, places, stdin, format, exclude, lenient)
+    groups = grouped(search.files(paths))
     hosts = []
     left = Budget()
-    for name, (_, files) in zip(names, groups.items(), strict=True):
+    for name, files in zip(names(list(groups), places), groups.values(), strict=True):
         documents = []
         for file in files:
             document = _document(file, name, left)
-            if isinstance(document, Finding):
-                if document.message != reading.TOO_MUCH or left.first("bytes"):
-                    errors.append(document)
-                else:
-                    left_out.append(f"{file.path}: {document.message}")
-            else:
+            if isinstance(document, Document):
                 documents.append(document)
+                continue
+            search.others.append(ListedFile(file.path, name, file.dialect.name, "refused", document.message))
+            if document.message != reading.TOO_MUCH or left.first("bytes"):
+                search.errors.append(document)
+            else:
+                search.left_out.append(f"{file.path}: {document.message}")
         if documents:
             complete = frozenset(f.dialect.name for f in files if f.source is None)
             includes, (named, links) = _includes(files, documents, left), _files_of(files, documents, left)
             hosts.append(HostFiles(name, tuple(documents), complete, includes, named, budget=left, links=links))
-    return Found(tuple(sorted(hosts, key=lambda h: h.name)), tuple(errors), tuple(left_out))
+    hosts.sort(key=lambda h: h.name)
+    return Found(tuple(hosts), tuple(search.errors), tuple(search.left_out), tuple(search.others), tuple(search.noted))

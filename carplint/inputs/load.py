@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs.discover import Found, discover
-from carplint.model import Cluster, Host, HostFiles, Net, VirtualRouter
+from carplint.model import Cluster, Host, HostFiles, ListedFile, Net, VirtualRouter
 from carplint.model import clusters as cluster
 from carplint.text.typing import TYPE_CHECKING
 
@@ -60,16 +61,30 @@ def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
     )
 
 
+def _listed(files: HostFiles, parts: Sequence[Part]) -> Iterator[ListedFile]:
+    """Yield a host's files: those of dialects, and those that they name."""
+    for document in files.documents:
+        yield ListedFile(document.source.path, files.name, document.format, "read")
+    for part in parts:
+        for source, format in part.sources:
+            yield ListedFile(source.path, files.name, format, "read", "another file names it")
+
+
 def net_of(found: Found) -> Net:
     """Return the model of the files that a search found."""
     hosts: list[Host] = []
     read: list[Part] = []
+    listed: dict[str, ListedFile] = {}
     for files in found.hosts:
         formats = {d.format for d in files.documents}
         parts = [dialect.read(files) for dialect in DIALECTS if dialect.name in formats]
         hosts.append(_host(files, parts))
         read += parts
+        for file in _listed(files, parts):
+            listed.setdefault(file.path, file)
     clusters = cluster.group(hosts)
+    named = {os.path.abspath(path) for path in listed} if found.noted else ()
+    noted = (text for path, text in found.noted if os.path.abspath(path) not in named)
     return Net(
         hosts=tuple(hosts),
         clusters=clusters,
@@ -77,7 +92,8 @@ def net_of(found: Found) -> Net:
         statements=sum(p.statements for p in read),
         understood=sum(p.understood for p in read),
         findings=(*found.findings, *(f for p in read for f in p.findings)),
-        not_checked=(*found.not_checked, *(n for p in read for n in p.not_checked), *_not_checked(clusters)),
+        listed=tuple(sorted({**{f.path: f for f in found.others}, **listed}.values())),
+        not_checked=(*found.not_checked, *noted, *(n for p in read for n in p.not_checked), *_not_checked(clusters)),
     )
 
 
@@ -93,13 +109,19 @@ def load(
     stdin_filename: str = "<stdin>",
     settings: Settings | None = None,
     follow: bool = False,
+    format: str = "",
+    lenient: bool = False,
 ) -> Net:
     """Read files, folders and standard input (`-`) into the common model. `hosts` are further paths, each with the name
     of its host; `settings` is what a configuration says about the hosts; `follow` follows symbolic links that lead
-    out of a tree. Nothing is raised for what cannot be read: it is in the result's `findings`."""
+    out of a tree; `format` is the name of the dialect of the files that are named;
+    `lenient` passes over a named file that is of none. Nothing is raised for what cannot be read: it is in the result's `findings`."""
     places = settings.places if settings is not None else None
     named = [(name, _one_root(path)) for name, path in (*(("", p) for p in paths), *hosts)]
-    found = discover(named, stdin_filename, follow=follow, places=places)
+    exclude = (settings.choice.exclude, settings.folder) if settings is not None else ((), ".")
+    found = discover(
+        named, stdin_filename, follow=follow, places=places, format=format, exclude=exclude, lenient=lenient
+    )
     if settings is not None:
         found = found._replace(
             hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts),

@@ -1,7 +1,9 @@
 """Recognition: which dialect a file is of, and which folder is the root of its host.
 
-A file is recognised by its path or, if it was named itself, also by its content. So are the files of a given folder
-that have a likely name, if no path in it gives a dialect away (lb1.conf and lb2.conf).
+Name, place and content are weighed. In the place where a dialect's files lie (etc/keepalived/keepalived.conf) the path decides, for
+the daemon reads what lies there. Elsewhere a name suggests a dialect, and the content has to agree: an Upstart job
+etc/init/keepalived.conf is not keepalived's. A file that was named itself is what its content is. So are the files of a given
+folder that have a likely name, if no path in it gives keepalived's away (lb1.conf and lb2.conf).
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
@@ -16,6 +19,11 @@ from carplint.text.source import Source
 
 Look = Callable[[str], Source | None]
 """What reads a file in order to see of which dialect it is; None where it cannot be told."""
+
+FOREIGN = "has the name of a {} file, but not the content"
+"""Why a file is passed over that belongs to another program."""
+PACKAGED = "lies below usr/, where packages keep documentation and defaults"
+"""Why a file is passed over that no daemon reads."""
 
 
 def _folder(path: str) -> tuple[str, ...]:
@@ -30,7 +38,81 @@ def by_path(path: str) -> Dialect | None:
 
 def by_content(text: str) -> Dialect | None:
     """Return the dialect of a text, for a file that somebody named."""
-    return next((d for d in DIALECTS if d.recognises(text)), None)
+    return next((d for d in DIALECTS if d.fits(text)), None)
+
+
+def of_named(path: str, text: str) -> Dialect | None:
+    """Return the dialect of a file that somebody named: by its path unless its content belongs to another dialect or program."""
+    dialect = by_path(path)
+    if dialect is None or not (is_at_home(path, dialect) or dialect.may_hold(text) or _says_nothing(text)):
+        return by_content(text)
+    return dialect
+
+
+def is_at_home(path: str, dialect: Dialect) -> bool:
+    """Return whether a file lies where its dialect's files lie on a host, and if a host has one main file, is that."""
+    folder = _folder(path)
+    in_place = any(folder[-len(home) :] == home for home in dialect.homes)
+    return in_place and os.path.basename(path) == (dialect.main or os.path.basename(path))
+
+
+def _says_nothing(text: str) -> bool:
+    return all(line[:1] in ("", "#", "!", ";") for line in map(str.strip, text.splitlines()))
+
+
+def foreign(path: str, dialect: Dialect, top: str, look: Look) -> str:
+    """Return why a file below `top` is not of the dialect that its path gives away; "" if it is, or if it cannot be read."""
+    if is_at_home(path, dialect):
+        return ""
+    if is_packaged(path, top):
+        return PACKAGED
+    if not (dialect.shape or dialect.parts):
+        return ""
+    found = look(path)
+    if found is None or dialect.may_hold(found.text):
+        return ""
+    if _says_nothing(found.text) and not _is_of_another_program(path, top):
+        return ""
+    return FOREIGN.format(dialect.name)
+
+
+def _below(path: str, top: str) -> list[str]:
+    return os.path.relpath(path, top).split("/")[:-1]
+
+
+def is_packaged(path: str, top: str) -> bool:
+    """Return whether a file lies where packages and daemons keep what nobody configures."""
+    folders = _below(path, top)
+    if folders[:1] == ["var"] and folders[1:2] not in ([], ["spool"], ["service"]):
+        return True
+    return any(a == "usr" and b != "local" for a, b in pairwise(folders))
+
+
+def _is_of_another_program(path: str, top: str) -> bool:
+    """Return whether a file lies in a folder of files for one program: sysctl.d, rsyslog.d, keepalived.service.d, init."""
+    folder = (_below(path, top) or [""])[-1]
+    return folder == "init" or (folder.endswith(".d") and folder not in ("conf.d", "interfaces.d"))
+
+
+_OLD = frozenset("old bak backups attic archive archived obsolete deprecated previous orig".split())
+"""Folders of what was in use once. `backup` is not among them: it may be that of the node of this name."""
+
+
+def is_old(path: str, dialect: Dialect, top: str) -> bool:
+    """Return whether a file lies in a folder of old files, by its name. A whole host may be called so, too."""
+    folders = _below(path, top)
+    if is_at_home(path, dialect):
+        folders = os.path.relpath(os.path.dirname(root_of(path, dialect)), top).split("/")
+    return any(name.strip("._").lower() in _OLD for name in folders)
+
+
+_NEAR = ("kee", "kep", "vip", "ifcfg-", "interfaces", ".yaml.", ".yml")
+
+
+def may_be_near(path: str) -> bool:
+    """Return whether the name of a file may look like that of a dialect: a quick test."""
+    name = os.path.basename(path).lower()
+    return any(sign in name for sign in _NEAR)
 
 
 def _loose(path: str) -> list[Dialect]:

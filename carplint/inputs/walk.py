@@ -1,10 +1,11 @@
 """The files below a folder, in the order of their names. Symbolic links that lead out of the tree are followed only on
-request, and each folder is read once, however many links lead to it."""
+request, and each folder is read once, however many links lead to it. Folders of other people's files are not entered, nor is what
+the repository excludes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from carplint.text.finding import Finding
 from carplint.text.source import Source
@@ -12,16 +13,24 @@ from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.dialects.dialect import Dialect
+    from carplint.inputs.ignored import Ignored
 
 FAR = 10_000
 """The most folders outside the tree that are read: a link to / must end, too."""
 
-_PASSED_OVER = frozenset((".git", "__pycache__", ".venv"))
+_NEVER = frozenset((".git", ".hg", ".svn", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".direnv"))
+"""Folders of tools: what lies there is nobody's configuration."""
+_VENDORED = frozenset(
+    ".venv venv .tox .nox node_modules bower_components .terraform .vagrant .molecule vendor site-packages dist-packages .bundle"
+    " .cache .eggs".split()
+)
+"""Folders of what others wrote, fetched by a tool."""
 
 
 class Walk:
     """A walk below `top`. `claims` gives the dialect that the path of a file gives away; what goes wrong is added to
-    `errors`, what is left out to `left_out`."""
+    `errors`, what is left out to `left_out`, and to `passed` each path that is passed over, with the reason. `exclude` are the
+    patterns of a configuration in `folder`."""
 
     def __init__(
         self,
@@ -30,6 +39,9 @@ class Walk:
         errors: list[Finding],
         left_out: list[str],
         follow: bool,
+        passed: list[tuple[str, str]],
+        exclude: Sequence[str] = (),
+        folder: str = ".",
     ) -> None:
         self.top = top
         self.claims = claims
@@ -37,6 +49,10 @@ class Walk:
         self.left_out = left_out
         self.follow = follow
         self.inside = os.path.realpath(top)
+        self.passed = passed
+        self.exclude = exclude
+        self.folder = folder
+        self._ignored: Ignored | None = None
         self.far = 0
         self.seen: set[str] = set()
 
@@ -89,6 +105,39 @@ class Walk:
             self._fail(error)
         return folders, files
 
+    def _passes_over(self, path: str, is_folder: bool) -> bool:
+        """Return whether a path is passed over, and list it then."""
+        name, why = os.path.basename(path), ""
+        if is_folder and name in _VENDORED:
+            why = "a folder of files that a tool fetched"
+        elif self._ignored is not None and (what := self._ignored.why(path, is_folder)):
+            why = f"excluded by {what}"
+        if why:
+            self.passed.append((path + "/" * is_folder, why))
+        return bool(why)
+
+    def _enter(self, folder: str, names: Sequence[str]) -> None:
+        """Take into account what a folder says is excluded. Few trees say anything."""
+        if self._ignored is None and (
+            self.exclude or ".gitignore" in names or (folder == self.top and self._is_below())
+        ):
+            from carplint.inputs.ignored import Ignored
+
+            self._ignored = Ignored(self.top, self.exclude, self.folder)
+        if self._ignored is not None:
+            self._ignored.enter(folder, names)
+
+    def _is_below(self) -> bool:
+        """Return whether the tree lies in a repository that excludes something."""
+        folder = os.path.abspath(self.top)
+        while not os.path.lexists(os.path.join(folder, ".git")):
+            if folder == "/":
+                return False
+            folder = os.path.dirname(folder)
+            if os.path.lexists(os.path.join(folder, ".gitignore")):
+                return True
+        return False
+
     def files(self) -> Iterator[tuple[str, Dialect | None]]:
         """Yield the path of each file, and its dialect if the path gives that away."""
         waiting = [self.top]
@@ -97,7 +146,8 @@ class Walk:
             if not self._enters(folder):
                 continue
             folders, files = self._listed(folder)
-            inner = [f for f in folders if f.name not in _PASSED_OVER]
+            self._enter(folder, [f.name for f in files])
+            inner = [f for f in folders if f.name not in _NEVER and not self._passes_over(f.path, True)]
             for path in (f.path for f in inner if not self.follow and f.is_symlink()):
                 if self._leads_out(path) and self._holds_something(path):
                     self._leave_out(path)
@@ -105,9 +155,13 @@ class Walk:
                 dialect = self.claims(file.path)
                 if not self.follow and dialect is not None and file.is_symlink() and self._leads_out(file.path):
                     self._leave_out(file.path)
-                else:
+                elif dialect is None or not self._passes_over(file.path, False):
                     yield file.path, dialect
             waiting += [f.path for f in reversed(inner) if self.follow or not f.is_symlink()]
+
+    def is_excluded(self, path: str) -> bool:
+        """Return whether a file that was yielded without a dialect is excluded; asked only where it matters."""
+        return self._ignored is not None and bool(self._ignored.why(path, False))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

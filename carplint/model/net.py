@@ -410,9 +410,21 @@ class Cluster(NamedTuple):
     routers: tuple[VirtualRouter, ...]
 
 
+class ListedFile(NamedTuple):
+    """A file below the paths of a run: `state` is `read`, `passed over` (it looks like a file that carplint reads) or
+    `refused` (it could not be read, or not as what it was named for); `why` says so in words, also of a file that was read
+    for another one's sake. `format` is the name of its dialect, "" if it has none."""
+
+    path: str
+    host: str
+    format: str
+    state: str
+    why: str = ""
+
+
 class Net(NamedTuple):
     """Everything that was read. `findings` are the readers' own, `statements` and `understood` count statements,
-    `not_checked` says what was left out and why."""
+    `not_checked` says what was left out and why. `listed` has each file, in the order of their paths."""
 
     hosts: tuple[Host, ...] = ()
     clusters: tuple[Cluster, ...] = ()
@@ -421,6 +433,7 @@ class Net(NamedTuple):
     understood: int = 0
     findings: "tuple[Finding, ...]" = ()
     not_checked: tuple[str, ...] = ()
+    listed: tuple[ListedFile, ...] = ()
 
     @property
     def virtual_routers(self) -> tuple[VirtualRouter, ...]:

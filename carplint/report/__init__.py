@@ -191,6 +191,18 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
+def _files(net: Net) -> str:
+    """Return how many files were read, and how many were not; `--list-files` says which, and why."""
+    if len(net.listed) == net.files or not (left := _left(net)):
+        return _counted(net.files, "file")
+    return f"{_counted(net.files, 'file')} read, {left} (--list-files says why)"
+
+
+def _left(net: Net) -> str:
+    states = [f.state for f in net.listed]
+    return ", ".join(f"{n} {state}" for state in ("passed over", "refused") if (n := states.count(state)))
+
+
 def summary(report: Report) -> str:
     """Return the closing line: what was read, how much was understood, what was not checked, and what was found."""
     net = report.net
@@ -198,7 +210,7 @@ def summary(report: Report) -> str:
         ", ".join(
             (
                 _counted(len(net.hosts), "host"),
-                _counted(net.files, "file"),
+                _files(net),
                 _counted(len(net.virtual_routers), "virtual router"),
             )
         ),

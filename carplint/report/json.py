@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from carplint.checking.report import Report
 from carplint.report import Options
+from carplint.report.listing import records
 from carplint.text.finding import Edit, Finding, Related
 from carplint.text.secrets import between, spans
 from carplint.text.source import Span
@@ -95,6 +96,7 @@ def document(report: Report, options: Options) -> dict[str, Any]:
         "version": 1,
         "findings": [_finding(f, options) for f in report.findings],
         **({} if report.fixed is None else {"fixed": [_fixed(f) for f in report.fixed]}),
+        "files": records(net, show_secrets=options.show_secrets),
         "summary": {
             "hosts": len(net.hosts),
             "files": net.files,

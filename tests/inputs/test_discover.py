@@ -96,10 +96,22 @@ NODE = ("etc/sysconfig/carp/vip-001.conf", "etc/sysconfig/network-scripts/ifcfg-
             id="the same name in two places",
         ),
         pytest.param(
-            ["lb/keepalived.conf", "old/lb/keepalived.conf"],
+            ["lb/keepalived.conf", "west/lb/keepalived.conf"],
             ["."],
-            {"net/lb": ["lb/keepalived.conf"], "old/lb": ["old/lb/keepalived.conf"]},
+            {"net/lb": ["lb/keepalived.conf"], "west/lb": ["west/lb/keepalived.conf"]},
             id="one name within another",
+        ),
+        pytest.param(
+            ["lb/keepalived.conf", "old/lb/keepalived.conf", "archive/keepalived.conf", "venv/keepalived.conf"],
+            ["."],
+            {"lb": ["lb/keepalived.conf"]},
+            id="old files and those that a tool fetched beside others",
+        ),
+        pytest.param(
+            ["old/lb/keepalived.conf"],
+            ["."],
+            {"lb": ["old/lb/keepalived.conf"]},
+            id="old files where no others are",
         ),
         pytest.param(
             ["keepalived-lb1.conf", "keepalived-lb2.conf"],

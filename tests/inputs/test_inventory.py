@@ -9,10 +9,10 @@ import pytest
 from carplint.checking.lint import check
 from carplint.cli.main import main
 from carplint.inputs.config import ConfigurationError, Settings, read, with_inventory
+from carplint.inputs.hosts import Places
 from carplint.inputs.inventory import Stated
 from carplint.inputs.inventory import read as read_inventory
 from carplint.inputs.load import load
-from carplint.inputs.places import Places
 from carplint.model import Net
 
 INSTANCE = """vrrp_instance VI_1 {{

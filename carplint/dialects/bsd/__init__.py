@@ -3,7 +3,7 @@
 Read only: peers of ucarp nodes. Nothing runs as a service, so nothing is converted.
 """
 
-from carplint.dialects.dialect import Dialect
+from carplint.dialects.dialect import ASSIGNMENTS, Dialect
 
 _SECRETS = (
     "pass",
@@ -39,6 +39,7 @@ DIALECTS = (
         homes=(("etc",), ("etc", "rc.conf.d"), ("usr", "local", "etc", "rc.conf.d")),
         signs=("rc.conf.d/",),
         file=r"(?s:.*/)?rc\.conf\.d/(?:netif|network)",
+        shape=ASSIGNMENTS,
         content=r"(?m)^[ \t]*(?:export[ \t]+)?ifconfig_\w+=",
         marks=("ifconfig_",),
         loose=r"rc\.conf(?:\.local)?",

@@ -174,4 +174,5 @@ def read(host: HostFiles) -> Part:
         statements=lines,
         understood=lines - unknown,
         not_checked=tuple(not_checked),
+        sources=tuple((s, NAME) for s in sorted(included - {d.source for d in mains}, key=lambda s: s.path)),
     )

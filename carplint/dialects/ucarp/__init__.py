@@ -3,7 +3,7 @@
 Source of the services: the packages ucarp (RepoForge, EPEL 6 and 7, Gentoo's overlay), their init scripts and units.
 """
 
-from carplint.dialects.dialect import Comments, Dialect, Service
+from carplint.dialects.dialect import ASSIGNMENTS, Comments, Dialect, Service
 
 VARIABLES: dict[str, tuple[str, ...]] = {
     "carp": ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD", "OPTIONS"),
@@ -39,6 +39,7 @@ DIALECTS = (
         own=("/etc/init.d/carp",),
         signs=("init.d/", "libexec/", "carp/vip-"),
         file=r"(?s:.*/)?(?:init\.d/u?carp|libexec/ucarp/ucarp|u?carp/vip-(?:up|down)(?:\.sh)?)",
+        shape=r"\A#!|(?m:^[ \t]*(?:\w+=|ifup|ifdown|(?:/s?bin/)?ip |exec |exit ))",
         content=r"\A#!(?=(?s:.*)BIND_(?:ADDRESS|INTERFACE)=?)(?=(?s:.*)ucarp)",
         marks=("BIND_",),
     ),
@@ -50,6 +51,8 @@ DIALECTS = (
         own=("/etc/sysconfig/carp",),
         signs=("carp/vip-",),
         file=r"(?s:.*/)?carp/vip-.+\.conf",
+        shape=ASSIGNMENTS,
+        near=r"(?i)[^/]*/vip[-_. ]?[0-9]+[^/]*",
         content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
         marks=("VIP_INTERFACE",),
         grammar="sysconfig",
@@ -74,6 +77,8 @@ DIALECTS = (
         own=("/etc/ucarp",),
         signs=("ucarp/",),
         file=r"(?s:.*/)?ucarp/(?i:vip-.+\.conf)",
+        shape=ASSIGNMENTS,
+        near=r"(?i)[^/]*/vip[-_. ]?(?:[0-9]+|common)[^/]*",
         content=r"(?m)^[ \t]*(?:export[ \t]+)?(?:VIP|SOURCE)_ADDRESS=",
         marks=("VIP_ADDRESS", "SOURCE_ADDRESS"),
         loose=r"vip-(?:[0-9]+|common)\.conf",
@@ -98,6 +103,7 @@ DIALECTS = (
         homes=(("etc", "conf.d"), ("etc", "ucarp"), ("etc", "sysconfig"), ("etc", "default")),
         signs=("conf.d/ucarp", "ucarp/", "sysconfig/ucarp", "default/ucarp"),
         file=r"(?s:.*/)?(?:conf\.d/ucarp(?:\.[^/~]+)?|ucarp/[0-9.]+\.conf|sysconfig/ucarp|default/ucarp-mvip)",
+        shape=ASSIGNMENTS,
         content=r"(?m)^[ \t]*(?:UCARP_(?:INTERFACE|VHID|OPTS)|\#?VIRTUAL_IPS|UCARP_MVIP_ENABLED)=",
         marks=("UCARP_", "VIRTUAL_IPS"),
         grammar="sysconfig",

@@ -1,0 +1,111 @@
+"""Files that look like those of a dialect, and are none: backups, samples, templates, misspelt names. And the last pass over
+what is left of a tree: what starts a daemon in files that no dialect reads."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from carplint.dialects.dialect import Dialect
+from carplint.dialects.registry import DIALECTS
+from carplint.inputs.recognition import Look
+from carplint.inputs.unread import unread
+from carplint.text import reading
+from carplint.text.reading import Budget
+from carplint.text.source import Source
+from carplint.text.typing import NamedTuple
+
+_TEMPLATE = r"j2|jinja2?|erb|epp|tpl|tmpl|tftpl|ctmpl|gotmpl|mustache|template|in"
+_KINDS = (
+    ("sample", r"(?i).*[._-](?:samples?|examples?|dist|default|dpkg-dist|ucf-dist|rpmnew|dpkg-new)", "a sample, or left by an update of its package"),
+    ("backup", r"(?i).*(?:~|\.(?:bak|backup|old|orig|save|saved|sav|disabled|off|swp|rej|tmp|[0-9]+|rpmsave|rpmorig|dpkg-(?:old|bak|backup|tmp)|ucf-old|pacsave|pacorig|[^.]*(?:bak|old|20[0-9]{2})[^.]*))", "a backup, or left by an update of its package"),
+    ("template", rf"(?i).*\.(?:{_TEMPLATE})", "a template: render it, and check the result"),
+)  # fmt: skip
+"""The kinds of files that nothing reads, with the pattern of their names, and what they are."""
+
+MISSPELT = "misspelt"
+"""The kind of a file whose name is not quite that of a dialect's file."""
+
+LARGEST = 256 * 1024
+"""The largest file of the last pass, in bytes: scripts and lists of commands are smaller."""
+MOST = 20_000
+"""The most files of the last pass."""
+BYTES = 32 << 20
+"""The most bytes that the last pass reads."""
+_NO_COMMANDS = frozenset(
+    ".1 .5 .7 .8 .a .adoc .bz2 .c .cc .class .cpp .css .csv .deb .gif .go .gz .h .htm .html .ico .jar .java .jpg .js .lock .md"
+    " .mo .o .pdf .png .po .pot .py .pyc .rpm .rs .rst .so .sql .sum .svg .tar .tgz .ts .tsv .ttf .txt .woff .xml .xz .zip .zst".split()
+)
+"""Endings of files that no system runs or reads as commands: programs, documents, archives, images."""
+
+
+class Near(NamedTuple):
+    """A file that looks like one of a dialect: its kind, and what it is in words."""
+
+    path: str
+    dialect: Dialect
+    kind: str
+    why: str
+
+
+def kind_of(name: str) -> tuple[str, str]:
+    """Return what the name of a file that no dialect takes says about it, and that in words."""
+    found = next(((kind, why) for kind, pattern, why in _KINDS if re.fullmatch(pattern, name)), None)
+    return found or (MISSPELT, "not the name that is read")
+
+
+def near(path: str, look: Look) -> Near | None:
+    """Return what a file is that no dialect takes, if its name and its content are nearly those of one."""
+    folder, name = os.path.split(os.path.abspath(path))
+    end = f"{os.path.basename(folder)}/{name}"
+    dialects = [d for d in DIALECTS if d.near and re.fullmatch(d.near, end)]
+    if not dialects:
+        return None
+    kind, why = kind_of(name)
+    if os.path.islink(path):
+        dialect = next((d for d in dialects if any(folder.endswith(home[-1]) for home in d.homes)), dialects[0])
+        where = os.readlink(path)
+        return (
+            None
+            if os.path.exists(path)
+            else Near(path, dialect, kind, f"a symbolic link to {where}, which does not exist")
+        )
+    found = look(path)
+    own = next((d for d in dialects if found and (d.recognises(found.text) or (d.parts and d.fits(found.text)))), None)
+    return own and Near(path, own, kind, why)
+
+
+def last_pass(paths: Iterable[str], inside: str) -> Iterator[tuple[str, int, str]]:
+    """Yield what the files that are left hold of interest: the path, the line, 0 for the whole file, and what is there. Many files
+    are not looked into: then the last line says so."""
+    left, count = Budget(), 0
+    left.bytes = BYTES
+    for path in paths:
+        if os.path.splitext(path)[1].lower() in _NO_COMMANDS or os.path.islink(path):
+            continue
+        try:
+            status = os.stat(path)
+        except OSError:
+            continue
+        if not 0 < status.st_size <= LARGEST:
+            continue
+        count += 1
+        source = reading.read(path, left=left, inside=inside) if count <= MOST else None
+        if source is None or (not isinstance(source, Source) and source.message == reading.TOO_MUCH):
+            yield path, 0, "this and the files that follow are too many to look for commands in them"
+            return
+        if isinstance(source, Source):
+            yield from ((path, line, why) for line, why in _held(source))
+
+
+def _held(source: Source) -> Iterator[tuple[int, str]]:
+    own = next((d for d in DIALECTS if d.likely and d.recognises(source.text) and d.fits(source.text)), None)
+    if own is not None:
+        kind, why = kind_of(os.path.basename(source.path))
+        yield 0, f"a {own.name} file under another name: {why if kind != MISSPELT else 'name it to have it checked'}"
+        return
+    small = source.text.lower()
+    if "ucarp" in small or "keepalived" in small:
+        for span, why in unread(source):
+            yield source.position(span.start)[0], why
