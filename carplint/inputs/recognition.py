@@ -45,8 +45,15 @@ def of_named(path: str, text: str) -> Dialect | None:
     """Return the dialect of a file that somebody named: by its path unless its content belongs to another dialect or program."""
     dialect = by_path(path)
     if dialect is None or not (is_at_home(path, dialect) or dialect.may_hold(text) or _says_nothing(text)):
-        return by_content(text)
+        return by_content(text) or (dialect if dialect is not None and _is_main(path, dialect) else None)
     return dialect
+
+
+def _is_main(path: str, dialect: Dialect) -> bool:
+    """Return whether a file has the very name of a dialect's main file, and lies in no place of another program: however damaged
+    it is, nothing else was meant."""
+    folder = _folder(path)
+    return os.path.basename(path) == dialect.main and "etc" not in folder and not "".join(folder[-1:]).endswith(".d")
 
 
 def is_at_home(path: str, dialect: Dialect) -> bool:
@@ -66,7 +73,7 @@ def foreign(path: str, dialect: Dialect, top: str, look: Look) -> str:
         return ""
     if is_packaged(path, top):
         return PACKAGED
-    if not (dialect.shape or dialect.parts):
+    if not (dialect.shape or dialect.parts) or _is_main(path, dialect):
         return ""
     found = look(path)
     if found is None or dialect.may_hold(found.text):

@@ -27,6 +27,8 @@ _ADDRESS = re.compile(
 )
 _BEHIND_ADDRESS = frozenset("brd broadcast dev scope label peer preferred_lft home mngtmpaddr nodad no_track".split())
 _DIRECTIVE = re.compile(r"\$\{?\w+\}?|@\^?\S+|~(?:SEQ|LST)\(.*|include[rmwba]?|include_check|\}|\{")
+_WHOLE = re.compile(r"(?m)^[ \t]*(?:vrrp_(?:instance|script|sync_group)|virtual_server(?:_group)?|global_defs)\b")
+"""A line that no other program has, however damaged the others are."""
 _FOREIGN = re.compile(r"\[+[\w:. -]+\]+$|<[A-Za-z?!/]|#!/|#cloud-config|---$|[\w.-]+:(?: |$)|[\[{]$")
 """What the first line of a file in INI, XML, YAML, or of a script begins with."""
 
@@ -71,7 +73,7 @@ def kind(text: str) -> str | None:
         if depth == 0 and blocks:
             votes.update(blocks)
         depth = max(0, depth + line.count("{") - line.count("}"))
-    if not lines or 2 * known < lines:
+    if not lines or (2 * known < lines and not _WHOLE.search(text)):
         return None
     most = max(votes.values(), default=0)
     return min((b for b, n in votes.items() if n == most), key=lambda b: (b.count("/") if b else -1, b), default=TOP)
