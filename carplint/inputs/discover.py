@@ -7,8 +7,9 @@ a given tree are followed only on request; otherwise they are reported.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS, dialect_of
@@ -23,6 +24,7 @@ from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from carplint.inputs.near import Near
+    from carplint.inputs.recognition import Look
     from carplint.text.lookup import Lookup
     from carplint.text.reading import Find, Links
 
@@ -56,6 +58,7 @@ class _Search:
         self.left_out: list[str] = []
         self.others: list[ListedFile] = []
         self.near: list[Near] = []
+        self.lost: list[tuple[str, Dialect]] = []
         self.noted: list[tuple[str, str]] = []
 
     def _refuse(self, path: str, finding: Finding, format: str = "") -> None:
@@ -126,11 +129,20 @@ class _Search:
                 known.append((file, dialect))
         if all(not d.likely for _, d in known):
             may_be = (f for f in others if not (recognition.is_packaged(f, path) or walk.is_excluded(f)))
-            known += recognition.likely(may_be, look)
+            known += self._likely(may_be, look)
+        self.lost += walk.lost
         for file, why in passed:
             self._pass_over(file, why)
         yield from self._placed(path, name, known, inside)
         self._rest(path, known, [f for f in others if not walk.is_excluded(f)], inside)
+
+    def _likely(self, paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
+        """Yield the files that are of a dialect by a likely name and their content, but for those that nothing reads."""
+        for path, dialect in recognition.likely(paths, look):
+            from carplint.inputs import near  # few trees have such files
+
+            if not near.is_unused(path):
+                yield path, dialect
 
     def _pass_over(self, path: str, why: str, format: str = "") -> None:
         self.others.append(ListedFile(path, "", format, "passed over", why))
@@ -249,9 +261,10 @@ def discover(
     places = places or Places()
     search = _Search(follow, places, stdin, format, exclude, lenient)
     groups = grouped(search.files(paths))
+    called = names(list(groups), places)
     hosts = []
     left = Budget()
-    for name, files in zip(names(list(groups), places), groups.values(), strict=True):
+    for name, files in zip(called, groups.values(), strict=True):
         documents = []
         for file in files:
             document = _document(file, name, left)
@@ -267,5 +280,13 @@ def discover(
             complete = frozenset(f.dialect.name for f in files if f.source is None)
             includes, (named, links) = _includes(files, documents, left), _files_of(files, documents, left)
             hosts.append(HostFiles(name, tuple(documents), complete, includes, named, budget=left, links=links))
+    away = any(
+        f.source is None and f.dialect.write and not recognition.is_at_home(f.path, f.dialect)
+        for f in chain(*groups.values())
+    )
+    if search.near or search.lost or away or sum(os.path.isdir(path) for _, path in paths) > 1:
+        from carplint.inputs import absent  # few hosts lack their files
+
+        search.errors += absent.findings(search.near, search.lost, paths, groups, called)
     hosts.sort(key=lambda h: h.name)
     return Found(tuple(hosts), tuple(search.errors), tuple(search.left_out), tuple(search.others), tuple(search.noted))

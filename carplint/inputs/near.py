@@ -19,7 +19,7 @@ from carplint.text.typing import NamedTuple
 _TEMPLATE = r"j2|jinja2?|erb|epp|tpl|tmpl|tftpl|ctmpl|gotmpl|mustache|template|in"
 _KINDS = (
     ("sample", r"(?i).*[._-](?:samples?|examples?|dist|default|dpkg-dist|ucf-dist|rpmnew|dpkg-new)", "a sample, or left by an update of its package"),
-    ("backup", r"(?i).*(?:~|\.(?:bak|backup|old|orig|save|saved|sav|disabled|off|swp|rej|tmp|[0-9]+|rpmsave|rpmorig|dpkg-(?:old|bak|backup|tmp)|ucf-old|pacsave|pacorig|[^.]*(?:bak|old|20[0-9]{2})[^.]*))", "a backup, or left by an update of its package"),
+    ("backup", r"(?i).*(?:~|\.(?:bak|backup|old|orig|save|saved|sav|disabled|off|swp|rej|tmp|rpmsave|rpmorig|dpkg-(?:old|bak|backup|tmp)|ucf-old|pacsave|pacorig|[^.]*(?:bak|old|20[0-9]{2})[^.]*))", "a backup, or left by an update of its package"),
     ("template", rf"(?i).*\.(?:{_TEMPLATE})", "a template: render it, and check the result"),
 )  # fmt: skip
 """The kinds of files that nothing reads, with the pattern of their names, and what they are."""
@@ -53,6 +53,11 @@ def kind_of(name: str) -> tuple[str, str]:
     """Return what the name of a file that no dialect takes says about it, and that in words."""
     found = next(((kind, why) for kind, pattern, why in _KINDS if re.fullmatch(pattern, name)), None)
     return found or (MISSPELT, "not the name that is read")
+
+
+def is_unused(path: str) -> bool:
+    """Return whether the name of a file says that nothing reads it: that of a sample or a backup."""
+    return kind_of(os.path.basename(path))[0] in ("sample", "backup")
 
 
 def near(path: str, look: Look) -> Near | None:

@@ -158,7 +158,7 @@ def likely(paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
 
 def root_of(path: str, dialect: Dialect) -> str:
     """Return the folder that stands for `/` on the host of a file: the file's folder without the longest ending that is
-    part of the dialect's usual place."""
+    part of the dialect's usual place. No host's root is called etc: a file that lies in it lies in the wrong place."""
     folder = _folder(path)
     if _is_included(folder, os.path.basename(path), dialect):
         folder = folder[:-1]
@@ -168,7 +168,10 @@ def root_of(path: str, dialect: Dialect) -> str:
             if folder[-length:] == home[-length:]:
                 best = length
                 break
-    return "/" + "/".join(folder[: len(folder) - best])
+    folder = folder[: len(folder) - best]
+    for lost in (("etc", "sysconfig"), ("etc",)):
+        folder = folder[: len(folder) - len(lost)] if folder[-len(lost) :] == lost else folder
+    return "/" + "/".join(folder)
 
 
 def is_included(path: str, dialect: Dialect) -> bool:

@@ -55,6 +55,8 @@ class Walk:
         self._ignored: Ignored | None = None
         self.far = 0
         self.seen: set[str] = set()
+        self.lost: list[tuple[str, Dialect]] = []
+        """Links to what is not there, with their dialects."""
 
     def _leads_out(self, link: str) -> bool:
         return not self._is_inside(os.path.realpath(link))
@@ -63,9 +65,11 @@ class Walk:
         return os.path.commonpath((self.inside, real)) == self.inside
 
     def _leave_out(self, path: str) -> None:
-        self.left_out.append(
-            f"{path}: a symbolic link that leads out of {self.top}: it is not followed without --follow"
-        )
+        why = f"that leads out of {self.top}: it is not followed without --follow"
+        if not os.path.exists(path):
+            why = f"to {os.readlink(path)}, which does not exist"
+        self.passed.append((path, f"a symbolic link {why}"))
+        self.left_out.append(f"{path}: a symbolic link {why}")
 
     def _fail(self, error: OSError) -> None:
         message = f"the folder cannot be read: {error.strerror}"
@@ -155,6 +159,8 @@ class Walk:
                 dialect = self.claims(file.path)
                 if not self.follow and dialect is not None and file.is_symlink() and self._leads_out(file.path):
                     self._leave_out(file.path)
+                    if not os.path.exists(file.path):
+                        self.lost.append((file.path, dialect))
                 elif dialect is None or not self._passes_over(file.path, False):
                     yield file.path, dialect
             waiting += [f.path for f in reversed(inner) if self.follow or not f.is_symlink()]

@@ -202,6 +202,8 @@ INDEX = (
     ("CL349", "systemd-unit-refused", "error", "started daemon and host", "unit", "systemd refuses a unit that starts ucarp or keepalived."),
     ("CL351", "ucarp-neutral-missing", "info", "host with uCarp", "vip-down", "ucarp runs its down script at every start, and the script fails then."),
     ("CL352", "systemd-before-network", "warning", "started daemon and host", "unit", "A unit starts ucarp before its interface has an address, and systemd gives up soon."),
+    ("CL353", "host-without-active-file", "error", "", "", "A host has no file that its daemon reads, only one that looks like it."),
+    ("CL354", "package-sample", "warning", "", "", "A host has only the sample that the package of its daemon ships."),
     ("CL355", "interfaces-auto-undefined", "error", "host", "interfaces", "`auto` or an allow- line names an interface that has no stanza."),
     ("CL356", "interfaces-required-missing", "error", "stanza and definitions", "", "A stanza lacks an option without which ifup refuses it."),
     ("CL357", "ucarp-debian-alias-stanza-missing", "error", "stanza and definitions", "", "The stanza NAME:ucarp, which Debian's vip-up brings up, is missing."),
