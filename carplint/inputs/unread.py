@@ -1,13 +1,160 @@
-"""The last pass: what starts a daemon in files that no dialect reads."""
+"""The last pass: command lines of ucarp or keepalived in files that no dialect reads.
+
+Nothing is computed from them; each is named, with its place. Documentation, logs, lists and the like mention the daemons
+and start nothing: they are told by their names, prose by the lack of a VHID, a VIP or a variable behind the program's name.
+keepalived counts if its options name the file that it reads, or the part of it: without them it reads the usual one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
+from carplint.dialects.shell.starts import GUESSED, Start, in_script, is_id, started
+from carplint.model import Value
 from carplint.text.source import Source, Span
+
+_MENTIONS = re.compile(
+    r"(?i)(?:.*/)?(?:share/(?:doc|man|info|bash-completion|zsh|fish|locale|lintian)|var/(?:log|lib/(?:dpkg|rpm|apt))"
+    r"|completions?|bash_completion\.d|man[1-9n]?|docs?|licenses)/.*"
+    r"|.*\.(?:md|markdown|mkd|rst|adoc|asciidoc|txt|text|html?|tex|texi|pod|log(?:\.[0-9]+)?|[1-9]|po|pot|patch|diff|list|md5sums"
+    r"|csv|tsv|xml|css|c|h|cc|go|rs|js|ts|lock|sum)"
+    r"|(?:.*/)?(?:readme|news|changelog|changes|history|authors|copyright|copying|license|todo|install|usage|"
+    r"\.[a-z]*_history|known_hosts)[^/]*"
+)
+"""The paths of files that mention programs without starting them."""
+_HOOK = "IF_UCARP_"
+"""What the hook of Debian's package has: carplint knows what it does."""
+_NAME = re.compile(r"ucarp|keepalived")
+_BEFORE = re.compile(
+    r"""(?:
+      -[ \t]+                                                         # an item of YAML
+    | @\w+[ \t]+(?:root[ \t]+)?                                       # cron: @reboot
+    | (?:[\d*/,-]+[ \t]+){5}(?:[a-z_][\w-]*[ \t]+(?=\S*/|\w+[ \t]))?  # cron: five fields, and perhaps the user
+    | \w{1,4}:\w*:[a-z]+:                                             # inittab
+    | exec[ \t]*\{[ \t]*                                             # Puppet
+    | (?:CMD|ENTRYPOINT|RUN|ONBUILD|run|exec|up|post-up|pre-up)[ \t]+(?![=:])
+    | ["']?[A-Za-z_][\w.-]*(?:[ \t]+[a-z]\w*){0,2}["']?[ \t]*(?:\+?=>?|:)[ \t]*(?:[>|][-+]?[ \t]*)?(?=\S)
+    )""",
+    re.VERBOSE,
+)
+"""What may stand before a command: a key, an instruction, a time."""
+_PATTERN = re.compile(r"(?i)[\"' \t]*(?:pattern|regexp?|match|grep|usage|name|desc|message|msg|title|summary)")
+"""Keys of what is looked for or shown."""
+_LIST = re.compile(r"""["'](?:[\w./${}-]*/)?(ucarp|keepalived)["'][ \t]*,""")
+_ITEM = re.compile(r"""[ \t]*-[ \t]+["']?(?:/\S*/)?(ucarp|keepalived)["']?[ \t]*$""")
+_STRING = re.compile(r""""([^"\\\n]*)"|'([^'\\\n]*)'""")
+_PROGRAM = re.compile(
+    r"""(?m)^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?([A-Za-z_]\w*)=(["']?)([\w./-]*(?:ucarp|keepalived))\2[ \t]*$"""
+)
+"""A variable that is set to a daemon."""
+_DECISIVE = re.compile(r"-f|--use-file|-i|--config-id|-P|--vrrp|-C|--check")
+_USUAL = re.compile(r"(?:-f|--use-file=)?/etc/keepalived/keepalived\.conf")
+MOST = 4
+"""How many keys and the like may stand before a command."""
+LONGEST = 50
+"""How many items of a list are looked at, and how many variables that are set to a daemon."""
+FARTHEST = 4000
+"""How many characters behind a program's name in a list its arguments are looked for."""
 
 
 def unread(source: Source) -> Iterator[tuple[Span, str]]:
-    """Yield the places of a file, of which no dialect is known, that start ucarp or keepalived, each with why it is not checked.
-    The file holds one of these words, in any case."""
-    yield from ()
+    """Yield the command lines in a file that no dialect took: the place, and what is said of it."""
+    text = source.text
+    if _MENTIONS.fullmatch(source.path) is not None or _HOOK in text or "\0" in text:
+        return
+    script = text.startswith("#!")
+    programs = _programs(source)
+    names = "|".join(["ucarp", "keepalived", *map(re.escape, programs)])
+    for line in re.finditer(r"(?:[^\\\n]|\\[\s\S])*(?:\n|\\?\Z)", text):
+        if re.search(names, line[0]) is None:
+            continue
+        found = next((s for s in _line(source, *line.span(), script, programs) if _counts(s)), None)
+        if found is not None:
+            at = line.start() + len(line[0]) - len(line[0].lstrip())
+            how = "may start" if found.why else "starts"
+            yield Span(source, at, line.end()), f"{how} {found.daemon}, in a file that carplint does not read"
+
+
+def _programs(source: Source) -> Mapping[str, Value[str]]:
+    found = islice(_PROGRAM.finditer(source.text), LONGEST)
+    return {m[1]: Value(m[3], m[3], Span(source, *m.span(3))) for m in found}
+
+
+def _line(source: Source, start: int, end: int, script: bool, programs: Mapping[str, Value[str]]) -> Iterator[Start]:
+    """Yield what a line starts: as a command of a shell, behind what may stand before one in other files, or as a list."""
+    text = source.text
+    at = start
+    while (listed := _LIST.search(text, at, end)) is not None:
+        words = _strings(source, listed.start())
+        yield from started(words)
+        at = words[-1].span.end
+    if _ITEM.match(text, start, end) is not None:
+        yield from _items(source, start)
+    at = start
+    for _ in range(MOST):
+        at, end = _bare(text, at, end)
+        if at == end or text[at] in "#;":
+            return
+        yield from (s for s in in_script(source, at, end, programs) if script or s.why != GUESSED)
+        before = _BEFORE.match(text, at, end)
+        if before is None or _PATTERN.match(before[0]) is not None:
+            return
+        at = before.end()
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a text without blanks around it, and without quotes if they are around all of it."""
+    while start < end and text[start] in " \t":
+        start += 1
+    last = len(text[start:end].rstrip(" \t\n,;:}")) + start
+    if last - start > 2 and text[start] in "\"'" and text[last - 1] == text[start]:
+        return start + 1, last - 1
+    return start, end
+
+
+def _strings(source: Source, start: int) -> list[Value[str]]:
+    """Return the strings of a list that begins with a program: ["ucarp", "-i", ...]."""
+    end = min(len(source.text), start + FARTHEST)
+    stop = re.compile(r"[\])]").search(source.text, start, end)
+    strings = _STRING.finditer(source.text, start, stop.start() if stop is not None else end)
+    return [_value(source, m, m[1] if m[1] is not None else m[2]) for m in strings]
+
+
+def _items(source: Source, start: int) -> Iterator[Start]:
+    """Yield what a list of YAML starts that has a program and each of its arguments on a line of its own."""
+    lines = re.compile(r"""[ \t]*-[ \t]+(["']?)(\S+)\1[ \t]*(?:\n|\Z)""")
+    words = []
+    at = start
+    while len(words) < LONGEST and (item := lines.match(source.text, at)) is not None:
+        words.append(_value(source, item, item[2]))
+        at = item.end()
+    yield from started(words)
+
+
+def _value(source: Source, match: re.Match[str], text: str) -> Value[str]:
+    return Value(None if "$" in text or "{{" in text else text, text, Span(source, *match.span()))
+
+
+def _counts(start: Start) -> bool:
+    """Return whether a command line says something that carplint should know."""
+    words = start.words[1:]
+    if start.daemon == "keepalived":
+        return any(
+            _DECISIVE.match(w.value) is not None and not _is_usual(w, following)
+            for w, following in zip(words, (*words[1:], None), strict=False)
+            if w.value is not None
+        )
+    return _is_named(words)
+
+
+def _is_usual(word: Value[str], following: Value[str] | None) -> bool:
+    own = word.value or ""
+    if own in ("-f", "--use-file"):
+        return following is not None and _USUAL.fullmatch(following.value or "") is not None
+    return _USUAL.fullmatch(own) is not None
+
+
+def _is_named(words: Sequence[Value[str]]) -> bool:
+    return any(w.value is None or is_id(w.value, n) for w, n in zip(words, (*words[1:], None), strict=False))

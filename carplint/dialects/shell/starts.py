@@ -25,6 +25,7 @@ DAEMONS = ("ucarp", "keepalived")
 DEEPEST = 6
 """How many command lines within each other are looked through."""
 MAYBE = "it may or may not be started"
+GUESSED = "the program before it is not known: it may or may not be started"
 _RESERVED = frozenset((*OPENERS, *OPENERS.values(), "then", "elif", "else", "do", "!"))
 _LISTS = frozenset(("for", "case", "select", "function"))
 _ROUGHLY = r"""[^\s"'`$();&|<>{}]+"""
@@ -169,7 +170,7 @@ def _command(words: Sequence[Value[str]], exported: Environment, depth: int) -> 
         yield Start(daemon, tuple(words[at:]), span, why, where)
 
 
-def _is_id(option: str, following: Value[str] | None) -> bool:
+def is_id(option: str, following: Value[str] | None) -> bool:
     """Return whether an option gives ucarp its VHID or its VIP."""
     if option in ("-v", "-a"):
         return following is not None and (following.value is None or following.value[:1].isdecimal())
@@ -177,10 +178,15 @@ def _is_id(option: str, following: Value[str] | None) -> bool:
 
 
 def _is_start(daemon: str, rest: Sequence[Value[str]]) -> bool:
-    """Return whether a daemon with some arguments runs, and does not only print its version."""
+    """Return whether a daemon with some arguments runs: it does not only print its version, and it is not an init script of
+    the daemon's name."""
+    first = rest[0].value if rest else None
     if daemon == "keepalived":
-        return not any(w.value in ("-t", "--config-test", "-v", "--version", "-h", "--help") for w in rest)
-    return len(rest) > 1 or any(w.value is None or w.value.startswith(("-v", "-a", "--vhid", "--addr")) for w in rest)
+        prints = any(w.value in ("-t", "--config-test", "-v", "--version", "-h", "--help") for w in rest)
+        return not prints and (first is None or first[:1] == "-")
+    if any(w.value is None or w.value.startswith(("-v", "-a", "--vhid", "--addr")) for w in rest):
+        return True
+    return len(rest) > 1 and first is not None and first[:1] == "-"
 
 
 def _evident(words: Sequence[Value[str]], at: int, where: str) -> Iterator[Start]:
@@ -193,6 +199,6 @@ def _evident(words: Sequence[Value[str]], at: int, where: str) -> Iterator[Start
     nameless = first is None and (own.value is None or own.value[:1] == "-") and not name.isidentifier()
     behind = words[at:] if nameless else words[first + 1 :] if first is not None else ()
     pairs = zip(behind, (*behind[1:], None), strict=False)
-    ids = {w.value.lstrip("-")[:1] for w, following in pairs if w.value and _is_id(w.value, following)}
+    ids = {w.value.lstrip("-")[:1] for w, following in pairs if w.value and is_id(w.value, following)}
     if (len(ids) == 2 or (own.value is None and "ucarp" in own.written.lower())) if nameless else ids:
-        yield Start("ucarp", tuple(words[at if first is None else first :]), _whole(words), MAYBE, where)
+        yield Start("ucarp", tuple(words[at if first is None else first :]), _whole(words), GUESSED, where)

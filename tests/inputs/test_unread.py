@@ -1,0 +1,103 @@
+"""Command lines in files that no dialect reads are named; what only mentions the daemons is not."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from carplint.inputs.unread import unread
+from carplint.text.source import Source
+from tests.work import calls
+
+ROUTER = "-i eth0 -s 192.0.2.11 -v 51 -a 192.0.2.50"
+
+STARTS = {
+    "usr/local/sbin/ha-up": f"#!/bin/sh\nsleep 1\nucarp {ROUTER}\n",
+    "usr/local/sbin/ha-if": "#!/bin/sh\nif true; then\n  ucarp -i $NIC -v $ID -a $VIP\nfi\n",
+    "etc/cron.d/ha": f"@reboot root /usr/sbin/ucarp {ROUTER} -B\n",
+    "etc/cron.d/guard": f"*/5 * * * * root pgrep ucarp || /usr/sbin/ucarp {ROUTER} -B\n",
+    "var/spool/cron/crontabs/root": f"@reboot /usr/sbin/ucarp {ROUTER} -B\n",
+    "etc/inittab": f"id:3:initdefault:\nca:2345:respawn:/usr/sbin/ucarp {ROUTER}\n",
+    "etc/supervisor/conf.d/vip.conf": f"[program:vip]\ncommand = nice /usr/sbin/ucarp {ROUTER}\n",
+    "etc/init/vip.conf": f"start on runlevel [2345]\nexec /usr/sbin/ucarp {ROUTER}\n",
+    "etc/sv/vip/run": f"#!/bin/sh\nexec chpst -u root ucarp {ROUTER} 2>&1\n",
+    "etc/local.d/vip.start": f"ucarp {ROUTER} -B\n",
+    "etc/NetworkManager/dispatcher.d/50-vip": f'#!/bin/bash\n[ "$2" = up ] && ucarp {ROUTER} -B\n',
+    "etc/rc.d/rc.ucarp": "#!/bin/sh\nucarp_start() {\n  /usr/sbin/ucarp $UCARP_OPTS\n}\n",
+    "etc/network/if-up.d/carp": "#!/bin/sh\nUCARP=/usr/sbin/ucarp\n$UCARP -i $IFACE -v $ID -a $VIP\n",
+    "etc/init.d/vip": "#!/bin/sh\nDAEMON=/usr/sbin/ucarp\nstart-stop-daemon --start --exec $DAEMON -- $OPTS\n",
+    "deploy.json": '{"command": ["/usr/sbin/ucarp", "-i", "eth0", "--vhid=5"]}\n',
+    "pod.yaml": "- name: vip\n  command:\n  - ucarp\n  - -i\n  - eth0\n  - --vhid=5\n",
+    "play.yml": f'- name: start\n  command: "/usr/sbin/ucarp {ROUTER} -B"\n',
+    "Vagrantfile": f'  config.vm.provision "shell", inline: <<-SHELL\n    ucarp {ROUTER} -B\n  SHELL\n',
+    "start.py": '#!/usr/bin/python3\nPopen(["ucarp", "-i", "eth0",\n "-v", "5", "-a", vip])\n',
+    "site.pp": f'  exec {{ "/usr/sbin/ucarp {ROUTER} -B": }}\n',
+    "etc/monitrc": f'check process ucarp with pidfile /run/u\n start program = "/usr/sbin/ucarp {ROUTER}"\n',
+    "root/start": f"docker run -d --net=host image ucarp {ROUTER}\n",
+    "root/start-ka": "#!/bin/sh\nexec keepalived -n -f /opt/ka/keepalived.conf\n",
+    "etc/rc.firewall": f"iptables -A INPUT -j ACCEPT\n/usr/sbin/ucarp \\\n  {ROUTER}\n",
+}
+
+MENTIONS = {
+    "README": f"Run ucarp {ROUTER}\n",
+    "notes/README.md": f"    ucarp {ROUTER}\n",
+    "usr/share/doc/ucarp/x": f"ucarp {ROUTER}\n",
+    "usr/share/man/man8/ucarp.8": f"ucarp {ROUTER}\n",
+    "var/log/messages": f"Nov 12 lb1 sudo: COMMAND=/usr/sbin/ucarp {ROUTER}\n",
+    "etc/bash_completion.d/ucarp": "complete -W '-v -a' ucarp\n",
+    "etc/monit/conf.d/ka": 'check process keepalived\n start program = "/etc/init.d/keepalived start"\n',
+    "etc/monit/conf.d/u": 'check process ucarp\n start program = "/etc/init.d/ucarp start eth0"\n',
+    "usr/local/bin/check": "#!/bin/sh\nsystemctl restart keepalived\npidof ucarp || exit 1\npkill -f 'ucarp -v 51'\n",
+    "packages": "keepalived\nucarp\n",
+    "packages.yml": "packages:\n  - keepalived\n  - ucarp\n",
+    "play.yml": "- apt:\n    name: ucarp\n- service: name=keepalived state=restarted\n",
+    "etc/rsyslog.d/ucarp.conf": "if $programname == 'ucarp' then /var/log/ucarp.log\n",
+    "etc/logrotate.d/ucarp": "/var/log/ucarp.log {\n postrotate\n  killall -HUP keepalived\n endscript\n}\n",
+    "etc/apparmor.d/usr.sbin.keepalived": "/usr/sbin/keepalived {\n /usr/sbin/keepalived mr,\n}\n",
+    "etc/init.d/keepalived": "#!/bin/sh\nDAEMON=/usr/sbin/keepalived\nstart-stop-daemon --start --exec $DAEMON -- $ARGS\n",
+    "etc/network/if-up.d/ucarp": "#!/bin/sh\nUCARP=/usr/sbin/ucarp\n$UCARP -i $IFACE -v $IF_UCARP_VID -a $IF_UCARP_VIP\n",
+    "etc/audit/rules.d/x": "-w /usr/sbin/ucarp -p x -k ucarp\n",
+    "etc/sudoers.d/x": "op ALL=(root) NOPASSWD: /usr/sbin/ucarp, /usr/bin/systemctl restart keepalived\n",
+    "etc/passwd": "ucarp:x:100:100::/var/lib/ucarp:/usr/sbin/nologin\n",
+    "etc/telegraf.conf": '  pattern = "ucarp -v 51"\n  exe = "keepalived"\n',
+    "etc/nrpe.cfg": "command[ucarp]=/usr/lib/nagios/plugins/check_procs -c 1:1 -C ucarp -a 192.0.2.50\n",
+    "usage.sh": '#!/bin/sh\necho "Usage: ucarp -i <if> -v <vhid> -a <addr>"\n# ucarp -v 51 -a 192.0.2.50\n',
+    "x.spec": "Name: ucarp\nSummary: ucarp - common address redundancy\n%files\n/usr/sbin/ucarp\n",
+    "Makefile": "ucarp: ucarp.o\n\tgcc -o ucarp -v ucarp.o\ninstall:\n\tcp ucarp $(DESTDIR)/usr/sbin\n",
+    ".gitlab-ci.yml": "test:\n  script:\n    - keepalived -t -f keepalived.conf\n    - ucarp --help\n",
+    "vars.yml": "ucarp_vhid: 5\nkeepalived_version: 2.2\n",
+    "usual": "#!/bin/sh\nkeepalived -D -f /etc/keepalived/keepalived.conf\n",
+}
+
+GROWN = {
+    "continuation lines": lambda n: "ucarp \\\n" * n,
+    "lists": lambda n: '"ucarp",' * n,
+    "items": lambda n: "- ucarp\n- -v\n" * n,
+    "keys": lambda n: "a: " * n + "ucarp",
+    "cron fields": lambda n: "1 " * n + "ucarp",
+    "quotes": lambda n: '"' * n + "ucarp",
+    "lines": lambda n: "x && ucarp -v 1\n" * n,
+    "variables": lambda n: "".join(f"A{i}=ucarp\n" for i in range(n)),
+}
+
+
+@pytest.mark.parametrize("path", STARTS)
+def test_a_start_in_a_file_that_no_dialect_reads_is_named(path: str) -> None:
+    text = STARTS[path]
+    found = list(unread(Source(f"/t/{path}", text)))
+    assert len(found) == 1
+    ((span, why),) = found
+    assert ("keepalived" if "keepalived -n" in text else "ucarp") in why
+    assert "ucarp" in span.text or "UCARP" in span.text or "DAEMON" in span.text or "keepalived" in span.text
+
+
+@pytest.mark.parametrize("path", MENTIONS)
+def test_a_mention_is_not(path: str) -> None:
+    assert list(unread(Source(f"/t/{path}", MENTIONS[path]))) == []
+
+
+@pytest.mark.parametrize("kind", GROWN)
+def test_twice_the_text_is_at_most_about_twice_the_work(kind: str) -> None:
+    small, large = (calls(partial(list, unread(Source("/t/x", GROWN[kind](number))))) for number in (300, 600))
+    assert large <= 2.3 * small
