@@ -113,6 +113,7 @@ class _Search:
         look = partial(self._look, inside=inside)
         known: list[tuple[str, Dialect]] = []
         others: list[str] = []
+        foreign: list[str] = []
         for file, dialect in walk.files():
             if recognition.leads_nowhere(file):
                 self.left_out.append(f"{file}: a symbolic link to {os.readlink(file)}, which does not exist")
@@ -122,6 +123,7 @@ class _Search:
                     continue
             elif why := recognition.foreign(file, dialect, path, look):
                 self._pass_over(file, why, dialect.name)
+                foreign.append(file)
                 continue
             if dialect is None:
                 others.append(file)
@@ -134,7 +136,7 @@ class _Search:
         for file, why in passed:
             self._pass_over(file, why)
         yield from self._placed(path, name, known, inside)
-        self._rest(path, known, [f for f in others if not walk.is_excluded(f)], inside)
+        self._rest(path, known, [f for f in others if not walk.is_excluded(f)], foreign, inside)
 
     def _likely(self, paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
         """Yield the files that are of a dialect by a likely name and their content, but for those that nothing reads."""
@@ -157,11 +159,18 @@ class _Search:
             root = os.path.abspath(top) if name else recognition.root_of(file, dialect)
             yield placed(File(file, dialect, root, name, inside=inside), self.places)
 
-    def _rest(self, top: str, known: Sequence[tuple[str, Dialect]], others: Sequence[str], inside: str) -> None:
-        """Look at what no dialect takes: at names that are nearly those of one, and for commands."""
+    def _rest(
+        self,
+        top: str,
+        known: Sequence[tuple[str, Dialect]],
+        others: Sequence[str],
+        foreign: Sequence[str],
+        inside: str,
+    ) -> None:
+        """Look at what no dialect takes: at names that are nearly those of one, and for commands, those of foreign files, too."""
         taken = {file for file, _ in known}
         rest = [f for f in others if f not in taken and not recognition.is_packaged(f, top)]
-        if not rest:
+        if not rest and not foreign:
             return
         from carplint.inputs import near  # few trees have only what is read
 
@@ -170,7 +179,7 @@ class _Search:
         self.near += found.values()
         for n in found.values():
             self._pass_over(n.path, n.why, n.dialect.name)
-        for path, line, why in near.last_pass((f for f in rest if f not in found), inside):
+        for path, line, why in near.last_pass((f for f in (*rest, *foreign) if f not in found), inside):
             self._pass_over(path, f"line {line}: {why}" if line else why)
             self.noted.append((path, f"{path}:{line}: {why}" if line else f"{path}: {why}"))
 

@@ -125,7 +125,7 @@ def _strings(source: Source, start: int) -> list[Value[str]]:
 def _items(source: Source, start: int) -> Iterator[Start]:
     """Yield what a list of YAML starts that has a program and each of its arguments on a line of its own."""
     lines = re.compile(r"""[ \t]*-[ \t]+(["']?)(\S+)\1[ \t]*(?:\n|\Z)""")
-    words = []
+    words: list[Value[str]] = []
     at = start
     while len(words) < LONGEST and (item := lines.match(source.text, at)) is not None:
         words.append(_value(source, item, item[2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -70,7 +71,7 @@ MENTIONS = {
     "usual": "#!/bin/sh\nkeepalived -D -f /etc/keepalived/keepalived.conf\n",
 }
 
-GROWN = {
+GROWN: dict[str, Callable[[int], str]] = {
     "continuation lines": lambda n: "ucarp \\\n" * n,
     "lists": lambda n: '"ucarp",' * n,
     "items": lambda n: "- ucarp\n- -v\n" * n,
