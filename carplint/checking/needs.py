@@ -212,11 +212,15 @@ def _of_addresses(net: Net) -> Iterator[str]:
         return
     vips, seen = net.vips, set()
     for host in net.hosts:
-        held = host.vips
+        held = {
+            v.address.value.ip: v.address.span for r in host.virtual_routers for v in r.brought_up if v.address.value
+        }
         for interface in host.interfaces:
-            for ip in (a.value.ip for a in interface.addresses if a.value is not None):
+            for ip, place in ((a.value.ip, a.span) for a in interface.addresses if a.value is not None):
                 if ip in vips and ip not in held and interface.parent is None:
                     yield "vip-elsewhere"
+                if held.get(ip, place) != place and (interface.parent is None or interface.format == "interfaces"):
+                    yield "held-at-boot"
                 if ip in seen and ip not in vips:
                     yield "address-twice"
                 seen.add(ip)

@@ -6,6 +6,7 @@ Source: systemd.syntax(7); GLib, Key-value file parser.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from carplint.model import Setting, Value
 from carplint.text.parse import Node
@@ -57,6 +58,12 @@ class Ini(NamedTuple):
         """Return the last value of a key in the sections of a name, or None."""
         found = self.all(section, key)
         return found[-1] if found else None
+
+
+def joined(files: Sequence[Ini]) -> Ini:
+    """Return a file and its drop-ins as one."""
+    sections, strange = tuple(s for f in files for s in f.sections), tuple(s for f in files for s in f.strange)
+    return files[0] if len(files) == 1 else Ini(sections, strange, sum(f.statements for f in files))
 
 
 def read(source: Source, tree: Node, *, joins: bool) -> Ini:

@@ -20,6 +20,8 @@ from carplint.text.parse import parse
 from carplint.text.source import Source
 
 NAME = "networkd"
+_FOLDERS = tuple(f"{top}/systemd/network" for top in ("/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"))
+"""Where the files lie, the most important folder first (systemd.network(5))."""
 _EVERYTHING = ("", "0.0.0.0/0", "::/0")
 """The destinations of a default route."""
 
@@ -49,6 +51,32 @@ def _names(links: Sequence[ini.Ini]) -> dict[str, list[Value[str]]]:
             if name is not None and name.value and policy is None:
                 found.setdefault((mac.value or "").lower(), [name])
     return found
+
+
+def _rank(path: str) -> int:
+    """Return which folder a file is in, the most important first."""
+    return next((i for i, folder in enumerate(_FOLDERS) if f"{folder}/" in f"/{path}"), 0)
+
+
+def _drop_ins(host: HostFiles, source: Source) -> list[ini.Ini]:
+    """Return the drop-ins of a file, from whatever folder: by their names, and of one name the one in the most important folder."""
+    name = source.path.rpartition("/")[2]
+    patterns = (f"{name}.d/*.conf", *(f"{folder}/{name}.d/*.conf" for folder in _FOLDERS)) if host.files else ()
+    found: dict[str, Source] = {}
+    for file in (f for pattern in patterns for f in (host.files or not_known)(pattern, source) or ()):
+        if isinstance(file, Source):
+            own = file.path.rpartition("/")[2]
+            if own not in found or _rank(file.path) < _rank(found[own].path):
+                found[own] = file
+    return [ini.read(f, parse(f.text, "ini"), joins=True) for _, f in sorted(found.items())]
+
+
+def _effective(documents: Sequence[Document]) -> list[Document]:
+    """Return the files that count, by their names: one in /etc replaces those of its name elsewhere, and none is left of an
+    empty one."""
+    ranked = sorted(documents, key=lambda d: (d.source.path.rpartition("/")[2], _rank(d.source.path)))
+    first = {d.source.path.rpartition("/")[2]: d for d in reversed(ranked)}
+    return [d for d in ranked if first[d.source.path.rpartition("/")[2]] is d and d.source.text.strip()]
 
 
 def _interfaces(
@@ -87,20 +115,22 @@ def _interfaces(
 
 
 def read(host: HostFiles) -> Part:
-    """Read the interfaces. If several files match one, the first by name is used, whatever folder it lies in."""
+    """Read the interfaces, each file with its drop-ins. If several files match one, the first by name is used, whatever folder it
+    lies in."""
     found: list[Interface] = []
     findings: list[Finding] = []
     statements = understood = 0
-    documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path.rpartition("/")[2])
+    documents = _effective([d for d in host.documents if d.format == NAME])
     named = _names(_beside(host, documents, "*.link"))
     made = {known(f.last("NetDev", "Name"), ""): f for f in _beside(host, documents, "*.netdev")}
     for document in documents:
-        file = ini.read(document.source, document.tree, joins=True)
+        parts = [ini.read(document.source, document.tree, joins=True), *_drop_ins(host, document.source)]
+        file = ini.joined(parts)
         statements += file.statements
         understood += file.statements - len(file.strange)
-        if file.strange:
+        for strange in (p.strange[0] for p in parts if p.strange):
             message = "this line is neither [Section] nor Key=value in a section: systemd-networkd ignores it"
-            findings.append(Finding(message, file.strange[0], name="address-file-syntax"))
+            findings.append(Finding(message, strange, name="address-file-syntax"))
         if (unmanaged := truth(file.last("Link", "Unmanaged"))) is not None and unmanaged.value:
             continue
         earlier = [i.name for i in found if i.name]

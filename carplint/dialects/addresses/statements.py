@@ -12,7 +12,6 @@ from carplint.text.source import Source
 
 _BESIDE = {
     "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}", "ifroute-{name}", "routes"),
-    "networkd": ("{file}.d/*.conf",),
     "ucarp_lines": ("{file}.d/*.conf",),
 }
 """By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; ifroute(5) and

@@ -33,7 +33,7 @@ def _addresses(host: Host) -> frozenset[IPAddress] | None:
     found = set()
     for interface in host.interfaces:
         how = interface.boot_protocol
-        if how is not None and (how.value or "").lower() not in _STATIC:
+        if interface.dynamic or (how is not None and (how.value or "").lower() not in _STATIC):
             return None
         for address in interface.addresses:
             if address.value is None:
