@@ -195,7 +195,7 @@ def accounted(net: ConvertedNet) -> Iterator[Finding]:
             for place, word, key in launched(host):
                 found += _entry(place, word, key)
         for place, word, key in launched(host, CONFIGURATION) if net.family == VRRP else ():
-            if place == "options of keepalived" or key == "another-command":
+            if place == "options of keepalived" or (place == "unit" and key in LEDGER["new unit"]):
                 found += _entry(f"new {place}", word, key)
         found += _network(host, own, net.format)
         yield from _said(found)

@@ -122,10 +122,15 @@ def test_a_variable_that_is_exported_and_ends_at_its_quote(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("more", "stated", "times"),
-    [("", "", 0), ("@a linkbeat_use_polling\n", "", 1), ("@a linkbeat_use_polling\n", "a", 0)],
+    [
+        ("", "", 0),
+        ("@a linkbeat_use_polling\n", "", 0),
+        ("@a linkbeat_use_polling\n", "a", 0),
+        ("@a linkbeat_use_polling\n", "b", 1),
+    ],
 )
 def test_the_id_of_a_configuration(more: str, stated: str, times: int, tmp_path: Path) -> None:
-    """It matters where lines depend on it, and is known where it was given."""
+    """It matters where lines depend on it; it is the one that keepalived is started with, unless another one was given."""
     found = said(tmp_path, {"etc/default/keepalived": "DAEMON_ARGS='-i a'\n"}, more, config_id=stated)
     assert [m for m in found if "give --config-id with that id" in m] == found
     assert len(found) == times
@@ -145,6 +150,13 @@ def test_the_id_of_a_configuration(more: str, stated: str, times: int, tmp_path:
         ("ExecStartPost=/usr/local/bin/tell", "error ExecStartPost"),
         ("OnFailure=tell.service", "error OnFailure"),
         ("IPAddressAllow=any", "info IPAddressAllow"),
+        ("NetworkNamespacePath=/run/netns/lb", "error NetworkNamespacePath"),
+        ("PrivateNetwork=yes", "error PrivateNetwork"),
+        ("PrivateNetwork=no", None),
+        ("ExecStart=/usr/sbin/keepalived -n -f /etc/keepalived//keepalived.conf\r", None),
+        ("ExecStart=/usr/sbin/keepalived --config-test", "error ExecStart"),
+        ("ExecStart=/usr/local/bin/start\nExecStart=\nExecStart=/usr/sbin/keepalived -n", None),
+        ("Environment=DAEMON_ARGS=-x\nEnvironment=\n", None),
     ],
 )
 @pytest.mark.parametrize("place", [UNIT, DROP_IN])
@@ -184,6 +196,9 @@ def test_every_option_of_the_daemon_has_its_row() -> None:
         (DROP_IN, "[Service]\nNice=5\nExecStart=\nExecStart=/usr/sbin/keepalived -n -C\n", "-C"),
         (DROP_IN, "[Service]\nExecStart=\nExecStart=/opt/start-keepalived\n", "ExecStart"),
         (DROP_IN, "[Service]\nExecStart=\nExecStart=/usr/sbin/keepalived -n -P\n", ""),
+        (DROP_IN, "[Service]\nNetworkNamespacePath=/run/netns/lb\n", "NetworkNamespacePath"),
+        (DROP_IN, "[Service]\nPrivateNetwork=false\n", ""),
+        ("etc/default/keepalived", "DAEMON_ARGS='-f /etc/other.conf'\nDAEMON_ARGS=-D\n", ""),
     ],
 )
 def test_what_would_start_the_new_keepalived_otherwise(path: str, text: str, what: str, tmp_path: Path) -> None:

@@ -57,6 +57,11 @@ LATER, FILE = "system/front.service.d/a.conf", "EnvironmentFile=/etc/systemd/fro
         (FILE, {LATER: "[Service]\nEnvironmentFile=\n"}, 11, "front.service"),
         (FILE + "EnvironmentFile=/etc/systemd/two\n", {"front": "SKEW=1\n", "two": "SKEW=2\n"}, 2, "two"),
         (FILE, {"front": "export SKEW=99\n"}, 11, "front.service"),  # systemd knows no export
+        ("EnvironmentFile=/etc/systemd/fr*\n", {"front": "SKEW=99\n"}, 99, "front"),
+        ("EnvironmentFile=/etc/systemd/%p\n", {"front": "SKEW=99\n"}, 99, "front"),
+        ("EnvironmentFile=front\n", {"front": "SKEW=99\n"}, 11, "front.service"),  # not absolute: ignored
+        ("Environment=SKEW='12'\n", {}, 12, "front.service"),
+        (FILE, {"front": "FOO='a\nSKEW=99\n'\n"}, 11, "front.service"),
     ],
 )
 def test_the_variables_of_a_unit(more: str, files: dict[str, str], value: int, place: str, tmp_path: Path) -> None:
@@ -72,13 +77,11 @@ def test_the_variables_of_a_unit(more: str, files: dict[str, str], value: int, p
     [
         (FILE, {}),
         (FILE.replace("=/", "=-/"), {}),
-        ("EnvironmentFile=/etc/systemd/fr*\n", {"front": "SKEW=99\n"}),
-        ("EnvironmentFile=/etc/systemd/%p\n", {"front": "SKEW=99\n"}),
-        ("EnvironmentFile=front\n", {"front": "SKEW=99\n"}),
-        ("Environment=SKEW=%i\n", {}),
-        ("Environment=SKEW='12'\n", {}),
-        (FILE, {"front": "SKEW=9\\\n9\n"}),
-        (FILE, {"front": "FOO='a\nSKEW=99\n'\n"}),
+        ("EnvironmentFile=/etc/systemd/fr*.env\n", {}),
+        ("EnvironmentFile=/etc/systemd/%m\n", {"front": "SKEW=99\n"}),
+        ("Environment=SKEW=%m\n", {}),
+        ("Environment=SKEW=\\x99\n", {}),
+        (FILE, {"front": "# x \\\nSKEW=99\n"}),
         ("", {LATER: f"[Service]\n{FILE}"}),
     ],
 )
@@ -97,13 +100,18 @@ def test_a_variable_that_nobody_can_tell_is_not_known(
 
 
 @pytest.mark.parametrize("drop_in", [False, True])
-@pytest.mark.parametrize(
-    "line", ["ExecStart=", "ExecStart=/sbin/ip route add 10.0.0.0/8 via 192.0.2.254", "ExecStart=logger up"]
-)
+@pytest.mark.parametrize("line", ["ExecStart=/sbin/ip route add 10.0.0.0/8 via 192.0.2.254", "ExecStart=logger up"])
 def test_what_else_a_unit_starts_is_said(line: str, drop_in: bool, tmp_path: Path) -> None:
     more = f"{line}\n"
     found = messages(tmp_path, UNIT.format("", "11", "" if drop_in else more), f"[Service]\n{more}" if drop_in else "")
     assert [m.partition(" is lost")[0] for m in found if "ExecStart" in m] == ["error ExecStart of this unit"]
+
+
+def test_an_empty_command_takes_back_what_is_above_it(tmp_path: Path) -> None:
+    """systemd then refuses the unit, which has nothing to start."""
+    with pytest.raises(RefusedError, match="no virtual router was read"):
+        messages(tmp_path, UNIT.format("", "11", "ExecStart=\n"))
+    assert any("takes back what is above it" in n for n in load([str(tmp_path)]).not_checked)
 
 
 def test_a_unit_with_two_daemons_says_nothing_of_either(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ is a `Finding` that names its rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from carplint.dialects.dialect import Part
 from carplint.dialects.keepalived.checks import problems
@@ -142,13 +142,23 @@ def read(host: HostFiles) -> Part:
     guarded: list[Statement] = []
     findings: list[Finding] = []
     not_checked: list[str] = []
+    mains: Sequence[Document] = _mains(host)
+    choice = None
+    if mains and NAME in host.complete and host.links is not None:
+        from carplint.dialects.keepalived.choice import chosen  # a file that is named is read however it is started
+
+        choice = chosen(host, mains)
+        host, mains = choice.host, choice.mains
+        not_checked += choice.not_checked
     lines = unknown = 0
     version = host.target or NEWEST
     included: set[Source] = set()
     complete = True
-    mains = _mains(host)
     for document in mains:
         if document.source in included:
+            continue
+        if choice is not None and choice.alone not in (None, document):
+            not_checked.append(f"{document.source.path}, since keepalived is started with {mains[0].source.path} (-f)")
             continue
         if document is not mains[0] and _another(document, mains[0]):
             not_checked.append(f"{document.source.path}, since {mains[0].source.path} is there, too")
@@ -168,8 +178,8 @@ def read(host: HostFiles) -> Part:
     configuration = configuration._replace(sound=sound, complete=complete, guarded=tuple(guarded))
     findings += problems(configuration.statements, version, sound=not findings)
     return Part(
-        facts=(configuration,),
-        virtual_routers=tuple(routers(host.name, configuration)),
+        facts=(configuration, *(choice.units if choice is not None else ())),
+        virtual_routers=() if choice is not None and choice.no_vrrp else tuple(routers(host.name, configuration)),
         findings=tuple(findings),
         statements=lines,
         understood=lines - unknown,

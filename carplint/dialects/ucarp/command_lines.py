@@ -114,7 +114,8 @@ def _of_vip_files(host: HostFiles, unit: Unit) -> bool:
 
 
 def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
-    """Read what a unit starts. Of several commands, which systemd refuses but for Type=oneshot, the last one is meant."""
+    """Read what a unit starts. Of several commands, which systemd refuses but for Type=oneshot, those of the last file are
+    meant."""
     starts: list[tuple[Command, Start]] = []
     for command in unit.commands:
         if command.ignored and "ucarp" in command.place.text:
@@ -124,10 +125,15 @@ def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
                 starts.append((command, start))
             elif start.daemon == "ucarp":
                 found.left_out.append(start._replace(span=command.place))
-    one = len(unit.commands) == len(starts) and known(unit.last("Service", "Type"), "") != "oneshot"
-    for command, start in starts[-1:] if one else starts:
+    if not unit.commands:
+        found.not_checked.append(
+            f"{unit.files[0].path}: an empty ExecStart= takes back what is above it, so it starts nothing"
+        )
+    if known(unit.last("Service", "Type"), "") != "oneshot":
+        starts = [s for s in starts if s[0].place.source is starts[-1][0].place.source]
+    for command, start in starts:
         words = start.words
-        name = unit.name if one or len(starts) == 1 else f"{unit.name}:{_line(command.place).rpartition(':')[2]}"
+        name = unit.name if len(starts) == 1 else f"{unit.name}:{_line(command.place).rpartition(':')[2]}"
         own = _router(host, command.place.source, start._replace(span=command.place), name)
         options = parse(tuple(_known_option(words[1:])))
         forks = options.flag("daemonize", words[0].span).value
