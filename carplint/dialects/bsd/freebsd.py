@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from carplint.dialects.addresses import ifcfg
-from carplint.dialects.bsd import carp, ifconfig
+from carplint.dialects.bsd import carp, ifconfig, ucarp_port
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
@@ -154,14 +154,17 @@ def _interfaces(commands: Sequence[_Command]) -> Iterator[Interface]:
 
 
 def read(host: HostFiles) -> Part:
-    """The interfaces, and one virtual router per VHID on each."""
-    commands = [c for s in _settings(host) for c in _commands(s)]
+    """The interfaces, and one virtual router per VHID on each; and that of the ports' ucarp."""
+    settings = {s.key.written: s for s in _settings(host)}
+    commands = [c for s in settings.values() for c in _commands(s)]
     interfaces = tuple(_interfaces(commands))
     counts = [ifcfg.statements(d) for d in host.documents if d.format == NAME]
     strange = {c.setting.key.span for c in commands if c.call.strange}
+    port = ucarp_port.router(host, NAME, settings)
     return Part(
         interfaces=interfaces,
-        virtual_routers=tuple(_routers(host, commands, interfaces)),
+        virtual_routers=(*_routers(host, commands, interfaces), *(() if port is None else (port,))),
+        not_checked=tuple(ucarp_port.further(settings)),
         statements=sum(total for total, _ in counts),
         understood=max(0, sum(known for _, known in counts) - len(strange)),
     )

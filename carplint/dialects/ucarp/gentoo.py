@@ -1,4 +1,5 @@
-"""Files of UCARP_* variables: Gentoo's /etc/conf.d/ucarp, and PLD's /etc/ucarp/ADDRESS.conf.
+"""Files of UCARP_* variables: Gentoo's /etc/conf.d/ucarp, and PLD's /etc/ucarp/ADDRESS.conf. Those of Alpine, which have
+names of their own, are in `alpine`.
 
 Gentoo starts, one service per file (ucarp, ucarp.NAME), without quotes
 
@@ -21,6 +22,7 @@ from carplint.dialects.addresses.common import as_ip_reads
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
+from carplint.dialects.ucarp import alpine
 from carplint.dialects.ucarp.command import Launch, glued, router, strays
 from carplint.model import Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
 
@@ -98,6 +100,8 @@ def read(host: HostFiles) -> Part:
         keys = {s.key.written for s in shell.run(document.source, document.tree).settings}
         if keys & {"UCARP_OPTS", *(variable for _, variable in _GENTOO)}:
             routers.append(_router(host, document, address[1] if address is not None else None))
+        elif keys & alpine.OWN:
+            routers.append(alpine.read(host, document, NAME))
     return Part(
         virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
     )
