@@ -83,4 +83,13 @@ def check(net: Net, policy: "Policy | None" = None) -> Report:
         from carplint.checking import own_rules
 
         findings += [_of(rule, f) for f in own_rules.run(rule, net)]
+    if net.asked:
+        findings = [f for f in findings if _is_asked(f, net)]
     return finish(findings, net, policy, checked=True)
+
+
+def _is_asked(finding: Finding, net: Net) -> bool:
+    """Return whether a finding is about a file that was asked about, not only about others that it lies among."""
+    asked = net.asked.get(finding.span.source.host)
+    places = (finding.span, *(r.span for r in finding.related))
+    return asked is None or any(span.source.path in asked for span in places)

@@ -7,7 +7,7 @@ a given tree are followed only on request; otherwise they are reported.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -23,6 +23,7 @@ from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from carplint.inputs.inclusion import Includers
     from carplint.inputs.near import Near
     from carplint.inputs.recognition import Look
     from carplint.text.lookup import Lookup
@@ -37,6 +38,8 @@ class Found(NamedTuple):
     findings: tuple[Finding, ...]
     not_checked: tuple[str, ...]
     others: tuple[ListedFile, ...] = ()
+    asked: Mapping[str, frozenset[str]] = {}
+    """The hosts of which only some files were asked about, and these files."""
     noted: tuple[tuple[str, str], ...] = ()
     """What is not checked in a file that no dialect takes, unless another file turns out to name it: its path, and the words."""
 
@@ -58,6 +61,9 @@ class _Search:
         self.left_out: list[str] = []
         self.others: list[ListedFile] = []
         self.near: list[Near] = []
+        self.includers: Includers | None = None
+        self.context: set[str] = set()
+        """The absolute paths of files that are read since they include one that was named."""
         self.lost: list[tuple[str, Dialect]] = []
         self.noted: list[tuple[str, str]] = []
 
@@ -101,7 +107,22 @@ class _Search:
         if dialect is None:
             self._refuse(shown, Finding(_unknown(), source.span(), name="file-not-recognised"))
             return
-        yield placed(File(shown, dialect, recognition.root_of(shown, dialect), name, source), self.places)
+        root, includer = recognition.root_of(shown, dialect), None
+        if dialect.includes and path != "-" and os.path.basename(path) != dialect.main:
+            includer = self._includer(shown, dialect)
+        if includer is not None:
+            root = recognition.root_of(includer.path, dialect)
+            yield placed(File(includer.path, dialect, root, name, includer), self.places)
+            self.context.add(os.path.abspath(includer.path))
+        yield placed(File(shown, dialect, root, name, source, part=includer is not None), self.places)
+
+    def _includer(self, path: str, dialect: Dialect) -> Source | None:
+        """Return the file that includes a named one, which is then judged as a part of it."""
+        from carplint.inputs.inclusion import Includers  # most named files are main files
+
+        if self.includers is None:
+            self.includers = Includers()
+        return self.includers.of(path, dialect)
 
     def _below(self, path: str, name: str) -> Iterator[File]:
         """Yield the files of dialects in a tree."""
@@ -152,12 +173,25 @@ class _Search:
     def _placed(self, top: str, name: str, known: Sequence[tuple[str, Dialect]], inside: str) -> Iterator[File]:
         """Yield the files of a tree with their hosts, but no old ones if there are others."""
         old = {file for file, dialect in known if recognition.is_old(file, dialect, top)}
+        within = self._parts([file for file, dialect in known if dialect.includes], inside)
         for file, dialect in known:
             if file in old and len(old) < len(known):
                 self._pass_over(file, "in a folder of old files, by its name", dialect.name)
                 continue
-            root = os.path.abspath(top) if name else recognition.root_of(file, dialect)
-            yield placed(File(file, dialect, root, name, inside=inside), self.places)
+            root = os.path.abspath(top) if name else recognition.root_of(within.get(file, file), dialect)
+            yield placed(File(file, dialect, root, name, inside=inside, part=file in within), self.places)
+
+    def _parts(self, files: Sequence[str], inside: str) -> dict[str, str]:
+        """Return the files that others of a tree include, whatever they are called and wherever they lie, each with the other."""
+        dialect = next(d for d in DIALECTS if d.includes)
+        own = (dialect.main,)
+        parts = [f for f in files if os.path.basename(f) not in own and not recognition.is_included(f, dialect)]
+        if not parts or len(files) == 1:
+            return {}
+        from carplint.inputs.inclusion import included  # few trees have such files
+
+        sources = [s for f in files if (s := self._look(f, inside)) is not None and "include" in s.text]
+        return included(sources, parts, dialect) if sources else {}
 
     def _rest(
         self,
@@ -298,4 +332,20 @@ def discover(
 
         search.errors += absent.findings(search.near, search.lost, paths, groups, called)
     hosts.sort(key=lambda h: h.name)
-    return Found(tuple(hosts), tuple(search.errors), tuple(search.left_out), tuple(search.others), tuple(search.noted))
+    asked = _asked(search.context, paths, hosts) if search.context else {}
+    return Found(
+        tuple(hosts), tuple(search.errors), tuple(search.left_out), tuple(search.others), asked, tuple(search.noted)
+    )
+
+
+def _asked(
+    context: set[str], paths: Sequence[tuple[str, str]], hosts: Sequence[HostFiles]
+) -> dict[str, frozenset[str]]:
+    """Return the hosts of which only parts were named, not the files that include them, and these parts."""
+    given = {os.path.abspath(_stated(path, "")[1]) for _, path in paths}
+    result = {}
+    for host in hosts:
+        files = {os.path.abspath(d.source.path): d.source.path for d in host.documents}
+        if not (context & files.keys()).issubset(given):
+            result[host.name] = frozenset(shown for path, shown in files.items() if path in given)
+    return result

@@ -51,6 +51,8 @@ class File(NamedTuple):
     host: str = ""
     source: Source | None = None
     inside: str = ""
+    part: bool = False
+    """True if another file of the host includes it."""
 
 
 def placed(file: File, places: Places) -> File:
@@ -74,7 +76,7 @@ def grouped(files: Iterable[File]) -> dict[tuple[str, str], list[File]]:
             groups.setdefault((file.host, "" if file.host else file.root), []).append(file)
     result: dict[tuple[str, str], list[File]] = {}
     for (name, root), members in groups.items():
-        whole = [f for f in members if f.dialect.main and not recognition.is_included(f.path, f.dialect)]
+        whole = [f for f in members if f.dialect.main and not (f.part or recognition.is_included(f.path, f.dialect))]
         mains = [f for f in whole if f.dialect.matches((), os.path.basename(f.path))] or whole
         several = len(mains) > 1 and not name
         alone = [f for f in mains if several and os.path.basename(f.path) != f.dialect.main]

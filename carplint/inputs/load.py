@@ -93,6 +93,7 @@ def net_of(found: Found) -> Net:
         understood=sum(p.understood for p in read),
         findings=(*found.findings, *(f for p in read for f in p.findings)),
         listed=tuple(sorted({**{f.path: f for f in found.others}, **listed}.values())),
+        asked=found.asked,
         not_checked=(*found.not_checked, *noted, *(n for p in read for n in p.not_checked), *_not_checked(clusters)),
     )
 

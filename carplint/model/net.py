@@ -6,6 +6,7 @@ not an address); `why` says so. Otherwise it is the effective value, as the daem
 where. A default has the span of what it belongs to, and an empty `written`.
 """
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_interface, ip_network
 
 from carplint.text.source import Source, Span
@@ -434,6 +435,8 @@ class Net(NamedTuple):
     findings: "tuple[Finding, ...]" = ()
     not_checked: tuple[str, ...] = ()
     listed: tuple[ListedFile, ...] = ()
+    asked: Mapping[str, frozenset[str]] = {}
+    """The hosts of which only these files were asked about: the others are there since they include them."""
 
     @property
     def virtual_routers(self) -> tuple[VirtualRouter, ...]:

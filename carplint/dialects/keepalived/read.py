@@ -18,6 +18,7 @@ from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import instances
 from carplint.dialects.keepalived.facts.routers import routers
 from carplint.dialects.keepalived.facts.settling import settings
+from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.tree.blocks import Blocks, walk
 from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Document, HostFiles, not_known
@@ -62,7 +63,19 @@ def _config_id(host: HostFiles, source: Source) -> str | None:
     return name if name in ids else next((wanted for negated, wanted in asked if not negated), "")
 
 
-def _blocks(host: HostFiles, document: Document, version: Version) -> tuple[Blocks, Expansion]:
+def _within(document: Document) -> str:
+    """The path of the block that a document is a part of, "" if it stands for itself. A part that no file of the host includes is
+    judged by that block."""
+    text = document.source.text
+    if document.source.path.endswith("keepalived.conf") or "vrrp_instance" in text or "virtual_server" in text:
+        return ""
+    from carplint.dialects.keepalived.recognition import kind  # most files stand for themselves
+
+    block = kind(text) or ""
+    return f"{block}/<line>" if f"{block}/<line>" in KEYWORDS else block
+
+
+def _blocks(host: HostFiles, document: Document, version: Version, within: str = "") -> tuple[Blocks, Expansion]:
     """What the daemon makes of a file and of those that it includes; of a template nothing."""
     source = document.source
     mark = _template_mark(document)
@@ -71,8 +84,8 @@ def _blocks(host: HostFiles, document: Document, version: Version) -> tuple[Bloc
         return Blocks((), (mark,), lines, lines), Expansion(source.text, (), (source,))
     expansion = expand(source, host.includes or not_known, _config_id(host, source), version, host.budget)
     if expansion.text is source.text:
-        return walk(source, version), expansion
-    return walk(expansion, version, expansion.why, whole=expansion.cut is None), expansion
+        return walk(source, version, within=within), expansion
+    return walk(expansion, version, expansion.why, whole=expansion.cut is None, within=within), expansion
 
 
 _MAIN = "/etc/keepalived/keepalived.conf"
@@ -163,9 +176,16 @@ def read(host: HostFiles) -> Part:
         if document is not mains[0] and _another(document, mains[0]):
             not_checked.append(f"{document.source.path}, since {mains[0].source.path} is there, too")
             continue
-        blocks, expansion = _blocks(host, document, version)
+        within = _within(document)
+        blocks, expansion = _blocks(host, document, version, within)
         included.update(expansion.sources)
-        statements += blocks.statements
+        if within:
+            complete = False
+            block = within.removesuffix("/<line>").rpartition("/")[2]
+            not_checked.append(f"{document.source.path} as a whole: a part of {block}, and no file here includes it")
+            findings += problems(() if within.endswith(">") else blocks.statements, version)
+        else:
+            statements += blocks.statements
         guarded += blocks.guarded
         findings += expansion.findings
         findings += blocks.findings
@@ -173,6 +193,10 @@ def read(host: HostFiles) -> Part:
         complete = complete and not expansion.unread and expansion.cut is None
         lines += blocks.lines
         unknown += blocks.unknown
+    if mains and not any(
+        d.source.path.endswith(("keepalived.conf", ">")) for d in mains
+    ):  # perhaps a part, as far as anybody knows
+        complete = complete and any("vrrp_instance" in s.text or "virtual_server" in s.text for s in included)
     sound = complete and _BRACES.isdisjoint(f.name for f in findings)
     configuration = _settled(host, tuple(statements), version, included)
     configuration = configuration._replace(sound=sound, complete=complete, guarded=tuple(guarded))

@@ -19,7 +19,7 @@ LINES = 2000
 TOP = ""
 """The kind of a text that stands for itself: the path of the block around all others."""
 
-ADDRESSES = "vrrp_instance/virtual_ipaddress"
+ADDRESSES = "virtual_ipaddress"
 """The kind of a list of addresses, which may be that of other blocks."""
 
 _ADDRESS = re.compile(

@@ -9,6 +9,7 @@ names. Source: lib/parser.c of keepalived (open_and_check_glob, check_glob_file)
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
@@ -104,6 +105,17 @@ class _Includes(Lookup):
             else:
                 self.count += 1
                 yield self.read(name, real, source)
+
+
+_INCLUDE = r"(?m)^[ \t]*include[rmwba]?[ \t]+([^\s#!]+)"
+
+
+def patterns(text: str) -> Iterator[str]:
+    """Yield the patterns that the lines of a text include, without braces; those of definitions are not known."""
+    if "include" in text:
+        for match in re.finditer(_INCLUDE, text):
+            if "$" not in match[1]:
+                yield from islice(alternatives(match[1]), MAX_ALTERNATIVES)
 
 
 def finder(root: str | None, known: Iterable[Source] = (), left: Budget | None = None) -> Find:

@@ -329,12 +329,20 @@ class _Walk:
 
 
 def walk(
-    text: Text, version: Version, unknown: Callable[[int, int], str] | None = None, *, whole: bool = True
+    text: Text,
+    version: Version,
+    unknown: Callable[[int, int], str] | None = None,
+    *,
+    whole: bool = True,
+    within: str = "",
 ) -> Blocks:
     """Execute the layout of a file as a release of keepalived does. `unknown` says why a range of the text is
     not known, "" where it is: a `${NAME}` that is known is one that nothing defines. Of a text that is not `whole` the end
-    misses nothing, and a block that it leaves open is none: what it says is not known."""
+    misses nothing, and a block that it leaves open is none: what it says is not known. `within` is the path of the block that the text
+    is a part of, or of its lines if it is a list."""
     state = _Walk(text, version)
+    if within:
+        state.frames = [_Frame(None, within, within.endswith(">"), version)]
     content = text.text
     braced = "${" in content
     cut: dict[str, tuple[str, ...]] = {}  # most lines of a large file stand in it many times
