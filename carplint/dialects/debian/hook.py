@@ -154,6 +154,17 @@ def ucarp_lines(stanza: Stanza) -> Sequence[tuple[Value[str], Value[str]]]:
     return [line for line in stanza.own if variable(line[0].value or "").startswith("UCARP")]
 
 
+def of_another_hook(stanza: Stanza) -> dict[str, Value[str]]:
+    """Return the options that are meant for a hook of the administrator's own: several sets on one stanza, each with an ending
+    of its own (ucarp-vid-7, ucarp-vip-7, ucarp-password-7). By their variables, with the first of the keys of each."""
+    found: dict[str, Value[str]] = {}
+    for key, _ in ucarp_lines(stanza):
+        found.setdefault(variable(key.value or ""), key)
+    endings = {name.removeprefix("UCARP_VID") for name in found if name.startswith("UCARP_VID")} - {""}
+    own = tuple(e for e in endings if f"UCARP_VIP{e}" in found)
+    return {name: key for name, key in found.items() if own and name.endswith(own)}
+
+
 def starts(definitions: Definitions, stanza: Stanza) -> bool:
     """Return whether the hook starts a daemon for a stanza."""
     return is_complete(stanza) and definitions.without_scripts(stanza.name.value or "") is None

@@ -177,5 +177,12 @@ def read(host: HostFiles) -> Part:
             for stanza in definitions.stanzas
             for name, value in stanza.own
             if name.value in _STARTS and re.match(_UCARP, value.value or "")
+        )
+        + tuple(
+            f"{key.span.source.path}:{key.span.source.position(key.span.start)[0]}: {key.value} and others that end like it are for a "
+            "hook of your own, as Debian's does not read them"
+            for stanza in definitions.stanzas
+            for name, key in hook.of_another_hook(stanza).items()
+            if name.startswith("UCARP_VID")
         ),
     )

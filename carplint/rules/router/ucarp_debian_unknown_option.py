@@ -9,12 +9,13 @@ Daemon: the hook reads ucarp-vid, -vip, -password, -upscript, -downscript, -advs
 Fix: write the option that is meant; the hook passes on no other options of ucarp. carplint renames an option that was
 meant to be another, unless the stanza has that already.
 
-Exceptions: options that ucarp-mvip and other packages add are unknown too, and reported.
+Exceptions: options that ucarp-mvip and other packages add are unknown too, and reported. Sets of options that have a common
+ending (ucarp-vid-7, ucarp-vip-7, ucarp-password-7) are meant for a hook of your own: they are not checked, and that is said.
 """
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.hook import environment, ucarp_lines
+from carplint.dialects.debian.hook import environment, of_another_hook, ucarp_lines
 from carplint.dialects.debian.keywords import UCARP, variable
 from carplint.dialects.debian.stanzas import Stanza
 from carplint.text.finding import Edit, Finding, Fix
@@ -40,9 +41,10 @@ _KNOWN = frozenset(map(variable, UCARP))
 
 def check(stanza: Stanza) -> Iterator[Finding]:
     """Every such option, with the one that is meant where that can be told."""
+    others = of_another_hook(stanza)
     for key, _ in ucarp_lines(stanza):
         name = key.value or ""
-        if variable(name) in _KNOWN:
+        if variable(name) in _KNOWN or variable(name) in others:
             continue
         plain = name.lower().replace("_", "-")
         meant = _MEANT.get(plain) or nearest(plain, UCARP)
