@@ -146,10 +146,13 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
         yield words("keeps-its-secret", target=target, hosts=hosts), [finding("old-secret", r.span) for r in stay]
     service = dialect_of(target).service
     instance = service.instance if service is not None else ""
-    for router in net.virtual_routers if "@" in instance else ():
-        path = path_of(router.span.source)
-        if path.endswith("/" + instance.partition("@")[0] + "@.service"):
-            yield words("own-template", target=target, file=path, host=router.host), ()
+    unit = f"{instance.partition('@')[0]}@.service"
+    for host in (h for h in net.hosts if "@" in instance and h.virtual_routers):
+        from carplint.dialects.systemd.units import own_starts  # one target runs as instances of a unit
+
+        for path in map(path_of, own_starts(host, unit, host.documents[0].source)):
+            name = "own-template" if path.endswith(f"/{unit}") else "own-drop-in"
+            yield words(name, target=target, file=path, host=host.name), ()
 
 
 def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:

@@ -19,7 +19,7 @@ from carplint.text.source import Source, Span
 _COMMENT = r"[ \t]*[#!]+[ \t]?(?P<text>.*?)[ \t\r]*"
 _BEHIND = r"""(?:[^"'#\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)\#)+[ \t]\#+[ \t]?(?P<text>.*?)[ \t\r]*"""
 """A shell's line with a comment after a value."""
-_ETC, _USR = r"(?:^|/)(etc/.+)$", r"(?:^|.*/)(usr/(?:lib|local/s?bin)/.+)$"
+_ETC, _USR = r"(?:^|/)(etc/.+)$", r"(?:^|.*/)((?:usr/(?:lib|local/s?bin)|run/systemd)/.+)$"
 _ABOVE = ("#", "!", "auto", "allow-auto", "allow-hotplug")
 """What begins a line above the thing that it is about: a comment, or the words of Debian's interfaces that select one."""
 

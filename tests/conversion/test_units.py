@@ -127,3 +127,32 @@ def test_a_daemon_that_is_started_twice_has_files_of_its_own(target: str, tmp_pa
     result = convert(load([str(tmp_path)]), target, Choices(True))
     paths = [f.path for f in result.files]
     assert len(set(paths)) == len(paths)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "refused"),
+    [
+        ("etc/systemd/system/ucarp@.service", "[Service]\nExecStart=/opt/own %i\n", True),
+        ("etc/systemd/system/ucarp@.service.d/a.conf", "[Service]\nExecStart=\nExecStart=/opt/own %i\n", True),
+        ("run/systemd/system/ucarp@007.service.d/a.conf", "[Service]\nExecStart=\nExecStart=/opt/own %i\n", True),
+        ("etc/systemd/system/ucarp@.service.d/a.conf", "[Service]\nRestart=always\n# ExecStart=/opt/own\n", False),
+        ("etc/systemd/system/ucarp@.service.d/a.txt", "[Service]\nExecStart=/opt/own %i\n", False),
+        ("etc/systemd/system/other@.service", "[Service]\nExecStart=/opt/own %i\n", False),
+        ("usr/lib/systemd/system/ucarp@.service", "[Service]\nExecStart=/usr/libexec/ucarp/ucarp %i\n", False),
+    ],
+)
+def test_what_would_start_something_else_in_place_of_the_result(
+    path: str, text: str, refused: bool, tmp_path: Path
+) -> None:
+    line = "ucarp -i eth0 -s 192.0.2.1 -v 7 -p rosso -a 192.0.2.9 -u /usr/local/up -d /usr/local/down\n"
+    for name, own in (("etc/rc.local", f"#!/bin/sh\n{line}"), (path, text)):
+        file = tmp_path / "lb1" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(own)
+    net = load([str(tmp_path)])
+    if refused:
+        with pytest.raises(RefusedError, match=f"cannot convert to ucarp: /{path} of lb1"):
+            convert(net, "ucarp", Choices(True))
+    else:
+        assert convert(net, "ucarp", Choices(True)).files
+    assert convert(net, "keepalived", Choices(True)).files

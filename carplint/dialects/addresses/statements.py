@@ -12,7 +12,6 @@ from carplint.text.source import Source
 
 _BESIDE = {
     "ifcfg": ("route-{name}", "route6-{name}", "rule-{name}", "rule6-{name}", "ifroute-{name}", "routes"),
-    "ucarp_lines": ("{file}.d/*.conf",),
 }
 """By format, the files that go with an interface `name` or with a `file`. Source: initscripts, ifup-routes; ifroute(5) and
 routes(5) of SUSE, where the fourth word is the interface; systemd.unit(5)."""

@@ -162,3 +162,18 @@ def _unit(reading: _Reading, name: str, template: str | None, own: Source | None
     else:
         drop_ins, unread = reading.drop_ins(name, known, not path)
         yield Unit(name, (found, *drop_ins), instance=known, unread=tuple(unread), wanted=wanted, host=reading.host)
+
+
+def own_starts(host: Host | HostFiles, name: str, here: Source) -> tuple[Source, ...]:
+    """Return the files of an administrator, below /etc and /run, that say what a unit or an instance of it starts: they count
+    before those of its package."""
+    reading = _Reading(host, here)
+    stem, _, kind = name.rpartition(".")
+    ours = [f for f in reading.folders if f.startswith(("/etc/", "/run/"))]
+    asked = [f"{f}/{n}" for f in ours for n in (name, f"{stem}*.{kind}.d/*.conf")]
+    found = (reading.read(path) for pattern in asked for path in reading.links(pattern))
+    return tuple(
+        f
+        for f in found
+        if isinstance(f, Source) and any(a.key.written == "ExecStart" for a in syntax.read(f).assignments)
+    )

@@ -30,6 +30,7 @@ _ESCAPE = re.compile(
 _LETTERS = dict(zip("abfnrtvs", "\a\b\f\n\r\t\v ", strict=True))
 _SPECIFIER = re.compile(r"%(.?)", re.DOTALL)
 _REFERENCE = re.compile(r"\$\{(\w+)\}|\$\$|(\$\{)")
+_BRACED = re.compile(r"\$\{(\w+)\}")
 _WHOLE = re.compile(r"\$(\w+)")
 
 ODD = "its quotes or escapes are not plain"
@@ -104,6 +105,10 @@ def expanded(
     text, why = (word.text, word.why) if word.text is None else specified(word.text, names)
     if text is None:
         yield word.value(None, why)
+        return
+    braced = _BRACED.fullmatch(text)
+    if braced is not None and variable(braced[1]).value is not None:
+        yield variable(braced[1])
         return
     whole = _WHOLE.fullmatch(text)
     if whole is not None:

@@ -171,7 +171,7 @@ def read(host: HostFiles) -> Part:
         facts=(Units(tuple(found.started)),) if found.started else (),
         statements=len(found.routers) + len(found.left_out),
         understood=len(found.routers),
-        not_checked=(*found.not_checked, *map(_said, found.left_out)),
+        not_checked=tuple(dict.fromkeys((*found.not_checked, *map(_said, found.left_out)))),
     )
 
 

@@ -33,8 +33,8 @@ _TYPES = (*_ALONE, "forking", "dbus", "notify", "notify-reload")
 _YES = ("yes", "true", "on", "1", "y", "t")
 _ENDLESS = ("infinity", "0")
 _OPTION = {
-    "ucarp": ("--daemonize (-B)", "lacks --daemonize (-B)"),
-    "keepalived": ("no --dont-fork (-n)", "has --dont-fork (-n)"),
+    "ucarp": ("--daemonize, -B", "lacks --daemonize (-B)"),
+    "keepalived": ("without --dont-fork, -n", "has --dont-fork (-n)"),
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from carplint.dialects.systemd import environment
+from carplint.dialects.systemd import environment, syntax, words
 from carplint.dialects.systemd.unit import Unit
 from carplint.dialects.systemd.units import named
 from carplint.inputs.load import load
@@ -282,10 +282,75 @@ def test_links_say_which_instances_run(tmp_path: Path, links: list[str], instanc
     assert words[2].value == instances[0]
 
 
+LINE = "/usr/sbin/ucarp -z -i eth0 -s 192.0.2.1 -v {} -p rosso -a 192.0.2.9"
+
+
+@pytest.mark.parametrize(
+    ("files", "ids", "words"),
+    [
+        ({f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}")}, [1], ""),
+        (
+            {f"{LIB}/u.service": service(f"ExecStart={LINE.format(1)}"), f"{ETC}/u.service": "-> /dev/null"},
+            [],
+            "is masked",
+        ),
+        ({f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}\nExecStart=\n")}, [], "takes back"),
+        (
+            {p: service(f"ExecStart={LINE.format(n)}") for n, p in ((1, f"{LIB}/u.service"), (2, f"{ETC}/u.service"))},
+            [2],
+            "hides it",
+        ),
+        ({f"{ETC}/u@.service": service(f"ExecStart={LINE.format('%i')}")}, [None], "no link in *.wants/"),
+        (
+            {
+                f"{ETC}/u@.service": service(f"ExecStart={LINE.format('%i')}"),
+                **{f"{ETC}/x.target.wants/u@{n}.service": "-> ../u@.service" for n in (1, 2, 3)},
+                f"{ETC}/u@3.service": "-> /dev/null",
+            },
+            [1, 2],
+            "u@3.service is masked",
+        ),
+        (
+            {f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}"), f"{ETC}/u.service.d/a.conf": "-> a.conf"},
+            [1],
+            "a.conf: cannot be read",
+        ),
+        (
+            {f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}"), f"{ETC}/u.service.d/a.conf": "-> /lib/a.conf"},
+            [1],
+            "a.conf: ",
+        ),
+        (
+            {f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}"), f"{ETC}/u.service.d/a.conf/x": ""},
+            [1],
+            "a.conf: a directory",
+        ),
+        ({f"{ETC}/u.service": service(f"ExecStart=/usr/bin/nice -n 5 {LINE.format(1)}")}, [1], ""),
+        ({f"{ETC}/u.service": service(f'ExecStart=/bin/sh -c "exec {LINE.format(1)}"')}, [1], ""),
+        ({f"{ETC}/u.service": service(f'ExecStart=/bin/sh -c "test -e /x && {LINE.format(1)}"')}, [], "may or may not"),
+    ],
+)
+def test_what_is_read_of_units_and_what_is_not(
+    tmp_path: Path, files: dict[str, str], ids: list[int | None], words: str
+) -> None:
+    net = load([str(tree(tmp_path, files))])
+    assert [r.id.value if r.id is not None else None for r in net.virtual_routers] == ids
+    told = [n for n in net.not_checked if "peers of" not in n]
+    assert len(told) == bool(words)
+    assert words in "".join(told)
+    assert net.findings == ()
+
+
+def test_a_variable_has_its_place_in_the_file_that_sets_it(tmp_path: Path) -> None:
+    line = LINE.format("${ID}")
+    files = {f"{ETC}/u.service": service(f"EnvironmentFile=/opt/e\nExecStart={line}"), "opt/e": "ID='7'\n"}
+    (router,) = load([str(tree(tmp_path, files))]).virtual_routers
+    assert router.id is not None
+    assert (router.id.value, router.id.span.source.path.rpartition("/")[2], router.id.span.text) == (7, "e", "'7'")
+
+
 def test_a_hundred_thousand_lines_take_linear_work(tmp_path: Path) -> None:
     """Each line, word and assignment is looked at once: twice the lines are twice the calls of str and re."""
-    from carplint.dialects.systemd import syntax, words
-
     calls = []
     for times in (1000, 2000):
         text = (
