@@ -89,6 +89,18 @@ def _of_instance(instance: Instance) -> Iterator[str]:
             yield "half-authentication"
 
 
+_PAIRED = (("if", "fi"), ("case", "esac"), ("do", "done"))
+
+
+def _is_odd(text: str) -> bool:
+    """Whether the quotes and blocks of a script do not come out even, at a quick look: comments count, too."""
+    words = text.replace(";", " ; ").split()
+    even = all(words.count(opener) == words.count(closer) for opener, closer in _PAIRED)
+    quotes = any(text.count(sign) % 2 for sign in "'\"`")
+    braces = text.count("{") != text.count("}") or text.count("(") > text.count(")")
+    return quotes or braces or not even or words.count("then") != words.count("if") + words.count("elif")
+
+
 def _of_files(host: Host) -> Iterator[str]:
     """The formats of a host's files, marks in the text of keepalived.conf, and what is unusual about other files and scripts:
     `other-lines` than assignments, a script without #!, with Windows line ends or not executable."""
@@ -99,6 +111,9 @@ def _of_files(host: Host) -> Iterator[str]:
             yield from (mark for mark in _MARKS if mark in text)
             if not text.isascii():
                 yield "non-ASCII"
+        elif document.format in ("launcher", "ucarp_lines"):
+            if _is_odd(text):
+                yield "odd-blocks"
         elif "\r" in text or any(leaf.kind in ("COMMAND", "JUNK") for leaf in document.tree.leaves()):
             yield "other-lines"
     if any(hasattr(fact, "started") for fact in host.facts):

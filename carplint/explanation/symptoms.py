@@ -119,7 +119,7 @@ SYMPTOMS = (
         ucarp-address-invalid ucarp-address-unusable ucarp-interface-invalid ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing
         ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
-        ucarp-debian-unknown-option ucarp-script-unusable carp-password-split shell-source-loop
+        ucarp-debian-unknown-option ucarp-script-unusable script-syntax carp-password-split shell-source-loop
         systemd-type-mismatch systemd-unit-refused systemd-before-network""".split(),
     ),
     Symptom(

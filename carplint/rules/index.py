@@ -210,6 +210,8 @@ INDEX = (
     ("CL358", "ucarp-debian-alias-auto", "error", "host with uCarp", "interfaces", "The stanza of a VIP is brought up at boot: `auto` or an allow- line names NAME:ucarp."),
     ("CL359", "ucarp-debian-vip-mismatch", "error", "host with uCarp", "interfaces", "The stanza NAME:ucarp has another address than ucarp-vip."),
     ("CL360", "interfaces-address-invalid", "error", "stanza", "", "The address or netmask of a static stanza is invalid."),
+    ("CL361", "ucarp-script-adds-other-address", "warning", "host with uCarp", "excluded", "The up script adds an address, and not the VIP that ucarp announces."),
+    ("CL362", "script-syntax", "error", "document", "odd-blocks", "A start script, or an up or down script of ucarp, is not shell syntax."),
     ("CL365", "address-file-syntax", "error", "", "", "A file of NetworkManager, netplan or systemd-networkd cannot be read as its program reads it."),
     ("CL366", "ifcfg-vip-alias-under-networkmanager", "warning", "net", "managed", "A VIP is in the file of an alias whose parent NetworkManager manages."),
     ("CL367", "ifcfg-nm-controlled-in-alias", "info", "host with interfaces", "alias.NM_CONTROLLED", "NM_CONTROLLED is in the file of an alias."),

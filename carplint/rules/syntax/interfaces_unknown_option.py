@@ -1,7 +1,6 @@
 """An option of an iface stanza, or the word that was to begin the next one, is misspelt.
 
-Why: ifupdown takes any option and passes it to its hooks, so a misspelt one has no effect, and no message. A static
-stanza with `adress` has no address, and ifup refuses it. A misspelt `iface` makes its line an option of the stanza
+Why: ifupdown takes any option and passes it to its hooks, so a misspelt one has no effect, and no message. A misspelt `iface` makes its line an option of the stanza
 above, and so all lines below it.
 
 Daemon: "missing required variable: address" at ifup, and nothing at all for options that need not be there; names are
@@ -11,12 +10,13 @@ Fix: write the option that was meant. carplint does so where exactly one known o
 have it already.
 
 Exceptions: an option that is close to none of ifupdown's or of Debian's packages may be that of a hook of one's own,
-so it is not reported. Those that begin with ucarp are ucarp-debian-unknown-option.
+so it is not reported. Those that begin with ucarp are ucarp-debian-unknown-option; one without which ifup refuses the
+stanza, such as `adress`, is interfaces-required-missing.
 """
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.keywords import NAMES, is_known, variable
+from carplint.dialects.debian.keywords import METHODS, NAMES, is_known, variable
 from carplint.dialects.debian.reading import STANZAS
 from carplint.dialects.debian.stanzas import Stanza
 from carplint.text.finding import Edit, Finding, Fix
@@ -27,6 +27,11 @@ CODE = "CL189"
 NAME = "interfaces-unknown-option"
 SEVERITY = "warning"
 ON = "stanza"
+
+
+def _needed(stanza: Stanza) -> tuple[str, ...]:
+    """The options without which ifup refuses a stanza: of these interfaces-required-missing speaks."""
+    return METHODS.get(stanza.family.value or "", {}).get(stanza.method.value or "", ())
 
 
 def check(stanza: Stanza) -> Iterator[Finding]:
@@ -42,7 +47,7 @@ def check(stanza: Stanza) -> Iterator[Finding]:
             yield Finding(message, key.span, fix=fix, label=f"did you mean {begins}?")
             continue
         meant = name.lower() if name.lower() in NAMES else closest(name.lower(), NAMES)
-        if meant is None:
+        if meant is None or (meant in _needed(stanza) and stanza.option(meant) is None):
             continue
         fix = None
         if key.literal and stanza.option(meant) is None:
