@@ -61,6 +61,8 @@ class _Search:
         self.left_out: list[str] = []
         self.others: list[ListedFile] = []
         self.near: list[Near] = []
+        self.sets: dict[str, str] = {}
+        """The folder of each root that belongs to one of several versions of a cluster."""
         self.includers: Includers | None = None
         self.context: set[str] = set()
         """The absolute paths of files that are read since they include one that was named."""
@@ -193,6 +195,28 @@ class _Search:
         sources = [s for f in files if (s := self._look(f, inside)) is not None and "include" in s.text]
         return included(sources, parts, dialect) if sources else {}
 
+    def nodes(self, groups: dict[tuple[str, str], list[File]]) -> dict[tuple[str, str], list[File]]:
+        """Return the groups without those that are copies, versions or templates of others in a tree."""
+        alone = {}
+        for (name, root), files in groups.items():
+            mains = [f for f in files if f.dialect.main and f.source is None and not f.part]
+            if len(mains) == 1 and not name and not recognition.is_included(mains[0].path, mains[0].dialect):
+                alone[mains[0].path] = (name, root)
+        if len(alone) < 2 or all(recognition.is_at_home(p, groups[key][0].dialect) for p, key in alone.items()):
+            return groups
+        from carplint.inputs.versions import kept  # most trees lay out their nodes as on a host, or have one
+
+        found = kept(groups, alone, lambda path: self._look(path, ""))
+        for path, why in found.passed.items():
+            self._pass_over(path, why, "keepalived")
+            self.left_out.append(f"{path}: {why}")
+        self.sets = {
+            f.root: found.sets[root] for (_, root), files in found.groups.items() if root in found.sets for f in files
+        }
+        if folders := sorted({os.path.relpath(folder) for folder in self.sets.values()}):
+            self.left_out.append(f"{', '.join(folders)} against each other: they look like versions of one cluster")
+        return found.groups
+
     def _rest(
         self,
         top: str,
@@ -303,7 +327,7 @@ def discover(
     be read: it becomes a finding."""
     places = places or Places()
     search = _Search(follow, places, stdin, format, exclude, lenient)
-    groups = grouped(search.files(paths))
+    groups = search.nodes(grouped(search.files(paths)))
     called = names(list(groups), places)
     hosts = []
     left = Budget()
@@ -322,7 +346,10 @@ def discover(
         if documents:
             complete = frozenset(f.dialect.name for f in files if f.source is None)
             includes, (named, links) = _includes(files, documents, left), _files_of(files, documents, left)
-            hosts.append(HostFiles(name, tuple(documents), complete, includes, named, budget=left, links=links))
+            segment = next((search.sets[f.root] for f in files if f.root in search.sets), "")
+            hosts.append(
+                HostFiles(name, tuple(documents), complete, includes, named, segment=segment, budget=left, links=links)
+            )
     away = any(
         f.source is None and f.dialect.write and not recognition.is_at_home(f.path, f.dialect)
         for f in chain(*groups.values())

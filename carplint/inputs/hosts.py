@@ -85,9 +85,9 @@ def grouped(files: Iterable[File]) -> dict[tuple[str, str], list[File]]:
         if rest:
             result[name, root] = rest
         stems = [os.path.splitext(os.path.abspath(f.path))[0] for f in alone]
-        count = Counter(stems)
+        count, whole_paths = Counter(stems), {os.path.abspath(f.path) for f in alone}
         for file, stem in zip(alone, stems, strict=True):
-            taken = (name, stem) in groups or count[stem] > 1
+            taken = (name, stem) in groups or count[stem] > 1 or stem in whole_paths
             result[name, os.path.abspath(file.path) if taken else stem] = [file]
     return result
 

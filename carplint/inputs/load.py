@@ -125,10 +125,16 @@ def load(
     )
     if settings is not None:
         found = found._replace(
-            hosts=tuple(h._replace(**settings.of(h.name)._asdict()) for h in found.hosts),
+            hosts=tuple(_as_stated(h, settings) for h in found.hosts),
             not_checked=(*found.not_checked, *_missing(found.hosts, settings)),
         )
     return net_of(found)
+
+
+def _as_stated(host: HostFiles, settings: Settings) -> HostFiles:
+    """Return a host with what a configuration says about it."""
+    stated = settings.of(host.name)
+    return host._replace(**stated._asdict() | {"segment": stated.segment or host.segment})
 
 
 def _missing(hosts: Sequence[HostFiles], settings: Settings) -> Iterator[str]:

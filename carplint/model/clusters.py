@@ -202,6 +202,14 @@ def group(hosts: Iterable[Host]) -> tuple[Cluster, ...]:
             either = groups.complete(first) or groups.complete(second)
             if not either and not members[first].elsewhere(members[second]):
                 groups.join(first, second)
+    if len(hosts) == 2:  # their bare files, that say nothing of addresses: the id is all there is
+        bare = [i for i in lone if not (members[i].router.addresses or members[i].own or members[i].peers)]
+        alike: dict[tuple[str, int | None, str], list[int]] = {}
+        for i in bare:
+            alike.setdefault((members[i].family, members[i].id, members[i].router.format), []).append(i)
+        for (_, id, _), together in alike.items():
+            if id is not None and len(together) == 2 and not any(map(groups.complete, together)):
+                groups.join(*together)
     result: dict[int, list[VirtualRouter]] = {}
     for i, member in enumerate(members):
         result.setdefault(groups.of(i), []).append(member.router)

@@ -105,3 +105,24 @@ def test_silence(files: dict[str, str], paths: tuple[str, ...], tmp_path: Path) 
 def test_a_bare_folder_beside_others(tmp_path: Path) -> None:
     put(tmp_path, {"lb1/keepalived.conf": CONF, "lb2/keepalived.conf.bak": CONF, "lb3/keepalived.conf": CONF})
     assert said(tmp_path) == [("host-without-active-file", "lb2", "lb2/keepalived.conf.bak")]
+
+
+def test_bare_files_of_two_nodes_are_two_hosts(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {"n1/vip-001.conf": VIP, "n2/vip-001.conf": VIP, "n3/vip-001.conf": UCARP, "n4/vip-001.conf": "# nothing\n"},
+    )
+    folders, files = [f"{tmp_path}/n{n}" for n in (1, 2, 3)], [f"{tmp_path}/n{n}/vip-001.conf" for n in (1, 2, 3)]
+    for paths in ([str(tmp_path)], folders, files):
+        assert [(h.name, h.documents[0].format) for h in load(paths).hosts] == [
+            ("n1", "carp"),
+            ("n2", "carp"),
+            ("n3", "ucarp"),
+        ]
+
+
+def test_bare_files_of_two_nodes_are_compared(tmp_path: Path) -> None:
+    put(tmp_path, {"n1/vip-001.conf": VIP, "n2/vip-001.conf": VIP.replace("Hush", "Rush")})
+    assert "ucarp-password-mismatch" in {f.name for f in check(load([str(tmp_path)])).findings}
+    put(tmp_path, {"n3/vip-001.conf": VIP})
+    assert "ucarp-password-mismatch" not in {f.name for f in check(load([str(tmp_path)])).findings}

@@ -55,6 +55,7 @@ DIALECTS = (
         near=r"(?i)[^/]*/vip[-_. ]?[0-9]+[^/]*",
         content=r"(?m)^[ \t]*(?:export[ \t]+)?VIP_INTERFACE=",
         marks=("VIP_INTERFACE",),
+        loose=r"vip-[0-9]+\.conf",
         grammar="sysconfig",
         comments=Comments(whole=True),
         write="ucarp.write",

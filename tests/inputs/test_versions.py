@@ -1,0 +1,110 @@
+"""Copies, versions and templates of a node's file: none is a further node of a cluster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from carplint.checking.lint import check
+from carplint.inputs.load import load
+from tests.inputs.test_foreign import put
+
+
+def conf(
+    priority: int = 100,
+    source: str = "",
+    state: str = "BACKUP",
+    more: str = "",
+    vrid: int = 51,
+    vip: str = "192.0.2.10/24",
+) -> str:
+    """A node's file."""
+    unicast = (
+        f"    unicast_src_ip {source}\n    unicast_peer {{\n        192.0.2.{3 - int(source[-1])}\n    }}\n"
+        if source
+        else ""
+    )
+    return (
+        f"vrrp_instance VI_1 {{\n    state {state}\n    interface eth0\n    virtual_router_id {vrid}\n    priority {priority}\n"
+        f"{unicast}    virtual_ipaddress {{\n        {vip}\n    }}\n{more}}}\n"
+    )
+
+
+A, B, C = conf(150), conf(100), conf(90)
+HOLES = conf().replace("{", "{{").replace("}", "}}").replace("state BACKUP", "state {}")
+
+CASES = {
+    "a version of the same name": ({"keepalived_master.conf": conf(150, "192.0.2.1"), "keepalived_backup.conf": conf(100, "192.0.2.2"),
+        "keepalived_exerc3_master.conf": conf(150, "192.0.2.1", more="    nopreempt\n")}, {"keepalived_exerc3_master"}),
+    "a variant with other checks": ({"keepalived.conf.master": A, "keepalived.conf.slave": B, "keepalived.conf.master.hc": A + "# hc\n"},
+        {"keepalived.conf.master.hc"}),
+    "a new version": ({"lb1.conf": A, "lb2.conf": B, "lb1-new.conf": A + "# x\n"}, {"lb1-new"}),
+    "a copy elsewhere": ({"ansible/keepalived-master.conf": A, "ansible/keepalived-backup.conf": B,
+        "terraform/files/keepalived_custom.conf": A}, {"keepalived_custom"}),
+    "a copy deep below": ({"lb1/keepalived.conf": A, "lb2/keepalived.conf": B, "docker/images/lb/keepalived.conf": B}, {"lb"}),
+    "a template above its nodes": ({"keepalived.conf": HOLES.format("@STATE@"), "node0/keepalived.conf": A, "node1/keepalived.conf": B},
+        {"net"}),
+    "a template in a folder of templates": ({"templates/keepalived.conf": HOLES.format("${STATE}"), "files/keepalived.conf": A},
+        {"templates"}),
+    "erb": ({"puppet/m/keepalived.conf": HOLES.format("<%= @state %>"), "hosts/lb1/keepalived.conf": A,
+        "hosts/lb2/keepalived.conf": B}, {"m"}),
+    "fetched by terraform": ({"lb1/keepalived.conf": A, "lb2/keepalived.conf": B, ".terraform/x/keepalived.conf": C}, {"x"}),
+    "old": ({"lb1/keepalived.conf": A, "lb2/keepalived.conf": B, "lb1/old/keepalived.conf": C}, {"old"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_no_node(name: str, tmp_path: Path) -> None:
+    files, gone = CASES[name]
+    put(tmp_path / "net", files)
+    report = check(load([str(tmp_path / "net")]))
+    names = {h.name for h in report.net.hosts}
+    assert len(names) == len(files) - 1, names
+    assert not names & gone
+    assert [f.state for f in report.net.listed if f.state != "read"] == ["passed over"]
+    assert all(f.why for f in report.net.listed if f.state != "read")
+    assert [f.code for f in report.findings if f.severity == "error"] == []
+
+
+NODES = {
+    "copied word by word": {"lb1/keepalived.conf": A, "lb2/keepalived.conf": A},
+    "with one source address": {"lb1/keepalived.conf": conf(150, "192.0.2.1"), "lb2/keepalived.conf": conf(150, "192.0.2.1")},
+    "named after nodes": {"keepalived-lb1.conf": A, "keepalived-lb2.conf": A},
+    "a main file and one of a node": {"keepalived.conf": A, "keepalived-backup.conf": A},
+    "numbered": {"keepalived1.conf": A, "keepalived2.conf": A},
+    "in two places": {"dc1/lb/keepalived.conf": A, "dc2/lb/keepalived.conf": A},
+    "with a hole that is forgotten": {"lb1/keepalived.conf": A, "lb2/keepalived.conf": HOLES.format("${STATE}")},
+    "with definitions": {"x/keepalived.conf": "$STATE=BACKUP\n" + HOLES.format("${STATE}"), "lb1/y/keepalived.conf": A,
+        "lb1/z/keepalived.conf": B},
+    "on hosts": {"a/etc/keepalived/keepalived.conf": A, "old/etc/keepalived/keepalived.conf": A},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_it_is_one(name: str, tmp_path: Path) -> None:
+    put(tmp_path, NODES[name])
+    assert len(load([str(tmp_path)]).hosts) == len(NODES[name])
+
+
+def test_two_versions_of_a_cluster_are_two_clusters(tmp_path: Path) -> None:
+    put(tmp_path, {"conf/2-node-setup/lb1.conf": A, "conf/2-node-setup/lb2.conf": B, "conf/3-node-setup/lb1.conf": A,
+        "conf/3-node-setup/lb2.conf": B, "conf/3-node-setup/lb3.conf": C})  # fmt: skip
+    report = check(load([str(tmp_path)]))
+    assert sorted(len(c.routers) for c in report.net.clusters) == [2, 3]
+    assert [f.code for f in report.findings if f.severity != "info" and f.code.startswith("CL4")] == []
+    assert [n for n in report.net.not_checked if "versions of one cluster" in n]
+
+
+@pytest.mark.parametrize("other", ["192.0.2.99/24", "198.51.100.10/24"])
+def test_two_environments_are_as_before(other: str, tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {
+            "prod/lb1.conf": A,
+            "prod/lb2.conf": B,
+            "test/lb1.conf": conf(150, vip=other),
+            "test/lb2.conf": conf(100, vip=other),
+        },
+    )
+    assert all("versions of one" not in n for n in load([str(tmp_path)]).not_checked)
