@@ -93,14 +93,15 @@ def _copies(nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
     seen: dict[str, Node] = {}
     for node in nodes:
         first = seen.setdefault(node.text, node)
-        alike = os.path.basename(first.root) == os.path.basename(node.root) and first.root.count(
-            "/"
-        ) == node.root.count("/")
-        together = os.path.dirname(first.path) == os.path.dirname(node.path)
-        if first is not node and not (
-            alike or together or first.placed or node.placed or _above(first) == _above(node)
-        ):
+        if first is not node and _says(node.text) and not (first.placed or node.placed or _are_nodes(first, node)):
             yield node.path, f"a copy of {first.path}"
+
+
+def _are_nodes(first: Node, second: Node) -> bool:
+    """Return whether two files lie as those of two nodes do: side by side, or in the same place of two trees."""
+    together = os.path.dirname(first.path) == os.path.dirname(second.path) or _above(first) == _above(second)
+    alike = os.path.basename(first.root) == os.path.basename(second.root)
+    return together or (alike and first.root.count("/") == second.root.count("/"))
 
 
 _ADDRESS = r"(?m)^[ \t]*((?:[0-9]{1,3}\.){3}[0-9]{1,3})\b"
