@@ -236,6 +236,7 @@ INDEX = (
     ("CL386", "unicast-src-not-local", "error", "host with interfaces", "keepalived", "unicast_src_ip or mcast_src_ip is not an address of this node."),
     ("CL387", "networkmanager-manages-vip-interface", "info", "host with interfaces", "managed", "NetworkManager manages the interface of a vrrp_instance."),
     ("CL388", "networkd-removes-vip", "warning", "host with interfaces", "networkd netplan", "systemd-networkd manages the interface of a vrrp_instance and may remove its VIPs."),
+    ("CL389", "ucarp-file-without-router", "warning", "host", "ucarp_opts", "A file that starts a ucarp by its place has no variable that its launcher reads."),
     ("CL390", "ucarp-upscript-missing", "error", "net", "up-script", "A virtual router has no up script, or one that cannot be run as named."),
     ("CL391", "ucarp-script-unusable", "error", "script and host", "odd-script", "A script of the uCarp service has no #! line, Windows line ends, or is not executable."),
     ("CL392", "ucarp-script-blocks", "warning", "script and host", "vip-up vip-down", "An up or down script waits, and the daemon with it."),
