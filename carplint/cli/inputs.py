@@ -6,7 +6,7 @@ import os
 import sys
 
 from carplint.cli.arguments import UNREADABLE, USAGE, Arguments, StopError
-from carplint.dialects.registry import OWN_PLACES
+from carplint.dialects.registry import GENERAL_PLACES, OWN_PLACES
 from carplint.inputs import load as loading
 from carplint.inputs.config import (
     ConfigurationError,
@@ -112,6 +112,14 @@ _MODEL: list[Net] = []
 """The model of the last run. It stays to the end of the process: taking a large one apart takes a fifteenth of the time."""
 
 
+def _own_places(arguments: Arguments) -> list[str]:
+    """Return the places of this machine's own files; none if there is only what every system has."""
+    own, general = ([p for p in places if os.path.exists(p)] for places in (OWN_PLACES, GENERAL_PLACES))
+    if own or (general and loading.load(general, follow=arguments.follow, lenient=True).virtual_routers):
+        return own + general
+    return []
+
+
 def load(arguments: Arguments, found: Settings | None = None) -> Net:
     """Load the files that the arguments name; without a path those stated for hosts, else this machine's own, else
     those of the current folder."""
@@ -128,8 +136,8 @@ def load(arguments: Arguments, found: Settings | None = None) -> Net:
     if not paths and not hosts:
         hosts = [(name, os.path.relpath(path)) for path, name in found.places.paths.items()]
     if not paths and not hosts:
-        own = () if found.places.folders else OWN_PLACES
-        paths = [p for p in own if os.path.exists(p)] or ["."]
+        paths = [] if found.places.folders else _own_places(arguments)
+        paths = paths or ["."]
     if paths.count("-") > 1:
         raise StopError("standard input can be read only once", USAGE)
     net = loading.load(

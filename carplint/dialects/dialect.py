@@ -87,6 +87,8 @@ class Dialect(NamedTuple):
     recognised by content."""
     own: tuple[str, ...] = ()
     """The places of this machine's files, for a run without a path."""
+    general: tuple[str, ...] = ()
+    """Places that other systems have, too: alone they do not show that this machine has a virtual router."""
     main: str = ""
     """The name of the main file, if a host has one: further main files in the same folder belong to other hosts."""
     likely: str = ""

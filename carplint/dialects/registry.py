@@ -23,6 +23,9 @@ DIALECTS: tuple[Dialect, ...] = tuple(
 OWN_PLACES = tuple(path for dialect in DIALECTS for path in dialect.own)
 """The places of a machine's own files, for a run without a path."""
 
+GENERAL_PLACES = tuple(path for dialect in DIALECTS for path in dialect.general)
+"""Those that other systems have, too."""
+
 
 def dialect_of(name: str) -> Dialect:
     """Return the dialect of a document by the name of its format."""

@@ -242,6 +242,7 @@ def test_no_path_means_this_machine_or_else_this_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("carplint.cli.inputs.OWN_PLACES", (str(tmp_path / "etc" / "keepalived"),))
+    monkeypatch.setattr("carplint.cli.inputs.GENERAL_PLACES", ())
     code, out, error = run("check")
     assert (code, out) == (3, "")
     assert one_message(error)
@@ -251,6 +252,23 @@ def test_no_path_means_this_machine_or_else_this_folder(
     own.parent.mkdir()
     own.write_text("vrrp_instance a {\n    interface eth0\n}\n")
     assert "1 file," in run("check")[1]
+
+
+def test_what_every_system_has_is_this_machine_s_only_with_a_virtual_router(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    units = tmp_path / "this" / "etc" / "systemd" / "system"
+    units.mkdir(parents=True)
+    (units / "other.service").write_text("[Service]\nExecStart=/bin/true\n")
+    node(tmp_path / "project")
+    monkeypatch.chdir(tmp_path / "project")
+    monkeypatch.setattr("carplint.cli.inputs.OWN_PLACES", (str(tmp_path / "etc" / "keepalived"),))
+    monkeypatch.setattr("carplint.cli.inputs.GENERAL_PLACES", (str(units),))
+    assert "3 files" in run("check")[1]
+    line = "ExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.11 -v 7 -p k -a 192.0.2.10\n"
+    (units / "vip.service").write_text(f"[Service]\n{line}")
+    assert "1 file," in run("check")[1].replace("1 file read,", "1 file,")
 
 
 @pytest.mark.parametrize(

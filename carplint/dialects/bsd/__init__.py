@@ -37,6 +37,7 @@ DIALECTS = (
         name="freebsd",
         module="bsd.freebsd",
         homes=(("etc",), ("etc", "rc.conf.d"), ("usr", "local", "etc", "rc.conf.d")),
+        general=("/etc/rc.conf",),
         signs=("rc.conf.d/",),
         file=r"(?s:.*/)?rc\.conf\.d/(?:netif|network)",
         shape=ASSIGNMENTS,

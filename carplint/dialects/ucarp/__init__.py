@@ -102,6 +102,7 @@ DIALECTS = (
         name="ucarp_opts",
         module="ucarp.gentoo",
         homes=(("etc", "conf.d"), ("etc", "ucarp"), ("etc", "sysconfig"), ("etc", "default")),
+        general=("/etc/conf.d",),
         signs=("conf.d/ucarp", "ucarp/", "sysconfig/ucarp", "default/ucarp"),
         file=r"(?s:.*/)?(?:conf\.d/ucarp(?:\.[^/~]+)?|ucarp/[0-9.]+\.conf|sysconfig/ucarp|default/ucarp-mvip)",
         shape=ASSIGNMENTS,
@@ -124,6 +125,7 @@ DIALECTS = (
             ("usr", "local", "bin"),
             ("usr", "local", "sbin"),
         ),
+        general=("/etc/rc.local", "/etc/systemd/system"),
         signs=(),
         file=r"(?!)",
         content=r"(?m)^(?:[^#\n]*[ \t=;])?[-:+!]*(?:@[-:+!]*(?:[^\s=;]*/)?ucarp[ \t]+\S+|(?:[^\s=;]*/)?ucarp)[ \t]+"

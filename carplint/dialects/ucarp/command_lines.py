@@ -79,6 +79,15 @@ def _line(span: Span) -> str:
     return f"{span.source.path}:{span.source.position(span.start)[0]}"
 
 
+def said(source: Source) -> Iterator[str]:
+    """Yield what is not checked of an init script that carplint does not know: each ucarp that it starts."""
+    left_out: list[Start] = []
+    found = [*_script(source, left_out), *left_out]
+    yield from (
+        f"{_line(s.span)}: this init script is not known, so the ucarp that it starts is not checked" for s in found
+    )
+
+
 def _said(start: Start) -> str:
     """Return what is said of a ucarp that is left out."""
     how = f"is started {start.where}" if start.where and not start.why else "may or may not be started"
