@@ -282,6 +282,8 @@ def present(net: Net) -> frozenset[str]:
     found.update("passfile" for _ in passfiles(net))
     found.update(s.key.written for r in routers for s in r.settings)
     found.update("special-vip" for ip in net.vips if ip.packed[0] in _SPECIAL)
+    if any(f.state == "passed over" and f.format in ("carp", "ucarp") for f in net.listed):
+        found.add("passed-over")
     for host in net.hosts:
         found.update(_of_files(host), _of_ucarp(host), _of_interfaces(host))
     found.update(_of_addresses(net), _of_clusters(net))

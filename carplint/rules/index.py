@@ -196,7 +196,7 @@ INDEX = (
     ("CL342", "interval-very-large", "warning", "configuration", "vrrp_garp_interval vrrp_gna_interval garp_interval gna_interval vrrp_startup_delay vrrp_delay_after_boot garp_group", "A delay between packets or before the start is so large that it holds up the failover."),
     ("CL344", "smtp-alert-without-recipient", "warning", "configuration", "smtp_alert smtp_alert_vrrp smtp_alert_checker virtual_server", "Mails are switched on, but there is no recipient."),
     ("CL345", "ucarp-srcaddr-not-on-interface", "error", "host with uCarp", "ucarp ucarp_opts ucarp_lines interfaces", "The source address of a uCarp daemon is on no interface of its node."),
-    ("CL346", "ucarp-file-name", "error", "host", "ucarp", "A file in /etc/ucarp has a name that the launcher does not take."),
+    ("CL346", "ucarp-file-name", "error", "net", "ucarp passed-over", "A file beside the vip files has a name that the launcher does not take."),
     ("CL347", "ucarp-example-left", "info", "host", "ucarp", "The ucarp service has its common file but no vip file."),
     ("CL348", "ucarp-no-supervisor", "warning", "host with uCarp", "unit", "A unit file starts ucarp but does not restart it."),
     ("CL349", "systemd-unit-refused", "error", "started daemon and host", "unit", "systemd refuses a unit that starts ucarp or keepalived."),
