@@ -194,6 +194,7 @@ INDEX = (
     ("CL340", "static-track-group-undefined", "error", "whole configuration", "static_ipaddress static_routes static_rules", "A static address, route or rule names a track_group that is not defined above it."),
     ("CL341", "static-address-without-dev", "warning", "configuration", "static_ipaddress", "A static address names no interface, and there is no default_interface."),
     ("CL342", "interval-very-large", "warning", "configuration", "vrrp_garp_interval vrrp_gna_interval garp_interval gna_interval vrrp_startup_delay vrrp_delay_after_boot garp_group", "A delay between packets or before the start is so large that it holds up the failover."),
+    ("CL343", "container-signal-lost", "warning", "", "", "A container's first process is a shell that waits for something else than the daemon, which never gets SIGTERM."),
     ("CL344", "smtp-alert-without-recipient", "warning", "configuration", "smtp_alert smtp_alert_vrrp smtp_alert_checker virtual_server", "Mails are switched on, but there is no recipient."),
     ("CL345", "ucarp-srcaddr-not-on-interface", "error", "host with uCarp", "ucarp ucarp_opts ucarp_lines interfaces", "The source address of a uCarp daemon is on no interface of its node."),
     ("CL346", "ucarp-file-name", "error", "net", "ucarp passed-over", "A file beside the vip files has a name that the launcher does not take."),

@@ -134,4 +134,15 @@ DIALECTS = (
         loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",
         service=Service("the ucarp command", package="ucarp", runner="line"),
     ),
+    # Services of compose files: any name that compose looks for, or that is given to it.
+    Dialect(
+        name="compose",
+        module="ucarp.compose",
+        homes=(),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?ms)\A(?>.*?^services:).*?(?:\bucarp[\"']?,?\s+[\"']?-|^[ \t]+(?:command|entrypoint):[^\n]*(?:keepalived|ucarp))",
+        marks=("ucarp", "keepalived"),
+        loose=r"(?:docker-)?compose[^/]*\.ya?ml",
+    ),
 )
