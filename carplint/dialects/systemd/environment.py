@@ -16,7 +16,7 @@ from carplint.text.typing import NamedTuple
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY = re.compile(r"[ \t\n\r]*+(?:(?P<comment>[#;])(?P<text>[^\n\r]*+)|(?P<key>[^=\n\r]*+)(?P<equals>=?))")
 _PIECE = re.compile(
-    r"""[ \t]*+(?:'(?P<single>[^']*+)(?:'|\Z)|"(?P<double>(?:[^"\\]|\\[\s\S])*+)(?:"|\Z)|(?P<bare>(?:[^\n\r\\]|\\(?:[\s\S]|\Z))++))"""
+    r"""[ \t]*+(?:'(?P<single>[^']*+)(?:'|\Z)|"(?P<double>(?:[^"\\]|\\(?:[\s\S]|\Z))*+)(?:"|\Z)|(?P<bare>(?:[^\n\r\\]|\\(?:[\s\S]|\Z))++))"""
 )
 """A quoted part of a value, or what goes on to the end of the line; quotes within that are literal."""
 
@@ -38,12 +38,13 @@ class Variables(NamedTuple):
 
 
 def _double(text: str) -> str:
-    return re.sub(r"\\([\s\S])", lambda m: m[1] if m[1] in '"\\`$' else "" if m[1] == "\n" else m[0], text)
+    return re.sub(r"\\([\s\S]|\Z)", lambda m: "" if m[1] in ("", "\n") else m[1] if m[1] in '"\\`$' else m[0], text)
 
 
 def _bare(text: str) -> str:
-    tail = re.search(r"(?<![\\ \t])[ \t]++\Z", text)
-    text = text[: tail.start()] if tail is not None else text
+    body = text.rstrip(" \t")
+    escaped = (len(body) - len(body.rstrip("\\"))) % 2
+    text = text[: len(body) + escaped]
     return re.sub(r"\\([\s\S]|\Z)", lambda m: "" if m[1] in "\n\r" else m[1], text)
 
 

@@ -215,6 +215,8 @@ FILES = [
     'A=x"y z"\n',
     "A\n=3\nB=4",
     "A=1;B=2\n",
+    'A="x\\',
+    "A=\\\t \nB=x\\\\ \nC=x \\  \n",
     "A='unclosed\nB=1\n",
     "A=1\r\nB='2'\r\n",
     "A=1\nA=2\nB=a\\\\b\\nc\n",
@@ -236,7 +238,7 @@ def test_a_file_of_variables_is_read_as_systemd_reads_it(tmp_path: Path, text: s
     own = {n: v.value for n, v in environment.assignments(Source("e", text)) if environment.NAME.fullmatch(n)}
     theirs = {n: v for n, v in environment.assignments(Source("t", told)) if environment.NAME.fullmatch(n)}
     assert own == {
-        n: (v.value or "").replace("\\n", "\n") if '"' in v.span.text else v.value
+        n: (v.value or "").replace("\\n", "\n").replace("\\t", "\t") if '"' in v.span.text else v.value
         for n, v in theirs.items()
         if n in "ABC"
     }
