@@ -137,6 +137,8 @@ _MULTICAST = 224 << 24
 def _of_ucarp(host: Host) -> Iterator[str]:
     """What is unusual about the uCarp daemons of a host."""
     files = {d.source.path.rpartition("/ifcfg-")[2] for d in host.documents if d.format == "ifcfg"}
+    if len({r.device for r in host.virtual_routers if r.daemon == "ucarp"}) > 1:
+        yield "several-ucarp"
     folders = {f"/{s.source.path}".rpartition("/")[0] for s in host.scripts}
     for router in (r for r in host.virtual_routers if r.daemon == "ucarp"):
         said = [s.value.value or "" for s in router.settings if "PASSWORD" in s.key.written.upper()]

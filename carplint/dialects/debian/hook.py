@@ -206,3 +206,27 @@ def router(
         brings=() if alias is None else _brought(alias, addresses.get(alias.name.value or "", ()), device),
     )
     return ucarp.router(host, launch, find)
+
+
+_MEANT = {
+    "ucarp-vhid": "ucarp-vid",
+    "ucarp-id": "ucarp-vid",
+    "ucarp-addr": "ucarp-vip",
+    "ucarp-address": "ucarp-vip",
+    "ucarp-pass": "ucarp-password",
+    "ucarp-preempt": "ucarp-master",
+    "ucarp-up": "ucarp-upscript",
+    "ucarp-down": "ucarp-downscript",
+}
+
+
+def unknown(stanza: Stanza) -> Iterator[tuple[Value[str], str | None]]:
+    """Yield the options that the hook does not know, each with the one that is meant, where that can be told."""
+    from carplint.text.spelling import closest  # few options are unknown
+
+    others, known = of_another_hook(stanza), frozenset(map(variable, UCARP))
+    for key, _ in ucarp_lines(stanza):
+        name = key.value or ""
+        if variable(name) not in known and variable(name) not in others:
+            plain = name.lower().replace("_", "-")
+            yield key, _MEANT.get(plain) or closest(plain, UCARP)

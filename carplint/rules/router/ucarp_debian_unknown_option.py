@@ -15,39 +15,22 @@ ending (ucarp-vid-7, ucarp-vip-7, ucarp-password-7) are meant for a hook of your
 
 from collections.abc import Iterator
 
-from carplint.dialects.debian.hook import environment, of_another_hook, ucarp_lines
-from carplint.dialects.debian.keywords import UCARP, variable
+from carplint.dialects.debian.hook import environment, is_complete, unknown
+from carplint.dialects.debian.keywords import variable
 from carplint.dialects.debian.stanzas import Stanza
 from carplint.text.finding import Edit, Finding, Fix
-from carplint.text.spelling import nearest
 
 CODE = "CL282"
 NAME = "ucarp-debian-unknown-option"
 SEVERITY = "error"
 ON = "stanza"
 
-_MEANT = {
-    "ucarp-vhid": "ucarp-vid",
-    "ucarp-id": "ucarp-vid",
-    "ucarp-addr": "ucarp-vip",
-    "ucarp-address": "ucarp-vip",
-    "ucarp-pass": "ucarp-password",
-    "ucarp-preempt": "ucarp-master",
-    "ucarp-up": "ucarp-upscript",
-    "ucarp-down": "ucarp-downscript",
-}
-_KNOWN = frozenset(map(variable, UCARP))
-
 
 def check(stanza: Stanza) -> Iterator[Finding]:
-    """Every such option, with the one that is meant where that can be told."""
-    others = of_another_hook(stanza)
-    for key, _ in ucarp_lines(stanza):
-        name = key.value or ""
-        if variable(name) in _KNOWN or variable(name) in others:
+    """Every such option that stands for one that the hook knows, or without which it starts nothing."""
+    for key, meant in unknown(stanza):
+        if meant is None and is_complete(stanza):
             continue
-        plain = name.lower().replace("_", "-")
-        meant = _MEANT.get(plain) or nearest(plain, UCARP)
         fix = None
         if meant is not None and key.literal and variable(meant) not in environment(stanza):
             fix = Fix(f"write {meant}", (Edit(key.span, meant),))
