@@ -34,14 +34,20 @@ _BEFORE = re.compile(
     | (?:[\d*/,-]+[ \t]+){5}(?:[a-z_][\w-]*[ \t]+(?=\S*/|\w+[ \t]))?  # cron: five fields, and perhaps the user
     | \w{1,4}:\w*:[a-z]+:                                             # inittab
     | exec[ \t]*\{[ \t]*                                             # Puppet
+    | (?:RUN[ \t]+)?sed[ \t]+(?:-\S+[ \t]+)*["'][0-9$,]*[aic]\\?[ \t]*  # a line that sed puts into another file
+    | [A-Za-z_][\w.]*\([ \t]*                                          # a function of a program
     | (?:CMD|ENTRYPOINT|RUN|ONBUILD|run|exec|up|post-up|pre-up)[ \t]+(?![=:])
     | ["']?[A-Za-z_][\w.-]*(?:[ \t]+[a-z]\w*){0,2}["']?[ \t]*(?:\+?=>?|:)[ \t]*(?:[>|][-+]?[ \t]*)?(?=\S)
     )""",
     re.VERBOSE,
 )
 """What may stand before a command: a key, an instruction, a time."""
-_PATTERN = re.compile(r"(?i)[\"' \t]*(?:pattern|regexp?|match|grep|usage|name|desc|message|msg|title|summary)")
-"""Keys of what is looked for or shown."""
+_PATTERN = re.compile(
+    r"(?i)[\"' \t]*(?:pattern|regexp?|match|grep|usage|name|desc|message|msg|title|summary)"
+    r"|(?:\w+\.)*(?:log\w*|info|warn\w*|error|debug|print\w*|puts|echo|fail\w*|raise|notify|write\w*|say|assert\w*|contains|compile"
+    r"|search|sub|\w*exception|\w*error)\("
+)
+"""Keys of what is looked for or shown, and functions that look for it or show it."""
 _LIST = re.compile(r"""["'](?:[\w./${}-]*/)?(ucarp|keepalived)["'][ \t]*,""")
 _ITEM = re.compile(r"""[ \t]*-[ \t]+["']?(?:/\S*/)?(ucarp|keepalived)["']?[ \t]*$""")
 _STRING = re.compile(r""""([^"\\\n]*)"|'([^'\\\n]*)'""")
@@ -51,6 +57,8 @@ _PROGRAM = re.compile(
 """A variable that is set to a daemon."""
 _DECISIVE = re.compile(r"-f|--use-file|-i|--config-id|-P|--vrrp|-C|--check")
 _USUAL = re.compile(r"(?:-f|--use-file=)?/etc/keepalived/keepalived\.conf")
+_IMAGE = re.compile(r"(?:[\w.-]+(?::[0-9]+)?/)+[\w.-]*(?:keepalived|ucarp)[\w.-]*(?::[\w.-]+)?(?:@\S+)?")
+"""An image with a name of more than one part."""
 MOST = 4
 """How many keys and the like may stand before a command."""
 LONGEST = 50
@@ -68,13 +76,23 @@ def unread(source: Source) -> Iterator[tuple[Span, str]]:
     programs = _programs(source)
     names = "|".join(["ucarp", "keepalived", *map(re.escape, programs)])
     for line in re.finditer(r"(?:[^\\\n]|\\[\s\S])*(?:\n|\\?\Z)", text):
-        if re.search(names, line[0]) is None:
+        if re.search(names, line[0], re.IGNORECASE) is None:
             continue
         found = next((s for s in _line(source, *line.span(), script, programs) if _counts(s)), None)
+        at = line.start() + len(line[0]) - len(line[0].lstrip())
+        image = _image(line[0]) if found is None else ""
         if found is not None:
-            at = line.start() + len(line[0]) - len(line[0].lstrip())
             how = "may start" if found.why else "starts"
             yield Span(source, at, line.end()), f"{how} {found.daemon}, in a file that carplint does not read"
+        elif image:
+            yield Span(source, at, line.end()), f"starts a container of {image}, in a file that carplint does not read"
+
+
+def _image(line: str) -> str:
+    """Return the image of a container that a line runs, if by its name it has one of the daemons; "" otherwise."""
+    words = line.split()
+    runs = words[:1] != ["#"] and not {"docker", "podman", "nerdctl"}.isdisjoint(words[:6]) and "run" in words[:8]
+    return next((w for w in words[2:] if _IMAGE.fullmatch(w) is not None), "") if runs else ""
 
 
 def _programs(source: Source) -> Mapping[str, Value[str]]:
@@ -108,7 +126,7 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the part of a text without blanks around it, and without quotes if they are around all of it."""
     while start < end and text[start] in " \t":
         start += 1
-    last = len(text[start:end].rstrip(" \t\n,;:}")) + start
+    last = len(text[start:end].rstrip(" \t\n,;:})")) + start
     if last - start > 2 and text[start] in "\"'" and text[last - 1] == text[start]:
         return start + 1, last - 1
     return start, end

@@ -36,6 +36,10 @@ STARTS = {
     "site.pp": f'  exec {{ "/usr/sbin/ucarp {ROUTER} -B": }}\n',
     "etc/monitrc": f'check process ucarp with pidfile /run/u\n start program = "/usr/sbin/ucarp {ROUTER}"\n',
     "root/start": f"docker run -d --net=host image ucarp {ROUTER}\n",
+    "fabfile.py": f'from fabric.api import run\n\ndef start():\n    run("/usr/sbin/ucarp {ROUTER} -B ")\n',
+    "Dockerfile.sed": "FROM x\nRUN sed -i '4i/usr/sbin/ucarp --vhid=${ID} --addr=${VIP} ${OPTS}' /sbin/entrypoint.sh\n",
+    "bin/ha": "#!/bin/bash\nsource $file\n${UCARP_EXEC} ${UCARP_OPTS} > /dev/null 2>&1 &\n",
+    "run-vip.sh": "#!/bin/sh\ndocker run --net=host \\\n  -e KEEPALIVED_PRIORITY=1 \\\n  -d osixia/keepalived:1.4.4\n",
     "root/start-ka": "#!/bin/sh\nexec keepalived -n -f /opt/ka/keepalived.conf\n",
     "etc/rc.firewall": f"iptables -A INPUT -j ACCEPT\n/usr/sbin/ucarp \\\n  {ROUTER}\n",
 }
@@ -68,6 +72,9 @@ MENTIONS = {
     "Makefile": "ucarp: ucarp.o\n\tgcc -o ucarp -v ucarp.o\ninstall:\n\tcp ucarp $(DESTDIR)/usr/sbin\n",
     ".gitlab-ci.yml": "test:\n  script:\n    - keepalived -t -f keepalived.conf\n    - ucarp --help\n",
     "vars.yml": "ucarp_vhid: 5\nkeepalived_version: 2.2\n",
+    "pull.sh": "#!/bin/sh\ndocker pull osixia/keepalived:1.4.4\ndocker stop ucarp\ndocker run -d nginx\n",
+    "check.py": 'import os\nos.system("pidof ucarp")\nlog.info("ucarp -v 51 is up")\nx = {"ucarp": 1}\n',
+    "fix.sh": "#!/bin/sh\nsed -i 's/ucarp -v 51/ucarp -v 52/' /etc/rc.local\nsed -i '/ucarp -v 51/d' /etc/rc.local\n",
     "usual": "#!/bin/sh\nkeepalived -D -f /etc/keepalived/keepalived.conf\n",
 }
 
@@ -89,7 +96,7 @@ def test_a_start_in_a_file_that_no_dialect_reads_is_named(path: str) -> None:
     found = list(unread(Source(f"/t/{path}", text)))
     assert len(found) == 1
     ((span, why),) = found
-    assert ("keepalived" if "keepalived -n" in text else "ucarp") in why
+    assert ("keepalived" if "keepalived" in text else "ucarp") in why
     assert "ucarp" in span.text or "UCARP" in span.text or "DAEMON" in span.text or "keepalived" in span.text
 
 

@@ -84,5 +84,7 @@ def further(settings: Mapping[str, Setting]) -> Iterator[str]:
         place = f"{span.source.path}:{span.source.position(span.start)[0]}"
         if _FURTHER.fullmatch(name) is not None:
             yield f"{place}: {name}, which the script of FreeBSD's ports does not read"
+        elif name == ENABLE and _says_yes(setting.value) is False and "ucarp_addr" in settings:
+            yield f"{place}: ucarp_enable says no, so the ucarp of ucarp_addr is not started"
         elif name == ENABLE and _says_yes(setting.value) is not False and "ucarp_if" not in settings:
             yield f"{place}: a ucarp without ucarp_if, so it is not started"

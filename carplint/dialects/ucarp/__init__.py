@@ -141,7 +141,7 @@ DIALECTS = (
         homes=(),
         signs=(),
         file=r"(?!)",
-        content=r"(?ms)\A(?>.*?^services:).*?(?:\bucarp[\"']?,?\s+[\"']?-|^[ \t]+(?:command|entrypoint):[^\n]*(?:keepalived|ucarp))",
+        content=r"(?m)\bucarp[\"']?,?\s+[\"']?-|^[ \t]+(?:command|entrypoint|image|build):[^\n]*(?:keepalived|ucarp)",
         marks=("ucarp", "keepalived"),
         loose=r"(?:docker-)?compose[^/]*\.ya?ml",
     ),

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell.script import cuts, plain
 from carplint.dialects.shell.starts import DAEMONS, GUESSED, Start, started
+from carplint.dialects.ucarp import images
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.dialects.ucarp.options import parse as options
 from carplint.model import HostFiles, Value, VirtualRouter
@@ -86,7 +87,7 @@ def _environment(value: Plain, places: _Places) -> dict[str, Value[str]]:
 
 def _services(source: Source) -> Iterator[_Service]:
     data = parse(source.text)
-    services = data.get("services") if isinstance(data, dict) else None
+    services = data.get("services", data) if isinstance(data, dict) else None  # as in files of version 1
     keys: dict[str, Span] = {}
     for key in re.finditer(_KEY, source.text):
         keys.setdefault(key[1], Span(source, *key.span(1)))
@@ -102,6 +103,31 @@ def _services(source: Source) -> Iterator[_Service]:
 def _router(host: HostFiles, service: _Service, start: Start) -> VirtualRouter:
     launch = Launch(NAME, Value(service.name, service.name, service.span), service.span.source, start.words[1:])
     return router(host.name, launch)
+
+
+def _image(service: _Service) -> str:
+    image = service.settings.get("image")
+    return images.name_of(image) if isinstance(image, str) else ""
+
+
+def _of_image(host: HostFiles, service: _Service) -> tuple[VirtualRouter | None, str]:
+    """Return what a service starts by the variables of its image, or why that is not checked; neither if it is none that starts
+    one of the daemons."""
+    image, build = _image(service), str(service.settings.get("build", ""))
+    name = Value(service.name, service.name, service.span)
+    if not any(d in text for d in DAEMONS for text in (image, build.rpartition("/")[2])):
+        return None, ""
+    if "extends" in service.settings:
+        return None, "it extends another service"
+    if service.settings.get("network_mode", service.settings.get("net")) != "host":
+        return None, "it is not on the network of its host"
+    if image in images.UCARP and not service.words:
+        words = images.command(images.UCARP[image], service.environment, service.span)
+        return router(host.name, Launch(NAME, name, service.span.source, words)), ""
+    own = service.environment.get("KEEPALIVED_AUTOCONF")
+    if image in images.KEEPALIVED and not service.words and (own is None or own.value == "true"):
+        return images.router(host.name, NAME, name, images.KEEPALIVED[image], service.environment), ""
+    return None, "what its image makes of its variables and files is not known"
 
 
 def _reason(service: _Service, starts: Sequence[Start]) -> str:
@@ -151,16 +177,18 @@ def read(host: HostFiles) -> Part:
             lost = _lost(service)
             findings += [lost] if lost is not None else []
             place = f"{source.path}:{source.position(service.span.start)[0]}: the service {service.name}"
-            if not starts or starts[0].daemon != "ucarp":
-                if starts and any((w.value or "").startswith(_FILE) for w in starts[0].words[1:]):
-                    not_checked.append(f"{place} starts keepalived with a file of its own")
-                continue
-            total += 1
-            why = _reason(service, starts)
-            if why:
-                not_checked.append(f"{place} starts ucarp, but {why}")
+            own: VirtualRouter | None = None
+            if starts and starts[0].daemon == "ucarp":
+                why = _reason(service, starts)
+                own = None if why else _router(host, service, starts[0])
+            elif starts:
+                given = any((w.value or "").startswith(_FILE) for w in starts[0].words[1:])
+                why = "keepalived has a file of its own" if given else ""
             else:
-                routers.append(_router(host, service, starts[0]))
+                own, why = _of_image(host, service)
+            total += own is not None or bool(why)
+            routers += [own] if own is not None else []
+            not_checked += [f"{place} is not read: {why}"] if why else []
     return Part(
         virtual_routers=tuple(routers),
         findings=tuple(findings),

@@ -85,7 +85,9 @@ def test_a_shell_that_waits_for_something_else_loses_signals(tmp_path: Path, lin
     assert ("CL343" in [f.code for f in found]) is SHELLS[line]
 
 
-@pytest.mark.parametrize("text", ["services:\n  db:\n    image: ucarp\n", "services:\n  keepalived:\n    image: x\n"])
+@pytest.mark.parametrize(
+    "text", ["services:\n  db:\n    hostname: ucarp\n", "services:\n  keepalived:\n    image: x\n"]
+)
 def test_a_file_that_starts_none_of_them_makes_no_host(tmp_path: Path, text: str) -> None:
     assert net(tmp_path, text).hosts == ()
 
