@@ -8,7 +8,7 @@ the order of the folders of drop-ins was tried with systemd-analyze verify of 25
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from carplint.dialects.systemd import syntax
 from carplint.dialects.systemd.unit import Unit
@@ -50,6 +50,11 @@ def _dropped(name: str, instance: str | None) -> Iterator[str]:
     while "-" in prefix.rstrip("-"):
         prefix = prefix.rstrip("-").rpartition("-")[0] + "-"
         yield from (f"{prefix}{end}.{kind}.d" for end in dict.fromkeys((*ends, "")))
+
+
+_FEW = 8
+_WANTED: dict[int, tuple[object, Mapping[str, frozenset[str]]]] = {}
+"""The links of a few hosts, by their lookups, each kept so that it stays the same object."""
 
 
 class _Reading:
@@ -113,13 +118,36 @@ class _Reading:
                 unread.append(f"{path.lstrip('/')}: {found.message if found is not None else 'it is not there'}")
         return sources, unread
 
-    def wanted(self, pattern: str) -> dict[str, str]:
-        """Return the links in *.wants/ and the like whose names fit a pattern, by their paths."""
-        found: dict[str, str] = {}
-        for folder in self.folders:
-            for kind in WANTED:
-                found |= self.links(f"{folder}/*.{kind}/{pattern}")
-        return found
+    @property
+    def wanted(self) -> Mapping[str, frozenset[str]]:
+        """The names of the units that links in *.wants/ and the like start, by themselves and by the names of their templates.
+        They are looked for once for all units of a host."""
+        own = self.host.links
+        known = _WANTED.get(id(own))
+        if known is not None and known[0] is own:
+            return known[1]
+        found: dict[str, set[str]] = {}
+        for pattern in (f"{folder}/*.{kind}/*" for folder in self.folders for kind in WANTED):
+            for name in (path.rpartition("/")[2] for path in self.links(pattern)):
+                found.setdefault(name, set()).add(name)
+                found.setdefault(_template_of(name), set()).add(name)
+        result = {name: frozenset(names) for name, names in found.items()}
+        if len(_WANTED) == _FEW:
+            _WANTED.clear()
+        _WANTED[id(own)] = own, result
+        return result
+
+
+def _template_of(name: str) -> str:
+    """Return the name of the template that a unit is an instance of, or its own."""
+    stem, _, kind = name.rpartition(".")
+    prefix, at, _ = stem.partition("@")
+    return f"{prefix}@.{kind}" if at else name
+
+
+def wanted(host: Host | HostFiles, here: Source) -> Mapping[str, frozenset[str]]:
+    """Return the names of the units of a host that links start at boot."""
+    return _Reading(host, here).wanted
 
 
 def units(host: Host | HostFiles, source: Source) -> tuple[Unit, ...]:
@@ -135,7 +163,7 @@ def named(host: Host | HostFiles, name: str, here: Source, own: Source | None = 
     if template is None:
         return tuple(_unit(reading, name, None, own))
     prefix, kind = template[1], template[2]
-    there = {p.rpartition("/")[2] for p in reading.wanted(f"{prefix}@*.{kind}")}
+    there = set(reading.wanted.get(name, ()))
     for folder in reading.folders:
         there |= {p.rpartition("/")[2] for p, target in reading.links(f"{folder}/{prefix}@*.{kind}").items() if target}
     found = sorted(there - {name})
@@ -149,7 +177,7 @@ def _unit(reading: _Reading, name: str, template: str | None, own: Source | None
     if template is None and at and instance:
         asked.append(f"{stem.partition('@')[0]}@.{name.rpartition('.')[2]}")
     path, found = reading.fragment(n for n in asked if n is not None)
-    wanted = bool(reading.wanted(name)) if reading.known and reading.folders else None
+    wanted = name in reading.wanted.get(name, ()) if reading.known and reading.folders else None
     if not path:
         found = own
         if own is None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from carplint.dialects.comments import file
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.starts import Start, in_script, started
@@ -101,25 +102,28 @@ class _Found(NamedTuple):
     started: list[Started]
     left_out: list[Start]
     not_checked: list[str]
+    vip_files: frozenset[str]
+    """The paths of vip files that are read as such."""
 
 
 def _in_script(host: HostFiles, source: Source, found: _Found) -> None:
     starts = list(_script(source, found.left_out))
-    file = source.path.rpartition("/")[2]
+    own = source.path.rpartition("/")[2]
     for start in starts:
-        name = file if len(starts) == 1 else f"{file}:{source.position(start.span.start)[0]}"
+        name = own if len(starts) == 1 else f"{own}:{source.position(start.span.start)[0]}"
         found.routers.append(_router(host, source, start, name))
 
 
-def _of_vip_files(host: HostFiles, unit: Unit) -> bool:
+def _of_vip_files(unit: Unit, vip_files: frozenset[str]) -> bool:
     """Return whether a unit takes its variables from vip files that are read as such: its routers are theirs."""
-    paths = [
-        specified(own.text.removeprefix("-").replace("%i", "*").replace("%I", "*"), unit.names)[0]
-        for own in unit.all("Service", "EnvironmentFile")
-        if "%i" in own.text or "%I" in own.text
-    ]
-    files = [f"/{d.source.path.lstrip('/')}" for d in host.documents if d.format == "ucarp"]
-    return any(path and fnmatchcase(file, f"*{path}") for path in paths for file in files)
+    own = [a.text.removeprefix("-") for a in unit.all("Service", "EnvironmentFile") if vip_files]
+    for path in (p for p in own if "%i" in p or "%I" in p):
+        if unit.instance is not None and specified(path, unit.names)[0] in vip_files:
+            return True
+        pattern, _ = specified(path.replace("%i", "*").replace("%I", "*"), unit.names)
+        if unit.instance is None and pattern is not None and any(fnmatchcase(f, pattern) for f in vip_files):
+            return True
+    return False
 
 
 def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
@@ -146,8 +150,8 @@ def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
         own = _router(host, command.place.source, start._replace(span=command.place), name)
         options = parse(tuple(_known_option(words[1:])))
         forks = options.flag("daemonize", words[0].span).value
-        found.started.append(Started(unit, "ucarp", command, forks, name))
-        if not _of_vip_files(host, unit):
+        found.started.append(Started(unit, "ucarp", command, forks, own))
+        if not _of_vip_files(unit, found.vip_files):
             found.routers.append(own)
 
 
@@ -168,16 +172,18 @@ def _in_units(host: HostFiles, source: Source, found: _Found, seen: set[Source])
 
 def read(host: HostFiles) -> Part:
     """Read one virtual router per command line."""
-    found = _Found([], [], [], [])
+    vip_files = frozenset(file(d.source) for d in host.documents if d.format == "ucarp")
+    found = _Found([], [], [], [], vip_files)
     seen: set[Source] = set()
     for source in (d.source for d in host.documents if d.format == NAME):
         if is_unit(source):
             _in_units(host, source, found, seen)
         else:
             _in_script(host, source, found)
+    by_router = {known(s.router.name, ""): s for s in reversed(found.started) if s.router is not None}
     return Part(
         virtual_routers=tuple(found.routers),
-        facts=(Units(tuple(found.started)),) if found.started else (),
+        facts=(Units(tuple(found.started), by_router),) if found.started else (),
         statements=len(found.routers) + len(found.left_out),
         understood=len(found.routers),
         not_checked=tuple(dict.fromkeys((*found.not_checked, *map(_said, found.left_out)))),

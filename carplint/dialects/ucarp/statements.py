@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carplint.dialects.shell import starts
 from carplint.dialects.shell.values import commands, run
-from carplint.dialects.systemd.started import started
+from carplint.dialects.systemd.started import Units
+from carplint.dialects.systemd.unit import Command
 from carplint.dialects.ucarp.command_lines import NAME
 from carplint.dialects.ucarp.options import parse
 from carplint.dialects.ucarp.ucarp_service import COMMON
-from carplint.model import Host, Value, VirtualRouter
+from carplint.model import Host, Value, VirtualRouter, known
 from carplint.text.typing import NamedTuple
 
 LAUNCHERS = ("carp", "ucarp", "ucarp_opts")
@@ -39,12 +41,18 @@ def statements(host: Host, router: VirtualRouter) -> Iterator[Statement]:
     yield from _of_unit(host, router) if router.format == NAME else ()
 
 
+def _starts(command: Command) -> bool:
+    """Return whether a command line starts a ucarp."""
+    return any(start.daemon == "ucarp" for start in starts.started(command.words))
+
+
 def _of_unit(host: Host, router: VirtualRouter) -> Iterator[Statement]:
     """Yield the assignments of the unit that starts a router's ucarp, but for those that an empty one takes back."""
-    own = next((s for s in started(host) if s.daemon == "ucarp" and s.router == router.name.value), None)
+    units = host.of(Units)
+    own = units.by_router.get(known(router.name, "")) if units is not None else None
     if own is None:
         return
-    lines = {(s.command.place.source, s.command.place.start) for s in started(host)}
+    lines = {(c.place.source, c.place.start) for c in own.unit.commands if _starts(c)}
     for assignment in own.unit.assignments:
         key, span = assignment.key, assignment.span
         name = key.written

@@ -68,9 +68,8 @@ def check(own: Started, host: Host) -> Iterator[Finding]:
     """One finding at the command line, with the interface's file."""
     if own.daemon != "ucarp" or not own.command.words:
         return
-    router = next((r for r in host.virtual_routers if r.daemon == "ucarp" and r.name.value == own.router), None)
-    name = known(router.interface, "") if router is not None else ""
-    interface = next((i for i in host.interfaces if i.name == name), None)
+    name = known(own.router.interface, "") if own.router is not None else ""
+    interface = host.interface(name)
     late = interface is not None and interface.dynamic and not interface.addresses
     after = [word for a in own.unit.all("Unit", "After") for word in a.text.split()]
     if interface is None or not late or _goes_on(own) or any(_WAITS.search(word) for word in after):

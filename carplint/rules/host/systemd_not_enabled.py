@@ -13,12 +13,15 @@ Exceptions: silent if another unit of the host names this one, and where no link
 often not copied. A target that one of the host's own files defines counts.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from carplint.dialects.systemd.started import Started
-from carplint.dialects.systemd.units import FOLDERS, WANTED
+from carplint.dialects.systemd.units import FOLDERS, WANTED, wanted
 from carplint.model import Host, Value, not_known
 from carplint.text.finding import Finding
+from carplint.text.reading import Find
 from carplint.text.source import Source
 from carplint.text.spelling import nearest
 
@@ -49,13 +52,26 @@ def _there(host: Host, own: Started, name: str) -> bool:
     return any(links(f"{folder}/{name}", here) for folder in FOLDERS)
 
 
+_PATTERNS = ("*.service", "*.target", "*.timer", "*.path", "*.d/*.conf")
+
+
+@lru_cache(maxsize=4)
+def _names(files: Find, here: Source) -> Mapping[str, frozenset[Source]]:
+    """The names of services in the units in /etc, and the words of commands about services in them, each with the files."""
+    found: dict[str, set[Source]] = {}
+    for source in (f for p in _PATTERNS for f in files(f"/etc/systemd/system/{p}", here) or ()):
+        text = source.text if isinstance(source, Source) else ""
+        lines = " ".join(line for line in text.splitlines() if "systemctl" in line)
+        for word in {*re.findall(r"[\w@.:\\-]+\.service\b", text), *re.findall(r"[\w@.:\\-]+", lines)}:
+            found.setdefault(word, set()).update([source] if isinstance(source, Source) else [])
+    return {word: frozenset(sources) for word, sources in found.items()}
+
+
 def _named_elsewhere(host: Host, own: Started) -> bool:
     """Whether another unit in /etc names this one: by Wants=, Unit= and the like, or in a command."""
-    files = host.files or not_known
-    patterns = ("*.service", "*.target", "*.timer", "*.path", "*.d/*.conf")
-    found = (f for p in patterns for f in files(f"/etc/systemd/system/{p}", own.unit.files[0]) or ())
-    stem = own.unit.name.partition("@")[0].removesuffix(".service")
-    return any(isinstance(f, Source) and f not in own.unit.files and f"{stem}" in f.text for f in found)
+    names = _names(host.files, host.documents[0].source) if host.files is not None else {}
+    asked = (own.unit.name, own.unit.name.removesuffix(".service"))
+    return any(not names.get(name, frozenset()) <= {*own.unit.files} for name in asked)
 
 
 def _wrong(host: Host, own: Started) -> Value[str] | None:
@@ -85,7 +101,11 @@ def check(own: Started, host: Host) -> Iterator[Finding]:
         message = f"{name} is not a target of systemd, so this unit is not started at boot: did you mean {meant}?"
         yield Finding(message, wrong.span)
         return
-    links = (host.links or not_known)("/etc/systemd/system/*.wants/*.service", unit.files[0])
-    if unit.wanted is False and links and unit.instance is not None and not _named_elsewhere(host, own):
+    if (
+        unit.wanted is False
+        and wanted(host, unit.files[0])
+        and unit.instance is not None
+        and not _named_elsewhere(host, own)
+    ):
         message = f"no link in *.wants/ starts {unit.name} at boot, though there are links to other units: systemctl enable {unit.name}"
         yield Finding(message, own.command.words[0].span)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import re
 import subprocess
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from carplint.checking.lint import check
 from carplint.dialects.systemd import environment, syntax, words
 from carplint.dialects.systemd.unit import Unit
 from carplint.dialects.systemd.units import named
@@ -370,3 +372,17 @@ def test_a_hundred_thousand_lines_take_linear_work(tmp_path: Path) -> None:
         50000,
     ]
     assert len(syntax.read(Source("", "[S]\n" + "a=\\\n" * 10**5)).assignments) == 1
+
+
+def test_twice_the_units_and_instances_take_twice_the_calls(tmp_path: Path) -> None:
+    """Links, drop-ins and names of other units are looked for once for a host."""
+    calls = []
+    for times in (60, 120):
+        files = {f"{ETC}/u{n}.service": service(f"ExecStart={LINE.format(n)}") for n in range(times)}
+        files[f"{ETC}/t@.service"] = service(f"ExecStart={LINE.format('%i')}")
+        files |= {f"{ETC}/m.target.wants/t@{n}.service": "-> ../t@.service" for n in range(times)}
+        root = tree(tmp_path / str(times), files)
+        with cProfile.Profile() as profile:
+            check(load([str(root)]))
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+    assert calls[1] < 2.2 * calls[0]
