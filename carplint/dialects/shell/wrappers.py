@@ -43,6 +43,7 @@ class Wrapper(NamedTuple):
 
 NAMESPACE = "in another network namespace"
 CONTAINER = "in a container"
+HOST_CONTAINER = "in a container on the network of its host"
 _SHELL = Wrapper("o O rcfile init-file", string="c", script=True)
 _SU = Wrapper(
     "s g G w shell group supp-group whitelist-environment u user",
@@ -212,7 +213,7 @@ def _by(wrapper: Wrapper, words: Sequence[Value[str]], at: int) -> Step | None:
     """Return what a program runs that has its options, some words, and then the command."""
     values, strings = {*wrapper.values.split(), *wrapper.string.split()}, wrapper.string.split()
     flags, nothing, direct = wrapper.flags.split(), wrapper.nothing.split(), wrapper.direct.split()
-    left, verbs, scripted = wrapper.before, wrapper.verbs, not wrapper.script
+    left, verbs, scripted, where = wrapper.before, wrapper.verbs, not wrapper.script, wrapper.where
     if wrapper.script:
         values, strings = values - set(strings), []
     takes = (lambda option: option not in flags) if flags else values.__contains__
@@ -227,10 +228,13 @@ def _by(wrapper: Wrapper, words: Sequence[Value[str]], at: int) -> Step | None:
             if not set(nothing).isdisjoint(names):
                 return None
             left = left if set(direct).isdisjoint(names) else 0
+            network = value if value is not None else words[at + 1].value if more and at + 1 < len(words) else None
+            if wrapper.where == CONTAINER and names[-1] in ("network", "net") and network == "host":
+                where = HOST_CONTAINER
             scripted = scripted or "c" in names
             if names[-1] in strings:
                 given = words[at].but(value) if value is not None else next(iter(words[at + 1 : at + 2]), None)
-                return None if given is None else Step(words, at, given, wrapper.where)
+                return None if given is None else Step(words, at, given, where)
             at += 1 if more else 0
         elif wrapper.sets and SETS.match(text or words[at].written) is not None:
             pass
@@ -248,7 +252,7 @@ def _by(wrapper: Wrapper, words: Sequence[Value[str]], at: int) -> Step | None:
         at += 1
     if at >= len(words) or verbs or not scripted:
         return None
-    return Step(words, at, words[at] if wrapper.script or wrapper.joined else None, wrapper.where, wrapper.joined)
+    return Step(words, at, words[at] if wrapper.script or wrapper.joined else None, where, wrapper.joined)
 
 
 def _by_starter(words: Sequence[Value[str]], at: int) -> Step | None:

@@ -16,6 +16,7 @@ from carplint.dialects.comments import file
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.starts import Start, in_script, started
+from carplint.dialects.shell.wrappers import HOST_CONTAINER, NAMESPACE
 from carplint.dialects.systemd.started import Started, Units
 from carplint.dialects.systemd.unit import Command, Unit
 from carplint.dialects.systemd.units import is_unit, units
@@ -64,16 +65,34 @@ def _script(source: Source, left_out: list[Start]) -> Iterator[Start]:
 def _is_certain(start: Start) -> bool:
     """Return whether a ucarp is started for certain, on this system, as part of a virtual router that its words name."""
     named = {"addr", "vhid"} & parse(tuple(_known_option(start.words[1:]))).given.keys()
-    return not start.why and not start.where and bool(named)
+    return not start.why and start.where in ("", HOST_CONTAINER, NAMESPACE) and bool(named)
 
 
 def _router(host: HostFiles, source: Source, start: Start, name: str) -> VirtualRouter:
-    """Return what a command line comes to."""
+    """Return what a command line comes to. The files of one in a container are not those of its host."""
     program = start.words[0].span
     inside = program.source is source and start.span.start <= program.start < start.span.end
     place = program if inside else start.span
     rest = tuple(_known_option(start.words[1:]))
-    return router(host.name, Launch(NAME, Value(name, name, place), source, rest), host.files)
+    if start.where == NAMESPACE:
+        rest = tuple(_without_interface(rest))
+    return router(host.name, Launch(NAME, Value(name, name, place), source, rest), None if start.where else host.files)
+
+
+def _without_interface(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
+    """Yield the words, with the interface unknown: one in another network namespace is none of the host's."""
+    given = parse(words).given.get("interface")
+    for word in words:
+        inside = given is not None and word.span.start <= given.span.start < word.span.end
+        option, equals, _ = (word.value or "").partition("=")
+        if not inside or (option in ("-i", "--interface") and not equals):
+            yield word
+            continue
+        if equals and option.startswith("--"):
+            yield word.but(option)
+        elif option.startswith("-"):  # -ieth0
+            yield word.but(option[: option.find("i") + 1])
+        yield word.but(None, f"it is {NAMESPACE}")
 
 
 def _line(span: Span) -> str:
