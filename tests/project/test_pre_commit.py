@@ -100,6 +100,11 @@ def _changed_files(scratch: Scratch) -> None:
     scratch.put("notes.txt", "BOOTPRO=none\n")
     code, out = scratch.hook("carplint")
     assert (code, "no files to check" in out) == (0, True), out
+    assert scratch.hook("carplint-tree")[0] == 0, "a repository without such files is no failure"
+    scratch.put("a/etc/sysctl.d/99-keepalived.conf", "net.ipv4.ip_nonlocal_bind = 1\n")
+    code, out = scratch.hook("carplint")
+    assert (code, "1 passed over" in out) == (0, True), out
+    _part(scratch)
     for node in "ab":
         scratch.put(f"{node}/{ALIAS}", GOOD)
         scratch.put(f"{node}/etc/sysconfig/network-scripts/ifcfg-eth0", PARENT.format(ord(node) - 96))
@@ -113,6 +118,19 @@ def _changed_files(scratch: Scratch) -> None:
     assert "missing-closing-brace" in out
     scratch.git("rm", "--quiet", "--cached", "b/etc/keepalived/keepalived.conf")
     (scratch.folder / "b/etc/keepalived/keepalived.conf").unlink()
+
+
+def _part(scratch: Scratch) -> None:
+    """What is included inside a block is staged alone, and belongs to no host of its own."""
+    main = "vrrp_instance V {\n    interface eth0\n    virtual_router_id 5\n    virtual_ipaddress {\n        include conf.d/vips.conf\n    }\n}\n"
+    scratch.put("k/keepalived/keepalived.conf", main)
+    scratch.git("commit", "--quiet", "--no-verify", "-m", "main")
+    scratch.put("k/keepalived/conf.d/vips.conf", "10.0.0.9/24\n")
+    code, out = scratch.hook("carplint")
+    assert code == 0, out
+    assert out.count("1 virtual router") == 1, "it runs once"
+    scratch.git("commit", "--quiet", "--no-verify", "-m", "part")
+    scratch.git("rm", "--quiet", "-r", "k")
 
 
 def _whole_tree(scratch: Scratch) -> None:
