@@ -217,6 +217,22 @@ class _Search:
             self.left_out.append(f"{', '.join(folders)} against each other: they look like versions of one cluster")
         return found.groups
 
+    def is_sample(self, document: Document) -> bool:
+        """Return whether a document is the untouched sample of its daemon's package, and say so then."""
+        source = document.source
+        if "acassen@firewall.loc" not in source.text:
+            return False
+        from carplint.inputs.sample import is_sample  # few texts have a word of it
+
+        if not is_sample(source.text):
+            return False
+        message = "the sample of keepalived's package, as it was installed: nothing is configured here, and of the sample nothing is checked"
+        self.errors.append(Finding(message, source.span(), name="package-sample"))
+        self.others.append(
+            ListedFile(source.path, source.host, document.format, "passed over", "the sample of its package")
+        )
+        return True
+
     def _rest(
         self,
         top: str,
@@ -335,6 +351,8 @@ def discover(
         documents = []
         for file in files:
             document = _document(file, name, left)
+            if isinstance(document, Document) and file.dialect.main and search.is_sample(document):
+                continue
             if isinstance(document, Document):
                 documents.append(document)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -126,3 +127,20 @@ def test_bare_files_of_two_nodes_are_compared(tmp_path: Path) -> None:
     assert "ucarp-password-mismatch" in {f.name for f in check(load([str(tmp_path)])).findings}
     put(tmp_path, {"n3/vip-001.conf": VIP})
     assert "ucarp-password-mismatch" not in {f.name for f in check(load([str(tmp_path)])).findings}
+
+
+def test_the_untouched_sample_is_one(tmp_path: Path) -> None:
+    """Its lines are known by their checksums, which 46 of them stand for here."""
+    from carplint.inputs import sample
+
+    lines = [f"line {n}" for n in range(46)]
+    before, sample._LINES = sample._LINES, frozenset(crc32(line.encode()) for line in lines)
+    try:
+        text = "! acassen@firewall.loc\n" + "\n".join(f"   {line}" for line in lines) + "\n"
+        put(tmp_path, {f"lb1/{KEEPALIVED}": text})
+        assert said(tmp_path) == [("package-sample", "lb1", f"lb1/{KEEPALIVED}")]
+        assert [f.state for f in load([str(tmp_path)]).listed] == ["passed over"]
+        put(tmp_path, {f"lb1/{KEEPALIVED}": text + "priority 101\n"})
+        assert said(tmp_path) == []
+    finally:
+        sample._LINES = before
