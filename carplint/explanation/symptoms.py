@@ -63,7 +63,7 @@ SYMPTOMS = (
         tracker-mismatch block-incomplete priority-255-not-owner config-copied-verbatim unicast-src-not-local
         interface-has-no-address interface-missing-on-node ucarp-no-supervisor ucarp-downscript-kills-interface
         ucarp-password-missing ucarp-password-too-long ucarp-srcaddr-not-on-interface ucarp-unknown-option
-        ucarp-passfile-missing ucarp-passfile-unreadable ucarp-file-name ucarp-debian-incomplete
+        ucarp-passfile-missing ucarp-passfile-unreadable ucarp-file-name ucarp-debian-incomplete host-without-active-file
         ucarp-debian-unknown-option ucarp-debian-no-static-address advert-int-looks-like-ms advert-int-out-of-range
         script-stops-keepalived
         sync-group-unknown-member sync-group-double-membership sync-group-single-member sync-group-mismatch""".split(),
@@ -86,7 +86,7 @@ SYMPTOMS = (
         sync-group-owner-mixed sync-group-double-membership sync-group-priority-mismatch duplicate-instance-name no-vip
         ifcfg-hwaddr-on-clone ifcfg-alias-parent-missing ifcfg-base-onboot-no script-stops-keepalived
         ucarp-srcaddr-missing ucarp-bind-interface-missing ucarp-vip-missing ucarp-vip-interface-undefined
-        ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete
+        ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete host-without-active-file
         systemd-type-mismatch systemd-unit-refused systemd-not-enabled""".split(),
     ),
     Symptom(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from carplint.dialects.dialect import Dialect
+from carplint.dialects.registry import DIALECTS
 from carplint.inputs import recognition
 from carplint.inputs.hosts import File
 from carplint.inputs.near import Near
@@ -74,7 +75,8 @@ def instead(near: Iterable[Near], hosts: Mapping[str, _Host], given: Mapping[str
             found.setdefault((root, n.dialect.name), []).append(n)
     for (root, format), files in sorted(found.items()):
         name = hosts[root].name if root in hosts else given.get(root) or _leaf(root)
-        real = [n for n in files if n.kind != "sample"]
+        served = any(format in h.formats for other, h in hosts.items() if other != root)
+        real = [n for n in files if n.kind != "sample" or served]
         first, *others = real or files
         there = ", ".join(f"{os.path.basename(n.path)} ({n.why})" for n in (first, *others[:3]))
         related = tuple(Related(_place(n.path, name).span(), n.why) for n in others[:3])
@@ -130,7 +132,7 @@ def empty(
     told = [os.path.abspath(path) for path in said]
     roots: dict[str, set[str]] = {}
     for (name, root), files in groups.items():
-        roots.setdefault(name or root, set()).update(f.dialect.name for f in files)
+        roots.setdefault(name or root, set()).update(_formats(files, ()))
     hosts = {name or os.path.abspath(path): path for name, path in given if path != "-" and os.path.isdir(path)}
     full = [key for key in hosts if not _SERVICES.isdisjoint(roots.get(key, ()))]
     for key, path in hosts.items():
@@ -141,12 +143,24 @@ def empty(
             continue
         host = _leaf(key)
         launcher = "a launcher, but " if "launcher" in roots.get(key, ()) else ""
-        message = f"{host} has {launcher}no file of a virtual router, unlike {_leaf(others[0])}"
+        message = f"{host} has {launcher}no file of a virtual router, unlike {_leaf(others[0])}{_folders(path)}"
         yield Finding(message, _place(path, host).span(), name=RULE)
+
+
+def _folders(path: str) -> str:
+    """Return words about the main files of a host that are folders; docker makes them for files that it does not find."""
+    ends = ["/".join((*home, d.main)) for d in DIALECTS if d.main for home in d.homes]
+    found = next((end for end in ends if os.path.isdir(os.path.join(path, end))), "")
+    return f": {found} is a folder there" if found else ""
 
 
 def _is_within(path: str, folder: str) -> bool:
     return f"{path}/".startswith(folder.rstrip("/") + "/")
+
+
+def _formats(files: Iterable[File], blank: Collection[str]) -> set[str]:
+    """Return the dialects of files that say something: of the ucarp service's, that is not the one that all daemons share."""
+    return {f.dialect.name for f in files if f.path not in blank and os.path.basename(f.path) != "vip-common.conf"}
 
 
 def findings(
@@ -156,16 +170,19 @@ def findings(
     groups: Mapping[tuple[str, str], Sequence[File]],
     names: Sequence[str],
 ) -> Iterator[Finding]:
-    """Yield what is to say about hosts whose daemon finds nothing to run."""
+    """Yield what is to say about hosts whose daemon finds nothing to run; `lost` are files that hold nothing, and links to nothing."""
+    blank = {path for path, _ in lost}
     stated = {os.path.abspath(path): name for name, path in given if name}
     hosts = {
-        root: _Host(name, {f.dialect.name for f in files})
+        root: _Host(name, _formats(files, blank))
         for ((_, root), files), name in zip(groups.items(), names, strict=True)
     }
     for root, name in stated.items():
-        hosts[root] = _Host(name, {f.dialect.name for f in groups.get((name, ""), ())})
+        hosts[root] = _Host(name, _formats(groups.get((name, ""), ()), blank))
     links = [
         Near(path, dialect, "link", f"a symbolic link to {os.readlink(path)}, which does not exist")
+        if os.path.islink(path)
+        else Near(path, dialect, "empty", "an empty file")
         for path, dialect in lost
     ]
     found = [*instead((*near, *links), hosts, stated), *misplaced(groups, names)]

@@ -67,6 +67,7 @@ class _Search:
         self.context: set[str] = set()
         """The absolute paths of files that are read since they include one that was named."""
         self.lost: list[tuple[str, Dialect]] = []
+        """Files that hold nothing, and links to nothing."""
         self.noted: list[tuple[str, str]] = []
 
     def _refuse(self, path: str, finding: Finding, format: str = "") -> None:
@@ -154,7 +155,8 @@ class _Search:
                 known.append((file, dialect))
         if all(not d.likely for _, d in known):
             may_be = (f for f in others if not (recognition.is_packaged(f, path) or walk.is_excluded(f)))
-            known += self._likely(may_be, look)
+            found = list(self._likely(may_be, look))
+            known += [f for f in found if not recognition.is_example(f[0], path)] or found
         self.lost += walk.lost
         for file, why in passed:
             self._pass_over(file, why)
@@ -217,9 +219,14 @@ class _Search:
             self.left_out.append(f"{', '.join(folders)} against each other: they look like versions of one cluster")
         return found.groups
 
-    def is_sample(self, document: Document) -> bool:
-        """Return whether a document is the untouched sample of its daemon's package, and say so then."""
+    def is_nothing(self, file: File, document: Document, several: bool) -> bool:
+        """Return whether a document is empty beside those of `several` hosts, or the untouched sample of its daemon's package, and say
+        so then."""
         source = document.source
+        if several and file.source is None and not source.text.strip():
+            self.lost.append((file.path, file.dialect))
+            self._pass_over(file.path, "an empty file", document.format)
+            return True
         if "acassen@firewall.loc" not in source.text:
             return False
         from carplint.inputs.sample import is_sample  # few texts have a word of it
@@ -279,7 +286,9 @@ def _unknown() -> str:
 def _document(file: File, host: str, left: Budget) -> Document | Finding:
     found = file.source or reading.read(file.path, left=left, inside=file.inside)
     if isinstance(found, Finding):
-        return found
+        lost = os.path.islink(file.path) and not os.path.exists(file.path)
+        where = os.readlink(file.path) if lost else ""
+        return found._replace(message=f"a symbolic link to {where}, which does not exist") if lost else found
     if "\0" in found.text and not file.dialect.nul:
         return reading.not_text(found)
     found.host = host
@@ -351,7 +360,11 @@ def discover(
         documents = []
         for file in files:
             document = _document(file, name, left)
-            if isinstance(document, Document) and file.dialect.main and search.is_sample(document):
+            if (
+                isinstance(document, Document)
+                and file.dialect.main
+                and search.is_nothing(file, document, len(groups) > 1)
+            ):
                 continue
             if isinstance(document, Document):
                 documents.append(document)

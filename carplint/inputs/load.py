@@ -41,13 +41,15 @@ def _gaps(router: VirtualRouter) -> Iterator[str]:
             yield f"a VIP of {_where(router)} ({address.address.why})"
 
 
-def _not_checked(clusters: Sequence[Cluster]) -> Iterator[str]:
+def _not_checked(clusters: Sequence[Cluster], idle: Sequence[str]) -> Iterator[str]:
+    """Yield what is not known of virtual routers; `idle` are hosts that were given and have none."""
+    why = f"{', '.join(idle[:3])} {'has' if len(idle) == 1 else 'have'} none" if idle else "not among the inputs"
     for c in clusters:
         for router in c.routers:
             yield from _gaps(router)
         if len({r.host for r in c.routers}) == 1:
             names = ", ".join([str(r.name.value) for r in c.routers])
-            yield f"the peers of {names} on {c.routers[0].host} (not among the inputs)"
+            yield f"the peers of {names} on {c.routers[0].host} ({why})"
 
 
 def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
@@ -59,6 +61,12 @@ def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
         scripts=tuple(s for p in parts for s in p.scripts),
         facts=tuple(f for p in parts for f in p.facts),
     )
+
+
+def _idle(hosts: Sequence[Host], found: Found) -> Sequence[str]:
+    """Return the hosts that have no virtual router, though their files are there, or something instead of them."""
+    lacking = [f.span.source.host for f in found.findings if f.name in ("host-without-active-file", "package-sample")]
+    return sorted({*lacking, *(h.name for h in hosts if not h.virtual_routers)})
 
 
 def _listed(files: HostFiles, parts: Sequence[Part]) -> Iterator[ListedFile]:
@@ -94,7 +102,12 @@ def net_of(found: Found) -> Net:
         findings=(*found.findings, *(f for p in read for f in p.findings)),
         listed=tuple(sorted({**{f.path: f for f in found.others}, **listed}.values())),
         asked=found.asked,
-        not_checked=(*found.not_checked, *noted, *(n for p in read for n in p.not_checked), *_not_checked(clusters)),
+        not_checked=(
+            *found.not_checked,
+            *noted,
+            *(n for p in read for n in p.not_checked),
+            *_not_checked(clusters, _idle(hosts, found)),
+        ),
     )
 
 

@@ -18,8 +18,10 @@ from carplint.text.typing import NamedTuple
 
 _TEMPLATE = r"j2|jinja2?|erb|epp|tpl|tmpl|tftpl|ctmpl|gotmpl|mustache|template|in"
 _KINDS = (
-    ("sample", r"(?i).*[._-](?:samples?|examples?|dist|default|dpkg-dist|ucf-dist|rpmnew|dpkg-new)", "a sample, or left by an update of its package"),
-    ("backup", r"(?i).*(?:~|\.(?:bak|backup|old|orig|save|saved|sav|disabled|off|swp|rej|tmp|rpmsave|rpmorig|dpkg-(?:old|bak|backup|tmp)|ucf-old|pacsave|pacorig|[^.]*(?:bak|old|20[0-9]{2})[^.]*))", "a backup, or left by an update of its package"),
+    ("sample", r"(?i).*[._-](?:samples?|examples?|dist|default)", "a sample"),
+    ("document", r"(?i).*\.(?:md|rst|txt|html?|adoc|[1-8]|[1-8]\.gz|tex|org|textile)", "a document"),
+    ("backup", r"(?i).*[._-](?:dpkg-(?:dist|new)|ucf-dist|rpmnew|pacnew|apk-new|new)", "left by an update of its package"),
+    ("backup", r"(?i).*(?:~|\.(?:bak|old|orig|save|saved|sav|disabled|off|swp|rej|tmp|rpmsave|rpmorig|dpkg-(?:old|bak|backup|tmp)|ucf-old|pacsave|pacorig|apk-old|[^.]*(?:bak|old|20[0-9]{2})[^.]*))", "a backup, or left by an update of its package"),
     ("template", rf"(?i).*\.(?:{_TEMPLATE})", "a template: render it, and check the result"),
 )  # fmt: skip
 """The kinds of files that nothing reads, with the pattern of their names, and what they are."""
@@ -56,8 +58,8 @@ def kind_of(name: str) -> tuple[str, str]:
 
 
 def is_unused(path: str) -> bool:
-    """Return whether the name of a file says that nothing reads it: that of a sample or a backup."""
-    return kind_of(os.path.basename(path))[0] in ("sample", "backup")
+    """Return whether the name of a file says that nothing reads it: that of a sample, a document or a backup."""
+    return kind_of(os.path.basename(path))[0] in ("sample", "document", "backup")
 
 
 def near(path: str, look: Look) -> Near | None:

@@ -73,7 +73,7 @@ def foreign(path: str, dialect: Dialect, top: str, look: Look) -> str:
         return ""
     if is_packaged(path, top):
         return PACKAGED
-    if not (dialect.shape or dialect.parts) or _is_main(path, dialect):
+    if not (dialect.shape or dialect.parts):
         return ""
     found = look(path)
     if found is None or dialect.may_hold(found.text):
@@ -93,6 +93,14 @@ def is_packaged(path: str, top: str) -> bool:
     if folders[:1] == ["var"] and folders[1:2] not in ([], ["spool"], ["service"]):
         return True
     return any(a == "usr" and b != "local" for a, b in pairwise(folders))
+
+
+_EXAMPLES = frozenset("doc docs documentation example examples sample samples test tests testdata".split())
+
+
+def is_example(path: str, top: str) -> bool:
+    """Return whether a file lies in a folder of documents, examples or tests."""
+    return not _EXAMPLES.isdisjoint(_below(path, top))
 
 
 def _is_of_another_program(path: str, top: str) -> bool:

@@ -21,7 +21,7 @@ FAR = 10_000
 _NEVER = frozenset((".git", ".hg", ".svn", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".direnv"))
 """Folders of tools: what lies there is nobody's configuration."""
 _VENDORED = frozenset(
-    ".venv venv .tox .nox node_modules bower_components .terraform .vagrant .molecule vendor site-packages dist-packages .bundle"
+    ".venv venv .tox .nox node_modules bower_components .terraform .vagrant .molecule vendor third_party third-party site-packages dist-packages .bundle"
     " .cache .eggs".split()
 )
 """Folders of what others wrote, fetched by a tool."""

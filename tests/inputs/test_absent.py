@@ -31,7 +31,7 @@ def said(folder: Path, *paths: str, hosts: tuple[tuple[str, str], ...] = ()) -> 
         *((KEEPALIVED, CONF, f"etc/keepalived/{name}") for name in (
             "keepalived.conf.rpmsave", "keepalived.conf.dpkg-old", "keepalived.conf.bak", "keepalived.conf~", "keepalived.conf.save",
             "keepalived.conf.20240131", "keepalvied.conf", "keepalive.conf", "kepalived.conf", "Keepalived.conf", "keepalived.cnf",
-            "keepalived.conf.disabled", "keepalived.conf.rpmnew",
+            "keepalived.conf.disabled", "keepalived.conf.rpmnew", "keepalived.conf.apk-new", "keepalived.conf.pacnew",
         )),
         *((CARP, VIP, f"etc/sysconfig/carp/{name}") for name in (
             "vip-001.conf.rpmsave", "vip_001.conf", "vip001.conf", "vip-001.cnf", "VIP-001.conf", "vip-001.conf.txt", "vip-001.conf.bak",
@@ -43,7 +43,7 @@ def said(folder: Path, *paths: str, hosts: tuple[tuple[str, str], ...] = ()) -> 
 )  # fmt: skip
 def test_what_lies_there_instead_is_said(active: str, text: str, there: str, tmp_path: Path) -> None:
     put(tmp_path, {f"lb1/{active}": text, f"lb2/{there}": text})
-    rule = "package-sample" if there.endswith(".rpmnew") else "host-without-active-file"
+    rule = "host-without-active-file"
     assert said(tmp_path) == [(rule, "lb2", f"lb2/{there}")]
     assert said(tmp_path, "lb1", "lb2") == [(rule, "lb2", f"lb2/{there}")]
     assert said(tmp_path, hosts=(("a", "lb1"), ("b", "lb2"))) == [(rule, "b", f"lb2/{there}")]
@@ -54,8 +54,26 @@ def test_what_lies_there_instead_is_said(active: str, text: str, there: str, tmp
 @pytest.mark.parametrize("name", ["vip-001.conf.example", "keepalived.conf.sample"])
 def test_only_a_sample(name: str, tmp_path: Path) -> None:
     active, text = (KEEPALIVED, CONF) if name.startswith("keep") else (CARP, VIP)
-    put(tmp_path, {f"lb1/{active}": text, f"lb2/{Path(active).parent}/{name}": text})
-    assert [rule for rule, *_ in said(tmp_path)] == ["package-sample"]
+    put(tmp_path, {f"lb2/{Path(active).parent}/{name}": text, "lb2/etc/sysconfig/network-scripts/ifcfg-eth0": IFCFG})
+    assert [rule for rule, *_ in said(tmp_path)] == ["package-sample"], "nothing is configured yet"
+    put(tmp_path, {f"lb1/{active}": text})
+    assert [rule for rule, *_ in said(tmp_path)] == ["host-without-active-file"], "its partner is"
+
+
+@pytest.mark.parametrize("kind", ["empty", "folder", "example of the ucarp service"])
+def test_what_is_there_is_none(kind: str, tmp_path: Path) -> None:
+    active = FEDORA if "ucarp" in kind else KEEPALIVED
+    put(tmp_path, {f"lb1/{active}": UCARP if active == FEDORA else CONF})
+    if kind == "folder":
+        (tmp_path / "lb2" / KEEPALIVED).mkdir(parents=True)
+    else:
+        other = "etc/ucarp/vip-001.conf.example" if active == FEDORA else KEEPALIVED
+        put(tmp_path, {f"lb2/{other}": UCARP if active == FEDORA else "\n"})
+    if active == FEDORA:
+        put(tmp_path, {"lb2/etc/ucarp/vip-common.conf": "PASSWORD=Hush37xk\n"})
+    assert [rule for rule, *_ in said(tmp_path, "lb1", "lb2")] == ["host-without-active-file"]
+    left = load([f"{tmp_path}/lb1", f"{tmp_path}/lb2"]).not_checked
+    assert not [n for n in left if "not among the inputs" in n]
 
 
 @pytest.mark.parametrize("target", ["/srv/conf/keepalived.conf", "../gone.conf", "keepalived.conf.new"])

@@ -110,6 +110,27 @@ def test_a_foreign_file_that_is_named_is_refused_with_the_way_to_state_its_forma
     assert [f.format for f in stated.listed] == ["keepalived"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "monit/keepalived.conf",
+        "rsyslog/keepalived.conf",
+        "docs/keepalived.conf.md",
+        "man/keepalived.conf.5",
+        "x/keepalived.conf.txt",
+    ],
+)
+def test_a_tree_with_nothing_but_foreign_files_and_documents(name: str, tmp_path: Path) -> None:
+    texts = {"monit": "etc/monit/conf.d/keepalived.conf", "rsyslog": "etc/rsyslog.d/keepalived.conf"}
+    put(
+        tmp_path,
+        {name: FOREIGN[texts[name.split("/")[0]]] if name.split("/")[0] in texts else f"# An example\n\n{CONF}"},
+    )
+    net = load([str(tmp_path)])
+    assert (net.hosts, net.findings) == ((), ())
+    assert [f.state for f in net.listed] == ["passed over"]
+
+
 DAMAGED = (
     "vrrp_instnace VI_1 {\n    interface eth0\n    virtual_router_id 5\n}\n",
     "root@lb1:~# cat /etc/keepalived/keepalived.conf\n" + CONF,

@@ -72,6 +72,7 @@ NODES = {
     "with one source address": {"lb1/keepalived.conf": conf(150, "192.0.2.1"), "lb2/keepalived.conf": conf(150, "192.0.2.1")},
     "named after nodes": {"keepalived-lb1.conf": A, "keepalived-lb2.conf": A},
     "a main file and one of a node": {"keepalived.conf": A, "keepalived-backup.conf": A},
+    "told apart by master and backup": {"keepalived.conf.master": A, "keepalived.conf.backup": B},
     "numbered": {"keepalived1.conf": A, "keepalived2.conf": A},
     "in two places": {"dc1/lb/keepalived.conf": A, "dc2/lb/keepalived.conf": A},
     "with a hole that is forgotten": {"lb1/keepalived.conf": A, "lb2/keepalived.conf": HOLES.format("${STATE}")},
