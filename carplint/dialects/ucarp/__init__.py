@@ -145,4 +145,15 @@ DIALECTS = (
         marks=("ucarp", "keepalived"),
         loose=r"(?:docker-)?compose[^/]*\.ya?ml",
     ),
+    # NixOS's networking.ucarp, in any file of Nix.
+    Dialect(
+        name="nixos",
+        module="ucarp.nixos",
+        homes=(("etc", "nixos"),),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)^[^#\n]*(?<!options\.networking\.)\bucarp(?:\.\w+)?[ \t]*=",
+        marks=("ucarp",),
+        loose=r"[^/]+\.nix",
+    ),
 )
