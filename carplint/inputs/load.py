@@ -63,10 +63,16 @@ def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
     )
 
 
+_HAVING = frozenset(("keepalived", "carp", "ucarp", "ucarp_opts", "launcher"))
+"""The dialects of hosts that are meant to have virtual routers."""
+
+
 def _idle(hosts: Sequence[Host], found: Found) -> Sequence[str]:
     """Return the hosts that have no virtual router, though their files are there, or something instead of them."""
     lacking = [f.span.source.host for f in found.findings if f.name in ("host-without-active-file", "package-sample")]
-    return sorted({*lacking, *(h.name for h in hosts if not h.virtual_routers)})
+    return sorted(
+        {*lacking, *(h.name for h in hosts if not h.virtual_routers and _HAVING & {d.format for d in h.documents})}
+    )
 
 
 def _listed(files: HostFiles, parts: Sequence[Part]) -> Iterator[ListedFile]:

@@ -1,0 +1,117 @@
+"""What no dialect takes: how much of it is looked at, and what .gitignore and a configuration exclude."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from carplint.cli.main import main
+from carplint.inputs import near
+from carplint.inputs.config import read
+from carplint.inputs.ignored import Ignored
+from carplint.inputs.load import load
+from carplint.text import reading
+from carplint.text.finding import Finding
+from carplint.text.reading import Budget
+from carplint.text.source import Source
+from tests.inputs.test_foreign import CONF, put, states
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the files that are read."""
+    paths: list[str] = []
+    real = reading.read
+
+    def counted(path: str, other: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:
+        paths.append(path)
+        return real(path, other, left, inside)
+
+    monkeypatch.setattr(reading, "read", counted)
+    return paths
+
+
+def test_twice_the_files_are_twice_the_work(looked: list[str], tmp_path: Path) -> None:
+    counts = []
+    for number in (50, 100):
+        folder = tmp_path / str(number)
+        put(folder, {f"d{n}/x{n}.conf": "a = b\n" for n in range(number)})
+        put(folder, {f"d{n}/keepalived.conf.bak": CONF for n in range(number)})
+        put(folder, {f"d{n}/x.md": "keepalived -n\n" for n in range(number)})
+        put(folder, {"lb1/keepalived.conf": CONF})
+        looked.clear()
+        assert len(load([str(folder)]).hosts) == 1
+        assert not [p for p in looked if p.endswith(".md")]
+        counts.append(len(looked))
+    assert counts[1] <= 2.1 * counts[0]
+
+
+def test_the_last_pass_ends(looked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(near, "MOST", 10)
+    put(tmp_path, {f"x{n}.sh": "true\n" for n in range(50)})
+    put(tmp_path, {"lb1/keepalived.conf": CONF, "z.bin": "x" * (near.LARGEST + 1)})
+    net = load([str(tmp_path)])
+    assert len([p for p in looked if p.endswith(".sh")]) == 10
+    assert len([n for n in net.not_checked if "too many" in n]) == 1
+
+
+def test_the_bytes_of_the_last_pass_are_limited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(near, "BYTES", 1000)
+    put(tmp_path, {f"x{n}.sh": "true\n" * 80 for n in range(50)})
+    put(tmp_path, {"lb1/keepalived.conf": CONF})
+    assert len([n for n in load([str(tmp_path)]).not_checked if "too many" in n]) == 1
+
+
+TREE = {
+    "lb1/keepalived.conf": CONF,
+    "build/lb1/keepalived.conf": CONF,
+    "lb2/keepalived.conf": CONF,
+    "lb2/keepalived-test.conf": CONF,
+}
+
+
+@pytest.mark.parametrize("how", ["gitignore", "inner gitignore", "gitignore above", "exclude"])
+def test_what_is_excluded_is_no_host(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "t", TREE)
+    top = {"gitignore": "t/.gitignore", "gitignore above": ".gitignore"}.get(how)
+    settings = None
+    if top:
+        put(tmp_path, {top: "build/\n*-test.conf\n"})
+        (tmp_path / ".git").mkdir()
+    elif how == "exclude":
+        put(tmp_path, {"t/.carplint.yaml": 'exclude: [build/, "*-test.conf"]\n'})
+        settings = read(str(tmp_path / "t/.carplint.yaml"))
+    else:
+        put(tmp_path / "t", {"build/.gitignore": "*\n", "lb2/.gitignore": "/keepalived-test.conf\n"})
+    net = load([str(tmp_path / "t")], settings=settings)
+    assert sorted(h.name for h in net.hosts) == ["lb1", "lb2"]
+    found = states(net, tmp_path / "t")
+    assert {p for p, s in found.items() if s == "read"} == {"lb1/keepalived.conf", "lb2/keepalived.conf"}
+    assert "passed over" in found.values()
+    named = load([str(tmp_path / "t/lb2/keepalived-test.conf")])
+    assert [h.name for h in named.hosts] != [], "what is named is read"
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[z-a]", "[", "a" * 1000, "*" * 300 + "b", "**/" * 50 + "x", "\\", "!", "/", "[[:x:]]"]
+)
+def test_odd_patterns_exclude_nothing_and_end(pattern: str, tmp_path: Path) -> None:
+    put(tmp_path, {".gitignore": f"{pattern}\n" * 3})
+    ignored = Ignored(str(tmp_path))
+    ignored.enter(str(tmp_path), [".gitignore"])
+    assert ignored.why(str(tmp_path / ("a" * 250)), False) == ""
+
+
+def test_the_list_of_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, {"lb1/etc/keepalived/keepalived.conf": CONF, "lb1/etc/sysctl.d/keepalived.conf": "a = 1\n"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--list-files", "lb1"]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[0] == "read         keepalived  lb1  lb1/etc/keepalived/keepalived.conf"
+    assert "passed over  keepalived  -    lb1/etc/sysctl.d/keepalived.conf: has the name of" in out
+    assert out.splitlines()[-1] == "1 read, 1 passed over, 0 refused"
+    assert main(["show", "--list-files", "--format", "json", "lb1"]) == 0
+    assert '"state": "passed over"' in capsys.readouterr().out
+    assert main(["check", "--list-files", "--format", "github", "lb1"]) == 2
+    assert main(["check", "--list-files", "gone"]) == 3
