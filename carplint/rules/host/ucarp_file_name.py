@@ -28,12 +28,14 @@ NEEDS = "ucarp passed-over"
 
 _LIKE_ONE = re.compile(r"(?i)vip-.+\.conf")
 _NUMBER = re.compile(r"(?i)vip[-_. ]?([0-9]{1,8})[^/]*")
+_MEANT = ("sample", "backup", "template")
+"""The kinds of files that are beside the vip files on purpose."""
 _TAKEN = {"carp": "vip-*.conf", "ucarp": "vip-DIGITS.conf"}
 
 
 def _beside(net: Net) -> Iterator[Finding]:
     """The files beside vip files that are nearly named as one, of another number than all that are taken, and dead links."""
-    from carplint.inputs.near import MISSPELT, kind_of  # few folders have such a file
+    from carplint.inputs.near import kind_of  # few folders have such a file
 
     folders: dict[tuple[str, str], list[Document]] = {}
     for document in (d for h in net.hosts for d in h.documents if d.format in _TAKEN):
@@ -41,7 +43,7 @@ def _beside(net: Net) -> Iterator[Finding]:
     for file in (f for f in net.listed if f.state == "passed over" and f.format in _TAKEN):
         folder, _, name = file.path.rpartition("/")
         beside, match = folders.get((file.format, folder), ()), _NUMBER.fullmatch(name)
-        if not beside or match is None or kind_of(name)[0] != MISSPELT:
+        if not beside or match is None or kind_of(name)[0] in _MEANT:
             continue
         names = (_NUMBER.fullmatch(d.source.path.rpartition("/")[2]) for d in beside)
         if int(match[1]) not in {int(n[1]) for n in names if n is not None}:
