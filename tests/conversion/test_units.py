@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from carplint.checking.lint import check
 from carplint.conversion import Choices, RefusedError, convert
 from carplint.inputs.load import load
 from carplint.model import Value
@@ -111,7 +112,7 @@ def test_an_empty_command_takes_back_what_is_above_it(tmp_path: Path) -> None:
     """systemd then refuses the unit, which has nothing to start."""
     with pytest.raises(RefusedError, match="no virtual router was read"):
         messages(tmp_path, UNIT.format("", "11", "ExecStart=\n"))
-    assert any("takes back what is above it" in n for n in load([str(tmp_path)]).not_checked)
+    assert [f.name for f in check(load([str(tmp_path)])).findings] == ["systemd-unit-refused"]
 
 
 def test_a_unit_with_two_daemons_says_nothing_of_either(tmp_path: Path) -> None:

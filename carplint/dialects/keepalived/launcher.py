@@ -63,6 +63,8 @@ class Loaded(NamedTuple):
     config_id: Value[str] | None = None
     checks_only: Value[str] | None = None
     units: Units | None = None
+    sources: tuple[Source, ...] = ()
+    """The files that say it."""
 
 
 class _Start(NamedTuple):
@@ -144,22 +146,40 @@ def _plain(source: Source) -> bool:
     return own == others and "" not in theirs
 
 
+def _of_init(host: HostFiles, here: Source) -> tuple[list[Value[str]], Value[str] | None, list[Source]]:
+    """Return the options that an init script of OpenRC takes from its file, and the configuration that it names: Gentoo's
+    KEEPALIVED_OPTS, Alpine's command_args and cfgfile."""
+    found = [f for f in (host.files or not_known)(_OF_INIT, here) or () if isinstance(f, Source)]
+    own = shell.run(found[0], parse(found[0].text, "sysconfig")).environment if found else {}
+    words = [w for name in ("KEEPALIVED_OPTS", "command_args") if name in own for w in shell.split(own[name])]
+    return words, own.get("cfgfile"), found
+
+
 def loaded(host: HostFiles, here: Source) -> Loaded:
-    """Return how a host's keepalived is started, as far as that is certain."""
+    """Return how a host's keepalived is started, as far as that is certain. Of variables that no file sets it is taken that they
+    are empty."""
     if not any((host.links or not_known)(p, here) for p in PLACES):
         return Loaded()
+    words, file, sources = _of_init(host, here)
+    unit = next(iter(named(host, UNIT, here)), None)
+    if unit is not None and unit.masked:
+        masked = Started(unit, NAME, Command("", (), here.span()), None)
+        return Loaded(units=Units((masked,)))
     start = _start(host, here)
-    if start is None or start.command is None:
-        return Loaded()
-    said = {letter: Value(value, span.text, span) for letter, value, span in _options(start.words)}
-    forks = None if any(w.value is None for w in start.words) else "n" not in said
-    units = Units((Started(start.unit, NAME, start.command, forks),)) if start.real else None
-    if any(w.value is None for w in start.words) or not all(
-        _plain(w.span.source) for w in start.words if path_of(w.span.source) in _FILES and not start.real
-    ):
-        return Loaded(units=units)
+    units = None
+    if start is not None and start.command is not None and not sources:
+        words = [w for w in start.words if w.value is not None or w.written.strip("${}") not in _VARIABLES]
+        sources = [f for f in (*start.unit.files, *start.unit.files_of_variables) if f is not start.packaged]
+        letters = {letter for letter, _, _ in _options(words)}
+        forks = None if any(w.value is None for w in words) else "n" not in letters
+        units = Units((Started(start.unit, NAME, start.command, forks),)) if start.real else None
+        if not start.real and not all(_plain(f) for f in sources if path_of(f) in _FILES):
+            return Loaded(units=units, sources=tuple(sources))
+    if any(w.value is None for w in words):
+        return Loaded(units=units, sources=tuple(sources))
+    said = {letter: Value(value, span.text, span) for letter, value, span in _options(words)}
     checks = said.get("C") if not {"P", OTHER} & said.keys() else None
-    return Loaded(said.get("f"), said.get("i"), checks, units)
+    return Loaded(said.get("f", file), said.get("i"), checks, units, tuple(sources))
 
 
 def _named(host: Host, files: Collection[str], words: Sequence[Value[str]]) -> Iterator[Statement]:

@@ -163,6 +163,7 @@ def read(host: HostFiles) -> Part:
         choice = chosen(host, mains)
         host, mains = choice.host, choice.mains
         not_checked += choice.not_checked
+        findings += choice.findings
     lines = unknown = 0
     version = host.target or NEWEST
     included: set[Source] = set()
@@ -208,5 +209,8 @@ def read(host: HostFiles) -> Part:
         statements=lines,
         understood=lines - unknown,
         not_checked=tuple(not_checked),
-        sources=tuple((s, NAME) for s in sorted(included - {d.source for d in mains}, key=lambda s: s.path)),
+        sources=(
+            *((s, NAME) for s in sorted(included - {d.source for d in host.documents}, key=lambda s: s.path)),
+            *(choice.sources if choice is not None else ()),
+        ),
     )

@@ -159,11 +159,19 @@ class Unit:
         return values, why
 
     @cached_property
+    def files_of_variables(self) -> tuple[Source, ...]:
+        """The files of EnvironmentFile= that are among the inputs."""
+        files = self._host.files if self._host is not None else None
+        paths = [(path, own.span.source) for own, path, _ in self.paths() if path is not None and path.startswith("/")]
+        return tuple(f for p, here in paths for f in (files(p, here) if files else None) or () if isinstance(f, Source))
+
+    @cached_property
     def commands(self) -> tuple[Command, ...]:
         """The command lines of ExecStart=."""
-        return tuple(c for own in self.all("Service", "ExecStart") for c in self._commands(own))
+        return tuple(c for own in self.all("Service", "ExecStart") for c in self.lines(own))
 
-    def _commands(self, own: Assignment) -> Iterator[Command]:
+    def lines(self, own: Assignment) -> Iterator[Command]:
+        """Yield the command lines of an assignment."""
         words = tuple(split(own.span.source, own.span.start, own.masked))
         if words and words[-1].why == UNBALANCED:
             yield Command("", (), own.span, UNBALANCED)

@@ -35,7 +35,7 @@ _WHOLE = re.compile(r"\$(\w+)")
 
 ODD = "its quotes or escapes are not plain"
 _STRANGE = "it holds a $ that is not a plain variable"
-UNBALANCED = "a quote is not closed, so systemd ignores the whole line"
+UNBALANCED = "a quote is not closed in this line"
 
 
 class Word(NamedTuple):

@@ -26,6 +26,7 @@ from carplint.dialects.ucarp.options import parse
 from carplint.model import Host, HostFiles, Value, VirtualRouter, known
 from carplint.text import parse as grammar
 from carplint.text.source import Source, Span
+from carplint.text.spelling import nearest
 from carplint.text.typing import NamedTuple
 
 NAME = "ucarp_lines"
@@ -123,6 +124,8 @@ class _Found(NamedTuple):
     not_checked: list[str]
     vip_files: frozenset[str]
     """The paths of vip files that are read as such."""
+    sources: dict[Source, str]
+    """The files that units are made of, and those of variables."""
 
 
 def _in_script(host: HostFiles, source: Source, found: _Found) -> None:
@@ -145,11 +148,31 @@ def _of_vip_files(unit: Unit, vip_files: frozenset[str]) -> bool:
     return False
 
 
+_STARTS = ("ExecStart",)
+_OTHERS = frozenset(f"Exec{what}" for what in "Condition StartPre StartPost Stop StopPost Reload SearchPath".split())
+
+
+def _not_taken(unit: Unit, found: _Found) -> Iterator[Command]:
+    """Say why systemd refuses a unit without a command that counts, and yield those that are meant: under a misspelt key."""
+    own = [a for a in unit.assignments if a.section == "Service"]
+    wrong = [a for a in own if a.key.written not in (*_STARTS, *_OTHERS) and nearest(a.key.written, _STARTS)]
+    empty = [a for a in own if a.key.written == "ExecStart" and not a.text]
+    if unit.all("Service", "ExecStop") or unit.all("Unit", "SuccessAction") or not (wrong or empty):
+        return
+    why = "an empty ExecStart= takes back what is above it, and there is no other one"
+    if wrong:
+        why = f"{wrong[-1].key.written}= is not a key of systemd (did you mean ExecStart=?)"
+    found.started.append(Started(unit, "ucarp", Command("", (), (wrong or empty)[-1].key.span, why), None))
+    for assignment in wrong[-1:]:
+        yield from unit.lines(assignment)
+
+
 def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
     """Read what a unit starts. Of several commands, which systemd refuses but for Type=oneshot, those of the last file are
     meant."""
     starts: list[tuple[Command, Start]] = []
-    for command in unit.commands:
+    found.sources.update(dict.fromkeys((*unit.files, *unit.files_of_variables), NAME))
+    for command in unit.commands or _not_taken(unit, found):
         if command.ignored and "ucarp" in command.place.text:
             found.started.append(Started(unit, "ucarp", command, None))
         for start in started(command.words, unit.variables.values) if not command.ignored else ():
@@ -157,10 +180,6 @@ def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
                 starts.append((command, start))
             elif start.daemon == "ucarp":
                 found.left_out.append(start._replace(span=command.place))
-    if not unit.commands:
-        found.not_checked.append(
-            f"{unit.files[0].path}: an empty ExecStart= takes back what is above it, so it starts nothing"
-        )
     if known(unit.last("Service", "Type"), "") != "oneshot":
         starts = [s for s in starts if s[0].place.source is starts[-1][0].place.source]
     for command, start in starts:
@@ -192,7 +211,7 @@ def _in_units(host: HostFiles, source: Source, found: _Found, seen: set[Source])
 def read(host: HostFiles) -> Part:
     """Read one virtual router per command line."""
     vip_files = frozenset(file(d.source) for d in host.documents if d.format == "ucarp")
-    found = _Found([], [], [], [], vip_files)
+    found = _Found([], [], [], [], vip_files, {})
     seen: set[Source] = set()
     for source in (d.source for d in host.documents if d.format == NAME):
         if is_unit(source):
@@ -203,6 +222,7 @@ def read(host: HostFiles) -> Part:
     return Part(
         virtual_routers=tuple(found.routers),
         facts=(Units(tuple(found.started), by_router),) if found.started else (),
+        sources=tuple(found.sources.items()),
         statements=len(found.routers) + len(found.left_out),
         understood=len(found.routers),
         not_checked=tuple(dict.fromkeys((*found.not_checked, *map(_said, found.left_out)))),

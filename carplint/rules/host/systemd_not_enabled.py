@@ -6,8 +6,10 @@ an outage.
 Daemon: `systemctl enable` makes a link for each unit that WantedBy= and RequiredBy= name, whether there is one or not, and says
 nothing. Source: systemd.unit(5), [Install]; systemd.special(7).
 
+A unit that is masked is not started at all.
+
 Fix: WantedBy=multi-user.target, and `systemctl reenable` of the unit; or `systemctl enable` where links of other units are there
-and none of this one.
+and none of this one; `systemctl unmask` where it is masked.
 
 Exceptions: silent if another unit of the host names this one, and where no links to other units are among the inputs: they are
 often not copied. A target that one of the host's own files defines counts.
@@ -92,6 +94,9 @@ def _wrong(host: Host, own: Started) -> Value[str] | None:
 def check(own: Started, host: Host) -> Iterator[Finding]:
     """One finding at the word, or at the command line."""
     unit = own.unit
+    if unit.masked:
+        message = f"{unit.name} is masked, by a link to /dev/null or an empty file: systemd does not start it"
+        yield Finding(message, own.command.place)
     if unit.wanted or not unit.files or not own.command.words:
         return
     wrong = _wrong(host, own)

@@ -4,7 +4,7 @@ Why: the service does not start at all, and the node never holds the VIP. After 
 boot, so nobody notices before.
 
 Daemon: `Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.`, `Invalid
-section header`, `Unbalanced quoting` or `Neither a valid executable name nor an absolute path`. Tried with systemd-analyze
+section header`, `Unbalanced quoting`, `Service has no ExecStart=`, `Restart=always isn't allowed for Type=oneshot services` or `Neither a valid executable name nor an absolute path`. Tried with systemd-analyze
 verify of systemd 252.
 
 Fix: an empty ExecStart= above the new one in a drop-in takes the unit's own one back. For the others the line that is named.
@@ -28,14 +28,18 @@ NEEDS = "unit"
 def check(own: Started, host: Host) -> Iterator[Finding]:
     """The first reason, at its line."""
     unit, commands = own.unit, own.unit.commands
-    ignored = next((c for c in commands if c.ignored), None)
+    kind, restart = unit.last("Service", "Type"), unit.last("Service", "Restart")
+    ignored = own.command if own.command.ignored else next((c for c in commands if c.ignored), None)
     if unit.broken is not None:
         yield Finding("this is not a section header, so systemd does not load the unit", unit.broken)
     elif ignored is not None:
-        yield Finding("a quote is not closed in this command line, so systemd does not load the unit", ignored.place)
-    elif len(commands) > 1 and known(unit.last("Service", "Type"), "") != "oneshot":
+        yield Finding(f"{ignored.ignored}, so systemd refuses the unit", ignored.place)
+    elif len(commands) > 1 and known(kind, "") != "oneshot":
         message = f"{unit.name} has {len(commands)} ExecStart=, so systemd refuses it: write an empty ExecStart= above the one that counts"
         yield Finding(message, commands[-1].place, (Related(commands[-2].place, "the one before"),))
+    elif kind is not None and kind.value == "oneshot" and known(restart, "") in ("always", "on-success"):
+        message = f"Type=oneshot does not go with Restart={known(restart, '')}, so systemd refuses the unit"
+        yield Finding(message, (restart or kind).span, (Related(kind.span, "the type"),))
     elif own.command.words:
         program = own.command.words[0]
         path = known(program, "/")

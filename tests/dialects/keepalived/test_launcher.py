@@ -54,6 +54,16 @@ CONFIGURATIONS = {MAIN: instance(51), OTHER: instance(61), FAR: instance(71)}
         ({DROP_IN: "[Service]\nEnvironmentFile=/opt/env\n", "opt/env": "KEEPALIVED_OPTIONS=-f/opt/ka.cfg\n"}, [71]),
         ({UNIT: PACKAGED, DROP_IN: "[Service]\nExecStart=\n"}, [51]),
         ({UNIT: PACKAGED, f"{ETC}/keepalived.service": "-> /dev/null"}, [51]),
+        ({"etc/conf.d/keepalived": "cfgfile=/opt/ka.cfg\ncommand_args='-D'\n"}, [71]),
+        ({"etc/conf.d/keepalived": "command_args='-D'\nKEEPALIVED_OPTS='-f /opt/ka.cfg'\n"}, [71]),
+        ({"etc/conf.d/keepalived": "#cfgfile=/opt/ka.cfg\n"}, [51]),
+        (
+            {
+                UNIT: PACKAGED,
+                DROP_IN: "[Service]\nExecStart=\nExecStart=/usr/sbin/keepalived -f /opt/ka.cfg $DAEMON_ARGS\n",
+            },
+            [71],
+        ),
         ({"etc/default/keepalived": "DAEMON_ARGS='-C'\n"}, []),
         ({"etc/default/keepalived": "DAEMON_ARGS='-CP'\n"}, [51]),
         ({"etc/default/keepalived": "DAEMON_ARGS='--check --all'\n"}, [51]),
@@ -64,8 +74,10 @@ def test_the_file_that_is_loaded(tmp_path: Path, files: dict[str, str], ids: lis
     net = load([str(tree(tmp_path / "lb1", {**own, **files}))])
     assert [r.id.value for r in net.virtual_routers if r.id is not None] == ids
     left_out = [n for n in net.not_checked if "keepalived is started with" in n]
-    odd = ids != [51] or "not-there" in str(files)
-    assert bool(left_out) is odd
+    assert bool(left_out) is (ids != [51])
+    assert not [n for n in net.not_checked if "does not read" in n]
+    absent = [f.span.text for f in net.findings if f.name == "host-without-active-file"]
+    assert absent == (["-f /etc/not-there.conf"] if "not-there" in str(files) else [])
 
 
 @pytest.mark.parametrize("stated", [None, "b"])

@@ -298,7 +298,7 @@ LINE = "/usr/sbin/ucarp -z -i eth0 -s 192.0.2.1 -v {} -p rosso -a 192.0.2.9"
             [],
             "is masked",
         ),
-        ({f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}\nExecStart=\n")}, [], "takes back"),
+        ({f"{ETC}/u.service": service(f"ExecStart={LINE.format(1)}\nExecStart=\n")}, [], ""),
         (
             {p: service(f"ExecStart={LINE.format(n)}") for n, p in ((1, f"{LIB}/u.service"), (2, f"{ETC}/u.service"))},
             [2],
