@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import DIALECTS
@@ -75,11 +76,16 @@ def _idle(hosts: Sequence[Host], found: Found) -> Sequence[str]:
     )
 
 
-def _listed(files: HostFiles, parts: Sequence[Part]) -> Iterator[ListedFile]:
-    """Yield a host's files: those of dialects, and those that they name."""
+def _listed(files: HostFiles, parts: Mapping[str, Part]) -> Iterator[ListedFile]:
+    """Yield a host's files: those of dialects, with how much of them was not understood, and those that they name."""
+    count = Counter(d.format for d in files.documents)
     for document in files.documents:
-        yield ListedFile(document.source.path, files.name, document.format, "read")
-    for part in parts:
+        part, why = parts[document.format], ""
+        if part.understood < part.statements:
+            others = "" if count[document.format] == 1 else " of the host's files of this format"
+            why = f"{part.statements - part.understood} of {part.statements} statements{others} not understood"
+        yield ListedFile(document.source.path, files.name, document.format, "read", why)
+    for part in parts.values():
         for source, format in part.sources:
             yield ListedFile(source.path, files.name, format, "read", "another file names it")
 
@@ -91,10 +97,11 @@ def net_of(found: Found) -> Net:
     listed: dict[str, ListedFile] = {}
     for files in found.hosts:
         formats = {d.format for d in files.documents}
-        parts = [dialect.read(files) for dialect in DIALECTS if dialect.name in formats]
+        by_format = {dialect.name: dialect.read(files) for dialect in DIALECTS if dialect.name in formats}
+        parts = list(by_format.values())
         hosts.append(_host(files, parts))
         read += parts
-        for file in _listed(files, parts):
+        for file in _listed(files, by_format):
             listed.setdefault(file.path, file)
     clusters = cluster.group(hosts)
     named = {os.path.abspath(path) for path in listed} if found.noted else ()

@@ -214,7 +214,8 @@ def summary(report: Report) -> str:
                 _counted(len(net.virtual_routers), "virtual router"),
             )
         ),
-        f"{net.understood} of {_counted(net.statements, 'statement')} understood",
+        f"{net.understood} of {_counted(net.statements, 'statement')} understood"
+        + (" (--list-files says where not)" if net.understood < net.statements else ""),
     ]
     if net.not_checked:
         shown = [visible(text) for text in net.not_checked[:3]]

@@ -115,3 +115,14 @@ def test_the_list_of_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
     assert '"state": "passed over"' in capsys.readouterr().out
     assert main(["check", "--list-files", "--format", "github", "lb1"]) == 2
     assert main(["check", "--list-files", "gone"]) == 3
+
+
+def test_the_list_says_where_something_was_not_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, {"lb1/keepalived.conf": CONF.replace("state", "stat"), "lb2/keepalived.conf": CONF})
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "lb1", "lb2"]) == 1
+    assert "13 of 14 statements understood (--list-files says where not)" in capsys.readouterr().out
+    assert main(["check", "--list-files", "lb1", "lb2"]) == 0
+    assert "lb1/keepalived.conf: 1 of 7 statements not understood" in capsys.readouterr().out
