@@ -28,6 +28,10 @@ class Option(NamedTuple):
 PROGRAMS = {
     "7z": Option(r"-p", "7z -h"),
     "bcp": Option(r"-P", "bcp(1)"),
+    "check_http": Option(r"""-a[ ]?["']?[^\s:"']{1,200}+:""", "check_http --help (monitoring-plugins)"),
+    "check_ldap": Option(r"-P", "check_ldap --help (monitoring-plugins)"),
+    "check_smtp": Option(r"-P", "check_smtp --help (monitoring-plugins)"),
+    "check_snmp": Option(r"-[CAX]", "check_snmp --help (monitoring-plugins)"),
     "curl": Option(
         r"""(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:""", "curl(1)"
     ),
@@ -52,6 +56,7 @@ PROGRAMS = {
     "podman": Option(r"-p", "podman-login(1)", ("login",)),
     "racadm": Option(r"-p", "racadm(8)"),
     "rabbitmqadmin": Option(r"-p", "rabbitmqadmin --help"),
+    "rabbitmqctl": Option(r"(?:add_user|authenticate_user|change_password)[ ]++\S++", "rabbitmqctl(8)"),
     "redis-cli": Option(r"-a", "redis-cli --help"),
     "snmp": Option(r"-[cAX]", "snmpcmd(1)"),
     "sqlcmd": Option(r"-P", "sqlcmd(1)"),

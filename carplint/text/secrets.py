@@ -22,14 +22,14 @@ Secret = bool | tuple[str, ...]
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = r"""(?: auth_(?!type)\w++ | (?:\w*_)?auth(?=[ \t]*=(?![ \t]*["']?(?:yes|no|true|false|on|off|none|[01]|login|plain|basic|digest|ntlm|\w*chap\w*|pap|md5|peap|ttls|tls|gtc|/(?:etc|run|var|usr|opt)/\S*)["']?[ \t]*(?:$|[;#&|])))
 | \w*_pat(?=[ \t]*=[ \t]*["']?[\w-]++["']?(?:[\s;]|$)) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
-| password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
+| password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=\\{0,7}["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
   | (?> \w*?(?:secret|token|credential|kennwort|apikey)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]?
-  | \w*?pw[0-9]?(?=["']?[ \t]*[=:]) ))"""
+  | \w*?pw[0-9]?(?=\\{0,7}["']?[ \t]*[=:]) ))"""
 _OTHER = r"""(?:[^\W_]*pass(?:e[ds]|ing|ages?) | (?:by|com|encom|over|sur|tres|under)pass)(?![\w-])
 | pass(?:[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any)\b)(?:[ \t]*$|[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any|\())"""
 """Words that only look so, and rules of pf: `tests passed: 12`, `pass in quick on em0`."""
-_LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
+_LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \\{{0,7}}+["']?\s*\+?=[ \t]* | \\{{0,7}}+["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _SHORT = (
     r"""(?<![\w-])-[BMPSnz]*+p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+"""
@@ -43,8 +43,8 @@ _MARKS = (
 )
 """What a line with a secret of a command has (carplint/text/commands.py): a sign, and one of some words. Few others have."""
 COMMANDS = tuple(
-    "<(echo <(printf <<< sudo 7z bcp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman"
-    " racadm rabbitmqadmin redis-cli snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip"
+    "<(echo <(printf <<< sudo 7z bcp check_http check_ldap check_smtp check_snmp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman"
+    " racadm rabbitmqadmin rabbitmqctl redis-cli snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip"
     " -----BEGIN".split()
 )
 """What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""

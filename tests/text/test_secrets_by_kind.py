@@ -75,6 +75,15 @@ LEAKS = [
     "AZURE_DEVOPS_EXT_PAT='Hush37' az pipelines list\n",
     'MEMCACHED_AUTH="Hush37"\n',
     "GL_PAT=Hush37; git push\n",
+    "rabbitmqctl authenticate_user bob Hush37\n",
+    "rabbitmqctl -q change_password bob 'Hush37'\n",
+    'script "/usr/bin/curl -d \'{\\"user\\": \\"bob\\", \\"password\\": \\"Hush37\\"}\' http://h/"\n',
+    'curl -d "{\\\\\\"pw\\\\\\": \\\\\\"Hush37\\\\\\"}" http://h/\n',
+    'script "/usr/lib/nagios/plugins/check_http -a bob:Hush37 -H h"\n',
+    "check_http -H h -a'bob:Hush37'\n",
+    "check_ldap -H h -b dc=x -P Hush37\n",
+    "check_smtp -H h -U bob -P Hush37\n",
+    "check_snmp -H h -C Hush37 -o x\n",
 ]
 HARMLESS = [
     "  # set by KEEPALIVED_PASSWORD or .env",
@@ -132,6 +141,12 @@ HARMLESS = [
     "openssl dgst -sha256 -k file.txt\n",
     "openssl rsa -passin file:/etc/x -in k\n",
     "openssl s_client -K x\n",
+    "rabbitmqctl list_users bob name\n",
+    "rabbitmqctl status -n rabbit@h\n",
+    "check_http -H h -u /status -e 200\n",
+    "script /etc/keepalived/check_http.sh -a 10\n",
+    "check_ssh -H h -P 2.0\n",
+    'grep \\"pw x\n',
 ]
 
 
