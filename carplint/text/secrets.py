@@ -181,7 +181,7 @@ def _elsewhere(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 
 def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return where known secrets stand, line by line: at `places`, and where else their values do."""
-    taken = sorted(places)
+    taken = merged(places)
     own = [p for p in whole(text, values) if not within(p, taken) and not _elsewhere(text, *p, taken)]
     lines = []
     for low, high in (*taken, *own):

@@ -20,7 +20,11 @@ _PLAIN_EXPORT = re.compile(r"[ \t]*+export(?:[ \t]++[A-Za-z_]\w*+)++[ \t]*+;?+[ 
 _PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z_]\w*+(?:\+?=|\[)", re.ASCII)
-_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')|(?:\$\(|`)(?:.*?)(?:\bcase\b|<<)", re.DOTALL)
+_UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')")
+_SUBSTITUTED = re.compile(r"\$\(|`")
+_SUBTLE = re.compile(r"\bcase\b|<<")
+"""What leaves open what a line does, and what does so behind the beginning of a substituted command."""
+_CLOSES = re.compile(r"[ \t]*+\)")
 _KEYWORDS = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"))
 """Reserved words after which a command begins."""
 _SWEEPING = frozenset((".", "source", "[[", "let"))
@@ -49,6 +53,13 @@ class Effect(NamedTuple):
 UNCERTAIN = Effect(anything=True, onwards=True)
 
 
+def _is_uncertain(text: str) -> bool:
+    """Return whether a line does more than its words tell, or has a command in it whose end they do not tell."""
+    begins = _SUBSTITUTED.search(text)
+    behind = begins is not None and _SUBTLE.search(text, begins.end()) is not None
+    return behind or _UNCERTAIN.search(text) is not None
+
+
 def _names(text: str) -> frozenset[str]:
     """Return every name in a line, except those that are only read."""
     bare = re.sub(r"['\"\\]", "", text.replace("\\\n", ""))
@@ -62,8 +73,9 @@ def effect(text: str, blocks: list[str]) -> Effect:
         blocks.pop()
     if _PLAIN_EXPORT.fullmatch(text) is not None:
         return Effect()
-    if _UNCERTAIN.search(text) is not None:
+    if _is_uncertain(text):
         return UNCERTAIN
+    expands = "$" in text or "`" in text
     written = []
     anything = False
     start = True
@@ -85,7 +97,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
         if kind == "alone" or token["redirect"] is not None:
             if found.lstrip("0123456789").startswith("<<"):
                 return UNCERTAIN
-        elif start and re.match(r"[ \t]*\)", text[token.end() :]) is None:
+        elif start and _CLOSES.match(text, token.end()) is None:
             word = re.sub(r"['\"\\]", "", found)
             if found in OPENERS:
                 blocks.append(OPENERS[found])
@@ -98,7 +110,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
                 start = found in _KEYWORDS
                 if not start and ("$" in found or "`" in found):
                     return UNCERTAIN
-                anything = anything or word in _SWEEPING or (word in _NAMING and ("$" in text or "`" in text))
+                anything = anything or word in _SWEEPING or (word in _NAMING and expands)
     if last.endswith(("&&", "|", "|&")):
         blocks.append(NEXT)
     return Effect(_names(" ".join(written)), anything)
