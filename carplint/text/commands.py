@@ -105,7 +105,7 @@ _STARTING = frozenset(
 _UCARP = r"(?<!show[ ])(?<!-[A-Za-z][ ])(?<!--tag[ ])(?<!--unit[ ])\bucarp[ \t]+-"
 """Where ucarp is started, also as the last words of another command: not where `logger -t` or `systemctl show` names it."""
 _FILE_OR_PORT = r"""["']?(?:/(?:var/)?(?:run|tmp|etc)/|(?:[0-9.]+:)?[0-9]+:[0-9]+(?!\w))"""
-_LONG = rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+(?P<glued>=)[ \t]*+|(?:[ \t]|\\\n)++)"
+_LONG = r"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+(?P<glued>=)[ \t]*+|(?:[ \t]|\\\n)++)"
 _NAMES = frozenset(
     "pass passwd password passwort passphrase pswd pwd pw psk secret token credential credentials apikey bearer kennwort mdp passe".split()
 )

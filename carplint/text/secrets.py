@@ -32,8 +32,8 @@ _OTHER = r"""(?:[^\W_]*pass(?:e[ds]|ing|ages?) | (?:by|com|encom|over|sur|tres|u
 _LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \\{{0,7}}+["']?\s*\+?=[ \t]* | \\{{0,7}}+["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _SHORT = (
-    r"""(?<![\w-])-[BMPSnz]*+p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+"""
-    r"""(?P<secret>"[^"\n]*+(?=")|'[^'\n]*+(?=')|["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+    r"""(?<![\w-])-[BDMPSnz]*+p(?!ass(?:in|out)[ \t])["']?+[ \t=,]*+\\?+"""
+    r"""(?P<secret>\$?"(?:[^"\\\n]|\\.)*+(?:"[^\s"';,|&)\]}]++|(?="))|\$?'[^'\n]*+(?=')|["']?(?:`[^`\n]*+|\$\([^)\n]*+|(?:[^\s"';\\]|\\.)+))"""
 )
 """What stands behind -p, and behind ucarp's flags with it: `-zBp SECRET`."""
 _MARKS = (
@@ -48,9 +48,11 @@ COMMANDS = tuple(
     " -----BEGIN".split()
 )
 """What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""
+_FLAGS = ("Bp", "Dp", "Mp", "Pp", "Sp", "np", "zp")
+"""What stands in a line with -p behind other flags of ucarp."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|-[bmpsnz]+p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login "
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|-[bdmpsnz]+p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login "
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
@@ -254,7 +256,7 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
         end = text.find("\n", start) % (len(text) + 1)
         line = text[start:end]
         found += _named(text, start, end, walked)
-        if "-p" in line.replace("--p", "") or "ucarp -" in line:
+        if "-p" in line.replace("--p", "") or any(flags in line for flags in _FLAGS):
             found += _short(text, start, end)
         if any(sign in line and any(word in line for word in words) for sign, words in _MARKS):
             from carplint.text.commands import on_line  # few lines have what it looks for
