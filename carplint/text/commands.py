@@ -33,7 +33,9 @@ PROGRAMS = {
     "check_smtp": Option(r"-P", "check_smtp --help (monitoring-plugins)"),
     "check_snmp": Option(r"-[CAX]", "check_snmp --help (monitoring-plugins)"),
     "curl": Option(
-        r"""(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:""", "curl(1)"
+        r"""(?:-b[ ]?["']?[\w.-]{1,200}+="""
+        r"""|(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:)""",
+        "curl(1)",
     ),
     "docker": Option(r"-p", "docker-login(1)", ("login",)),
     "expect": Option(r"send(?=[ \t])", "expect(1)"),

@@ -102,15 +102,19 @@ def staying(goal: Goal, host: str, routers: Sequence[Converted], heirs: Mapping[
 def _said(goal: Goal, facts: Sequence[Fact]) -> Facts:
     """Return facts that say something, with secrets hidden: in what a template is filled with, since a source that chooses its
     password must not take words out of the template itself."""
-    return [{name: _hidden(words, goal.secrets) for name, words in fact.items() if words} for fact in facts]
+    all_words = {
+        id(words): words for fact in facts for words in fact.values() if words
+    }  # many facts share some of them
+    hidden = (
+        {number: _hidden(words, goal.secrets) for number, words in all_words.items()} if goal.secrets else all_words
+    )
+    return [{name: hidden[id(words)] for name, words in fact.items() if words} for fact in facts]
 
 
 def _hidden(words: Any, secrets: Values) -> Any:
     if isinstance(words, Phrase):
         return COMMANDS.instead(words, lambda value: without(value, secrets))
-    if isinstance(words, tuple):
-        return tuple(_hidden(word, secrets) for word in words)
-    return without(str(words), secrets)
+    return tuple(_hidden(w, secrets) for w in words) if isinstance(words, tuple) else without(words, secrets)
 
 
 def _owned(routers: Sequence[Converted], heirs: Mapping[int, str]) -> tuple[Mapping[str, str], Sequence[Converted]]:

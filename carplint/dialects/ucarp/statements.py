@@ -39,8 +39,10 @@ def statements(host: Host, router: VirtualRouter) -> Iterator[Statement]:
             yield Statement(f"{router.format} variables", setting.key, setting.key.written)
         for command in commands(document.source):
             yield Statement("shell", command, command.written)
+    if restarts(source) is None:
+        return
     lines = [(r.command[0].span.source, r.command[0].span.start) for r in host.virtual_routers if r.command]
-    for own in (source, *beside(host, router.format, source)) if restarts(source) is not None else ():
+    for own in (source, *beside(host, router.format, source)):
         found = list(_SETTING.finditer(own.text))
         for key, end in zip(found, [*(k.start() for k in found[1:]), len(own.text)], strict=True):
             name = key[1]
