@@ -187,6 +187,13 @@ def _settings(number: int) -> Files:
     return {KEEPALIVED: own, "h/etc/netplan/1.yaml": f"network:\n  ethernets:\n{eth0}"}
 
 
+def _started(number: int) -> Files:
+    line = "ucarp -i eth{} -s 192.0.2.1 -v {} -p pw -a {} -u /etc/up -d /etc/down -B\n"
+    return {
+        "h/etc/rc.local": "#!/bin/sh\n" + "".join(line.format(n // 250, n % 250 + 1, _vip(n)) for n in range(number))
+    }
+
+
 KINDS: Mapping[str, Callable[[int], Files]] = {
     "instances": _instances,
     "virtual servers": _virtual_servers,
@@ -210,6 +217,7 @@ KINDS: Mapping[str, Callable[[int], Files]] = {
     "VIPs": _vips,
     "sync groups": _groups,
     "variables": _variables,
+    "uCarps of one host": _started,
 }
 
 

@@ -43,12 +43,21 @@ def _range(start: int, stop: int) -> str:
     return f"{start + 1}" if length == 1 else f"{start + (length > 0)},{length}"
 
 
+def _named(path: str) -> str:
+    """Return a path as git and GNU patch have it in a diff: one with control characters in quotes, as in C, so that a line feed
+    does not begin another line (git-config(1), core.quotePath)."""
+    if min(path, default=" ") >= " " and "\x7f" not in path:
+        return path
+    odd = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+    return '"' + "".join(odd.get(c, c if c >= " " and c != "\x7f" else f"\\{ord(c):03o}") for c in path) + '"'
+
+
 def unified(before: Sequence[str], after: Sequence[str], name: str) -> Iterator[str]:
     """Yield the lines of a unified diff of a file; none if nothing differs."""
     for number, group in enumerate(_Windows(before, after).get_grouped_opcodes()):
         if number == 0:
-            yield f"--- a/{name}\n"
-            yield f"+++ b/{name}\n"
+            yield f"--- {_named(f'a/{name}')}\n"
+            yield f"+++ {_named(f'b/{name}')}\n"
         (_, i, _, j, _), (_, _, i_end, _, j_end) = group[0], group[-1]
         yield f"@@ -{_range(i, i_end)} +{_range(j, j_end)} @@\n"
         for tag, low, high, new_low, new_high in group:

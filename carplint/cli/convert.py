@@ -10,13 +10,14 @@ from carplint.checking.report import Report
 from carplint.cli.arguments import FOUND, UNREADABLE, USAGE, Arguments, StopError
 from carplint.cli.files import written
 from carplint.cli.inputs import load, policy_of, settings, target
-from carplint.cli.outputs import exit_code, write, write_patch
+from carplint.cli.outputs import exit_code, write, write_patch, write_text
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
 from carplint.inputs.secrets import mark
 from carplint.model import Net
 from carplint.report import visible
 from carplint.text import writing
+from carplint.text.finding import Finding
 from carplint.text.secrets import HIDDEN, Values, mask
 from carplint.text.spelling import nearest
 from carplint.text.typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def run(arguments: Arguments) -> int:
         # The plan names no secret, and its `iptables -p 112` is none.
         shown = [f.text if f.path.startswith("PLAN.") else mask(f.text) for f in result.shown]
         for file, text in zip(result.files, shown, strict=True):
-            sys.stdout.write(f"==> {file.path} <==\n{text}\n")
+            write_text(f"==> {file.path} <==\n{text}\n")
         sys.stdout.flush()
         if any(file.text != text for file, text in zip(result.files, shown, strict=True)):
             print(f"passwords are shown as {HIDDEN}; --output DIR writes them, to files of mode 0600", file=sys.stderr)
@@ -136,14 +137,18 @@ def _diff(result: Conversion, folder: str, known: Values) -> None:
     from carplint.text.reading import read
     from carplint.text.source import Source
 
-    changes = []
+    changes, inside = [], os.path.realpath(folder)
     for file, shown in zip(result.files, result.shown, strict=True):
-        path = os.path.join(folder, file.path)
+        path = writing.below(folder, file.path)
+        if path is None:
+            raise StopError(f"{file.path} would lie outside of {folder}", USAGE)
         if shown.text.strip() == HIDDEN:
             sys.stdout.write(f"# {visible(path)} holds nothing but a secret\n")
             continue
-        old = read(path) if os.path.lexists(path) else None
-        before = old if isinstance(old, Source) else Source(path, "")
+        old = read(path, inside=inside) if os.path.lexists(path) else None
+        if isinstance(old, Finding):
+            raise StopError(f"{path}: {old.message}", UNREADABLE)
+        before = old or Source(path, "")
         if before.text != file.text:
             changes.append((before, Source(path, file.text)))
     for source in (source for change in changes for source in change):

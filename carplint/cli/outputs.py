@@ -32,10 +32,20 @@ def tell(message: str) -> None:
     print(visible(f"carplint: {message}"), file=sys.stderr)
 
 
+def _shown(line: str) -> str:
+    """Return a line as it may be shown on a terminal, with its tabs."""
+    return "\t".join(map(visible, line.split("\t")))
+
+
+def write_text(text: str) -> None:
+    """Write the lines of a text: as they may be shown on a terminal, or as they are for a pipe."""
+    sys.stdout.write("\n".join(map(_shown, text.split("\n"))) if sys.stdout.isatty() else text)
+
+
 def write_patch(line: str, encoding: str) -> None:
     """Write a line of a diff: as it may be shown on a terminal, or in the encoding of the changed file for a pipe."""
     if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
-        sys.stdout.write("\t".join(map(visible, line.removesuffix("\n").split("\t"))) + "\n")
+        sys.stdout.write(_shown(line.removesuffix("\n")) + "\n")
         return
     try:
         data = line.encode(encoding)

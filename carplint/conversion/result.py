@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from carplint.dialects.comments import file as path_of
@@ -78,20 +78,25 @@ def _finder(host: Host, sources: Sequence[Source], root: str) -> Find:
     """Return a lookup for the files that a host has after the change: those that were there, and in their places or beside them
     those that are written."""
     made = {source.path.removeprefix(root): source for source in sources}
+    folders: dict[str, dict[str, Source]] = {}
+    for path, source in made.items():
+        folder, name = posixpath.split(path)
+        folders.setdefault(folder, {})[name] = source
     here = next((d.source for d in host.documents if d.source.real is not None), None)
 
     def find(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
         own = source.path.removeprefix(root)
         path = posixpath.join(posixpath.dirname(own if own in made else path_of(source)), pattern)
         folder, name = posixpath.split(posixpath.normpath(path))
-        new = {
-            p: s for p, s in made.items() if posixpath.dirname(p) == folder and fnmatchcase(posixpath.basename(p), name)
-        }
+        beside = folders.get(folder, {})
+        names = [name] if name in beside else fnmatch.filter(beside, name)
+        new = {posixpath.join(folder, own): beside[own] for own in names}
         there = host.files(path, here) if host.files is not None and here is not None else None
         if there is None:
             return tuple(new.values()) or None
-        old = [made.get(path_of(s), s) if isinstance(s, Source) else s for s in there]
-        return (*old, *(s for s in new.values() if s not in old))
+        paths = [path_of(s) if isinstance(s, Source) else "" for s in there]
+        old = [made.get(path, s) for path, s in zip(paths, there, strict=True)]
+        return (*old, *(s for path, s in new.items() if path not in paths))
 
     return find
 

@@ -77,6 +77,7 @@ _VRRP = (
 ucarp option that sets it."""
 
 _SHARED = ("track_interface", "track_script", "track_file", "track_process", "track_bfd")
+_NEAR = 60
 _OPTION = re.compile(r"(?:^|[\s\"'])(--?[A-Za-z][\w-]*(?:[ \t]+|=)?)$")
 
 
@@ -99,9 +100,9 @@ def _of_file_name(value: Value[Any]) -> bool:
 
 
 def _option(span: Span) -> str:
-    """Return the option before a word on its line: `-k ` before 300."""
-    text = span.source.text
-    match = _OPTION.search(text[text.rfind("\n", 0, span.start) + 1 : span.start])
+    """Return the option before a word on its line: `-k ` before 300. None has more than `_NEAR` characters."""
+    before = span.source.text[max(span.start - _NEAR, 0) : span.start]
+    match = _OPTION.search(before.rpartition("\n")[2])
     return match[1] if match else ""
 
 

@@ -28,8 +28,14 @@ class Option(NamedTuple):
 PROGRAMS = {
     "7z": Option(r"-p", "7z -h"),
     "bcp": Option(r"-P", "bcp(1)"),
+    "check_http": Option(r"""-a[ ]?["']?[^\s:"']{1,200}+:""", "check_http --help (monitoring-plugins)"),
+    "check_ldap": Option(r"-P", "check_ldap --help (monitoring-plugins)"),
+    "check_smtp": Option(r"-P", "check_smtp --help (monitoring-plugins)"),
+    "check_snmp": Option(r"-[CAX]", "check_snmp --help (monitoring-plugins)"),
     "curl": Option(
-        r"""(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:""", "curl(1)"
+        r"""(?:-b[ ]?["']?[\w.-]{1,200}+="""
+        r"""|(?:-\w{0,20}[uU][ =]?|--(?:proxy-)?user(?:[ =\t]|\\\n)++)["']?[^\s:"']{0,200}+["']?:)""",
+        "curl(1)",
     ),
     "docker": Option(r"-p", "docker-login(1)", ("login",)),
     "expect": Option(r"send(?=[ \t])", "expect(1)"),
@@ -52,6 +58,7 @@ PROGRAMS = {
     "podman": Option(r"-p", "podman-login(1)", ("login",)),
     "racadm": Option(r"-p", "racadm(8)"),
     "rabbitmqadmin": Option(r"-p", "rabbitmqadmin --help"),
+    "rabbitmqctl": Option(r"(?:add_user|authenticate_user|change_password)[ ]++\S++", "rabbitmqctl(8)"),
     "redis-cli": Option(r"-a", "redis-cli --help"),
     "snmp": Option(r"-[cAX]", "snmpcmd(1)"),
     "sqlcmd": Option(r"-P", "sqlcmd(1)"),
@@ -100,7 +107,7 @@ _STARTING = frozenset(
 _UCARP = r"(?<!show[ ])(?<!-[A-Za-z][ ])(?<!--tag[ ])(?<!--unit[ ])\bucarp[ \t]+-"
 """Where ucarp is started, also as the last words of another command: not where `logger -t` or `systemctl show` names it."""
 _FILE_OR_PORT = r"""["']?(?:/(?:var/)?(?:run|tmp|etc)/|(?:[0-9.]+:)?[0-9]+:[0-9]+(?!\w))"""
-_LONG = rf"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+=[ \t]*+|(?:[ \t]|\\\n)++)(?={_VALUE})"
+_LONG = r"(?<![\w-])--?(?P<name>[A-Za-z][\w-]*+)(?:[ \t]*+(?P<glued>=)[ \t]*+|(?:[ \t]|\\\n)++)"
 _NAMES = frozenset(
     "pass passwd password passwort passphrase pswd pwd pw psk secret token credential credentials apikey bearer kennwort mdp passe".split()
 )
@@ -186,12 +193,17 @@ def short(text: str, start: int, end: int, found: Sequence[tuple[int, int]]) -> 
 
 def _options(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where secrets stand behind the options of a line."""
-    for found in re.compile(_LONG).finditer(text, start, end):
-        value = found["secret"].strip("\"'")
-        if value.startswith(("file:", "env:", "fd:")):
-            continue
-        if _names_secret(found["name"]) or (found["name"] == "key" and "/" not in value and "." not in value):
-            yield found.span("secret")
+    option = re.compile(_LONG).search(text, start, end)
+    while option is not None:
+        start = option.end()
+        named = _names_secret(option["name"])
+        found = re.compile(_VALUE).match(text, start, end) if named or option["name"] == "key" else None
+        if found is not None:
+            value = found["secret"].strip("\"'")
+            if not value.startswith(("file:", "env:", "fd:")) and (named or ("/" not in value and "." not in value)):
+                yield found.span("secret")
+            start = found.end() if option["glued"] else start
+        option = re.compile(_LONG).search(text, start, end)
 
 
 def _settings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

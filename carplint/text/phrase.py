@@ -23,8 +23,8 @@ SYNTAX = "\0"
 """What a reader puts before a part of a word that means something to the program, so that no value can be equal to it."""
 
 _REMARK = re.compile(r"(?m)(?:^|[ \t])# ")
-_BREAK = re.compile(r"[\x00-\x08\n-\x1f\x7f\x85\u2028\u2029]")
-"""What may end a line, or speak to a terminal."""
+_BREAK = re.compile(r"[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What may end a line, speak to a terminal, or turn the direction of a text."""
 _MARK = re.compile(r"Wd(\d+)wD")
 """The harmless word for a value, by its number."""
 
@@ -103,6 +103,11 @@ class Language(NamedTuple):
                     text, made = text + (visible(value) if remark else self.quote(value)), made + "{}"
                     own.append(value)
         return Phrase(text, made, tuple(own))
+
+    def instead(self, phrase: Phrase, change: Callable[[str], str]) -> Phrase:
+        """Return a phrase with what a function gives for each of its values; the words of its template stay."""
+        values = tuple(map(change, phrase.values))
+        return phrase if values == phrase.values else self.say(phrase.template, *values)
 
 
 class Difference(NamedTuple):

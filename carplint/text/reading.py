@@ -50,6 +50,12 @@ TOO_MUCH = f"not read: with it the files of this run have more than {BYTES >> 20
 FEW_NULS = 8
 """The most NUL bytes in a file that is read as text, if its dialect knows what to do with them."""
 
+MADE_UP = frozenset(
+    """autofs binfmt_misc bpf cgroup cgroup2 configfs cpuset debugfs devpts efivarfs fusectl mqueue nfsd nsfs proc pstore resctrl
+    rpc_pipefs securityfs selinuxfs smackfs sysfs tracefs""".split()
+)
+"""The types of such file systems (filesystems(5), proc(5)): reading some of their files takes away what it reads."""
+
 Find = Callable[[str, Source], "Sequence[Source | Finding] | None"]
 """A lookup for files that a file refers to, by a path or pattern and the file that it stands in; None if it cannot
 tell."""
@@ -122,8 +128,22 @@ def not_text(source: Source) -> Finding:
 
 @cache
 def _of_the_kernel() -> frozenset[int]:
-    """Return the devices of /proc and /sys: what lies there looks like regular files, and is none."""
-    return frozenset(os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f))
+    """Return the devices of the file systems whose files the kernel makes up, wherever they are mounted, also below a folder
+    that is another system's root (proc(5), /proc/PID/mountinfo)."""
+    found = {os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f)}
+    try:
+        with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as file:
+            mounts = [line.split() for line in file]
+    except OSError:  # there is no /proc
+        mounts = []
+    devices = (words[2].split(":") for words in mounts if words[words.index("-", 6) + 1] in MADE_UP)
+    return frozenset(found.union(os.makedev(int(major), int(minor)) for major, minor in devices))
+
+
+def _is_made_up(status: os.stat_result) -> bool:
+    """Return whether the kernel makes a file up as it is read: it looks like a regular one, and is none. Its file system is on no
+    device of its own then."""
+    return os.major(status.st_dev) == 0 and status.st_dev in _of_the_kernel()
 
 
 def _lies(number: int, path: str, inside: str) -> bool:
@@ -144,7 +164,7 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
         status = os.stat(real)
         if stat.S_ISDIR(status.st_mode):
             return _unreadable(path, "file-unreadable", FOLDER)
-        if not stat.S_ISREG(status.st_mode) or status.st_dev in _of_the_kernel():
+        if not stat.S_ISREG(status.st_mode) or _is_made_up(status):
             return _unreadable(path, "file-unreadable", SPECIAL)
         if status.st_size > LIMIT:
             return from_bytes(bytes(LIMIT + 1), path)
@@ -156,6 +176,8 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
             if not same or (inside and not _lies(file.fileno(), real, inside)):
                 return _unreadable(path, "file-unreadable", REPLACED)
             data = file.read(LIMIT + 1)
+            if data is None:  # it has nothing yet, so it is not what it looks like
+                return _unreadable(path, "file-unreadable", SPECIAL)
         if left is not None:
             left.bytes -= len(data)
     except (OSError, ValueError) as error:

@@ -22,18 +22,18 @@ Secret = bool | tuple[str, ...]
 # Patterns are compiled when first used: most runs have nothing to hide.
 _NAME = r"""(?: auth_(?!type)\w++ | (?:\w*_)?auth(?=[ \t]*=(?![ \t]*["']?(?:yes|no|true|false|on|off|none|[01]|login|plain|basic|digest|ntlm|\w*chap\w*|pap|md5|peap|ttls|tls|gtc|/(?:etc|run|var|usr|opt)/\S*)["']?[ \t]*(?:$|[;#&|])))
 | \w*_pat(?=[ \t]*=[ \t]*["']?[\w-]++["']?(?:[\s;]|$)) | \w*[_-]pwd | pwd(?=[ \t]*=[ \t]*[\w^%&@!#+-]) | \w*?pin(?=[ \t]*=)
-| password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=["']?[ \t]*[=:]|[ ](?:was|is)[ ])
+| password-raw | smtp_auth_\w++ | (?:private|shared)(?=["']?[ \t]*:) | (?:[^\W_]*+[_-])*+ (?: pw(?=\\{0,7}["']?[ \t]*[=:]|[ ](?:was|is)[ ])
   | (?!passfile|pass_?file|passiv|passthr|password_flags) (?> \w*? (?:pass|p\w?s+w) \w*+)
   | (?> \w*?(?:secret|token|credential|kennwort|apikey)\w*+) | psk\w*+ | community | (?:default|private-?|preshared-?)?key[0-4]?
-  | \w*?pw[0-9]?(?=["']?[ \t]*[=:]) ))"""
+  | \w*?pw[0-9]?(?=\\{0,7}["']?[ \t]*[=:]) ))"""
 _OTHER = r"""(?:[^\W_]*pass(?:e[ds]|ing|ages?) | (?:by|com|encom|over|sur|tres|under)pass)(?![\w-])
 | pass(?:[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any)\b)(?:[ \t]*$|[ \t]+(?:in|out|quick|log|on|all|inet6?|proto|from|to|any|\())"""
 """Words that only look so, and rules of pf: `tests passed: 12`, `pass in quick on em0`."""
-_LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> ["']?\s*\+?=[ \t]* | ["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
+_LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \\{{0,7}}+["']?\s*\+?=[ \t]* | \\{{0,7}}+["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _SHORT = (
-    r"""(?<![\w-])-[BMPSnz]*+p(?!ass(?:in|out)[ \t])["']?+[ \t=]*+\\?+"""
-    r"""(?P<secret>"[^"\n]*+(?=")|'[^'\n]*+(?=')|["']?(?:`[^`\n]*+|\$\([^)\n]*+|[^\s"';]+))"""
+    r"""(?<![\w-])-[BDMPSnz]*+p(?!ass(?:in|out)[ \t])["']?+[ \t=,]*+\\?+"""
+    r"""(?P<secret>\$?"(?:[^"\\\n]|\\.)*+(?:"[^\s"';,|&)\]}]++|(?="))|\$?'[^'\n]*+(?=')|["']?(?:`[^`\n]*+|\$\([^)\n]*+|(?:[^\s"';\\]|\\.)+))"""
 )
 """What stands behind -p, and behind ucarp's flags with it: `-zBp SECRET`."""
 _MARKS = (
@@ -43,14 +43,16 @@ _MARKS = (
 )
 """What a line with a secret of a command has (carplint/text/commands.py): a sign, and one of some words. Few others have."""
 COMMANDS = tuple(
-    "<(echo <(printf <<< sudo 7z bcp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman"
-    " racadm rabbitmqadmin redis-cli snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip"
+    "<(echo <(printf <<< sudo 7z bcp check_http check_ldap check_smtp check_snmp curl docker expect fence_ htpasswd ipmi ldap lftp mariadb mongo mosquitto mysql openssl podman"
+    " racadm rabbitmqadmin rabbitmqctl redis-cli snmp sqlcmd ssh-keygen sshpass swaks unzip upscmd upsrw valkey-cli wpa_passphrase zip"
     " -----BEGIN".split()
 )
 """What shows that a command line gives a program a secret in another way than by a telling option (carplint/text/commands.py)."""
+_FLAGS = ("Bp", "Dp", "Mp", "Pp", "Sp", "np", "zp")
+"""What stands in a line with -p behind other flags of ucarp."""
 _BEHIND = r"""(?<![\w-])(?:{})(?:[ \t]|\\\n)+(?P<secret>\\?"[^"\n]*|'[^'\n]*|[^\s"';]+)"""
 """`pass SECRET` of ifconfig, anywhere on a line."""
-_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|-[bmpsnz]+p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login "
+_HINT = r"(?i)pas|pw|sw|auth_|auth[ \t]*=|secret|psk|key|mdp|-p|-[bdmpsnz]+p|://|bearer|authorization|token|-u|cred|kennw|pin=|cookie|community|_pat[ \t]*=|auth |login "
 """What every line with the name of a secret holds: looking for this first is ten times as fast."""
 _ASSIGNMENT = r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*="
 _REST = r'(?s)(?:[^"\\]++|\\.)*+"'
@@ -181,7 +183,7 @@ def _elsewhere(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]
 
 def _known(text: str, values: Values, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return where known secrets stand, line by line: at `places`, and where else their values do."""
-    taken = sorted(places)
+    taken = merged(places)
     own = [p for p in whole(text, values) if not within(p, taken) and not _elsewhere(text, *p, taken)]
     lines = []
     for low, high in (*taken, *own):
@@ -254,7 +256,7 @@ def spans(text: str, secret: Secret = False, values: Values = NONE, places: Plac
         end = text.find("\n", start) % (len(text) + 1)
         line = text[start:end]
         found += _named(text, start, end, walked)
-        if "-p" in line.replace("--p", "") or "ucarp -" in line:
+        if "-p" in line.replace("--p", "") or any(flags in line for flags in _FLAGS):
             found += _short(text, start, end)
         if any(sign in line and any(word in line for word in words) for sign, words in _MARKS):
             from carplint.text.commands import on_line  # few lines have what it looks for

@@ -283,6 +283,13 @@ def _like(new: int, old: int, status: os.stat_result, mode: int) -> None:
 
 def _attributes(handle: int) -> dict[str, bytes]:
     try:
-        return {name: os.getxattr(handle, name) for name in os.listxattr(handle) if name not in _OF_CONTENT}
+        names = os.listxattr(handle)
     except OSError:  # a file system without any
         return {}
+    found = {}
+    for name in (n for n in names if n not in _OF_CONTENT):
+        try:
+            found[name] = os.getxattr(handle, name)
+        except OSError as error:
+            raise OSError(error.errno, f"its attribute {name} cannot be read: {error.strerror}") from error
+    return found

@@ -48,3 +48,19 @@ def test_twice_the_lines_take_twice_the_calls(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "WINDOW", 200)
     few, many = (calls(lambda n=n: list(unified(*_changed(n), "x"))) for n in (500, 1000))  # type: ignore[misc]
     assert many <= 2.2 * few, f"{few} calls, {many} for twice the lines"
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("etc/x y", "--- a/etc/x y\n"),
+        ("x\n--- a/victim", '--- "a/x\\n--- a/victim"\n'),
+        ('t\t"q"\\\x1b\x7f', '--- "a/t\\t\\"q\\"\\\\\\033\\177"\n'),
+        ('only "quotes"', '--- a/only "quotes"\n'),
+    ],
+)
+def test_a_path_begins_no_line_of_its_own(name: str, header: str) -> None:
+    lines = list(unified(["a\n"], ["b\n"], name))
+    assert lines[0] == header
+    assert lines[1] == header.replace("---", "+++", 1).replace("a/", "b/", 1)
+    assert lines[2].startswith("@@")

@@ -495,6 +495,45 @@ def test_a_diff_on_a_terminal_has_no_escapes_of_a_file(tmp_path: Path, words: li
         assert "+\tpriority 100" in shown
 
 
+@pytest.mark.parametrize("words", [["keepalived", "--target", "2.0.7"], ["ucarp"], ["interfaces"], ["carp"]])
+def test_a_result_on_a_terminal_has_no_escapes_of_a_file(tmp_path: Path, words: list[str]) -> None:
+    """In comments, which go over with what they are about, and in a script that is copied."""
+    strange = "".join(ESCAPES)
+    (tmp_path / "lb1").mkdir()
+    text = (
+        f"vrrp_instance V {{\n\t# x{strange} y\n\tinterface eth0\n\tpriority 100 # z{strange}\n\tvirtual_router_id 3\n"
+    )
+    text += '\tnotify "/opt/own"\n\tvirtual_ipaddress {\n\t\t192.0.2.9/24\n\t}\n}\n'
+    (tmp_path / "lb1/keepalived.conf").write_text(text)
+    shown = _on_a_terminal(["convert", tmp_path / "lb1", "--allow-errors", "--to", *words])
+    assert "==> " in shown
+    assert [e for e in ESCAPES if e in re.sub(r"\x1b\[[0-9;]*m", "", shown)] == []
+    piped = spawn("convert", tmp_path / "lb1", "--allow-errors", "--to", *words)
+    assert b"==> " in piped.stdout
+
+
+@pytest.mark.parametrize("place", ["a link out", "a folder out", "a pipe"])
+def test_a_difference_shows_nothing_outside_of_the_folder(tmp_path: Path, place: str) -> None:
+    """Whoever may write there could have it led to what only root reads."""
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "keepalived.conf").write_text("root:$6$abc\n")
+    conf = out / "sl-0-extappdev1/etc/keepalived"
+    conf.parent.mkdir(parents=True)
+    if place == "a folder out":
+        conf.symlink_to(elsewhere)
+    else:
+        conf.mkdir()
+        if place == "a pipe":
+            os.mkfifo(conf / "keepalived.conf")
+        else:
+            (conf / "keepalived.conf").symlink_to(elsewhere / "keepalived.conf")
+    done = spawn("convert", SEED, "--to", "keepalived", "-o", out, "--diff", "--allow-errors")
+    assert b"$6$abc" not in done.stdout + done.stderr
+    assert done.returncode == (3 if place == "a pipe" else 2)
+    assert str(conf / "keepalived.conf").encode() in done.stderr or b"would lie outside" in done.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [

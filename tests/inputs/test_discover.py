@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +23,9 @@ from carplint.inputs import walk
 from carplint.inputs.discover import Found, discover
 from carplint.inputs.load import load
 from carplint.text import reading
-from carplint.text.reading import TOO_MUCH
+from carplint.text.finding import Finding
+from carplint.text.reading import MADE_UP, TOO_MUCH
+from tests.trees import ROOT
 
 VRRP = "vrrp_instance V {\n}\n"
 VIP = "BIND_INTERFACE=eth0\nVIP_INTERFACE=eth0:0\n"
@@ -379,6 +383,48 @@ def test_folders_within_each_other(tree: Path, deep: int) -> None:
     assert [f.message for f in found.findings] == (
         [] if deep == 1500 else ["the folder cannot be read: File name too long"]
     )
+
+
+_MOUNTS = [line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+MOUNTED = sorted({words[4] for words in _MOUNTS if words[words.index("-") + 1] in MADE_UP and os.path.isdir(words[4])})
+
+
+@pytest.mark.parametrize("folder", MOUNTED)
+def test_what_a_file_system_of_the_kernel_holds_is_no_file(folder: str) -> None:
+    """Also what is mounted below /proc and /sys, and elsewhere. Nothing is opened: /sys/kernel/tracing/trace_pipe would lose
+    what is read."""
+    for path in [f.path for f in os.scandir(folder) if f.is_file(follow_symlinks=False)]:
+        found = reading.read(path)
+        assert isinstance(found, Finding)
+        assert found.message in ("not a regular file; pipe it into '-'", "cannot be read: No such file or directory")
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None or os.geteuid() != 0, reason="NOT TESTED: needs unshare, and root")
+def test_what_is_mounted_in_a_tree_is_no_file_if_the_kernel_makes_it_up(tree: Path) -> None:
+    """A container's root has /proc mounted in it."""
+    fill(tree, "etc/sysconfig/network-scripts/ifcfg-eth0", "proc/x")
+    program = "import sys; from carplint.text import reading; print(reading.read(sys.argv[1]))"
+    script = 'mount -t proc proc "$1" && exec "$2" -c "$3" "$1/version"'
+    words = ("unshare", "--mount", "sh", "-c", script, "sh", str(tree / "proc"), sys.executable, program)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    if "mount:" in done.stderr:
+        pytest.skip(f"NOT TESTED: {done.stderr}")
+    assert "not a regular file" in done.stdout
+
+
+class _Nothing(io.FileIO):
+    """A file that has nothing to read yet."""
+
+    def read(self, _: int | None = -1, /) -> bytes:
+        return cast("bytes", None)
+
+
+def test_a_file_that_gives_nothing_yet_is_no_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tree, "keepalived.conf")
+    monkeypatch.setattr(reading, "open", lambda number, _: _Nothing(number), raising=False)
+    found = reading.read("keepalived.conf")
+    assert isinstance(found, Finding)
+    assert found.message == "not a regular file; pipe it into '-'"
 
 
 @pytest.mark.parametrize("path", ["/proc/self/environ", "/proc/version", "/sys/kernel/notes"])

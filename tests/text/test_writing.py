@@ -353,6 +353,25 @@ def test_an_attribute_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: p
     assert len(snapshot(tmp_path)) == 1
 
 
+@pytest.mark.parametrize("reason", [errno.EINVAL, errno.EACCES, errno.ENODATA])
+def test_an_attribute_that_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    """Then nothing is written: the others would be lost with it."""
+    path = tmp_path / "a"
+    path.write_text("before\n")
+    monkeypatch.setattr(os, "listxattr", lambda handle: ["user.note", "user.odd"])
+
+    def read(handle: int, name: str) -> bytes:
+        if name == "user.odd":
+            raise OSError(reason, os.strerror(reason))
+        return b"theirs"
+
+    monkeypatch.setattr(os, "getxattr", read)
+    with pytest.raises(writing.WriteError, match=r"its attribute user\.odd cannot be read: "):
+        replaced(*sources(path))
+    assert snapshot(tmp_path)["a"][1] == b"before\n"
+    assert len(snapshot(tmp_path)) == 1
+
+
 @pytest.mark.parametrize("umask", [0o022, 0o027, 0o077])
 def test_new_files_obey_the_umask(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)

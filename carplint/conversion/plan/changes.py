@@ -15,24 +15,28 @@ from carplint.conversion.plan.steps import table
 from carplint.dialects.keepalived import write as to_keepalived
 from carplint.model import Net
 from carplint.model.target import VRRP, Converted, ConvertedNet, OutputFile, host_of
+from carplint.text.secrets import NONE, Values
 from carplint.text.version import Version, spell
 
 
-def to_service(net: ConvertedNet, files: Iterable[OutputFile], output: str) -> Plan:
-    """Plan the change to the service of the target; `output` is the folder that the files were written to."""
+def to_service(net: ConvertedNet, files: Iterable[OutputFile], output: str, secrets: Values = NONE) -> Plan:
+    """Plan the change to the service of the target; `output` is the folder that the files were written to, and what holds one of
+    some `secrets` hides it."""
 
     @cache
     def lacks(release: Version) -> bool:
         writer = to_keepalived.WRITERS[to_keepalived.TARGET]
         return list(writer.write(net._replace(version=release))) != list(writer.write(net))
 
-    goal = Goal("service", net, output, lacks)
+    goal = Goal("service", net, output, secrets, lacks)
     title = "From uCarp to keepalived" if net.format == to_keepalived.TARGET else f"To {net.format}"
     hear = heard([(r.before, r.after) for c in net.clusters for r in c])
     return _plan(title, goal, list(whole(net)), hear, net.by_host, files)
 
 
-def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str) -> Plan:
+def to_release(
+    net: Net, after: Net, version: Version, files: Iterable[OutputFile], output: str, secrets: Values = NONE
+) -> Plan:
     """Plan the change to a release of keepalived; `after` is what the new files say."""
     new = {(r.host, r.name.value): r for r in after.virtual_routers}
     both = [[(r, new.get((r.host, r.name.value))) for r in sorted(c.routers, key=order)] for c in net.clusters]
@@ -42,7 +46,8 @@ def to_release(net: Net, after: Net, version: Version, files: Iterable[OutputFil
         routers.setdefault(router.before.host, []).append(router)
     converted = ConvertedNet(VRRP, clusters, (), version, {h.name: h for h in net.hosts}, to_keepalived.TARGET)
     hear = heard([pair for cluster in both for pair in cluster])
-    return _plan(f"To keepalived {spell(version)}", Goal("release", converted, output), clusters, hear, routers, files)
+    goal = Goal("release", converted, output, secrets)
+    return _plan(f"To keepalived {spell(version)}", goal, clusters, hear, routers, files)
 
 
 def _plan(

@@ -21,7 +21,8 @@ from carplint.model.election import master_down_time, timer
 from carplint.model.system import System, system
 from carplint.model.target import CARP, GROUP, Converted, ConvertedNet, OutputFile, certain
 from carplint.text.phrase import Phrase
-from carplint.text.typing import NamedTuple
+from carplint.text.secrets import Values, without
+from carplint.text.typing import Any, NamedTuple
 from carplint.text.version import Version, spell
 
 _FOLDERS = (
@@ -33,11 +34,12 @@ _FOLDERS = (
 
 class Goal(NamedTuple):
     """The aim of a change: `what` is new, the service or the release; the net that the new files say, and the folder that they
-    are in; and whether a release of keepalived `lacks` something that they say."""
+    are in; the secrets that no plan shows; and whether a release of keepalived `lacks` something that the files say."""
 
     what: str
     net: ConvertedNet
     output: str
+    secrets: Values
     lacks: Callable[[Version], bool] = lambda _: False
 
 
@@ -87,18 +89,32 @@ def node(
     if set(commands("enable", was)) & set(commands("enable", now)):  # services of one name: it is to start at boot
         several = [fact for fact in several if not {"old_disable", "old_enable"} & fact.keys()]
     stay = [n for n in beside if not shown.keys().isdisjoint(n.vips)]
-    return Node(host.name, _said([once, *several]), shown, own, vips(taken), stay)
+    return Node(host.name, _said(goal, [once, *several]), shown, own, vips(taken), stay)
 
 
 def staying(goal: Goal, host: str, routers: Sequence[Converted], heirs: Mapping[int, str]) -> Node:
     """Return a host as far as its virtual routers stay as they are."""
     (own, taken), shown = _owned(routers, heirs), vips(routers)
-    facts = _said([_once(goal, host, routers, taken), *_vips(routers, shown)])
+    facts = _said(goal, [_once(goal, host, routers, taken), *_vips(routers, shown)])
     return Node(host, facts, shown, own, vips(taken))
 
 
-def _said(facts: Sequence[Fact]) -> Facts:
-    return [{name: words for name, words in fact.items() if words} for fact in facts]
+def _said(goal: Goal, facts: Sequence[Fact]) -> Facts:
+    """Return facts that say something, with secrets hidden: in what a template is filled with, since a source that chooses its
+    password must not take words out of the template itself."""
+    all_words = {
+        id(words): words for fact in facts for words in fact.values() if words
+    }  # many facts share some of them
+    hidden = (
+        {number: _hidden(words, goal.secrets) for number, words in all_words.items()} if goal.secrets else all_words
+    )
+    return [{name: hidden[id(words)] for name, words in fact.items() if words} for fact in facts]
+
+
+def _hidden(words: Any, secrets: Values) -> Any:
+    if isinstance(words, Phrase):
+        return COMMANDS.instead(words, lambda value: without(value, secrets))
+    return tuple(_hidden(w, secrets) for w in words) if isinstance(words, tuple) else without(words, secrets)
 
 
 def _owned(routers: Sequence[Converted], heirs: Mapping[int, str]) -> tuple[Mapping[str, str], Sequence[Converted]]:

@@ -51,8 +51,10 @@ def filled(texts: Iterable[str], facts: Facts) -> tuple[str, ...]:
 
 
 def commands(texts: Iterable[str], facts: Facts) -> tuple[Phrase, ...]:
-    """Return the commands that some texts stand for, each once for every fact that has what it names."""
-    return tuple(dict.fromkeys(COMMANDS.say(t, **f) for t in texts for f in facts if _names(t) <= f.keys()))
+    """Return the commands that some texts stand for, each once for every fact that has what it names. Many facts may share it: the
+    paths of all files."""
+    named = {(t, *(id(f[n]) for n in _names(t))): (t, f) for t in texts for f in facts if _names(t) <= f.keys()}
+    return tuple(dict.fromkeys(COMMANDS.say(t, **f) for t, f in named.values()))
 
 
 @cache

@@ -232,7 +232,10 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
     for source, said in _texts(host, named):
         _, folder, below = source.path.rpartition("etc/network/")
         path, text = f"/{folder + below if folder else PATH}", "".join(p.text for p in said)
-        yield OutputFile(path, text, mode, said=(Said(LANGUAGE, tuple(said)),))
+        own = (
+            mode if source.mode is None else mode & (0o600 | source.mode)
+        )  # it is kept whole, with what nobody else may read
+        yield OutputFile(path, text, own, said=(Said(LANGUAGE, tuple(said)),))
 
 
 WRITERS = {

@@ -21,6 +21,7 @@ _PLAIN_REFERENCE = re.compile(r"\$(?:\{[A-Za-z_]\w*+\}|\w++)", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z_]\w*+(?:\+?=|\[)", re.ASCII)
 _UNCERTAIN = re.compile(r"\$\{\w+:?\?|\$(?:\[|'[^']*\\')")
+_CLOSES = re.compile(r"[ \t]*+\)")
 _KEYWORDS = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"))
 """Reserved words after which a command begins."""
 _SWEEPING = frozenset((".", "source", "[[", "let"))
@@ -64,6 +65,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
         return Effect()
     if _UNCERTAIN.search(text) is not None or re.match(ODD_SUBSTITUTION, text) is not None:
         return UNCERTAIN
+    expands = "$" in text or "`" in text
     written = []
     anything = False
     start = True
@@ -85,7 +87,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
         if kind == "alone" or token["redirect"] is not None:
             if found.lstrip("0123456789").startswith("<<"):
                 return UNCERTAIN
-        elif start and re.match(r"[ \t]*\)", text[token.end() :]) is None:
+        elif start and _CLOSES.match(text, token.end()) is None:
             word = re.sub(r"['\"\\]", "", found)
             if found in OPENERS:
                 blocks.append(OPENERS[found])
@@ -98,7 +100,7 @@ def effect(text: str, blocks: list[str]) -> Effect:
                 start = found in _KEYWORDS
                 if not start and ("$" in found or "`" in found):
                     return UNCERTAIN
-                anything = anything or word in _SWEEPING or (word in _NAMING and ("$" in text or "`" in text))
+                anything = anything or word in _SWEEPING or (word in _NAMING and expands)
     if last.endswith(("&&", "|", "|&")):
         blocks.append(NEXT)
     return Effect(_names(" ".join(written)), anything)

@@ -32,18 +32,23 @@ _DEADLY = frozenset(
 """Words that may stand between kill and what it ends."""
 
 
+def _program(word: str) -> str:
+    return word.rpartition("/")[2]
+
+
 def _stops(command: Command) -> bool:
     """Return whether a command ends keepalived."""
-    program, words = command.program, command.words[1:]
-    if program in ("sudo", "exec", "timeout", "nohup") and words:
-        return _stops(command._replace(words=words[program == "timeout" :] or words))
+    last, at = len(command.words) - 1, 0
+    while at < last and (before := _program(command.words[at])) in ("sudo", "exec", "timeout", "nohup"):
+        at = min(at + 1 + (before == "timeout"), last)
+    program, words = _program(command.words[at]), command.words[at + 1 :]
     if program == "systemctl":
         plain = [w for w in words if not w.startswith("-")]
         asks = any(w.startswith(("-s", "--signal")) for w in words)
         return plain[:1] in (["stop"], ["kill"]) and any(w in _UNIT for w in plain[1:]) and not asks
     if program in ("service", "rc-service", "invoke-rc.d"):
         return words[:2] == ("keepalived", "stop")
-    if command.words[0].endswith("/init.d/keepalived"):
+    if command.words[at].endswith("/init.d/keepalived"):
         return words[:1] == ("stop",)
     if program in ("killall", "pkill", "kill"):
         what = [w for w in words if w not in _DEADLY]
