@@ -13,6 +13,7 @@ from carplint.cli.inputs import load, policy_of, settings, target
 from carplint.cli.outputs import exit_code, write, write_patch, write_text
 from carplint.conversion import TARGETS, Choices, Conversion, RefusedError, convert
 from carplint.conversion.authentication import CHOICES
+from carplint.conversion.plan.page import PLANS
 from carplint.inputs.secrets import mark
 from carplint.model import Net
 from carplint.report import visible
@@ -74,7 +75,7 @@ def run(arguments: Arguments) -> int:
         raise StopError("something would be lost, and --strict is given: nothing was written", FOUND)
     if arguments.output is None:
         # The plan names no secret, and its `iptables -p 112` is none.
-        shown = [f.text if f.path.startswith("PLAN.") else mask(f.text) for f in result.shown]
+        shown = [f.text if f.path in PLANS else mask(f.text) for f in result.shown]
         for file, text in zip(result.files, shown, strict=True):
             write_text(f"==> {file.path} <==\n{text}\n")
         sys.stdout.flush()

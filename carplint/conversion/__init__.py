@@ -9,6 +9,8 @@ plan. All are pure functions: nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import and_
 
 from carplint.checking.lint import check, finish, identify
 from carplint.checking.report import Report
@@ -16,7 +18,7 @@ from carplint.conversion import authentication, upgrade
 from carplint.conversion.afterwards import clashes, not_as_meant, one_id
 from carplint.conversion.elections import unknown
 from carplint.conversion.losses import losses
-from carplint.conversion.misread import misread
+from carplint.conversion.misread import misread, values
 from carplint.conversion.plan.changes import to_release, to_service
 from carplint.conversion.plan.page import written
 from carplint.conversion.result import Result, read_back
@@ -32,6 +34,7 @@ from carplint.model.target import CARP, ConvertedNet, OutputFile, host_of
 from carplint.text import module
 from carplint.text.finding import Finding
 from carplint.text.secrets import Values, spans, without
+from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST, spell
 
@@ -168,18 +171,28 @@ def _replaced(net: Net, target: str, files: Sequence[OutputFile]) -> Reasons:
                 )
 
 
+def _allowed(sources: Iterable[Source]) -> int:
+    """Return what others than its owner may do with each of some files."""
+    return reduce(and_, (0o077 if source.mode is None else source.mode for source in sources), 0o077)
+
+
 def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[OutputFile]:
-    """Yield files of which none can be read by others than those who could read the files of its host's virtual routers, a
-    comment that is carried over may be meant for these alone; and one with a password, which may stand in what is kept of the
-    host's own file, by nobody else. What is run keeps its mode."""
-    readers: dict[str, int] = {}
+    """Yield files of which none can be read by others than those who could read all files that its host's virtual routers are
+    made of, one of a network those of its interfaces, too: a value or a comment that is carried over may be meant for these alone.
+    One with a password, which may stand in what is kept of the host's own file, is for nobody else. What is run keeps its mode."""
+    sources: dict[str, set[Source]] = {}
     for made in (made for cluster in net.clusters for made in cluster):
         host = net.hosts[made.after.host]
         alias = host.interface(known(made.before.alias, "") or None)
-        for mode in (own.span.source.mode for own in (made.before, alias) if own is not None):
-            readers[host.name] = readers.get(host.name, 0o077) & (0o077 if mode is None else mode)
+        own = sources.setdefault(host.name, {made.before.span.source})
+        own.update(value.span.source for value in values((made.before, alias)))
+    readers = {name: _allowed(own) for name, own in sources.items()}
+    networks = {name: _allowed(i.span.source for i in host.interfaces) for name, host in net.hosts.items()}
     for file in files:
-        allowed = 0 if spans(file.text) else readers.get(host_of(file.path, net.hosts), 0o077)
+        name = host_of(file.path, net.hosts)
+        allowed = 0 if spans(file.text) else readers.get(name, 0o077)
+        if "/network" in file.path:
+            allowed &= networks.get(name, 0o077)
         yield file if file.mode & 0o111 else file._replace(mode=file.mode & (0o700 | allowed))
 
 

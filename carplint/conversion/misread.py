@@ -52,23 +52,23 @@ def _shown(text: str, secrets: Values) -> str:
 def _guilty(found: Difference) -> str:
     """Return the value that is not read as it is."""
     missing = [word for word in found.meant if word not in found.found]
-    values = sorted(found.values, key=lambda v: any(v in word for word in missing))
-    return values[-1] if values else ""
+    own = sorted(found.values, key=lambda v: any(v in word for word in missing))
+    return own[-1] if own else ""
 
 
-def _values(record: object) -> Iterator[Value[object]]:
+def values(record: object) -> Iterator[Value[object]]:
     """Yield the values in a record, and in the records in it."""
     if isinstance(record, Value):
         yield record
     elif isinstance(record, tuple):
         for own in record:
-            yield from _values(own)
+            yield from values(own)
 
 
 def _place(hosts: Sequence[Host], value: str) -> tuple[Span, str] | None:
     """Return where the source says a value, or the part of it that it says; the file if that has it in its name. None for a
     value of the command line."""
-    found = [(str(v.value), v.span) for h in hosts for v in _values((h.virtual_routers, h.interfaces)) if v.written]
+    found = [(str(v.value), v.span) for h in hosts for v in values((h.virtual_routers, h.interfaces)) if v.written]
     for source in (d.source for h in hosts for d in h.documents):
         path = path_of(source)
         found += [(own, source.span(0, 0)) for own in (path, path.rpartition("/")[2])]

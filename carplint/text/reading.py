@@ -132,12 +132,18 @@ def _of_the_kernel() -> frozenset[int]:
     that is another system's root (proc(5), /proc/PID/mountinfo)."""
     found = {os.stat(f).st_dev for f in ("/proc", "/sys") if os.path.ismount(f)}
     try:
-        with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as file:
-            mounts = [line.split() for line in file]
+        with open("/proc/self/mountinfo", "rb") as file:
+            mounts = file.read().decode("latin-1").split("\n")
     except OSError:  # there is no /proc
         mounts = []
-    devices = (words[2].split(":") for words in mounts if words[words.index("-", 6) + 1] in MADE_UP)
-    return frozenset(found.union(os.makedev(int(major), int(minor)) for major, minor in devices))
+    for mount, _, kind in (
+        line.partition(" - ") for line in mounts
+    ):  # the kernel escapes blanks and line feeds in names
+        device = mount.split(" ", 3)[2:3]
+        if device and kind.partition(" ")[0] in MADE_UP:
+            major, _, minor = device[0].partition(":")
+            found.add(os.makedev(int(major), int(minor)))
+    return frozenset(found)
 
 
 def _is_made_up(status: os.stat_result) -> bool:
@@ -193,6 +199,10 @@ def read_standard_input(path: str) -> Source | Finding:
     """Return standard input as a source, shown as `path`, or a finding."""
     if sys.stdin is None:
         return _unreadable(path, "file-unreadable", "cannot be read: standard input is closed")
+    try:  # noqa: SIM105 - contextlib takes long to import
+        os.set_blocking(sys.stdin.fileno(), True)  # who shares it may have wanted that nobody waits
+    except (AttributeError, OSError, ValueError):  # it is no file of the system
+        pass
     return from_bytes(sys.stdin.buffer.read(LIMIT + 1), path)
 
 

@@ -32,8 +32,9 @@ _OTHER = r"""(?:[^\W_]*pass(?:e[ds]|ing|ages?) | (?:by|com|encom|over|sur|tres|u
 _LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAME} | (?P<french>\w*passe|mdp) ) (?P<by> \\{{0,7}}+["']?\s*\+?=[ \t]* | \\{{0,7}}+["']?\s*:=?[ \t]* | > | [ \t]+ ) (?=\S)"""
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _SHORT = (
-    r"""(?<![\w-])-[BDMPSnz]*+p(?!ass(?:in|out)[ \t])["']?+[ \t=,]*+\\?+"""
-    r"""(?P<secret>\$?"(?:[^"\\\n]|\\.)*+(?:"[^\s"';,|&)\]}]++|(?="))|\$?'[^'\n]*+(?=')|["']?(?:`[^`\n]*+|\$\([^)\n]*+|(?:[^\s"';\\]|\\.)+))"""
+    r"""(?<![\w-])-[BDMPSnz]*+p(?!ass(?:in|out)[ \t])(?:["'](?=[ \t=,]))?+[ \t=,]*+"""
+    r"""(?P<secret>\\"(?:[^"\\\n]|\\(?!"))*+|\$?"(?:[^"\\\n]|\\.)*+(?:"[^\s"';,|&)\]}]++)?"""
+    r"""|\$?'[^'\n]*+|`[^`\n]*+|\$\([^)\n]*+|(?:[^\s"';\\]|\\.)+)"""
 )
 """What stands behind -p, and behind ucarp's flags with it: `-zBp SECRET`."""
 _MARKS = (

@@ -80,6 +80,22 @@ HOSTS = {
 }
 CASES = [(name, path) for name, files in HOSTS.items() for path in files]
 READING = 0o044
+VALUES = {
+    "a variable of a unit": {
+        "etc/systemd/system/lb-ucarp.service": f"[Service]\nEnvironmentFile=/etc/own\nExecStart={LINE} -x $X\n",
+        "etc/own": "X=@\n",
+    },
+    "a common file": {
+        "etc/ucarp/vip-51.conf": "ID=51\nBIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.11\nVIP_ADDRESS=192.0.2.50\n",
+        "etc/ucarp/vip-common.conf": "PASSWORD=x\nUPSCRIPT=/opt/up\nDOWNSCRIPT=/opt/down\nOPTIONS='-z -x @'\n",
+    },
+    "a network": {
+        KEEPALIVED: INSTANCE,
+        "etc/netplan/a.yaml": "network:\n  version: 2\n  ethernets:\n    eth0:\n      addresses: [192.0.2.11/24]\n"
+        "      nameservers:\n        search: [@.example]\n",
+    },
+}
+"""What has its word as a value, in its last file."""
 UNREAD = {
     ("interfaces that source others", f"{INTERFACES}.d/wlan0"),
     ("includes", KEEPALIVED),
@@ -98,7 +114,7 @@ UNREAD = {
 def _written(name: str, path: str, mode: int, folder: Path) -> Iterator[tuple[str, OutputFile]]:
     """The files with words of one file of a host, which has this mode, by the target; a script can be run by those who may
     read it."""
-    for other, text in HOSTS[name].items():
+    for other, text in {**HOSTS, **VALUES}[name].items():
         file = folder / "h1" / other
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.replace("@", MARK if other == path else "word"))
@@ -117,6 +133,15 @@ def test_words_of_a_file_are_for_those_who_may_read_it(name: str, path: str, mod
     """Each file of each kind of host in turn has words that no other one has."""
     found = [(t, f.path, oct(f.mode)) for t, f in _written(name, path, mode, tmp_path) if f.mode & READING & ~mode]
     assert found == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640])
+@pytest.mark.parametrize("name", VALUES)
+def test_values_of_a_file_are_for_those_who_may_read_it(name: str, mode: int, tmp_path: Path) -> None:
+    """A script is left as it is: others than root may have to run it."""
+    written = list(_written(name, list(VALUES[name])[-1], mode, tmp_path))
+    assert written
+    assert [(t, f.path, oct(f.mode)) for t, f in written if f.mode & READING & ~mode and not f.mode & 0o111] == []
 
 
 def test_words_of_files_do_reach_a_result(tmp_path: Path) -> None:

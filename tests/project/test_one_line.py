@@ -21,6 +21,7 @@ FOUND = (
     ("check", "k/", "x \u00a0<vip> "),
     ("check", "s/", "sudo "),
     ("show", "r/", "-----BEGIN "),
+    ("check", "k/", '-p \\"'),
 )
 """What once did so: the command, the files, the sign."""
 SIGNS = (

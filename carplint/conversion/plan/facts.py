@@ -32,6 +32,10 @@ _FOLDERS = (
 """The files that a plan may change on a node. On Red Hat /etc/rc.local is a link to /etc/rc.d/rc.local."""
 
 
+ONE_LINE = "one line"
+"""What `ip addr` shows of a VIP that is there."""
+
+
 class Goal(NamedTuple):
     """The aim of a change: `what` is new, the service or the release; the net that the new files say, and the folder that they
     are in; the secrets that no plan shows; and whether a release of keepalived `lacks` something that the files say."""
@@ -75,6 +79,7 @@ def node(
         **_files(goal, host, sources, paths),
         "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
+    runs = [c for _, how in ages for way in WAYS for c in commands(way, how)]
     several = [
         *({f"{age}_{way}": c} for age, how in ages for way in WAYS for c in commands(way, how)),
         *({"idle": c} for w in ("disable", "stop") if service.files not in running for c in commands(w, now)),
@@ -89,32 +94,41 @@ def node(
     if set(commands("enable", was)) & set(commands("enable", now)):  # services of one name: it is to start at boot
         several = [fact for fact in several if not {"old_disable", "old_enable"} & fact.keys()]
     stay = [n for n in beside if not shown.keys().isdisjoint(n.vips)]
-    return Node(host.name, _said(goal, [once, *several]), shown, own, vips(taken), stay)
+    return Node(
+        host.name,
+        _said(goal, [once, *several], f"root@{host.name}", *paths, *(c.text for c in runs)),
+        shown,
+        own,
+        vips(taken),
+        stay,
+    )
 
 
 def staying(goal: Goal, host: str, routers: Sequence[Converted], heirs: Mapping[int, str]) -> Node:
     """Return a host as far as its virtual routers stay as they are."""
     (own, taken), shown = _owned(routers, heirs), vips(routers)
-    facts = _said(goal, [_once(goal, host, routers, taken), *_vips(routers, shown)])
+    facts = _said(goal, [_once(goal, host, routers, taken), *_vips(routers, shown)], host)
     return Node(host, facts, shown, own, vips(taken))
 
 
-def _said(goal: Goal, facts: Sequence[Fact]) -> Facts:
+def _said(goal: Goal, facts: Sequence[Fact], *own: str) -> Facts:
     """Return facts that say something, with secrets hidden: in what a template is filled with, since a source that chooses its
-    password must not take words out of the template itself."""
-    all_words = {
-        id(words): words for fact in facts for words in fact.values() if words
-    }  # many facts share some of them
-    hidden = (
-        {number: _hidden(words, goal.secrets) for number, words in all_words.items()} if goal.secrets else all_words
-    )
-    return [{name: hidden[id(words)] for name, words in fact.items() if words} for fact in facts]
+    password must not take words out of the template itself, nor out of what carplint calls its `own` files, folders, hosts
+    and services. These give no password away."""
+    all_words = {id(words): words for fact in facts for words in fact.values() if words}  # many facts share some
+    said = " ".join((SAVED, _FOLDERS, goal.output, ONE_LINE, *own))
+    hidden = {number: _hidden(words, goal.secrets, said) for number, words in all_words.items() if goal.secrets}
+    return [{name: hidden.get(id(words), words) for name, words in fact.items() if words} for fact in facts]
 
 
-def _hidden(words: Any, secrets: Values) -> Any:
+def _hidden(words: Any, secrets: Values, own: str) -> Any:
     if isinstance(words, Phrase):
-        return COMMANDS.instead(words, lambda value: without(value, secrets))
-    return tuple(_hidden(w, secrets) for w in words) if isinstance(words, tuple) else without(words, secrets)
+        return COMMANDS.instead(words, lambda value: _hidden(value, secrets, own))
+    if isinstance(words, tuple):
+        return tuple(_hidden(word, secrets, own) for word in words)
+    if without(words, secrets) == words:
+        return words
+    return without(words, Values(secret for secret in secrets if secret in words and secret not in own))
 
 
 def _owned(routers: Sequence[Converted], heirs: Mapping[int, str]) -> tuple[Mapping[str, str], Sequence[Converted]]:
@@ -193,7 +207,7 @@ def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fa
     """The VIPs, with what shows each; and those that ucarp may leave behind."""
     for vip, device in shown.items():
         asked = device if ":" not in vip else ""
-        yield {"vip": vip, "shown": f"one line, {device}" if device else "one line", "asked": asked}
+        yield {"vip": vip, "shown": f"{ONE_LINE}, {device}" if device else ONE_LINE, "asked": asked}
     carp = any(r.before.protocol == CARP for r in routers)
     for router in (r.after for r in routers if carp):
         for own in router.brought_up:

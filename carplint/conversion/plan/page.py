@@ -31,6 +31,10 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
 
 
+PLANS = ("PLAN.md", "PLAN.json")
+"""The files of plans; a host's own lie below its name."""
+
+
 def _escaped(text: str) -> str:
     return re.sub(r"[\\`*\[\]<&|~]|(?<!\w)_|_(?!\w)", r"\\\g<0>", visible(text))
 

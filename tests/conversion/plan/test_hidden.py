@@ -81,6 +81,42 @@ def test_a_plan_in_json_is_json_whatever_the_password(password: str, tmp_path: P
     assert [len(step["commands"]) for step in plan["steps"]] == [len(step["commands"]) for step in harmless["steps"]]
 
 
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    "password",
+    [
+        "etc/keepalived",
+        "etc/ucarp",
+        "conf.d",
+        "before-carplint",
+        "root@lb1",
+        "lb1",
+        "one line",
+        "vip-7.conf",
+        "ucarp@7",
+    ],
+)
+def test_what_carplint_calls_its_own_files_stays(password: str, target: str, tmp_path: Path) -> None:
+    """Else the backup would lack a folder, and the way back end nowhere."""
+    harmless, plan = (_plan(tmp_path, word, target) for word in (HARMLESS, password))
+    assert plan.text == harmless.text
+
+
+def test_the_pattern_that_ends_a_daemon_stays(tmp_path: Path) -> None:
+    """Else the old ucarp runs on, and two nodes have the VIP."""
+    plans = []
+    for password in (HARMLESS, "ucarp .*", "192\\.0\\.2"):
+        for n, host in enumerate(("lb1", "lb2"), 11):
+            path = tmp_path / host / "etc/rc.local"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            line = f"ucarp -i eth0 -s 192.0.2.{n} -v 7 -p '{password}' -k {n} -a 192.0.2.50 -u /opt/up -d /opt/down -B"
+            path.write_text(f"#!/bin/sh\n{line}\n")
+        made = convert(load([str(tmp_path)]), "keepalived", Choices(auth="new"), allow_errors=True)
+        plans.append(next(f.text for f in made.files if f.path == "PLAN.md"))
+    assert "pkill" in plans[0]
+    assert plans[1:] == plans[:1] * 2
+
+
 def test_the_remark_sign_of_a_command_stays(tmp_path: Path) -> None:
     plan = _plan(tmp_path, "# take the command out of", "keepalived")
     assert "   # take the command out of" in plan.text
