@@ -17,6 +17,8 @@ from carplint.text.typing import NamedTuple
 
 RULE = "host-without-active-file"
 SAMPLE = "package-sample"
+COMMON = "vip-common.conf"
+"""The file that all daemons of the ucarp service share."""
 
 _WANTED = {
     "keepalived": "keepalived has no etc/keepalived/keepalived.conf",
@@ -84,7 +86,7 @@ def instead(near: Iterable[Near], hosts: Mapping[str, _Host], given: Mapping[str
             yield Finding(
                 f"{_WANTED[format]} on {name}: it has {there}", _place(first.path, name).span(), related, name=RULE
             )
-        else:
+        elif not os.path.exists(os.path.join(os.path.dirname(first.path), COMMON)):  # ucarp-example-left speaks of that
             message = f"{_WANTED[format]} on {name}, only its package's sample: nothing is configured there"
             yield Finding(message, _place(first.path, name).span(), name=SAMPLE)
 
@@ -160,7 +162,7 @@ def _is_within(path: str, folder: str) -> bool:
 
 def _formats(files: Iterable[File], blank: Collection[str]) -> set[str]:
     """Return the dialects of files that say something: of the ucarp service's, that is not the one that all daemons share."""
-    return {f.dialect.name for f in files if f.path not in blank and os.path.basename(f.path) != "vip-common.conf"}
+    return {f.dialect.name for f in files if f.path not in blank and os.path.basename(f.path) != COMMON}
 
 
 def findings(

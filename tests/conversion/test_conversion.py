@@ -561,14 +561,14 @@ def test_a_parameter_that_is_not_known_is_said_to_be_lost(to: str, tmp_path: Pat
     folder = tmp_path / "lb11" / "etc" / "systemd" / "system"
     folder.mkdir(parents=True)
     words = "-i eth0 -s 192.0.2.11 -v 7 -p x -a 192.0.2.10 -k 0 -b 1 -r 3 -P -n -z"
-    calls = "-u /opt/vip-up -d /opt/vip-down -x %i"
+    calls = "-u /opt/vip-up -d /opt/vip-down -x %H"
     (folder / "ucarp.service").write_text(f"[Service]\nExecStart=/usr/sbin/ucarp {words} {calls}\n")
     result = converted(tmp_path, to=to)
     lost = [f.message for f in result.report.findings if f.severity == "error" and "calls" in f.message]
     assert lost == [
         "what ucarp.service on lb11 calls is not fully known: a specifier of systemd is not computed. Left out: their parameter"
     ]
-    assert not any("%i" in f.text or "None" in f.text for f in result.files)
+    assert not any("%H" in f.text or "None" in f.text for f in result.files)
 
 
 def test_a_ucarp_that_may_be_started_is_not_passed_over(tmp_path: Path) -> None:

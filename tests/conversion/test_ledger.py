@@ -16,7 +16,7 @@ from carplint.conversion.words import WORDS, rows
 from carplint.dialects.debian.keywords import COMMANDS, UCARP
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.keywords import MODELLED, in_block
-from carplint.dialects.ucarp import VARIABLES, gentoo
+from carplint.dialects.ucarp import VARIABLES, alpine, gentoo
 from carplint.dialects.ucarp.options import LONG
 from carplint.inputs.load import load
 from carplint.model import VirtualRouter
@@ -71,7 +71,7 @@ def test_every_variable_that_a_launcher_reads_is_carried_over() -> None:
     assert listed("carp variables") == list(VARIABLES["carp"])
     assert listed("ucarp variables") == list(VARIABLES["ucarp"])
     carried = {name for name, own in LEDGER["ucarp_opts variables"].items() if own == "carried"}
-    assert carried == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS"}
+    assert carried == {*(name for _, name in gentoo._GENTOO), "UCARP_OPTS", *alpine.OPTIONS}
 
 
 def test_every_option_of_the_hook_is_carried_over() -> None:

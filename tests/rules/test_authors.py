@@ -80,7 +80,7 @@ def test_a_slip_has_one_message(tmp_path: Path, right: str, wrong: str, message:
 
 
 def test_two_rules_of_one_name(tmp_path: Path) -> None:
-    text = RULE.replace("odd-interface", "no-vip").replace("CL399", "CL299")
+    text = RULE.replace("odd-interface", "no-vip").replace("CL399", "CL237")
     assert told(tmp_path, text, "no_vip.py", "router") == ["NAME is 'no-vip', which another rule has, too"]
 
 

@@ -142,6 +142,8 @@ def _meant(
 def _command(source: Source, leaf: Node) -> Finding | None:
     """Return the finding of a line that runs something."""
     line = source.text[leaf.start : leaf.end].strip()
+    if not line:  # of characters that are blanks to Python alone
+        return None
     first, *rest = line.split()
     span = Span(source, leaf.start, leaf.end)
     span = Span(source, span.start + len(span.text) - len(span.text.lstrip()), span.start + len(span.text.rstrip()))

@@ -18,7 +18,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
 
-_OPTIONS = {
+OPTIONS = {
     "IFACE": "-i",
     "REALIP": "-s",
     "VHID": "-v",
@@ -28,7 +28,7 @@ _OPTIONS = {
     "DOWN": "-d",
     "EXTRA_ARGS": "",
 }
-OWN = frozenset(_OPTIONS) - {"IFACE", "UP", "DOWN"}
+OWN = frozenset(OPTIONS) - {"IFACE", "UP", "DOWN"}
 """The variables that only such a file sets."""
 _FILE = re.compile(r"ucarp\.(?P<interface>[\w.@-]+)")
 
@@ -41,7 +41,7 @@ def _variables(document: Document, found: Environment) -> dict[str, Value[str] |
     interface = match["interface"] if match is not None else name
     suffix = f"-{interface}" if match is not None else ""
     given = {"IFACE": interface, "UP": f"/etc/ucarp/vip-up{suffix}.sh", "DOWN": f"/etc/ucarp/vip-down{suffix}.sh"}
-    variables = {n: found.get(n, found.get("", Value(given[n], "", place) if n in given else None)) for n in _OPTIONS}
+    variables = {n: found.get(n, found.get("", Value(given[n], "", place) if n in given else None)) for n in OPTIONS}
     if variables["REALIP"] is None or variables["REALIP"].value == "":
         variables["REALIP"] = Value(None, "", place, "the init script takes the interface's first address")
     return variables
@@ -50,8 +50,8 @@ def _variables(document: Document, found: Environment) -> dict[str, Value[str] |
 def _words(document: Document, variables: dict[str, Value[str] | None]) -> Iterator[Value[str]]:
     """Yield the command line: nothing is quoted, so a variable that is empty leaves its option without a value."""
     for name, value in variables.items():
-        if _OPTIONS[name]:
-            yield Value(_OPTIONS[name], "", document.source.span() if value is None else value.span)
+        if OPTIONS[name]:
+            yield Value(OPTIONS[name], "", document.source.span() if value is None else value.span)
         yield from shell.split(value) if value is not None else ()
     yield Value("-z", "", document.source.span())
 

@@ -14,6 +14,7 @@ host without any vip file host-without-active-file speaks.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from carplint.dialects.ucarp.ucarp_service import COMMON
 from carplint.model import Document, Net
@@ -33,6 +34,14 @@ _MEANT = ("sample", "backup", "template")
 _TAKEN = {"carp": "vip-*.conf", "ucarp": "vip-DIGITS.conf"}
 
 
+@lru_cache(maxsize=64)
+def _source(path: str, host: str) -> Source:
+    """Return a file of which nothing but the name counts."""
+    source = Source(path, "")
+    source.host = host
+    return source
+
+
 def _beside(net: Net) -> Iterator[Finding]:
     """The files beside vip files that are nearly named as one, of another number than all that are taken, and dead links."""
     from carplint.inputs.near import kind_of  # few folders have such a file
@@ -47,10 +56,12 @@ def _beside(net: Net) -> Iterator[Finding]:
             continue
         names = (_NUMBER.fullmatch(d.source.path.rpartition("/")[2]) for d in beside)
         if int(match[1]) not in {int(n[1]) for n in names if n is not None}:
-            source = Source(file.path, "")
-            source.host = beside[0].source.host
             message = f"{name}: {file.why}; the launcher reads {_TAKEN[file.format]}, so no daemon starts for it"
-            yield Finding(message, source.span(), (Related(beside[0].source.span(), "this one is read"),))
+            yield Finding(
+                message,
+                _source(file.path, beside[0].source.host).span(),
+                (Related(beside[0].source.span(), "this one is read"),),
+            )
 
 
 def check(net: Net) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from carplint.text.source import Source
 from tests.oracles import needs
 from tests.work import calls
 
-SOUND = 'BIND_INTERFACE="eth0"\nVIP_INTERFACE="eth0:4"\nPASSWORD="Ulme-Saft-26"\n'
+SOUND = 'BIND_INTERFACE="eth0"\nVIP_INTERFACE="eth0:4"\nPASSWORD="Mirabell-226"\n'
 NAMES = ("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD")
 
 
@@ -51,7 +51,7 @@ BROKEN = {
     "$(...)": (SOUND.replace('"eth0:4"', '"$(eth0:4)"'), "shell-syntax"),
     "comment": (SOUND.replace('"eth0:4"', '"eth0:4"# alias'), "shell-syntax"),
     "comment without quotes": (SOUND.replace('"eth0:4"', "eth0:4# alias"), "shell-syntax"),
-    "curly quotes": (SOUND.replace('"Ulme-Saft-26"', "\u201cUlme-Saft-26\u201d"), "typographic-character"),
+    "curly quotes": (SOUND.replace('"Mirabell-226"', "\u201cMirabell-226\u201d"), "typographic-character"),
     "no-break space": (lines("\u00a0"), "non-ascii-whitespace"),
     "no-break space behind": (SOUND.replace('"eth0:4"', '"eth0:4"\u00a0'), "non-ascii-whitespace"),
     "zero width": (SOUND.replace("VIP_", "VIP\u200b_"), "non-ascii-whitespace"),
@@ -115,7 +115,7 @@ def test_what_is_meant_is_no_stray(kind: str) -> None:
 def test_the_shells_agree(tmp_path: Path, shell: str) -> None:
     """What a broken file sets is not what the sound one sets, but for lines that only run something."""
     shown = f'{shell} -c \'. ./f 2>/dev/null; printf %s, "$BIND_INTERFACE" "$VIP_INTERFACE" "$PASSWORD"\''
-    sets = "eth0,eth0:4,Ulme-Saft-26,"
+    sets = "eth0,eth0:4,Mirabell-226,"
     for kind, (text, rule) in BROKEN.items():
         if (
             rule not in ("sourced-file-command", "pasted-command", "pasted-shell-prompt")

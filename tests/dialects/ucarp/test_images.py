@@ -13,7 +13,7 @@ from carplint.model import Net
 
 OSIXIA = {
     "KEEPALIVED_INTERFACE": "ens1",
-    "KEEPALIVED_PASSWORD": "made-up-word",
+    "KEEPALIVED_PASSWORD": "Mirabell----",
     "KEEPALIVED_PRIORITY": "100",
     "KEEPALIVED_ROUTER_ID": "52",
     "KEEPALIVED_UNICAST_PEERS": "#PYTHON2BASH:['192.0.2.12', \"192.0.2.13\"]",
