@@ -42,7 +42,7 @@ def test_osixia(tmp_path: Path) -> None:
     assert router.priority is not None
     assert router.secret is not None
     assert router.preempt is not None
-    assert (router.id.value, router.priority.value, router.device, router.secret.value) == (52, 100, "ens1", "made-up-")
+    assert (router.id.value, router.priority.value, router.device, router.secret.value) == (52, 100, "ens1", "Mirabell")
     assert router.preempt.value is False
     assert [str(a.address.value) for a in router.addresses] == ["192.0.2.10/32"]
     assert [str(p.value) for p in router.unicast_peers] == ["192.0.2.12", "192.0.2.13"]
