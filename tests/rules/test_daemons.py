@@ -116,6 +116,7 @@ def seed(folder: Path, change: Change) -> None:
     with lab_of(net) as lab:
         for host in net.hosts:
             play(lab, host)
+            lab.wait_log(host.name, "Switching to state: ")  # a start may take as long as the pause
             rest(LATER)
         for vip, nodes in change.owners.items():
             lab.wait_owner(vip, *nodes, steady=patience(net))
