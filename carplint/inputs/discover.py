@@ -1,20 +1,14 @@
-"""Discovery: which files belong to which host, from the paths given to carplint to hosts with documents.
-
-Each file below a path is looked at once, and gets a record: read, passed over or refused, and why. Symbolic links that lead out of
-a given tree are followed only on request; otherwise they are reported.
-"""
+"""Discovery: which files belong to which host, from the paths given to carplint to hosts with documents."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from carplint.dialects.dialect import Dialect
-from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.inputs import recognition
-from carplint.inputs.hosts import File, Places, grouped, names, placed, root_of
+from carplint.inputs.hosts import File, Places, grouped, names, root_of
+from carplint.inputs.search import Search, stated
 from carplint.model import Document, HostFiles, ListedFile
 from carplint.text import module, reading
 from carplint.text.finding import Finding
@@ -23,9 +17,6 @@ from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from carplint.inputs.inclusion import Includers
-    from carplint.inputs.near import Near
-    from carplint.inputs.recognition import Look
     from carplint.text.lookup import Lookup
     from carplint.text.reading import Find, Links
 
@@ -42,243 +33,6 @@ class Found(NamedTuple):
     """The hosts of which only some files were asked about, and these files."""
     noted: tuple[tuple[str, str], ...] = ()
     """What is not checked in a file that no dialect takes, unless another file turns out to name it: its path, and the words."""
-
-
-class _Search:
-    """A search among some paths, and what came of it besides the files of hosts."""
-
-    def __init__(
-        self, follow: bool, places: Places, stdin: str, format: str, exclude: tuple[Sequence[str], str], lenient: bool
-    ) -> None:
-        self.follow = follow
-        self.places = places
-        self.stdin = stdin
-        self.format = format
-        self.exclude = exclude
-        self.lenient = lenient
-        self.looked = Budget()  # what is looked into is read again where it is of a dialect
-        self.errors: list[Finding] = []
-        self.left_out: list[str] = []
-        self.others: list[ListedFile] = []
-        self.near: list[Near] = []
-        self.sets: dict[str, str] = {}
-        """The folder of each root that belongs to one of several versions of a cluster."""
-        self.includers: Includers | None = None
-        self.context: set[str] = set()
-        """The absolute paths of files that are read since they include one that was named."""
-        self.lost: list[tuple[str, Dialect]] = []
-        """Files that hold nothing, and links to nothing."""
-        self.noted: list[tuple[str, str]] = []
-
-    def _refuse(self, path: str, finding: Finding, format: str = "") -> None:
-        self.errors.append(finding)
-        self.others.append(ListedFile(path, "", format, "refused", finding.message))
-
-    def _look(self, path: str, inside: str) -> Source | None:
-        """Return a file whose content may give its dialect away; what there is no room for any more is left out."""
-        found = reading.read(path, left=self.looked, inside=inside)
-        if isinstance(found, Source):
-            return found
-        if found.message == reading.TOO_MUCH:
-            self.left_out.append(f"{path}: {found.message}")
-        return None
-
-    def files(self, paths: Sequence[tuple[str, str]]) -> Iterator[File]:
-        """Yield the files of dialects among the paths, each given as (name of its host or "", path)."""
-        for name, given in paths:
-            format, path = _stated(given, self.format)
-            if path != "-" and os.path.isdir(path):
-                yield from self._below(path, name)
-            else:
-                yield from self._named(path, name, format)
-
-    def _named(self, path: str, name: str, format: str) -> Iterator[File]:
-        """Yield the file that somebody named: of the dialect that was stated, else of that of its content and path."""
-        shown = self.stdin if path == "-" else path
-        source = reading.read_standard_input(shown) if path == "-" else reading.read(path)
-        if isinstance(source, Finding):
-            self._refuse(shown, source, format)
-            return
-        if not source.text.strip():
-            message = "the file is empty: nothing to check"
-            self._refuse(shown, Finding(message, source.span(), name="file-empty"), format)
-            return
-        dialect = dialect_of(format) if format else recognition.of_named(shown, source.text)
-        if dialect is None and self.lenient:
-            self._pass_over(shown, "neither its name nor its content is that of a file that carplint reads")
-            return
-        if dialect is None:
-            self._refuse(shown, Finding(_unknown(), source.span(), name="file-not-recognised"))
-            return
-        root, includer = recognition.root_of(shown, dialect), None
-        if dialect.includes and path != "-" and os.path.basename(path) != dialect.main:
-            includer = self._includer(shown, dialect)
-        if includer is not None:
-            root = recognition.root_of(includer.path, dialect)
-            yield placed(File(includer.path, dialect, root, name, includer), self.places)
-            self.context.add(os.path.abspath(includer.path))
-        yield placed(File(shown, dialect, root, name, source, part=includer is not None), self.places)
-
-    def _includer(self, path: str, dialect: Dialect) -> Source | None:
-        """Return the file that includes a named one, which is then judged as a part of it."""
-        from carplint.inputs.inclusion import Includers  # most named files are main files
-
-        if self.includers is None:
-            self.includers = Includers()
-        return self.includers.of(path, dialect)
-
-    def _below(self, path: str, name: str) -> Iterator[File]:
-        """Yield the files of dialects in a tree."""
-        from carplint.inputs.walk import Walk  # not needed for a named file
-
-        passed: list[tuple[str, str]] = []
-        walk = Walk(path, recognition.by_path, self.errors, self.left_out, self.follow, passed, *self.exclude)
-        inside = "" if self.follow else walk.inside
-        look = partial(self._look, inside=inside)
-        known: list[tuple[str, Dialect]] = []
-        others: list[str] = []
-        foreign: list[str] = []
-        for file, dialect in walk.files():
-            if recognition.leads_nowhere(file):
-                self.left_out.append(f"{file}: a symbolic link to {os.readlink(file)}, which does not exist")
-            if dialect is None:
-                dialect = recognition.by_looking_inside(file, look)
-                if dialect is not None and walk.is_excluded(file):
-                    continue
-            elif why := recognition.foreign(file, dialect, path, look):
-                self._pass_over(file, why, dialect.name)
-                foreign.append(file)
-                continue
-            if dialect is None:
-                others.append(file)
-            else:
-                known.append((file, dialect))
-        if all(not d.likely for _, d in known):
-            may_be = (f for f in others if not (recognition.is_packaged(f, path) or walk.is_excluded(f)))
-            found = list(self._likely(may_be, look))
-            known += [f for f in found if not recognition.is_example(f[0], path)] or found
-        self.lost += walk.lost
-        for file, why in passed:
-            self._pass_over(file, why)
-        yield from self._placed(path, name, known, inside)
-        self._rest(path, known, [f for f in others if not walk.is_excluded(f)], foreign, inside)
-
-    def _likely(self, paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
-        """Yield the files that are of a dialect by a likely name and their content, but for those that nothing reads."""
-        for path, dialect in recognition.likely(paths, look):
-            from carplint.inputs import near  # few trees have such files
-
-            if not near.is_unused(path):
-                yield path, dialect
-
-    def _pass_over(self, path: str, why: str, format: str = "") -> None:
-        self.others.append(ListedFile(path, "", format, "passed over", why))
-
-    def _placed(self, top: str, name: str, known: Sequence[tuple[str, Dialect]], inside: str) -> Iterator[File]:
-        """Yield the files of a tree with their hosts, but no old ones if there are others."""
-        old = {file for file, dialect in known if recognition.is_old(file, dialect, top)}
-        within = self._parts([file for file, dialect in known if dialect.includes], inside)
-        for file, dialect in known:
-            if file in old and len(old) < len(known):
-                self._pass_over(file, "in a folder of old files, by its name", dialect.name)
-                continue
-            root = os.path.abspath(top) if name else recognition.root_of(within.get(file, file), dialect)
-            yield placed(File(file, dialect, root, name, inside=inside, part=file in within), self.places)
-
-    def _parts(self, files: Sequence[str], inside: str) -> dict[str, str]:
-        """Return the files that others of a tree include, whatever they are called and wherever they lie, each with the other."""
-        dialect = next(d for d in DIALECTS if d.includes)
-        own = (dialect.main,)
-        parts = [f for f in files if os.path.basename(f) not in own and not recognition.is_included(f, dialect)]
-        if not parts or len(files) == 1:
-            return {}
-        from carplint.inputs.inclusion import included  # few trees have such files
-
-        sources = [s for f in files if (s := self._look(f, inside)) is not None and "include" in s.text]
-        return included(sources, parts, dialect) if sources else {}
-
-    def nodes(self, groups: dict[tuple[str, str], list[File]]) -> dict[tuple[str, str], list[File]]:
-        """Return the groups without those that are copies, versions or templates of others in a tree."""
-        alone = {}
-        for (name, root), files in groups.items():
-            mains = [f for f in files if f.dialect.main and f.source is None and not f.part]
-            if len(mains) == 1 and not name and not recognition.is_included(mains[0].path, mains[0].dialect):
-                alone[mains[0].path] = (name, root)
-        if len(alone) < 2 or all(recognition.is_at_home(p, groups[key][0].dialect) for p, key in alone.items()):
-            return groups
-        from carplint.inputs.versions import kept  # most trees lay out their nodes as on a host, or have one
-
-        found = kept(groups, alone, lambda path: self._look(path, ""))
-        for path, why in found.passed.items():
-            self._pass_over(path, why, "keepalived")
-            self.left_out.append(f"{path}: {why}")
-        self.sets = {
-            f.root: found.sets[root] for (_, root), files in found.groups.items() if root in found.sets for f in files
-        }
-        if folders := sorted({os.path.relpath(folder) for folder in self.sets.values()}):
-            self.left_out.append(f"{', '.join(folders)} against each other: they look like versions of one cluster")
-        return found.groups
-
-    def is_nothing(self, file: File, document: Document, several: bool) -> bool:
-        """Return whether a document is empty beside those of `several` hosts, or the untouched sample of its daemon's package, and say
-        so then."""
-        source = document.source
-        if several and file.source is None and not source.text.strip():
-            self.lost.append((file.path, file.dialect))
-            self._pass_over(file.path, "an empty file", document.format)
-            return True
-        if "acassen@firewall.loc" not in source.text:
-            return False
-        from carplint.inputs.sample import is_sample  # few texts have a word of it
-
-        if not is_sample(source.text):
-            return False
-        message = "the sample of keepalived's package, as it was installed: nothing is configured here, and of the sample nothing is checked"
-        self.errors.append(Finding(message, source.span(), name="package-sample"))
-        self.others.append(
-            ListedFile(source.path, source.host, document.format, "passed over", "the sample of its package")
-        )
-        return True
-
-    def _rest(
-        self,
-        top: str,
-        known: Sequence[tuple[str, Dialect]],
-        others: Sequence[str],
-        foreign: Sequence[str],
-        inside: str,
-    ) -> None:
-        """Look at what no dialect takes: at names that are nearly those of one, and for commands, those of foreign files, too."""
-        taken = {file for file, _ in known}
-        rest = [f for f in others if f not in taken and not recognition.is_packaged(f, top)]
-        if not rest and not foreign:
-            return
-        from carplint.inputs import near  # few trees have only what is read
-
-        look = partial(self._look, inside=inside)
-        found = {f: n for f in rest if recognition.may_be_near(f) and (n := near.near(f, look)) is not None}
-        self.near += found.values()
-        for n in found.values():
-            self._pass_over(n.path, n.why, n.dialect.name)
-        for path, line, why in near.last_pass((f for f in (*rest, *foreign) if f not in found), inside):
-            self._pass_over(path, f"line {line}: {why}" if line else why)
-            self.noted.append((path, f"{path}:{line}: {why}" if line else f"{path}: {why}"))
-
-
-def _stated(path: str, format: str) -> tuple[str, str]:
-    """Return the format that is stated for a path, "" if none is, and the path: FORMAT:PATH states it for one of several."""
-    own, colon, rest = path.partition(":")
-    if colon and rest and any(own == d.name for d in DIALECTS) and not os.path.lexists(path):
-        return own, rest
-    return format, path
-
-
-def _unknown() -> str:
-    """Return the message about a named file that is in no format that carplint reads."""
-    return (
-        "neither its name nor its content is that of a file that carplint reads: no keyword of keepalived.conf, no variable of a "
-        "uCarp service, no command line of ucarp, no interface's address was found; --as FORMAT states what it is"
-    )
 
 
 def _document(file: File, host: str, left: Budget) -> Document | Finding:
@@ -349,7 +103,7 @@ def discover(
     and the folder that they are relative to; `lenient` passes over a named file that is of no dialect. Nothing is raised for what cannot
     be read: it becomes a finding."""
     places = places or Places()
-    search = _Search(follow, places, stdin, format, exclude, lenient)
+    search = Search(follow, places, stdin, format, exclude, lenient)
     groups = search.nodes(grouped(search.files(paths)))
     called = names(list(groups), places)
     hosts = []
@@ -398,7 +152,7 @@ def _asked(
     context: set[str], paths: Sequence[tuple[str, str]], hosts: Sequence[HostFiles]
 ) -> dict[str, frozenset[str]]:
     """Return the hosts of which only parts were named, not the files that include them, and these parts."""
-    given = {os.path.abspath(_stated(path, "")[1]) for _, path in paths}
+    given = {os.path.abspath(stated(path, "")[1]) for _, path in paths}
     result = {}
     for host in hosts:
         files = {os.path.abspath(d.source.path): d.source.path for d in host.documents}

@@ -232,9 +232,8 @@ def files(host: Host, routers: Sequence[Converted], version: Version) -> Iterato
     for source, said in _texts(host, named):
         _, folder, below = source.path.rpartition("etc/network/")
         path, text = f"/{folder + below if folder else PATH}", "".join(p.text for p in said)
-        own = (
-            mode if source.mode is None else mode & (0o600 | source.mode)
-        )  # it is kept whole, with what nobody else may read
+        # It is kept whole, with what nobody else may read.
+        own = mode if source.mode is None else mode & (0o600 | source.mode)
         yield OutputFile(path, text, own, said=(Said(LANGUAGE, tuple(said)),))
 
 
