@@ -53,7 +53,8 @@ def _is_main(path: str, dialect: Dialect) -> bool:
     """Return whether a file has the very name of a dialect's main file, and lies in no place of another program: however damaged
     it is, nothing else was meant."""
     folder = _folder(path)
-    return os.path.basename(path) == dialect.main and "etc" not in folder and not "".join(folder[-1:]).endswith(".d")
+    foreign = "etc" in folder or "".join(folder[-1:]).endswith(".d") or folder[-1:] == ("init",)
+    return os.path.basename(path) == dialect.main and not foreign
 
 
 def is_at_home(path: str, dialect: Dialect) -> bool:
@@ -119,6 +120,19 @@ def is_old(path: str, dialect: Dialect, top: str) -> bool:
     if is_at_home(path, dialect):
         folders = os.path.relpath(os.path.dirname(root_of(path, dialect)), top).split("/")
     return any(name.strip("._").lower() in _OLD for name in folders)
+
+
+_COPY = (
+    r"(?i)(?:.*[^a-z])?(?:old|bak|orig|original|save[ds]?|prev|previous|copy|kopie|copie|copia|tmp|temp|disabled|unused"
+    r"|20[0-9]{2}[-_.]?[01][0-9][-_.]?[0-3][0-9].*)(?:[^a-z].*)?|.* \([0-9]+\)\.[a-z]+"
+)
+"""Names of copies and former states, as people, editors and file managers make them. `backup` is not among their words, as for
+folders."""
+
+
+def is_copy(path: str) -> bool:
+    """Return whether a file is a copy or a former state of another one, by its name."""
+    return re.fullmatch(_COPY, os.path.basename(path)) is not None
 
 
 _NEAR = ("kee", "kep", "vip", "ifcfg-", "interfaces", ".yaml.", ".yml")

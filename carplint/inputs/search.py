@@ -138,11 +138,30 @@ class Search:
             may_be = (f for f in others if not (recognition.is_packaged(f, path) or walk.is_excluded(f)))
             found = list(self._likely(may_be, look))
             known += [f for f in found if not recognition.is_example(f[0], path)] or found
+        else:
+            known = list(self._with_roles(known, others, look))
         self.lost += walk.lost
         for file, why in passed:
             self._pass_over(file, why)
         yield from self._placed(path, name, known, inside)
         self._rest(path, known, [f for f in others if not walk.is_excluded(f)], foreign, inside)
+
+    def _with_roles(
+        self, known: Sequence[tuple[str, Dialect]], others: Sequence[str], look: Look
+    ) -> Iterator[tuple[str, Dialect]]:
+        """Yield the known files; in place of a main file that is a copy of one of those beside it that are named after nodes, those."""
+        named = [f for f in others if any(f"{d.main}." in f or f"{d.main}-" in f for _, d in known if d.main)]
+        likely = list(self._likely(named, look)) if len(named) > 1 else []
+        for file, dialect in known:
+            if not likely or os.path.basename(file) != dialect.main or recognition.is_at_home(file, dialect):
+                yield file, dialect
+                continue
+            from carplint.inputs.versions import roles  # few trees have such files
+
+            nodes, same = roles(file, likely, look)
+            if nodes:
+                self._pass_over(file, f"a copy of {os.path.basename(same)} beside it", dialect.name)
+            yield from nodes or [(file, dialect)]
 
     def _likely(self, paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
         """Yield the files that are of a dialect by a likely name and their content, but for those that nothing reads."""
@@ -159,9 +178,16 @@ class Search:
         """Yield the files of a tree with their hosts, but no old ones if there are others."""
         old = {file for file, dialect in known if recognition.is_old(file, dialect, top)}
         within = self._parts([file for file, dialect in known if dialect.includes], inside)
+        mains = {file for file, dialect in known if os.path.basename(file) == dialect.main}
         for file, dialect in known:
             if file in old and len(old) < len(known):
                 self._pass_over(file, "in a folder of old files, by its name", dialect.name)
+                continue
+            beside = os.path.join(os.path.dirname(file), dialect.main)
+            if beside in mains and file not in mains | within.keys() and recognition.is_copy(file):
+                self._pass_over(
+                    file, f"a copy or a former state of {dialect.main} beside it, by its name", dialect.name
+                )
                 continue
             root = os.path.abspath(top) if name else recognition.root_of(within.get(file, file), dialect)
             yield placed(File(file, dialect, root, name, inside=inside, part=file in within), self.places)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from carplint.dialects.dialect import Dialect
 from carplint.inputs import recognition
 from carplint.inputs.hosts import File
 from carplint.inputs.recognition import Look
@@ -72,6 +73,27 @@ def others(nodes: Sequence[Node]) -> dict[str, str]:
     result.update(_versions(left))
     result.update(_copies(n for n in left if n.path not in result))
     return result
+
+
+def roles(main: str, others: Iterable[tuple[str, Dialect]], look: Look) -> tuple[Sequence[tuple[str, Dialect]], str]:
+    """Return the files beside a main one that are called as it is and by the nodes that they are for, keepalived.conf.master and
+    keepalived.conf.slave; and the one of them of which the main file is a copy. Nothing of it if it is none."""
+    folder, name = os.path.split(main)
+    own = _words(main)
+    beside = [
+        (path, dialect)
+        for path, dialect in others
+        if os.path.dirname(path) == folder
+        and os.path.basename(path).startswith(name)
+        and (more := _words(path) - own)
+        and all(_PLACE.fullmatch(w) for w in more)
+    ]
+    source = look(main) if len(beside) > 1 else None
+    said = _says(source.text) if source is not None else ()
+    for path, _ in beside if said else ():
+        if (other := look(path)) is not None and _says(other.text) == said:
+            return beside, path
+    return (), ""
 
 
 def _versions(nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:

@@ -146,8 +146,8 @@ class Lookup:
             return found
         return found if self.left.first("bytes") else None
 
-    def read(self, name: str, real: str, source: Source) -> Source | Finding:
-        """A file, shown as the one that includes it is."""
+    def read(self, name: str, real: str, source: Source, root: str = "") -> Source | Finding:
+        """A file, shown as the one that includes it is. `root` is the folder that it must lie in, if that is not the host's."""
         if real not in self.sources:  # is a known file a link to it?
             self.sources = {**{os.path.realpath(path): s for path, s in self.known.items()}, **self.sources}
             self.known.clear()
@@ -157,7 +157,7 @@ class Lookup:
             shown = os.path.normpath(os.path.join(os.path.dirname(source.path), relative))
             if source.path.startswith("./") and not shown.startswith("."):
                 shown = f"./{shown}"
-            top = os.path.realpath(self.root or os.path.dirname(os.path.abspath(source.real)))
+            top = os.path.realpath(root or self.root or os.path.dirname(os.path.abspath(source.real)))
             found = reading.read(shown, name, self.left, top)
             if isinstance(found, Source):
                 found.host = source.host

@@ -159,3 +159,9 @@ def test_what_lies_in_the_daemons_place_is_read_whatever_it_is(tmp_path: Path) -
     put(tmp_path, {"lb1/etc/keepalived/keepalived.conf": FOREIGN["etc/rsyslog.d/keepalived.conf"]})
     report = check(load([str(tmp_path)]))
     assert [f.name for f in report.findings if f.severity == "error"]
+
+
+@pytest.mark.parametrize("folder", ["init", "files/init", "x/upstart.d"])
+def test_a_job_of_another_program_is_refused_wherever_it_was_copied(folder: str, tmp_path: Path) -> None:
+    put(tmp_path, {f"{folder}/keepalived.conf": FOREIGN["etc/init/keepalived.conf"]})
+    assert [f.name for f in load([str(tmp_path / folder / "keepalived.conf")]).findings] == ["file-not-recognised"]

@@ -196,3 +196,57 @@ def test_a_folder_of_many_files_is_searched_in_part(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(reading, "read", counted)
     load([str(tmp_path / "x049.conf")])
     assert len({p for p in looked if Path(p).parent == tmp_path}) <= 6
+
+
+CONF_OF = """vrrp_instance WEB {{
+    state BACKUP
+    interface eth0
+    virtual_router_id {}
+    include {}
+}}
+"""
+
+SHARED = {
+    "nodes/a/keepalived.conf": CONF_OF.format(81, "../common/web.inc"),
+    "nodes/b/keepalived.conf": CONF_OF.format(82, "../common/web.inc"),
+    "nodes/common/web.inc": "    virtual_ipaddress {\n        192.0.2.10/24\n    }\n",
+}
+
+
+def test_nodes_share_a_part_beside_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, SHARED)
+    monkeypatch.chdir(tmp_path)
+    for start in (["nodes/a", "nodes/b"], ["nodes"], [str(tmp_path / "nodes/a"), str(tmp_path / "nodes/b")]):
+        report = check(load(start))
+        assert "CL408" in [f.code for f in report.findings], start
+        assert [h.name for h in report.net.hosts] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("include", "start"),
+    [
+        ("../../secret", "nodes"),  # above the folder that carplint runs in
+        ("../.ssh/id", "."),
+        ("../link/x", "."),  # a link that leads out
+        ("/nodes/common/web.inc", "."),  # on the host, which has no such file
+    ],
+)
+def test_what_lies_elsewhere_is_not_read(
+    include: str, start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = tmp_path / "tree"
+    part = SHARED["nodes/common/web.inc"].replace("192.0.2.10", "192.0.2.77")
+    put(
+        tree,
+        {
+            **SHARED,
+            "nodes/a/keepalived.conf": CONF_OF.format(81, include),
+            "secret": part,
+            "nodes/.ssh/id": part,
+            "../x": part,
+        },
+    )
+    (tree / "nodes/link").symlink_to(tmp_path)
+    monkeypatch.chdir(tree / start)
+    net = load([str(tree / "nodes/a")])
+    assert [str(v) for v in net.vips] == []

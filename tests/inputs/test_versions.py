@@ -109,3 +109,51 @@ def test_two_environments_are_as_before(other: str, tmp_path: Path) -> None:
         },
     )
     assert all("versions of one" not in n for n in load([str(tmp_path)]).not_checked)
+
+
+COPIES = (
+    "Copy of keepalived.conf;keepalived (1).conf;keepalived - Copy.conf;keepalived-old.conf;old_keepalived.conf;keepalived.bak.conf"
+    ";keepalived-2024-03-02.conf;keepalived_20240302.conf;Kopie von keepalived.conf;keepalived.orig.conf"
+).split(";")
+OTHERS = ["keepalived-backup.conf", "keepalived-gold.conf", "keepalived-2001.conf", "keepalived-lb2.conf"]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_beside_the_file_by_its_name_is_no_node(name: str, tmp_path: Path) -> None:
+    put(tmp_path, {"etc/keepalived/keepalived.conf": A, f"etc/keepalived/{name}": conf(70, vrid=43)})
+    net = load([str(tmp_path)])
+    assert [len(net.hosts), [f.state for f in net.listed if name in f.path]] == [1, ["passed over"]]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_may_be_another_node_beside_it_is_read(name: str, tmp_path: Path) -> None:
+    put(tmp_path, {"etc/keepalived/keepalived.conf": A, f"etc/keepalived/{name}": conf(70, vrid=43)})
+    assert len(load([str(tmp_path)]).hosts) == 2
+
+
+def test_a_copy_that_is_included_or_alone_is_read(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {"a/keepalived.conf": "include keepalived-old.conf\n", "a/keepalived-old.conf": A, "b/keepalived-old.conf": B},
+    )
+    net = load([str(tmp_path / "a")])
+    assert [v.id.value for v in net.virtual_routers if v.id] == [51]
+    assert len(load([str(tmp_path / "b")]).virtual_routers) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "hosts"),
+    [
+        ({"": A, ".master": A, ".slave": B}, ["keepalived.conf.master", "keepalived.conf.slave"]),
+        ({"": B, "-lb1": A, "-lb2": B}, ["keepalived.conf-lb1", "keepalived.conf-lb2"]),
+        ({"": C, ".master": A, ".slave": B}, ["k"]),  # what the others are is not known
+        ({"": A, ".master": A}, ["k"]),
+        ({"": A, ".bak": A, ".old": B}, ["k"]),
+        ({"": A, ".master": A, ".hc": B}, ["k"]),
+    ],
+)  # fmt: skip
+def test_files_of_nodes_beside_a_copy_of_one(files: dict[str, str], hosts: list[str], tmp_path: Path) -> None:
+    put(tmp_path / "k", {f"keepalived.conf{end}": text for end, text in files.items()})
+    net = load([str(tmp_path)])
+    assert [h.name for h in net.hosts] == hosts
+    assert len(net.listed) == len(files)

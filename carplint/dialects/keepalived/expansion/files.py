@@ -1,4 +1,5 @@
-"""The files that an include of keepalived.conf names, on disk: below the root of its host, and nowhere else.
+"""The files that an include of keepalived.conf names, on disk: below the root of its host. Where the files do not lie as on a
+host, nodes may share a part: a relative include may then lead to what is below the folder that carplint runs in.
 
 A pattern is one of glob(3) with braces, relative to the folder of the file that holds it; an absolute one
 is taken below the host's root, so that `/etc/keepalived/x` under `hosts/lb1` is
@@ -57,6 +58,13 @@ def _refusal(path: str) -> str:
     return "is executable" if status.st_mode & 0o111 else ""
 
 
+def _shared(path: str) -> str:
+    """Return the folder that carplint runs in, as the root of a file that nodes share; "" if the file lies elsewhere or is hidden."""
+    here = os.getcwd()
+    names = os.path.relpath(path, here).split("/")
+    return "" if here == "/" or any(name.startswith(".") for name in names) else here
+
+
 class _Includes(Lookup):
     """Finds the files that an include names."""
 
@@ -79,6 +87,8 @@ class _Includes(Lookup):
 
     def part(self, pattern: str, path: str, root: str, source: Source) -> Iterator[Source | Finding]:
         """The files of a pattern without braces."""
+        if not is_below(path, root) and self.root is None and not pattern.startswith("/"):
+            root = _shared(path) or root
         wild = is_pattern(path[len(root) :])
         if not is_below(path, root):
             yield about(f"{pattern} leads out of {root}, so it is not read", source, "include-outside-tree")
@@ -104,7 +114,7 @@ class _Includes(Lookup):
                 return
             else:
                 self.count += 1
-                yield self.read(name, real, source)
+                yield self.read(name, real, source, root)
 
 
 _INCLUDE = r"(?m)^[ \t]*include[rmwba]?[ \t]+([^\s#!]+)"
