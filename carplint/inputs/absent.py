@@ -127,14 +127,17 @@ def _is_lost(file: File, main: str) -> bool:
 
 
 def empty(
-    given: Sequence[tuple[str, str]], groups: Mapping[tuple[str, str], Sequence[File]], said: Iterable[str]
+    given: Sequence[tuple[str, str]],
+    groups: Mapping[tuple[str, str], Sequence[File]],
+    said: Iterable[str],
+    blank: Collection[str],
 ) -> Iterator[Finding]:
     """Yield a finding for each folder of a host that was given beside others and has no file of a virtual router. `said` are paths
-    that findings are about already."""
+    that findings are about already, `blank` those of files that say nothing."""
     told = [os.path.abspath(path) for path in said]
     roots: dict[str, set[str]] = {}
     for (name, root), files in groups.items():
-        roots.setdefault(name or root, set()).update(_formats(files, ()))
+        roots.setdefault(name or root, set()).update(_formats(files, blank))
     hosts = {name or os.path.abspath(path): path for name, path in given if path != "-" and os.path.isdir(path)}
     full = [key for key in hosts if not _SERVICES.isdisjoint(roots.get(key, ()))]
     for key, path in hosts.items():
@@ -145,7 +148,9 @@ def empty(
             continue
         host = _leaf(key)
         launcher = "a launcher, but " if "launcher" in roots.get(key, ()) else ""
-        message = f"{host} has {launcher}no file of a virtual router, unlike {_leaf(others[0])}{_folders(path)}"
+        silent = next((b for b in blank if _is_within(os.path.abspath(b), inside)), "")
+        why = f": {os.path.relpath(silent, path)} says nothing" if silent else _folders(path)
+        message = f"{host} has {launcher}no file of a virtual router, unlike {_leaf(others[0])}{why}"
         yield Finding(message, _place(path, host).span(), name=RULE)
 
 
@@ -184,9 +189,9 @@ def findings(
     links = [
         Near(path, dialect, "link", f"a symbolic link to {os.readlink(path)}, which does not exist")
         if os.path.islink(path)
-        else Near(path, dialect, "empty", "an empty file")
+        else Near(path, dialect, "empty", "a file that says nothing")
         for path, dialect in lost
     ]
     found = [*instead((*near, *links), hosts, stated), *misplaced(groups, names)]
     yield from found
-    yield from empty(given, groups, [f.span.source.path for f in found])
+    yield from empty(given, groups, [f.span.source.path for f in found], blank)

@@ -112,11 +112,7 @@ def discover(
         documents = []
         for file in files:
             document = _document(file, name, left)
-            if (
-                isinstance(document, Document)
-                and file.dialect.main
-                and search.is_nothing(file, document, len(groups) > 1)
-            ):
+            if isinstance(document, Document) and search.is_nothing(file, document, len(groups) > 1):
                 continue
             if isinstance(document, Document):
                 documents.append(document)

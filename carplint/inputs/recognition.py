@@ -44,7 +44,7 @@ def by_content(text: str) -> Dialect | None:
 def of_named(path: str, text: str) -> Dialect | None:
     """Return the dialect of a file that somebody named: by its path unless its content belongs to another dialect or program."""
     dialect = by_path(path)
-    if dialect is None or not (is_at_home(path, dialect) or dialect.may_hold(text) or _says_nothing(text)):
+    if dialect is None or not (is_at_home(path, dialect) or dialect.may_hold(text) or says_nothing(text)):
         return by_content(text) or (dialect if dialect is not None and _is_main(path, dialect) else None)
     return dialect
 
@@ -64,7 +64,8 @@ def is_at_home(path: str, dialect: Dialect) -> bool:
     return in_place and os.path.basename(path) == (dialect.main or os.path.basename(path))
 
 
-def _says_nothing(text: str) -> bool:
+def says_nothing(text: str) -> bool:
+    """Return whether a text has only comments and blank lines."""
     return all(line[:1] in ("", "#", "!", ";") for line in map(str.strip, text.splitlines()))
 
 
@@ -79,7 +80,7 @@ def foreign(path: str, dialect: Dialect, top: str, look: Look) -> str:
     found = look(path)
     if found is None or dialect.may_hold(found.text):
         return ""
-    if _says_nothing(found.text) and not _is_of_another_program(path, top):
+    if says_nothing(found.text) and not _is_of_another_program(path, top):
         return ""
     return FOREIGN.format(dialect.name)
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from carplint.inputs.recognition import Look
 
 
+_DECISIVE = ("keepalived", "ucarp_opts")
+"""The dialects of files without which their daemon has nothing to run, and which are there for nothing else."""
+
+
 class Search:
     """A search among some paths, and what came of it besides the files of hosts."""
 
@@ -227,12 +231,15 @@ class Search:
         return found.groups
 
     def is_nothing(self, file: File, document: Document, several: bool) -> bool:
-        """Return whether a document is empty beside those of `several` hosts, or the untouched sample of its daemon's package, and say
-        so then."""
+        """Return whether a document says nothing beside those of `several` hosts, or is the untouched sample of its daemon's package,
+        and say so then."""
         source = document.source
-        if several and file.source is None and not source.text.strip():
+        if document.format not in _DECISIVE:
+            return False
+        if several and file.source is None and recognition.says_nothing(source.text):
             self.lost.append((file.path, file.dialect))
-            self._pass_over(file.path, "an empty file", document.format)
+            why = "a file of comments only" if source.text.strip() else "an empty file"
+            self._pass_over(file.path, why, document.format)
             return True
         if "acassen@firewall.loc" not in source.text:
             return False

@@ -162,3 +162,22 @@ def test_the_untouched_sample_is_one(tmp_path: Path) -> None:
         assert said(tmp_path) == []
     finally:
         sample._LINES = before
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("etc/conf.d/ucarp", "#UCARP_VHID=1\n#UCARP_INTERFACE=eth0\n\n"),
+        ("etc/conf.d/ucarp", ""),
+        ("etc/conf.d/ucarp.eth0", "# VHID=1\n"),
+        ("etc/keepalived/keepalived.conf", "! vrrp_instance VI_1 {\n# }\n"),
+    ],
+)
+def test_a_file_that_says_nothing_beside_a_host_that_has_one(name: str, text: str, tmp_path: Path) -> None:
+    keepalived = "keepalived" in name
+    other = CONF if keepalived else "REALIP=192.0.2.1\nVHID=7\nVIP=192.0.2.10\nPASSWORD=xV9.kq2m\n"
+    put(tmp_path, {f"n1/{name if keepalived else 'etc/conf.d/ucarp.eth0'}": other, f"n2/{name}": text})
+    net = load([str(tmp_path / "n1"), str(tmp_path / "n2")])
+    assert [f.name for f in net.findings] == ["host-without-active-file"]
+    assert [f.state for f in net.listed if "/n2/" in f.path] == ["passed over"]
+    assert load([str(tmp_path / "n2")]).findings == ()  # alone it may be all that is meant

@@ -39,7 +39,7 @@ DIALECTS = (
         homes=(("etc",), ("etc", "rc.conf.d"), ("usr", "local", "etc", "rc.conf.d")),
         general=("/etc/rc.conf",),
         signs=("rc.conf.d/",),
-        file=r"(?s:.*/)?rc\.conf\.d/(?:netif|network)",
+        file=r"(?s:.*/)?rc\.conf\.d/(?:netif|network|ucarp)(?:/[^/]+)?",
         shape=ASSIGNMENTS,
         content=r"(?m)^[ \t]*(?:export[ \t]+)?(?:ifconfig_\w+|ucarp_enable)=",
         marks=("ifconfig_", "ucarp_enable"),

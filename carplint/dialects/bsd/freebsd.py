@@ -164,6 +164,7 @@ def read(host: HostFiles) -> Part:
     return Part(
         interfaces=interfaces,
         virtual_routers=(*_routers(host, commands, interfaces), *(() if port is None else (port,))),
+        findings=tuple(ucarp_port.refusals(settings)),
         not_checked=tuple(ucarp_port.further(settings)),
         statements=sum(total for total, _ in counts),
         understood=max(0, sum(known for _, known in counts) - len(strange)),

@@ -17,6 +17,7 @@ from carplint.dialects.shell import values as shell
 from carplint.dialects.ucarp.command import Launch
 from carplint.dialects.ucarp.command import router as ucarp
 from carplint.model import HostFiles, Setting, Value, VirtualRouter
+from carplint.text.finding import Finding, Related
 
 ENABLE = "ucarp_enable"
 _REQUIRED = ("ucarp_if", "ucarp_src", "ucarp_addr")
@@ -27,6 +28,7 @@ _GIVEN = (
     ("ucarp_vhid", "-v"),
 )
 """The options that have a variable's value, in the order of the command line; those that are empty are left out."""
+_ALL = (ENABLE, *_DEFAULTS, *(n for n, _ in _GIVEN), "ucarp_pass", "ucarp_passfile")
 _FURTHER = re.compile(r"ucarp_[0-9]+_(?:addr|vhid)")
 """Variables of a further ucarp: the script of the ports does not read them, others do."""
 
@@ -77,6 +79,24 @@ def router(host: HostFiles, format: str, settings: Mapping[str, Setting]) -> Vir
     return ucarp(host.name, launch, host.files)
 
 
+def refusals(settings: Mapping[str, Setting]) -> Iterator[Finding]:
+    """Yield a finding if the script of the ports refuses to start ucarp, since a variable is not set."""
+    if ENABLE not in settings or not _says_yes(settings[ENABLE].value):
+        return
+    given = {n for n, s in settings.items() if s.value.value != ""}
+    lacking = [n for n in _REQUIRED if n not in given]
+    if not {"ucarp_pass", "ucarp_passfile"} & given:
+        lacking.append("ucarp_pass")
+    if lacking:
+        odd = [
+            s.key for n, s in settings.items() if n.startswith("ucarp_") and not (n in _ALL or _FURTHER.fullmatch(n))
+        ]
+        instead = f" ({odd[0].written} is not one of its variables)" if odd else ""
+        message = f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not set{instead}: the script of FreeBSD's ports refuses to start ucarp, so this node never has the VIP"
+        related = tuple(Related(key.span, "not a variable of the port") for key in odd[:3])
+        yield Finding(message, settings[ENABLE].key.span, related, name="ucarp-port-incomplete")
+
+
 def further(settings: Mapping[str, Setting]) -> Iterator[str]:
     """Yield what is not checked: variables of a further ucarp, and one of which no interface is known."""
     for name, setting in settings.items():
@@ -86,5 +106,5 @@ def further(settings: Mapping[str, Setting]) -> Iterator[str]:
             yield f"{place}: {name}, which the script of FreeBSD's ports does not read"
         elif name == ENABLE and _says_yes(setting.value) is False and "ucarp_addr" in settings:
             yield f"{place}: ucarp_enable says no, so the ucarp of ucarp_addr is not started"
-        elif name == ENABLE and _says_yes(setting.value) is not False and "ucarp_if" not in settings:
+        elif name == ENABLE and _says_yes(setting.value) is None and "ucarp_if" not in settings:
             yield f"{place}: a ucarp without ucarp_if, so it is not started"

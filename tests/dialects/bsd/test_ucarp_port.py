@@ -62,3 +62,32 @@ def test_two_nodes_are_compared(tmp_path: Path) -> None:
     load_of(tmp_path, FILE, "n1")
     load_of(tmp_path, FILE.replace('"7"', '"8"').replace("2.11", "2.12"), "n2")
     assert "CL403" in [f.code for f in check(load([str(tmp_path)])).findings]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("ucarp_if=", "ucarp_interface=", "ucarp_if is not set (ucarp_interface is not one"),
+        ("ucarp_src=", "ucarp_srcip=", "ucarp_src is not set (ucarp_srcip"),
+        ("ucarp_addr=", "#", "ucarp_addr is not set: the script"),
+        ("ucarp_pass=", "ucarp_password=", "ucarp_pass is not set (ucarp_password"),
+        ('"made-up"', '""', "ucarp_pass is not set: "),
+        ("ucarp_pass=", "ucarp_passfile=", ""),
+        ('"192.0.2.10"', '"$(vip)"', ""),  # not known
+        ("YES", "NO", ""),
+        ("YES", "$(ask)", ""),
+    ],
+)
+def test_what_the_script_refuses_without(old: str, new: str, found: str, tmp_path: Path) -> None:
+    messages = [f.message for f in load_of(tmp_path, FILE.replace(old, new)).findings]
+    assert [found in m for m in messages] == ([True] if found else [])
+
+
+@pytest.mark.parametrize("path", ["rc.conf.d/ucarp", "rc.conf.d/ucarp/site", "rc.conf.local"])
+def test_where_the_variables_may_lie(path: str, tmp_path: Path) -> None:
+    lines = FILE.splitlines(keepends=True)
+    file = tmp_path / "n2/etc" / path
+    file.parent.mkdir(parents=True)
+    file.write_text("".join(line for line in lines if line.startswith("ucarp")))
+    net = load_of(tmp_path, "".join(line for line in lines if not line.startswith("ucarp")), "n2")
+    assert [r.device for r in net.virtual_routers] == ["em0"]
