@@ -505,7 +505,7 @@ def test_the_bytes_of_a_run_are_limited_once(tmp_path: Path, monkeypatch: pytest
     for name, size in (("a", 900), ("b", 900), ("c", 900), ("d", 900), ("e", 50)):
         folder = tmp_path / name / "etc" / "keepalived"
         folder.mkdir(parents=True)
-        (folder / "keepalived.conf").write_text("x" * size)
+        (folder / "keepalived.conf").write_text("global_defs {\n}\n" + "#" * (size - 16))
     net = load([str(tmp_path)])
     assert [h.name for h in net.hosts] == ["a", "b", "e"]
     assert [f.name for f in net.findings] == ["file-too-large"]
