@@ -31,7 +31,8 @@ def identify(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _editable(finding: Finding) -> Finding:
-    if finding.fix is None or not any(isinstance(e.span, DerivedSpan) for e in finding.fix.edits):
+    edits = () if finding.fix is None else finding.fix.edits
+    if not any(isinstance(e.span, DerivedSpan) or e.span.source.embedded for e in edits):
         return finding
     return finding._replace(fix=None)
 

@@ -13,6 +13,7 @@ FOLDERS = (
     "debian",
     "ucarp",
     "keepalived",
+    "containers",
     "bsd",
 )
 

@@ -45,7 +45,8 @@ def of_named(path: str, text: str) -> Dialect | None:
     """Return the dialect of a file that somebody named: by its path unless its content belongs to another dialect or program."""
     dialect = by_path(path)
     if dialect is None or not (is_at_home(path, dialect) or dialect.may_hold(text) or says_nothing(text)):
-        return by_content(text) or (dialect if dialect is not None and _is_main(path, dialect) else None)
+        likely = next((d for d in _loose(path) if d.recognises(text)), None)
+        return likely or by_content(text) or (dialect if dialect is not None and _is_main(path, dialect) else None)
     return dialect
 
 

@@ -24,6 +24,21 @@ Plain = Any
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
 
+class Placed(str):
+    """A scalar that knows its place: from `start` up to `end` of the text, with its quotes."""
+
+    __slots__ = ("end", "start")
+
+    def __new__(cls, value: str, start: int, end: int) -> Placed:
+        """Make a scalar of its value and its place."""
+        own = super().__new__(cls, value)
+        own.start, own.end = start, end
+        return own
+
+    start: int
+    end: int
+
+
 class YamlError(ValueError):
     """A text that is not YAML, or too deep; the message has the problem and its line, and nothing of the text, in which
     passwords may stand."""
@@ -43,8 +58,8 @@ class _Builder:
     """The lists and mappings that are open, the innermost last, each with its anchor, its place and its parts so far: of a
     mapping keys and values in turn."""
 
-    def __init__(self, twice: bool) -> None:
-        self.twice = twice
+    def __init__(self, twice: bool, placed: bool) -> None:
+        self.twice, self.placed = twice, placed
         self.open: list[tuple[Any, list[tuple[Plain, Any]]]] = []
         self.anchors: dict[str, Plain] = {}
         self.documents: list[Plain] = []
@@ -85,28 +100,40 @@ class _Builder:
                 raise _said("a NUL character", mark)
             own = event.tag is not None and event.tag.startswith("!") and event.tag != "!"
             empty = event.implicit[0] and event.value in _NULL
-            self.add(None if own or empty else event.value, event.anchor, mark)
+            value: Plain = None if own or empty else event.value
+            if self.placed and value is not None:
+                value = Placed(value, mark.index, event.end_mark.index)
+            self.add(value, event.anchor, mark)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             if len(self.open) == DEEPEST:
                 raise _said(f"more than {DEEPEST} levels within each other", mark)
             self.open.append((event, []))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             start, parts = self.open.pop()
-            value: Plain = self.mapping(parts) if kind == "MappingEndEvent" else [v for v, _ in parts]
-            self.add(value, start.anchor, start.start_mark)
+            whole: Plain = self.mapping(parts) if kind == "MappingEndEvent" else [v for v, _ in parts]
+            self.add(whole, start.anchor, start.start_mark)
         elif kind == "AliasEvent":
             if event.anchor not in self.anchors:
                 raise _said("an alias without an anchor before it", mark)
             self.add(self.anchors[event.anchor], None, mark)
 
 
-def parse(text: str, *, twice: bool = False) -> Plain:
-    """Return the content of a YAML text, None for an empty one; `twice` takes the last of equal keys. Raise `YamlError`."""
+def parse(text: str, *, twice: bool = False, placed: bool = False) -> Plain:
+    """Return the content of a YAML text, None for an empty one; `twice` takes the last of equal keys, `placed` makes each scalar
+    a `Placed`. Raise `YamlError`."""
+    found = documents(text, twice=twice, placed=placed)
+    if len(found) > 1:
+        raise YamlError("more than one document")
+    return found[0] if found else None
+
+
+def documents(text: str, *, twice: bool = False, placed: bool = False) -> list[Plain]:
+    """Return the contents of all documents of a YAML text, as `parse` does."""
     import yaml
 
     if len(text) > LONGEST:
         raise YamlError(f"more than {LONGEST >> 20} MiB of YAML")
-    builder = _Builder(twice)
+    builder = _Builder(twice, placed)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             builder.event(event)
@@ -123,6 +150,4 @@ def parse(text: str, *, twice: bool = False) -> Plain:
         raise YamlError(f"a character that YAML does not allow in line {line}") from None
     except (ValueError, OverflowError):  # the escape of a character that does not exist, a version of 5,000 digits
         raise YamlError("a number or a character that YAML does not allow") from None
-    if len(builder.documents) > 1:
-        raise YamlError("more than one document")
-    return builder.documents[0] if builder.documents else None
+    return builder.documents

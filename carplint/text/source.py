@@ -18,6 +18,7 @@ class Source:
     __slots__ = (
         "_lines",
         "_newline",
+        "embedded",
         "encoding",
         "hidden",
         "host",
@@ -44,6 +45,7 @@ class Source:
         self.secret: bool | tuple[str, ...] = False
         self.values: frozenset[str] = frozenset()
         self.places: tuple[tuple[int, int], ...] = ()
+        self.embedded = False
         self.hidden: tuple[object, tuple[tuple[int, int], ...]] | None = None
         self._lines: list[int] | None = None
         self._newline = ""
@@ -72,6 +74,7 @@ class Source:
             encoding = "utf-8"
         new = Source(self.path, text, host=self.host, encoding=encoding, real=self.real)
         new.mode, new.identity, new.secret, new.values = self.mode, self.identity, self.secret, self.values
+        new.embedded = self.embedded
         return new
 
     def _starts(self) -> list[int]:

@@ -134,17 +134,6 @@ DIALECTS = (
         loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",
         service=Service("the ucarp command", package="ucarp", runner="line"),
     ),
-    # Services of compose files: any name that compose looks for, or that is given to it.
-    Dialect(
-        name="compose",
-        module="ucarp.compose",
-        homes=(),
-        signs=(),
-        file=r"(?!)",
-        content=r"(?m)\bucarp[\"']?,?\s+[\"']?-|^[ \t]+(?:command|entrypoint|image|build):[^\n]*(?:keepalived|ucarp)",
-        marks=("ucarp", "keepalived"),
-        loose=r"(?:docker-)?compose[^/]*\.ya?ml",
-    ),
     # NixOS's networking.ucarp, in any file of Nix.
     Dialect(
         name="nixos",

@@ -2,7 +2,8 @@
 
 Source: osixia/docker-keepalived, image/environment/default.yaml and image/service/keepalived/assets/keepalived.conf (2.0.20);
 the start script of arcts/keepalived (arc-ts/keepalived on GitHub, docker-keepalived); kwiksand/docker_ucarp, run-ucarp.sh;
-kubernetize/ucarp, README.md and assets/usr/local/sbin/ucarp.sh.
+kubernetize/ucarp, README.md and assets/usr/local/sbin/ucarp.sh; nickadam/ucarp-docker, docker-entrypoint.sh (1.0.0), which
+starts a second container on its host's network.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Keepalived(NamedTuple):
     preempts: bool
     master: str = ""
     """The default of the priority for the state MASTER, if it depends on that."""
+    files: tuple[str, ...] = ()
+    """The paths at which a file of keepalived's own counts in place of the variables."""
 
 
 _SCRIPTS = ("--upscript=/etc/ucarp/vip-up.sh", "--downscript=/etc/ucarp/vip-down.sh")
@@ -64,6 +67,11 @@ UCARP: Mapping[str, Ucarp] = {
         },
         ("--shutdown",),
     ),
+    "nickadam/ucarp-docker": Ucarp(
+        {"VHID": "10", "PASSWORD": "ucarp"},
+        {"--interface": "DEV_NAME", "--srcip": "HOST_IP", "--vhid": "VHID", "--pass": "PASSWORD", "--addr": "VIP"},
+        ("--upscript=/vip-up.sh", "--downscript=/vip-down.sh", "--shutdown"),
+    ),
 }
 KEEPALIVED: Mapping[str, Keepalived] = {
     "osixia/keepalived": Keepalived(
@@ -86,6 +94,7 @@ KEEPALIVED: Mapping[str, Keepalived] = {
             "vips": "KEEPALIVED_VIRTUAL_IPS",
         },
         preempts=False,
+        files=("/container/service/keepalived/assets/keepalived.conf", "/usr/local/etc/keepalived/keepalived.conf"),
     ),
     "arcts/keepalived": Keepalived(
         {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from carplint import check, load
-from carplint.dialects.ucarp import images
+from carplint.dialects.containers import images
 from carplint.model import Net
 
 OSIXIA = {

@@ -1,0 +1,28 @@
+"""Containers that start ucarp or keepalived: compose files, Dockerfiles, `docker run`, manifests of Kubernetes."""
+
+from carplint.dialects.dialect import Dialect
+
+DIALECTS = (
+    # Services of compose files: any name that compose looks for, or that is given to it.
+    Dialect(
+        name="compose",
+        module="containers.compose",
+        homes=(),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)\bucarp[\"']?,?\s+[\"']?-|^[ \t]+(?:command|entrypoint|image|build|context):[^\n]*(?:keepalived|ucarp)",
+        marks=("ucarp", "keepalived"),
+        loose=r"(?:docker-)?compose[^/]*\.ya?ml",
+    ),
+    # Dockerfiles, under each name that docker and podman know, and those that people give with -f.
+    Dialect(
+        name="dockerfile",
+        module="containers.dockerfile",
+        homes=(),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)^[ \t]*(?i:FROM|ENTRYPOINT|CMD|COPY|ADD)[ \t](?:[^\n\\]|\\[\s\S]){0,2000}?(?:keepalived|ucarp)",
+        marks=("ucarp", "keepalived"),
+        loose=r"(?i)(?:docker|container)file(?:[.-].+)?|.+\.(?:docker|container)file",
+    ),
+)

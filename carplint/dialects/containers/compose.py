@@ -1,0 +1,263 @@
+"""Compose files: the containers that services start.
+
+Compose splits a command without a shell, puts in the variables of the file .env beside it ($$ is a dollar), and gives a service
+those of `environment:` and `env_file:`. A service that is built starts what its Dockerfile says, unless it says something else.
+Source: the Compose specification, "services", "interpolation", "build", "extends"; docker(1), "run".
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+from carplint.dialects.containers import image as built
+from carplint.dialects.containers.container import Container, Copy, part, within_folder
+from carplint.dialects.containers.variables import NOT_HERE, interpolated, of_compose
+from carplint.dialects.dialect import Part
+from carplint.model import HostFiles, Value
+from carplint.text.plain_yaml import Placed, Plain, YamlError, parse
+from carplint.text.reading import Budget
+from carplint.text.source import Source, Span
+
+NAME = "compose"
+DEEPEST = 10
+"""How many services extend each other in a row at most."""
+_APPENDED = ("volumes", "env_file")
+_MERGED = ("environment",)
+
+
+_FEW = 8
+_PARSED: dict[str, tuple[Budget | None, str, Mapping[str, Plain]]] = {}
+"""The contents of a few files by their paths, with the budget of their run and their texts."""
+
+
+class File:
+    """A compose file, its folder, and the variables that it may hold."""
+
+    def __init__(self, host: HostFiles, source: Source) -> None:
+        self.host, self.source = host, source
+        self.folder = os.path.dirname(os.path.abspath(source.real)) if source.real is not None else ""
+        self.read: list[Source] = []
+        own = self.file(".env")
+        self.full = own is not None
+        self.known = dict(of_compose(own)) if own is not None else {}
+
+    @property
+    def data(self) -> Mapping[str, Plain]:
+        """The content of the file. Each is parsed once in a run, also where several Dockerfiles are built by it."""
+        known = _PARSED.get(self.source.real or "")
+        if known is None or known[0] is not self.host.budget or known[1] != self.source.text:
+            data = parse(self.source.text, placed=True)
+            known = self.host.budget, self.source.text, data if isinstance(data, dict) else {}
+            if len(_PARSED) == _FEW:
+                _PARSED.clear()
+            _PARSED[self.source.real or ""] = known
+        return known[2]
+
+    def file(self, path: str) -> Source | None:
+        """Return the text of a file that this one names, if it lies in its folder."""
+        real = os.path.normpath(os.path.join(self.folder, path))
+        found = within_folder(self.host, self.source, real, self.folder) if self.folder else None
+        self.read += [found] if found is not None else []
+        return found
+
+    def value(self, text: str) -> Value[str]:
+        """Return a scalar with its variables put in."""
+        return interpolated(text, self.place(text), self.known, full=self.full)
+
+    def place(self, text: object) -> Span:
+        """Return the place of a scalar, without its quotes."""
+        if not isinstance(text, Placed):
+            return self.source.span()
+        span = Span(self.source, text.start, text.end)
+        quoted = span.text[:1] in ("'", '"') and span.text[-1:] == span.text[:1] and len(span.text) > 1
+        return span._replace(start=span.start + 1, end=span.end - 1) if quoted else span
+
+    def plain(self, text: object) -> str:
+        """Return a scalar's value, "" if it has none or it is not known."""
+        return (self.value(text).value or "") if isinstance(text, str) else ""
+
+
+def _words(file: File, value: Plain) -> Iterator[Value[str]]:
+    """Yield the words of `command:` or `entrypoint:`, a list or a text that is split as by a shell."""
+    if isinstance(value, list):
+        yield from (file.value(part) for part in value if isinstance(part, str))
+    elif isinstance(value, str):
+        whole = file.place(value)
+        at = whole.start
+        for word in shlex.split(value):
+            start = file.source.text.find(word, at, whole.end) if word else -1
+            span = Span(file.source, start, start + len(word)) if start >= 0 else whole
+            at = span.end if start >= 0 else at
+            yield interpolated(word, span, file.known, full=file.full)
+
+
+def _environment(file: File, value: Plain) -> Iterator[tuple[str, Value[str]]]:
+    """Yield the variables of `environment:`, a list or a mapping; one without a value comes from outside."""
+    if isinstance(value, list):
+        for pair in (x for x in value if isinstance(x, str)):
+            name, equals, text = pair.partition("=")
+            span = file.place(pair)
+            place = span._replace(start=min(span.end, span.start + len(name) + 1))
+            yield (
+                name,
+                interpolated(text, place, file.known, full=file.full) if equals else Value(None, "", span, NOT_HERE),
+            )
+    elif isinstance(value, dict):
+        for name, text in value.items():
+            yield name, file.value(text) if isinstance(text, str) else Value(None, "", file.place(name), NOT_HERE)
+
+
+def _files_of_variables(file: File, value: Plain) -> Iterator[tuple[str, Value[str]]]:
+    """Yield the variables of `env_file:`. What is in a file that is not at hand is not known."""
+    for entry in value if isinstance(value, list) else [value]:
+        path = entry.get("path") if isinstance(entry, dict) else entry
+        found = file.file(file.plain(path)) if isinstance(path, str) and file.plain(path) else None
+        if found is not None:
+            yield from of_compose(found, file.known)
+
+
+def _copies(file: File, service: Mapping[str, Plain]) -> Iterator[Copy]:
+    """Yield what `volumes:` puts into a service: SOURCE:TARGET, or a mapping. A volume with a name is not at hand."""
+    volumes = service.get("volumes")
+    for volume in volumes if isinstance(volumes, list) else ():
+        if isinstance(volume, dict):
+            source, target = file.plain(volume.get("source")), file.plain(volume.get("target"))
+        else:
+            source, _, target = file.plain(volume).partition(":")
+            target = target.partition(":")[0]
+        if target:
+            local = source.startswith(".")
+            yield Copy(posixpath.normpath(target), os.path.normpath(os.path.join(file.folder, source)) if local else "")
+
+
+def _extended(
+    services: Mapping[str, Plain], service: Mapping[str, Plain], depth: int = DEEPEST
+) -> tuple[Mapping[str, Plain], str]:
+    """Return a service with what it has from the one that it extends, and the reason that this is not known, "" if it is."""
+    extends = service.get("extends")
+    if extends is None:
+        return service, ""
+    name = extends.get("service") if isinstance(extends, dict) else extends
+    base = services.get(name) if isinstance(name, str) else None
+    elsewhere = isinstance(extends, dict) and extends.get("file") is not None
+    if elsewhere or not isinstance(base, dict):
+        return service, "it extends another service, which is not in this file"
+    if depth == 0:
+        return service, "it extends others without end"
+    whole, why = _extended(services, base, depth - 1)
+    merged = {**whole, **service}
+    for key in _APPENDED:
+        both = [x for s in (whole, service) for x in _listed(s.get(key))]
+        merged.update({key: both} if both else {})
+    for key in _MERGED:
+        own = [_pairs(s.get(key)) for s in (whole, service)]
+        merged.update({key: {**own[0], **own[1]}} if own[0] or own[1] else {})
+    return merged, why
+
+
+def _listed(value: Plain) -> Sequence[Plain]:
+    return value if isinstance(value, list) else () if value is None else (value,)
+
+
+def _pairs(value: Plain) -> dict[str, Plain]:
+    """Return `environment:` as a mapping; the values of a list keep the place of their item."""
+    if isinstance(value, list):
+        pairs = {}
+        for item in (x for x in value if isinstance(x, str)):
+            name, equals, text = item.partition("=")
+            pairs[name] = Placed(text, item.end - len(text), item.end) if equals and isinstance(item, Placed) else None
+        return pairs
+    return value if isinstance(value, dict) else {}
+
+
+def _path(file: File, build: Plain) -> tuple[str, str]:
+    """Return the folder that a service is built in, and the name of its Dockerfile."""
+    own = build if isinstance(build, dict) else {"context": build}
+    return file.plain(own.get("context")) or ".", file.plain(own.get("dockerfile")) or "Dockerfile"
+
+
+def _image(file: File, build: Plain) -> tuple[built.Image | None, str, Source | None]:
+    """Return the image that a service is built as, the reason that it is not known, "" if it is, and its Dockerfile."""
+    own = build if isinstance(build, dict) else {}
+    context, name = _path(file, build)
+    inline = own.get("dockerfile_inline")
+    if isinstance(inline, str):
+        return None, "its Dockerfile stands in this file", None
+    if "://" in context or context.startswith("git@"):
+        return None, "it is built from elsewhere", None
+    source = file.file(os.path.join(context, name))
+    if source is None:
+        return None, f"its {name} is not at hand", None
+    arguments = dict(_environment(file, own.get("args")))
+    found = built.read(source, file.plain(own.get("target")), arguments)
+    return found, "" if found is not None else f"its {name} has no such stage", source
+
+
+def _is_on_host(file: File, service: Mapping[str, Plain], networks: Plain) -> bool:
+    """Return whether a service is on the network of its host, by its mode, or as a network of a swarm with that name."""
+    named = service.get("networks")
+    known = [networks.get(n) for n in named or ()] if isinstance(networks, dict) else []
+    hosts = any(isinstance(n, dict) and file.plain(n.get("name")) == "host" for n in known)
+    return hosts or file.plain(service.get("network_mode", service.get("net"))) == "host"
+
+
+def _of_swarm(deploy: Plain) -> str:
+    """Return why it is not known where a service runs: a swarm decides that."""
+    several = isinstance(deploy, dict) and {"mode", "placement", "replicas"} & deploy.keys()
+    return "a swarm decides on which hosts it runs" if several else ""
+
+
+def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, Source | None]]:
+    """Yield the containers of a file's services, each with its Dockerfile if it is built and that is at hand; or only those that are
+    built by the `dockerfile` at a path. Raise `YamlError`, or ValueError for a command whose quotes do not end."""
+    top = file.data
+    services = top.get("services", top)  # as in files of version 1
+    for name, service in services.items() if isinstance(services, dict) else ():
+        if not isinstance(service, dict):
+            continue
+        own, why = _extended(services, service)
+        if dockerfile and os.path.realpath(os.path.join(file.folder, *_path(file, own.get("build")))) != dockerfile:
+            continue
+        words = [*_words(file, own.get("entrypoint")), *_words(file, own.get("command"))]
+        variables = {
+            **dict(_files_of_variables(file, own.get("env_file"))),
+            **dict(_environment(file, own.get("environment"))),
+        }
+        container = Container(
+            NAME,
+            Value(str(name), str(name), file.place(name)),
+            f"the service {name}",
+            file.plain(own.get("image")),
+            words,
+            variables,
+            _is_on_host(file, own, top.get("networks") if "services" in top else None),
+            tuple(_copies(file, own)),
+            file.folder,
+            why or _of_swarm(own.get("deploy")),
+        )
+        own_file: Source | None = None
+        if own.get("build") is not None:
+            image, unknown, own_file = _image(file, own["build"])
+            container = (
+                built.within(image, container, entrypoint="entrypoint" in own) if image is not None else container
+            )
+            context = own["build"].get("context") if isinstance(own["build"], dict) else own["build"]
+            hint = f"{name} {file.plain(own.get('image'))} {file.plain(context)}"
+            container = container._replace(why=container.why or unknown, hint=hint)
+        yield container, own_file
+
+
+def read(host: HostFiles) -> Part:
+    """Read one virtual router for each service that starts a ucarp, or a known image, on its host's network."""
+    found, not_checked, sources = list[Container](), list[str](), list[Source]()
+    for source in (d.source for d in host.documents if d.format == NAME):
+        file = File(host, source)
+        try:
+            found += [container for container, _ in containers(file)]
+        except (YamlError, ValueError) as error:
+            not_checked.append(f"{source.path}: {error}" if isinstance(error, YamlError) else source.path)
+        sources += file.read
+    return part(host, found, not_checked, sources)

@@ -1,0 +1,289 @@
+"""What a container starts: which daemon, with which words or variables, and whether that is a node of its host.
+
+Each launcher's reader makes `Container` records: compose files, Dockerfiles, `docker run`, manifests of Kubernetes. What comes of
+one is decided here, alike for all. A container is a node only on the network of its host: elsewhere neither daemon is heard.
+
+What stops a container sends SIGTERM to its first process. A shell that waits for another program never passes that on, and
+the daemon is killed with its addresses in place: pid_namespaces(7); docker's reference, "docker container stop".
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from carplint.dialects.containers import images
+from carplint.dialects.dialect import Part
+from carplint.dialects.shell.script import cuts, plain
+from carplint.dialects.shell.starts import DAEMONS, GUESSED, Start, in_script, started
+from carplint.dialects.shell.wrappers import SETS, name_of
+from carplint.dialects.ucarp.command import Launch, router
+from carplint.dialects.ucarp.options import parse as options
+from carplint.model import HostFiles, Value, VirtualRouter
+from carplint.text import reading
+from carplint.text.finding import Finding
+from carplint.text.source import Source, Span
+from carplint.text.typing import NamedTuple
+
+SIGNAL_LOST = "container-signal-lost"
+
+_SHELL = re.compile(r"(?:/\S*/)?(?:sh|ash|bash|dash)")
+_DAEMON = re.compile(r"(?:\S*/)?(ucarp|keepalived)")
+_WAITERS = frozenset(("sleep", "tail", "wait", "cat", "read", "while", "until", "tailf", "watch"))
+_LOOPS = ("while", "until", "for")
+_CONF = "/etc/keepalived/keepalived.conf"
+_HANDS_ON = re.compile(r"""(?m)^[ \t]*exec[ \t]+(?:\S+[ \t]+)*"?(?:\$@|\$\{@\}|\$\*)"?[ \t]*$""")
+"""A line of a script that goes on as the command which is given to it."""
+LARGEST = 64 * 1024
+"""The longest script that is looked into, in characters: start scripts of images are a twentieth of it."""
+
+
+class Copy(NamedTuple):
+    """A file or folder that a container has from outside: its path there, and the path of what it has it from, "" if that is not
+    at hand."""
+
+    target: str
+    origin: str
+
+
+class Container(NamedTuple):
+    """A container as it is started.
+
+    `what` is the container in words; `words` are those of its first process, none if its image alone decides; `on_host`
+    says whether it is on the network of its host, None if whoever starts it says that; `copies` are in their order, of which a later one hides
+    an earlier one; `folder` is the folder that they must lie in; `why` is the reason that nothing can be known of it; `hint` has names given to an image that is built."""
+
+    format: str
+    name: Value[str]
+    what: str
+    image: str = ""
+    words: Sequence[Value[str]] = ()
+    environment: Mapping[str, Value[str]] = {}
+    on_host: bool | None = None
+    copies: Sequence[Copy] = ()
+    folder: str = ""
+    why: str = ""
+    hint: str = ""
+
+
+class Outcome(NamedTuple):
+    """What comes of a container: its node, or the reason that it is not checked, neither if it starts none of the daemons or if its
+    files are read as such; what is wrong with it; and the files that were read for that."""
+
+    router: VirtualRouter | None = None
+    why: str = ""
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def origin(container: Container, path: str) -> str | None:
+    """Return the path of what lies at a path in a container, "" if that is not at hand; None if nothing is said of it."""
+    for copy in reversed(container.copies):
+        if path == copy.target:
+            return copy.origin
+        if path.startswith(copy.target.rstrip("/") + "/"):
+            rest = path[len(copy.target.rstrip("/")) + 1 :]
+            return posixpath.normpath(f"{copy.origin}/{rest}") if copy.origin else ""
+    return None
+
+
+def within_folder(host: HostFiles, beside: Source, path: str, folder: str) -> Source | None:
+    """Return the file at a path on disk, if it lies in a folder, shown as the one beside it is."""
+    if host.budget is None or beside.real is None or not os.path.isfile(path):
+        return None
+    top = os.path.realpath(folder)
+    shown = os.path.relpath(path, os.path.dirname(os.path.abspath(beside.real)))
+    found = reading.read(os.path.normpath(os.path.join(os.path.dirname(beside.path), shown)), path, host.budget, top)
+    if not isinstance(found, Source) or "\0" in found.text:
+        return None
+    found.host = host.name
+    return found
+
+
+def _file(host: HostFiles, container: Container, path: str) -> Source | None:
+    """Return the file that lies at a path in a container, if it is at hand."""
+    real = origin(container, path)
+    found = (
+        within_folder(host, container.name.span.source, real, container.folder) if real and container.folder else None
+    )
+    return found if found is not None and len(found.text) <= LARGEST else None
+
+
+def _script(host: HostFiles, container: Container) -> Source | None:
+    """Return the script that is the first process of a container, if it is at hand."""
+    first = container.words[0].value if container.words else None
+    if first is not None and _SHELL.fullmatch(first) is not None and len(container.words) > 1:
+        second = container.words[1].value or ""
+        first = second if second[:1] not in ("-", "") else None
+    if first is None:
+        return None
+    paths = [first] if first.startswith("/") else []
+    if "/" not in first:  # found by PATH
+        paths = [
+            f"{folder}/{first}"
+            for folder in ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+        ]
+    elif first.startswith("./"):
+        paths = [c.target for c in container.copies if c.target.endswith(first[1:])]
+    found = next((s for p in paths if (s := _file(host, container, p)) is not None), None)
+    return found if found is not None and found.text.startswith("#!") else None
+
+
+def _commands(text: str) -> tuple[list[list[str]], bool]:
+    """Return the commands of a text for a shell, without assignments before them, and whether it could be cut to its end."""
+    found, sign = [], ""
+    for cut in cuts(text):
+        words = [plain(w.text) for w in cut.words]
+        while words and SETS.match(words[0]) is not None:
+            words = words[1:]
+        found += [words] if words else []
+        sign = cut.sign
+    return found, sign == ""
+
+
+def _waits(text: str, named: bool) -> str:
+    """Return the daemon that a shell starts and never passes a signal on to, as it waits for something else; "" if there is none.
+    If not `named`, the daemon has to be the program of a command, or the service that it starts."""
+    commands, whole = _commands(text)
+    if not whole or not commands or any(c[0] in ("trap", "exec") for c in commands):
+        return ""
+    places = (c if named else c[:2] if c[0] == "service" else c[:1] for c in commands)
+    daemons = [m[1] for words in places for w in words if (m := _DAEMON.fullmatch(w)) is not None]
+    ends = commands[-1][0].rpartition("/")[2] in _WAITERS
+    looped = any(c[0] in _LOOPS for c in commands[1:])
+    return daemons[0] if daemons and (ends or looped) else ""
+
+
+def _lost(container: Container, script: Source | None) -> Iterator[Finding]:
+    """Yield the finding for a daemon that never gets SIGTERM, as the first process is a shell that waits for something else."""
+    words, daemon, span = container.words, "", container.name.span
+    if script is not None:
+        daemon = _waits(script.text, named=False)
+        at = re.compile(rf"(?m)^[^#\n]*\b{daemon}\b").search(script.text) if daemon else None
+        span = script.span() if at is None else Span(script, at.end() - len(daemon), at.end())
+    elif len(words) > 2 and words[0].value is not None and _SHELL.fullmatch(words[0].value) and words[1].value == "-c":
+        daemon = _waits(words[2].value or "", named=True)
+        span = words[2].span if words[2].span.text else span
+    if daemon:
+        message = (
+            f"the first process of this container is a shell that waits for something else, so {daemon} gets no SIGTERM when the "
+            "container stops: it is killed, and the VIP stays on the host"
+        )
+        yield Finding(message, span, name=SIGNAL_LOST)
+
+
+def _starts(container: Container, script: Source | None) -> Iterator[Start]:
+    """Yield what a container starts: by its words, or by the script at hand that they name, which may go on as the rest of them."""
+    if script is None:
+        yield from started(container.words, container.environment)
+        return
+    yield from in_script(script, 0, len(script.text), container.environment, container.environment)
+    if _HANDS_ON.search(script.text) is not None:
+        yield from started(container.words[1:], container.environment)
+
+
+def _is_named(container: Container) -> bool:
+    """Return whether the name of an image says that it has one of the daemons."""
+    return any(d in name for d in DAEMONS for name in (container.image, container.hint))
+
+
+def _of_image(host: HostFiles, container: Container) -> Outcome:
+    """Return what a container starts by the variables of its image."""
+    name, image = container.name, images.name_of(container.image)
+    if not _is_named(container):
+        return Outcome()
+    if container.on_host is False:
+        return Outcome(why="it is not on the network of its host")
+    if image in images.UCARP and not container.words:
+        words = images.command(images.UCARP[image], container.environment, name.span)
+        return Outcome(router(host.name, Launch(container.format, name, name.span.source, words)))
+    table = images.KEEPALIVED.get(image)
+    conf = next((p for p in (*(table.files if table else ()), _CONF) if origin(container, p) is not None), "")
+    if conf:
+        return _of_file(host, container, conf)
+    own = container.environment.get("KEEPALIVED_AUTOCONF")
+    if table is not None and not container.words and (own is None or own.value == "true"):
+        return Outcome(images.router(host.name, container.format, name, table, container.environment))
+    return Outcome(why="what its image makes of its variables and files is not known")
+
+
+def _of_file(host: HostFiles, container: Container, path: str) -> Outcome:
+    """Return what comes of a keepalived with a file: that is read as such where it lies, if it is at hand."""
+    real = origin(container, path)
+    read = {os.path.abspath(d.source.real) for d in host.documents if d.source.real and d.format == "keepalived"}
+    if any(d.source.embedded and d.format == "keepalived" for d in host.documents):
+        return Outcome()
+    if real and os.path.isfile(real) and (os.path.abspath(real) in read or container.format in host.complete):
+        return Outcome()
+    return Outcome(why=f"keepalived has a file of its own, {path}, which is not among its files here")
+
+
+def _of_keepalived(host: HostFiles, container: Container, start: Start) -> Outcome:
+    words = [w.value for w in start.words[1:]]
+    given = [w for w in words if w is not None and w.startswith(("-f", "--use-file"))]
+    path = _CONF
+    if given:
+        path = given[-1].removeprefix("--use-file").removeprefix("-f").lstrip("=")
+        following = words[words.index(given[-1]) + 1 :][:1]
+        path = path or (following[0] if following else None) or "the one behind -f"
+    elif origin(container, path) is None:
+        return Outcome()  # the file comes from where the container is started
+    return _of_file(host, container, path)
+
+
+def _why_not(container: Container, starts: Sequence[Start]) -> str:
+    """Return why the ucarp that a container starts is not checked, "" if it is a node of its host."""
+    if container.on_host is False:
+        return "it is not on the network of its host"
+    if len(starts) > 1 or starts[0].why == GUESSED or starts[0].where:
+        return "it is not certain what it starts"
+    if not {"addr", "vhid"} & options(starts[0].words[1:]).given.keys():
+        return "its options are not known"
+    return ""
+
+
+def outcome(host: HostFiles, container: Container) -> Outcome:
+    """Return what comes of a container."""
+    script = _script(host, container)
+    starts = [s for s in _starts(container, script) if s.daemon in DAEMONS]
+    lost = tuple(_lost(container, script))
+    if container.why:
+        found = Outcome(why=container.why if starts or _is_named(container) else "")
+    elif starts and starts[0].daemon == "ucarp":
+        why = _why_not(container, starts)
+        source = container.name.span.source
+        launch = Launch(container.format, container.name, source, starts[0].words[1:])
+        found = Outcome(why=why) if why else Outcome(router(host.name, launch))
+    elif starts:
+        found = _of_keepalived(host, container, starts[0])
+    elif container.words and name_of(container.words[-1]) == "ucarp":
+        found = Outcome(why="its options are not known")
+    else:
+        found = _of_image(host, container)
+    return found._replace(findings=lost, sources=() if script is None else (script,))
+
+
+def part(
+    host: HostFiles, containers: Sequence[Container], not_checked: Sequence[str] = (), sources: Sequence[Source] = ()
+) -> Part:
+    """Return what a host's containers of one format come to. `not_checked` is what of their files could not be read."""
+    outcomes = [(c, outcome(host, c)) for c in containers]
+    said = [*not_checked]
+    for container, found in outcomes:
+        span = container.name.span
+        if found.why:
+            said.append(
+                f"{span.source.path}:{span.source.position(span.start)[0]}: {container.what} is not read: {found.why}"
+            )
+    routers = tuple(o.router for _, o in outcomes if o.router is not None)
+    others = dict.fromkeys((*sources, *(s for _, o in outcomes for s in o.sources)), "")
+    return Part(
+        virtual_routers=routers,
+        findings=tuple(f for _, o in outcomes for f in o.findings),
+        statements=sum(o.router is not None or bool(o.why) for _, o in outcomes),
+        understood=len(routers),
+        not_checked=tuple(said),
+        sources=tuple(others.items()),
+    )
