@@ -46,7 +46,7 @@ TARGETS: dict[str, Writer] = {
 
 MEANINGLESS = frozenset(
     "missing-closing-brace extra-closing-brace unterminated-quote ucarp-vhid-invalid-octal ucarp-vhid-out-of-range "
-    "ucarp-vhid-mismatch ucarp-password-mismatch ucarp-vip-mismatch ucarp-unknown-option ucarp-vip-interface-undefined "
+    "ucarp-vhid-mismatch ucarp-password-mismatch ucarp-vip-mismatch ucarp-unknown-option ucarp-stray-word ucarp-vip-interface-undefined "
     "ucarp-bind-interface-missing carp-real-address-as-vip interfaces-syntax ucarp-debian-unknown-option "
     "ucarp-debian-no-static-address ucarp-debian-vip-mismatch ucarp-debian-one-vip vrid-duplicate-on-interface "
     "vrid-mismatch vip-set-mismatch auth-mismatch".split()

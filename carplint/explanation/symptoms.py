@@ -116,7 +116,7 @@ SYMPTOMS = (
         strict-mode-conflict static-address-without-dev no-vip ucarp-password-missing ucarp-password-too-long
         ucarp-srcaddr-missing ucarp-srcaddr-not-on-interface ucarp-vhid-out-of-range ucarp-vhid-invalid-octal
         ucarp-vip-has-prefix ucarp-vip-missing ucarp-vip-interface-undefined ucarp-bind-interface-missing
-        ucarp-address-invalid ucarp-address-unusable ucarp-interface-invalid ucarp-deadratio-zero ucarp-advbase-zero ucarp-unknown-option ucarp-passfile-missing
+        ucarp-address-invalid ucarp-address-unusable ucarp-interface-invalid ucarp-deadratio-zero ucarp-no-time-base ucarp-unknown-option ucarp-passfile-missing
         ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
         ucarp-debian-unknown-option ucarp-script-unusable script-syntax carp-password-split shell-source-loop
@@ -152,7 +152,7 @@ SYMPTOMS = (
         auth-pass-too-long strict-mode-conflict version-conflict track-interface-own track-weight-ignored
         track-on-instance-and-group advert-int-out-of-range garp-group-interface vmac-name-duplicate
         sync-group-single-member static-track-group-undefined track-group-with-no-track vip-broadcast-wrong
-        global-setting-ignored email-address-invalid ucarp-unknown-option ucarp-debian-unknown-option ucarp-debian-one-vip
+        global-setting-ignored email-address-invalid ucarp-unknown-option ucarp-stray-word ucarp-debian-unknown-option ucarp-debian-one-vip
         ucarp-debian-master-case ucarp-script-overridden ifcfg-unknown-key ifcfg-onboot-on-alias""".split(),
     ),
     Symptom(

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address
 
-from carplint.model import Address, IPAddress, Value, known, read_ip
+from carplint.model import Address, Interface, IPAddress, Value, known, read_ip
+from carplint.text.finding import Finding
+from carplint.text.source import Span
 
 TRUTHS = {"1": True, "yes": True, "y": True, "true": True, "t": True, "on": True} | {
     "0": False, "no": False, "n": False, "false": False, "f": False, "off": False,
 }  # fmt: skip
 """The words that systemd's parse_boolean takes, in any case; the other readers take some of them."""
+
+
+_LIKE = r"[\"']?(?:[0-9][\w.:/]*|[0-9a-fA-F]*:[\w.:/]*)[\"']?"
+"""What is meant to be an address."""
 
 
 def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
@@ -26,6 +33,32 @@ def with_length(word: Value[str], length: str | None = None) -> Value[Address]:
         raise ValueError("it has no prefix length")
 
     return word.mapped(read)
+
+
+def refused(interfaces: Iterable[Interface], effect: str, *, unprefixed: bool = False) -> Iterator[Finding]:
+    """Yield a finding for each address of some interfaces that is none, with the effect that it has in words; also for one without a
+    prefix length, if it is `unprefixed` that is refused. What does not look like an address may be a hole of a template."""
+    seen: set[Span] = set()
+    for interface in interfaces:
+        for value in (*interface.addresses, interface.gateway):
+            if value is None or value.value is not None or value.span in seen or not re.fullmatch(_LIKE, value.written):
+                continue
+            seen.add(value.span)
+            text = value.written.strip("\"'")
+            bare = "/" not in text and value is not interface.gateway and _is_ip(text)
+            if not bare:
+                yield Finding(f"{text[:40]} is not an address: {effect}", value.span, name="address-file-syntax")
+            elif unprefixed:
+                message = f"{text} has no prefix length: {effect}"
+                yield Finding(message, value.span, name="address-file-syntax")
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        read_ip(text)
+    except ValueError:
+        return False
+    return True
 
 
 def classful(ip: IPv4Address, beyond: int = 32) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carplint.dialects.addresses.common import TRUTHS, plain, with_length
+from carplint.dialects.addresses.common import TRUTHS, plain, refused, with_length
 from carplint.dialects.dialect import Part
 from carplint.model import Document, HostFiles, Interface, IPAddress, Setting, Value
 from carplint.text.finding import Finding
@@ -215,4 +215,6 @@ def read(host: HostFiles) -> Part:
             ports = [_scalar(*item) for item in definition.items("interfaces")]
             controllers.update({p.value or "": p.but(definition.name.value) for p in ports if p is not None})
     interfaces = () if findings else tuple(_interface(d, controllers) for d in found.values())
+    effect = "netplan refuses all files, and no interface is configured"
+    findings += refused(interfaces, effect, unprefixed=True)
     return Part(interfaces=interfaces, findings=tuple(findings), statements=statements, understood=understood)

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import chain
 
 from carplint.dialects.addresses import ini
-from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
+from carplint.dialects.addresses.common import TRUTHS, plain, refused, truth, with_length
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.model import Address, Document, HostFiles, Interface, Value, known, not_known
@@ -137,4 +137,5 @@ def read(host: HostFiles) -> Part:
         found += [
             i for i in _interfaces(document, file, named, made) if not any(fnmatchcase(i.name, e) for e in earlier)
         ]
+    findings += refused(found, "systemd-networkd ignores it")
     return Part(interfaces=tuple(found), findings=tuple(findings), statements=statements, understood=understood)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.dialects.addresses import ifcfg, ini
-from carplint.dialects.addresses.common import TRUTHS, plain, truth, with_length
+from carplint.dialects.addresses.common import TRUTHS, plain, refused, truth, with_length
 from carplint.dialects.dialect import Part
 from carplint.model import Address, Document, HostFiles, Interface, Value
 from carplint.text.finding import Finding
@@ -93,6 +93,7 @@ def read(host: HostFiles) -> Part:
             findings.append(Finding(message, broken, name="address-file-syntax"))
         else:
             found.append(_interface(document, file))
+    findings += refused(found, "NetworkManager ignores it")
     return Part(interfaces=tuple(found), findings=tuple(findings), statements=statements, understood=understood)
 
 

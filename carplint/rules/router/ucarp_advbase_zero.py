@@ -1,19 +1,18 @@
-"""An advbase of 0: the node advertises hundreds of times a second, or does not start at all.
+"""An advbase of 0: the node advertises hundreds of times a second.
 
 Why: the interval is advbase + advskew/256 s, so with a small skew it is a few milliseconds, and the node floods the
-segment and always wins. If advskew is 0 too, the daemon exits.
+segment and always wins.
 
-Daemon: "You must supply an advertisement time base" where both are 0. Source: ucarp 1.5.2, src/ucarp.c; tried:
--b 0 -k 1 sent about 1000 advertisements in 4 s.
+Daemon: source: ucarp 1.5.2, src/ucarp.c; tried: -b 0 -k 1 sent about 1000 advertisements in 4 s.
 
 Fix: --advbase=1, the default, on every node.
 
-Exceptions: silent if it is unknown.
+Exceptions: silent if it is unknown. If advskew is 0 too, ucarp does not start: that is covered by ucarp-no-time-base.
 """
 
 from collections.abc import Iterator
 
-from carplint.model import VirtualRouter
+from carplint.model import Value, VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 
 CODE = "CL215"
@@ -23,20 +22,27 @@ ON = "ucarp router"
 NEEDS = "misread-advbase no-advbase"
 
 
-def check(router: VirtualRouter) -> Iterator[Finding]:
-    """Every advbase that is written as 0."""
+def written_zero(router: VirtualRouter) -> Value[str] | None:
+    """Return the advbase of a router that is started and has 0 written for it."""
     faults = {m.kind: m.word for m in router.misread if m.option == "advbase"}
     own = router.interval
     zero = own.but(own.written) if own is not None and own.value == 0 and own.written else None
     word = faults.get("refused", zero)
-    if word is None or not router.command or faults.keys() & {"cut", "tail"}:
-        return
+    return None if not router.command or faults.keys() & {"cut", "tail"} else word
+
+
+def one(word: Value[str]) -> Fix | None:
+    """Return what writes the default in place of a plain word."""
+    return Fix("write 1", (Edit(word.span, "1"),), safe=False) if word.span.text == word.value else None
+
+
+def check(router: VirtualRouter) -> Iterator[Finding]:
+    """Every advbase that is written as 0, unless ucarp refuses it."""
+    word = written_zero(router)
     skew = router.advskew.value if router.advskew is not None else None
-    if skew is None:
-        what = "ucarp advertises every advskew/256 s"
-    elif skew == 0:
-        what = "ucarp refuses it, since advskew is 0 too"
-    else:
+    if word is None or skew == 0:
+        return
+    what = "ucarp advertises every advskew/256 s"
+    if skew is not None:
         what = f"ucarp advertises every {skew / 256 * 1000:.3g} ms, {256 / skew:.3g} times a second"
-    fix = Fix("write 1", (Edit(word.span, "1"),), safe=False) if word.span.text == word.value else None
-    yield Finding(f"advbase is 0 s: {what}", word.span, fix=fix)
+    yield Finding(f"advbase is 0 s: {what}", word.span, fix=one(word))

@@ -1,7 +1,7 @@
-"""OPTIONS holds a word that ucarp refuses or ignores.
+"""A command line of ucarp holds an option that ucarp refuses, or one behind a typographic dash, which it ignores.
 
 Why: at an option that it does not know, and at --help, ucarp prints its help and exits with status 0: the service looks
-started, and no daemon runs. A word that is not an option is ignored silently, so what it was meant to set is not set.
+started, and no daemon runs. What a word with a typographic dash was meant to set is not set.
 
 Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -h, -m, --syslog=none, --foo and
 --shutdown=yes give the help, a word with a typographic dash is ignored. Long options may be cut short.
@@ -9,7 +9,7 @@ Daemon: getopt_long with the table of ucarp 1.5.2, src/ucarp_p.h; tried: -h, -m,
 Fix: see ucarp(8). Write --mcast=ADDRESS for -m, --facility for --syslog. carplint repairs a typographic dash from a
 word processor or web page.
 
-Exceptions: silent if OPTIONS is unknown.
+Exceptions: silent if the options are unknown. Other words that are not an option are covered by ucarp-stray-word.
 """
 
 import re
@@ -59,8 +59,6 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
     text = word.value or ""
     if not text.isascii() and re.match(_DASHES, text):
         return _dashes(word, text)
-    if not text.startswith("-") or text == "-":
-        return Finding("this word is not an option, so ucarp ignores it", word.span, label="passed over")
     if not parse([word, _word("0")]).strange:
         return Finding(
             "this option needs a value and takes the next word of the command line", word.span, label="no value"
@@ -88,15 +86,26 @@ def _finding(word: Value[str], after: Value[str] | None) -> Finding:
 
 def _belongs(word: Value[str], before: Value[str] | None) -> bool:
     """Return whether a word is the value of the strange option directly before it."""
-    if before is None or not (before.value or "").startswith("-") or (word.value or "").startswith("-"):
+    if before is None or is_stray(before) or not is_stray(word):
         return False
     return not word.span.source.text[before.span.end : word.span.start].strip(" \t")
 
 
-def check(router: VirtualRouter) -> Iterator[Finding]:
-    """Every strange word, but for the values of strange options and what a Windows line end spoils."""
+def counted(router: VirtualRouter) -> Iterator[tuple[Value[str], Value[str] | None]]:
+    """Yield each strange word with the one after it, but for the values of strange options and what a Windows line end spoils."""
     before: Value[str] | None = None
-    for i, word in enumerate(router.strange):
+    for word, after in zip(router.strange, (*router.strange[1:], None), strict=False):
         if not _belongs(word, before) and not (word.value or "").endswith("\r"):
-            yield _finding(word, router.strange[i + 1] if i + 1 < len(router.strange) else None)
+            yield word, after
         before = word
+
+
+def is_stray(word: Value[str]) -> bool:
+    """Return whether a word is neither an option nor looks like one."""
+    text = word.value or ""
+    return (not text.startswith("-") or text == "-") and (text.isascii() or re.match(_DASHES, text) is None)
+
+
+def check(router: VirtualRouter) -> Iterator[Finding]:
+    """Every strange word that is an option, or was meant to be one."""
+    yield from (_finding(word, after) for word, after in counted(router) if not is_stray(word))

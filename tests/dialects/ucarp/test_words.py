@@ -49,7 +49,7 @@ class Option(NamedTuple):
 OPTIONS = {
     "vhid": Option("v", NUMBERS, "id", ("CL201", "CL202", "CL203")),
     "advskew": Option("k", NUMBERS, "advskew", ("CL214",)),
-    "advbase": Option("b", NUMBERS, "interval", ("CL214", "CL215")),
+    "advbase": Option("b", NUMBERS, "interval", ("CL214", "CL215", "CL249")),
     "deadratio": Option("r", NUMBERS, "dead_ratio", ("CL214", "CL216")),
     "addr": Option("a", ADDRESSES, "addresses", ("CL213",)),
     "srcip": Option("s", ADDRESSES, "source_address", ("CL217",)),
