@@ -121,6 +121,9 @@ def _refusals(net: Net, target: str, choices: Choices) -> Reasons:
     if only_read:
         formats = " and ".join(sorted({r.format for r in only_read}))
         yield words("only-read", formats=formats), [finding("one-only-read", r.span, router=r) for r in only_read]
+    if embedded := [r for r in net.virtual_routers if r.span.source.embedded]:
+        paths = ", ".join(sorted({r.span.source.path for r in embedded}))
+        yield words("embedded", paths=paths), [finding("one-embedded", r.span, router=r) for r in embedded]
     if not choices.allow_errors:
         report = check(net)
         errors = [f for f in (*report.findings, *report.suppressed) if f.severity == "error"]

@@ -102,6 +102,9 @@ class Dialect(NamedTuple):
     """The pattern of the names of files that are none of its, but look so: backups, samples, templates, misspelt ones."""
     includes: str = ""
     """The module below carplint.dialects whose `finder(root, sources)` finds the files that a file includes."""
+    holds: str = ""
+    """The module below carplint.dialects whose `files(source, format)` yields files of other dialects that stand in one of
+    this."""
     grammar: str = ""
     """The name of the grammar, if there is one."""
     cut_by_reader: bool = False

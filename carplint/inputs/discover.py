@@ -106,7 +106,7 @@ def discover(
     search = Search(follow, places, stdin, format, exclude, lenient)
     groups = search.nodes(grouped(search.files(paths)))
     called = names(list(groups), places)
-    hosts = []
+    hosts: list[HostFiles] = []
     left = Budget()
     for name, files in zip(called, groups.values(), strict=True):
         documents = []
@@ -126,9 +126,15 @@ def discover(
             complete = frozenset(f.dialect.name for f in files if f.source is None)
             includes, (named, links) = _includes(files, documents, left), _files_of(files, documents, left)
             segment = next((search.sets[f.root] for f in files if f.root in search.sets), "")
-            hosts.append(
-                HostFiles(name, tuple(documents), complete, includes, named, segment=segment, budget=left, links=links)
+            host = HostFiles(
+                name, tuple(documents), complete, includes, named, segment=segment, budget=left, links=links
             )
+            if any(f.dialect.holds for f in files):
+                from carplint.inputs import inner  # few files hold others
+
+                hosts += inner.hosts(host)
+            else:
+                hosts.append(host)
     away = any(
         f.source is None and f.dialect.write and not recognition.is_at_home(f.path, f.dialect)
         for f in chain(*groups.values())

@@ -109,7 +109,7 @@ def net_of(found: Found) -> Net:
     return Net(
         hosts=tuple(hosts),
         clusters=clusters,
-        files=sum(len(h.documents) for h in hosts),
+        files=sum(not d.source.embedded for h in hosts for d in h.documents),
         statements=sum(p.statements for p in read),
         understood=sum(p.understood for p in read),
         findings=(*found.findings, *(f for p in read for f in p.findings)),

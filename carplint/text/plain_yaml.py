@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from carplint.text.secrets import HIDDEN
+from carplint.text.source import Source, Span
 from carplint.text.typing import Any
 
 LONGEST = 2 << 20
@@ -37,6 +38,15 @@ class Placed(str):
 
     start: int
     end: int
+
+
+def place(source: Source, text: object) -> Span:
+    """Return the place of a scalar of a file, without its quotes; of anything else the file."""
+    if not isinstance(text, Placed):
+        return source.span()
+    span = Span(source, text.start, text.end)
+    quoted = len(span.text) > 1 and span.text[0] in "\"'" and span.text[-1] == span.text[0]
+    return span._replace(start=span.start + 1, end=span.end - 1) if quoted else span
 
 
 class YamlError(ValueError):

@@ -13,6 +13,7 @@ DIALECTS = (
         content=r"(?m)\bucarp[\"']?,?\s+[\"']?-|^[ \t]+(?:command|entrypoint|image|build|context):[^\n]*(?:keepalived|ucarp)",
         marks=("ucarp", "keepalived"),
         loose=r"(?:docker-)?compose[^/]*\.ya?ml",
+        holds="containers.embedded",
     ),
     # Dockerfiles, under each name that docker and podman know, and those that people give with -f.
     Dialect(
@@ -24,5 +25,19 @@ DIALECTS = (
         content=r"(?m)^[ \t]*(?i:FROM|ENTRYPOINT|CMD|COPY|ADD)[ \t](?:[^\n\\]|\\[\s\S]){0,2000}?(?:keepalived|ucarp)",
         marks=("ucarp", "keepalived"),
         loose=r"(?i)(?:docker|container)file(?:[.-].+)?|.+\.(?:docker|container)file",
+        holds="containers.embedded",
+    ),
+    # Manifests of Kubernetes, also those of static pods; no templates of them.
+    Dialect(
+        name="kubernetes",
+        module="containers.kubernetes",
+        homes=(("etc", "kubernetes", "manifests"),),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)\A(?!(?s:.*)^[ \t-]*\{\{)(?=(?s:.*)^[ \t-]*(?:(?:image|command|args):[^\n]*(?:keepalived|ucarp)"
+        r"|- [\"']?(?:/\S*/)?(?:keepalived|ucarp)[\"']?[ \t]*$|vrrp_instance\b))",
+        marks=("apiVersion",),
+        loose=r"[^/]+\.ya?ml",
+        holds="containers.embedded",
     ),
 )

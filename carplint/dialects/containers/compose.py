@@ -17,7 +17,7 @@ from carplint.dialects.containers.container import Container, Copy, part, within
 from carplint.dialects.containers.variables import NOT_HERE, interpolated, of_compose
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value
-from carplint.text.plain_yaml import Placed, Plain, YamlError, parse
+from carplint.text.plain_yaml import Placed, Plain, YamlError, parse, place
 from carplint.text.reading import Budget
 from carplint.text.source import Source, Span
 
@@ -69,11 +69,7 @@ class File:
 
     def place(self, text: object) -> Span:
         """Return the place of a scalar, without its quotes."""
-        if not isinstance(text, Placed):
-            return self.source.span()
-        span = Span(self.source, text.start, text.end)
-        quoted = span.text[:1] in ("'", '"') and span.text[-1:] == span.text[:1] and len(span.text) > 1
-        return span._replace(start=span.start + 1, end=span.end - 1) if quoted else span
+        return place(self.source, text)
 
     def plain(self, text: object) -> str:
         """Return a scalar's value, "" if it has none or it is not known."""

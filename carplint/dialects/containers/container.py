@@ -2,9 +2,6 @@
 
 Each launcher's reader makes `Container` records: compose files, Dockerfiles, `docker run`, manifests of Kubernetes. What comes of
 one is decided here, alike for all. A container is a node only on the network of its host: elsewhere neither daemon is heard.
-
-What stops a container sends SIGTERM to its first process. A shell that waits for another program never passes that on, and
-the daemon is killed with its addresses in place: pid_namespaces(7); docker's reference, "docker container stop".
 """
 
 from __future__ import annotations
@@ -15,24 +12,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.dialects.containers import images
+from carplint.dialects.containers.signals import SHELL, lost
 from carplint.dialects.dialect import Part
-from carplint.dialects.shell.script import cuts, plain
+from carplint.dialects.registry import dialect_of
 from carplint.dialects.shell.starts import DAEMONS, GUESSED, Start, in_script, started
-from carplint.dialects.shell.wrappers import SETS, name_of
+from carplint.dialects.shell.wrappers import name_of
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.dialects.ucarp.options import parse as options
 from carplint.model import HostFiles, Value, VirtualRouter
 from carplint.text import reading
 from carplint.text.finding import Finding
-from carplint.text.source import Source, Span
+from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
-SIGNAL_LOST = "container-signal-lost"
+KEEPALIVED = "keepalived"
 
-_SHELL = re.compile(r"(?:/\S*/)?(?:sh|ash|bash|dash)")
-_DAEMON = re.compile(r"(?:\S*/)?(ucarp|keepalived)")
-_WAITERS = frozenset(("sleep", "tail", "wait", "cat", "read", "while", "until", "tailf", "watch"))
-_LOOPS = ("while", "until", "for")
 _CONF = "/etc/keepalived/keepalived.conf"
 _HANDS_ON = re.compile(r"""(?m)^[ \t]*exec[ \t]+(?:\S+[ \t]+)*"?(?:\$@|\$\{@\}|\$\*)"?[ \t]*$""")
 """A line of a script that goes on as the command which is given to it."""
@@ -40,12 +34,18 @@ LARGEST = 64 * 1024
 """The longest script that is looked into, in characters: start scripts of images are a twentieth of it."""
 
 
+def is_read(name: str, text: object) -> bool:
+    """Return whether a text that stands in another file, under a name, is read as a file of keepalived."""
+    return isinstance(text, str) and name.endswith(".conf") and "\n" in text and dialect_of(KEEPALIVED).fits(text)
+
+
 class Copy(NamedTuple):
     """A file or folder that a container has from outside: its path there, and the path of what it has it from, "" if that is not
-    at hand."""
+    at hand; and whether it is read as a file by itself, since it stands in another one."""
 
     target: str
     origin: str
+    read: bool = False
 
 
 class Container(NamedTuple):
@@ -53,7 +53,7 @@ class Container(NamedTuple):
 
     `what` is the container in words; `words` are those of its first process, none if its image alone decides; `on_host`
     says whether it is on the network of its host, None if whoever starts it says that; `copies` are in their order, of which a later one hides
-    an earlier one; `folder` is the folder that they must lie in; `why` is the reason that nothing can be known of it; `hint` has names given to an image that is built."""
+    an earlier one; `folder` is the folder that they must lie in; `why` is the reason that nothing can be known of it; `hint` has names given to an image that is built; `unset` is the reason that it may have other variables."""
 
     format: str
     name: Value[str]
@@ -66,6 +66,7 @@ class Container(NamedTuple):
     folder: str = ""
     why: str = ""
     hint: str = ""
+    unset: str = ""
 
 
 class Outcome(NamedTuple):
@@ -78,14 +79,14 @@ class Outcome(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
-def origin(container: Container, path: str) -> str | None:
-    """Return the path of what lies at a path in a container, "" if that is not at hand; None if nothing is said of it."""
+def copied(container: Container, path: str) -> Copy | None:
+    """Return what lies at a path in a container from outside; None if nothing does."""
     for copy in reversed(container.copies):
         if path == copy.target:
-            return copy.origin
+            return copy
         if path.startswith(copy.target.rstrip("/") + "/"):
             rest = path[len(copy.target.rstrip("/")) + 1 :]
-            return posixpath.normpath(f"{copy.origin}/{rest}") if copy.origin else ""
+            return Copy(path, posixpath.normpath(f"{copy.origin}/{rest}") if copy.origin else "")
     return None
 
 
@@ -104,17 +105,17 @@ def within_folder(host: HostFiles, beside: Source, path: str, folder: str) -> So
 
 def _file(host: HostFiles, container: Container, path: str) -> Source | None:
     """Return the file that lies at a path in a container, if it is at hand."""
-    real = origin(container, path)
-    found = (
-        within_folder(host, container.name.span.source, real, container.folder) if real and container.folder else None
-    )
+    copy = copied(container, path)
+    if copy is None or not copy.origin or not container.folder:
+        return None
+    found = within_folder(host, container.name.span.source, copy.origin, container.folder)
     return found if found is not None and len(found.text) <= LARGEST else None
 
 
 def _script(host: HostFiles, container: Container) -> Source | None:
     """Return the script that is the first process of a container, if it is at hand."""
     first = container.words[0].value if container.words else None
-    if first is not None and _SHELL.fullmatch(first) is not None and len(container.words) > 1:
+    if first is not None and SHELL.fullmatch(first) is not None and len(container.words) > 1:
         second = container.words[1].value or ""
         first = second if second[:1] not in ("-", "") else None
     if first is None:
@@ -129,49 +130,6 @@ def _script(host: HostFiles, container: Container) -> Source | None:
         paths = [c.target for c in container.copies if c.target.endswith(first[1:])]
     found = next((s for p in paths if (s := _file(host, container, p)) is not None), None)
     return found if found is not None and found.text.startswith("#!") else None
-
-
-def _commands(text: str) -> tuple[list[list[str]], bool]:
-    """Return the commands of a text for a shell, without assignments before them, and whether it could be cut to its end."""
-    found, sign = [], ""
-    for cut in cuts(text):
-        words = [plain(w.text) for w in cut.words]
-        while words and SETS.match(words[0]) is not None:
-            words = words[1:]
-        found += [words] if words else []
-        sign = cut.sign
-    return found, sign == ""
-
-
-def _waits(text: str, named: bool) -> str:
-    """Return the daemon that a shell starts and never passes a signal on to, as it waits for something else; "" if there is none.
-    If not `named`, the daemon has to be the program of a command, or the service that it starts."""
-    commands, whole = _commands(text)
-    if not whole or not commands or any(c[0] in ("trap", "exec") for c in commands):
-        return ""
-    places = (c if named else c[:2] if c[0] == "service" else c[:1] for c in commands)
-    daemons = [m[1] for words in places for w in words if (m := _DAEMON.fullmatch(w)) is not None]
-    ends = commands[-1][0].rpartition("/")[2] in _WAITERS
-    looped = any(c[0] in _LOOPS for c in commands[1:])
-    return daemons[0] if daemons and (ends or looped) else ""
-
-
-def _lost(container: Container, script: Source | None) -> Iterator[Finding]:
-    """Yield the finding for a daemon that never gets SIGTERM, as the first process is a shell that waits for something else."""
-    words, daemon, span = container.words, "", container.name.span
-    if script is not None:
-        daemon = _waits(script.text, named=False)
-        at = re.compile(rf"(?m)^[^#\n]*\b{daemon}\b").search(script.text) if daemon else None
-        span = script.span() if at is None else Span(script, at.end() - len(daemon), at.end())
-    elif len(words) > 2 and words[0].value is not None and _SHELL.fullmatch(words[0].value) and words[1].value == "-c":
-        daemon = _waits(words[2].value or "", named=True)
-        span = words[2].span if words[2].span.text else span
-    if daemon:
-        message = (
-            f"the first process of this container is a shell that waits for something else, so {daemon} gets no SIGTERM when the "
-            "container stops: it is killed, and the VIP stays on the host"
-        )
-        yield Finding(message, span, name=SIGNAL_LOST)
 
 
 def _starts(container: Container, script: Source | None) -> Iterator[Start]:
@@ -196,14 +154,18 @@ def _of_image(host: HostFiles, container: Container) -> Outcome:
         return Outcome()
     if container.on_host is False:
         return Outcome(why="it is not on the network of its host")
+    if image in images.UCARP and container.unset:
+        return Outcome(why=container.unset)
     if image in images.UCARP and not container.words:
         words = images.command(images.UCARP[image], container.environment, name.span)
         return Outcome(router(host.name, Launch(container.format, name, name.span.source, words)))
     table = images.KEEPALIVED.get(image)
-    conf = next((p for p in (*(table.files if table else ()), _CONF) if origin(container, p) is not None), "")
+    conf = next((p for p in (*(table.files if table else ()), _CONF) if copied(container, p) is not None), "")
     if conf:
         return _of_file(host, container, conf)
     own = container.environment.get("KEEPALIVED_AUTOCONF")
+    if table is not None and container.unset:
+        return Outcome(why=container.unset)
     if table is not None and not container.words and (own is None or own.value == "true"):
         return Outcome(images.router(host.name, container.format, name, table, container.environment))
     return Outcome(why="what its image makes of its variables and files is not known")
@@ -211,9 +173,10 @@ def _of_image(host: HostFiles, container: Container) -> Outcome:
 
 def _of_file(host: HostFiles, container: Container, path: str) -> Outcome:
     """Return what comes of a keepalived with a file: that is read as such where it lies, if it is at hand."""
-    real = origin(container, path)
-    read = {os.path.abspath(d.source.real) for d in host.documents if d.source.real and d.format == "keepalived"}
-    if any(d.source.embedded and d.format == "keepalived" for d in host.documents):
+    copy = copied(container, path)
+    real = copy.origin if copy is not None else ""
+    read = {os.path.abspath(d.source.real) for d in host.documents if d.source.real and d.format == KEEPALIVED}
+    if copy is not None and copy.read:
         return Outcome()
     if real and os.path.isfile(real) and (os.path.abspath(real) in read or container.format in host.complete):
         return Outcome()
@@ -228,7 +191,7 @@ def _of_keepalived(host: HostFiles, container: Container, start: Start) -> Outco
         path = given[-1].removeprefix("--use-file").removeprefix("-f").lstrip("=")
         following = words[words.index(given[-1]) + 1 :][:1]
         path = path or (following[0] if following else None) or "the one behind -f"
-    elif origin(container, path) is None:
+    elif copied(container, path) is None:
         return Outcome()  # the file comes from where the container is started
     return _of_file(host, container, path)
 
@@ -248,7 +211,7 @@ def outcome(host: HostFiles, container: Container) -> Outcome:
     """Return what comes of a container."""
     script = _script(host, container)
     starts = [s for s in _starts(container, script) if s.daemon in DAEMONS]
-    lost = tuple(_lost(container, script))
+    unheard = tuple(lost(container.words, script, container.name.span))
     if container.why:
         found = Outcome(why=container.why if starts or _is_named(container) else "")
     elif starts and starts[0].daemon == "ucarp":
@@ -262,7 +225,7 @@ def outcome(host: HostFiles, container: Container) -> Outcome:
         found = Outcome(why="its options are not known")
     else:
         found = _of_image(host, container)
-    return found._replace(findings=lost, sources=() if script is None else (script,))
+    return found._replace(findings=unheard, sources=() if script is None else (script,))
 
 
 def part(

@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from carplint.dialects.containers.container import Container, Copy
+from carplint.dialects.containers.container import Container, Copy, is_read
 from carplint.dialects.containers.instructions import HereDocument, Instruction, instructions
 from carplint.dialects.containers.variables import Variables, interpolated
 from carplint.model import Value
@@ -198,5 +198,9 @@ def within(image: Image, container: Container, *, entrypoint: bool) -> Container
     own: Sequence[Value[str]] | None = container.words or None
     words = container.words if entrypoint else words_of(image, command=own)
     variables = {**image.environment, **container.environment}
-    copies = (*image.copies, *(Copy(path, "") for path, _ in image.documents), *container.copies)
+    copies = (
+        *image.copies,
+        *(Copy(path, "", is_read(path, d.span.text)) for path, d in image.documents),
+        *container.copies,
+    )
     return container._replace(image=image.base, words=words, environment=variables, copies=copies)

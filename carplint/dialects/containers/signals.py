@@ -1,0 +1,65 @@
+"""A daemon that never gets SIGTERM, as the first process of its container is a shell that waits for something else.
+
+What stops a container sends SIGTERM to its first process. A shell that waits for another program never passes that on, and
+the daemon is killed with its addresses in place: pid_namespaces(7); docker's reference, "docker container stop".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from carplint.dialects.shell.script import cuts, plain
+from carplint.dialects.shell.wrappers import SETS
+from carplint.model import Value
+from carplint.text.finding import Finding
+from carplint.text.source import Source, Span
+
+SIGNAL_LOST = "container-signal-lost"
+SHELL = re.compile(r"(?:/\S*/)?(?:sh|ash|bash|dash)")
+_DAEMON = re.compile(r"(?:\S*/)?(ucarp|keepalived)")
+_WAITERS = frozenset(("sleep", "tail", "wait", "cat", "read", "while", "until", "tailf", "watch"))
+_LOOPS = ("while", "until", "for")
+
+
+def _commands(text: str) -> tuple[list[list[str]], bool]:
+    """Return the commands of a text for a shell, without assignments before them, and whether it could be cut to its end."""
+    found, sign = [], ""
+    for cut in cuts(text):
+        words = [plain(w.text) for w in cut.words]
+        while words and SETS.match(words[0]) is not None:
+            words = words[1:]
+        found += [words] if words else []
+        sign = cut.sign
+    return found, sign == ""
+
+
+def _waits(text: str, named: bool) -> str:
+    """Return the daemon that a shell starts and never passes a signal on to, as it waits for something else; "" if there is none.
+    If not `named`, the daemon has to be the program of a command, or the service that it starts."""
+    commands, whole = _commands(text)
+    if not whole or not commands or any(c[0] in ("trap", "exec") for c in commands):
+        return ""
+    places = (c if named else c[:2] if c[0] == "service" else c[:1] for c in commands)
+    daemons = [m[1] for words in places for w in words if (m := _DAEMON.fullmatch(w)) is not None]
+    ends = commands[-1][0].rpartition("/")[2] in _WAITERS
+    looped = any(c[0] in _LOOPS for c in commands[1:])
+    return daemons[0] if daemons and (ends or looped) else ""
+
+
+def lost(words: Sequence[Value[str]], script: Source | None, place: Span) -> Iterator[Finding]:
+    """Yield the finding for a container with these words, or the `script` that they name; its `place` is for words without one."""
+    daemon, span = "", place
+    if script is not None:
+        daemon = _waits(script.text, named=False)
+        at = re.compile(rf"(?m)^[^#\n]*\b{daemon}\b").search(script.text) if daemon else None
+        span = script.span() if at is None else Span(script, at.end() - len(daemon), at.end())
+    elif len(words) > 2 and words[0].value is not None and SHELL.fullmatch(words[0].value) and words[1].value == "-c":
+        daemon = _waits(words[2].value or "", named=True)
+        span = words[2].span if words[2].span.text else span
+    if daemon:
+        message = (
+            f"the first process of this container is a shell that waits for something else, so {daemon} gets no SIGTERM when the "
+            "container stops: it is killed, and the VIP stays on the host"
+        )
+        yield Finding(message, span, name=SIGNAL_LOST)
