@@ -101,6 +101,10 @@ def _is_odd(text: str) -> bool:
     return quotes or braces or not even or words.count("then") != words.count("if") + words.count("elif")
 
 
+_RUNLEVELS = ("/etc/rc3.d", "/etc/rc.d/rc3.d", "/etc/runlevels")
+"""Folders of links to what an init system starts at boot; systemd is none of these."""
+
+
 def _of_files(host: Host) -> Iterator[str]:
     """The formats of a host's files, marks in the text of keepalived.conf, and what is unusual about other files and scripts:
     `other-lines` than assignments, a script without #!, with Windows line ends or not executable."""
@@ -118,6 +122,9 @@ def _of_files(host: Host) -> Iterator[str]:
             yield "other-lines"
     if any(hasattr(fact, "started") for fact in host.facts):
         yield "unit"
+    here = host.documents[0].source if host.documents and host.links is not None else None
+    if here is not None and host.links is not None and any(host.links(folder, here) for folder in _RUNLEVELS):
+        yield "runlevels"
     for script in host.scripts:
         text, mode = script.source.text, script.source.mode
         yield from ("scripts", script.role)

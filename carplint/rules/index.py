@@ -203,6 +203,7 @@ INDEX = (
     ("CL347", "ucarp-example-left", "info", "host", "ucarp", "The ucarp service has its common file but no vip file."),
     ("CL348", "ucarp-no-supervisor", "warning", "host with uCarp", "unit", "A unit file starts ucarp but does not restart it."),
     ("CL349", "systemd-unit-refused", "error", "started daemon and host", "unit", "systemd refuses a unit that starts ucarp or keepalived."),
+    ("CL350", "service-not-enabled", "warning", "host", "runlevels", "A service with virtual routers is not started at boot, by the links of its init system."),
     ("CL351", "ucarp-neutral-missing", "info", "host with uCarp", "vip-down", "ucarp runs its down script at every start, and the script fails then."),
     ("CL352", "systemd-before-network", "warning", "started daemon and host", "unit", "A unit starts ucarp before its interface has an address, and systemd gives up soon."),
     ("CL353", "host-without-active-file", "error", "", "", "A host has no file that its daemon reads, only one that looks like it."),

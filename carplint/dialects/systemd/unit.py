@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from carplint.dialects.systemd import environment, syntax
 from carplint.dialects.systemd.environment import Variables
@@ -184,6 +184,9 @@ class Unit:
                 yield self._command(line)
                 line = []
 
+    def _variable(self, place: Span, name: str) -> Value[str]:
+        return self.variables.of(name, place)
+
     def _command(self, line: list[Word]) -> Command:
         first, *rest = line
         match = _PREFIXES.match(first.span.text) if first.text is not None else None
@@ -199,7 +202,7 @@ class Unit:
                 w.value(*specified(w.text, self.names)) if w.text is not None else w.value(None, w.why) for w in rest
             ]
         else:
-            words = [v for w in rest for v in expanded(w, self.names, lambda n, at=w.span: self.variables.of(n, at))]  # type: ignore[misc]
+            words = [v for w in rest for v in expanded(w, self.names, partial(self._variable, w.span))]
         return Command(prefixes, (program, *words), Span(span.source, first.span.start, line[-1].span.end))
 
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from carplint.dialects.systemd import syntax
 from carplint.dialects.systemd.unit import Unit
 from carplint.model import Host, HostFiles
 from carplint.text.finding import Finding
 from carplint.text.source import Source
+from carplint.text.typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carplint.text.reading import Links
 
 FOLDERS = tuple(
     f"/{folder}"
@@ -52,9 +57,16 @@ def _dropped(name: str, instance: str | None) -> Iterator[str]:
         yield from (f"{prefix}{end}.{kind}.d" for end in dict.fromkeys((*ends, "")))
 
 
-_FEW = 8
-_WANTED: dict[int, tuple[object, Mapping[str, frozenset[str]]]] = {}
-"""The links of a few hosts, by their lookups, each kept so that it stays the same object."""
+@lru_cache(maxsize=8)
+def _wanted(links: Links, here: Source, folders: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the names of the units that links in *.wants/ and the like start, by themselves and by the names of their templates.
+    `here` is the first file of the host, so that they are looked for once for all of its units."""
+    found: dict[str, set[str]] = {}
+    for pattern in (f"{folder}/*.{kind}/*" for folder in folders for kind in WANTED):
+        for name in (path.rpartition("/")[2] for path, _ in links(pattern, here) or ()):
+            found.setdefault(name, set()).add(name)
+            found.setdefault(_template_of(name), set()).add(name)
+    return {name: frozenset(names) for name, names in found.items()}
 
 
 class _Reading:
@@ -64,7 +76,7 @@ class _Reading:
         self.host, self.here = host, here
         links, files = host.links, host.files
         self.known = links is not None and files is not None and links("/", here) is not None
-        self.folders = [f for f in FOLDERS if self.known and links is not None and links(f, here)]
+        self.folders = tuple(f for f in FOLDERS if self.known and links is not None and links(f, here))
 
     def links(self, pattern: str) -> dict[str, str]:
         """Return the names that fit a pattern, by their paths on the host, each with what it leads to, "" if it is not a link."""
@@ -120,22 +132,9 @@ class _Reading:
 
     @property
     def wanted(self) -> Mapping[str, frozenset[str]]:
-        """The names of the units that links in *.wants/ and the like start, by themselves and by the names of their templates.
-        They are looked for once for all units of a host."""
-        own = self.host.links
-        known = _WANTED.get(id(own))
-        if known is not None and known[0] is own:
-            return known[1]
-        found: dict[str, set[str]] = {}
-        for pattern in (f"{folder}/*.{kind}/*" for folder in self.folders for kind in WANTED):
-            for name in (path.rpartition("/")[2] for path in self.links(pattern)):
-                found.setdefault(name, set()).add(name)
-                found.setdefault(_template_of(name), set()).add(name)
-        result = {name: frozenset(names) for name, names in found.items()}
-        if len(_WANTED) == _FEW:
-            _WANTED.clear()
-        _WANTED[id(own)] = own, result
-        return result
+        """The names of the units that links start at boot."""
+        first = self.host.documents[0].source if self.host.documents else self.here
+        return _wanted(self.host.links, first, self.folders) if self.host.links is not None else {}
 
 
 def _template_of(name: str) -> str:
