@@ -194,6 +194,24 @@ def _started(number: int) -> Files:
     }
 
 
+def _containers(number: int) -> Files:
+    """Services, a pod's containers and commands of docker, each with a ucarp; Dockerfiles that one compose file builds."""
+    router = "ucarp -i eth{} -s 192.0.2.1 -v {} -p pw -a {}"
+    lines = [router.format(n // 250, n % 250 + 1, _vip(n)) for n in range(number)]
+    service = "  s{}:\n    network_mode: host\n    environment: {{A{}: b}}\n    command: {}\n"
+    built = "".join(f"  b{n}:\n    build: {{context: ., dockerfile: Dockerfile.{n}}}\n" for n in range(number))
+    listed = "".join(f"    - {{name: c{n}, command: [{', '.join(line.split())}]}}\n" for n, line in enumerate(lines))
+    return {
+        "a/compose.yaml": "services:\n" + "".join(service.format(n, n, line) for n, line in enumerate(lines)) + built,
+        **{f"a/Dockerfile.{n}": f"FROM x\nENV A={n}\nCMD {line}\n" for n, line in enumerate(lines)},
+        "b/pod.yaml": f"apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: true\n  containers:\n{listed}",
+        "c/go.sh": "#!/bin/sh\n" + "".join(f"docker run --net=host -e A=b x/y {line}\n" for line in lines),
+        "d/Dockerfile": "FROM x\n"
+        + "".join(f"ENV A{n}=$A{n - 1}b\nCOPY f{n} /f{n}\n" for n in range(number))
+        + "CMD ucarp -v 1\n",
+    }
+
+
 KINDS: Mapping[str, Callable[[int], Files]] = {
     "instances": _instances,
     "virtual servers": _virtual_servers,
@@ -218,6 +236,7 @@ KINDS: Mapping[str, Callable[[int], Files]] = {
     "sync groups": _groups,
     "variables": _variables,
     "uCarps of one host": _started,
+    "containers": _containers,
 }
 
 

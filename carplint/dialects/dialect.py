@@ -85,6 +85,8 @@ class Dialect(NamedTuple):
     loose: str = ""
     """The pattern of the names of files that are looked into wherever they lie; any other file must be named to be
     recognised by content."""
+    wide: bool = False
+    """True if many other files have such names: of a large tree only the first of these are looked into."""
     own: tuple[str, ...] = ()
     """The places of this machine's files, for a run without a path."""
     general: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
+from carplint.inputs import recognition
 from carplint.inputs.recognition import Look
 from carplint.inputs.unread import unread
 from carplint.text import reading
@@ -31,7 +32,7 @@ MISSPELT = "misspelt"
 
 LARGEST = 256 * 1024
 """The largest file of the last pass, in bytes: scripts and lists of commands are smaller."""
-MOST = 20_000
+MOST = recognition.MOST
 """The most files of the last pass."""
 BYTES = 32 << 20
 """The most bytes that the last pass reads."""

@@ -146,15 +146,19 @@ def may_be_near(path: str) -> bool:
     return any(sign in name for sign in _NEAR)
 
 
-def _loose(path: str) -> list[Dialect]:
-    """Return the dialects that look into a file of this name."""
+def _loose(path: str, wide: bool = True) -> list[Dialect]:
+    """Return the dialects that look into a file of this name, without those of `wide` names if it is one of too many."""
     name = os.path.basename(path)
-    return [d for d in DIALECTS if d.loose and re.fullmatch(d.loose, name) is not None]
+    return [d for d in DIALECTS if d.loose and (wide or not d.wide) and re.fullmatch(d.loose, name) is not None]
 
 
-def by_looking_inside(path: str, look: Look) -> Dialect | None:
+MOST = 20_000
+"""How many files of no dialect are looked into in a search for one of those whose names many files have."""
+
+
+def by_looking_inside(path: str, look: Look, wide: bool = True) -> Dialect | None:
     """Return the dialect of a file by its content, if its name suggests looking into it; no link is followed for that."""
-    loose = _loose(path)
+    loose = _loose(path, wide)
     found = look(path) if loose and not os.path.islink(path) else None
     return None if found is None else next((d for d in loose if d.recognises(found.text)), None)
 

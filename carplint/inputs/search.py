@@ -127,7 +127,7 @@ class Search:
             if recognition.leads_nowhere(file):
                 self.left_out.append(f"{file}: a symbolic link to {os.readlink(file)}, which does not exist")
             if dialect is None:
-                dialect = recognition.by_looking_inside(file, look)
+                dialect = recognition.by_looking_inside(file, look, len(others) < recognition.MOST)
                 if dialect is not None and walk.is_excluded(file):
                     continue
             elif why := recognition.foreign(file, dialect, path, look):

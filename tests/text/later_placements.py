@@ -3,7 +3,18 @@ those that were found later."""
 
 from __future__ import annotations
 
-from tests.text.placements import AUTHENTICATION, IFCFG, STANZA, UCARP, Files, carp, keepalived, script, variables
+from tests.text.placements import (
+    AUTHENTICATION,
+    IFCFG,
+    KEEPALIVED,
+    STANZA,
+    UCARP,
+    Files,
+    carp,
+    keepalived,
+    script,
+    variables,
+)
 
 
 def lvs(check: str) -> Files:
@@ -14,6 +25,12 @@ def track(line: str) -> Files:
     return keepalived("", above=f"vrrp_script c {{\n    {line}\n    intervall 2\n}}\n")
 
 
+def indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+COMPOSE = "services:\n  vip:\n    network_mode: host\n"
+POD = "apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: true\n  containers:\n  - name: vip\n    image: x\n"
 CARPLIKE = carp('"-z"', 'PASSWORD="other1"\n')
 LATER: dict[str, Files] = {
     "notify mysql": keepalived('    notify_master "/usr/bin/mysql -uroot -pX -e START" extra'),
@@ -131,4 +148,70 @@ LATER: dict[str, Files] = {
     "heredoc in notify": script(
         "sshpass -pX ssh h\npsql postgresql://u:X@h/db\nmosquitto_pub -u a -P X -t t\necho X | sudo -S true # X\nexpect -c 'send X'"
     ),
+    "compose image": {
+        "compose.yaml": COMPOSE + "    image: osixia/keepalived\n    environment:\n      - KEEPALIVED_PASSWORD=X\n"
+        "      - KEEPALIVED_PRIORITY=300\n      - DB_PASSWORD=X\n"
+    },
+    "compose long": {
+        "compose.yaml": COMPOSE + "    image: osixia/keepalived\n    environment: {KEEPALIVED_PASSWORD: X}\n"
+        "    command: [sh, -c, 'keepalived; sleep 9; curl -u a:X h']\n"
+    },
+    "compose command": {"compose.yaml": f"{COMPOSE}    image: x\n    command: ucarp {UCARP} -p 'X' --foo X\n"},
+    "compose list": {
+        "compose.yaml": COMPOSE
+        + "    image: x\n    command:\n"
+        + "".join(f"      - '{w}'\n" for w in f"ucarp {UCARP} --pass X".split())
+    },
+    "compose .env": {
+        "compose.yaml": f"{COMPOSE}    image: x\n    command: ucarp {UCARP} --pass=${{PW:-X}} --bar\n",
+        ".env": "PW=X\n",
+    },
+    "compose env_file": {
+        "compose.yaml": f"{COMPOSE}    env_file: v.env\n    image: x\n    command: sh -c 'ucarp {UCARP} --pass $$PW; sleep 9'\n",
+        "v.env": "PW='X'\nOTHER_TOKEN=X\n",
+    },
+    "broken compose": {"compose.yaml": f"{COMPOSE}    command: ucarp {UCARP} -p X\n   environment: ['PASSWORD=X', [\n"},
+    "Dockerfile list": {
+        "Dockerfile": "FROM x\nENTRYPOINT [" + ", ".join(f'"{w}"' for w in f"ucarp {UCARP} -p X".split()) + "]\n"
+    },
+    "Dockerfile shell": {
+        "Dockerfile": f"FROM x\nARG PW=X\nENV UCARP_PASSWORD X\nCMD ucarp {UCARP} -p X -B; \\\n  curl -u a:X h; sleep 9\n"
+    },
+    "Dockerfile variables": {
+        "Dockerfile": f"FROM x\nENV PW=X \\\n  A=b\nCMD ucarp {UCARP} -p $PW --foo\n",
+    },
+    "Dockerfile script": {
+        "Dockerfile": 'FROM x\nCOPY keepalived.sh /k.sh\nENTRYPOINT ["/k.sh"]\n',
+        "keepalived.sh": "#!/bin/sh\nmysql -u a -pX -e 1\nkeepalived\nsleep 9\n",
+    },
+    "Dockerfile here-document": {
+        "Dockerfile": "FROM x\nCOPY <<E /etc/keepalived/keepalived.conf\n"
+        + KEEPALIVED.format(AUTHENTICATION.format("auth_pas X"), "")
+        + 'E\nCMD ["keepalived", "-n"]\n'
+    },
+    "config map": {
+        "vip.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  pass: X\n  keepalived.conf: |\n"
+        + indented(KEEPALIVED.format(AUTHENTICATION.format("auth_pass X more"), ""))
+    },
+    "pod": {
+        "vip.yaml": f"{POD}    command: [sh, -c, 'ucarp {UCARP} -p $PW --foo X; sleep 9']\n    env:\n    - {{name: PW, value: X}}\n"
+    },
+    "pod args": {
+        "vip.yaml": f"{POD}    command: [ucarp]\n    args: [{', '.join(repr(w) for w in UCARP.split())}, --pass, $(PW)]\n"
+        "    env:\n    - name: PW\n      value: X\n"
+    },
+    "pod image": {
+        "vip.yaml": POD.replace("image: x", "image: osixia/keepalived")
+        + "    env:\n    - name: KEEPALIVED_PASSWORD\n      value: X\n    - {name: KEEPALIVED_PRIORITY, value: '300'}\n"
+    },
+    "docker run": {
+        "go.sh": "#!/bin/sh\ndocker run --net=host -e KEEPALIVED_PASSWORD=X \\\n -e KEEPALIVED_PRIORITY=300 osixia/keepalived\n"
+    },
+    "docker run in a unit": {
+        "etc/systemd/system/k.service": "[Service]\nEnvironment=PW=X\nExecStart=/usr/bin/docker run --net=host "
+        "-e KEEPALIVED_PASSWORD=${PW} -eKEEPALIVED_PRIORITY=300 osixia/keepalived\n"
+    },
+    "docker run of ucarp": {
+        "go.sh": f"#!/bin/sh\nPW=X\ndocker run --net=host --entrypoint sh x/y -c 'ucarp {UCARP} -p X; sleep 9'\n"
+    },
 }

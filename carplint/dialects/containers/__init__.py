@@ -27,6 +27,19 @@ DIALECTS = (
         loose=r"(?i)(?:docker|container)file(?:[.-].+)?|.+\.(?:docker|container)file",
         holds="containers.embedded",
     ),
+    # Commands of docker and podman in scripts and units, but for those in which the command of a ucarp stands itself.
+    Dialect(
+        name="container_runs",
+        module="containers.runs",
+        homes=(("etc", "systemd", "system"), ("etc",), ("usr", "local", "bin"), ("usr", "local", "sbin"), ("root",)),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)^[^#\n]*?\b(?:docker|podman|nerdctl)(?:[ \t]+[\w./:=-]+){0,5}?[ \t]+run\b"
+        r"(?:[^\n\\]|\\[\s\S]){0,4000}?(?i:keepalived|ucarp)",
+        marks=("keepalived", "ucarp"),
+        loose=r"rc\.local|[^/]+\.(?:sh|bash|service)",
+        wide=True,
+    ),
     # Manifests of Kubernetes, also those of static pods; no templates of them.
     Dialect(
         name="kubernetes",
@@ -34,10 +47,11 @@ DIALECTS = (
         homes=(("etc", "kubernetes", "manifests"),),
         signs=(),
         file=r"(?!)",
-        content=r"(?m)\A(?!(?s:.*)^[ \t-]*\{\{)(?=(?s:.*)^[ \t-]*(?:(?:image|command|args):[^\n]*(?:keepalived|ucarp)"
+        content=r"(?m)\A(?!(?s:.*)^[ \t-]*\{\{)(?=(?s:.*)apiVersion)(?=(?s:.*)^[ \t-]*(?:(?:image|command|args):[^\n]*(?:keepalived|ucarp)"
         r"|- [\"']?(?:/\S*/)?(?:keepalived|ucarp)[\"']?[ \t]*$|vrrp_instance\b))",
         marks=("apiVersion",),
         loose=r"[^/]+\.ya?ml",
+        wide=True,
         holds="containers.embedded",
     ),
 )

@@ -28,9 +28,26 @@ _APPENDED = ("volumes", "env_file")
 _MERGED = ("environment",)
 
 
+class _Content:
+    """What a compose file says: its text, its content, and the services that are built by each Dockerfile, once that was asked."""
+
+    def __init__(self, budget: Budget | None, text: str) -> None:
+        self.budget, self.text = budget, text
+        self.error: YamlError | None = None
+        data: Plain = None
+        try:
+            data = parse(text, placed=True)
+        except YamlError as error:
+            self.error = error
+        self.data: Mapping[str, Plain] = data if isinstance(data, dict) else {}
+        self.services: Mapping[str, Plain] = self.data.get("services", self.data)  # as in files of version 1
+        self.services = self.services if isinstance(self.services, dict) else {}
+        self.built: dict[str, list[str]] | None = None
+
+
 _FEW = 8
-_PARSED: dict[str, tuple[Budget | None, str, Mapping[str, Plain]]] = {}
-"""The contents of a few files by their paths, with the budget of their run and their texts."""
+_KNOWN: dict[str, _Content] = {}
+"""The contents of a few files by their paths, as several Dockerfiles may be built by one."""
 
 
 class File:
@@ -45,16 +62,30 @@ class File:
         self.known = dict(of_compose(own)) if own is not None else {}
 
     @property
-    def data(self) -> Mapping[str, Plain]:
-        """The content of the file. Each is parsed once in a run, also where several Dockerfiles are built by it."""
-        known = _PARSED.get(self.source.real or "")
-        if known is None or known[0] is not self.host.budget or known[1] != self.source.text:
-            data = parse(self.source.text, placed=True)
-            known = self.host.budget, self.source.text, data if isinstance(data, dict) else {}
-            if len(_PARSED) == _FEW:
-                _PARSED.clear()
-            _PARSED[self.source.real or ""] = known
-        return known[2]
+    def content(self) -> _Content:
+        """The content of the file, which is parsed once in a run. Raise `YamlError`."""
+        path = self.source.real or ""
+        known = _KNOWN.get(path)
+        if known is None or known.budget is not self.host.budget or known.text != self.source.text:
+            known = _Content(self.host.budget, self.source.text)
+            if len(_KNOWN) == _FEW:
+                _KNOWN.clear()
+            _KNOWN[path] = known
+        if known.error is not None:
+            raise known.error
+        return known
+
+    def built_by(self, dockerfile: str) -> Sequence[str]:
+        """Return the names of the services that are built by the Dockerfile at a path."""
+        content = self.content
+        if content.built is None:
+            content.built = {}
+            for name, service in content.services.items():
+                build = _extended(content.services, service)[0].get("build") if isinstance(service, dict) else None
+                if build is not None:
+                    real = os.path.realpath(os.path.join(self.folder, *_path(self, build)))
+                    content.built.setdefault(real, []).append(name)
+        return content.built.get(dockerfile, ())
 
     def file(self, path: str) -> Source | None:
         """Return the text of a file that this one names, if it lies in its folder."""
@@ -209,14 +240,12 @@ def _of_swarm(deploy: Plain) -> str:
 def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, Source | None]]:
     """Yield the containers of a file's services, each with its Dockerfile if it is built and that is at hand; or only those that are
     built by the `dockerfile` at a path. Raise `YamlError`, or ValueError for a command whose quotes do not end."""
-    top = file.data
-    services = top.get("services", top)  # as in files of version 1
-    for name, service in services.items() if isinstance(services, dict) else ():
+    top, services = file.content.data, file.content.services
+    for name in file.built_by(dockerfile) if dockerfile else services:
+        service = services[name]
         if not isinstance(service, dict):
             continue
         own, why = _extended(services, service)
-        if dockerfile and os.path.realpath(os.path.join(file.folder, *_path(file, own.get("build")))) != dockerfile:
-            continue
         words = [*_words(file, own.get("entrypoint")), *_words(file, own.get("command"))]
         variables = {
             **dict(_files_of_variables(file, own.get("env_file"))),

@@ -53,9 +53,13 @@ _SU = Wrapper(
 )
 _USER = Wrapper(before=1)
 _IP = "n f rc l netns family rcvbuf loops"
+FLAGS_OF_RUN = (
+    "d detach rm i interactive t tty privileged init read-only no-healthcheck q quiet P publish-all "
+    "oom-kill-disable sig-proxy D debug tls tlsverify replace no-hosts"
+)
+"""The options of `docker run`, and of podman's and nerdctl's, that take no value; all others do."""
 _RUN = Wrapper(
-    flags="d detach rm i interactive t tty privileged init read-only no-healthcheck q quiet P publish-all "
-    "oom-kill-disable sig-proxy D debug tls tlsverify replace no-hosts",
+    flags=FLAGS_OF_RUN,
     before=1,
     verbs=("run create",),
     where=CONTAINER,
