@@ -1,6 +1,6 @@
 """What a repository says is not part of it: .gitignore files, and `exclude` of a configuration, in the same language.
 
-Source: gitignore(5). Git itself is not asked; of what is tracked in spite of a pattern nothing is known.
+Source: gitignore(5). Git itself is not asked; `git.py` says what is tracked in spite of a pattern.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.dialects.dialect import Dialect
+    from carplint.inputs.git import Tracked
     from carplint.inputs.ignored import Ignored
 
 FAR = 10_000
@@ -53,6 +54,9 @@ class Walk:
         self.exclude = exclude
         self.folder = folder
         self._ignored: Ignored | None = None
+        self._tracked: Tracked | None = None
+        self._tracked_within: set[str] = set()
+        """Excluded folders that git tracks something in."""
         self.far = 0
         self.seen: set[str] = set()
         self.lost: list[tuple[str, Dialect]] = []
@@ -114,11 +118,29 @@ class Walk:
         name, why = os.path.basename(path), ""
         if is_folder and name in _VENDORED:
             why = "a folder of files that a tool fetched"
-        elif self._ignored is not None and (what := self._ignored.why(path, is_folder)):
+        elif what := self._excluded(path, is_folder):
             why = f"excluded by {what}"
         if why:
             self.passed.append((path + "/" * is_folder, why))
         return bool(why)
+
+    def _excluded(self, path: str, is_folder: bool) -> str:
+        """Return what excludes a path, "" if nothing does. What git tracks is not excluded by .gitignore, what else is in an excluded
+        folder is."""
+        if self._ignored is None:
+            return ""
+        within = os.path.dirname(path) in self._tracked_within
+        what = self._ignored.why(path, is_folder) or (".gitignore" if within else "")
+        if what != ".gitignore":
+            return what
+        if self._tracked is None:
+            from carplint.inputs.git import Tracked  # most trees exclude nothing
+
+            self._tracked = Tracked()
+        tracked = self._tracked.has(path)
+        if tracked and is_folder:
+            self._tracked_within.add(path)
+        return "" if tracked else what
 
     def _enter(self, folder: str, names: Sequence[str]) -> None:
         """Take into account what a folder says is excluded. Few trees say anything."""
@@ -167,7 +189,7 @@ class Walk:
 
     def is_excluded(self, path: str) -> bool:
         """Return whether a file that was yielded without a dialect is excluded; asked only where it matters."""
-        return self._ignored is not None and bool(self._ignored.why(path, False))
+        return bool(self._excluded(path, False))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

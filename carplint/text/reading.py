@@ -107,11 +107,14 @@ def _unreadable(path: str, name: str, message: str) -> Finding:
     return Finding(message, Source(path, "").span(), name=name)
 
 
+def _too_large(path: str) -> Finding:
+    return _unreadable(path, "file-too-large", f"the file is larger than {LIMIT >> 20} MiB, so it was not read")
+
+
 def from_bytes(data: bytes, path: str, real: str | None = None) -> Source | Finding:
     """Return a source from bytes at hand, or the finding that says why it cannot be read."""
     if len(data) > LIMIT:
-        message = f"the file is larger than {LIMIT >> 20} MiB, so it was not read"
-        return _unreadable(path, "file-too-large", message)
+        return _too_large(path)
     text, encoding = decode(data)
     source = Source(path, text, encoding=encoding, real=real)
     return source if text.count("\0") <= FEW_NULS else not_text(source)
@@ -161,10 +164,8 @@ def _lies(number: int, path: str, inside: str) -> bool:
     return os.path.commonpath((real, inside)) == inside and os.path.samestat(os.fstat(number), os.lstat(real))
 
 
-def read(path: str, real: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:
-    """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding. `left` is what
-    the run may still read, if that is counted; `inside` is a folder, without links, that the file must lie in."""
-    real = path if real is None else real
+def _data(path: str, real: str, left: Budget | None, inside: str) -> tuple[bytes, os.stat_result] | Finding:
+    """Return the bytes of a file, and what the system says of it; see `read`."""
     try:
         # Opening a FIFO or a device could wait for ever or have effects: look before, and do not wait.
         status = os.stat(real)
@@ -173,7 +174,7 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
         if not stat.S_ISREG(status.st_mode) or _is_made_up(status):
             return _unreadable(path, "file-unreadable", SPECIAL)
         if status.st_size > LIMIT:
-            return from_bytes(bytes(LIMIT + 1), path)
+            return _too_large(path)
         if left is not None and status.st_size > left.bytes:
             return _unreadable(path, "file-too-large", TOO_MUCH)
         with open(os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
@@ -189,10 +190,27 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return _unreadable(path, "file-unreadable", f"cannot be read: {reason}")
+    return data, status
+
+
+def read(path: str, real: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:
+    """Return the source at a path, shown as `path` and read from `real` (default: the same), or a finding. `left` is what
+    the run may still read, if that is counted; `inside` is a folder, without links, that the file must lie in."""
+    real = path if real is None else real
+    own = _data(path, real, left, inside)
+    if isinstance(own, Finding):
+        return own
+    data, status = own
     found = from_bytes(data, path, real)
     if isinstance(found, Source):
         found.mode, found.identity = stat.S_IMODE(status.st_mode), (status.st_dev, status.st_ino)
     return found
+
+
+def contents(path: str) -> bytes:
+    """Return the bytes of a file that is not text; none if it cannot be read."""
+    own = _data(path, path, None, "")
+    return b"" if isinstance(own, Finding) or len(own[0]) > LIMIT else own[0]
 
 
 def read_standard_input(path: str) -> Source | Finding:

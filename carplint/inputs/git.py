@@ -1,0 +1,115 @@
+"""The names that git tracks below a folder: what is tracked belongs to the repository, whatever .gitignore says.
+
+Git is not run: its index is read. Source: gitformat-index(5), versions 2 to 4; gitrepository-layout(5) for worktrees and submodules,
+whose .git is a file. A split index, and anything that is not as it should be, says nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from carplint.text import reading
+from carplint.text.source import Source
+
+MOST = 500_000
+"""The most names of an index; a larger one is not read."""
+_HEADER = 12
+"""The bytes before the first entry: DIRC, the version, the number of entries."""
+_FIXED = 40
+"""The bytes of an entry before the hash of its content: times, device, inode, mode, owner, size."""
+_EXTENDED = 0x4000
+"""The flag of an entry that has two more bytes of flags."""
+_HASHES = (20, 32)
+"""The lengths of SHA-1 and SHA-256 in bytes. The index does not say which it has: with the wrong one it cannot be read to the end."""
+
+
+def _number(data: bytes, at: int, length: int) -> int:
+    return int.from_bytes(data[at : at + length], "big")
+
+
+def _shortened(data: bytes, at: int) -> tuple[int, int]:
+    """Return how many bytes an entry of version 4 leaves out of the name before, and where the rest of its own begins."""
+    byte, value = data[at], data[at] & 127
+    while byte & 128:
+        at += 1
+        byte = data[at]
+        value = ((value + 1) << 7) + (byte & 127)
+    return value, at + 1
+
+
+def _names(data: bytes, hashed: int) -> Iterator[bytes]:
+    """Yield the names of an index; ValueError or IndexError if it is not one with hashes of that length."""
+    version, count = _number(data, 4, 4), _number(data, 8, 4)
+    if data[:4] != b"DIRC" or version not in (2, 3, 4) or count > MOST:
+        raise ValueError
+    at, name = _HEADER, b""
+    for _ in range(count):
+        start = at
+        flags = _number(data, at + _FIXED + hashed, 2)
+        at += _FIXED + hashed + (4 if flags & _EXTENDED else 2)
+        kept = b""
+        if version == 4:
+            left_out, at = _shortened(data, at)
+            kept = name[: len(name) - left_out] if left_out <= len(name) else b"/"
+        end = data.index(b"\0", at)
+        before, name = name, kept + data[at:end]
+        if name < before or not name or name.startswith(b"/"):
+            raise ValueError  # names are sorted; several stages of a conflict have the same
+        at = end + 1 if version == 4 else start + (end - start + 8) // 8 * 8
+        yield name
+    if data[at : at + 4] == b"link":
+        raise ValueError
+
+
+def names(data: bytes) -> frozenset[str]:
+    """Return the names of an index, and of the folders above them; none if it cannot be read."""
+    for hashed in _HASHES:
+        try:
+            found = [os.fsdecode(name) for name in _names(data, hashed)]
+        except (ValueError, IndexError):
+            continue
+        result: set[str] = set()
+        for path in found:
+            path = path.rstrip("/")  # a folder of a sparse index
+            while path and path not in result:
+                result.add(path)
+                path = path.rpartition("/")[0]
+        return frozenset(result)
+    return frozenset()
+
+
+def _index(top: str) -> str:
+    """Return the path of the index of a repository; its .git is a file in a worktree and in a submodule."""
+    git = os.path.join(top, ".git")
+    if not os.path.isfile(git):
+        return os.path.join(git, "index")
+    found = reading.read(git)
+    key, _, folder = found.text.strip().partition(": ") if isinstance(found, Source) else ("", "", "")
+    return os.path.join(top, folder, "index") if key == "gitdir" else ""
+
+
+class Tracked:
+    """What git tracks in the repositories of a run; each index is read once."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, frozenset[str]] = {}
+        self._tops: dict[str, str] = {"/": ""}
+
+    def has(self, path: str) -> bool:
+        """Return whether git tracks a file, or something in a folder."""
+        path = os.path.abspath(path)
+        top = self._top(os.path.dirname(path))
+        if not top:
+            return False
+        if top not in self._names:
+            index = _index(top)
+            self._names[top] = names(reading.contents(index) if index else b"")
+        return os.path.relpath(path, top) in self._names[top]
+
+    def _top(self, folder: str) -> str:
+        """Return the top of the repository that a folder lies in, "" if it lies in none."""
+        if folder not in self._tops:
+            own = os.path.lexists(os.path.join(folder, ".git"))
+            self._tops[folder] = folder if own else self._top(os.path.dirname(folder))
+        return self._tops[folder]

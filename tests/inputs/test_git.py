@@ -1,0 +1,132 @@
+"""What git tracks, from its index: held against `git ls-files`, and against what an index may be instead."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from carplint.inputs import git
+from carplint.inputs.git import names
+from carplint.inputs.load import load
+from tests.inputs.test_foreign import CONF, put, states
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+FILES = {
+    f"{folder}/keepalived.conf": f"# {folder}\n{CONF}"
+    for folder in ("lb1", "lb2", "out/lb3", "naïve dir/x", "out/deep/er")
+}
+
+
+def run(folder: Path, *words: str) -> str:
+    """Run git with nobody's configuration."""
+    own = {"HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "PATH": os.environ["PATH"]}
+    identity = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "core.quotePath=false")
+    return subprocess.run(["git", *identity, *words], cwd=folder, env=own, check=True, capture_output=True, text=True).stdout  # fmt: skip
+
+
+def repository(folder: Path, *options: str) -> Path:
+    put(folder, {**FILES, ".gitignore": "out/\nlb2/*.conf\n"})
+    run(folder, "init", "-q", *options)
+    run(folder, "add", "-f", "lb1", "lb2", "out/lb3", "naïve dir", ".gitignore")
+    return folder
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+@pytest.mark.parametrize("format", ["sha1", "sha256"])
+def test_the_names_are_those_of_git(version: str, format: str, tmp_path: Path) -> None:
+    folder = repository(tmp_path, f"--object-format={format}")
+    run(folder, "update-index", "--index-version", version)
+    if version == "3":  # which has flags that the others do not need
+        put(folder, {"later.conf": CONF})
+        run(folder, "add", "--intent-to-add", "later.conf")
+    expected = set(run(folder, "ls-files").splitlines())
+    found = names((folder / ".git/index").read_bytes())
+    assert {n for n in found if (folder / n).is_file()} == expected
+    assert {"out", "out/lb3", "naïve dir/x"} <= found
+    assert "out/deep" not in found
+
+
+def test_what_is_tracked_counts_whatever_is_excluded(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    expected = dict.fromkeys(("lb1", "lb2", "naïve dir/x", "out/lb3"), "read")
+    net = load([str(folder)])
+    assert {os.path.dirname(p): s for p, s in states(net, folder).items() if s == "read"} == expected
+    assert states(net, folder)["out/deep/"] == "passed over"
+    run(folder, "rm", "-q", "--cached", "lb2/keepalived.conf")
+    assert states(load([str(folder)]), folder)["lb2/keepalived.conf"] == "passed over"
+
+
+def test_a_worktree_has_an_index_of_its_own(tmp_path: Path) -> None:
+    main = repository(tmp_path / "main")
+    run(main, "commit", "-qm", "x")
+    run(main, "worktree", "add", "-q", "../other")
+    other = tmp_path / "other"
+    assert states(load([str(other)]), other)["lb2/keepalived.conf"] == "read"
+    run(other, "rm", "-q", "--cached", "lb2/keepalived.conf")
+    assert states(load([str(other)]), other)["lb2/keepalived.conf"] == "passed over"
+    assert states(load([str(main)]), main)["lb2/keepalived.conf"] == "read"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda d: b"",
+        lambda d: d[:50],
+        lambda d: b"DIRT" + d[4:],
+        lambda d: d[:4] + b"\0\0\0\x09" + d[8:],
+        lambda d: d[:8] + b"\xff\xff\xff\xff" + d[12:],
+        lambda d: d[:8] + b"\0\0\1\0" + d[12:],
+        lambda d: d.replace(b"lb2/", b"\0b2/"),
+        lambda d: d.replace(b"lb2/", b"/b2/"),
+        lambda d: d.replace(b"lb2/", b"zz2/"),
+        lambda d: d[:12] + b"\xff" * 200,
+    ],
+)
+def test_an_index_that_is_none_says_nothing(damage: object, tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    run(folder, "update-index", "--index-version", "2")
+    data = (folder / ".git/index").read_bytes()
+    assert callable(damage)
+    (folder / ".git/index").write_bytes(damage(data))
+    assert states(load([str(folder)]), folder)["lb2/keepalived.conf"] == "passed over"
+
+
+@pytest.mark.parametrize("rest", [b"", b"\xff" * 20, b"\x7f" * 40])
+def test_an_index_of_version_4_that_ends_early_says_nothing(rest: bytes, tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    run(folder, "update-index", "--index-version", "4")
+    data = (folder / ".git/index").read_bytes()
+    for at in range(13, len(data) - 21, 7):
+        assert names(data[:at] + rest) == frozenset(), at
+
+
+def test_a_split_index_says_nothing(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    run(folder, "update-index", "--split-index")
+    put(folder, {"lb4/keepalived.conf": CONF})
+    run(folder, "add", "lb4")
+    assert states(load([str(folder)]), folder)["lb2/keepalived.conf"] == "passed over"
+
+
+@pytest.mark.parametrize("text", ["", "gitdir: ../elsewhere", "gitdir: /", "gitdir: .", "x" * 5000])
+def test_a_file_in_place_of_the_folder(text: str, tmp_path: Path) -> None:
+    put(tmp_path, {**FILES, ".gitignore": "lb2/\n", ".git": text})
+    assert states(load([str(tmp_path)]), tmp_path)["lb2/"] == "passed over"
+
+
+def test_the_index_is_read_once_and_only_if_something_is_excluded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = repository(tmp_path)
+    count: list[int] = []
+    real = git.names
+    monkeypatch.setattr(git, "names", lambda data: count.append(len(data)) or real(data))
+    load([str(folder)])
+    assert len(count) == 1
+    (folder / ".gitignore").unlink()
+    load([str(folder)])
+    assert len(count) == 1
