@@ -124,7 +124,12 @@ def test_the_index_is_read_once_and_only_if_something_is_excluded(
     folder = repository(tmp_path)
     count: list[int] = []
     real = git.names
-    monkeypatch.setattr(git, "names", lambda data: count.append(len(data)) or real(data))
+
+    def counted(data: bytes) -> frozenset[str]:
+        count.append(len(data))
+        return real(data)
+
+    monkeypatch.setattr(git, "names", counted)
     load([str(folder)])
     assert len(count) == 1
     (folder / ".gitignore").unlink()
