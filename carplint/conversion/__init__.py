@@ -182,7 +182,8 @@ def _allowed(sources: Iterable[Source]) -> int:
 def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[OutputFile]:
     """Yield files of which none can be read by others than those who could read all files that its host's virtual routers are
     made of, one of a network those of its interfaces, too: a value or a comment that is carried over may be meant for these alone.
-    One with a password, which may stand in what is kept of the host's own file, is for nobody else. What is run keeps its mode."""
+    One with a password, which may stand in what is kept of the host's own file, is for nobody else. What is run may be run by
+    those who may read it: root runs it."""
     sources: dict[str, set[Source]] = {}
     for made in (made for cluster in net.clusters for made in cluster):
         host = net.hosts[made.after.host]
@@ -196,7 +197,7 @@ def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[Output
         allowed = 0 if spans(file.text) else readers.get(name, 0o077)
         if "/network" in file.path:
             allowed &= networks.get(name, 0o077)
-        yield file if file.mode & 0o111 else file._replace(mode=file.mode & (0o700 | allowed))
+        yield file._replace(mode=file.mode & (0o700 | allowed | (allowed & 0o044) >> 2))
 
 
 def _without(files: Iterable[OutputFile], secrets: Values) -> tuple[OutputFile, ...]:

@@ -1,5 +1,7 @@
 """What a repository says is not part of it: .gitignore files, and `exclude` of a configuration, in the same language.
 
+A pattern is compared part by part, one folder after the other as the walk goes down: for each folder it is known how far the
+patterns got on the way there, so that a name in it is compared with the next parts only.
 Source: gitignore(5). Git itself is not asked; `git.py` says what is tracked in spite of a pattern.
 """
 
@@ -7,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
+from itertools import islice
 
 from carplint.text import reading
 from carplint.text.source import Source
@@ -15,126 +19,207 @@ from carplint.text.typing import NamedTuple
 
 NAME = ".gitignore"
 MOST = 1_000
-"""The most patterns of one file that are looked at."""
+"""The most patterns that are looked at in a folder, those of the folders above it among them."""
 LONGEST = 400
 """The most characters of a pattern that is looked at."""
 UP = 40
 """How many folders above the given one may belong to its repository."""
+STEPS = 100_000_000
+"""How much work a run may have with it: half a minute. A comparison with a name is 1, or the characters of a pattern with more signs than a
+star before a part."""
+_CLASS = re.compile(r"([!^]?)(\]?(?:\\.|[^\]\\])*)\]")
+"""`[a-z]` behind its first bracket."""
+ANY = "**"
+"""The part of a pattern that stands for any number of folders."""
 
 
-class _Rules(NamedTuple):
-    """The patterns of one file, the last one first, as one expression over paths below its folder."""
+class _Pattern(NamedTuple):
+    """A line of a file: its parts, whether it takes back what others say (`!`), whether it is for folders only (`/` at its end),
+    whose it is, and how much work a comparison with it is."""
 
-    folder: str
+    parts: Sequence[str]
+    back: bool
+    only_folders: bool
     origin: str
-    either: re.Pattern[str]
-    meaning: Sequence[tuple[bool, bool]]
-    """For each pattern whether it takes back what others say (`!`), and whether it is for folders only (`/` at its end)."""
-
-    def says(self, path: str, is_folder: bool) -> bool | None:
-        """Return whether a path below the folder is excluded; None if no pattern is about it."""
-        relative = path[len(self.folder) :].lstrip("/")
-        found = self.either.fullmatch(f"{relative}/" if is_folder else relative)
-        return None if found is None or found.lastindex is None else not self.meaning[found.lastindex - 1][0]
+    work: int
 
 
-def _segment(text: str) -> str:
-    """Return the expression of a part of a pattern between slashes. What a star stands for is never tried again once the text
-    behind it was found, but for the last star: the first place is as good as any."""
+_Live = Sequence[tuple[_Pattern, Sequence[int]]]
+"""The patterns that can be about names in a folder, the most decisive first, each with the numbers of the parts that such a name
+may be compared with."""
+
+
+def _expression(part: str) -> str:
+    """Return the expression of a part of a pattern. What a star stands for is never tried again once the text behind it was
+    found, but for the last star: the first place is as good as any."""
     pieces: list[str] = [""]
     at = 0
-    while at < len(text):
-        character = text[at]
+    while at < len(part):
+        character = part[at]
         at += 1
         if character == "*":
             if pieces[-1] or len(pieces) == 1:
                 pieces.append("")
         elif character == "?":
-            pieces[-1] += "[^/]"
-        elif (
-            character == "[" and (end := text.find("]", at + 2 if text[at : at + 1] in ("!", "^", "]") else at + 1)) > 0
-        ):
-            inner = text[at:end].replace("\\", "\\\\").replace("[", "\\[")
-            pieces[-1] += f"(?!/)[{'^' + inner[1:] if inner[0] in '!^' else inner}]"
-            at = end + 1
+            pieces[-1] += "."
+        elif character == "[" and (found := _CLASS.match(part, at)) is not None:
+            inner = found[2].replace("[", "\\[")
+            pieces[-1] += f"[{'^' if found[1] else ''}{inner}]"
+            at = found.end()
         else:
-            if character == "\\" and at < len(text):
-                character, at = text[at], at + 1
+            if character == "\\" and at < len(part):
+                character, at = part[at], at + 1
             pieces[-1] += re.escape(character)
     first, *rest = pieces
-    if not rest:
-        return first
-    return first + "".join(f"(?>[^/]*?{piece})" for piece in rest[:-1]) + f"[^/]*{rest[-1]}"
+    return first + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + "".join(f".*{piece}" for piece in rest[-1:])
 
 
-def _expression(pattern: str) -> tuple[str, bool, bool] | None:
-    """Return the expression of a line, whether it begins with !, and whether it is for folders only; None if it says nothing."""
-    back = pattern.startswith("!")
-    text = pattern[back:].rstrip("\r\n")
+def _is_plain(part: str) -> bool:
+    return not any(sign in part[part[:1] == "*" :] for sign in "*?[\\")
+
+
+@lru_cache(maxsize=4 * MOST)
+def _test(part: str) -> Callable[[str], object]:
+    """Return what says whether a part of a pattern stands for a name; most need no expression."""
+    if _is_plain(part):
+        return partial(_ends, part[1:]) if part[:1] == "*" else part.__eq__
+    try:
+        return re.compile(_expression(part), re.DOTALL).fullmatch
+    except re.error:  # a range that is none: git takes no such pattern either
+        return _never
+
+
+def _ends(ending: str, name: str) -> bool:
+    return name.endswith(ending)
+
+
+def _never(name: str) -> bool:
+    return False
+
+
+def _pattern(line: str, origin: str) -> _Pattern | None:
+    """Return the pattern of a line; None if it says nothing."""
+    back = line.startswith("!")
+    text = line[back:].rstrip("\r\n")
     text = text.rstrip(" ") if not text.endswith("\\ ") else text
-    only_folders = text.endswith("/")
-    parts = text.strip("/").split("/")
-    if not text.strip("/") or text.startswith("#") or len(text) > LONGEST or parts.count("**") > 3:
+    own = text.removeprefix("/").removesuffix("/").split("/")
+    if own == [""] or text.startswith("#") or len(text) > LONGEST:
         return None
-    anywhere = "/" not in text.rstrip("/")
-    found = "(?:.*/)?" if anywhere else ""
-    for number, part in enumerate(parts, 1):
-        last = number == len(parts)
-        found += ("[^/].*" if last else "(?:.*/)?") if part == "**" else _segment(part) + ("" if last else "/")
-    return found + ("/" if only_folders else "/?"), back, only_folders
+    parts = [part for part, before in zip(own, ("", *own), strict=False) if part != ANY or before != ANY]
+    anywhere = "/" not in text.removesuffix("/")
+    work = 1 if all(map(_is_plain, parts)) else len(text)
+    return _Pattern((ANY, *parts) if anywhere else parts, back, text.endswith("/"), origin, work)
 
 
-def _rules(folder: str, origin: str, lines: Iterable[str]) -> _Rules | None:
-    found = [e for e in map(_expression, [line for _, line in zip(range(MOST), lines, strict=False)]) if e is not None]
+def _patterns(origin: str, lines: Iterable[str]) -> list[_Pattern]:
+    """Return the patterns of a file, the last one first, as that decides."""
+    found = [p for p in (_pattern(line, origin) for line in islice(lines, MOST)) if p is not None]
     found.reverse()
-    for wanted in (found, []):
-        try:
-            either = re.compile("|".join(f"({expression})" for expression, _, _ in wanted), re.DOTALL)
-            return _Rules(folder, origin, either, [(b, f) for _, b, f in wanted]) if wanted else None
-        except re.error:  # a range that is none: git takes no such pattern either
+    return found
+
+
+def _begun(patterns: Iterable[_Pattern]) -> _Live:
+    return [(p, _open(p.parts, (0,))) for p in patterns]
+
+
+def _open(parts: Sequence[str], at: Iterable[int]) -> Sequence[int]:
+    """Return numbers of parts, and those behind `**`, which may stand for no folder but at the end."""
+    found: dict[int, None] = {}
+    for number in at:
+        found[number] = None
+        if parts[number] == ANY and number + 1 < len(parts):
+            found[number + 1] = None
+    return tuple(found)
+
+
+def _next(live: _Live, name: str) -> _Live:
+    """Return which patterns can be about names in a folder of that name."""
+    found = []
+    for pattern, at in live:
+        parts = pattern.parts
+        if len(parts) == 2 and parts[0] == ANY:  # a name in any folder, as most are
+            found.append((pattern, at))
             continue
-    return None
+        stay = [n for n in at if parts[n] == ANY]
+        on = [n + 1 for n in at if n + 1 < len(parts) and parts[n] != ANY and _test(parts[n])(name)]
+        if stay or on:
+            found.append((pattern, _open(parts, (*stay, *on))))
+    return found
+
+
+def _says(pattern: _Pattern, at: Sequence[int], name: str, is_folder: bool) -> bool:
+    last = len(pattern.parts) - 1
+    if last not in at or (pattern.only_folders and not is_folder):
+        return False
+    return pattern.parts[last] == ANY or bool(_test(pattern.parts[last])(name))
+
+
+def _work(live: _Live) -> int:
+    return sum(pattern.work * len(at) for pattern, at in live)
 
 
 class Ignored:
     """What is excluded below `top`, by .gitignore files and by `patterns` of a configuration in `folder`."""
 
     def __init__(self, top: str, patterns: Sequence[str] = (), folder: str = ".") -> None:
-        self.top = os.path.abspath(top)
-        configured = _rules(os.path.abspath(folder), "the configuration", patterns) if patterns else None
-        self._configured = [configured] if configured is not None else []
-        self._of: dict[str, list[_Rules]] = {}
-        self._above = list(self._up())
+        self.left = STEPS
+        """How much work is left; without any nothing is excluded any more."""
+        self._of: dict[str, _Live] = {}
+        """By folder what is said of the names in it."""
+        self._top = _folder(top)
+        self._live: _Live = [*self._of_repository(), *self._of_configuration(patterns, os.path.abspath(folder))]
 
-    def _up(self) -> Iterator[_Rules]:
-        """Yield the rules of the folders above the given one, up to the top of its repository."""
-        folders, folder = [], self.top
-        while not os.path.lexists(os.path.join(folder, ".git")):
-            folder = os.path.dirname(folder)
-            folders.append(folder)
-            if folder == "/" or len(folders) > UP:
-                return
-        for above in reversed(folders):
-            yield from self._read(above)
+    def _of_repository(self) -> _Live:
+        """Return the patterns above the given folder, up to the top of its repository."""
+        path = os.path.abspath(self._top)
+        names: list[str] = []
+        while not os.path.lexists(os.path.join(path, ".git")):
+            if path == "/" or len(names) > UP:
+                return ()
+            path, name = os.path.split(path)
+            names.append(name)
+        live: _Live = ()
+        for name in reversed(names):
+            live = _next((*_begun(_read(path)), *live), name)
+            path = os.path.join(path, name)
+        return live
 
-    def _read(self, folder: str) -> list[_Rules]:
-        path = os.path.join(folder, NAME)
-        source = reading.read(path) if os.path.isfile(path) and not os.path.islink(path) else None
-        rules = _rules(folder, NAME, source.text.split("\n")) if isinstance(source, Source) else None
-        return [rules] if rules is not None else []
+    def _of_configuration(self, patterns: Sequence[str], folder: str) -> _Live:
+        """Return the patterns of a configuration in a folder, which is the given one or above it."""
+        inner = os.path.relpath(self._top, folder).split("/") if patterns else [".."]
+        live = _begun(_patterns("the configuration", patterns)) if ".." not in inner else ()
+        for name in inner if inner != ["."] else ():
+            live = _next(live, name)
+        return live
 
     def enter(self, folder: str, names: Iterable[str]) -> None:
-        """Take the rules of a folder, of which the names of its files are known, into account for what lies in it."""
-        path = os.path.abspath(folder)
-        above = self._above if path == self.top else self._of.get(os.path.dirname(path), self._above)
-        self._of[path] = [*above, *self._read(path)] if NAME in names else above
+        """Take the patterns of a folder, of which the names of its files are known, into account for what lies in it."""
+        path = _folder(folder)
+        live = self._live
+        if path != self._top:
+            above, name = os.path.split(path)
+            live = self._of.get(_folder(above), ())
+            self.left -= _work(live)
+            live = _next(live, name) if self.left > 0 else ()
+        self._of[path] = (*_begun(_read(folder)), *live)[:MOST] if NAME in names else live
 
     def why(self, path: str, is_folder: bool) -> str:
         """Return what excludes a path, "" if nothing does."""
-        path = os.path.abspath(path)
-        for rules in (*reversed(self._of.get(os.path.dirname(path), self._above)), *self._configured):
-            if path.startswith(rules.folder.rstrip("/") + "/"):
-                says = rules.says(path, is_folder)
-                if says is not None:
-                    return rules.origin if says else ""
+        folder, name = os.path.split(path)
+        live = self._of.get(_folder(folder), ())
+        self.left -= _work(live)
+        if self.left > 0:
+            for pattern, at in live:
+                if _says(pattern, at, name, is_folder):
+                    return "" if pattern.back else pattern.origin
         return ""
+
+
+def _folder(path: str) -> str:
+    return path.rstrip("/") or "/"
+
+
+def _read(folder: str) -> list[_Pattern]:
+    path = os.path.join(folder, NAME)
+    source = reading.read(path) if os.path.isfile(path) and not os.path.islink(path) else None
+    return _patterns(NAME, source.text.split("\n")) if isinstance(source, Source) else []

@@ -48,7 +48,7 @@ _PATTERN = re.compile(
     r"|search|sub|\w*exception|\w*error)\("
 )
 """Keys of what is looked for or shown, and functions that look for it or show it."""
-_LIST = re.compile(r"""["'](?:[\w./${}-]*/)?(ucarp|keepalived)["'][ \t]*,""")
+_LIST = re.compile(r"""(["'])(?:[\w./${}-]*/)?(?:ucarp|keepalived)\1[ \t]*,""")
 _ITEM = re.compile(r"""[ \t]*-[ \t]+["']?(?:/\S*/)?(ucarp|keepalived)["']?[ \t]*$""")
 _STRING = re.compile(r""""([^"\\\n]*)"|'([^'\\\n]*)'""")
 _PROGRAM = re.compile(
@@ -57,7 +57,7 @@ _PROGRAM = re.compile(
 """A variable that is set to a daemon."""
 _DECISIVE = re.compile(r"-f|--use-file|-i|--config-id|-P|--vrrp|-C|--check")
 _USUAL = re.compile(r"(?:-f|--use-file=)?/etc/keepalived/keepalived\.conf")
-_IMAGE = re.compile(r"(?:[\w.-]+(?::[0-9]+)?/)+[\w.-]*(?:keepalived|ucarp)[\w.-]*(?::[\w.-]+)?(?:@\S+)?")
+_IMAGE = re.compile(r"(?:[\w.-]+(?::[0-9]+)?/)+(?P<name>[\w.-]+)(?::[\w.-]+)?(?:@\S+)?")
 """An image with a name of more than one part."""
 MOST = 4
 """How many keys and the like may stand before a command."""
@@ -92,7 +92,8 @@ def _image(line: str) -> str:
     """Return the image of a container that a line runs, if by its name it has one of the daemons; "" otherwise."""
     words = line.split()
     runs = words[:1] != ["#"] and not {"docker", "podman", "nerdctl"}.isdisjoint(words[:6]) and "run" in words[:8]
-    return next((w for w in words[2:] if _IMAGE.fullmatch(w) is not None), "") if runs else ""
+    images = (m for m in map(_IMAGE.fullmatch, words[2:] if runs else ()) if m is not None)
+    return next((m[0] for m in images if _NAME.search(m["name"]) is not None), "")
 
 
 def _programs(source: Source) -> Mapping[str, Value[str]]:
@@ -107,7 +108,7 @@ def _line(source: Source, start: int, end: int, script: bool, programs: Mapping[
     while (listed := _LIST.search(text, at, end)) is not None:
         words = _strings(source, listed.start())
         yield from started(words)
-        at = words[-1].span.end
+        at = words[-1].span.end if words else listed.end()
     if _ITEM.match(text, start, end) is not None:
         yield from _items(source, start)
     at = start

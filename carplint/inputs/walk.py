@@ -186,6 +186,10 @@ class Walk:
                 elif dialect is None or not self._passes_over(file.path, False):
                     yield file.path, dialect
             waiting += [f.path for f in reversed(inner) if self.follow or not f.is_symlink()]
+        if self._ignored is not None and self._ignored.left <= 0:
+            self.left_out.append(
+                f"{self.top}: too many patterns of .gitignore for so many files: from one on nothing is excluded"
+            )
 
     def is_excluded(self, path: str) -> bool:
         """Return whether a file that was yielded without a dialect is excluded; asked only where it matters."""

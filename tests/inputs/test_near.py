@@ -1,4 +1,4 @@
-"""What no dialect takes: how much of it is looked at, and what .gitignore and a configuration exclude."""
+"""What no dialect takes: how much of it is looked at, and that what is excluded makes no host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from carplint.cli.main import main
 from carplint.inputs import near, recognition
 from carplint.inputs.config import read
-from carplint.inputs.ignored import Ignored
 from carplint.inputs.load import load
 from carplint.text import reading
 from carplint.text.finding import Finding
@@ -93,16 +92,6 @@ def test_what_is_excluded_is_no_host(how: str, tmp_path: Path, monkeypatch: pyte
     assert "passed over" in found.values()
     named = load([str(tmp_path / "t/lb2/keepalived-test.conf")])
     assert [h.name for h in named.hosts] != [], "what is named is read"
-
-
-@pytest.mark.parametrize(
-    "pattern", ["[z-a]", "[", "a" * 1000, "*" * 300 + "b", "**/" * 50 + "x", "\\", "!", "/", "[[:x:]]"]
-)
-def test_odd_patterns_exclude_nothing_and_end(pattern: str, tmp_path: Path) -> None:
-    put(tmp_path, {".gitignore": f"{pattern}\n" * 3})
-    ignored = Ignored(str(tmp_path))
-    ignored.enter(str(tmp_path), [".gitignore"])
-    assert ignored.why(str(tmp_path / ("a" * 250)), False) == ""
 
 
 def test_the_list_of_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ FOUND = (
     ("check", "s/", "sudo "),
     ("show", "r/", "-----BEGIN "),
     ("check", "k/", '-p \\"'),
+    ("check", "x/opt/run.yaml", "ucarp"),
+    ("check", "x/opt/run.yaml", "a/"),
 )
 """What once did so: the command, the files, the sign."""
 SIGNS = (
@@ -112,7 +114,7 @@ SIGNS = (
         "eval ",
         "ip addr add ",
     ),
-    *("| sudo -S ", "Bearer "),
+    *("| sudo -S ", "Bearer ", "**/a/", "networking.ucarp.", "( ", "docker run ", "'ucarp',", "a=1;", "!*"),
 )
 SIZE = 150_000
 SECONDS = 60
@@ -143,6 +145,13 @@ def _files(sign: str, size: int) -> Iterator[tuple[str, str]]:
         yield f"{name}/b/etc/rc.conf", f'ifconfig_em0_alias0="inet vhid 1 pass x {body}\n'
         yield f"{name}/o/etc/hostname.carp0", f"inet 10.0.0.9 255.255.255.0 NONE vhid 1 pass x {body}\n"
         yield f"{name}/n/etc/systemd/network/a.network", f"[Match]\nName=eth0\n[Network]\nAddress={body}\n"
+        yield f"{name}/x/opt/run.yaml", f"x: docker run a/{body}!\n"
+        yield f"{name}/x/opt/list.py", f"x = ['ucarp', {body}]\n"
+        yield f"{name}/x/.gitignore", body
+        yield f"{name}/c/compose.yaml", f"services:\n  a:\n    image: b\n    command: >\n      {command.format(body)}"
+        yield f"{name}/l/etc/conf.d/ucarp.vip", f'ucarp_opts="{body}"\n'
+        yield f"{name}/j/etc/nixos/configuration.nix", f"{{ networking.ucarp = {{ enable = true; {body} }}; }}\n"
+        yield f"{name}/n/etc/systemd/network/a.network.d/b.conf", f"[Network]\n{body}\n"
         yield f"{name}/i/etc/sysconfig/network-scripts/ifcfg-eth0", f"DEVICE=eth0\nIPADDR={body}\n"
 
 

@@ -160,7 +160,7 @@ HARMLESS = frozenset(
 READERS = frozenset("sh bash dash ash ksh zsh at batch crontab ssh".split())
 """Programs that run the lines that they are given on their standard input."""
 
-_STARTERS = "start-stop-daemon", "supervise-daemon"
+STARTERS = "start-stop-daemon", "supervise-daemon"
 _STARTER_VALUES = frozenset(
     "n name p pidfile x exec a startas u user c chuid g group s signal R retry N nicelevel P procsched I iosched k umask "
     "r chroot d chdir O output 1 stdout 2 stderr w wait e env ppid pid notify-await notify-timeout D respawn-delay m "
@@ -191,7 +191,7 @@ def name_of(word: Value[str]) -> str:
 def through(words: Sequence[Value[str]], at: int) -> tuple[Step, ...] | None:
     """Return what the program at a word runs, none if nothing is given to it; None if it is not one that runs others."""
     name = name_of(words[at])
-    if name in _STARTERS:
+    if name in STARTERS:
         found = _by_starter(words, at)
     elif name in WRAPPERS or name in SEVERAL:
         shapes = (WRAPPERS[name],) if name in WRAPPERS else SEVERAL[name]
@@ -267,7 +267,7 @@ def _by_starter(words: Sequence[Value[str]], at: int) -> Step | None:
     at += 1
     while at < len(words) and words[at].value != "--":
         text = words[at].value
-        if text is None or text[:1] != "-":
+        if text is None or text[:1] != "-" or text == "-":
             program = program or (words[at] if "/" in (text or words[at].written) else None)
             at += 1
             continue

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from carplint.dialects.shell import starts
+from carplint.dialects.shell.wrappers import SEVERAL, STARTERS, WRAPPERS
 from carplint.model import Value
 from carplint.text.source import Source
 from tests.work import calls
@@ -194,6 +195,19 @@ def test_a_line_for_a_shell_knows_what_is_exported() -> None:
     known = Value("51", "51", source.span())
     (start,) = starts.in_script(source, 0, len(source.text), {}, {"V": known})
     assert [w.value for w in start.words] == ["ucarp", "-v", "51", "-a", "192.0.2.50", "-s", None]
+
+
+ODD = ("-", "--", "-=", "--=", "-x=", "''", '""', "$X", "{", "\\\\", "=", "a=", "-\u00a0")
+
+
+@pytest.mark.parametrize("program", sorted({*WRAPPERS, *SEVERAL, *STARTERS}))
+def test_odd_words_of_any_program_are_read(program: str) -> None:
+    """What they say is the program's business, and there may be a start behind them or none."""
+    for one in ODD:
+        for other in ODD[:3]:
+            for words in (f"{one} {other} ucarp {ROUTER}", f"-S {one} ucarp {other} -v 5", f"{one} {other}"):
+                found = _of(f"{program} {words}")
+                assert all(start.daemon == "ucarp" for start in found)
 
 
 GROWN = {
