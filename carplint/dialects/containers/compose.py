@@ -206,6 +206,11 @@ def _path(file: File, build: Plain) -> tuple[str, str]:
     return file.plain(own.get("context")) or ".", file.plain(own.get("dockerfile")) or "Dockerfile"
 
 
+def _image_name(file: File, image: Plain) -> str:
+    """Return the name of an image, as it is written if a variable in it is not known: mostly that is its tag."""
+    return (file.value(image).value or str(image)) if isinstance(image, str) else ""
+
+
 def _image(file: File, build: Plain) -> tuple[built.Image | None, str, Source | None]:
     """Return the image that a service is built as, the reason that it is not known, "" if it is, and its Dockerfile."""
     own = build if isinstance(build, dict) else {}
@@ -255,7 +260,7 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
             NAME,
             Value(str(name), str(name), file.place(name)),
             f"the service {name}",
-            file.plain(own.get("image")),
+            _image_name(file, own.get("image")),
             words,
             variables,
             _is_on_host(file, own, top.get("networks") if "services" in top else None),
@@ -270,7 +275,7 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
                 built.within(image, container, entrypoint="entrypoint" in own) if image is not None else container
             )
             context = own["build"].get("context") if isinstance(own["build"], dict) else own["build"]
-            hint = f"{name} {file.plain(own.get('image'))} {file.plain(context)}"
+            hint = f"{name} {_image_name(file, own.get('image'))} {file.plain(context)}"
             container = container._replace(why=container.why or unknown, hint=hint)
         yield container, own_file
 

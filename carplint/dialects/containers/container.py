@@ -191,7 +191,7 @@ def _of_keepalived(host: HostFiles, container: Container, start: Start) -> Outco
         path = given[-1].removeprefix("--use-file").removeprefix("-f").lstrip("=")
         following = words[words.index(given[-1]) + 1 :][:1]
         path = path or (following[0] if following else None) or "the one behind -f"
-    elif copied(container, path) is None:
+    elif copied(container, path) is None and container.on_host is None:
         return Outcome()  # the file comes from where the container is started
     return _of_file(host, container, path)
 
@@ -211,7 +211,7 @@ def outcome(host: HostFiles, container: Container) -> Outcome:
     """Return what comes of a container."""
     script = _script(host, container)
     starts = [s for s in _starts(container, script) if s.daemon in DAEMONS]
-    unheard = tuple(lost(container.words, script, container.name.span))
+    unheard = tuple(lost(container.words, script, container.name.span)) if container.on_host is not False else ()
     if container.why:
         found = Outcome(why=container.why if starts or _is_named(container) else "")
     elif starts and starts[0].daemon == "ucarp":

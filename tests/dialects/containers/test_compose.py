@@ -66,6 +66,10 @@ OTHERS = {
         HEAD + "    extends: {file: x.yml, service: vip}\n    command: ucarp -v 7\n",
         "not in this file",
     ),
+    "a swarm that builds": (
+        "services:\n  vip:\n    image: me/ucarp:1\n    build: .\n    deploy: {mode: global}\n",
+        "a swarm decides",
+    ),
     "a swarm": (HEAD + f"    deploy: {{mode: global}}\n    command: ucarp {ROUTER}\n", "a swarm decides"),
     "a build without its file": ("services:\n  ucarp:\n    build: https://example.com/ucarp.git\n", "from elsewhere"),
     "a Dockerfile that is not there": ("services:\n  vip:\n    build: ./keepalived\n", "not at hand"),
@@ -83,6 +87,7 @@ OTHERS = {
     "broken": (HEAD + f"    command: ucarp {ROUTER}\n   x: [\n", "line"),
     "an open quote": (HEAD + f"    command: ucarp {ROUTER} 'x\n", "compose.yml"),
     "keepalived": (HEAD + "    command: keepalived -n -f /opt/ha.conf\n", "file of its own"),
+    "keepalived without a file": (HEAD + "    command: keepalived -n\n", "file of its own"),
 }
 SHELLS = {
     "keepalived; sleep infinity": True,
@@ -153,6 +158,8 @@ def test_a_file_outside_is_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", OTHERS)
 def test_what_else_a_service_starts_is_said(tmp_path: Path, kind: str) -> None:
     text, why = OTHERS[kind]
+    (tmp_path / "n1").mkdir()
+    (tmp_path / "n1" / "Dockerfile").write_text('FROM alpine\nENTRYPOINT ["/go.sh"]\n')
     found = net(tmp_path, text)
     assert found.virtual_routers == ()
     assert any(why in n for n in found.not_checked)
@@ -162,6 +169,17 @@ def test_two_nodes_are_compared(tmp_path: Path) -> None:
     net(tmp_path, HEAD + NODES["a list"], "n1")
     net(tmp_path, HEAD + NODES["a list"].replace('"7"', '"8"').replace("2.11", "2.12"), "n2")
     assert "CL403" in [f.code for f in check(load([str(tmp_path)])).findings]
+
+
+def test_on_a_network_of_its_own_the_addresses_go_with_the_container(tmp_path: Path) -> None:
+    text = "services:\n  vip:\n    image: x\n    command: sh -c 'keepalived; sleep infinity'\n"
+    assert "CL343" not in [f.code for f in check(net(tmp_path, text)).findings]
+
+
+def test_an_image_whose_tag_is_not_known_has_its_name(tmp_path: Path) -> None:
+    text = "services:\n  vip:\n    image: osixia/keepalived:${TAG:-latest}\n    network_mode: host\n"
+    (router,) = net(tmp_path, text).virtual_routers
+    assert router.device == "eth0"
 
 
 @pytest.mark.parametrize("line", SHELLS)
