@@ -10,7 +10,7 @@ from carplint.text.typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from carplint.text.finding import Finding
     from carplint.text.parse import Node
-    from carplint.text.source import Source
+    from carplint.text.source import Source, Span
 
 
 ASSIGNMENTS = r"\A(?!\s*+(?:[#;][^\n]*\n\s*+)*+\[)(?>(?:[^\n]*\n)*?[ \t]*+(?:export[ \t]+)?\w+=)"
@@ -30,6 +30,8 @@ class Part(NamedTuple):
     not_checked: tuple[str, ...] = ()
     sources: "tuple[tuple[Source, str], ...]" = ()
     """The files that were read besides the host's documents, since they name them, each with its format, "" if it has none."""
+    puzzling: "tuple[Span, ...]" = ()
+    """The places of statements that were not understood, as far as they are known."""
 
 
 class Comments(NamedTuple):

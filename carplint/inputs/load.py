@@ -76,18 +76,36 @@ def _idle(hosts: Sequence[Host], found: Found) -> Sequence[str]:
     )
 
 
+MOST = 10
+"""How many lines that were not understood are listed for a file."""
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - MOST} more" if len(numbers) > MOST else ""
+    return f"line{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers[:MOST]))}{more}"
+
+
 def _listed(files: HostFiles, parts: Mapping[str, Part]) -> Iterator[ListedFile]:
     """Yield a host's files: those of dialects, with how much of them was not understood, and those that they name."""
     count = Counter(d.format for d in files.documents)
+    puzzling: dict[str, set[int]] = {}
+    for span in (s for part in parts.values() for s in part.puzzling):
+        puzzling.setdefault(span.source.path, set()).add(span.source.position(span.start)[0])
     for document in files.documents:
-        part, why = parts[document.format], ""
-        if part.understood < part.statements:
-            others = "" if count[document.format] == 1 else " of the host's files of this format"
-            why = f"{part.statements - part.understood} of {part.statements} statements{others} not understood"
-        yield ListedFile(document.source.path, files.name, document.format, "read", why)
+        part, path = parts[document.format], document.source.path
+        lines, lacking = sorted(puzzling.get(path, ())), part.statements - part.understood
+        why = f"{len(lines)} statement{'s' * (len(lines) > 1)} not understood: {_lines(lines)}" if lines else ""
+        if lacking and count[document.format] == 1 and all(s.source.path == path for s in part.puzzling):
+            where = f": {_lines(lines)}" if lines else ""
+            why = f"{lacking} of {part.statements} statements not understood{where}"
+        elif lacking and not part.puzzling:
+            why = f"{lacking} of {part.statements} statements of the host's files of this format not understood"
+        yield ListedFile(path, files.name, document.format, "read", why)
     for part in parts.values():
         for source, format in part.sources:
-            yield ListedFile(source.path, files.name, format, "read", "another file names it")
+            lines = sorted(puzzling.get(source.path, ()))
+            why = f"another file names it{f', not understood: {_lines(lines)}' if lines else ''}"
+            yield ListedFile(source.path, files.name, format, "read", why)
 
 
 def net_of(found: Found) -> Net:

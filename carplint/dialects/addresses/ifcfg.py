@@ -262,10 +262,10 @@ def _range(facts: Facts) -> Iterator[Value[Address]]:
             yield address(first.but(f"{block}.{number}"), facts.get("NETMASK"), facts.get("PREFIX"))
 
 
-def statements(document: Document) -> tuple[int, int]:
-    """Return how many statements a shell-style file has, and how many of them a shell understands as settings."""
-    found = [leaf.kind for leaf in document.tree.leaves() if leaf.kind != "TRIVIA"]
-    return len(found), found.count("ASSIGNMENT")
+def statements(document: Document) -> tuple[int, list[Span]]:
+    """Return how many statements a shell-style file has, and the places of those that a shell does not understand as settings."""
+    found = [leaf for leaf in document.tree.leaves() if leaf.kind != "TRIVIA"]
+    return len(found), [Span(document.source, x.start, x.end) for x in found if x.kind != "ASSIGNMENT"]
 
 
 def _after_parents(document: Document) -> bool:
@@ -278,15 +278,18 @@ def read(host: HostFiles) -> Part:
     documents = sorted((d for d in host.documents if d.format == NAME), key=_after_parents)
     parents: dict[str, tuple[Interface, Facts]] = {}
     result: list[Interface] = []
-    total = understood = 0
+    total = 0
+    puzzling: list[Span] = []
     for document in documents:
         interface, facts = _interface(document, parents)
         parents.setdefault(interface.name, (interface, facts))
         result.append(interface)
-        lines, settings = statements(document)
+        lines, odd = statements(document)
         total += lines
-        understood += settings - sum(not is_known(s.key.written) for s in interface.settings)
-    return Part(tuple(result), findings=tuple(_strays(documents)), statements=total, understood=max(0, understood))
+        puzzling += [*odd, *(s.key.span for s in interface.settings if not is_known(s.key.written))]
+    understood = max(0, total - len(puzzling))
+    findings = tuple(_strays(documents))
+    return Part(tuple(result), findings=findings, statements=total, understood=understood, puzzling=tuple(puzzling))
 
 
 def _strays(documents: Sequence[Document]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from carplint.dialects.shell import values as shell
 from carplint.model import Address, Document, HostFiles, Interface, Value, known, not_known
 from carplint.text.finding import Finding
 from carplint.text.parse import parse
-from carplint.text.source import Source
+from carplint.text.source import Source, Span
 
 NAME = "networkd"
 _FOLDERS = tuple(f"{top}/systemd/network" for top in ("/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"))
@@ -119,7 +119,8 @@ def read(host: HostFiles) -> Part:
     lies in."""
     found: list[Interface] = []
     findings: list[Finding] = []
-    statements = understood = 0
+    statements = 0
+    puzzling: list[Span] = []
     documents = _effective([d for d in host.documents if d.format == NAME])
     named = _names(_beside(host, documents, "*.link"))
     made = {known(f.last("NetDev", "Name"), ""): f for f in _beside(host, documents, "*.netdev")}
@@ -127,7 +128,7 @@ def read(host: HostFiles) -> Part:
         parts = [ini.read(document.source, document.tree, joins=True), *_drop_ins(host, document.source)]
         file = ini.joined(parts)
         statements += file.statements
-        understood += file.statements - len(file.strange)
+        puzzling += file.strange
         for strange in (p.strange[0] for p in parts if p.strange):
             message = "this line is neither [Section] nor Key=value in a section: systemd-networkd ignores it"
             findings.append(Finding(message, strange, name="address-file-syntax"))
@@ -138,4 +139,10 @@ def read(host: HostFiles) -> Part:
             i for i in _interfaces(document, file, named, made) if not any(fnmatchcase(i.name, e) for e in earlier)
         ]
     findings += refused(found, "systemd-networkd ignores it")
-    return Part(interfaces=tuple(found), findings=tuple(findings), statements=statements, understood=understood)
+    return Part(
+        interfaces=tuple(found),
+        findings=tuple(findings),
+        statements=statements,
+        understood=statements - len(puzzling),
+        puzzling=tuple(puzzling),
+    )

@@ -82,11 +82,12 @@ def read(host: HostFiles) -> Part:
     """Read one interface per file; none from a file that NetworkManager refuses."""
     found: list[Interface] = []
     findings: list[Finding] = []
-    statements = understood = 0
+    statements = 0
+    puzzling: list[Span] = []
     for document in (d for d in host.documents if d.format == NAME):
         file = ini.read(document.source, document.tree, joins=False)
         statements += file.statements
-        understood += file.statements - len(file.strange)
+        puzzling += file.strange
         broken = _broken(document, file)
         if broken is not None:
             message = "this line is neither [section] nor key=value in a section: NetworkManager refuses the whole file"
@@ -94,7 +95,13 @@ def read(host: HostFiles) -> Part:
         else:
             found.append(_interface(document, file))
     findings += refused(found, "NetworkManager ignores it")
-    return Part(interfaces=tuple(found), findings=tuple(findings), statements=statements, understood=understood)
+    return Part(
+        interfaces=tuple(found),
+        findings=tuple(findings),
+        statements=statements,
+        understood=statements - len(puzzling),
+        puzzling=tuple(puzzling),
+    )
 
 
 def managed(interface: Interface) -> Span | None:

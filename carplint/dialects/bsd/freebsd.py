@@ -160,12 +160,14 @@ def read(host: HostFiles) -> Part:
     interfaces = tuple(_interfaces(commands))
     counts = [ifcfg.statements(d) for d in host.documents if d.format == NAME]
     strange = {c.setting.key.span for c in commands if c.call.strange}
+    puzzling = [*(span for _, odd in counts for span in odd), *strange]
     port = ucarp_port.router(host, NAME, settings)
     return Part(
         interfaces=interfaces,
         virtual_routers=(*_routers(host, commands, interfaces), *(() if port is None else (port,))),
         findings=tuple(ucarp_port.refusals(settings)),
         not_checked=tuple(ucarp_port.further(settings)),
-        statements=sum(total for total, _ in counts),
-        understood=max(0, sum(known for _, known in counts) - len(strange)),
+        statements=(total := sum(total for total, _ in counts)),
+        understood=max(0, total - len(puzzling)),
+        puzzling=tuple(puzzling),
     )

@@ -137,4 +137,5 @@ def read(host: HostFiles) -> Part:
         virtual_routers=tuple(r for f in carps for r in _routers(host, f, interfaces)),
         statements=sum(f.statements for f in files),
         understood=sum(f.understood for f in files),
+        puzzling=tuple(word.span for f in files for word in f.strange),
     )

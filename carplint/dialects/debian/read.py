@@ -165,7 +165,8 @@ def read(host: HostFiles) -> Part:
         facts=(definitions,),
         findings=tuple(reading.findings),
         statements=reading.statements,
-        understood=reading.understood,
+        understood=reading.statements - len(reading.puzzling),
+        puzzling=tuple(reading.puzzling),
         not_checked=tuple(
             f"{d.source.path}: no `source` line of {mains[0].source.path} that carplint can follow reads it"
             for d in documents

@@ -88,7 +88,8 @@ class Reading:
         self.selections: list[Selection] = []
         self.patterns: list[Value[str]] = []
         self.findings: list[Finding] = []
-        self.statements = self.understood = 0
+        self.statements = 0
+        self.puzzling: list[Span] = []
         self.refused = False
         self._state: str = ""
         self._script = False
@@ -105,11 +106,10 @@ class Reading:
         try:
             for line in lines(document.source, document.tree):
                 self.statements += 1
-                self.understood += 1
                 try:
                     self._read(words(line), include)
                 except _Refused as refused:
-                    self.understood -= 1
+                    self.puzzling.append(refused.finding.span)
                     self.findings.append(refused.finding)
                     self.refused = True
                     if not to_the_end:
@@ -141,7 +141,7 @@ class Reading:
         elif self._state == "iface":
             self._option(line)
         elif self._state == _LOST:
-            self.understood -= 1
+            self.puzzling.append(line.first.span)
         elif self._state == "mapping" and word in ("script", "map"):
             if word == "script" and self._script:
                 raise _Refused("this mapping already has a script", line.first.span)
@@ -220,5 +220,5 @@ class Reading:
         if value is None:
             raise _Refused("this option has no value", key.span)
         if not is_known(name):
-            self.understood -= 1
+            self.puzzling.append(key.span)
         self.stanzas[-1].add(name, key, value)

@@ -24,7 +24,7 @@ from carplint.dialects.keepalived.tree.statement import Statement
 from carplint.model import Document, HostFiles, not_known
 from carplint.text.finding import Finding
 from carplint.text.parse import tokens
-from carplint.text.source import Source
+from carplint.text.source import Source, Span
 from carplint.text.version import NEWEST, Version
 
 NAME = "keepalived"
@@ -165,6 +165,7 @@ def read(host: HostFiles) -> Part:
         not_checked += choice.not_checked
         findings += choice.findings
     lines = unknown = 0
+    puzzling: list[Span] = []
     version = host.target or NEWEST
     included: set[Source] = set()
     complete = True
@@ -194,6 +195,7 @@ def read(host: HostFiles) -> Part:
         complete = complete and not expansion.unread and expansion.cut is None
         lines += blocks.lines
         unknown += blocks.unknown
+        puzzling += blocks.puzzling
     if mains and not any(
         d.source.path.endswith(("keepalived.conf", ">")) for d in mains
     ):  # perhaps a part, as far as anybody knows
@@ -208,6 +210,7 @@ def read(host: HostFiles) -> Part:
         findings=tuple(findings),
         statements=lines,
         understood=lines - unknown,
+        puzzling=tuple(puzzling),
         not_checked=tuple(not_checked),
         sources=(
             *((s, NAME) for s in sorted(included - {d.source for d in host.documents}, key=lambda s: s.path)),

@@ -21,7 +21,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp import VARIABLES
 from carplint.dialects.ucarp.command import Launch, router, strays
 from carplint.model import Address, Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
-from carplint.text.source import Source
+from carplint.text.source import Source, Span
 
 NAME = "carp"
 
@@ -117,13 +117,18 @@ def read(host: HostFiles) -> Part:
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path)
     routers = []
     environment: Environment = {}
-    total = understood = 0
+    total = 0
+    puzzling: list[Span] = []
     for document in documents:
         found, environment = _router(host, document, environment)
         routers.append(found)
-        lines, settings = ifcfg.statements(document)
+        lines, odd = ifcfg.statements(document)
         total += lines
-        understood += settings
+        puzzling += odd
     return Part(
-        virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
+        virtual_routers=tuple(routers),
+        findings=strays(documents, routers),
+        statements=total,
+        understood=total - len(puzzling),
+        puzzling=tuple(puzzling),
     )

@@ -225,6 +225,7 @@ def read(host: HostFiles) -> Part:
         sources=tuple(found.sources.items()),
         statements=len(found.routers) + len(found.left_out),
         understood=len(found.routers),
+        puzzling=tuple(start.span for start in found.left_out),
         not_checked=tuple(dict.fromkeys((*found.not_checked, *map(_said, found.left_out)))),
     )
 

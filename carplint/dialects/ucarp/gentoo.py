@@ -25,6 +25,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp import alpine
 from carplint.dialects.ucarp.command import Launch, glued, router, strays
 from carplint.model import Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.text.source import Span
 
 NAME = "ucarp_opts"
 
@@ -89,12 +90,13 @@ def read(host: HostFiles) -> Part:
     """Read one virtual router per file that sets some of the variables. Debian's default/ucarp-mvip, which only
     switches the service on, and PLD's sysconfig/ucarp, which only lists the addresses, have none."""
     routers = []
-    total = understood = 0
+    total = 0
+    puzzling: list[Span] = []
     documents = [d for d in host.documents if d.format == NAME]
     for document in documents:
-        lines, settings = ifcfg.statements(document)
+        lines, odd = ifcfg.statements(document)
         total += lines
-        understood += settings
+        puzzling += odd
         name = document.source.path.rpartition("/")[2]
         address = _ADDRESS.fullmatch(name)
         keys = {s.key.written for s in shell.run(document.source, document.tree).settings}
@@ -103,5 +105,9 @@ def read(host: HostFiles) -> Part:
         elif keys & alpine.OWN:
             routers.append(alpine.read(host, document, NAME))
     return Part(
-        virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
+        virtual_routers=tuple(routers),
+        findings=strays(documents, routers),
+        statements=total,
+        understood=total - len(puzzling),
+        puzzling=tuple(puzzling),
     )

@@ -29,7 +29,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp import VARIABLES
 from carplint.dialects.ucarp.command import Launch, glued, router, strays
 from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
-from carplint.text.source import Source
+from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
 NAME = "ucarp"
@@ -177,11 +177,12 @@ def read(host: HostFiles) -> Part:
     routers = []
     first = {} if common is not None else _elsewhere(host, documents)
     before: Environment = first
-    total = understood = 0
+    total = 0
+    puzzling: list[Span] = []
     for document in documents:
-        lines, settings = ifcfg.statements(document)
+        lines, odd = ifcfg.statements(document)
         total += lines
-        understood += settings
+        puzzling += odd
         match = _FILE.fullmatch(_name(document))
         if document is common:
             continue
@@ -198,5 +199,9 @@ def read(host: HostFiles) -> Part:
         routers.append(_router(host, document, variables, service.secret))
         before = after
     return Part(
-        virtual_routers=tuple(routers), findings=strays(documents, routers), statements=total, understood=understood
+        virtual_routers=tuple(routers),
+        findings=strays(documents, routers),
+        statements=total,
+        understood=total - len(puzzling),
+        puzzling=tuple(puzzling),
     )

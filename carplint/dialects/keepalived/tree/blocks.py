@@ -39,8 +39,13 @@ class Blocks(NamedTuple):
     findings: tuple[Finding, ...]
     lines: int
     unknown: int
+    """The number of lines that were not understood; `puzzling` has the places of the first of them."""
     guarded: tuple[Statement, ...] = ()
+    puzzling: tuple[Span, ...] = ()
 
+
+NAMED = 100
+"""The most lines that were not understood of which the places are kept."""
 
 GUARDED = ("authentication", "auth_hmac")
 """The blocks that hold secrets."""
@@ -99,6 +104,7 @@ class _Walk:
         self.braceless: list[int] = []  # the numbers of the findings about missing braces in this block
         self.lines = 0
         self.unknown = 0
+        self.puzzling: list[Span] = []
         self.guarded: list[Statement] = []
 
     @cached_property
@@ -206,7 +212,7 @@ class _Walk:
             return True
         keyword = frame.keywords.get(found[0])
         if keyword is None:
-            self.unknown += 1
+            self.not_understood(start, end)
             self.unknown_keyword(statement, frame, head)
             return False
         if keyword.type == "block":
@@ -232,9 +238,14 @@ class _Walk:
         keyword = self.frames[-1].keywords.get(found[0]) if found else None
         if not found or (keyword is not None and keyword.type == "script"):
             self.lines += 1
-            self.unknown += 1
+            self.not_understood(start, end)
         elif self.line(found, start, at, head=False) and not self.skipped:
-            self.unknown += 1
+            self.not_understood(start, end)
+
+    def not_understood(self, start: int, end: int) -> None:
+        self.unknown += 1
+        if len(self.puzzling) < NAMED:
+            self.puzzling.append(self.text.span(start, end))
 
     def head_fits(self, statement: Statement, keyword: Keyword) -> bool:
         """Whether the daemon takes the words before a brace; else it passes over the whole block."""
@@ -377,4 +388,11 @@ def walk(
         state.end()
     elif len(state.frames) > 1:
         statements = statements[:-1]
-    return Blocks(tuple(statements), tuple(state.findings), state.lines, state.unknown, tuple(state.guarded))
+    return Blocks(
+        tuple(statements),
+        tuple(state.findings),
+        state.lines,
+        state.unknown,
+        tuple(state.guarded),
+        tuple(state.puzzling),
+    )
