@@ -31,6 +31,8 @@ _GIVEN = (
 _ALL = (ENABLE, *_DEFAULTS, *(n for n, _ in _GIVEN), "ucarp_pass", "ucarp_passfile")
 _FURTHER = re.compile(r"ucarp_[0-9]+_(?:addr|vhid)")
 """Variables of a further ucarp: the script of the ports does not read them, others do."""
+_NUMBERED = re.compile(r"ucarp_[0-9]+_")
+"""With such variables, as BSD Router Project has them, it is another script that starts ucarp: what that one needs is not known."""
 
 
 def _says_yes(value: Value[str] | None) -> bool | None:
@@ -80,14 +82,15 @@ def router(host: HostFiles, format: str, settings: Mapping[str, Setting]) -> Vir
 
 
 def refusals(settings: Mapping[str, Setting]) -> Iterator[Finding]:
-    """Yield a finding if the script of the ports refuses to start ucarp, since a variable is not set."""
+    """Yield a finding if the script of the ports refuses to start ucarp, since a variable is not set. Where there are numbered ones it is
+    another script."""
     if ENABLE not in settings or not _says_yes(settings[ENABLE].value):
         return
     given = {n for n, s in settings.items() if s.value.value != ""}
     lacking = [n for n in _REQUIRED if n not in given]
     if not {"ucarp_pass", "ucarp_passfile"} & given:
         lacking.append("ucarp_pass")
-    if lacking:
+    if lacking and not any(_NUMBERED.match(n) for n in settings):
         odd = [
             s.key for n, s in settings.items() if n.startswith("ucarp_") and not (n in _ALL or _FURTHER.fullmatch(n))
         ]

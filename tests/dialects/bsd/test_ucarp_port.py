@@ -58,6 +58,14 @@ def test_a_further_ucarp_is_said(tmp_path: Path) -> None:
     assert any("rc.conf:9: ucarp_2_addr" in n for n in net.not_checked)
 
 
+def test_numbered_variables_are_those_of_another_script(tmp_path: Path) -> None:
+    values = {"if": "em1", "src": "192.0.2.11", "pass": "made-up", "addr": "192.0.2.10"}
+    numbered = "".join(f'ucarp_3_{name}="{value}"\n' for name, value in values.items())
+    net = load_of(tmp_path, f'hostname="n1"\nucarp_enable="YES"\n{numbered}')
+    assert check(net).findings == ()
+    assert any("ucarp_3_addr" in n for n in net.not_checked)
+
+
 def test_two_nodes_are_compared(tmp_path: Path) -> None:
     load_of(tmp_path, FILE, "n1")
     load_of(tmp_path, FILE.replace('"7"', '"8"').replace("2.11", "2.12"), "n2")
