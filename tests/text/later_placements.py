@@ -214,4 +214,12 @@ LATER: dict[str, Files] = {
     "docker run of ucarp": {
         "go.sh": f"#!/bin/sh\nPW=X\ndocker run --net=host --entrypoint sh x/y -c 'ucarp {UCARP} -p X; sleep 9'\n"
     },
+    "quadlet": {
+        "etc/containers/systemd/v.container": "[Container]\nImage=osixia/keepalived\nNetwork=host\n"
+        "Environment=KEEPALIVED_PRIORITY=300 KEEPALIVED_PASSWORD=X\nEnvironmentFile=/etc/v.env\n",
+        "etc/v.env": "DB_PASSWORD=X\n",
+    },
+    "quadlet of ucarp": {
+        "etc/containers/systemd/v.container": f"[Container]\nImage=x\nNetwork=host\nExec=sh -c 'ucarp {UCARP} -p X; sleep 9'\n"
+    },
 }

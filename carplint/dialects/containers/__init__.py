@@ -1,4 +1,4 @@
-"""Containers that start ucarp or keepalived: compose files, Dockerfiles, `docker run`, manifests of Kubernetes."""
+"""Containers that start ucarp or keepalived: compose files, Dockerfiles, `docker run`, quadlets, manifests of Kubernetes."""
 
 from carplint.dialects.dialect import Dialect
 
@@ -40,11 +40,24 @@ DIALECTS = (
         loose=r"rc\.local|[^/]+\.(?:sh|bash|service)",
         wide=True,
     ),
+    # Quadlets of podman.
+    Dialect(
+        name="quadlet",
+        module="containers.quadlet",
+        homes=(("etc", "containers", "systemd"), ("usr", "share", "containers", "systemd")),
+        general=("/etc/containers/systemd",),
+        signs=(),
+        file=r"(?!)",
+        content=r"(?m)^[ \t]*(?:Image|Exec|Entrypoint)[ \t]*=(?:[^\n\\]|\\[\s\S]){0,2000}?(?:keepalived|ucarp)",
+        marks=("[Container]",),
+        loose=r"[^/]+\.container",
+    ),
     # Manifests of Kubernetes, also those of static pods; no templates of them.
     Dialect(
         name="kubernetes",
         module="containers.kubernetes",
         homes=(("etc", "kubernetes", "manifests"),),
+        general=("/etc/kubernetes/manifests",),
         signs=(),
         file=r"(?!)",
         content=r"(?m)\A(?!(?s:.*)^[ \t-]*\{\{)(?=(?s:.*)apiVersion)(?=(?s:.*)^[ \t-]*(?:(?:image|command|args):[^\n]*(?:keepalived|ucarp)"
