@@ -193,6 +193,7 @@ INDEX = (
     ("CL335", "up-down-delay-too-long", "warning", "configuration", "interface_up_down_delays", "A delay in interface_up_down_delays is too long for an instance on the interface."),
     ("CL336", "global-setting-ignored", "warning", "configuration", "vrrp_iptables vrrp_ipsets vrrp_notify_fifo lvs_notify_fifo lvs_notify_fifo_script", "A setting of global_defs has no effect beside, or without, another."),
     ("CL337", "email-address-invalid", "warning", "configuration", "notification_email notification_email_from", "An entry among the mail addresses is not an address: it is a setting, or has a surplus bracket or comma."),
+    ("CL338", "vip-set-at-boot", "error", "host", "interfaces static_ipaddress", "A VIP is given to the node at boot by a command of ifupdown, or by static_ipaddress of keepalived."),
     ("CL340", "static-track-group-undefined", "error", "whole configuration", "static_ipaddress static_routes static_rules", "A static address, route or rule names a track_group that is not defined above it."),
     ("CL341", "static-address-without-dev", "warning", "configuration", "static_ipaddress", "A static address names no interface, and there is no default_interface."),
     ("CL342", "interval-very-large", "warning", "configuration", "vrrp_garp_interval vrrp_gna_interval garp_interval gna_interval vrrp_startup_delay vrrp_delay_after_boot garp_group", "A delay between packets or before the start is so large that it holds up the failover."),
