@@ -43,6 +43,8 @@ _FLAGS = {
 }
 DEEPEST = 100
 """The most sets within each other that are looked into."""
+LONGEST = 200
+"""The last characters of a name that say which module it is of."""
 _WHY = "an expression of Nix is not evaluated"
 _HERE = "networking.ucarp."
 
@@ -68,7 +70,7 @@ def assignments(source: Source) -> Iterator[Setting]:
             continue
         text = token[0]
         if text == "{":
-            own = "" if name is None else name[0] + ("?" if words else "")
+            own = "" if name is None else name[0][-LONGEST:] + ("?" if words else "")
             stack.append(own)
             if len(stack) > DEEPEST:
                 return
