@@ -44,7 +44,7 @@ _FLAGS = {
 DEEPEST = 100
 """The most sets within each other that are looked into."""
 LONGEST = 200
-"""The last characters of a name that say which module it is of."""
+"""How many characters of a path count: the last ones of the sets, the first ones of a name."""
 _WHY = "an expression of Nix is not evaluated"
 _HERE = "networking.ucarp."
 
@@ -70,8 +70,8 @@ def assignments(source: Source) -> Iterator[Setting]:
             continue
         text = token[0]
         if text == "{":
-            own = "" if name is None else name[0][-LONGEST:] + ("?" if words else "")
-            stack.append(own)
+            own = "" if name is None else name[0] + ("?." if words else ".")
+            stack.append("".join((*stack[-1:], own))[-LONGEST:])
             if len(stack) > DEEPEST:
                 return
             words, name = [], None
@@ -82,7 +82,7 @@ def assignments(source: Source) -> Iterator[Setting]:
             name, words = words[0], []
         elif text == ";":
             if name is not None and words:
-                path = ".".join([*(s for s in stack if s), name[0]])
+                path = "".join((*stack[-1:], name[0][:LONGEST]))
                 last = Span(source, words[0].start(), words[-1].end())
                 value = _literal(source, words[0]) if len(words) == 1 else Value[str](None, "", last, _WHY)
                 yield Setting(Value(path, name[0], Span(source, *name.span())), value)
