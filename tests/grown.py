@@ -212,6 +212,61 @@ def _containers(number: int) -> Files:
     }
 
 
+def _excluded(number: int) -> Files:
+    """Many patterns, and files of several depths; the patterns and the depth of one grow, since all of it would be a product."""
+    patterns = "".join(f"/old{n}/\n**/x{n}/*.bak\n*.o{n}\n" for n in range(number))
+    files = {f"f{n}/keepalived-{n}.conf": instance(n) for n in range(5)}
+    return {".git/HEAD": "", ".gitignore": patterns, f"{'a/' * 20}note": "", **files}
+
+
+def _deep(number: int) -> Files:
+    """A folder in a folder, and so on, of which patterns know every second."""
+    return {
+        ".git/HEAD": "",
+        ".gitignore": "**/a/**/b/**/c/d\n*a*b*c\n",
+        "a/b/" * number + "keepalived.conf": instance(1),
+    }
+
+
+def _unread(number: int) -> Files:
+    """Starts in files that no dialect reads, many in one and one in many."""
+    lines = "".join(f"docker pull a/{n}\n[ -x /x ] && /opt/ucarp -v {n} -a {_vip(n)}\n" for n in range(number))
+    return {
+        "h/opt/all": lines,
+        "h/opt/list.py": "x = [" + '["ucarp", "-v", "1"], ' * number + "]\n",
+        **{f"h/opt/s{n}": f"exec ucarp -v {n} -a {_vip(n)}\n" for n in range(number)},
+    }
+
+
+def _nixos(number: int) -> Files:
+    """Settings of NixOS, below and beside the module."""
+    other = "".join(f"  services.s{n}.enable = true;\n" for n in range(number))
+    own = "".join(f"    o{n} = {n};\n" for n in range(number))
+    module = (
+        f'  networking.ucarp = {{\n    enable = true; interface = "eth0"; vhId = 7; addr = "192.0.2.9";\n{own}  }};\n'
+    )
+    return {"h/etc/nixos/configuration.nix": f"{{ ... }}: {{\n{other}{module}}}\n"}
+
+
+def _units(number: int) -> Files:
+    """Units with drop-ins and files of variables, and one with many of each."""
+    service = (
+        "[Service]\nEnvironmentFile=/etc/v{0}\nExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v {1} -a {2} $O{0}\n"
+    )
+    units, variables = "h/etc/systemd/system", {}
+    for n in range(number):
+        variables[f"{units}/u{n}.service"] = service.format(n, n % 255 + 1, _vip(n))
+        variables[f"{units}/u{n}.service.d/x.conf"] = f"[Service]\nEnvironment=O{n}=-B\n"
+        variables[f"h/etc/v{n}"] = f"O{n}='-k {n}'\n"
+        variables[f"{units}/one.service.d/{n}.conf"] = f"[Service]\nEnvironment=P{n}={n} Q{n}=b\n"
+    one = (
+        "[Service]\n"
+        + "Environment=A=b\n" * number
+        + "ExecStart=/usr/sbin/ucarp -v 9 -a 10.9.9.9 -i eth1 -s 192.0.2.1\n"
+    )
+    return {**variables, f"{units}/one.service": one}
+
+
 KINDS: Mapping[str, Callable[[int], Files]] = {
     "instances": _instances,
     "virtual servers": _virtual_servers,
@@ -237,6 +292,11 @@ KINDS: Mapping[str, Callable[[int], Files]] = {
     "variables": _variables,
     "uCarps of one host": _started,
     "containers": _containers,
+    "exclusions": _excluded,
+    "folders": _deep,
+    "starts in any file": _unread,
+    "settings of NixOS": _nixos,
+    "units": _units,
 }
 
 
