@@ -33,7 +33,7 @@ _LINE = rf"""(?imx) (?<![\w-]) (?! --pass(?:word|file)?\b | {_OTHER} ) (?: {_NAM
 """`PASSWORD=SECRET`, `passphrase: SECRET`, and where it begins a line or a block, `auth_pass SECRET`."""
 _SHORT = (
     r"""(?<![\w-])-[BDMPSnz]*+p(?!ass(?:in|out)[ \t])(?:["'](?=[ \t=,]))?+[ \t=,]*+"""
-    r"""(?P<secret>\\"(?:[^"\\\n]|\\(?!"))*+|\$?"(?:[^"\\\n]|\\.)*+(?:"[^\s"';,|&)\]}]++)?"""
+    r"""(?P<secret>\\"(?:[^"\\\n]|\\(?!"))*+|(?:\\'|'\\'')(?:[^'\\\n]|\\(?!'))*+|\$?"(?:[^"\\\n]|\\.)*+(?:"[^\s"';,|&)\]}]++)?"""
     r"""|\$?'[^'\n]*+|`[^`\n]*+|\$\([^)\n]*+|(?:[^\s"';\\]|\\.)+)"""
 )
 """What stands behind -p, and behind ucarp's flags with it: `-zBp SECRET`."""

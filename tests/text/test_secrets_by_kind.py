@@ -84,6 +84,8 @@ LEAKS = [
     'ucarp -v 9 -p "a \\" Hush37"\n',
     "ucarp -v 9 -p $'a Hush37'\n",
     'ssh lb2 "ucarp  -v 9 -zBp Hush37"\n',
+    "ssh lb2 'ucarp -v 9 -p '\\''a Hush37'\\'' -z'\n",
+    "ssh lb2 ucarp -v 9 -p \\'a Hush37\\' -z\n",
     'command: ["ucarp", "-v", "9", "-p", "Hush37"]\n',
     'ssh lb2 "ucarp -i eth0 -p \\"a Hush37\\" \\\n',
     'OPTS="-i eth0 -p \\"a Hush37\\"\n',
