@@ -132,7 +132,7 @@ class Search:
                     continue
             elif why := recognition.foreign(file, dialect, path, look):
                 self._pass_over(file, why, dialect.name)
-                foreign.append(file)
+                foreign += [file] if why != recognition.PACKAGED else []
                 continue
             if dialect is None:
                 others.append(file)

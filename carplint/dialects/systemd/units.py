@@ -144,11 +144,6 @@ def _template_of(name: str) -> str:
     return f"{prefix}@.{kind}" if at else name
 
 
-def wanted(host: Host | HostFiles, here: Source) -> Mapping[str, frozenset[str]]:
-    """Return the names of the units of a host that links start at boot."""
-    return _Reading(host, here).wanted
-
-
 def units(host: Host | HostFiles, source: Source) -> tuple[Unit, ...]:
     """Return the units that a unit file is, one per instance of a template; where no instance is known, one whose instance is
     not known either. The file of a unit may be another one that hides this."""

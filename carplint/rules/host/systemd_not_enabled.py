@@ -11,7 +11,7 @@ A unit that is masked is not started at all.
 Fix: WantedBy=multi-user.target, and `systemctl reenable` of the unit; or `systemctl enable` where links of other units are there
 and none of this one; `systemctl unmask` where it is masked.
 
-Exceptions: silent if another unit of the host names this one, and where no links to other units are among the inputs: they are
+Exceptions: silent if another unit of the host names this one, and where no links to other units in /etc are among the inputs: they are
 often not copied. A target that one of the host's own files defines counts.
 """
 
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from carplint.dialects.systemd.started import Started
-from carplint.dialects.systemd.units import FOLDERS, WANTED, wanted
+from carplint.dialects.systemd.units import FOLDERS, WANTED
 from carplint.model import Host, Value, not_known
 from carplint.text.finding import Finding
 from carplint.text.reading import Find
@@ -91,6 +91,12 @@ def _wrong(host: Host, own: Started) -> Value[str] | None:
     return close[0][0].but(close[0][1]) if close else None
 
 
+def _others_are(host: Host, here: Source) -> bool:
+    """Whether links in /etc start other units: those below /usr and /lib come with packages, and say nothing of what was copied."""
+    links = host.links or not_known
+    return any(links(f"/etc/systemd/system/*.{kind}/*", here) for kind in WANTED)
+
+
 def check(own: Started, host: Host) -> Iterator[Finding]:
     """One finding at the word, or at the command line."""
     unit = own.unit
@@ -108,7 +114,7 @@ def check(own: Started, host: Host) -> Iterator[Finding]:
         return
     if (
         unit.wanted is False
-        and wanted(host, unit.files[0])
+        and _others_are(host, unit.files[0])
         and unit.instance is not None
         and not _named_elsewhere(host, own)
     ):
