@@ -37,7 +37,7 @@ OF_FINDINGS: Sequence[Sequence[str]] = (
     ("show",),
 )
 """The other commands, for kinds of which each thing has findings."""
-FEW = 6
+FEW = 4
 """How many things the smallest input has."""
 SETTLED = {("convert", "uCarp fleets"): 16}
 """By command and kind, from how many things on what is made once for several of them is settled."""

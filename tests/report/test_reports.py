@@ -29,7 +29,6 @@ from carplint.text.finding import Edit, Finding, Fix, Related
 from carplint.text.secrets import HIDDEN, of
 from carplint.text.source import Source
 from tests import checked
-from tests.oracles import early
 from tests.trees import ROOT
 
 BROKEN = "fixtures/clusters/seed-broken"
@@ -56,6 +55,8 @@ def test_golden(format: str) -> None:
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
 
+
+CODES = {rule.code: (rule.name, rule.severity) for rule in RULES}
 
 # JSON, version 1. A name ends in ? where None may stand for the value; a list holds what its one element says.
 CONTRACT: dict[str, Any] = {
@@ -112,22 +113,22 @@ def breaches(value: object, contract: object, where: str = "$") -> Iterator[str]
         yield f"{where}: {value!r} is not of type {contract}"
 
 
-@pytest.mark.parametrize(
-    "path", ["fixtures/clusters/seed", BROKEN, "README.md", "/nowhere", pytest.param("fixtures", marks=early)]
-)
-def test_json_follows_the_contract(path: str) -> None:
-    net = load([path])
-    report = check(net)
+def follows_the_contract(report: Report) -> None:
     document = json.loads(rendered("json", report))
     assert list(breaches(document, CONTRACT)) == []
     assert document["version"] == 1
-    codes = {rule.code: (rule.name, rule.severity) for rule in RULES}
     for found in document["findings"]:
-        assert (found["name"], found["severity"]) == codes[found["code"]]
+        assert (found["name"], found["severity"]) == CODES[found["code"]]
         assert (found["line"], found["column"]) <= (found["end_line"], found["end_column"])
         assert min(found["line"], found["column"]) >= 1
     counts = [sum(f["severity"] == s for f in document["findings"]) for s in ("error", "warning", "info")]
     assert counts == [document["summary"][k] for k in ("errors", "warnings", "infos")]
+
+
+@pytest.mark.parametrize("path", ["fixtures/clusters", BROKEN, "README.md", "/nowhere"])
+def test_json_follows_the_contract(path: str) -> None:
+    """That of each fixture of a rule does, too: see test_a_fixture_shows_no_secret_and_its_json_follows_the_contract."""
+    follows_the_contract(check(load([path])))
 
 
 def test_edits_of_json_are_what_fix_does() -> None:
@@ -212,9 +213,10 @@ def test_no_secret_in_any_format(name: str, text: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "fixtures" / "rules").iterdir()), ids=lambda p: p.name)
-def test_no_secret_of_the_fixtures(path: Path) -> None:
+def test_a_fixture_shows_no_secret_and_its_json_follows_the_contract(path: Path) -> None:
     for fixture in sorted(path.iterdir()):
         found = checked.report(fixture)
+        follows_the_contract(found)
         sources = [d.source for h in found.net.hosts for d in h.documents]
         secrets = {w for s in sources for low, high in of(s) for w in parts(s.text[low:high])} - {"set", "the"}
         for format in FORMATS:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from carplint.checking.lint import check
+from carplint.checking.report import Report
 from carplint.cli import check as check_command
 from carplint.cli import convert as convert_command
 from carplint.cli import fix as fix_command
@@ -67,9 +68,9 @@ def written(top: Path, files: Files, secret: str) -> None:
         file.chmod(0o755 if path.endswith((".sh", "rc.local")) else 0o644)
 
 
-def outputs(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> list[str]:
+def outputs(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]], once: Report | None = None) -> list[str]:
     """What each command prints of the files in the current folder, which are read once, and converted once in the same way."""
-    once = check(load(["lb1"]))
+    once = once or check(load(["lb1"]))
     converted = cache(partial(convert, once.net))
     printed = []
     with monkeypatch.context() as patch:
@@ -92,18 +93,16 @@ EVERY = {**PLACEMENTS, **LATER}
 def test_no_command_shows_it(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     written(tmp_path, EVERY[name], X)
     monkeypatch.chdir(tmp_path)
-    words_of = commands(list(EVERY).index(name))
-    for words, out in zip(words_of, outputs(monkeypatch, words_of), strict=True):
+    words_of, once = commands(list(EVERY).index(name)), check(load(["lb1"]))
+    for words, out in zip(words_of, outputs(monkeypatch, words_of, once), strict=True):
         assert X not in out, words
         assert "internal error" not in out, words
         assert out or words[0] == "fix" or "--diff" in words, words
     made = [p for p in tmp_path.rglob("*") if p.is_file() and p.relative_to(tmp_path).parts[0] != "lb1"]
     assert [p for p in made if p.stat().st_mode & 0o077 and X in p.read_text()] == []
-    net = load(["lb1"])
-    mark(net)
-    findings = check(net).findings
-    places = [*(f.span for f in findings), *(r.span for f in findings for r in f.related)]
-    sources = {*(d.source for h in net.hosts for d in h.documents), *(span.source for span in places)}
+    mark(once.net)
+    places = [*(f.span for f in once.findings), *(r.span for f in once.findings for r in f.related)]
+    sources = {*(d.source for h in once.net.hosts for d in h.documents), *(span.source for span in places)}
     for source in sources if name not in SEEN_ELSEWHERE else ():
         assert X not in hide(source.text, lambda _: HIDDEN, of(source))  # whatever line a finding points at
 
