@@ -10,6 +10,7 @@ from carplint.dialects.registry import DIALECTS
 from carplint.inputs import recognition
 from carplint.inputs.hosts import File
 from carplint.inputs.near import Near
+from carplint.text import reading
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Source
 from carplint.text.spelling import is_certain
@@ -187,7 +188,7 @@ def findings(
     for root, name in stated.items():
         hosts[root] = _Host(name, _formats(groups.get((name, ""), ()), blank))
     links = [
-        Near(path, dialect, "link", f"a symbolic link to {os.readlink(path)}, which does not exist")
+        Near(path, dialect, "link", reading.lost_link(path))
         if os.path.islink(path)
         else Near(path, dialect, "empty", "a file that says nothing")
         for path, dialect in lost

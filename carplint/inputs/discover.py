@@ -39,8 +39,7 @@ def _document(file: File, host: str, left: Budget) -> Document | Finding:
     found = file.source or reading.read(file.path, left=left, inside=file.inside)
     if isinstance(found, Finding):
         lost = os.path.islink(file.path) and not os.path.exists(file.path)
-        where = os.readlink(file.path) if lost else ""
-        return found._replace(message=f"a symbolic link to {where}, which does not exist") if lost else found
+        return found._replace(message=reading.lost_link(file.path)) if lost else found
     if "\0" in found.text and not file.dialect.nul:
         return reading.not_text(found)
     found.host = host

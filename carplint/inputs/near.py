@@ -73,15 +73,36 @@ def near(path: str, look: Look) -> Near | None:
     kind, why = kind_of(name)
     if os.path.islink(path):
         dialect = next((d for d in dialects if any(folder.endswith(home[-1]) for home in d.homes)), dialects[0])
-        where = os.readlink(path)
-        return (
-            None
-            if os.path.exists(path)
-            else Near(path, dialect, kind, f"a symbolic link to {where}, which does not exist")
-        )
+        return None if os.path.exists(path) else Near(path, dialect, kind, reading.lost_link(path))
     found = look(path)
     own = next((d for d in dialects if found and (d.recognises(found.text) or (d.parts and d.fits(found.text)))), None)
     return own and Near(path, own, kind, why)
+
+
+_DROP_IN = r"(?s:.*/)?systemd/network/([^/]+\.(?:network|netdev|link))\.d/[^/]+\.conf"
+
+
+def orphans(paths: Iterable[str], known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the drop-ins of systemd-networkd whose file is not among the known ones nor beside them, each with what is said of it:
+    networkd does not read them."""
+    names: set[str] = set()
+    for path in paths:
+        match = re.fullmatch(_DROP_IN, path)
+        if match is not None:
+            names = names or {os.path.basename(p) for p in known}
+            if match[1] not in names and not os.path.lexists(os.path.dirname(path).removesuffix(".d")):
+                yield path, f"a drop-in of {match[1]}, which is not there: systemd-networkd does not read it"
+
+
+def masked(paths: Iterable[str], known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the links that mask a unit of ucarp of which no file is among the known ones, each with what is said of it."""
+    names: set[str] = set()
+    for path in paths:
+        name = os.path.basename(path)
+        if "carp" in name and name.endswith(".service") and os.path.islink(path) and os.readlink(path) == "/dev/null":
+            names = names or {re.sub(r"@[^/]*\.", "@.", os.path.basename(p)) for p in known}
+            if re.sub(r"@.*\.", "@.", name) not in names:
+                yield path, f"{name} is masked, by a link to /dev/null: systemd does not start it"
 
 
 def last_pass(paths: Iterable[str], inside: str) -> Iterator[tuple[str, int, str]]:

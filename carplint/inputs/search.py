@@ -125,7 +125,7 @@ class Search:
         foreign: list[str] = []
         for file, dialect in walk.files():
             if recognition.leads_nowhere(file):
-                self.left_out.append(f"{file}: a symbolic link to {os.readlink(file)}, which does not exist")
+                self.left_out.append(f"{file}: {reading.lost_link(file)}")
             if dialect is None:
                 dialect = recognition.by_looking_inside(file, look, len(others) < recognition.MOST)
                 if dialect is not None and walk.is_excluded(file):
@@ -270,6 +270,9 @@ class Search:
         from carplint.inputs import near  # few trees have only what is read
 
         look = partial(self._look, inside=inside)
+        for path, why in (*near.orphans(rest, taken), *near.masked(rest, taken)):
+            self._pass_over(path, why)
+            self.left_out.append(f"{path}: {why}")
         found = {f: n for f in rest if recognition.may_be_near(f) and (n := near.near(f, look)) is not None}
         self.near += found.values()
         for n in found.values():

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 
+from carplint.text import reading
 from carplint.text.finding import Finding
 from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING
@@ -69,11 +70,11 @@ class Walk:
         return os.path.commonpath((self.inside, real)) == self.inside
 
     def _leave_out(self, path: str) -> None:
-        why = f"that leads out of {self.top}: it is not followed without --follow"
+        why = f"a symbolic link that leads out of {self.top}: it is not followed without --follow"
         if not os.path.exists(path):
-            why = f"to {os.readlink(path)}, which does not exist"
-        self.passed.append((path, f"a symbolic link {why}"))
-        self.left_out.append(f"{path}: a symbolic link {why}")
+            why = reading.lost_link(path)
+        self.passed.append((path, why))
+        self.left_out.append(f"{path}: {why}")
 
     def _fail(self, error: OSError) -> None:
         message = f"the folder cannot be read: {error.strerror}"

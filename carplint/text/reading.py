@@ -207,6 +207,14 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
     return found
 
 
+def lost_link(path: str) -> str:
+    """Return what is said of a symbolic link that leads nowhere."""
+    target = os.readlink(path)
+    if os.path.lexists(os.path.join(os.path.dirname(path), target)):
+        return f"a symbolic link to {target}, which leads in a circle or nowhere"
+    return f"a symbolic link to {target}, which does not exist"
+
+
 def contents(path: str) -> bytes:
     """Return the bytes of a file that is not text; none if it cannot be read."""
     own = _data(path, path, None, "")

@@ -117,3 +117,35 @@ def test_the_list_says_where_something_was_not_understood(
     assert "13 of 14 statements understood (--list-files says where not)" in capsys.readouterr().out
     assert main(["check", "--list-files", "lb1", "lb2"]) == 0
     assert "lb1/keepalived.conf: 1 of 7 statements not understood" in capsys.readouterr().out
+
+
+UNIT = "[Service]\nExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.1 -v 7 -p kT9-wq2x -a 192.0.2.9\n"
+NETWORK = "[Match]\nName=eth0\n[Network]\nAddress=192.0.2.1/24\n"
+SYSTEM, NETWORKS = "etc/systemd/system", "etc/systemd/network"
+
+
+@pytest.mark.parametrize(
+    ("files", "links", "said"),
+    [
+        ({}, {f"{SYSTEM}/ucarp.service": "/dev/null"}, ["ucarp.service is masked"]),
+        ({}, {f"{SYSTEM}/carp@1.service": "/dev/null"}, ["carp@1.service is masked"]),
+        ({"usr/lib/systemd/system/ucarp.service": UNIT}, {f"{SYSTEM}/ucarp.service": "/dev/null"}, ["since ucarp.service is masked"]),
+        ({f"{SYSTEM}/ucarp@.service": UNIT}, {f"{SYSTEM}/ucarp@2.service": "/dev/null"}, ["since ucarp@2.service is masked"]),
+        ({}, {f"{SYSTEM}/cups.service": "/dev/null"}, []),
+        ({}, {f"{SYSTEM}/keepalived.service": "loop", f"{SYSTEM}/loop": "keepalived.service"}, ["leads in a circle or nowhere"]),
+        ({f"{NETWORKS}/1.network.d/x.conf": "[Network]\nAddress=192.0.2.9/24\n"}, {}, ["a drop-in of 1.network, which is not there"]),
+        ({f"{NETWORKS}/1.netdev.d/x.conf": "[NetDev]\nKind=bond\n"}, {}, ["a drop-in of 1.netdev, which is not there"]),
+        ({f"{NETWORKS}/1.network.d/x.conf": "[Network]\n", "usr/lib/systemd/network/1.network": NETWORK}, {}, []),
+        ({f"{NETWORKS}/1.link.d/x.conf": "[Link]\nMTUBytes=9000\n", f"{NETWORKS}/1.link": "[Match]\nName=eth0\n"}, {}, []),
+    ],
+)  # fmt: skip
+def test_what_systemd_does_not_read_is_said(
+    files: dict[str, str], links: dict[str, str], said: list[str], tmp_path: Path
+) -> None:
+    put(tmp_path, {"etc/keepalived/keepalived.conf": CONF, **files})
+    for path, target in links.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).symlink_to(target)
+    found = [n for n in load([str(tmp_path)]).not_checked if "peers of" not in n]
+    assert [any(s in n for n in found) for s in said] == [True] * len(said)
+    assert len(found) == len(said)

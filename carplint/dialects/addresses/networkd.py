@@ -35,10 +35,11 @@ def _words(values: tuple[Value[str], ...]) -> list[Value[str]]:
 
 
 def _beside(host: HostFiles, documents: Sequence[Document], pattern: str) -> list[ini.Ini]:
-    """Return the files of a pattern in the folders of some documents."""
+    """Return the files of a pattern in the folders of some documents, each with its drop-ins."""
     folders = {d.source.path.rpartition("/")[0]: d.source for d in documents} if host.files else {}
     found = (f for source in folders.values() for f in (host.files or not_known)(pattern, source) or ())
-    return [ini.read(f, parse(f.text, "ini"), joins=True) for f in found if isinstance(f, Source)]
+    own = ((f, ini.read(f, parse(f.text, "ini"), joins=True)) for f in found if isinstance(f, Source))
+    return [ini.joined([file, *_drop_ins(host, source)]) for source, file in own]
 
 
 def _names(links: Sequence[ini.Ini]) -> dict[str, list[Value[str]]]:

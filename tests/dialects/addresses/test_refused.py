@@ -70,3 +70,22 @@ def test_an_address_without_a_prefix_length(place: str, message: list[str], tmp_
 def test_one_finding_for_an_address_of_several_interfaces(tmp_path: Path) -> None:
     place = (NETWORKD[0], NETWORKD[1].replace("Name=eth0", "Name=eth0 eth1"))
     assert len(said(tmp_path, place, "192.0.2.300/24", "192.0.2.1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "drop_in", "network"),
+    [
+        ("netdev", "[NetDev]\nKind=bond\n", "[NetDev]\nName=bond0\n", "[Match]\nName=bond0\n"),
+        ("link", "[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=wan\n", "[Link]\nName=bond0\n", "[Match]\nMACAddress=02:00:00:00:00:01\n"),
+    ],
+)  # fmt: skip
+def test_drop_ins_of_the_files_beside(kind: str, file: str, drop_in: str, network: str, tmp_path: Path) -> None:
+    folder = tmp_path / "etc/systemd/network"
+    (folder / f"1.{kind}.d").mkdir(parents=True)
+    (folder / f"1.{kind}").write_text(file)
+    (folder / f"1.{kind}.d/x.conf").write_text(drop_in)
+    (folder / "2.network").write_text(f"{network}[Network]\nAddress=192.0.2.1/24\n")
+    (host,) = load([str(tmp_path)]).hosts
+    (interface,) = host.interfaces
+    assert interface.name == "bond0"
+    assert kind == "link" or "Kind" in [s.key.value for s in interface.settings]
