@@ -88,4 +88,4 @@ def test_drop_ins_of_the_files_beside(kind: str, file: str, drop_in: str, networ
     (host,) = load([str(tmp_path)]).hosts
     (interface,) = host.interfaces
     assert interface.name == "bond0"
-    assert kind == "link" or "Kind" in [s.key.value for s in interface.settings]
+    assert kind == "link" or "NetDev.Kind" in [s.key.value for s in interface.settings]
