@@ -30,6 +30,8 @@ KEEPALIVED = "keepalived"
 _CONF = "/etc/keepalived/keepalived.conf"
 _HANDS_ON = re.compile(r"""(?m)^[ \t]*exec[ \t]+(?:\S+[ \t]+)*"?(?:\$@|\$\{@\}|\$\*)"?[ \t]*$""")
 """A line of a script that goes on as the command which is given to it."""
+_SET = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=|\$\{([A-Za-z_]\w*):?=|\b(?:for|read|export|unset)[ \t]+([A-Za-z_]\w*)")
+"""Where a script sets a variable."""
 LARGEST = 64 * 1024
 """The longest script that is looked into, in characters: start scripts of images are a twentieth of it."""
 
@@ -137,7 +139,10 @@ def _starts(container: Container, script: Source | None) -> Iterator[Start]:
     if script is None:
         yield from started(container.words, container.environment)
         return
-    yield from in_script(script, 0, len(script.text), container.environment, container.environment)
+    names = {m[1] or m[2] or m[3] for m in _SET.finditer(script.text)}
+    unknown = {n: Value[str](None, "", script.span(), "the script of the container sets it itself") for n in names}
+    variables = {**container.environment, **unknown}
+    yield from in_script(script, 0, len(script.text), variables, variables)
     if _HANDS_ON.search(script.text) is not None:
         yield from started(container.words[1:], container.environment)
 
@@ -166,7 +171,8 @@ def _of_image(host: HostFiles, container: Container) -> Outcome:
     own = container.environment.get("KEEPALIVED_AUTOCONF")
     if table is not None and container.unset:
         return Outcome(why=container.unset)
-    if table is not None and not container.words and (own is None or own.value == "true"):
+    told = table is not None and all(w.value in table.harmless for w in container.words)
+    if table is not None and told and (own is None or own.value == "true"):
         return Outcome(images.router(host.name, container.format, name, table, container.environment))
     return Outcome(why="what its image makes of its variables and files is not known")
 

@@ -1,6 +1,7 @@
 """Images of containers that start ucarp or keepalived with what variables say: a documented table for each.
 
-Source: osixia/docker-keepalived, image/environment/default.yaml and image/service/keepalived/assets/keepalived.conf (2.0.20);
+Source: osixia/docker-keepalived, image/environment/default.yaml and image/service/keepalived/assets/keepalived.conf (2.0.20), and
+for the words of its command README.md, "Fix docker mounted file problems", "Debug";
 the start script of arcts/keepalived (arc-ts/keepalived on GitHub, docker-keepalived); kwiksand/docker_ucarp, run-ucarp.sh;
 kubernetize/ucarp, README.md and assets/usr/local/sbin/ucarp.sh; nickadam/ucarp-docker, docker-entrypoint.sh (1.0.0), which
 starts a second container on its host's network.
@@ -40,6 +41,8 @@ class Keepalived(NamedTuple):
     """The default of the priority for the state MASTER, if it depends on that."""
     files: tuple[str, ...] = ()
     """The paths at which a file of keepalived's own counts in place of the variables."""
+    harmless: frozenset[str] = frozenset()
+    """Words of a command that do not change what the variables say."""
 
 
 _SCRIPTS = ("--upscript=/etc/ucarp/vip-up.sh", "--downscript=/etc/ucarp/vip-down.sh")
@@ -95,6 +98,9 @@ KEEPALIVED: Mapping[str, Keepalived] = {
         },
         preempts=False,
         files=("/container/service/keepalived/assets/keepalived.conf", "/usr/local/etc/keepalived/keepalived.conf"),
+        harmless=frozenset(
+            "--copy-service --keep-startup-env --loglevel -l none error warning info debug trace".split()
+        ),
     ),
     "arcts/keepalived": Keepalived(
         {

@@ -179,6 +179,25 @@ def test_a_script_goes_on_as_its_arguments(tmp_path: Path) -> None:
     assert str(tmp_path / "n1" / "go.sh") in [f.path for f in found.listed if f.state == "read"]
 
 
+@pytest.mark.parametrize(
+    ("line", "vhid"),
+    [
+        ("true", 7),
+        ("ID=9", None),
+        ('[ "$ID" ] || ID=8', None),
+        (": ${ID:=8}", None),
+        ("read ID < /x", None),
+        ("VHID=3", 7),
+    ],
+)
+def test_what_a_script_sets_itself_is_not_known(tmp_path: Path, line: str, vhid: int | None) -> None:
+    text = 'FROM alpine\nENV ID=7\nCOPY ucarp.sh /\nENTRYPOINT ["/ucarp.sh"]\n'
+    run = f"{line}\nexec ucarp -i eth0 -s 192.0.2.11 -v $ID -p made-up -a 192.0.2.10"
+    (router,) = net(tmp_path, text, **{"ucarp.sh": SCRIPT.format(run)}).virtual_routers
+    assert router.id is not None
+    assert router.id.value == vhid
+
+
 def test_nodes_are_compared(tmp_path: Path) -> None:
     net(tmp_path, NODES["exec form"], "n1")
     net(tmp_path, NODES["exec form"].replace('"7"', '"8"').replace("2.11", "2.12"), "n2")

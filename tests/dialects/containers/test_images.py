@@ -48,6 +48,13 @@ def test_osixia(tmp_path: Path) -> None:
     assert [str(p.value) for p in router.unicast_peers] == ["192.0.2.12", "192.0.2.13"]
 
 
+@pytest.mark.parametrize("words", ["--copy-service", "[--copy-service, --loglevel, debug]", "-l trace"])
+def test_words_that_change_nothing(tmp_path: Path, words: str) -> None:
+    (router,) = net(tmp_path, "osixia/keepalived", OSIXIA, more=f"    command: {words}\n").virtual_routers
+    assert router.id is not None
+    assert router.id.value == 52
+
+
 def test_the_defaults_of_an_image_count(tmp_path: Path) -> None:
     (router,) = net(tmp_path, "osixia/keepalived", {"KEEPALIVED_VIRTUAL_IPS": "192.0.2.10 192.0.2.11"}).virtual_routers
     assert router.id is not None
@@ -96,7 +103,8 @@ def test_ucarp(tmp_path: Path, image: str, variables: dict[str, str], expected: 
     [
         ("example/keepalived", ""),
         ("example/my-ucarp:3", ""),
-        ("osixia/keepalived", "    command: --copy-service\n"),
+        ("osixia/keepalived", "    command: --copy-service bash\n"),
+        ("arcts/keepalived", "    command: --copy-service\n"),
         ("osixia/keepalived", "    extends: base\n"),
         ("someone/osixia-keepalived", ""),
     ],
