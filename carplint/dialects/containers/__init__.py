@@ -60,8 +60,8 @@ DIALECTS = (
         general=("/etc/kubernetes/manifests",),
         signs=(),
         file=r"(?!)",
-        content=r"(?m)\A(?!(?s:.*)^[ \t-]*\{\{)(?=(?s:.*)apiVersion)(?=(?s:.*)^[ \t-]*(?:(?:image|command|args):[^\n]*(?:keepalived|ucarp)"
-        r"|- [\"']?(?:/\S*/)?(?:keepalived|ucarp)[\"']?[ \t]*$|vrrp_instance\b))",
+        content=r"(?m)\A(?!(?s:.*)^[ \t-]*\{\{)(?=(?s:.*)apiVersion)(?=(?s:.*)(?:\b(?:image|command|args)[\"']?:[^\n]{0,300}?(?:keepalived|ucarp)"
+        r"|^[ \t-]*- [\"']?(?:/\S*/)?(?:keepalived|ucarp)[\"']?[ \t]*$|^[ \t]*vrrp_instance\b))",
         marks=("apiVersion",),
         loose=r"[^/]+\.ya?ml",
         wide=True,

@@ -10,101 +10,20 @@ from __future__ import annotations
 import os
 import posixpath
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from carplint.dialects.containers import image as built
-from carplint.dialects.containers.container import Container, Copy, part, within_folder
+from carplint.dialects.containers.compose_file import OVERRIDE, File, extended, path_of
+from carplint.dialects.containers.container import Container, Copy, part
 from carplint.dialects.containers.variables import NOT_HERE, interpolated, of_compose
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value
-from carplint.text.plain_yaml import Placed, Plain, YamlError, parse, place
-from carplint.text.reading import Budget
+from carplint.text.plain_yaml import Plain, YamlError
 from carplint.text.source import Source, Span
 
 NAME = "compose"
-DEEPEST = 10
-"""How many services extend each other in a row at most."""
-_APPENDED = ("volumes", "env_file")
-_MERGED = ("environment",)
-
-
-class _Content:
-    """What a compose file says: its text, its content, and the services that are built by each Dockerfile, once that was asked."""
-
-    def __init__(self, budget: Budget | None, text: str) -> None:
-        self.budget, self.text = budget, text
-        self.error: YamlError | None = None
-        data: Plain = None
-        try:
-            data = parse(text, placed=True)
-        except YamlError as error:
-            self.error = error
-        self.data: Mapping[str, Plain] = data if isinstance(data, dict) else {}
-        self.services: Mapping[str, Plain] = self.data.get("services", self.data)  # as in files of version 1
-        self.services = self.services if isinstance(self.services, dict) else {}
-        self.built: dict[str, list[str]] | None = None
-
-
-_FEW = 8
-_KNOWN: dict[str, _Content] = {}
-"""The contents of a few files by their paths, as several Dockerfiles may be built by one."""
-
-
-class File:
-    """A compose file, its folder, and the variables that it may hold."""
-
-    def __init__(self, host: HostFiles, source: Source) -> None:
-        self.host, self.source = host, source
-        self.folder = os.path.dirname(os.path.abspath(source.real)) if source.real is not None else ""
-        self.read: list[Source] = []
-        own = self.file(".env")
-        self.full = own is not None
-        self.known = dict(of_compose(own)) if own is not None else {}
-
-    @property
-    def content(self) -> _Content:
-        """The content of the file, which is parsed once in a run. Raise `YamlError`."""
-        path = self.source.real or ""
-        known = _KNOWN.get(path)
-        if known is None or known.budget is not self.host.budget or known.text != self.source.text:
-            known = _Content(self.host.budget, self.source.text)
-            if len(_KNOWN) == _FEW:
-                _KNOWN.clear()
-            _KNOWN[path] = known
-        if known.error is not None:
-            raise known.error
-        return known
-
-    def built_by(self, dockerfile: str) -> Sequence[str]:
-        """Return the names of the services that are built by the Dockerfile at a path."""
-        content = self.content
-        if content.built is None:
-            content.built = {}
-            for name, service in content.services.items():
-                build = _extended(content.services, service)[0].get("build") if isinstance(service, dict) else None
-                if build is not None:
-                    real = os.path.realpath(os.path.join(self.folder, *_path(self, build)))
-                    content.built.setdefault(real, []).append(name)
-        return content.built.get(dockerfile, ())
-
-    def file(self, path: str) -> Source | None:
-        """Return the text of a file that this one names, if it lies in its folder."""
-        real = os.path.normpath(os.path.join(self.folder, path))
-        found = within_folder(self.host, self.source, real, self.folder) if self.folder else None
-        self.read += [found] if found is not None else []
-        return found
-
-    def value(self, text: str) -> Value[str]:
-        """Return a scalar with its variables put in."""
-        return interpolated(text, self.place(text), self.known, full=self.full)
-
-    def place(self, text: object) -> Span:
-        """Return the place of a scalar, without its quotes."""
-        return place(self.source, text)
-
-    def plain(self, text: object) -> str:
-        """Return a scalar's value, "" if it has none or it is not known."""
-        return (self.value(text).value or "") if isinstance(text, str) else ""
+FAR = 5000
+"""How many characters behind the word before it a word is looked for."""
 
 
 def _words(file: File, value: Plain) -> Iterator[Value[str]]:
@@ -115,7 +34,7 @@ def _words(file: File, value: Plain) -> Iterator[Value[str]]:
         whole = file.place(value)
         at = whole.start
         for word in shlex.split(value):
-            start = file.source.text.find(word, at, whole.end) if word else -1
+            start = file.source.text.find(word, at, min(whole.end, at + FAR)) if word else -1
             span = Span(file.source, start, start + len(word)) if start >= 0 else whole
             at = span.end if start >= 0 else at
             yield interpolated(word, span, file.known, full=file.full)
@@ -160,52 +79,6 @@ def _copies(file: File, service: Mapping[str, Plain]) -> Iterator[Copy]:
             yield Copy(posixpath.normpath(target), os.path.normpath(os.path.join(file.folder, source)) if local else "")
 
 
-def _extended(
-    services: Mapping[str, Plain], service: Mapping[str, Plain], depth: int = DEEPEST
-) -> tuple[Mapping[str, Plain], str]:
-    """Return a service with what it has from the one that it extends, and the reason that this is not known, "" if it is."""
-    extends = service.get("extends")
-    if extends is None:
-        return service, ""
-    name = extends.get("service") if isinstance(extends, dict) else extends
-    base = services.get(name) if isinstance(name, str) else None
-    elsewhere = isinstance(extends, dict) and extends.get("file") is not None
-    if elsewhere or not isinstance(base, dict):
-        return service, "it extends another service, which is not in this file"
-    if depth == 0:
-        return service, "it extends others without end"
-    whole, why = _extended(services, base, depth - 1)
-    merged = {**whole, **service}
-    for key in _APPENDED:
-        both = [x for s in (whole, service) for x in _listed(s.get(key))]
-        merged.update({key: both} if both else {})
-    for key in _MERGED:
-        own = [_pairs(s.get(key)) for s in (whole, service)]
-        merged.update({key: {**own[0], **own[1]}} if own[0] or own[1] else {})
-    return merged, why
-
-
-def _listed(value: Plain) -> Sequence[Plain]:
-    return value if isinstance(value, list) else () if value is None else (value,)
-
-
-def _pairs(value: Plain) -> dict[str, Plain]:
-    """Return `environment:` as a mapping; the values of a list keep the place of their item."""
-    if isinstance(value, list):
-        pairs = {}
-        for item in (x for x in value if isinstance(x, str)):
-            name, equals, text = item.partition("=")
-            pairs[name] = Placed(text, item.end - len(text), item.end) if equals and isinstance(item, Placed) else None
-        return pairs
-    return value if isinstance(value, dict) else {}
-
-
-def _path(file: File, build: Plain) -> tuple[str, str]:
-    """Return the folder that a service is built in, and the name of its Dockerfile."""
-    own = build if isinstance(build, dict) else {"context": build}
-    return file.plain(own.get("context")) or ".", file.plain(own.get("dockerfile")) or "Dockerfile"
-
-
 def _image_name(file: File, image: Plain) -> str:
     """Return the name of an image, as it is written if a variable in it is not known: mostly that is its tag."""
     return (file.value(image).value or str(image)) if isinstance(image, str) else ""
@@ -214,7 +87,7 @@ def _image_name(file: File, image: Plain) -> str:
 def _image(file: File, build: Plain) -> tuple[built.Image | None, str, Source | None]:
     """Return the image that a service is built as, the reason that it is not known, "" if it is, and its Dockerfile."""
     own = build if isinstance(build, dict) else {}
-    context, name = _path(file, build)
+    context, name = path_of(file, build)
     inline = own.get("dockerfile_inline")
     if isinstance(inline, str):
         return None, "its Dockerfile stands in this file", None
@@ -245,12 +118,12 @@ def _of_swarm(deploy: Plain) -> str:
 def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, Source | None]]:
     """Yield the containers of a file's services, each with its Dockerfile if it is built and that is at hand; or only those that are
     built by the `dockerfile` at a path. Raise `YamlError`, or ValueError for a command whose quotes do not end."""
-    top, services = file.content.data, file.content.services
+    top, services, overridden = file.content.data, file.content.services, file.overridden()
     for name in file.built_by(dockerfile) if dockerfile else services:
         service = services[name]
         if not isinstance(service, dict):
             continue
-        own, why = _extended(services, service)
+        own, why = extended(services, service)
         words = [*_words(file, own.get("entrypoint")), *_words(file, own.get("command"))]
         variables = {
             **dict(_files_of_variables(file, own.get("env_file"))),
@@ -266,7 +139,7 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
             _is_on_host(file, own, top.get("networks") if "services" in top else None),
             tuple(_copies(file, own)),
             file.folder,
-            why or _of_swarm(own.get("deploy")),
+            why or _of_swarm(own.get("deploy")) or ("an override file changes it" if name in overridden else ""),
         )
         own_file: Source | None = None
         if own.get("build") is not None:
@@ -280,13 +153,23 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
         yield container, own_file
 
 
+def _is_override(host: HostFiles, source: Source) -> bool:
+    """Return whether a file is one that compose reads along with another one of the host's."""
+    stem = os.path.splitext(source.path)[0].removesuffix(f".{OVERRIDE}")
+    beside = (d.source for d in host.documents if d.format == NAME and d.source is not source)
+    return source.path.startswith(f"{stem}.{OVERRIDE}") and any(os.path.splitext(s.path)[0] == stem for s in beside)
+
+
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each service that starts a ucarp, or a known image, on its host's network."""
     found, not_checked, sources = list[Container](), list[str](), list[Source]()
     for source in (d.source for d in host.documents if d.format == NAME):
+        if _is_override(host, source):
+            continue  # what it changes is said of the file that it goes with
         file = File(host, source)
         try:
             found += [container for container, _ in containers(file)]
+            not_checked += [f"{source.path}: {file.content.more}"] if file.content.more else []
         except (YamlError, ValueError) as error:
             not_checked.append(f"{source.path}: {error}" if isinstance(error, YamlError) else source.path)
         sources += file.read

@@ -30,6 +30,8 @@ KEEPALIVED = "keepalived"
 _CONF = "/etc/keepalived/keepalived.conf"
 _HANDS_ON = re.compile(r"""(?m)^[ \t]*exec[ \t]+(?:\S+[ \t]+)*"?(?:\$@|\$\{@\}|\$\*)"?[ \t]*$""")
 """A line of a script that goes on as the command which is given to it."""
+MOST = 1000
+"""The most containers of a file that are looked at: aliases of YAML can give each of them as much as the file holds."""
 _SET = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=|\$\{([A-Za-z_]\w*):?=|\b(?:for|read|export|unset)[ \t]+([A-Za-z_]\w*)")
 """Where a script sets a variable."""
 LARGEST = 64 * 1024

@@ -12,6 +12,7 @@ import re
 
 from carplint.dialects.containers import compose
 from carplint.dialects.containers import image as images
+from carplint.dialects.containers.compose_file import File
 from carplint.dialects.containers.container import Container, part, within_folder
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import dialect_of
@@ -38,7 +39,7 @@ def _services(host: HostFiles, source: Source) -> tuple[Source, list[Container]]
             if found is None or _BUILD.search(found.text) is None:
                 continue
             try:
-                built = [container for container, _ in compose.containers(compose.File(host, found), own)]
+                built = [container for container, _ in compose.containers(File(host, found), own)]
             except ValueError:
                 continue
             if built:

@@ -15,7 +15,7 @@ from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*(.+?)\s*")
+_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*([A-Za-z][\w-]*)[ \t]*=(.+)")
 _NAME = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+|\Z)")
 _HERE = re.compile(r"""<<(-?)(["']?)([A-Za-z_][\w.]*)\2""")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -95,7 +95,7 @@ def escape_of(source: Source) -> str:
         if directive is None:
             return "\\"
         if directive[1].lower() == "escape":
-            return "`" if directive[2] == "`" else "\\"
+            return "`" if directive[2].strip() == "`" else "\\"
     return "\\"
 
 

@@ -11,8 +11,9 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from carplint.dialects.containers.container import KEEPALIVED, Container, Copy, is_read, part
+from carplint.dialects.containers.container import KEEPALIVED, MOST, Container, Copy, is_read, part
 from carplint.dialects.containers.embedded import mappings
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value
@@ -21,6 +22,8 @@ from carplint.text.source import Source
 
 NAME = "kubernetes"
 _REFERENCE = re.compile(r"\$\$|\$\(([A-Za-z_.-][\w.-]*)\)")
+FEW = 100
+"""The most files of a config map, and of a container, that are looked at."""
 _OF_THE_CLUSTER = "the cluster gives it its value"
 
 
@@ -107,9 +110,10 @@ def _variables(folder: Folder, source: Source, container: Mapping[str, Plain]) -
     return found, why
 
 
-def _copies(folder: Folder, pod: Mapping[str, Plain], container: Mapping[str, Plain]) -> Iterator[Copy]:
+def _copies(
+    folder: Folder, volumes: Mapping[str, Mapping[str, Plain]], container: Mapping[str, Plain]
+) -> Iterator[Copy]:
     """Yield what the volumes of a pod put into a container: keys of config maps, and files of the host."""
-    volumes = {str(v.get("name")): v for v in _items(pod.get("volumes"))}
     for mount in _items(container.get("volumeMounts")):
         target, sub = posixpath.normpath(str(mount.get("mountPath") or "/")), mount.get("subPath")
         volume = volumes.get(str(mount.get("name")), {})
@@ -117,7 +121,7 @@ def _copies(folder: Folder, pod: Mapping[str, Plain], container: Mapping[str, Pl
         path = _mapping(volume.get("hostPath")).get("path")
         if data is not None:
             items = {str(i.get("key")): str(i.get("path")) for i in _items(_mapping(volume["configMap"]).get("items"))}
-            for key in items or data:
+            for key in islice(items or data, FEW):
                 inside = items.get(key, key)
                 if key in data and sub in (None, inside):
                     own = target if sub is not None else posixpath.join(target, inside)
@@ -139,8 +143,14 @@ def _words(source: Source, value: Plain, variables: Mapping[str, Value[str]]) ->
 
 
 def _containers(folder: Folder) -> Iterator[Container]:
+    count = 0
     for source, pod, owner in folder.pods:
+        volumes = {str(v.get("name")): v for v in _items(pod.get("volumes"))}
         for own in _items(pod["containers"]):
+            count += 1
+            if count > MOST:
+                folder.not_checked.append(f"{source.path}: with it there are more than {MOST:,} containers")
+                return
             variables, unset = _variables(folder, source, own)
             name = own.get("name")
             yield Container(
@@ -151,7 +161,7 @@ def _containers(folder: Folder) -> Iterator[Container]:
                 [*_words(source, own.get("command"), variables), *_words(source, own.get("args"), variables)],
                 variables,
                 str(pod.get("hostNetwork")).lower() == "true",
-                tuple(_copies(folder, pod, own)),
+                tuple(islice(_copies(folder, volumes, own), FEW)),
                 unset=unset,
             )
 

@@ -15,7 +15,7 @@ from carplint.text.source import Source, Span
 
 Variables = Mapping[str, Value[str]]
 NOT_HERE = "it comes from the environment of whoever starts the container"
-_LINE = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*([=:]?)[ \t]*([^\n]*?)[ \t\r]*$")
+_LINE = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*+([=:]?)[ \t]*+([^\n]*)$")
 _REFERENCE = re.compile(r"\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}$]*))?\}|)")
 _QUOTED = re.compile(r"""'([^']*)'(?:[ \t]+#.*)?|"((?:[^"\\]|\\.)*)"(?:[ \t]+#.*)?""")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "$": "$"}
@@ -32,19 +32,20 @@ def of_compose(source: Source, known: Variables | None = None) -> Iterator[tuple
     """Yield the variables of a file of env_file: or of .env; they may hold those above them, and those of `known`."""
     above = dict(known or {})
     for line in _LINE.finditer(source.text):
-        span = Span(source, *line.span(3))
-        quoted = _QUOTED.fullmatch(line[3])
+        written = line[3].rstrip(" \t\r")
+        span = Span(source, line.start(3), line.start(3) + len(written))
+        quoted = _QUOTED.fullmatch(written)
         if not line[2]:
             value = Value[str](None, "", span, NOT_HERE)
-        elif quoted is None and line[3][:1] in ("'", '"'):
-            value = Value(None, line[3], span, "its quotes go on over several lines")
+        elif quoted is None and written[:1] in ("'", '"'):
+            value = Value(None, written, span, "its quotes go on over several lines")
         elif quoted is not None and quoted[1] is not None:
-            value = Value(quoted[1], line[3], span)
+            value = Value(quoted[1], written, span)
         elif quoted is not None:
             text = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[0]), quoted[2])
             value = interpolated(text, span, above, full=True)
         else:
-            value = interpolated(re.sub(r"(?:^|[ \t]+)#.*", "", line[3]), span, above, full=True)
+            value = interpolated(re.sub(r"(?:^|(?<=[ \t]))#.*", "", written).rstrip(" \t"), span, above, full=True)
         above[line[1]] = value
         yield line[1], value
 

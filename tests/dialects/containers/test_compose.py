@@ -165,6 +165,16 @@ def test_what_else_a_service_starts_is_said(tmp_path: Path, kind: str) -> None:
     assert any(why in n for n in found.not_checked)
 
 
+@pytest.mark.parametrize("ending", ["yml", "yaml"])
+def test_what_an_override_file_changes_is_not_checked(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "n1").mkdir()
+    other = "services:\n  vip:\n    command: ucarp -v 9 -a 192.0.2.10\n    network_mode: host\n"
+    (tmp_path / "n1" / f"docker-compose.override.{ending}").write_text(other)
+    found = net(tmp_path, HEAD + NODES["a text"] + "  b:\n    network_mode: host\n" + NODES["a text"])
+    assert [r.name.value for r in found.virtual_routers] == ["b"]
+    assert any("an override file changes it" in n for n in found.not_checked)
+
+
 def test_two_nodes_are_compared(tmp_path: Path) -> None:
     net(tmp_path, HEAD + NODES["a list"], "n1")
     net(tmp_path, HEAD + NODES["a list"].replace('"7"', '"8"').replace("2.11", "2.12"), "n2")

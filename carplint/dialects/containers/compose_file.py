@@ -1,0 +1,163 @@
+"""A compose file: its content, its services with what they extend, and the variables that it may hold.
+
+Source: the Compose specification, "extends", "merge", "interpolation", "build".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from carplint.dialects.containers.container import MOST, within_folder
+from carplint.dialects.containers.variables import interpolated, of_compose
+from carplint.model import HostFiles, Value
+from carplint.text.plain_yaml import Placed, Plain, YamlError, parse, place
+from carplint.text.reading import Budget
+from carplint.text.source import Source, Span
+
+OVERRIDE = "override"
+"""The part of the name of a file that compose reads along with one of the usual name."""
+DEEPEST = 10
+"""How many services extend each other in a row at most."""
+_APPENDED = ("volumes", "env_file")
+_MERGED = ("environment",)
+
+
+class Content:
+    """What a compose file says: its text, its content and its services, what is said if there are more of them, and those that are
+    built by each Dockerfile, once that was asked."""
+
+    def __init__(self, budget: Budget | None, text: str) -> None:
+        self.budget, self.text = budget, text
+        self.error: YamlError | None = None
+        data: Plain = None
+        try:
+            data = parse(text, placed=True)
+        except YamlError as error:
+            self.error = error
+        self.data: Mapping[str, Plain] = data if isinstance(data, dict) else {}
+        self.services: Mapping[str, Plain] = self.data.get("services", self.data)  # as in files of version 1
+        self.services = self.services if isinstance(self.services, dict) else {}
+        self.more = f"more than {MOST:,} services" if len(self.services) > MOST else ""
+        self.services = dict(islice(self.services.items(), MOST))
+        self.built: dict[str, list[str]] | None = None
+
+
+_FEW = 8
+_KNOWN: dict[str, Content] = {}
+"""The contents of a few files by their paths, as several Dockerfiles may be built by one."""
+
+
+class File:
+    """A compose file, its folder, and the variables that it may hold."""
+
+    def __init__(self, host: HostFiles, source: Source) -> None:
+        self.host, self.source = host, source
+        self.folder = os.path.dirname(os.path.abspath(source.real)) if source.real is not None else ""
+        self.read: list[Source] = []
+        own = self.file(".env")
+        self.full = own is not None
+        self.known = dict(of_compose(own)) if own is not None else {}
+
+    @property
+    def content(self) -> Content:
+        """The content of the file, which is parsed once in a run. Raise `YamlError`."""
+        path = self.source.real or ""
+        known = _KNOWN.get(path)
+        if known is None or known.budget is not self.host.budget or known.text != self.source.text:
+            known = Content(self.host.budget, self.source.text)
+            if len(_KNOWN) == _FEW:
+                _KNOWN.clear()
+            _KNOWN[path] = known
+        if known.error is not None:
+            raise known.error
+        return known
+
+    def overridden(self) -> frozenset[str]:
+        """Return the names of the services that an override file beside this one changes, which compose reads along with it."""
+        stem = os.path.basename(self.source.path).rpartition(".")[0]
+        if stem not in ("compose", "docker-compose"):
+            return frozenset()
+        found = next((f for end in ("yml", "yaml") if (f := self.file(f"{stem}.{OVERRIDE}.{end}")) is not None), None)
+        try:
+            return frozenset(Content(None, found.text).services) if found is not None else frozenset()
+        except YamlError:
+            return frozenset()
+
+    def built_by(self, dockerfile: str) -> Sequence[str]:
+        """Return the names of the services that are built by the Dockerfile at a path."""
+        content = self.content
+        if content.built is None:
+            content.built = {}
+            for name, service in content.services.items():
+                build = extended(content.services, service)[0].get("build") if isinstance(service, dict) else None
+                if build is not None:
+                    real = os.path.realpath(os.path.join(self.folder, *path_of(self, build)))
+                    content.built.setdefault(real, []).append(name)
+        return content.built.get(dockerfile, ())
+
+    def file(self, path: str) -> Source | None:
+        """Return the text of a file that this one names, if it lies in its folder."""
+        real = os.path.normpath(os.path.join(self.folder, path))
+        found = within_folder(self.host, self.source, real, self.folder) if self.folder else None
+        self.read += [found] if found is not None else []
+        return found
+
+    def value(self, text: str) -> Value[str]:
+        """Return a scalar with its variables put in."""
+        return interpolated(text, self.place(text), self.known, full=self.full)
+
+    def place(self, text: object) -> Span:
+        """Return the place of a scalar, without its quotes."""
+        return place(self.source, text)
+
+    def plain(self, text: object) -> str:
+        """Return a scalar's value, "" if it has none or it is not known."""
+        return (self.value(text).value or "") if isinstance(text, str) else ""
+
+
+def extended(
+    services: Mapping[str, Plain], service: Mapping[str, Plain], depth: int = DEEPEST
+) -> tuple[Mapping[str, Plain], str]:
+    """Return a service with what it has from the one that it extends, and the reason that this is not known, "" if it is."""
+    extends = service.get("extends")
+    if extends is None:
+        return service, ""
+    name = extends.get("service") if isinstance(extends, dict) else extends
+    base = services.get(name) if isinstance(name, str) else None
+    elsewhere = isinstance(extends, dict) and extends.get("file") is not None
+    if elsewhere or not isinstance(base, dict):
+        return service, "it extends another service, which is not in this file"
+    if depth == 0:
+        return service, "it extends others without end"
+    whole, why = extended(services, base, depth - 1)
+    merged = {**whole, **service}
+    for key in _APPENDED:
+        both = [x for s in (whole, service) for x in _listed(s.get(key))]
+        merged.update({key: both} if both else {})
+    for key in _MERGED:
+        own = [_pairs(s.get(key)) for s in (whole, service)]
+        merged.update({key: {**own[0], **own[1]}} if own[0] or own[1] else {})
+    return merged, why
+
+
+def _listed(value: Plain) -> Sequence[Plain]:
+    return value if isinstance(value, list) else () if value is None else (value,)
+
+
+def _pairs(value: Plain) -> dict[str, Plain]:
+    """Return `environment:` as a mapping; the values of a list keep the place of their item."""
+    if isinstance(value, list):
+        pairs = {}
+        for item in (x for x in value if isinstance(x, str)):
+            name, equals, text = item.partition("=")
+            pairs[name] = Placed(text, item.end - len(text), item.end) if equals and isinstance(item, Placed) else None
+        return pairs
+    return value if isinstance(value, dict) else {}
+
+
+def path_of(file: File, build: Plain) -> tuple[str, str]:
+    """Return the folder that a service is built in, and the name of its Dockerfile."""
+    own = build if isinstance(build, dict) else {"context": build}
+    return file.plain(own.get("context")) or ".", file.plain(own.get("dockerfile")) or "Dockerfile"
