@@ -200,6 +200,7 @@ _OPTIONS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
 def _parser(command: str, description: str) -> _Parser:
     parser = _Parser(f"carplint {command}", description)
     _OPTIONS[command](parser)
+    parser.usage = parser.format_usage()[7:]  # argparse would make it anew for each command line
     return parser
 
 

@@ -89,7 +89,7 @@ def telling(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += len(word)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _pieces(word: str) -> frozenset[tuple[str, str]]:
     """Return what stands before and behind a word in each piece of text of the modules that holds more than the word."""
     text, found = _modules(), set()
