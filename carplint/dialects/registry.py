@@ -21,6 +21,9 @@ DIALECTS: tuple[Dialect, ...] = tuple(
     dialect for folder in FOLDERS for dialect in module(f"carplint.dialects.{folder}").DIALECTS
 )
 
+CONTAINERS = frozenset(dialect.name for dialect in DIALECTS if dialect.module.startswith("containers."))
+"""The dialects of what starts containers."""
+
 OWN_PLACES = tuple(path for dialect in DIALECTS for path in dialect.own)
 """The places of a machine's own files, for a run without a path."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.dialects.dialect import Part
-from carplint.dialects.registry import DIALECTS
+from carplint.dialects.registry import CONTAINERS, DIALECTS
 from carplint.inputs.discover import Found, discover
 from carplint.model import Cluster, Host, HostFiles, ListedFile, Net, VirtualRouter
 from carplint.model import clusters as cluster
@@ -121,6 +121,10 @@ def net_of(found: Found) -> Net:
         read += parts
         for file in _listed(files, by_format):
             listed.setdefault(file.path, file)
+    if any(d.format in CONTAINERS for h in hosts for d in h.documents):
+        from carplint.inputs.nodes import settled  # few files start containers
+
+        hosts = settled(hosts)
     clusters = cluster.group(hosts)
     named = {os.path.abspath(path) for path in listed} if found.noted else ()
     noted = (text for path, text in found.noted if os.path.abspath(path) not in named)
