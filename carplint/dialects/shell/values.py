@@ -14,6 +14,8 @@ from carplint.dialects.shell.expansion import (
     REFERENCE,
     Environment,
     UnknownError,
+    Variables,
+    bring,
     expand,
     word_end,
     word_value,
@@ -133,6 +135,7 @@ def steps(
     appended to `settings`."""
     blocks: list[str] = []
     reach = ""
+    variables = Variables(variables, len(source.text))
     room = GROWTH[0] + GROWTH[1] * len(source.text)
     for leaf in tree.leaves():
         if leaf.kind == "TRIVIA":
@@ -169,7 +172,7 @@ def steps(
                 variables[name] = Value(None, "", span, f"{name} may be set by a command")
             if effect.anything:
                 why = "a line above it can change any variable"
-                variables = {"": Value(None, "", span, why)}
+                variables = Variables({"": Value(None, "", span, why)}, len(source.text))
                 reach = why if effect.onwards else reach
         elif blocks[-1:] == [NEXT]:
             blocks.pop()
@@ -184,12 +187,13 @@ def word(source: Source, start: int, end: int, environment: Environment) -> Iter
     plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
     own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
     if own is not None and own.value is not None and "IFS" not in environment:
-        yield from split(own)
+        yield from split(bring(environment, own, len(own.value) - len(written)))
         return
     try:
         if re.search(r"(?<!\\)[*?\[]", re.sub(r"'[^']*'|\"[^\"]*\"", "", written)):
             raise UnknownError("a pattern stands for names of files")
-        yield Value(word_value(written, environment, True, False), written, span)
+        value = word_value(written, environment, True, False)
+        yield bring(environment, Value(value, written, span), len(value) - len(written))
     except UnknownError as unknown:
         yield Value(None, written, span, str(unknown))
 

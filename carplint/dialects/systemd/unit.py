@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
+from carplint.dialects.shell import expansion as shell
 from carplint.dialects.systemd import environment, syntax
 from carplint.dialects.systemd.environment import Variables
 from carplint.dialects.systemd.syntax import Assignment
@@ -131,14 +132,20 @@ class Unit:
                 name, value = _assigned(word, self.names)
                 if name:
                     values[name] = value
-        for own, path, optional in self.paths():
+        for own, path, optional in self._files_once():
             values, why = self._with_file(values, own, path, optional, why)
         for own in self.all("Service", "UnsetEnvironment"):
             for word in split(own.span.source, own.span.start, own.masked):
                 name, equals, wanted = (word.text or "").partition("=")
                 if name in values and not (equals and values[name].value not in (None, wanted)):
                     values[name] = Value("", word.span.text, word.span)
-        return Variables(values, why)
+        size = sum(len(f.text) for f in (*self.files, *self.files_of_variables))
+        return Variables(shell.Variables(values, size), why)
+
+    def _files_once(self) -> Iterator[tuple[Assignment, str | None, bool]]:
+        """Yield the paths of EnvironmentFile=, each where it stands last: what a file sets it sets there again."""
+        last = {(path, own.span.source): place for place, (own, path, _) in enumerate(self.paths())}
+        yield from (row for place, row in enumerate(self.paths()) if last[row[1], row[0].span.source] == place)
 
     def _with_file(
         self, values: dict[str, Value[str]], own: Assignment, path: str | None, optional: bool, why: str
@@ -155,14 +162,14 @@ class Unit:
             message = f"it holds a variable that {shown} may set, which is not among the inputs"
             return {}, message
         for source in sources:
-            values = values | {n: v for n, v in environment.assignments(source) if environment.NAME.fullmatch(n)}
+            values.update((n, v) for n, v in environment.assignments(source) if environment.NAME.fullmatch(n))
         return values, why
 
     @cached_property
     def files_of_variables(self) -> tuple[Source, ...]:
         """The files of EnvironmentFile= that are among the inputs."""
         files = self._host.files if self._host is not None else None
-        paths = [(path, own.span.source) for own, path, _ in self.paths() if path is not None and path.startswith("/")]
+        paths = [(p, own.span.source) for own, p, _ in self._files_once() if p is not None and p.startswith("/")]
         return tuple(f for p, here in paths for f in (files(p, here) if files else None) or () if isinstance(f, Source))
 
     @cached_property
@@ -185,7 +192,8 @@ class Unit:
                 line = []
 
     def _variable(self, place: Span, name: str) -> Value[str]:
-        return self.variables.of(name, place)
+        found = self.variables.of(name, place)
+        return shell.bring(self.variables.values, found, len(found.value or ""))
 
     def _command(self, line: list[Word]) -> Command:
         first, *rest = line

@@ -37,6 +37,8 @@ FOLDERS = tuple(
 WANTED = ("wants", "requires", "upholds")
 """The folders NAME.wants and so on hold links to the units that start with NAME."""
 MASK = "/dev/null"
+ROOM = 1 << 17
+"""How many characters all instances of a template may have together: 200 of a usual one."""
 _TEMPLATE = re.compile(r"([^@]+)@\.(.+)", re.DOTALL)
 
 
@@ -161,7 +163,11 @@ def named(host: Host | HostFiles, name: str, here: Source, own: Source | None = 
     for folder in reading.folders:
         there |= {p.rpartition("/")[2] for p, target in reading.links(f"{folder}/{prefix}@*.{kind}").items() if target}
     found = sorted(there - {name})
-    return tuple(u for n in found or [name] for u in _unit(reading, n, name, own))
+    most = max(ROOM // max(len(here.text), 1), 1)
+    units = [u for n in found[:most] or [name] for u in _unit(reading, n, name, own)]
+    if units and len(found) > most:
+        units[-1].unread += (f"{here.path}: {name} has {len(found)} instances, and not more than {most} are read",)
+    return tuple(units)
 
 
 def _unit(reading: _Reading, name: str, template: str | None, own: Source | None) -> Iterator[Unit]:
