@@ -17,6 +17,7 @@ from carplint.dialects.containers.compose_file import OVERRIDE, File, extended, 
 from carplint.dialects.containers.container import Container, Copy, part
 from carplint.dialects.containers.variables import NOT_HERE, interpolated, of_compose
 from carplint.dialects.dialect import Part
+from carplint.dialects.shell.expansion import GROWTH
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Plain, YamlError
 from carplint.text.source import Source, Span
@@ -119,11 +120,16 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
     """Yield the containers of a file's services, each with its Dockerfile if it is built and that is at hand; or only those that are
     built by the `dockerfile` at a path. Raise `YamlError`, or ValueError for a command whose quotes do not end."""
     top, services, overridden = file.content.data, file.content.services, file.overridden()
+    room = GROWTH[0] + GROWTH[1] * len(file.source.text)
     for name in file.built_by(dockerfile) if dockerfile else services:
         service = services[name]
         if not isinstance(service, dict):
             continue
         own, why = extended(services, service)
+        room -= sum(len(str(own.get(key))) for key in ("entrypoint", "command", "environment"))
+        if room < 0:
+            file.content.more = file.content.more or "aliases bring too many words into its services"
+            return
         words = [*_words(file, own.get("entrypoint")), *_words(file, own.get("command"))]
         variables = {
             **dict(_files_of_variables(file, own.get("env_file"))),

@@ -15,6 +15,7 @@ from carplint.dialects.containers import images
 from carplint.dialects.containers.signals import SHELL, lost
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import dialect_of
+from carplint.dialects.shell.expansion import Variables
 from carplint.dialects.shell.starts import DAEMONS, GUESSED, Start, in_script, started
 from carplint.dialects.shell.wrappers import name_of
 from carplint.dialects.ucarp.command import Launch, router
@@ -138,15 +139,16 @@ def _script(host: HostFiles, container: Container) -> Source | None:
 
 def _starts(container: Container, script: Source | None) -> Iterator[Start]:
     """Yield what a container starts: by its words, or by the script at hand that they name, which may go on as the rest of them."""
+    own = Variables(container.environment, sum(len(word.written) for word in container.words))
     if script is None:
-        yield from started(container.words, container.environment)
+        yield from started(container.words, own)
         return
     names = {m[1] or m[2] or m[3] for m in _SET.finditer(script.text)}
     unknown = {n: Value[str](None, "", script.span(), "the script of the container sets it itself") for n in names}
-    variables = {**container.environment, **unknown}
+    variables = Variables({**container.environment, **unknown}, len(script.text))
     yield from in_script(script, 0, len(script.text), variables, variables)
     if _HANDS_ON.search(script.text) is not None:
-        yield from started(container.words[1:], container.environment)
+        yield from started(container.words[1:], own)
 
 
 def _is_named(container: Container) -> bool:
