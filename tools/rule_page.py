@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from gen_index import ROOT
@@ -65,6 +65,7 @@ def _files_below(path: str) -> list[str]:
     return sorted(os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)
 
 
+@lru_cache(maxsize=64)
 def run(name: str, path: str) -> Report:
     """What carplint reports of a rule's fixture, that rule alone: by checking it, or where the rule
     speaks of conversions by converting it."""
