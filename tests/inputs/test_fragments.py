@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -60,15 +61,14 @@ INNER = (
 )
 
 
-@pytest.mark.parametrize("name", ["saved.txt", "part", "vips.inc", "a.keepalived"])
 @pytest.mark.parametrize("text", [*TOP, *INNER])
-@pytest.mark.parametrize("start", ["", "\ufeff", "# part\n\n"])
-def test_a_part_is_read_under_any_name(text: str, name: str, start: str, tmp_path: Path) -> None:
-    put(tmp_path, {name: start + text})
-    report = check(load([str(tmp_path / name)]))
-    assert [(f.format, f.state) for f in report.net.listed] == [("keepalived", "read")]
-    errors = {f.name for f in report.findings if f.severity == "error"}
-    assert errors <= ({"utf8-bom"} if start == "\ufeff" else {"lvs-no-real-server"})
+def test_a_part_is_read_under_any_name(text: str, tmp_path: Path) -> None:
+    for name, start in product(("saved.txt", "part", "vips.inc", "a.keepalived"), ("", "\ufeff", "# part\n\n")):
+        put(tmp_path, {name: start + text})
+        report = check(load([str(tmp_path / name)]))
+        assert [(f.format, f.state) for f in report.net.listed] == [("keepalived", "read")], (name, start)
+        errors = {f.name for f in report.findings if f.severity == "error"}
+        assert errors <= ({"utf8-bom"} if start == "\ufeff" else {"lvs-no-real-server"}), (name, start)
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,6 @@ WITHOUT_FIXTURE = {
     "config-test-killed": "the newest release does it right; see the tests of crashes",
 }
 TESTED = [r for r in RULES if not r.code.startswith(CONVERSION) and r.name not in WITHOUT_FIXTURE]
-of_each_rule = pytest.mark.parametrize("path", [FIXTURES / r.name for r in TESTED], ids=lambda p: p.name)
-"""A mark for tests of the fixtures of a rule, which get their folder."""
 SECRET = re.compile(r"rosso.corvo|verde.gufo|kT9-wq2x|più-")
 
 
@@ -77,8 +75,7 @@ def test_a_rule_has_fixtures_of_both_kinds() -> None:
         assert list((FIXTURES / rule.name).glob("good*")), rule.name
 
 
-@of_each_rule
-def test_a_bad_fixture_has_what_its_rule_finds_and_nothing_else(path: Path) -> None:
+def bad_ones_have_what_their_rule_finds_and_nothing_else(path: Path) -> None:
     rule = NAMED[path.name]
     for fixture in sorted(path.glob("bad*")):
         result = report(fixture)
@@ -90,16 +87,14 @@ def test_a_bad_fixture_has_what_its_rule_finds_and_nothing_else(path: Path) -> N
             assert 0 <= finding.span.start <= finding.span.end <= len(finding.span.source.text)
 
 
-@of_each_rule
-def test_a_good_fixture_has_no_finding(path: Path) -> None:
+def good_ones_have_no_finding(path: Path) -> None:
     for fixture in sorted(path.glob("good*")):
         result = report(fixture)
         assert shown(result) == [], fixture
         assert result.net.files > 0, fixture
 
 
-@of_each_rule
-def test_the_fixes_of_a_bad_fixture_silence_it(path: Path) -> None:
+def fixes_silence_a_bad_one(path: Path) -> None:
     """And a second round changes nothing."""
     for fixture in sorted(path.glob("bad*")):
         result = report(fixture)
@@ -113,6 +108,13 @@ def test_the_fixes_of_a_bad_fixture_silence_it(path: Path) -> None:
         for _, new in outcome.changes:
             assert new.data.decode(new.encoding) == new.text, fixture
         assert fix.fix(outcome.report, unsafe=True).changes == (), fixture
+
+
+@pytest.mark.parametrize("path", [FIXTURES / r.name for r in TESTED], ids=lambda p: p.name)
+def test_the_fixtures_of_a_rule_are_what_it_says(path: Path) -> None:
+    bad_ones_have_what_their_rule_finds_and_nothing_else(path)
+    good_ones_have_no_finding(path)
+    fixes_silence_a_bad_one(path)
 
 
 @pytest.mark.parametrize(

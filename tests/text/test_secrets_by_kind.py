@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from carplint.text.secrets import mask
 
 SECRET = "Hush37"
@@ -170,16 +168,13 @@ HARMLESS = [
 ]
 
 
-@pytest.mark.parametrize("text", LEAKS)
-def test_hidden(text: str) -> None:
-    shown = mask(text)
-    assert SECRET not in shown
-    assert len(shown.splitlines()) == len(text.splitlines())
+def test_hidden() -> None:
+    assert [text for text in LEAKS if SECRET in mask(text)] == []
+    assert [text for text in LEAKS if len(mask(text).splitlines()) != len(text.splitlines())] == []
 
 
-@pytest.mark.parametrize("text", HARMLESS)
-def test_not_hidden(text: str) -> None:
-    assert mask(text) == text
+def test_not_hidden() -> None:
+    assert [mask(text) for text in HARMLESS] == HARMLESS
 
 
 def test_a_key_is_hidden_up_to_its_end() -> None:
