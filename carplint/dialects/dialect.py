@@ -30,6 +30,8 @@ class Part(NamedTuple):
     not_checked: tuple[str, ...] = ()
     sources: "tuple[tuple[Source, str], ...]" = ()
     """The files that were read besides the host's documents, since they name them, each with its format, "" if it has none."""
+    passed: "tuple[tuple[Source, str], ...]" = ()
+    """The documents that the daemon does not read, each with the reason; `not_checked` has them, too."""
     puzzling: "tuple[Span, ...]" = ()
     """The places of statements that were not understood, as far as they are known."""
 

@@ -91,8 +91,12 @@ def _listed(files: HostFiles, parts: Mapping[str, Part]) -> Iterator[ListedFile]
     puzzling: dict[str, set[int]] = {}
     for span in (s for part in parts.values() for s in part.puzzling):
         puzzling.setdefault(span.source.path, set()).add(span.source.position(span.start)[0])
+    passed = {source.path: why for part in parts.values() for source, why in part.passed}
     for document in files.documents:
         part, path = parts[document.format], document.source.path
+        if path in passed:
+            yield ListedFile(path, files.name, document.format, "passed over", passed[path])
+            continue
         lines, lacking = sorted(puzzling.get(path, ())), part.statements - part.understood
         why = f"{len(lines)} statement{'s' * (len(lines) > 1)} not understood: {_lines(lines)}" if lines else ""
         if lacking and count[document.format] == 1 and all(s.source.path == path for s in part.puzzling):
@@ -131,7 +135,7 @@ def net_of(found: Found) -> Net:
     return Net(
         hosts=tuple(hosts),
         clusters=clusters,
-        files=sum(not d.source.embedded for h in hosts for d in h.documents),
+        files=sum(not d.source.embedded for h in hosts for d in h.documents) - sum(len(p.passed) for p in read),
         statements=sum(p.statements for p in read),
         understood=sum(p.understood for p in read),
         findings=(*found.findings, *(f for p in read for f in p.findings)),

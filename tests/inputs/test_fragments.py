@@ -250,3 +250,28 @@ def test_what_lies_elsewhere_is_not_read(
     monkeypatch.chdir(tree / start)
     net = load([str(tree / "nodes/a")])
     assert [str(v) for v in net.vips] == []
+
+
+@pytest.mark.parametrize(
+    ("main", "read"),
+    [
+        ("", False),
+        ("include /etc/keepalived/other.conf\n", True),
+        ("include *.conf\n", True),
+        ("include $WHERE/*.conf\n", True),  # which files that are is not known
+        ("@other include other.conf\n", True),
+    ],
+)
+def test_a_file_that_nothing_includes_is_none_of_the_daemons(main: str, read: bool, tmp_path: Path) -> None:
+    other = CONF.replace("VI_1", "OTHER" if read else "VI_1")
+    put(tmp_path, {"etc/keepalived/keepalived.conf": f"{CONF}{main}", "etc/keepalived/other.conf": other})
+    report = check(load([str(tmp_path)]))
+    assert any("since no include of" in n for n in report.net.not_checked) is not read
+    assert len(report.net.virtual_routers) == 1 + read
+    assert "CL320" not in [f.code for f in report.findings]
+
+
+def test_two_files_that_are_named_are_both_read(tmp_path: Path) -> None:
+    put(tmp_path, {"etc/keepalived/keepalived.conf": CONF, "etc/keepalived/other.conf": CONF.replace("VI_1", "OTHER")})
+    net = load([str(tmp_path / f"etc/keepalived/{name}.conf") for name in ("keepalived", "other")])
+    assert len(net.virtual_routers) == 2

@@ -108,6 +108,13 @@ def _another(document: Document, main: Document) -> bool:
     return all(path.endswith("/keepalived.conf") and "/conf.d/" not in path for path in paths)
 
 
+def _is_followed(host: HostFiles, main: Document, expansion: Expansion) -> bool:
+    """Whether all that the daemon reads by itself is known: the files of a whole tree that its configuration does not include are
+    none of it."""
+    known = not expansion.unread and expansion.cut is None and not _template_mark(main)
+    return known and NAME in host.complete and f"/{main.source.path}".endswith(_MAIN)
+
+
 def _left_out(host: HostFiles, expansion: Expansion) -> Iterator[str]:
     source = expansion.sources[0]
     id = _config_id(host, source)
@@ -165,6 +172,8 @@ def read(host: HostFiles) -> Part:
         not_checked += choice.not_checked
         findings += choice.findings
     lines = unknown = 0
+    followed = False
+    passed: list[tuple[Source, str]] = []
     puzzling: list[Span] = []
     version = host.target or NEWEST
     included: set[Source] = set()
@@ -172,14 +181,20 @@ def read(host: HostFiles) -> Part:
     for document in mains:
         if document.source in included:
             continue
+        first = mains[0].source.path
+        why = ""
         if choice is not None and choice.alone not in (None, document):
-            not_checked.append(f"{document.source.path}, since keepalived is started with {mains[0].source.path} (-f)")
-            continue
-        if document is not mains[0] and _another(document, mains[0]):
-            not_checked.append(f"{document.source.path}, since {mains[0].source.path} is there, too")
+            why = f"since keepalived is started with {first} (-f)"
+        elif document is not mains[0] and _another(document, mains[0]):
+            why = f"since {first} is there, too"
+        elif followed and document is not mains[0]:
+            why = f"since no include of {first} reads it"
+        if why:
+            passed.append((document.source, why))
             continue
         within = _within(document)
         blocks, expansion = _blocks(host, document, version, within)
+        followed = followed or (document is mains[0] and _is_followed(host, document, expansion))
         included.update(expansion.sources)
         if within:
             complete = False
@@ -211,7 +226,8 @@ def read(host: HostFiles) -> Part:
         statements=lines,
         understood=lines - unknown,
         puzzling=tuple(puzzling),
-        not_checked=tuple(not_checked),
+        not_checked=(*not_checked, *(f"{source.path}, {why}" for source, why in passed)),
+        passed=tuple(passed),
         sources=(
             *((s, NAME) for s in sorted(included - {d.source for d in host.documents}, key=lambda s: s.path)),
             *(choice.sources if choice is not None else ()),
