@@ -7,13 +7,18 @@ whose .git is a file. A split index, and anything that is not as it should be, s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from carplint.text import reading
 from carplint.text.source import Source
 
 MOST = 500_000
 """The most names of an index; a larger one is not read."""
+LONGEST = 4096
+"""The longest name in bytes, as long as a path may be."""
+ROOM = 64 << 20
+"""The most bytes of all names together: those of version 4 are given by what differs from the one before."""
 _HEADER = 12
 """The bytes before the first entry: DIRC, the version, the number of entries."""
 _FIXED = 40
@@ -43,7 +48,7 @@ def _names(data: bytes, hashed: int) -> Iterator[bytes]:
     version, count = _number(data, 4, 4), _number(data, 8, 4)
     if data[:4] != b"DIRC" or version not in (2, 3, 4) or count > MOST:
         raise ValueError
-    at, name = _HEADER, b""
+    at, name, left = _HEADER, b"", ROOM
     for _ in range(count):
         start = at
         flags = _number(data, at + _FIXED + hashed, 2)
@@ -52,9 +57,10 @@ def _names(data: bytes, hashed: int) -> Iterator[bytes]:
         if version == 4:
             left_out, at = _shortened(data, at)
             kept = name[: len(name) - left_out] if left_out <= len(name) else b"/"
-        end = data.index(b"\0", at)
+        end = data.index(b"\0", at, at + LONGEST + 1)
         before, name = name, kept + data[at:end]
-        if name < before or not name or name.startswith(b"/"):
+        left -= len(name)
+        if name < before or not name or name.startswith(b"/") or len(name) > LONGEST or left < 0:
             raise ValueError  # names are sorted; several stages of a conflict have the same
         at = end + 1 if version == 4 else start + (end - start + 8) // 8 * 8
         yield name
@@ -62,21 +68,23 @@ def _names(data: bytes, hashed: int) -> Iterator[bytes]:
         raise ValueError
 
 
-def names(data: bytes) -> frozenset[str]:
-    """Return the names of an index, and of the folders above them; none if it cannot be read."""
+def names(data: bytes) -> Sequence[bytes]:
+    """Return the names of an index in their order, that of bytes; none if it cannot be read."""
     for hashed in _HASHES:
         try:
-            found = [os.fsdecode(name) for name in _names(data, hashed)]
+            return list(_names(data, hashed))
         except (ValueError, IndexError):
             continue
-        result: set[str] = set()
-        for path in found:
-            path = path.rstrip("/")  # a folder of a sparse index
-            while path and path not in result:
-                result.add(path)
-                path = path.rpartition("/")[0]
-        return frozenset(result)
-    return frozenset()
+    return []
+
+
+def _is_among(path: bytes, names: Sequence[bytes]) -> bool:
+    """Return whether a path is one of some sorted names, or the folder of one; a sparse index has folders as `a/b/`."""
+    for wanted in (path, path + b"/"):
+        at = bisect_left(names, wanted)
+        if at < len(names) and (names[at] == path or names[at].startswith(path + b"/")):
+            return True
+    return False
 
 
 def _index(top: str) -> str:
@@ -93,7 +101,7 @@ class Tracked:
     """What git tracks in the repositories of a run; each index is read once."""
 
     def __init__(self) -> None:
-        self._names: dict[str, frozenset[str]] = {}
+        self._names: dict[str, Sequence[bytes]] = {}
         self._tops: dict[str, str] = {"/": ""}
 
     def has(self, path: str) -> bool:
@@ -105,7 +113,7 @@ class Tracked:
         if top not in self._names:
             index = _index(top)
             self._names[top] = names(reading.contents(index) if index else b"")
-        return os.path.relpath(path, top) in self._names[top]
+        return _is_among(os.fsencode(os.path.relpath(path, top)), self._names[top])
 
     def _top(self, folder: str) -> str:
         """Return the top of the repository that a folder lies in, "" if it lies in none."""

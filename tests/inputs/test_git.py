@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,22 @@ def test_the_names_are_those_of_git(version: str, format: str, tmp_path: Path) -
     if version == "3":  # which has flags that the others do not need
         put(folder, {"later.conf": CONF})
         run(folder, "add", "--intent-to-add", "later.conf")
-    expected = set(run(folder, "ls-files").splitlines())
+    expected = run(folder, "ls-files").splitlines()
     found = names((folder / ".git/index").read_bytes())
-    assert {n for n in found if (folder / n).is_file()} == expected
-    assert {"out", "out/lb3", "naïve dir/x"} <= found
-    assert "out/deep" not in found
+    assert [os.fsdecode(n) for n in found] == expected
+    tracked = git.Tracked()
+    assert all(tracked.has(str(folder / name)) for name in (*expected, "out", "out/lb3", "naïve dir", "naïve dir/x"))
+    others = (
+        "out/deep",
+        "out/deep/er/keepalived.conf",
+        "out/lb",
+        "out/lb3/keepalived",
+        "naïve",
+        "zz",
+        "lb1/keepalived.conf/x",
+        ".",
+    )
+    assert not any(tracked.has(str(folder / name)) for name in others)
 
 
 def test_what_is_tracked_counts_whatever_is_excluded(tmp_path: Path) -> None:
@@ -101,7 +113,32 @@ def test_an_index_of_version_4_that_ends_early_says_nothing(rest: bytes, tmp_pat
     run(folder, "update-index", "--index-version", "4")
     data = (folder / ".git/index").read_bytes()
     for at in range(13, len(data) - 21, 7):
-        assert names(data[:at] + rest) == frozenset(), at
+        assert not names(data[:at] + rest), at
+
+
+def index(version: int, entries: Sequence[tuple[int, bytes]]) -> bytes:
+    """An index of entries: how many bytes each leaves out of the name before (version 4), and the rest of its name."""
+    found = b"DIRC" + version.to_bytes(4, "big") + len(entries).to_bytes(4, "big")
+    for left_out, rest in entries:
+        entry = bytes(62) + (bytes([left_out]) if version == 4 else b"") + rest + b"\0"
+        found += entry + bytes(0 if version == 4 else -len(entry) % 8)
+    return found + bytes(20)
+
+
+def test_names_that_grow_are_bounded() -> None:
+    """Each is the one before and a letter, so that all are the square of what the index has."""
+    few = index(4, [(0, b"a")] * 100)
+    assert [len(n) for n in names(few)] == list(range(1, 101))
+    assert names(index(4, [(0, b"a")] * git.LONGEST)) != []
+    assert names(index(4, [(0, b"a")] * (git.LONGEST + 1))) == []
+    assert names(index(4, [(0, b"a" * 4000)] + [(0, b"")] * 17_000)) == []  # 68 MB of 1 MB
+    assert all(len(n) <= git.LONGEST for n in names(index(2, [(0, b"a" * 2 * git.LONGEST)])))
+
+
+def test_deep_names_take_no_more_room_than_the_index() -> None:
+    deep = [(0, b"/".join([b"%05d" % n] * 600)) for n in range(500)]
+    found = names(index(2, deep))
+    assert sum(map(len, found)) < len(index(2, deep))
 
 
 def test_a_split_index_says_nothing(tmp_path: Path) -> None:
@@ -125,7 +162,7 @@ def test_the_index_is_read_once_and_only_if_something_is_excluded(
     count: list[int] = []
     real = git.names
 
-    def counted(data: bytes) -> frozenset[str]:
+    def counted(data: bytes) -> Sequence[bytes]:
         count.append(len(data))
         return real(data)
 
