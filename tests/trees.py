@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +28,15 @@ def grammar_of(path: Path) -> str:
     return ""
 
 
+@cache
+def below(top: Path) -> Sequence[Path]:
+    """The files below a folder that stays as it is, in their order."""
+    found = (os.path.join(folder, name) for folder, _, names in os.walk(top) for name in names)
+    return sorted(Path(path) for path in found if os.path.isfile(path))
+
+
 def files(top: Path) -> Iterator[tuple[Path, str]]:
     """The files below a folder that have a grammar, and its name."""
-    for path in sorted(p for p in top.rglob("*") if p.is_file()):
+    for path in below(top):
         if grammar := grammar_of(path):
             yield path, grammar

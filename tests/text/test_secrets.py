@@ -379,15 +379,15 @@ def test_a_program_is_looked_for_by_its_name() -> None:
 @pytest.mark.parametrize("unit", ["# key: \\\n", "# key: '\n", 'key="\n', "key=x ", "pass ", 'key=" ', *COMMAND_LINES])
 def test_secrets_are_looked_for_once(unit: str) -> None:
     """Twice the text takes twice the calls, whatever goes on in the next line or the next quote."""
-    few, many = (calls(lambda n=n: spans(unit * n)) for n in (1000, 2000))  # type: ignore[misc]
+    few, many = (calls(lambda n=n: spans(unit * n)) for n in (500, 1000))  # type: ignore[misc]
     assert few > 10
     assert many <= 2.2 * few
 
 
 @pytest.mark.parametrize("unit", ["secret", "pass", "password_", "s", "auth_", "-", "psk", "passe", "-secret", "pw_"])
-def test_a_word_of_a_megabyte_is_read_once(unit: str) -> None:
-    """Looking at it again for each of its letters or parts would take hours."""
-    assert spans(unit * (1_000_000 // len(unit))) == ()
+def test_a_long_word_is_read_once(unit: str) -> None:
+    """Looking at it again for each of its letters or parts would take minutes."""
+    assert spans(unit * (200_000 // len(unit))) == ()
 
 
 def test_behind_very_many_names_the_next_line_is_hidden_too() -> None:
@@ -410,7 +410,7 @@ def test_twice_the_passwords_are_twice_the_work(
     tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts = []
-    for many in (10, 20, 40, 80):  # the first time for what is imported and made once
+    for many in (4, 40, 80):  # the first time for what is imported and made once
         for number in range(many):
             path = tmp_path / str(many) / f"h{number}" / "keepalived.conf"
             path.parent.mkdir(parents=True)
@@ -421,4 +421,4 @@ def test_twice_the_passwords_are_twice_the_work(
         )
         counts.append(calls(run))
         capsys.readouterr()
-    assert counts[3] <= 2.2 * counts[2]
+    assert counts[2] <= 2.2 * counts[1]
