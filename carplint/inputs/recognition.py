@@ -126,9 +126,9 @@ def is_old(path: str, dialect: Dialect, top: str) -> bool:
 
 _COPY = (
     r"(?i)(?:.*[^a-z])?(?:old|bak|orig|original|save[ds]?|prev|previous|copy|kopie|copie|copia|tmp|temp|disabled|unused"
-    r"|20[0-9]{2}[-_.]?[01][0-9][-_.]?[0-3][0-9].*)(?:[^a-z].*)?|.* \([0-9]+\)\.[a-z]+"
+    r"|20[0-9]{2}[-_.]?[01][0-9][-_.]?[0-3][0-9].*)(?:[^a-z].*)?|.* \([0-9]+\)\.[a-z]+|\..*"
 )
-"""Names of copies and former states, as people, editors and file managers make them. `backup` is not among their words, as for
+"""Names of copies and former states, as people, editors, file managers and packages make them; no daemon reads hidden files. `backup` is not among their words, as for
 folders."""
 
 

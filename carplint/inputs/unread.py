@@ -17,7 +17,7 @@ from carplint.text.source import Source, Span
 
 _MENTIONS = re.compile(
     r"(?i)(?:.*/)?(?:share/(?:doc|man|info|bash-completion|zsh|fish|locale|lintian)|var/(?:log|lib/(?:dpkg|rpm|apt))"
-    r"|completions?|bash_completion\.d|man[1-9n]?|docs?|licenses)/.*"
+    r"|completions?|bash_completion\.d|portage|man[1-9n]?|docs?|licenses)/.*"
     r"|.*\.(?:md|markdown|mkd|rst|adoc|asciidoc|txt|text|html?|tex|texi|pod|log(?:\.[0-9]+)?|[1-9]|po|pot|patch|diff|list|md5sums"
     r"|csv|tsv|xml|css|c|h|cc|go|rs|js|ts|lock|sum)"
     r"|(?:.*/)?(?:readme|news|changelog|changes|history|authors|copyright|copying|license|todo|install|usage|"
@@ -59,6 +59,13 @@ _DECISIVE = re.compile(r"-f|--use-file|-i|--config-id|-P|--vrrp|-C|--check")
 _USUAL = re.compile(r"(?:-f|--use-file=)?/etc/keepalived/keepalived\.conf")
 _IMAGE = re.compile(r"(?:[\w.-]+(?::[0-9]+)?/)+(?P<name>[\w.-]+)(?::[\w.-]+)?(?:@\S+)?")
 """An image with a name of more than one part."""
+_SAID = re.compile(
+    r"(?i)(?:pattern|regexp?|match\w*|grep|usage|name|desc\w*|message|msg|title|summary|echo|print\w*|log\w*|info|warn\w*|error|debug"
+    r"|raise|fail\w*|notify|say|puts|write\w*|contains|compile|search|sub|(?:pkill|pgrep|killall)(?:[ \t]+-\w+){0,4})\W*\Z"
+)
+"""What stands before a string that is looked for or shown."""
+NEAR = 40
+"""How many characters before a string are looked at."""
 MOST = 4
 """How many keys and the like may stand before a command."""
 LONGEST = 50
@@ -118,9 +125,22 @@ def _line(source: Source, start: int, end: int, script: bool, programs: Mapping[
             return
         yield from (s for s in in_script(source, at, end, programs) if script or s.why != GUESSED)
         before = _BEFORE.match(text, at, end)
-        if before is None or _PATTERN.match(before[0]) is not None:
+        if before is not None and _PATTERN.match(before[0]) is not None:
             return
+        if before is None:
+            break
         at = before.end()
+    if not script:  # a shell's quotes are around arguments
+        yield from _quoted(source, start, end, programs)
+
+
+def _quoted(source: Source, start: int, end: int, programs: Mapping[str, Value[str]]) -> Iterator[Start]:
+    """Yield what the quoted strings of a line start that are a command line each: monit's start program, udev's RUN+=."""
+    for string in islice(_STRING.finditer(source.text, start, end), LONGEST):
+        before = source.text[max(start, string.start() - NEAR) : string.start()]
+        if _NAME.search(string[0]) is not None and _SAID.search(before) is None:
+            inner = in_script(source, string.start() + 1, string.end() - 1, programs)
+            yield from (s for s in inner if s.why != GUESSED)
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

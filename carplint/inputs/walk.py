@@ -24,9 +24,9 @@ _NEVER = frozenset((".git", ".hg", ".svn", "__pycache__", ".mypy_cache", ".ruff_
 """Folders of tools: what lies there is nobody's configuration."""
 _VENDORED = frozenset(
     ".venv venv .tox .nox node_modules bower_components .terraform .vagrant .molecule vendor third_party third-party site-packages dist-packages .bundle"
-    " .cache .eggs".split()
+    " .cache .eggs config-archive".split()
 )
-"""Folders of what others wrote, fetched by a tool."""
+"""Folders of what others wrote, fetched by a tool; and of former states that one keeps: dispatch-conf of Gentoo has config-archive."""
 
 
 class Walk:
@@ -118,7 +118,7 @@ class Walk:
         """Return whether a path is passed over, and list it then."""
         name, why = os.path.basename(path), ""
         if is_folder and name in _VENDORED:
-            why = "a folder of files that a tool fetched"
+            why = "a folder of files that a tool fetched or keeps"
         elif what := self._excluded(path, is_folder):
             why = f"excluded by {what}"
         if why:

@@ -165,3 +165,11 @@ def test_what_lies_in_the_daemons_place_is_read_whatever_it_is(tmp_path: Path) -
 def test_a_job_of_another_program_is_refused_wherever_it_was_copied(folder: str, tmp_path: Path) -> None:
     put(tmp_path, {f"{folder}/keepalived.conf": FOREIGN["etc/init/keepalived.conf"]})
     assert [f.name for f in load([str(tmp_path / folder / "keepalived.conf")]).findings] == ["file-not-recognised"]
+
+
+@pytest.mark.parametrize("folder", ["etc/config-archive/etc/keepalived", "node_modules/x/etc/keepalived"])
+def test_former_states_that_a_tool_keeps_are_no_hosts(folder: str, tmp_path: Path) -> None:
+    put(tmp_path, {"etc/keepalived/keepalived.conf": CONF, f"{folder}/keepalived.conf": CONF.replace("51", "52")})
+    net = load([str(tmp_path)])
+    assert (len(net.hosts), len(net.virtual_routers)) == (1, 1)
+    assert "passed over" in [f.state for f in net.listed]

@@ -57,6 +57,7 @@ INNER = (
     "interface eth0\nvirtual_router_id 7\npriority 100\n",
     "track_script {\n    chk\n}\n",
     "authentication {\n    auth_type PASS\n    auth_pass kT9.wq2x\n}\n",
+    "ops@example.org\noncall@lb.example.net\n",
     "unicast_src_ip 192.0.2.1\nunicast_peer {\n    192.0.2.2\n}\n",
 )
 

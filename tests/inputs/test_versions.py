@@ -113,7 +113,7 @@ def test_two_environments_are_as_before(other: str, tmp_path: Path) -> None:
 
 COPIES = (
     "Copy of keepalived.conf;keepalived (1).conf;keepalived - Copy.conf;keepalived-old.conf;old_keepalived.conf;keepalived.bak.conf"
-    ";keepalived-2024-03-02.conf;keepalived_20240302.conf;Kopie von keepalived.conf;keepalived.orig.conf"
+    ";keepalived-2024-03-02.conf;keepalived_20240302.conf;Kopie von keepalived.conf;keepalived.orig.conf;._cfg0000_keepalived.conf;.keepalived.conf"
 ).split(";")
 OTHERS = ["keepalived-backup.conf", "keepalived-gold.conf", "keepalived-2001.conf", "keepalived-lb2.conf"]
 

@@ -69,10 +69,10 @@ def _within(document: Document) -> str:
     text = document.source.text
     if document.source.path.endswith("keepalived.conf") or "vrrp_instance" in text or "virtual_server" in text:
         return ""
-    from carplint.dialects.keepalived.recognition import kind  # most files stand for themselves
+    from carplint.dialects.keepalived.recognition import MAILS, kind  # most files stand for themselves
 
     block = kind(text) or ""
-    return f"{block}/<line>" if f"{block}/<line>" in KEYWORDS else block
+    return f"{block}/<line>" if block == MAILS or f"{block}/<line>" in KEYWORDS else block
 
 
 def _blocks(host: HostFiles, document: Document, version: Version, within: str = "") -> tuple[Blocks, Expansion]:

@@ -26,6 +26,9 @@ _ADDRESS = re.compile(
     r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[-/][0-9.]+)?|(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)[0-9a-fA-F:.]+(?:/[0-9]+)?"
 )
 _BEHIND_ADDRESS = frozenset("brd broadcast dev scope label peer preferred_lft home mngtmpaddr nodad no_track".split())
+MAILS = "global_defs/notification_email"
+"""The kind of a list of mail addresses."""
+_MAIL = re.compile(r"[^\s@{}#!;,<>\"']+@[^\s@{}#!;,<>\"']+\.[A-Za-z]{2,}")
 _DIRECTIVE = re.compile(r"\$\{?\w+\}?|@\^?\S+|~(?:SEQ|LST)\(.*|include[rmwba]?|include_check|\}|\{")
 _WHOLE = re.compile(r"(?m)^[ \t]*(?:vrrp_(?:instance|script|sync_group)|virtual_server(?:_group)?|global_defs)\b")
 """A line that no other program has, however damaged the others are."""
@@ -51,6 +54,8 @@ def _known(words: list[str]) -> tuple[str, ...] | None:
         return ()
     if _ADDRESS.fullmatch(first):
         return (ADDRESSES,) if len(words) == 1 or words[1] in _BEHIND_ADDRESS or words[1][0] in "#!{}" else None
+    if len(words) == 1 and _MAIL.fullmatch(first):
+        return (MAILS,)
     return _blocks().get(first)
 
 

@@ -58,5 +58,9 @@ def check(host: Host) -> Iterator[Finding]:
             yield Finding(message, router.span)
         others = _names(host, "/etc/runlevels/*/*", here)
         if others and all(path.rpartition("/")[2] != name for path in others):
-            message = f"the service {name} is not started at boot: it is in no runlevel of OpenRC: rc-update add {name} default"
+            like = next(
+                (n for p in others if (n := p.rpartition("/")[2]).partition(".")[0] == name.partition(".")[0]), ""
+            )
+            instead = f", but {like} is" if like else ""
+            message = f"the service {name} is not started at boot: it is in no runlevel of OpenRC{instead}: rc-update add {name} default"
             yield Finding(message, router.span)
