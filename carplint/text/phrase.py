@@ -104,11 +104,6 @@ class Language(NamedTuple):
                     own.append(value)
         return Phrase(text, made, tuple(own))
 
-    def instead(self, phrase: Phrase, change: Callable[[str], str]) -> Phrase:
-        """Return a phrase with what a function gives for each of its values; the words of its template stay."""
-        values = tuple(map(change, phrase.values))
-        return phrase if values == phrase.values else self.say(phrase.template, *values)
-
 
 class Difference(NamedTuple):
     """A statement as it was meant and as it is read, and the values in it."""

@@ -22,7 +22,7 @@ from carplint.model.system import System, system
 from carplint.model.target import CARP, GROUP, Converted, ConvertedNet, OutputFile, certain
 from carplint.text.phrase import Phrase
 from carplint.text.secrets import Values, without
-from carplint.text.typing import Any, NamedTuple
+from carplint.text.typing import NamedTuple
 from carplint.text.version import Version, spell
 
 _FOLDERS = (
@@ -31,9 +31,8 @@ _FOLDERS = (
 )
 """The files that a plan may change on a node. On Red Hat /etc/rc.local is a link to /etc/rc.d/rc.local."""
 
-
-ONE_LINE = "one line"
-"""What `ip addr` shows of a VIP that is there."""
+_OF_SOURCE = frozenset(("script", "original"))
+"""The facts that are words of the source, with any arguments. All others are names, or carplint's own."""
 
 
 class Goal(NamedTuple):
@@ -79,7 +78,6 @@ def node(
         **_files(goal, host, sources, paths),
         "secret": "0600" if any(not f.mode & 0o077 for f in files) else "",
     }
-    runs = [c for _, how in ages for way in WAYS for c in commands(way, how)]
     several = [
         *({f"{age}_{way}": c} for age, how in ages for way in WAYS for c in commands(way, how)),
         *({"idle": c} for w in ("disable", "stop") if service.files not in running for c in commands(w, now)),
@@ -96,7 +94,7 @@ def node(
     stay = [n for n in beside if not shown.keys().isdisjoint(n.vips)]
     return Node(
         host.name,
-        _said(goal, [once, *several], f"root@{host.name}", *paths, *(c.text for c in runs)),
+        _said(goal, [once, *several]),
         shown,
         own,
         vips(taken),
@@ -107,28 +105,21 @@ def node(
 def staying(goal: Goal, host: str, routers: Sequence[Converted], heirs: Mapping[int, str]) -> Node:
     """Return a host as far as its virtual routers stay as they are."""
     (own, taken), shown = _owned(routers, heirs), vips(routers)
-    facts = _said(goal, [_once(goal, host, routers, taken), *_vips(routers, shown)], host)
+    facts = _said(goal, [_once(goal, host, routers, taken), *_vips(routers, shown)])
     return Node(host, facts, shown, own, vips(taken))
 
 
-def _said(goal: Goal, facts: Sequence[Fact], *own: str) -> Facts:
-    """Return facts that say something, with secrets hidden: in what a template is filled with, since a source that chooses its
-    password must not take words out of the template itself, nor out of what carplint calls its `own` files, folders, hosts
-    and services. These give no password away."""
-    all_words = {id(words): words for fact in facts for words in fact.values() if words}  # many facts share some
-    said = " ".join((SAVED, _FOLDERS, goal.output, ONE_LINE, *own))
-    hidden = {number: _hidden(words, goal.secrets, said) for number, words in all_words.items() if goal.secrets}
-    return [{name: hidden.get(id(words), words) for name, words in fact.items() if words} for fact in facts]
-
-
-def _hidden(words: Any, secrets: Values, own: str) -> Any:
-    if isinstance(words, Phrase):
-        return COMMANDS.instead(words, lambda value: _hidden(value, secrets, own))
-    if isinstance(words, tuple):
-        return tuple(_hidden(word, secrets, own) for word in words)
-    if without(words, secrets) == words:
-        return words
-    return without(words, Values(secret for secret in secrets if secret in words and secret not in own))
+def _said(goal: Goal, facts: Sequence[Fact]) -> Facts:
+    """Return facts that say something, with secrets hidden in words of the source: it may choose its password so that it takes
+    words out of the template, or out of what carplint itself says."""
+    return [
+        {
+            name: without(words, goal.secrets) if name in _OF_SOURCE and goal.secrets else words
+            for name, words in fact.items()
+            if words
+        }
+        for fact in facts
+    ]
 
 
 def _owned(routers: Sequence[Converted], heirs: Mapping[int, str]) -> tuple[Mapping[str, str], Sequence[Converted]]:
@@ -207,7 +198,7 @@ def _vips(routers: Sequence[Converted], shown: Mapping[str, str]) -> Iterator[Fa
     """The VIPs, with what shows each; and those that ucarp may leave behind."""
     for vip, device in shown.items():
         asked = device if ":" not in vip else ""
-        yield {"vip": vip, "shown": f"{ONE_LINE}, {device}" if device else ONE_LINE, "asked": asked}
+        yield {"vip": vip, "shown": f"one line, {device}" if device else "one line", "asked": asked}
     carp = any(r.before.protocol == CARP for r in routers)
     for router in (r.after for r in routers if carp):
         for own in router.brought_up:

@@ -70,7 +70,7 @@ def test_no_password_takes_words_out_of_a_plan(target: str, tmp_path: Path) -> N
     for password in passwords:
         plan = _plan(tmp_path, password, target)
         assert _templates(plan) == _templates(harmless), password
-        assert plan.text.count("```") == harmless.text.count("```"), password
+        assert plan.text == harmless.text or any(password in script for script in ("/opt/up", "/opt/down")), password
 
 
 @pytest.mark.parametrize("password", [*SIGNS, "commands", '"host"', "null", "[]"])
@@ -94,6 +94,10 @@ def test_a_plan_in_json_is_json_whatever_the_password(password: str, tmp_path: P
         "one line",
         "vip-7.conf",
         "ucarp@7",
+        "50/32",
+        "one line,",
+        "keepalived.conf",
+        "DIR/lb1",
     ],
 )
 def test_what_carplint_calls_its_own_files_stays(password: str, target: str, tmp_path: Path) -> None:
