@@ -68,15 +68,18 @@ def _sources(net: Net) -> Iterator[Source]:
     yield from (f.span.source for f in net.findings)
 
 
-_NAMING = ("name", "id", "interface", "priority", "advskew", "interval", "source_address", "sync_group", "alias")
+_NAMING = ("name", "interface", "source_address", "sync_group", "alias")
+_NUMBERS = ("id", "priority", "advskew", "interval")
 
 
 def names(net: Net) -> frozenset[str]:
     """Return the words that messages have for hosts, virtual routers, devices, addresses and numbers. One that is somebody's
-    password, too, would be given away if it were hidden there."""
+    password, too, would be given away if it were hidden there; but a word that is none of these hides."""
     found: set[object] = {host.name for host in net.hosts}
     found.update(interface.name for host in net.hosts for interface in host.interfaces)
     for router in net.virtual_routers:
+        numbers = [value for value in (getattr(router, name) for name in _NUMBERS) if value is not None]
+        found.update(text for v in numbers for text in (v.value, v.written) if not any(map(str.isalpha, str(text))))
         values = [value for value in (getattr(router, name) for name in _NAMING) if value is not None]
         values += (value for a in router.addresses for value in (a.address, a.device, a.label) if value is not None)
         values += router.unicast_peers

@@ -422,3 +422,26 @@ def test_twice_the_passwords_are_twice_the_work(
         counts.append(calls(run))
         capsys.readouterr()
     assert counts[2] <= 2.2 * counts[1]
+
+
+NUMBERS = {
+    "etc/keepalived/keepalived.conf": "vrrp_instance A {{\n interface eth0\n virtual_router_id 3\n priority {0}\n"
+    " authentication {{\n auth_type PASS\n auth_pass {0}\n }}\n virtual_ipaddress {{\n 192.0.2.9/24\n }}\n}}\n",
+    "etc/rc.local": "#!/bin/sh\nucarp -i eth0 -s 192.0.2.1 -v 3 -k {0} -a 192.0.2.9 -p {0}\n",
+    "compose.yaml": "services:\n  vip:\n    network_mode: host\n    image: osixia/keepalived\n    environment:\n"
+    '      KEEPALIVED_PASSWORD: "{0}"\n      KEEPALIVED_PRIORITY: "{0}"\n      KEEPALIVED_VIRTUAL_IPS: 192.0.2.9\n',
+}
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "--format", "json"], ["show"], ["show", "--format", "json"]])
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_password_where_a_number_belongs_is_hidden(
+    name: str, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(NUMBERS[name].format(SECRET))
+    assert cli.main([words[0], str(tmp_path), *words[1:]]) in (0, 1)
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert "192.0.2.9" in out or words[0] == "check"

@@ -177,6 +177,7 @@ def read(host: HostFiles) -> Part:
             found += [container for container, _ in containers(file)]
             not_checked += [f"{source.path}: {file.content.more}"] if file.content.more else []
         except (YamlError, ValueError) as error:
-            not_checked.append(f"{source.path}: {error}" if isinstance(error, YamlError) else source.path)
+            why = error if isinstance(error, YamlError) else "the quotes of a command do not end"
+            not_checked.append(f"{source.path}: {why}")
         sources += file.read
     return part(host, found, not_checked, sources)

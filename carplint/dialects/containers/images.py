@@ -127,6 +127,12 @@ KEEPALIVED: Mapping[str, Keepalived] = {
 _LIST = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError("it is not a number")
+    return int(text)
+
+
 def name_of(image: str) -> str:
     """Return the name of an image without its registry, tag and digest: the last two parts of its path."""
     path = image.partition("@")[0]
@@ -196,10 +202,10 @@ def router(host: str, format: str, name: Value[str], image: Keepalived, variable
         protocol="vrrp2",
         daemon="keepalived",
         name=name,
-        id=None if found["id"] is None else found["id"].mapped(int),
+        id=None if found["id"] is None else found["id"].mapped(_number),
         interface=found["interface"],
         addresses=tuple(map(_vip, _list(variables, image, "vips", span))),
-        priority=priority.mapped(int),
+        priority=priority.mapped(_number),
         interval=Value(1.0, "", span) if interval is None else interval.mapped(float),
         dead_ratio=Value(3, "", span),
         preempt=Value(image.preempts, "", span),
