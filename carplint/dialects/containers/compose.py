@@ -13,11 +13,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from carplint.dialects.containers import image as built
-from carplint.dialects.containers.compose_file import OVERRIDE, File, extended, path_of
+from carplint.dialects.containers.compose_file import OVERRIDE, File, path_of, size_of
 from carplint.dialects.containers.container import Container, Copy, part
-from carplint.dialects.containers.variables import NOT_HERE, interpolated, of_compose
+from carplint.dialects.containers.variables import NOT_HERE, ROOM, interpolated
 from carplint.dialects.dialect import Part
-from carplint.dialects.shell.expansion import GROWTH
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Plain, YamlError
 from carplint.text.source import Source, Span
@@ -61,9 +60,8 @@ def _files_of_variables(file: File, value: Plain) -> Iterator[tuple[str, Value[s
     """Yield the variables of `env_file:`. What is in a file that is not at hand is not known."""
     for entry in value if isinstance(value, list) else [value]:
         path = entry.get("path") if isinstance(entry, dict) else entry
-        found = file.file(file.plain(path)) if isinstance(path, str) and file.plain(path) else None
-        if found is not None:
-            yield from of_compose(found, file.known)
+        if isinstance(path, str) and file.plain(path):
+            yield from file.variables(file.plain(path)).items()
 
 
 def _copies(file: File, service: Mapping[str, Plain]) -> Iterator[Copy]:
@@ -120,21 +118,22 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
     """Yield the containers of a file's services, each with its Dockerfile if it is built and that is at hand; or only those that are
     built by the `dockerfile` at a path. Raise `YamlError`, or ValueError for a command whose quotes do not end."""
     top, services, overridden = file.content.data, file.content.services, file.overridden()
-    room = GROWTH[0] + GROWTH[1] * len(file.source.text)
+    room = ROOM[0] + ROOM[1] * len(file.source.text)
     for name in file.built_by(dockerfile) if dockerfile else services:
         service = services[name]
         if not isinstance(service, dict):
             continue
-        own, why = extended(services, service)
-        room -= sum(len(str(own.get(key))) for key in ("entrypoint", "command", "environment"))
+        own, why = file.content.whole(name)
+        room -= sum(size_of(own.get(key)) for key in ("entrypoint", "command", "environment", "env_file", "volumes"))
         if room < 0:
-            file.content.more = file.content.more or "aliases bring too many words into its services"
+            file.content.more = file.content.more or "too many words are brought into its services"
             return
         words = [*_words(file, own.get("entrypoint")), *_words(file, own.get("command"))]
         variables = {
             **dict(_files_of_variables(file, own.get("env_file"))),
             **dict(_environment(file, own.get("environment"))),
         }
+        room -= 8 * len(variables)
         container = Container(
             NAME,
             Value(str(name), str(name), file.place(name)),

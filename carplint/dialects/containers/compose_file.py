@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from carplint.dialects.containers.container import MOST, within_folder
-from carplint.dialects.containers.variables import interpolated, of_compose
+from carplint.dialects.containers.variables import Variables, interpolated, of_compose
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Placed, Plain, YamlError, parse, place
 from carplint.text.reading import Budget
@@ -42,6 +42,36 @@ class Content:
         self.more = f"more than {MOST:,} services" if len(self.services) > MOST else ""
         self.services = dict(islice(self.services.items(), MOST))
         self.built: dict[str, list[str]] | None = None
+        self._whole: dict[str, tuple[Mapping[str, Plain], str]] = {}
+
+    def whole(self, name: str, depth: int = DEEPEST) -> tuple[Mapping[str, Plain], str]:
+        """Return a service with what it has from the one that it extends, and the reason that this is not known, "" if it is."""
+        if name not in self._whole:
+            service = self.services[name]
+            self._whole[name] = self._extended(service if isinstance(service, dict) else {}, depth)
+        return self._whole[name]
+
+    def _extended(self, service: Mapping[str, Plain], depth: int) -> tuple[Mapping[str, Plain], str]:
+        own = {**service, **{key: _pairs(service.get(key)) for key in _MERGED if service.get(key) is not None}}
+        extends = service.get("extends")
+        if extends is None:
+            return own, ""
+        name = extends.get("service") if isinstance(extends, dict) else extends
+        elsewhere = isinstance(extends, dict) and extends.get("file") is not None
+        if elsewhere or not isinstance(name, str) or not isinstance(self.services.get(name), dict):
+            return own, "it extends another service, which is not in this file"
+        if depth == 0:
+            return own, "it extends others without end"
+        base, why = self.whole(name, depth - 1)
+        merged = {**base, **own}
+        for key in _APPENDED:
+            both = [x for s in (base, own) for x in _listed(s.get(key))]
+            merged.update({key: both} if both else {})
+        for key in _MERGED:
+            merged.update(
+                {key: {**(base.get(key) or {}), **(own.get(key) or {})}} if base.get(key) or own.get(key) else {}
+            )
+        return merged, why
 
 
 _FEW = 8
@@ -56,9 +86,11 @@ class File:
         self.host, self.source = host, source
         self.folder = os.path.dirname(os.path.abspath(source.real)) if source.real is not None else ""
         self.read: list[Source] = []
+        self._files: dict[str, Source | None] = {}
+        self._variables: dict[str, dict[str, Value[str]]] = {}
         own = self.file(".env")
         self.full = own is not None
-        self.known = dict(of_compose(own)) if own is not None else {}
+        self.known = Variables(dict(of_compose(own)) if own is not None else {}, len(source.text))
 
     @property
     def content(self) -> Content:
@@ -91,7 +123,7 @@ class File:
         if content.built is None:
             content.built = {}
             for name, service in content.services.items():
-                build = extended(content.services, service)[0].get("build") if isinstance(service, dict) else None
+                build = _build_of(content.services, service)
                 if build is not None:
                     real = os.path.realpath(os.path.join(self.folder, *path_of(self, build)))
                     content.built.setdefault(real, []).append(name)
@@ -99,10 +131,19 @@ class File:
 
     def file(self, path: str) -> Source | None:
         """Return the text of a file that this one names, if it lies in its folder."""
-        real = os.path.normpath(os.path.join(self.folder, path))
-        found = within_folder(self.host, self.source, real, self.folder) if self.folder else None
-        self.read += [found] if found is not None else []
-        return found
+        if path not in self._files:
+            real = os.path.normpath(os.path.join(self.folder, path))
+            found = within_folder(self.host, self.source, real, self.folder) if self.folder else None
+            self.read += [found] if found is not None else []
+            self._files[path] = found
+        return self._files[path]
+
+    def variables(self, path: str) -> Mapping[str, Value[str]]:
+        """Return the variables of a file of env_file:, none if it is not at hand."""
+        if path not in self._variables:
+            found = self.file(path)
+            self._variables[path] = dict(of_compose(found, self.known)) if found is not None else {}
+        return self._variables[path]
 
     def value(self, text: str) -> Value[str]:
         """Return a scalar with its variables put in."""
@@ -115,31 +156,6 @@ class File:
     def plain(self, text: object) -> str:
         """Return a scalar's value, "" if it has none or it is not known."""
         return (self.value(text).value or "") if isinstance(text, str) else ""
-
-
-def extended(
-    services: Mapping[str, Plain], service: Mapping[str, Plain], depth: int = DEEPEST
-) -> tuple[Mapping[str, Plain], str]:
-    """Return a service with what it has from the one that it extends, and the reason that this is not known, "" if it is."""
-    extends = service.get("extends")
-    if extends is None:
-        return service, ""
-    name = extends.get("service") if isinstance(extends, dict) else extends
-    base = services.get(name) if isinstance(name, str) else None
-    elsewhere = isinstance(extends, dict) and extends.get("file") is not None
-    if elsewhere or not isinstance(base, dict):
-        return service, "it extends another service, which is not in this file"
-    if depth == 0:
-        return service, "it extends others without end"
-    whole, why = extended(services, base, depth - 1)
-    merged = {**whole, **service}
-    for key in _APPENDED:
-        both = [x for s in (whole, service) for x in _listed(s.get(key))]
-        merged.update({key: both} if both else {})
-    for key in _MERGED:
-        own = [_pairs(s.get(key)) for s in (whole, service)]
-        merged.update({key: {**own[0], **own[1]}} if own[0] or own[1] else {})
-    return merged, why
 
 
 def _listed(value: Plain) -> Sequence[Plain]:
@@ -155,6 +171,25 @@ def _pairs(value: Plain) -> dict[str, Plain]:
             pairs[name] = Placed(text, item.end - len(text), item.end) if equals and isinstance(item, Placed) else None
         return pairs
     return value if isinstance(value, dict) else {}
+
+
+def _build_of(services: Mapping[str, Plain], service: Plain) -> Plain:
+    """Return how a service is built, or the one that it extends."""
+    for _ in range(DEEPEST):
+        if not isinstance(service, dict) or service.get("build") is not None:
+            break
+        extends = service.get("extends")
+        name = extends.get("service") if isinstance(extends, dict) else extends
+        service = services.get(name) if isinstance(name, str) else None
+    return service.get("build") if isinstance(service, dict) else None
+
+
+def size_of(value: Plain) -> int:
+    """Return how many characters there are in a text, a list or a mapping, without what is in lists and mappings in these."""
+    if isinstance(value, str):
+        return len(value)
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(len(p) + 1 if isinstance(p, str) else 8 for p in parts)
 
 
 def path_of(file: File, build: Plain) -> tuple[str, str]:

@@ -66,7 +66,8 @@ def _texts(format: str, contents: Plain) -> Iterator[tuple[str, str, Plain]]:
     for content in mappings(contents):
         if format == "kubernetes" and content.get("kind") == "ConfigMap" and isinstance(content.get("data"), dict):
             owner = content["metadata"].get("name") if isinstance(content.get("metadata"), dict) else ""
-            yield from ((str(owner or ""), str(name), text) for name, text in content["data"].items())
+            owner = owner if isinstance(owner, str) else ""
+            yield from ((owner, str(name), text) for name, text in content["data"].items())
         elif format == "compose" and isinstance(content.get("configs"), dict):
             for name, entry in content["configs"].items():
                 if isinstance(entry, dict):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.dialects.containers.container import Container, Copy, is_read
 from carplint.dialects.containers.instructions import HereDocument, Instruction, instructions
-from carplint.dialects.containers.variables import Variables, interpolated
+from carplint.dialects.containers.variables import Known, Variables, interpolated
 from carplint.model import Value
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
@@ -52,7 +52,7 @@ class _Stage:
     def __init__(self, image: Image) -> None:
         self.image = image
         self.environment = dict(image.environment)
-        self.known = dict(image.environment)
+        self.known = Variables(image.environment, len(image.span.source.text))
         self.copies = list(image.copies)
         self.documents = list(image.documents)
         self.has_command = False
@@ -63,12 +63,12 @@ class _Stage:
         return own._replace(environment=self.environment)
 
 
-def read(source: Source, target: str = "", arguments: Variables | None = None) -> Image | None:
+def read(source: Source, target: str = "", arguments: Known | None = None) -> Image | None:
     """Return the image of a stage by its name or number, by default the last one; None if there is none, or if there are too
     many. `arguments` are those of the build."""
     stages: dict[str, _Stage] = {}
     stage: _Stage | None = None
-    given, top = arguments or {}, dict[str, Value[str]]()
+    given, top = arguments or {}, Variables({}, len(source.text))
     count = 0
     for instruction in instructions(source):
         if instruction.name == "FROM":
@@ -98,7 +98,7 @@ def read(source: Source, target: str = "", arguments: Variables | None = None) -
     return None if chosen is None else chosen.whole()
 
 
-def _from(instruction: Instruction, stages: Mapping[str, _Stage], top: Variables) -> tuple[_Stage, str]:
+def _from(instruction: Instruction, stages: Mapping[str, _Stage], top: Known) -> tuple[_Stage, str]:
     """Return a stage at its beginning, and its name."""
     words = [w for w in instruction.text.split() if not w.startswith("--")]
     named = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
@@ -112,7 +112,7 @@ def _unquoted(text: str) -> str:
     return re.sub(r"""\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'""", lambda m: m[1] or m[2] or m[3] or "", text)
 
 
-def _pairs(instruction: Instruction, known: Variables) -> Iterator[tuple[str, Value[str] | None]]:
+def _pairs(instruction: Instruction, known: Known) -> Iterator[tuple[str, Value[str] | None]]:
     """Yield the names and values of ENV or ARG: NAME=VALUE ..., or the old form NAME VALUE; None for an ARG without a default."""
     text = instruction.text.rstrip()
     first = _WORD.match(text)

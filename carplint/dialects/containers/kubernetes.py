@@ -13,8 +13,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from carplint.dialects.containers.compose_file import size_of
 from carplint.dialects.containers.container import KEEPALIVED, MOST, Container, Copy, is_read, part
 from carplint.dialects.containers.embedded import mappings
+from carplint.dialects.containers.variables import LONG, ROOM, Variables
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Plain, YamlError, documents, place
@@ -35,9 +37,14 @@ def _items(value: Plain) -> list[Mapping[str, Plain]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
+def _plain(value: Plain) -> str:
+    """Return a scalar, "" for anything else: a list may hold more than fits into a text."""
+    return str(value) if isinstance(value, str) else ""
+
+
 def name_of(content: Mapping[str, Plain]) -> str:
     """Return the name of an object, "" if it has none."""
-    return str(_mapping(content.get("metadata")).get("name") or "")
+    return _plain(_mapping(content.get("metadata")).get("name"))
 
 
 class Folder:
@@ -48,26 +55,29 @@ class Folder:
         self.pods: list[tuple[Source, Mapping[str, Plain], str]] = []
         self.maps: dict[str, Mapping[str, Plain]] = {}
         self.not_checked: list[str] = []
+        self.room = ROOM[0]
+        """How many characters aliases, config maps and variables may still bring into containers."""
         for source in (d.source for d in host.documents if d.format == NAME):
             try:
                 contents = documents(source.text, placed=True)
             except YamlError as error:
                 self.not_checked.append(f"{source.path}: {error}")
                 continue
+            self.room += ROOM[1] * len(source.text)
             self._add(source, contents)
 
     def _add(self, source: Source, contents: Plain) -> None:
         owner = ""
         for inner in mappings(contents):
             kind = inner.get("kind")
-            owner = f"{str(kind).lower()} {name_of(inner)}".rstrip() if kind and "apiVersion" in inner else owner
+            owner = f"{_plain(kind).lower()} {name_of(inner)}".strip() if kind and "apiVersion" in inner else owner
             if kind == "ConfigMap" and isinstance(inner.get("data"), dict):
                 self.maps[name_of(inner)] = inner["data"]
             elif isinstance(inner.get("containers"), list):
                 self.pods.append((source, inner, owner or "pod"))
 
 
-def _text(source: Source, text: object, variables: Mapping[str, Value[str]]) -> Value[str]:
+def _text(source: Source, text: object, variables: Variables) -> Value[str]:
     """Return a text with $(NAME) put in. One that is not a variable of the container stays as it is."""
     if not isinstance(text, str):
         return Value(None, "", source.span(), "it is not a text")
@@ -75,32 +85,35 @@ def _text(source: Source, text: object, variables: Mapping[str, Value[str]]) -> 
 
     def put(match: re.Match[str]) -> str:
         nonlocal why
-        if match[1] is None:
-            return "$"
-        own = variables.get(match[1])
-        why = why or (own.why if own is not None and own.value is None else "")
-        return match[0] if own is None else own.value or ""
+        own = variables.get(match[1] or "")
+        if own is None:
+            return "$" if match[1] is None else match[0]
+        why = why or (own.why if own.value is None else "")
+        variables.room -= len(own.value or "")
+        why = why or (LONG if variables.room < 0 else "")
+        return "" if why else own.value or ""
 
     span = place(source, text)
     result = _REFERENCE.sub(put, text)
     return Value(None if why else result, span.text, span, why)
 
 
-def _variables(folder: Folder, source: Source, container: Mapping[str, Plain]) -> tuple[dict[str, Value[str]], str]:
+def _variables(folder: Folder, source: Source, container: Mapping[str, Plain]) -> tuple[Variables, str]:
     """Return the variables of a container, and why others are not known, "" if there are none."""
-    found: dict[str, Value[str]] = {}
+    found = Variables({}, 0)
+    found.room = folder.room
     why = ""
     for entry in _items(container.get("envFrom")):
-        data = folder.maps.get(str(_mapping(entry.get("configMapRef")).get("name")))
+        data = folder.maps.get(_plain(_mapping(entry.get("configMapRef")).get("name")))
         if data is None:
             why = "its variables come from an object that is not in these files"
         for name, text in (data or {}).items():
             if isinstance(text, str):
-                found[f"{entry.get('prefix') or ''}{name}"] = Value(str(text), str(text), source.span())
+                found[f"{_plain(entry.get('prefix'))}{name}"] = Value(str(text), str(text), source.span())
     for entry in _items(container.get("env")):
-        name, text = str(entry.get("name")), entry.get("value")
+        name, text = _plain(entry.get("name")), entry.get("value")
         reference = _mapping(_mapping(entry.get("valueFrom")).get("configMapKeyRef"))
-        other = folder.maps.get(str(reference.get("name")), {}).get(str(reference.get("key")))
+        other = folder.maps.get(_plain(reference.get("name")), {}).get(_plain(reference.get("key")))
         if isinstance(other, str):
             found[name] = Value(str(other), str(other), place(source, entry.get("name")))
         elif entry.get("valueFrom") is not None:
@@ -115,12 +128,14 @@ def _copies(
 ) -> Iterator[Copy]:
     """Yield what the volumes of a pod put into a container: keys of config maps, and files of the host."""
     for mount in _items(container.get("volumeMounts")):
-        target, sub = posixpath.normpath(str(mount.get("mountPath") or "/")), mount.get("subPath")
-        volume = volumes.get(str(mount.get("name")), {})
-        data = folder.maps.get(str(_mapping(volume.get("configMap")).get("name")))
+        target, sub = posixpath.normpath(_plain(mount.get("mountPath")) or "/"), mount.get("subPath")
+        volume = volumes.get(_plain(mount.get("name")), {})
+        data = folder.maps.get(_plain(_mapping(volume.get("configMap")).get("name")))
         path = _mapping(volume.get("hostPath")).get("path")
         if data is not None:
-            items = {str(i.get("key")): str(i.get("path")) for i in _items(_mapping(volume["configMap"]).get("items"))}
+            items = {
+                _plain(i.get("key")): _plain(i.get("path")) for i in _items(_mapping(volume["configMap"]).get("items"))
+            }
             for key in islice(items or data, FEW):
                 inside = items.get(key, key)
                 if key in data and sub in (None, inside):
@@ -138,32 +153,47 @@ def _on_host(host: HostFiles, path: str) -> str:
     return next((os.path.abspath(r) for r in reals if os.path.abspath(r).endswith(posixpath.normpath(path))), "")
 
 
-def _words(source: Source, value: Plain, variables: Mapping[str, Value[str]]) -> Sequence[Value[str]]:
+def _words(source: Source, value: Plain, variables: Variables) -> Sequence[Value[str]]:
     return [_text(source, w, variables) for w in value] if isinstance(value, list) else ()
 
 
 def _containers(folder: Folder) -> Iterator[Container]:
     count = 0
     for source, pod, owner in folder.pods:
-        volumes = {str(v.get("name")): v for v in _items(pod.get("volumes"))}
+        volumes = {_plain(v.get("name")): v for v in _items(pod.get("volumes"))}
         for own in _items(pod["containers"]):
             count += 1
             if count > MOST:
                 folder.not_checked.append(f"{source.path}: with it there are more than {MOST:,} containers")
                 return
+            folder.room -= sum(
+                _size(folder, own.get(key)) for key in ("command", "args", "env", "envFrom", "volumeMounts")
+            )
+            if folder.room < 0:
+                folder.not_checked.append(f"{source.path}: aliases bring too many words into its containers")
+                return
             variables, unset = _variables(folder, source, own)
-            name = own.get("name")
+            name = _plain(own.get("name"))
             yield Container(
                 NAME,
-                Value(str(name), str(name), place(source, name)),
+                Value(name, name, place(source, own.get("name"))),
                 f"the container {name} of {owner}",
-                str(own.get("image") or ""),
+                _plain(own.get("image")),
                 [*_words(source, own.get("command"), variables), *_words(source, own.get("args"), variables)],
                 variables,
-                str(pod.get("hostNetwork")).lower() == "true",
+                _plain(pod.get("hostNetwork")).lower() == "true",
                 tuple(islice(_copies(folder, volumes, own), FEW)),
                 unset=unset,
             )
+            folder.room = variables.room
+
+
+def _size(folder: Folder, value: Plain) -> int:
+    """Return how many characters a list brings into a container, with the config maps that it names."""
+    parts = value if isinstance(value, list) else ()
+    maps = (_mapping(p.get("configMapRef")).get("name") for p in parts if isinstance(p, dict))
+    named = sum(size_of(folder.maps.get(n)) for n in maps if isinstance(n, str))
+    return named + sum(len(p) + 1 if isinstance(p, str) else size_of(p) for p in parts)
 
 
 def read(host: HostFiles) -> Part:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from carplint.dialects.containers.container import Container, Copy, part
+from carplint.dialects.containers.container import KEEPALIVED, Container, Copy, part
 from carplint.dialects.containers.variables import NOT_HERE, of_docker
 from carplint.dialects.dialect import Part
 from carplint.dialects.systemd import syntax
@@ -46,7 +46,8 @@ def _variables(
     """Return the variables, why there may be others, "" if there are none, and the files that were read."""
     values: dict[str, Value[str]] = {}
     why, read = "", list[Source]()
-    for own in found.get("EnvironmentFile", ()):
+    last = {own.text: own for own in found.get("EnvironmentFile", ())}
+    for own in last.values():
         files = host.files(own.text, own.span.source) if host.files is not None else None
         sources = [f for f in files or () if isinstance(f, Source)]
         why = why if sources else f"its variables come from {own.text}, which is not among the files here"
@@ -64,7 +65,7 @@ def _variables(
 
 
 def _copies(host: HostFiles, found: Mapping[str, list[Assignment]]) -> Iterator[Copy]:
-    real = {d.source.real for d in host.documents if d.source.real is not None}
+    real = [d.source.real for d in host.documents if d.source.real is not None and d.format == KEEPALIVED]
     for own in found.get("Volume", ()):
         origin, _, target = own.text.partition(":")
         at_hand = next((r for r in real if origin.startswith("/") and r.endswith(posixpath.normpath(origin))), "")

@@ -10,8 +10,8 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 
-from carplint.dialects.containers.container import Container, Copy, part
-from carplint.dialects.containers.variables import NOT_HERE, of_docker
+from carplint.dialects.containers.container import KEEPALIVED, Container, Copy, part
+from carplint.dialects.containers.variables import NOT_HERE, ROOM, of_docker
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
@@ -114,30 +114,32 @@ def _assigned(value: Value[str]) -> tuple[str, Value[str]]:
     return name, Value(rest if value.value is not None else None, span.text, span, value.why)
 
 
-def _variables(host: HostFiles, source: Source, run: Run) -> tuple[Mapping[str, Value[str]], str, list[Source]]:
-    """Return the variables that a container is given, why it may have others, "" if it has none, and the files that were read."""
+Read = dict[Source, dict[str, Value[str]]]
+"""The files of variables that were read, each once."""
+
+
+def _variables(host: HostFiles, source: Source, run: Run, read: Read) -> tuple[Mapping[str, Value[str]], str]:
+    """Return the variables that a container is given, and why it may have others, "" if it has none."""
     found: dict[str, Value[str]] = {}
-    why, read = "", list[Source]()
-    for path in run.all("env-file"):
+    why = ""
+    for path in {value.value: value for value in run.all("env-file")}.values():
         files = host.files(path.value, source) if path.value is not None and host.files is not None else None
         sources = [f for f in files or () if isinstance(f, Source)]
-        why = (
-            why
-            if sources
-            else f"its variables come from {path.written or path.value}, which is not among the files here"
-        )
+        missing = f"its variables come from {path.written or path.value}, which is not among the files here"
+        why = why if sources else missing
         for file in sources:
-            found.update(of_docker(file))
-        read += sources
+            if file not in read:
+                read[file] = dict(of_docker(file))
+            found.update(read[file])
     for value in run.all("env"):
         name, own = _assigned(value)
         found[name] = own
-    return found, why, read
+    return found, why
 
 
 def _copies(host: HostFiles, run: Run) -> Iterator[Copy]:
     """Yield what volumes put into a container; of the files of its host those that are at hand."""
-    real = {d.source.real for d in host.documents if d.source.real is not None}
+    real = [d.source.real for d in host.documents if d.source.real is not None and d.format == KEEPALIVED]
     for value in run.all("volume", "mount"):
         text = value.value if value.value is not None else value.written.strip("\"'")
         pairs = dict(p.partition("=")[::2] for p in text.split(",")) if "target=" in text or "dst=" in text else {}
@@ -150,11 +152,11 @@ def _copies(host: HostFiles, run: Run) -> Iterator[Copy]:
             yield Copy(posixpath.normpath(target), at_hand)
 
 
-def _container(host: HostFiles, run: Run, name: str, why: str) -> tuple[Container, list[Source]]:
+def _container(host: HostFiles, run: Run, name: str, why: str, read: Read) -> Container:
     source = run.image.span.source
-    variables, unset, read = _variables(host, source, run)
+    variables, unset = _variables(host, source, run, read)
     entrypoint = list(run.all("entrypoint"))[-1:]
-    container = Container(
+    return Container(
         NAME,
         Value(name, name, run.image.span),
         "the container that is run here",
@@ -166,7 +168,6 @@ def _container(host: HostFiles, run: Run, name: str, why: str) -> tuple[Containe
         why=why or run.why,
         unset=unset,
     )
-    return container, read
 
 
 def _in_script(source: Source) -> Iterator[tuple[Run, str]]:
@@ -208,13 +209,16 @@ def _in_unit(host: HostFiles, source: Source, not_checked: list[str]) -> Iterato
 
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each container of a ucarp, or of a known image, that a script or unit runs on its host's network."""
-    containers, not_checked, sources = list[Container](), list[str](), list[Source]()
+    containers, not_checked, files = list[Container](), list[str](), Read()
     for source in (d.source for d in host.documents if d.format == NAME):
         runs = _in_unit(host, source, not_checked) if is_unit(source) else _in_script(source)
         own = source.path.rpartition("/")[2]
+        room = ROOM[0] + ROOM[1] * len(source.text)
         for run, why in runs:
             named = next((v.value for v in run.all("name") if v.value), own)
-            container, files = _container(host, run, named, why)
-            containers.append(container)
-            sources += files
-    return part(host, containers, not_checked, sources)
+            containers.append(_container(host, run, named, why, files))
+            room -= 8 * len(containers[-1].environment)
+            if room < 0:
+                not_checked.append(f"{source.path}: too many variables are brought into its containers")
+                break
+    return part(host, containers, not_checked, tuple(files))

@@ -13,7 +13,20 @@ from collections.abc import Iterator, Mapping
 from carplint.model import Value
 from carplint.text.source import Source, Span
 
-Variables = Mapping[str, Value[str]]
+Known = Mapping[str, Value[str]]
+LONG = "the values of its variables are too long"
+ROOM = 65_536, 16
+"""How many characters variables, aliases and bases may bring into the containers of a file: so many, and so many times its own."""
+
+
+class Variables(dict[str, Value[str]]):
+    """Variables, and how many characters they may still bring into texts."""
+
+    def __init__(self, values: Known, size: int) -> None:
+        super().__init__(values)
+        self.room = ROOM[0] + ROOM[1] * size
+
+
 NOT_HERE = "it comes from the environment of whoever starts the container"
 _LINE = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*+([=:]?)[ \t]*+([^\n]*)$")
 _REFERENCE = re.compile(r"\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}$]*))?\}|)")
@@ -28,9 +41,9 @@ def of_docker(source: Source) -> Iterator[tuple[str, Value[str]]]:
         yield line[1], Value(line[3], line[3], span) if line[2] else Value(None, "", span, NOT_HERE)
 
 
-def of_compose(source: Source, known: Variables | None = None) -> Iterator[tuple[str, Value[str]]]:
+def of_compose(source: Source, known: Known | None = None) -> Iterator[tuple[str, Value[str]]]:
     """Yield the variables of a file of env_file: or of .env; they may hold those above them, and those of `known`."""
-    above = dict(known or {})
+    above = Variables(known or {}, len(source.text))
     for line in _LINE.finditer(source.text):
         written = line[3].rstrip(" \t\r")
         span = Span(source, line.start(3), line.start(3) + len(written))
@@ -50,12 +63,20 @@ def of_compose(source: Source, known: Variables | None = None) -> Iterator[tuple
         yield line[1], value
 
 
-def interpolated(text: str, span: Span, known: Variables, *, full: bool) -> Value[str]:
+def interpolated(text: str, span: Span, known: Known, *, full: bool) -> Value[str]:
     """Return a text with its variables put in. One that is not `known` may come from the environment of whoever starts compose,
     so it is unknown; its default counts only if `full`: there is a file in which it would be set otherwise."""
     why = ""
+    room = known.room if isinstance(known, Variables) else ROOM[0]
 
     def put(match: re.Match[str]) -> str:
+        nonlocal why, room
+        result = "" if room < 0 else value(match)
+        room -= len(result)
+        why = why or (LONG if room < 0 else "")
+        return result
+
+    def value(match: re.Match[str]) -> str:
         nonlocal why
         name, sign, default = match[1] or match[2], match[3] or "", match[4] or ""
         if name is None:
@@ -74,4 +95,6 @@ def interpolated(text: str, span: Span, known: Variables, *, full: bool) -> Valu
         return default
 
     result = _REFERENCE.sub(put, text) if "$" in text else text
+    if isinstance(known, Variables):
+        known.room = room
     return Value(None if why else result, text, span, why)
