@@ -46,6 +46,10 @@ def test_the_seeds_are_of_every_dialect() -> None:
         b".network",
         b".yaml",
         b"rc.conf",
+        b"compose.yaml",
+        b"Dockerfile",
+        b"configuration.nix",
+        b".gitignore",
     ):
         assert word in paths
 

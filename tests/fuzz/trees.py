@@ -24,6 +24,8 @@ PIECES = (
     b"@x ", b"@^b ", b"if x; then", b"done", b"<<EOF", b"\x1b[31m", b"auto eth0:ucarp", b"iface eth0 inet static",
     b"[Match]", b"network:", b"&a *a", b"- - -", b"IPADDR255=1.2.3.4", b"\f", b"\v", b"\r", b"\x85", b"::1", b"0/0",
     b"1.2.3.4/33", b"authentication {", b"# carplint: ignore[CL1]", b"# carplint: ignore-file", b"; rm -rf x", b"%i",
+    b"$$A", b"${A:-b}", b"%I", b"<<: *a", b"*a", b"EnvironmentFile=-/etc/own", b"docker run -e A=b x/keepalived ", b'["ucarp", ',
+    b"ENTRYPOINT [", b"FROM x AS y", b"**/a/", b"start-stop-daemon -S - ", b"sh -c '", b"networking.ucarp.",
     "é\u202e".encode(), "²".encode(), "٣".encode(), "\u2028".encode(), b"A" * 300, b"{" * 40, b"(" * 60,
 )  # fmt: skip
 """Words and signs that some language of the inputs gives a meaning."""
@@ -32,10 +34,21 @@ _NAMES = (b"lb1", b"lb2", b"line\nbreak", b"\xff\xfe", b"caf\xe9", b"a b'\"$(x)"
 _TOKEN = re.compile(rb"[A-Za-z0-9_.:/-]+|[^\sA-Za-z0-9]")
 
 
+_EXCLUDING: Tree = {
+    b".git/HEAD": b"ref: refs/heads/main\n",
+    b".gitignore": b"build/\n*.bak\n!/lb1/**/keepalived.conf\n[a-c]?\\ \n",
+    b"lb1/.gitignore": b"*\n!keepalived.conf\n",
+    b"lb1/keepalived.conf": b"vrrp_instance A {\n    interface eth0\n    virtual_router_id 5\n}\n",
+    b"build/keepalived.conf": b"vrrp_instance A {\n}\n",
+    b"opt/start": b"docker run a/ucarp:1 ucarp -v 5 -a 192.0.2.9\nexec ['ucarp', '-v', '5']\n",
+}
+"""A repository that excludes some of its files, and one with starts that no dialect reads."""
+
+
 @cache
 def seeds() -> tuple[Tree, ...]:
     """The nodes and clusters of the fixtures, the smaller first; each content once."""
-    found: dict[tuple[bytes, ...], Tree] = {}
+    found: dict[tuple[bytes, ...], Tree] = {(): _EXCLUDING}
     folders = [
         d for d in FIXTURES.rglob("*") if d.is_dir() and (d.parent.parent == FIXTURES / "rules" or d.parent == CLUSTERS)
     ]
@@ -187,6 +200,9 @@ _SECRETS = (
     ),
     (b"interfaces", (b"    ucarp-password %s", b"ucarp-password %s", b"    up ucarp -i eth0 -p %s")),
     (b"hostname.", (b"pass %s", b"inet 10.0.0.1 255.255.255.0 10.0.0.255 vhid 1 carpdev em0 pass %s")),
+    (b"compose", (b"      UCARP_PASSWORD: %s", b"    command: ucarp -i eth0 -v 1 -p %s -a 10.0.0.1")),
+    (b"Dockerfile", (b"ENV UCARP_PASS=%s", b"CMD ucarp -i eth0 -v 1 -p %s -a 10.0.0.1")),
+    (b".service", (b"Environment=PASSWORD=%s", b'Environment="A=b" "UCARP_PASS=%s"')),
     (b"", (b"ucarp -i eth0 -v 1 -p %s -a 10.0.0.1", b"ExecStart=/usr/sbin/ucarp -i eth0 --pass=%s -v 1")),
 )
 """By the name of a file, lines that have a password in it."""
