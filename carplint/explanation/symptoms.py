@@ -63,7 +63,7 @@ SYMPTOMS = (
         tracker-mismatch block-incomplete priority-255-not-owner config-copied-verbatim unicast-src-not-local
         interface-has-no-address interface-missing-on-node ucarp-no-supervisor ucarp-downscript-kills-interface
         ucarp-password-missing ucarp-password-too-long ucarp-srcaddr-not-on-interface ucarp-unknown-option
-        ucarp-passfile-missing ucarp-passfile-unreadable ucarp-file-name ucarp-debian-incomplete host-without-active-file
+        ucarp-passfile-missing ucarp-passfile-unreadable ucarp-file-name ucarp-debian-incomplete ucarp-port-incomplete host-without-active-file
         ucarp-debian-unknown-option ucarp-debian-no-static-address advert-int-looks-like-ms advert-int-out-of-range
         script-stops-keepalived
         sync-group-unknown-member sync-group-double-membership sync-group-single-member sync-group-mismatch""".split(),
@@ -82,11 +82,11 @@ SYMPTOMS = (
         "no master fault state nobody has the vip backup forever",
         "Either the state is FAULT or no daemon is running: see the log of each node.",
         """interface-missing-on-node interface-has-no-address interface-not-usable interface-undefined
-        vip-equals-own-address unicast-src-not-local config-copied-verbatim vmac-conflict unicast-empty-peers
+        vip-equals-own-address vip-set-at-boot unicast-src-not-local config-copied-verbatim vmac-conflict unicast-empty-peers
         sync-group-owner-mixed sync-group-double-membership sync-group-priority-mismatch duplicate-instance-name no-vip
         ifcfg-hwaddr-on-clone ifcfg-alias-parent-missing ifcfg-base-onboot-no script-stops-keepalived
         ucarp-srcaddr-missing ucarp-bind-interface-missing ucarp-vip-missing ucarp-vip-interface-undefined
-        ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete host-without-active-file
+        ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete ucarp-port-incomplete host-without-active-file
         systemd-type-mismatch systemd-unit-refused systemd-not-enabled""".split(),
     ),
     Symptom(
@@ -118,7 +118,7 @@ SYMPTOMS = (
         ucarp-vip-has-prefix ucarp-vip-missing ucarp-vip-interface-undefined ucarp-bind-interface-missing
         ucarp-address-invalid ucarp-address-unusable ucarp-interface-invalid ucarp-deadratio-zero ucarp-no-time-base ucarp-unknown-option ucarp-passfile-missing
         ucarp-passfile-unreadable ucarp-passfile-first-line
-        ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete
+        ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete ucarp-port-incomplete
         ucarp-debian-unknown-option ucarp-script-unusable script-syntax carp-password-split shell-source-loop
         systemd-type-mismatch systemd-unit-refused systemd-before-network""".split(),
     ),
@@ -133,7 +133,7 @@ SYMPTOMS = (
         ifcfg-netmask-invalid ifcfg-netmask-prefix-conflict ifcfg-bootproto-value ifcfg-bootproto-dhcp-with-ipaddr
         interfaces-syntax interfaces-auto-undefined interfaces-required-missing interfaces-address-invalid
         interfaces-comment-at-line-end interfaces-source-unread address-file-syntax networkd-removes-vip
-        vip-equals-own-address ucarp-srcaddr-missing ucarp-neutral-missing""".split(),
+        vip-equals-own-address vip-set-at-boot ucarp-srcaddr-missing ucarp-neutral-missing""".split(),
     ),
     Symptom(
         "it worked until the upgrade",
