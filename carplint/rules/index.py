@@ -85,7 +85,7 @@ INDEX = (
     ("CL190", "shell-source-loop", "error", "host", "other-lines", "A shell-style file reads itself in with `.` or `source`, directly or by way of others."),
     ("CL195", "nul-byte", "error", "", "", "A line of keepalived.conf holds a NUL byte."),
     ("CL196", "config-test-killed", "info", "configuration", "program", "`keepalived -t` of the target ends without a verdict, because a script belongs to another user than root."),
-    ("CL197", "launcher-variable-unknown", "warning", "", "", "A file that a launcher of ucarp sources sets a variable that no launcher reads, and that is near one."),
+    ("CL197", "launcher-variable-unknown", "warning", "", "", "A variable is set that the launcher, or the image of a container, does not read, and that is near one that it does."),
     ("CL198", "pasted-command", "error", "", "", "A file that root sources has a command that was pasted with it: an editor, a here-document, a start of the service itself."),
     ("CL199", "sourced-file-command", "info", "", "", "A line of a file that root sources is neither an assignment nor a comment."),
     ("CL201", "ucarp-vhid-octal", "error", "ucarp router", "odd-vhid", "A VHID with a leading zero is octal for ucarp but looks decimal."),

@@ -25,6 +25,7 @@ from carplint.text import reading
 from carplint.text.finding import Finding
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
+from carplint.text.version import NEWEST
 
 KEEPALIVED = "keepalived"
 
@@ -167,17 +168,23 @@ def _of_image(host: HostFiles, container: Container) -> Outcome:
         return Outcome(why=container.unset)
     if image in images.UCARP and not container.words:
         words = images.command(images.UCARP[image], container.environment, name.span)
-        return Outcome(router(host.name, Launch(container.format, name, name.span.source, words)))
+        own = router(host.name, Launch(container.format, name, name.span.source, words))
+        return Outcome(own, findings=tuple(images.strange(image, container.environment)))
     table = images.KEEPALIVED.get(image)
     conf = next((p for p in (*(table.files if table else ()), _CONF) if copied(container, p) is not None), "")
     if conf:
         return _of_file(host, container, conf)
-    own = container.environment.get("KEEPALIVED_AUTOCONF")
+    automatic = container.environment.get("KEEPALIVED_AUTOCONF")
     if table is not None and container.unset:
         return Outcome(why=container.unset)
     told = table is not None and all(w.value in table.harmless for w in container.words)
-    if table is not None and told and (own is None or own.value == "true"):
-        return Outcome(images.router(host.name, container.format, name, table, container.environment))
+    if table is not None and told and (automatic is None or automatic.value == "true"):
+        from carplint.dialects.containers.written import read  # few containers need the readers of keepalived.conf
+
+        version = host.target or NEWEST
+        node, findings = read(host.name, container.format, name, table, container.environment, version)
+        why = "" if node is not None else "what its image writes has no vrrp_instance"
+        return Outcome(node, why, (*findings, *images.strange(image, container.environment)))
     return Outcome(why="what its image makes of its variables and files is not known")
 
 
@@ -235,7 +242,7 @@ def outcome(host: HostFiles, container: Container) -> Outcome:
         found = Outcome(why="its options are not known")
     else:
         found = _of_image(host, container)
-    return found._replace(findings=unheard, sources=() if script is None else (script,))
+    return found._replace(findings=(*found.findings, *unheard), sources=() if script is None else (script,))
 
 
 def part(

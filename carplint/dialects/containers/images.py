@@ -12,13 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from carplint.dialects.addresses.common import as_ip_reads
-from carplint.model import Address, Authentication, Value, VirtualAddress, VirtualRouter, read_ip
+from carplint.model import Value
+from carplint.text.finding import Finding
 from carplint.text.source import Span
+from carplint.text.spelling import closest, is_certain
 from carplint.text.typing import NamedTuple
 
 Variables = Mapping[str, Value[str]]
-_FOUND = "the image finds it out when it starts"
+FOUND = "the image finds it out when it starts"
+_NEAR = 200
+"""How many characters are looked at before a value for its name."""
 
 
 class Ucarp(NamedTuple):
@@ -28,21 +31,24 @@ class Ucarp(NamedTuple):
     defaults: Mapping[str, str]
     options: Mapping[str, str]
     words: Sequence[str]
+    others: tuple[str, ...] = ()
+    """The other variables that it reads."""
 
 
 class Keepalived(NamedTuple):
-    """An image that writes one vrrp_instance: the defaults, and the variable of each fact; of peers and VIPs one that holds a
-    list, or the beginning of the names of several."""
+    """An image that writes one vrrp_instance: the defaults, which may hold another variable, and what it writes. `$NAME` stands for
+    a variable there, a line `*NAME` for one line per word of a list, and `*NAME_` for one per variable NAME_ with a number."""
 
     defaults: Mapping[str, str]
-    facts: Mapping[str, str]
-    preempts: bool
+    text: str
     master: str = ""
     """The default of the priority for the state MASTER, if it depends on that."""
     files: tuple[str, ...] = ()
     """The paths at which a file of keepalived's own counts in place of the variables."""
     harmless: frozenset[str] = frozenset()
     """Words of a command that do not change what the variables say."""
+    others: tuple[str, ...] = ()
+    """The other variables that it reads."""
 
 
 _SCRIPTS = ("--upscript=/etc/ucarp/vip-up.sh", "--downscript=/etc/ucarp/vip-down.sh")
@@ -69,11 +75,16 @@ UCARP: Mapping[str, Ucarp] = {
             "--addr": "UCARP_ADDR",
         },
         ("--shutdown",),
+        tuple(
+            "UCARP_MASKLEN UCARP_PASS_FILE UCARP_GARP_TIMEOUT UCARP_BROADCAST UCARP_RTABLE UCARP_RTABLE_NETWORK_LENGTH "
+            "UCARP_GATEWAY UCARP_RULE_PRIORITY".split()
+        ),
     ),
     "nickadam/ucarp-docker": Ucarp(
         {"VHID": "10", "PASSWORD": "ucarp"},
         {"--interface": "DEV_NAME", "--srcip": "HOST_IP", "--vhid": "VHID", "--pass": "PASSWORD", "--addr": "VIP"},
         ("--upscript=/vip-up.sh", "--downscript=/vip-down.sh", "--shutdown"),
+        ("CIDR",),
     ),
 }
 KEEPALIVED: Mapping[str, Keepalived] = {
@@ -87,20 +98,29 @@ KEEPALIVED: Mapping[str, Keepalived] = {
             "KEEPALIVED_UNICAST_PEERS": "192.168.1.10 192.168.1.11",
             "KEEPALIVED_VIRTUAL_IPS": "192.168.1.231 192.168.1.232",
         },
-        {
-            "interface": "KEEPALIVED_INTERFACE",
-            "id": "KEEPALIVED_ROUTER_ID",
-            "priority": "KEEPALIVED_PRIORITY",
-            "state": "KEEPALIVED_STATE",
-            "secret": "KEEPALIVED_PASSWORD",
-            "peers": "KEEPALIVED_UNICAST_PEERS",
-            "vips": "KEEPALIVED_VIRTUAL_IPS",
-        },
-        preempts=False,
+        """vrrp_instance VI_1 {
+interface $KEEPALIVED_INTERFACE
+state $KEEPALIVED_STATE
+virtual_router_id $KEEPALIVED_ROUTER_ID
+priority $KEEPALIVED_PRIORITY
+nopreempt
+unicast_peer {
+*KEEPALIVED_UNICAST_PEERS
+}
+virtual_ipaddress {
+*KEEPALIVED_VIRTUAL_IPS
+}
+authentication {
+auth_type PASS
+auth_pass $KEEPALIVED_PASSWORD
+}
+}
+""",
         files=("/container/service/keepalived/assets/keepalived.conf", "/usr/local/etc/keepalived/keepalived.conf"),
         harmless=frozenset(
             "--copy-service --keep-startup-env --loglevel -l none error warning info debug trace".split()
         ),
+        others=("KEEPALIVED_NOTIFY", "KEEPALIVED_COMMAND_LINE_ARGUMENTS"),
     ),
     "arcts/keepalived": Keepalived(
         {
@@ -108,29 +128,78 @@ KEEPALIVED: Mapping[str, Keepalived] = {
             "KEEPALIVED_VIRTUAL_ROUTER_ID": "1",
             "KEEPALIVED_STATE": "MASTER",
             "KEEPALIVED_ADVERT_INT": "1",
+            "KEEPALIVED_AUTH_PASS": "pwd$KEEPALIVED_VIRTUAL_ROUTER_ID",
         },
-        {
-            "interface": "KEEPALIVED_INTERFACE",
-            "id": "KEEPALIVED_VIRTUAL_ROUTER_ID",
-            "priority": "KEEPALIVED_PRIORITY",
-            "state": "KEEPALIVED_STATE",
-            "secret": "KEEPALIVED_AUTH_PASS",
-            "interval": "KEEPALIVED_ADVERT_INT",
-            "source": "KEEPALIVED_UNICAST_SRC_IP",
-            "peers": "KEEPALIVED_UNICAST_PEER_",
-            "vips": "KEEPALIVED_VIRTUAL_IPADDRESS_",
-        },
-        preempts=True,
+        """vrrp_instance MAIN {
+state $KEEPALIVED_STATE
+interface $KEEPALIVED_INTERFACE
+virtual_router_id $KEEPALIVED_VIRTUAL_ROUTER_ID
+priority $KEEPALIVED_PRIORITY
+advert_int $KEEPALIVED_ADVERT_INT
+unicast_src_ip $KEEPALIVED_UNICAST_SRC_IP
+unicast_peer {
+*KEEPALIVED_UNICAST_PEER_
+}
+authentication {
+auth_type PASS
+auth_pass $KEEPALIVED_AUTH_PASS
+}
+virtual_ipaddress {
+*KEEPALIVED_VIRTUAL_IPADDRESS_
+}
+virtual_ipaddress_excluded {
+*KEEPALIVED_VIRTUAL_IPADDRESS_EXCLUDED_
+}
+track_interface {
+*KEEPALIVED_TRACK_INTERFACE_
+}
+}
+""",
         master="200",
+        others=tuple(
+            "KEEPALIVED_AUTOCONF KEEPALIVED_CONF KEEPALIVED_CMD KEEPALIVED_DEBUG KEEPALIVED_VAR_RUN KEEPALIVED_KUBE_APISERVER_CHECK "
+            "KUBE_APISERVER_ADDRESS KUBE_APISERVER_PORT KUBE_APISERVER_CHK_INTERVAL KUBE_APISERVER_CHK_FALL "
+            "KUBE_APISERVER_CHK_RISE KUBE_APISERVER_CHK_WEIGHT".split()
+        ),
     ),
 }
-_LIST = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_PREFIXES = ("KEEPALIVED_", "UCARP_")
+"""With what the names of variables begin that are hardly meant for another program."""
+VARIABLE = re.compile(r"([$*])(\w+)")
+"""A variable in what an image writes."""
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise ValueError("it is not a number")
-    return int(text)
+def _names(image: Ucarp | Keepalived) -> tuple[str, ...]:
+    """Return the variables that an image reads; of those with a number what is before it."""
+    given = image.options.values() if isinstance(image, Ucarp) else (m[2] for m in VARIABLE.finditer(image.text))
+    return tuple(dict.fromkeys((*given, *image.defaults, *image.others)))
+
+
+def strange(name: str, variables: Variables) -> Iterator[Finding]:
+    """Yield the variables that a known image does not read, if they are near one that it does, or one of another image's."""
+    image = UCARP.get(name) or KEEPALIVED[name]
+    own = _names(image)
+    foreign = {n for table in (UCARP, KEEPALIVED) for other in table.values() for n in _names(other)}.difference(own)
+    for variable, value in variables.items():
+        stem = variable.rstrip("0123456789")
+        if variable in own or (stem in own and stem.endswith("_") and stem != variable) or "_ROW_" in variable:
+            continue
+        meant = closest(stem, own) or ""
+        if not stem.startswith(_PREFIXES) and not (meant and is_certain(stem, meant)):
+            continue
+        if meant.endswith("_"):
+            meant += variable[len(stem) :] or "1"
+        if meant or stem in foreign:
+            hint = f"{meant} is near" if meant else "another image reads it"
+            message = f"the image {name} does not read {variable}, so it has no effect: {hint}"
+            label = f"did you mean {meant}?" if meant else ""
+            yield Finding(message, _place(variable, value.span), label=label, name="launcher-variable-unknown")
+
+
+def _place(name: str, value: Span) -> Span:
+    """Return where a variable is named: before its value."""
+    at = value.source.text.rfind(name, max(value.start - len(name) - _NEAR, 0), value.end)
+    return value if at < 0 else Span(value.source, at, at + len(name))
 
 
 def name_of(image: str) -> str:
@@ -140,79 +209,25 @@ def name_of(image: str) -> str:
     return f"{head.rpartition('/')[2]}/{tail.partition(':')[0]}".lstrip("/")
 
 
-def _seen(variables: Variables, defaults: Mapping[str, str], name: str, span: Span) -> Value[str] | None:
+def seen(variables: Variables, defaults: Mapping[str, str], name: str, span: Span) -> Value[str]:
+    """Return a variable of an image; a default has the place of the container."""
     own = variables.get(name)
     if own is not None and own.value != "":
         return own
-    return Value(defaults[name], "", span) if name in defaults else None
+    if name not in defaults:
+        return Value(None, "", span, FOUND)
+    text, sign, other = defaults[name].partition("$")
+    inner = seen(variables, defaults, other, span) if sign else None
+    return Value(text if inner is None else inner.value and text + inner.value, "", span, inner.why if inner else "")
 
 
 def command(image: Ucarp, variables: Variables, span: Span) -> tuple[Value[str], ...]:
     """Return the words of the command line that an image starts."""
     words: list[Value[str]] = []
     for option, name in image.options.items():
-        value = _seen(variables, image.defaults, name, span) or Value(None, "", span, _FOUND)
+        value = seen(variables, image.defaults, name, span)
         words += (Value(option, "", value.span), value)
     if "UCARP_PASS_FILE" in variables and "--pass" in image.options:
         at = next(i for i, w in enumerate(words) if w.value == "--pass")
         words[at + 1] = words[at + 1].but(None, "a file has it, which is in the container")
     return (*words, *(Value(w, "", span) for w in image.words))
-
-
-def _list(variables: Variables, image: Keepalived, fact: str, span: Span) -> Iterator[Value[str]]:
-    """Yield the peers or VIPs: each variable with a number, or the words of one, which may be a list of Python."""
-    name = image.facts[fact]
-    if name.endswith("_"):
-        yield from (v for n, v in variables.items() if re.fullmatch(rf"{name}[0-9]{{1,3}}", n))
-        return
-    own = _seen(variables, image.defaults, name, span)
-    if own is None or own.value is None:
-        yield from () if own is None else (own,)
-        return
-    text = own.value
-    python = text.startswith("#PYTHON2BASH:")
-    for item in [m[1] or m[2] or "" for m in _LIST.finditer(text)] if python else text.split():
-        yield own.but(item)
-
-
-def _vip(value: Value[str]) -> VirtualAddress:
-    """Return the VIP of a line of virtual_ipaddress."""
-    words = (value.value or "").split()
-    address: Value[Address] = value.mapped(lambda text: as_ip_reads(text.split()[0] if text.split() else ""))
-    device = words[words.index("dev") + 1] if "dev" in words[:-1] else None
-    return VirtualAddress(address, "/" in words[0] if words else False, None if device is None else value.but(device))
-
-
-def router(host: str, format: str, name: Value[str], image: Keepalived, variables: Variables) -> VirtualRouter:
-    """Return the virtual router of the vrrp_instance that an image writes."""
-    span = name.span
-    found = {f: _seen(variables, image.defaults, v, span) for f, v in image.facts.items()}
-    priority, secret = found["priority"], found["secret"]
-    if priority is None:
-        is_master = found["state"] is not None and (found["state"].value or "").upper() == "MASTER"
-        unknown = Value[str](None, "", span, "the image has another default in each of its versions")
-        priority = Value(image.master, "", span) if is_master and image.master else unknown
-    if secret is None and found["id"] is not None:
-        secret = found["id"].mapped(lambda text: f"pwd{text}")
-    interval = found.get("interval")
-    source = found.get("source")
-    return VirtualRouter(
-        host=host,
-        format=format,
-        protocol="vrrp2",
-        daemon="keepalived",
-        name=name,
-        id=None if found["id"] is None else found["id"].mapped(_number),
-        interface=found["interface"],
-        addresses=tuple(map(_vip, _list(variables, image, "vips", span))),
-        priority=priority.mapped(_number),
-        interval=Value(1.0, "", span) if interval is None else interval.mapped(float),
-        dead_ratio=Value(3, "", span),
-        preempt=Value(image.preempts, "", span),
-        initial_state=found["state"],
-        authentication=Authentication(
-            Value("PASS", "", span), None if secret is None else secret.mapped(lambda text: text[:8])
-        ),
-        source_address=None if source is None else source.mapped(read_ip),
-        unicast_peers=tuple(p.mapped(read_ip) for p in _list(variables, image, "peers", span)),
-    )
