@@ -90,7 +90,7 @@ INDEX = (
     ("CL199", "sourced-file-command", "info", "", "", "A line of a file that root sources is neither an assignment nor a comment."),
     ("CL201", "ucarp-vhid-octal", "error", "ucarp router", "odd-vhid", "A VHID with a leading zero is octal for ucarp but looks decimal."),
     ("CL202", "ucarp-vhid-invalid-octal", "error", "ucarp router", "odd-vhid", "A VHID with a leading zero and an 8 or 9 is not an octal number, and ucarp cuts it short."),
-    ("CL203", "ucarp-vhid-out-of-range", "error", "ucarp router", "misread-vhid odd-vhid", "A VHID is not a number from 1 to 255."),
+    ("CL203", "ucarp-vhid-out-of-range", "error", "ucarp router", "misread-vhid odd-vhid", "A VHID is not a number from 1 to 255, or there is none."),
     ("CL205", "carp-shutdown-by-launcher-only", "info", "host with uCarp", "", "The ucarp daemon is started without -z, so it leaves the VIP behind when it exits by itself."),
     ("CL206", "nopreempt-with-state-master", "error", "instance", "nopreempt", "A VRRP instance has both nopreempt and state MASTER, and keepalived drops nopreempt."),
     ("CL207", "auth-pass-too-long", "warning", "keepalived router", "authentication", "An auth_pass has more than 8 bytes, and keepalived uses only the first 8."),

@@ -20,6 +20,8 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     ),
 }
 """By format, the variables that its launcher reads."""
+ALPINE = ("IFACE", "REALIP", "VHID", "PASSWORD", "VIP", "UP", "DOWN", "EXTRA_ARGS")
+"""Those of Alpine's files, which have the format ucarp_opts, too."""
 
 _VIP_FILES_TEST = 'for f in {files}; do sh -n "$f"; done'
 

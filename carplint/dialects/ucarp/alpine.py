@@ -47,10 +47,11 @@ def _variables(document: Document, found: Environment) -> dict[str, Value[str] |
     return variables
 
 
-def _words(document: Document, variables: dict[str, Value[str] | None]) -> Iterator[Value[str]]:
-    """Yield the command line: nothing is quoted, so a variable that is empty leaves its option without a value."""
+def _words(document: Document, variables: dict[str, Value[str] | None], lost: bool) -> Iterator[Value[str]]:
+    """Yield the command line: nothing is quoted, so a variable that is empty leaves its option without a value. Such an option is
+    left out if it is not `lost`: it takes the next one for its value, and ucarp ends."""
     for name, value in variables.items():
-        if OPTIONS[name]:
+        if OPTIONS[name] and (lost or (value is not None and value.value != "")):
             yield Value(OPTIONS[name], "", document.source.span() if value is None else value.span)
         yield from shell.split(value) if value is not None else ()
     yield Value("-z", "", document.source.span())
@@ -65,8 +66,8 @@ def read(host: HostFiles, document: Document, format: str) -> VirtualRouter:
         format,
         Value(name, name, source.span()),
         source,
-        tuple(_words(document, variables)),
+        tuple(_words(document, variables, lost=False)),
         written=() if own is None else shell.split(own),
         settings=tuple(Setting(Value(k, k, v.span), v) for k, v in variables.items() if v is not None and v.written),
     )
-    return router(host.name, launch, host.files)
+    return router(host.name, launch, host.files)._replace(command=tuple(_words(document, variables, lost=True)))

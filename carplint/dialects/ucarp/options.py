@@ -73,6 +73,9 @@ _ADDRESSES = ("srcip", "mcastip", "addr")
 _NONE = {"srcip": "source address", "addr": "VIP"}
 """The addresses that must be given; ucarp reads 0.0.0.0 as none."""
 
+NO_VHID = "no option gives one, and ucarp ends without it"
+"""The reason that a command line has no VHID, the only number without a default."""
+
 
 class Reading(NamedTuple, Generic[T]):
     """A word as the daemon reads it: its value, unknown if that is refused, and the kind of fault, or ""."""
@@ -122,8 +125,8 @@ class Options(NamedTuple):
         """Return the number that the daemon uses, or its default."""
         given = self.given.get(option)
         if given is None:
-            own = _NUMBERS[option]
-            return Value(None if self.why else own.default, "", place, self.why or own.takes)
+            default = _NUMBERS[option].default
+            return Value(None if self.why else default, "", place, self.why or ("" if default is not None else NO_VHID))
         return self._unless_ended(option, read_number(option, given).value)
 
     def address(self, option: str, place: Span) -> Value[IPAddress] | None:

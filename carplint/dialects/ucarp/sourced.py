@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
 from carplint.dialects.shell.values import assigned, is_plain, run
-from carplint.dialects.ucarp import VARIABLES
+from carplint.dialects.ucarp import ALPINE, VARIABLES
 from carplint.model import Document, Value, VirtualRouter
 from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.parse import parse
@@ -16,7 +16,10 @@ from carplint.text.typing import NamedTuple
 _REQUIRED = {
     "carp": frozenset(("BIND_INTERFACE", "VIP_INTERFACE", "PASSWORD")),
     "ucarp": frozenset(("BIND_INTERFACE", "SOURCE_ADDRESS", "VIP_ADDRESS", "PASSWORD", "PASSFILE")),
-    "ucarp_opts": frozenset(("UCARP_INTERFACE", "UCARP_SOURCEADDRESS", "UCARP_VIRTUALADDRESS", "UCARP_PASSFILE")),
+    "ucarp_opts": frozenset(
+        ("UCARP_INTERFACE", "UCARP_SOURCEADDRESS", "UCARP_VIRTUALADDRESS", "UCARP_PASSFILE", "UCARP_VHID")
+    )
+    | frozenset(("VHID", "PASSWORD", "VIP")),
 }
 """By format, the variables of which a rule says that they are missing."""
 _OTHER_WORDS = {
@@ -30,6 +33,13 @@ _OTHER_WORDS = {
     "UCARP_PREFIX": "UCARP_VIRTUALPREFIX",
 }  # fmt: skip
 """Names that other launchers have for the same, or that somebody made up."""
+_FOR_ALPINE = {
+    "VID": "VHID", "ID": "VHID", "PASS": "PASSWORD", "PASSWD": "PASSWORD", "SECRET": "PASSWORD", "KEY": "PASSWORD",
+    "SRCIP": "REALIP", "SRC": "REALIP", "SOURCE": "REALIP", "SOURCE_ADDRESS": "REALIP", "ADDRESS": "VIP", "ADDR": "VIP",
+    "VIP_ADDRESS": "VIP", "VIRTUAL_IP": "VIP", "VIRTUALIP": "VIP", "INTERFACE": "IFACE", "DEVICE": "IFACE",
+    "OPTIONS": "EXTRA_ARGS", "OPTS": "EXTRA_ARGS", "ARGS": "EXTRA_ARGS", "EXTRA_OPTS": "EXTRA_ARGS",
+    "UPSCRIPT": "UP", "DOWNSCRIPT": "DOWN",
+}  # fmt: skip
 
 
 class Misspelt(NamedTuple):
@@ -39,10 +49,16 @@ class Misspelt(NamedTuple):
     meant: str
 
 
-def _meaning(key: str, format: str) -> str | None:
-    """Return the variable of a format that another name stands for, or None."""
+def _names(source: Source, format: str) -> tuple[str, ...]:
+    """Return the variables that the launcher of a file reads: Alpine's, or those of its format."""
     names = VARIABLES[format]
-    word = _OTHER_WORDS.get(key.upper())
+    found = set(assigned(source.text)) if format == "ucarp_opts" else set()
+    return ALPINE if not found.isdisjoint(ALPINE) and found.isdisjoint(names) else names
+
+
+def _meaning(key: str, names: tuple[str, ...]) -> str | None:
+    """Return the variable that another name stands for, or None."""
+    word = (_FOR_ALPINE if names is ALPINE else _OTHER_WORDS).get(key.upper())
     if word in names:
         return word
     from carplint.text.spelling import closest  # few names are near another
@@ -50,8 +66,8 @@ def _meaning(key: str, format: str) -> str | None:
     return closest(key, names)
 
 
-def _is_near(key: str, format: str) -> bool:
-    return _meaning(key, format) is not None
+def _is_near(key: str, names: tuple[str, ...]) -> bool:
+    return _meaning(key, names) is not None
 
 
 @lru_cache(maxsize=16)
@@ -61,10 +77,11 @@ def misspelt(source: Source, format: str) -> tuple[Misspelt, ...]:
     tree = parse(source.text, "sysconfig")
     settings = run(source, tree, bash=True).settings
     set_here = {s.key.written for s in settings}
+    names = _names(source, format)
     found: dict[str, Misspelt] = {}
     for key in (s.key for s in settings):
         name = key.written
-        meant = None if name in VARIABLES[format] else _meaning(name, format)
+        meant = None if name in names else _meaning(name, names)
         used = f"${name}" in source.text or f"${{{name}" in source.text
         if meant is not None and meant not in set_here and not used:
             found.setdefault(name, Misspelt(key, meant))
@@ -75,11 +92,11 @@ def findings(documents: Sequence[Document], routers: Sequence[VirtualRouter]) ->
     """Yield what is wrong with the lines of files that a launcher sources, and the variables that it does not read though they
     are near one that it does. Of one that it does not start without, it is said where that is missing: see `instead`."""
     for document in documents:
-        source, names = document.source, VARIABLES[document.format]
+        source, names = document.source, _names(document.source, document.format)
         if not is_plain(source, document.tree):
             from carplint.dialects.shell.strays import strays  # few files have more than assignments
 
-            near = partial(_is_near, format=document.format)
+            near = partial(_is_near, names=names)
             yield from strays(source, document.tree, names.__contains__, near)
         if all(map(names.__contains__, assigned(source.text))):
             continue

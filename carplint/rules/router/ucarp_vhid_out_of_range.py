@@ -1,9 +1,9 @@
-"""A VHID is not a number from 1 to 255.
+"""A VHID is not a number from 1 to 255, or there is none.
 
 Why: the launcher checks the numbers of all vip files first and exits at the first bad one, so not even the good ones
 after it start. ucarp itself refuses the number, or cuts it at the first letter.
 
-Daemon: 300 is refused, 12abc is taken as 12. Source: ucarp 1.5.2, src/ucarp.c lines 131-135; tried. The
+Daemon: 300 is refused, 12abc is taken as 12, and without a VHID it ends with "You must supply a valid virtual host id". Source: ucarp 1.5.2, src/ucarp.c lines 131-135; tried. The
 launcher of the carp service takes the text between `vip-` and `.conf`.
 
 Fix: rename the file to vip-NNN.conf with a number from 1 to 255 that is free on the segment, the same on
@@ -15,7 +15,9 @@ Exceptions: a leading zero is ucarp-vhid-octal or ucarp-vhid-invalid-octal.
 import re
 from collections.abc import Iterator
 
+from carplint.dialects.ucarp.options import NO_VHID
 from carplint.model import Misreading, VirtualRouter
+from carplint.rules.host.facts import missing
 from carplint.text.finding import Finding
 
 CODE = "CL203"
@@ -53,6 +55,11 @@ def _name_problem(text: str, fault: Misreading | None) -> str:
 def check(router: VirtualRouter) -> Iterator[Finding]:
     """Every VHID that the launcher or ucarp refuses or cuts."""
     if router.id is None:
+        return
+    if router.id.value is None and router.id.why == NO_VHID:
+        yield missing(
+            router, "no VHID is given: ucarp does not start, so the VIP has no second node", "UCARP_VHID", "VHID"
+        )
         return
     faults = [m for m in router.misread if m.option == "vhid"]
     if router.id.written and router.id.span.start == router.id.span.end:

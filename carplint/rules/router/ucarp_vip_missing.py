@@ -33,5 +33,5 @@ def check(router: VirtualRouter) -> Iterator[Finding]:
     if router.format in _FORMATS and not router.addresses and not parse(router.command).why:
         what = "VIP_ADDRESS is not set, or empty" if router.format == "ucarp" else "there is no --addr"
         yield missing(
-            router, f"{what}: no daemon starts for this virtual router", "VIP_ADDRESS", "UCARP_VIRTUALADDRESS"
+            router, f"{what}: no daemon starts for this virtual router", "VIP_ADDRESS", "UCARP_VIRTUALADDRESS", "VIP"
         )
