@@ -9,7 +9,8 @@ from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs import recognition
 from carplint.inputs.hosts import File
-from carplint.inputs.near import Near
+from carplint.inputs.near import LOST, Near
+from carplint.model import ListedFile
 from carplint.text import reading
 from carplint.text.finding import Finding, Related
 from carplint.text.source import Source
@@ -54,7 +55,13 @@ def _place(path: str, host: str) -> Source:
 def _root(n: Near, given: Mapping[str, str]) -> str:
     """Return the root of a file's host: the folder that was given for it, else what its path says."""
     path = os.path.abspath(n.path)
-    return next((root for root in given if _is_within(path, root)), "") or recognition.root_of(n.path, n.dialect)
+    return (
+        n.root or next((root for root in given if _is_within(path, root)), "") or recognition.root_of(n.path, n.dialect)
+    )
+
+
+def _shown(n: Near) -> str:
+    return os.path.relpath(n.path, n.root) if n.root else os.path.basename(n.path)
 
 
 def _leaf(root: str) -> str:
@@ -74,14 +81,14 @@ def instead(near: Iterable[Near], hosts: Mapping[str, _Host], given: Mapping[str
         )
         at_home = _in_place(n.path, n.dialect)
         lacking = n.dialect.name in _WANTED and n.kind != "template" and taken.isdisjoint(_WANTED)
-        if lacking and (at_home or (like_others and n.kind != "sample")):
+        if lacking and (n.kind == LOST or at_home or (like_others and n.kind != "sample")):
             found.setdefault((root, n.dialect.name), []).append(n)
     for (root, format), files in sorted(found.items()):
         name = hosts[root].name if root in hosts else given.get(root) or _leaf(root)
         served = any(format in h.formats for other, h in hosts.items() if other != root)
         real = [n for n in files if n.kind != "sample" or served]
         first, *others = real or files
-        there = ", ".join(f"{os.path.basename(n.path)} ({n.why})" for n in (first, *others[:3]))
+        there = ", ".join(f"{_shown(n)} ({n.why})" for n in (first, *others[:3]))
         related = tuple(Related(_place(n.path, name).span(), n.why) for n in others[:3])
         if real:
             yield Finding(
@@ -132,9 +139,10 @@ def empty(
     groups: Mapping[tuple[str, str], Sequence[File]],
     said: Iterable[str],
     blank: Collection[str],
+    passed: Sequence[ListedFile],
 ) -> Iterator[Finding]:
     """Yield a finding for each folder of a host that was given beside others and has no file of a virtual router. `said` are paths
-    that findings are about already, `blank` those of files that say nothing."""
+    that findings are about already, `blank` those of files that say nothing, `others` what was not read."""
     told = [os.path.abspath(path) for path in said]
     roots: dict[str, set[str]] = {}
     for (name, root), files in groups.items():
@@ -150,7 +158,7 @@ def empty(
         host = _leaf(key)
         launcher = "a launcher, but " if "launcher" in roots.get(key, ()) else ""
         silent = next((b for b in blank if _is_within(os.path.abspath(b), inside)), "")
-        why = f": {os.path.relpath(silent, path)} says nothing" if silent else _folders(path)
+        why = f": {os.path.relpath(silent, path)} says nothing" if silent else _folders(path) or _instead(path, passed)
         message = f"{host} has {launcher}no file of a virtual router, unlike {_leaf(others[0])}{why}"
         yield Finding(message, _place(path, host).span(), name=RULE)
 
@@ -160,6 +168,13 @@ def _folders(path: str) -> str:
     ends = ["/".join((*home, d.main)) for d in DIALECTS if d.main for home in d.homes]
     found = next((end for end in ends if os.path.isdir(os.path.join(path, end))), "")
     return f": {found} is a folder there" if found else ""
+
+
+def _instead(path: str, others: Sequence[ListedFile]) -> str:
+    """Return words about a file of a service that lies on a host and was passed over."""
+    inside = os.path.abspath(path)
+    own = (f for f in others if f.format in _SERVICES and _is_within(os.path.abspath(f.path), inside))
+    return next((f": {os.path.relpath(f.path, path)} {f.why}" for f in own), "")
 
 
 def _is_within(path: str, folder: str) -> bool:
@@ -177,8 +192,10 @@ def findings(
     given: Sequence[tuple[str, str]],
     groups: Mapping[tuple[str, str], Sequence[File]],
     names: Sequence[str],
+    others: Sequence[ListedFile],
 ) -> Iterator[Finding]:
-    """Yield what is to say about hosts whose daemon finds nothing to run; `lost` are files that hold nothing, and links to nothing."""
+    """Yield what is to say about hosts whose daemon finds nothing to run; `lost` are files that hold nothing, and links to nothing,
+    `others` what was not read."""
     blank = {path for path, _ in lost}
     stated = {os.path.abspath(path): name for name, path in given if name}
     hosts = {
@@ -195,4 +212,4 @@ def findings(
     ]
     found = [*instead((*near, *links), hosts, stated), *misplaced(groups, names)]
     yield from found
-    yield from empty(given, groups, [f.span.source.path for f in found], blank)
+    yield from empty(given, groups, [f.span.source.path for f in found], blank, others)

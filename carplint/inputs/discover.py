@@ -103,7 +103,7 @@ def discover(
     be read: it becomes a finding."""
     places = places or Places()
     search = Search(follow, places, stdin, format, exclude, lenient)
-    groups = search.nodes(grouped(search.files(paths)))
+    groups = search.nodes(grouped(search.files(paths)), paths)
     called = names(list(groups), places)
     hosts: list[HostFiles] = []
     left = Budget()
@@ -141,7 +141,7 @@ def discover(
     if search.near or search.lost or away or sum(os.path.isdir(path) for _, path in paths) > 1:
         from carplint.inputs import absent  # few hosts lack their files
 
-        search.errors += absent.findings(search.near, search.lost, paths, groups, called)
+        search.errors += absent.findings(search.near, search.lost, paths, groups, called, search.others)
     hosts.sort(key=lambda h: h.name)
     asked = _asked(search.context, paths, hosts) if search.context else {}
     return Found(

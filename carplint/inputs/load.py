@@ -70,10 +70,10 @@ _HAVING = frozenset(("keepalived", "carp", "ucarp", "ucarp_opts", "launcher"))
 
 def _idle(hosts: Sequence[Host], found: Found) -> Sequence[str]:
     """Return the hosts that have no virtual router, though their files are there, or something instead of them."""
-    lacking = [f.span.source.host for f in found.findings if f.name in ("host-without-active-file", "package-sample")]
-    return sorted(
-        {*lacking, *(h.name for h in hosts if not h.virtual_routers and _HAVING & {d.format for d in h.documents})}
-    )
+    lacking = {f.span.source.host for f in found.findings if f.name in ("host-without-active-file", "package-sample")}
+    lacking.update(f.host for f in found.others if f.state == "refused" and f.host and f.format in _HAVING)
+    lacking.update(h.name for h in hosts if _HAVING & {d.format for d in h.documents})
+    return sorted(lacking - {h.name for h in hosts if h.virtual_routers})
 
 
 MOST = 10

@@ -30,6 +30,9 @@ _KINDS = (
 MISSPELT = "misspelt"
 """The kind of a file whose name is not quite that of a dialect's file."""
 
+LOST = "lost"
+"""The kind of a file that has the content of a dialect's, but lies where no daemon reads it."""
+
 LARGEST = 256 * 1024
 """The largest file of the last pass, in bytes: scripts and lists of commands are smaller."""
 MOST = recognition.MOST
@@ -44,12 +47,13 @@ _NO_COMMANDS = frozenset(
 
 
 class Near(NamedTuple):
-    """A file that looks like one of a dialect: its kind, and what it is in words."""
+    """A file that looks like one of a dialect: its kind, what it is in words, and the root of its host if that is known."""
 
     path: str
     dialect: Dialect
     kind: str
     why: str
+    root: str = ""
 
 
 def kind_of(name: str) -> tuple[str, str]:
@@ -76,6 +80,8 @@ def near(path: str, look: Look) -> Near | None:
         return None if os.path.exists(path) else Near(path, dialect, kind, reading.lost_link(path))
     found = look(path)
     own = next((d for d in dialects if found and (d.recognises(found.text) or (d.parts and d.fits(found.text)))), None)
+    if kind == "document" and own is not None and any(folder.endswith("/".join(home)) for home in own.homes):
+        kind, why = MISSPELT, "not the name that is read"  # keepalived.conf.txt, keepalived.conf.1
     return own and Near(path, own, kind, why)
 
 

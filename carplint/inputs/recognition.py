@@ -22,7 +22,7 @@ Look = Callable[[str], Source | None]
 
 FOREIGN = "has the name of a {} file, but not the content"
 """Why a file is passed over that belongs to another program."""
-PACKAGED = "lies below usr/, where packages keep documentation and defaults"
+PACKAGED = "lies below usr/ or var/, where packages keep documentation and defaults, and daemons what they work with"
 """Why a file is passed over that no daemon reads."""
 
 

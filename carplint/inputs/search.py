@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain, pairwise
 
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS, dialect_of
@@ -208,8 +209,19 @@ class Search:
         sources = [s for f in files if (s := self._look(f, inside)) is not None and "include" in s.text]
         return included(sources, parts, dialect) if sources else {}
 
-    def nodes(self, groups: dict[tuple[str, str], list[File]]) -> dict[tuple[str, str], list[File]]:
-        """Return the groups without those that are copies, versions or templates of others in a tree."""
+    def nodes(
+        self, groups: dict[tuple[str, str], list[File]], paths: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[File]]:
+        """Return the groups without those that are copies, versions or templates of others in a tree, and without strays."""
+        bases = sorted(f"{files[0].root if name else root}/" for (name, root), files in groups.items())
+        if any(b.startswith(a) for a, b in pairwise(bases)) or any(map(_is_away, chain(*groups.values()))):
+            from carplint.inputs.strays import sort_out  # most files lie where their daemons read them
+
+            folders = [os.path.abspath(path) for _, path in paths if path != "-" and os.path.isdir(path)]
+            groups, strays, lost = sort_out(groups, folders, lambda path: self._look(path, ""))
+            for path, why in strays.items():
+                self._pass_over(path, why)
+            self.near += lost
         alone = {}
         for (name, root), files in groups.items():
             mains = [f for f in files if f.dialect.main and f.source is None and not f.part]
@@ -280,6 +292,11 @@ class Search:
         for path, line, why in near.last_pass((f for f in (*rest, *foreign) if f not in found), inside):
             self._pass_over(path, f"line {line}: {why}" if line else why)
             self.noted.append((path, f"{path}:{line}: {why}" if line else f"{path}: {why}"))
+
+
+def _is_away(file: File) -> bool:
+    """Return whether a file that was not named may lie where its daemon does not look."""
+    return file.source is None and bool(file.dialect.near) and not recognition.is_at_home(file.path, file.dialect)
 
 
 def stated(path: str, format: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ class Node(NamedTuple):
 
 _SAYS = r"(?m)^[ \t]*(unicast_src_ip|virtual_router_id|priority|state|mcast_src_ip)[ \t]+([^\s#!]+)"
 _HOLE = r"\{\{|\{%|<%|@[A-Z][A-Z0-9_]+@|\b__[A-Z][A-Z0-9_]+__\b|%[A-Z][A-Z_]{2,}%|\[\[[ \w.]+\]\]|\$\{(?P<name>[A-Za-z_]\w*)\}"
-_PLACE = re.compile(
+PLACE = re.compile(
     r"(?:lb|node|n|host|srv|server|ha|gw|fw|router|r|vm|peer|k8s|cp)?[0-9]+|master[0-9]*|backup[0-9]*|slave[0-9]*|primary|secondary"
     r"|active|standby|passive|left|right|[a-c]|east|west|north|south|first|second|third|one|two|three"
 )
@@ -86,7 +86,7 @@ def roles(main: str, others: Iterable[tuple[str, Dialect]], look: Look) -> tuple
         if os.path.dirname(path) == folder
         and os.path.basename(path).startswith(name)
         and (more := _words(path) - own)
-        and all(_PLACE.fullmatch(w) for w in more)
+        and all(PLACE.fullmatch(w) for w in more)
     ]
     source = look(main) if len(beside) > 1 else None
     said = _says(source.text) if source is not None else ()
@@ -103,7 +103,7 @@ def _versions(nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         key = os.path.dirname(node.path), _says(node.text)
         own = _words(node.path)
         same = [n for n in seen.get(key, ()) if key[1] and _words(n.path) < own]
-        if same and not node.placed and not any(_PLACE.fullmatch(w) for w in own - _words(same[0].path)):
+        if same and not node.placed and not any(PLACE.fullmatch(w) for w in own - _words(same[0].path)):
             first = os.path.basename(same[0].path)
             yield node.path, f"another version of {first}: the same ids, priorities, states and source addresses"
         else:

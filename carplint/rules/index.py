@@ -201,7 +201,7 @@ INDEX = (
     ("CL344", "smtp-alert-without-recipient", "warning", "configuration", "smtp_alert smtp_alert_vrrp smtp_alert_checker virtual_server", "Mails are switched on, but there is no recipient."),
     ("CL345", "ucarp-srcaddr-not-on-interface", "error", "host with uCarp", "ucarp ucarp_opts ucarp_lines interfaces", "The source address of a uCarp daemon is on no interface of its node."),
     ("CL346", "ucarp-file-name", "error", "net", "ucarp passed-over", "A file beside the vip files has a name that the launcher does not take."),
-    ("CL347", "ucarp-example-left", "info", "host", "ucarp", "The ucarp service has its common file but no vip file."),
+    ("CL347", "ucarp-example-left", "info", "net", "ucarp", "The ucarp service has its common file but no vip file."),
     ("CL348", "ucarp-no-supervisor", "warning", "host with uCarp", "unit", "A unit file starts ucarp but does not restart it."),
     ("CL349", "systemd-unit-refused", "error", "started daemon and host", "unit", "systemd refuses a unit that starts ucarp or keepalived."),
     ("CL350", "service-not-enabled", "warning", "host", "runlevels", "A service with virtual routers is not started at boot, by the links of its init system."),

@@ -54,8 +54,10 @@ def _beside(net: Net) -> Iterator[Finding]:
         beside, match = folders.get((file.format, folder), ()), _NUMBER.fullmatch(name)
         if not beside or match is None or kind_of(name)[0] in _MEANT:
             continue
-        names = (_NUMBER.fullmatch(d.source.path.rpartition("/")[2]) for d in beside)
-        if int(match[1]) not in {int(n[1]) for n in names if n is not None}:
+        called = [d.source.path.rpartition("/")[2] for d in beside]
+        called = [other for other in called if other != COMMON]
+        names = [_NUMBER.fullmatch(other) for other in called]
+        if called and int(match[1]) not in {int(n[1]) for n in names if n is not None}:
             message = f"{name}: {file.why}; the launcher reads {_TAKEN[file.format]}, so no daemon starts for it"
             yield Finding(
                 message,
