@@ -112,14 +112,28 @@ def _listed(files: HostFiles, parts: Mapping[str, Part]) -> Iterator[ListedFile]
             yield ListedFile(source.path, files.name, format, "read", why)
 
 
+def _parts(hosts: Sequence[HostFiles]) -> Iterator[tuple[HostFiles, Mapping[str, Part]]]:
+    """Yield what each dialect reads of each host: first what containers have of the files, which says where these look for others."""
+    formats = [{d.format for d in files.documents} for files in hosts]
+    containers = [
+        {d.name: d.read(files) for d in DIALECTS if d.name in own & CONTAINERS}
+        for files, own in zip(hosts, formats, strict=True)
+    ]
+    mounts = [mount for parts in containers for part in parts.values() for mount in part.mounts]
+    for files, own, parts in zip(hosts, formats, containers, strict=True):
+        if mounts:
+            from carplint.inputs.mounts import mounted  # few hosts have containers
+
+            files = mounted(files, mounts)
+        yield files, {d.name: parts.get(d.name) or d.read(files) for d in DIALECTS if d.name in own}
+
+
 def net_of(found: Found) -> Net:
     """Return the model of the files that a search found."""
     hosts: list[Host] = []
     read: list[Part] = []
     listed: dict[str, ListedFile] = {}
-    for files in found.hosts:
-        formats = {d.format for d in files.documents}
-        by_format = {dialect.name: dialect.read(files) for dialect in DIALECTS if dialect.name in formats}
+    for files, by_format in _parts(found.hosts):
         parts = list(by_format.values())
         hosts.append(_host(files, parts))
         read += parts
@@ -129,6 +143,10 @@ def net_of(found: Found) -> Net:
         from carplint.inputs.nodes import settled  # few files start containers
 
         hosts = settled(hosts)
+    if found.findings and any(p.mounts for p in read):
+        from carplint.inputs.mounts import elsewhere
+
+        found = found._replace(findings=elsewhere(found.findings, [m for p in read for m in p.mounts]))
     clusters = cluster.group(hosts)
     named = {os.path.abspath(path) for path in listed} if found.noted else ()
     noted = (text for path, text in found.noted if os.path.abspath(path) not in named)

@@ -96,6 +96,27 @@ def copied(container: Container, path: str) -> Copy | None:
     return None
 
 
+def on_host(host: HostFiles, path: str) -> str:
+    """Return the file or folder of a host that lies at a path on it, on disk; "" if no keepalived.conf of it is at hand there."""
+    origin = posixpath.normpath(path)
+    reals = (os.path.abspath(d.source.real) for d in host.documents if d.format == KEEPALIVED and d.source.real)
+    for real in reals if origin.startswith("/") and origin != "/" else ():
+        if real.endswith(origin):
+            return real
+        at = real.rfind(f"{origin}/")
+        if at >= 0:
+            return real[: at + len(origin)]
+    return ""
+
+
+def _mounts(containers: Sequence[Container]) -> Iterator[tuple[str, str]]:
+    """Yield what containers have where keepalived looks for its files, or above that."""
+    folder = posixpath.dirname(_CONF)
+    for copy in (c for container in containers for c in container.copies if c.origin):
+        if f"{folder}/".startswith(copy.target.rstrip("/") + "/") or copy.target.startswith(f"{folder}/"):
+            yield os.path.realpath(copy.origin), copy.target
+
+
 def within_folder(host: HostFiles, beside: Source, path: str, folder: str) -> Source | None:
     """Return the file at a path on disk, if it lies in a folder, shown as the one beside it is."""
     if host.budget is None or beside.real is None or not os.path.isfile(path):
@@ -265,5 +286,6 @@ def part(
         statements=sum(o.router is not None or bool(o.why) for _, o in outcomes),
         understood=len(routers),
         not_checked=tuple(said),
+        mounts=tuple(dict.fromkeys(_mounts(containers))),
         sources=tuple(others.items()),
     )

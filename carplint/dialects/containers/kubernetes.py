@@ -7,14 +7,13 @@ Variables", "Configure a Pod to Use a ConfigMap"; the API reference of PodSpec.
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from carplint.dialects.containers.compose_file import size_of
-from carplint.dialects.containers.container import KEEPALIVED, MOST, Container, Copy, is_read, part
+from carplint.dialects.containers.container import MOST, Container, Copy, is_read, on_host, part
 from carplint.dialects.containers.embedded import mappings
 from carplint.dialects.containers.variables import LONG, ROOM, Variables
 from carplint.dialects.dialect import Part
@@ -143,14 +142,8 @@ def _copies(
                     yield Copy(own, "", read=is_read(key, data[key]))
         else:
             yield Copy(
-                target, _on_host(folder.host, f"{path}/{sub}" if sub else str(path)) if isinstance(path, str) else ""
+                target, on_host(folder.host, f"{path}/{sub}" if sub else str(path)) if isinstance(path, str) else ""
             )
-
-
-def _on_host(host: HostFiles, path: str) -> str:
-    """Return the file of a host that lies at a path on it, "" if it is not at hand."""
-    reals = (d.source.real for d in host.documents if d.format == KEEPALIVED and d.source.real)
-    return next((os.path.abspath(r) for r in reals if os.path.abspath(r).endswith(posixpath.normpath(path))), "")
 
 
 def _words(source: Source, value: Plain, variables: Variables) -> Sequence[Value[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from carplint.dialects.containers.container import KEEPALIVED, Container, Copy, part
+from carplint.dialects.containers.container import Container, Copy, on_host, part
 from carplint.dialects.containers.variables import NOT_HERE, of_docker
 from carplint.dialects.dialect import Part
 from carplint.dialects.systemd import syntax
@@ -65,12 +65,10 @@ def _variables(
 
 
 def _copies(host: HostFiles, found: Mapping[str, list[Assignment]]) -> Iterator[Copy]:
-    real = [d.source.real for d in host.documents if d.source.real is not None and d.format == KEEPALIVED]
     for own in found.get("Volume", ()):
         origin, _, target = own.text.partition(":")
-        at_hand = next((r for r in real if origin.startswith("/") and r.endswith(posixpath.normpath(origin))), "")
         if target:
-            yield Copy(posixpath.normpath(target.partition(":")[0]), at_hand)
+            yield Copy(posixpath.normpath(target.partition(":")[0]), on_host(host, origin))
 
 
 def _container(host: HostFiles, source: Source) -> tuple[Container | None, list[Source]]:

@@ -6,11 +6,13 @@ container run"; podman-run(1); nerdctl, docs/command-reference.md.
 
 from __future__ import annotations
 
+import os
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 
-from carplint.dialects.containers.container import KEEPALIVED, Container, Copy, part
+from carplint.dialects.containers.container import Container, Copy, on_host, part
 from carplint.dialects.containers.variables import NOT_HERE, ROOM, of_docker
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
@@ -137,17 +139,23 @@ def _variables(host: HostFiles, source: Source, run: Run, read: Read) -> tuple[M
     return found, why
 
 
+_HERE = re.compile(r"(?:\.|\$PWD|\$\{PWD\}|\$\(pwd\)|`pwd`)/")
+"""How a path begins that lies where the script is started: taken for the script's own folder."""
+
+
 def _copies(host: HostFiles, run: Run) -> Iterator[Copy]:
     """Yield what volumes put into a container; of the files of its host those that are at hand."""
-    real = [d.source.real for d in host.documents if d.source.real is not None and d.format == KEEPALIVED]
+    own = run.image.span.source.real
     for value in run.all("volume", "mount"):
-        text = value.value if value.value is not None else value.written.strip("\"'")
+        text = value.value if value.value is not None else re.sub("[\"']", "", value.written)
         pairs = dict(p.partition("=")[::2] for p in text.split(",")) if "target=" in text or "dst=" in text else {}
         origin, _, target = text.partition(":")
         target = pairs.get("target", pairs.get("dst", target.partition(":")[0]))
         origin = pairs.get("source", pairs.get("src", origin))
-        known = origin.startswith("/") and not origin.startswith("$")
-        at_hand = next((r for r in real if known and r.endswith(posixpath.normpath(origin))), "")
+        at_hand = on_host(host, origin)
+        if own is not None and (here := _HERE.match(origin)) is not None:
+            found = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(own)), origin[here.end() :]))
+            at_hand = found if os.path.exists(found) else ""
         if target:
             yield Copy(posixpath.normpath(target), at_hand)
 
