@@ -31,7 +31,7 @@ def chosen(host: HostFiles, mains: Sequence[Document]) -> Choice:
     """Return which documents are read, and how; `mains` are those of the format, the likeliest first."""
     here = mains[0].source
     own = loaded(host, here)
-    alone, not_checked, findings = None, list[str](), list[Finding]()
+    alone, not_checked, findings = None, list[str](), [*own.findings]
     if own.config_id is not None and own.config_id.value and host.config_id is None:
         host = host._replace(config_id=own.config_id.value)
     path = normal(own.file.value or "") if own.file is not None else ""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.comments import file as path_of
+from carplint.dialects.keepalived.command_options import unknown
 from carplint.dialects.shell import starts
 from carplint.dialects.shell import values as shell
 from carplint.dialects.systemd import environment
@@ -19,6 +20,7 @@ from carplint.dialects.systemd.unit import Command, Unit
 from carplint.dialects.systemd.units import FOLDERS, named
 from carplint.dialects.ucarp.statements import Statement
 from carplint.model import Host, HostFiles, Value, not_known
+from carplint.text.finding import Finding
 from carplint.text.parse import parse
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
@@ -65,6 +67,8 @@ class Loaded(NamedTuple):
     units: Units | None = None
     sources: tuple[Source, ...] = ()
     """The files that say it."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the command line."""
 
 
 class _Start(NamedTuple):
@@ -155,6 +159,16 @@ def _of_init(host: HostFiles, here: Source) -> tuple[list[Value[str]], Value[str
     return words, own.get("cfgfile"), found
 
 
+def _wrong(start: _Start | None, words: Sequence[Value[str]]) -> tuple[Finding, ...]:
+    """Return what keepalived does not take of the words of its command line."""
+    found = tuple(unknown(words))
+    if found and start is not None and start.command is not None and start.real:
+        from carplint.dialects.systemd.one_word import one_word  # few units have one
+
+        return tuple(one_word(start.unit, start.command, words, NAME)) or found
+    return found
+
+
 def loaded(host: HostFiles, here: Source) -> Loaded:
     """Return how a host's keepalived is started, as far as that is certain. Of variables that no file sets it is taken that they
     are empty."""
@@ -175,11 +189,12 @@ def loaded(host: HostFiles, here: Source) -> Loaded:
         units = Units((Started(start.unit, NAME, start.command, forks),)) if start.real else None
         if not start.real and not all(_plain(f) for f in sources if path_of(f) in _FILES):
             return Loaded(units=units, sources=tuple(sources))
+    findings = _wrong(start, words)
     if any(w.value is None for w in words):
-        return Loaded(units=units, sources=tuple(sources))
+        return Loaded(units=units, sources=tuple(sources), findings=findings)
     said = {letter: Value(value, span.text, span) for letter, value, span in _options(words)}
     checks = said.get("C") if not {"P", OTHER} & said.keys() else None
-    return Loaded(said.get("f", file), said.get("i"), checks, units, tuple(sources))
+    return Loaded(said.get("f", file), said.get("i"), checks, units, tuple(sources), findings)
 
 
 def _named(host: Host, files: Collection[str], words: Sequence[Value[str]]) -> Iterator[Statement]:

@@ -131,7 +131,7 @@ DIALECTS = (
         signs=(),
         file=r"(?!)",
         content=r"(?m)^(?:[^#\n]*[ \t=;])?[-:+!]*(?:@[-:+!]*(?:[^\s=;]*/)?ucarp[ \t]+\S+|(?:[^\s=;]*/)?ucarp)[ \t]+"
-        r"(?:\\\r?\n[ \t]*)?(?:--?\w|\$)",
+        r"(?:\\\r?\n[ \t]*)?(?:--?\w|\$)|(?m:^ExecStart=[-@:+!|]*(?:/[^\s;]*)?/ucarp[ \t]*$)",
         marks=("ucarp",),
         loose=r"rc\.local|[^/]*ucarp[^/]*\.sh|[^/]+\.service",
         service=Service("the ucarp command", package="ucarp", runner="line"),

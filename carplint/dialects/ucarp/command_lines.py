@@ -16,15 +16,17 @@ from carplint.dialects.comments import file
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.starts import Start, in_script, started
-from carplint.dialects.shell.wrappers import HOST_CONTAINER, NAMESPACE
+from carplint.dialects.shell.wrappers import HOST_CONTAINER, NAMESPACE, name_of
 from carplint.dialects.systemd.started import Started, Units
 from carplint.dialects.systemd.unit import Command, Unit
 from carplint.dialects.systemd.units import is_unit, units
 from carplint.dialects.systemd.words import specified
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.dialects.ucarp.options import parse
+from carplint.dialects.ucarp.unusable import beside, elsewhere, fault
 from carplint.model import Host, HostFiles, Value, VirtualRouter, known
 from carplint.text import parse as grammar
+from carplint.text.finding import Finding
 from carplint.text.source import Source, Span
 from carplint.text.spelling import nearest
 from carplint.text.typing import NamedTuple
@@ -109,8 +111,13 @@ def said(source: Source) -> Iterator[str]:
     )
 
 
+_OPTIONS = "its options are not known"
+
+
 def _said(start: Start) -> str:
     """Return what is said of a ucarp that is left out."""
+    if start.why == _OPTIONS:
+        return f"{_line(start.span)}: the options of this ucarp are not known, so it is not checked"
     how = f"is started {start.where}" if start.where and not start.why else "may or may not be started"
     return f"{_line(start.span)}: this ucarp {how}, so it is not checked"
 
@@ -126,6 +133,7 @@ class _Found(NamedTuple):
     """The paths of vip files that are read as such."""
     sources: dict[Source, str]
     """The files that units are made of, and those of variables."""
+    findings: list[Finding]
 
 
 def _in_script(host: HostFiles, source: Source, found: _Found) -> None:
@@ -155,6 +163,10 @@ _OTHERS = frozenset(f"Exec{what}" for what in "Condition StartPre StartPost Stop
 def _not_taken(unit: Unit, found: _Found) -> Iterator[Command]:
     """Say why systemd refuses a unit without a command that counts, and yield those that are meant: under a misspelt key."""
     own = [a for a in unit.assignments if a.section == "Service"]
+    for lost, why in elsewhere(unit) if not any(a.key.written == "ExecStart" for a in own) else ():
+        found.started.append(Started(unit, "ucarp", Command("", (), lost.key.span, why), None))
+        yield from unit.lines(lost)
+        return
     wrong = [a for a in own if a.key.written not in (*_STARTS, *_OTHERS) and nearest(a.key.written, _STARTS)]
     empty = [a for a in own if a.key.written == "ExecStart" and not a.text]
     if unit.all("Service", "ExecStop") or unit.all("Unit", "SuccessAction") or not (wrong or empty):
@@ -167,6 +179,15 @@ def _not_taken(unit: Unit, found: _Found) -> Iterator[Command]:
         yield from unit.lines(assignment)
 
 
+def _ucarps(unit: Unit, command: Command) -> list[Start]:
+    """Return the ucarps that a command line starts, one without any option, too."""
+    if command.ignored:
+        return []
+    found = [s for s in started(command.words, unit.variables.values) if s.daemon == "ucarp"]
+    alone = not found and name_of(command.words[0]) == "ucarp"
+    return [Start("ucarp", command.words, command.place)] if alone else found
+
+
 def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
     """Read what a unit starts. Of several commands, which systemd refuses but for Type=oneshot, those of the last file are
     meant."""
@@ -175,22 +196,31 @@ def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
     for command in unit.commands or _not_taken(unit, found):
         if command.ignored and "ucarp" in command.place.text:
             found.started.append(Started(unit, "ucarp", command, None))
-        for start in started(command.words, unit.variables.values) if not command.ignored else ():
-            if start.daemon == "ucarp" and _is_certain(start):
+        for start in _ucarps(unit, command):
+            plain = not start.why and start.where in ("", HOST_CONTAINER, NAMESPACE)
+            wrong = fault(unit, command, start) if plain else None
+            if wrong is not None:
+                found.findings.append(wrong)
+                found.started.append(Started(unit, "ucarp", command, None))
+            elif _is_certain(start):
                 starts.append((command, start))
-            elif start.daemon == "ucarp":
-                found.left_out.append(start._replace(span=command.place))
+            else:
+                found.left_out.append(start._replace(span=command.place, why=_OPTIONS if plain else start.why))
+                found.started.extend([Started(unit, "ucarp", command, None)] if plain else ())
+    for own in beside(unit):
+        how = f"{own.key.written}= starts this ucarp beside the service of {unit.name}"
+        found.not_checked.append(f"{_line(own.key.span)}: {how}, so it is not checked")
     if known(unit.last("Service", "Type"), "") != "oneshot":
         starts = [s for s in starts if s[0].place.source is starts[-1][0].place.source]
     for command, start in starts:
         words = start.words
         name = unit.name if len(starts) == 1 else f"{unit.name}:{_line(command.place).rpartition(':')[2]}"
-        own = _router(host, command.place.source, start._replace(span=command.place), name)
+        made = _router(host, command.place.source, start._replace(span=command.place), name)
         options = parse(tuple(_known_option(words[1:])))
         forks = options.flag("daemonize", words[0].span).value
-        found.started.append(Started(unit, "ucarp", command, forks, own))
+        found.started.append(Started(unit, "ucarp", command, forks, made))
         if not _of_vip_files(unit, found.vip_files):
-            found.routers.append(own)
+            found.routers.append(made)
 
 
 def _in_units(host: HostFiles, source: Source, found: _Found, seen: set[Source]) -> None:
@@ -211,7 +241,7 @@ def _in_units(host: HostFiles, source: Source, found: _Found, seen: set[Source])
 def read(host: HostFiles) -> Part:
     """Read one virtual router per command line."""
     vip_files = frozenset(file(d.source) for d in host.documents if d.format == "ucarp")
-    found = _Found([], [], [], [], vip_files, {})
+    found = _Found([], [], [], [], vip_files, {}, [])
     seen: set[Source] = set()
     for source in (d.source for d in host.documents if d.format == NAME):
         if is_unit(source):
@@ -222,6 +252,7 @@ def read(host: HostFiles) -> Part:
     return Part(
         virtual_routers=tuple(found.routers),
         facts=(Units(tuple(found.started), by_router),) if found.started else (),
+        findings=tuple(found.findings),
         sources=tuple(found.sources.items()),
         statements=len(found.routers) + len(found.left_out),
         understood=len(found.routers),

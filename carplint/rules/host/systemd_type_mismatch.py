@@ -67,6 +67,6 @@ def check(own: Started, host: Host) -> Iterator[Finding]:
     """One finding at the command line, with the line that says the type."""
     kind = _type(own)
     message = _message(own, known(kind, "simple"))
-    if message and own.command.words:
+    if message and own.command.words and own.unit.commands:
         related = () if kind is None else (Related(kind.span, "the type"),)
         yield Finding(message, own.command.words[0].span, related)

@@ -4,7 +4,7 @@ Why: the service does not start at all, and the node never holds the VIP. After 
 boot, so nobody notices before.
 
 Daemon: `Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.`, `Invalid
-section header`, `Unbalanced quoting`, `Service has no ExecStart=`, `Restart=always isn't allowed for Type=oneshot services` or `Neither a valid executable name nor an absolute path`. Tried with systemd-analyze
+section header`, `Unbalanced quoting`, `Service has no ExecStart=` (also after `Unknown section 'Services'`), `Restart=always isn't allowed for Type=oneshot services` or `Neither a valid executable name nor an absolute path`. Tried with systemd-analyze
 verify of systemd 252.
 
 Fix: an empty ExecStart= above the new one in a drop-in takes the unit's own one back. For the others the line that is named.

@@ -28,7 +28,7 @@ def check(host: Host) -> Iterator[Finding]:
     """Every unit of that kind, once: an instance of a template is as the others."""
     seen = set()
     for own in started(host):
-        if own.daemon != "ucarp" or own.command.place in seen:
+        if own.daemon != "ucarp" or own.command.place in seen or not own.unit.commands:
             continue
         seen.add(own.command.place)
         if known(own.unit.last("Service", "Restart"), "no") == "no":
