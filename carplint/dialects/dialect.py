@@ -105,7 +105,7 @@ class Dialect(NamedTuple):
     """The pattern of a line that each of its files holds. It is asked of what lies outside of `homes`, where a file of another
     program may have the same name; "" if any text may be one."""
     parts: str = ""
-    """The module below carplint.dialects whose `kind(text)` says whether a text is one of this dialect's, or a part of one."""
+    """The module below carplint.dialects whose `kind(text, sure)` says whether a text is one of this dialect's, or a part of one."""
     near: str = ""
     """The pattern of the names of files that are none of its, but look so: backups, samples, templates, misspelt ones."""
     includes: str = ""
@@ -144,9 +144,14 @@ class Dialect(NamedTuple):
             return module(f"carplint.dialects.{self.parts}").kind(text) is not None
         return self.recognises(text)
 
-    def may_hold(self, text: str) -> bool:
-        """Return whether a text may be one of this dialect, for a file that has the name of one."""
-        return self.recognises(text) or (self.fits(text) if self.parts else re.search(self.shape, text) is not None)
+    def may_hold(self, text: str, sure: bool = False) -> bool:
+        """Return whether a text may be one of this dialect, for a file that has the name of one; `sure` asks for a word that no other
+        program has."""
+        if self.recognises(text):
+            return True
+        if not self.parts:
+            return re.search(self.shape, text) is not None
+        return module(f"carplint.dialects.{self.parts}").kind(text, sure) is not None
 
     def tree(self, text: str) -> "Node":
         """Return the lossless tree of a document's text, a single leaf if the text is kept whole."""

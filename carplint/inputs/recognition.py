@@ -79,9 +79,10 @@ def foreign(path: str, dialect: Dialect, top: str, look: Look) -> str:
     if not (dialect.shape or dialect.parts):
         return ""
     found = look(path)
-    if found is None or dialect.may_hold(found.text):
+    elsewhere = _is_of_another_program(path, top)
+    if found is None or dialect.may_hold(found.text, elsewhere):
         return ""
-    if says_nothing(found.text) and not _is_of_another_program(path, top):
+    if says_nothing(found.text) and not elsewhere:
         return ""
     return FOREIGN.format(dialect.name)
 
@@ -107,9 +108,13 @@ def is_example(path: str, top: str) -> bool:
 
 
 def _is_of_another_program(path: str, top: str) -> bool:
-    """Return whether a file lies in a folder of files for one program: sysctl.d, rsyslog.d, keepalived.service.d, init."""
-    folder = (_below(path, top) or [""])[-1]
-    return folder == "init" or (folder.endswith(".d") and folder not in ("conf.d", "interfaces.d"))
+    """Return whether a file lies in a folder of files for another program: sysctl.d, rsyslog.d, keepalived.service.d, init, etc/nginx."""
+    folders = _below(path, top)
+    folder = (folders or [""])[-1]
+    if folder == "init" or (folder.endswith(".d") and folder not in ("conf.d", "interfaces.d")):
+        return True
+    owner = "".join(folders[folders.index("etc") + 1 :][:1]) if "etc" in folders else ""
+    return owner not in ("", "conf.d", "default", "keepalived", "network", "sysconfig") and "carp" not in owner
 
 
 _OLD = frozenset("old bak backups attic archive archived obsolete deprecated previous orig".split())

@@ -15,7 +15,7 @@ DIALECTS = (
         parts="keepalived.recognition",
         near=r"(?i)[^/]*/(?:ke+p+[-_]?[a-z]{4,8}[^/]*\.(?:con|cfg|cnf)[^/]*|[^/]*keepalived[^/]*)",
         content=r"(?m)^[ \t]*(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|virtual_server_group"
-        r"|global_defs)\b",
+        r"|global_defs)\b(?![ \t]*[:=])",
         marks=("vrrp_", "virtual_server", "global_defs"),
         main="keepalived.conf",
         likely=r"(?!.*(?:~|\.(?:bak|orig|old|swp|rej|dpkg-\w+|rpm\w+|ucf-\w+|samples?|examples?|dist)))(?:.+\.conf|.*keepalived\.conf[._-].+)",
