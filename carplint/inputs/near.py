@@ -10,20 +10,19 @@ from collections.abc import Iterable, Iterator
 from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS
 from carplint.inputs import recognition
-from carplint.inputs.recognition import Look
+from carplint.inputs.recognition import TEMPLATE, Look
 from carplint.inputs.unread import unread
 from carplint.text import reading
 from carplint.text.reading import Budget
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
-_TEMPLATE = r"j2|jinja2?|erb|epp|tpl|tmpl|tftpl|ctmpl|gotmpl|mustache|template|in"
 _KINDS = (
     ("sample", r"(?i).*[._-](?:samples?|examples?|dist|default)", "a sample"),
     ("document", r"(?i).*\.(?:md|rst|txt|html?|adoc|[1-8]|[1-8]\.gz|tex|org|textile)", "a document"),
     ("backup", r"(?i).*[._-](?:dpkg-(?:dist|new)|ucf-dist|rpmnew|pacnew|apk-new|new)", "left by an update of its package"),
     ("backup", r"(?i).*(?:~|\.(?:bak|old|orig|save|saved|sav|disabled|off|swp|rej|tmp|rpmsave|rpmorig|dpkg-(?:old|bak|backup|tmp)|ucf-old|pacsave|pacorig|apk-old|[^.]*(?:bak|old|20[0-9]{2})[^.]*))", "a backup, or left by an update of its package"),
-    ("template", rf"(?i).*\.(?:{_TEMPLATE})", "a template: render it, and check the result"),
+    ("template", TEMPLATE, "a template: render it, and check the result"),
 )  # fmt: skip
 """The kinds of files that nothing reads, with the pattern of their names, and what they are."""
 

@@ -107,6 +107,15 @@ def is_example(path: str, top: str) -> bool:
     return not _EXAMPLES.isdisjoint(_below(path, top))
 
 
+_ASIDE = _EXAMPLES - {"test"} | {"fixtures", "molecule"}
+"""Folders of examples and tests in a repository. `test` is not among them: it may be an environment, beside `prod`."""
+
+
+def is_aside(path: str, top: str) -> bool:
+    """Return whether a file, or the whole host that it lies on, is an example or is for tests, by the names of the folders."""
+    return not _ASIDE.isdisjoint(_below(path, top))
+
+
 def _is_of_another_program(path: str, top: str) -> bool:
     """Return whether a file lies in a folder of files for another program: sysctl.d, rsyslog.d, keepalived.service.d, init, etc/nginx."""
     folders = _below(path, top)
@@ -140,6 +149,15 @@ folders."""
 def is_copy(path: str) -> bool:
     """Return whether a file is a copy or a former state of another one, by its name."""
     return re.fullmatch(_COPY, os.path.basename(path)) is not None
+
+
+TEMPLATE = r"(?i).*\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|ctmpl|gotmpl|mustache|template|in)"
+"""The names of templates."""
+
+
+def is_template(path: str) -> bool:
+    """Return whether a file is a template, by its name."""
+    return re.fullmatch(TEMPLATE, os.path.basename(path)) is not None
 
 
 _NEAR = ("kee", "kep", "vip", "ifcfg-", "interfaces", ".yaml.", ".yml")

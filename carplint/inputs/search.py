@@ -142,6 +142,7 @@ class Search:
         if all(not d.likely for _, d in known):
             may_be = (f for f in others if not (recognition.is_packaged(f, path) or walk.is_excluded(f)))
             found = list(self._likely(may_be, look))
+            found = [f for f in found if not recognition.is_template(f[0])] or found
             known += [f for f in found if not recognition.is_example(f[0], path)] or found
         else:
             known = list(self._with_roles(known, others, look))
@@ -184,9 +185,14 @@ class Search:
         old = {file for file, dialect in known if recognition.is_old(file, dialect, top)}
         within = self._parts([file for file, dialect in known if dialect.includes], inside)
         mains = {file for file, dialect in known if os.path.basename(file) == dialect.main}
+        aside = {file for file, _ in known if recognition.is_aside(file, top)}
+        real = {dialect.name for file, dialect in known if file not in aside}
         for file, dialect in known:
             if file in old and len(old) < len(known):
                 self._pass_over(file, "in a folder of old files, by its name", dialect.name)
+                continue
+            if file in aside and dialect.name in real:
+                self._pass_over(file, "in a folder of examples or tests, by its name", dialect.name)
                 continue
             beside = os.path.join(os.path.dirname(file), dialect.main)
             if beside in mains and file not in mains | within.keys() and recognition.is_copy(file):

@@ -270,7 +270,7 @@ INDEX = (
     ("CL413", "ifcfg-uuid-on-clone", "info", "several hosts", "UUID uuid", "Two nodes have the same UUID in their interface files."),
     ("CL414", "ifcfg-duplicate-ipaddr-cluster", "error", "cluster and hosts", "address-twice", "Two nodes of a cluster have the same static address on the interface of their virtual router."),
     ("CL415", "ifcfg-vip-static-elsewhere", "error", "segment", "vip-elsewhere", "A VIP is the static address of a node outside its virtual router."),
-    ("CL416", "vip-equals-peer-address", "error", "VRRP cluster", "source_address unicast_peers", "A VIP is the real address of a node of its cluster."),
+    ("CL416", "vip-equals-peer-address", "error", "net with VRRP", "source_address unicast_peers", "A VIP is the real address of a node of its cluster, or the address that the advertisements come from."),
     ("CL420", "advert-int-mismatch-v2", "error", "VRRP cluster", "", "The nodes of a VRRPv2 virtual router have different advert_int."),
     ("CL421", "advert-int-mismatch-v3", "info", "VRRP cluster", "", "The nodes of a VRRPv3 virtual router have different advert_int."),
     ("CL422", "vrrp-version-mismatch", "error", "VRRP cluster", "", "One node of a virtual router speaks VRRPv2, another VRRPv3."),

@@ -117,6 +117,9 @@ TARGETS: dict[str, Callable[[Net], Iterable[tuple[Any, ...]]]] = {
     "segment": lambda net: _each(parts(net) if len(net.hosts) > 1 else []),
     "CARP cluster": lambda net: _each(_clusters(net, "carp")),
     "VRRP cluster": lambda net: _each(_clusters(net, "vrrp")),
+    "net with VRRP": lambda net: _each(
+        [net] if any(c.routers[0].protocol.startswith("vrrp") for c in net.clusters) else []
+    ),
     "host": lambda net: _each(net.hosts),
     "host with interfaces": lambda net: _each(h for h in net.hosts if h.interfaces),
     "host with uCarp": lambda net: _each(_with_ucarp(net)),

@@ -157,3 +157,41 @@ def test_files_of_nodes_beside_a_copy_of_one(files: dict[str, str], hosts: list[
     net = load([str(tmp_path)])
     assert [h.name for h in net.hosts] == hosts
     assert len(net.listed) == len(files)
+
+
+ASIDE = "docs/example;examples/two;tests/fixtures/ha;roles/lb/molecule/default/files;doc/samples;test/testdata".split(
+    ";"
+)
+
+
+@pytest.mark.parametrize("folder", ASIDE)
+@pytest.mark.parametrize("end", ["keepalived.conf", "lb9/etc/keepalived/keepalived.conf"])
+def test_examples_and_tests_beside_nodes_are_none(folder: str, end: str, tmp_path: Path) -> None:
+    own = {f"hosts/{n}/etc/keepalived/keepalived.conf": text for n, text in (("lb1", A), ("lb2", B))}
+    put(tmp_path, {**own, f"{folder}/{end}": conf(70, vrid=43)})
+    net = load([str(tmp_path)])
+    assert [h.name for h in net.hosts] == ["lb1", "lb2"]
+    assert [f.state for f in net.listed if folder in f.path] == ["passed over"]
+    assert len(load([f"{tmp_path}/{folder}"]).hosts) == 1
+
+
+def test_examples_alone_and_an_environment_called_test_are_read(tmp_path: Path) -> None:
+    put(
+        tmp_path / "a",
+        {"docs/example/keepalived.conf": A, "etc/network/interfaces": "auto lo\niface lo inet loopback\n"},
+    )
+    assert len(load([str(tmp_path / "a")]).virtual_routers) == 1
+    place = "etc/keepalived/keepalived.conf"
+    put(tmp_path / "b", {f"prod/lb1/{place}": A, f"test/lb1/{place}": conf(150, vip="192.0.2.99/24", vrid=7)})
+    assert len(load([str(tmp_path / "b")]).hosts) == 2
+
+
+@pytest.mark.parametrize("end", ["tpl", "tftpl", "j2", "tmpl"])
+def test_a_template_beside_bare_files_of_nodes_is_none(end: str, tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {"lb1.conf": A, "lb2.conf": B, f"keepalived.conf.{end}": A.replace("priority 150", "priority ${prio}")},
+    )
+    net = load([str(tmp_path)])
+    assert [h.name for h in net.hosts] == ["lb1", "lb2"]
+    assert [f.state for f in net.listed if end in f.path] == ["passed over"]

@@ -26,6 +26,7 @@ PARAMETERS = {
     "several hosts": "net: Net",
     "cluster": "cluster: Cluster",
     "cluster and hosts": "cluster: Cluster, hosts: Mapping[str, Host]",
+    "net with VRRP": "net: Net",
     "VRRP cluster and hosts": "cluster: Cluster, hosts: Mapping[str, Host]",
     "weighted cluster": "nodes: Sequence[Ranked]",
     "two with one id": "first: VirtualRouter, other: VirtualRouter",

@@ -2,7 +2,7 @@
 
 Why: the instance stays in FAULT; usually the file was copied from the other node.
 
-Daemon: "src address not configured"; tried with 2.2.7, `-t` exits 0. Source: keepalived issue 2651.
+Daemon: "src address not configured"; an address of static_ipaddress will do. Tried with 2.2.7, `-t` exits 0. Source: keepalived issue 2651.
 
 Fix: write the node's own address.
 
@@ -12,7 +12,7 @@ inputs, each file names its interface, none has DHCP, and the instance's own int
 
 from collections.abc import Iterator
 
-from carplint.model import Host
+from carplint.model import Host, IPAddress
 from carplint.rules.host.facts import is_whole, text
 from carplint.text.finding import Finding, Related
 from carplint.text.secrets import shown
@@ -22,6 +22,13 @@ NAME = "unicast-src-not-local"
 SEVERITY = "error"
 ON = "host with interfaces"
 NEEDS = "keepalived"
+
+
+def _may_be_set(host: Host, ip: IPAddress) -> bool:
+    """Return whether keepalived may set an address itself: static_ipaddress has it, or one that is not known."""
+    from carplint.dialects.keepalived.facts.static import static_addresses  # only for an address that no file has
+
+    return any(a.ip in (ip, None) for a in static_addresses(host))
 
 
 def check(host: Host) -> Iterator[Finding]:
@@ -35,7 +42,7 @@ def check(host: Host) -> Iterator[Finding]:
         if router.daemon != "keepalived" or source is None or source.value is None or source.value.version != 4:
             continue
         own = [a for i in files.get(text(router.interface) or "", ()) for a in i.addresses]
-        if not own or source.value in have or source.value.is_loopback:
+        if not own or source.value in have or source.value.is_loopback or _may_be_set(host, source.value):
             continue
         message = f"{source.value} is not an address of {host.name}: the instance stays in FAULT and never takes over"
         related = (Related(own[0].span, f"the address of {shown(text(router.interface))}"),)

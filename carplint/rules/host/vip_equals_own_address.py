@@ -12,7 +12,7 @@ another prefix length than the down script's it stays on both nodes.
 Fix: delete the address from the files of the interface; if it is the node's only one, give it one of its own, and the VIP
 another.
 
-Exceptions: silent for aliases, which carry the VIP on purpose (but for one of Debian's that `auto` names, beside ucarp), for an interface that does not come up at boot or
+Exceptions: silent for aliases, which carry the VIP on purpose (but for one of Debian's that comes up by itself), for an interface that does not come up at boot or
 gets its address by DHCP, and for lo and dummy interfaces, where real servers of LVS have it.
 """
 
@@ -39,14 +39,14 @@ _EFFECTS = {
 
 def _effect(router: VirtualRouter, found: Own) -> str:
     others = [a for a in found.interface.addresses if a is not found.address and a.value is not None]
-    if router.daemon == "keepalived" and not others:
+    if router.daemon == "keepalived" and not others and found.interface.parent is None:
         return f"{_EFFECTS['keepalived']}, and the node loses its address"
     return _EFFECTS[router.daemon]
 
 
 def _aliases(host: Host) -> Iterator[Own]:
-    """The addresses of Debian's aliases that come up at boot by themselves: keepalived removes them, ucarp does not. What ucarp
-    brings up is ucarp-debian-alias-auto, an alias of ifcfg is ifcfg-vip-alias-onparent."""
+    """The addresses of Debian's aliases that come up at boot by themselves. What ucarp brings up is ucarp-debian-alias-auto, an alias
+    of ifcfg is ifcfg-vip-alias-onparent."""
     own = {known(r.alias, "") for r in host.virtual_routers if r.alias is not None}
     for alias in host.interfaces:
         is_alias = alias.format == "interfaces" and alias.parent is not None and not is_quiet(alias.name)
@@ -61,7 +61,7 @@ def check(host: Host) -> Iterator[Finding]:
     for router in (r for r in host.virtual_routers if r.daemon in _EFFECTS):
         for vip in router.brought_up if router.daemon == "ucarp" else router.addresses:
             ip = None if vip.address.value is None else vip.address.value.ip
-            found = own.get(ip) or (aliases.get(ip) if router.daemon == "ucarp" else None) if ip is not None else None
+            found = (own.get(ip) or aliases.get(ip)) if ip is not None else None
             if found is None or vip.address.value is None or vip.address.span == found.address.span:
                 continue
             where = f"{shown(found.interface.name)}'s own address on {host.name}"

@@ -14,9 +14,8 @@ for commands that do not begin with `ip` or `ifconfig`. Addresses in the files o
 
 import re
 from collections.abc import Iterator
-from ipaddress import ip_address
 
-from carplint.dialects.keepalived.facts.configuration import configuration_of
+from carplint.dialects.keepalived.facts.static import ip_of, static_addresses
 from carplint.model import Host, IPAddress, known
 from carplint.rules.host.facts import comes_up, is_quiet
 from carplint.text.finding import Finding, Related
@@ -46,13 +45,6 @@ class _Given(NamedTuple):
     what: str
 
 
-def _ip(text: str) -> IPAddress | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None
-
-
 def _commands(host: Host) -> Iterator[_Given]:
     """The addresses that the commands of Debian's stanzas add."""
     own = {known(r.alias, "") for r in host.virtual_routers if r.alias is not None}  # the daemon brings these up
@@ -61,7 +53,7 @@ def _commands(host: Host) -> Iterator[_Given]:
         for setting in (s for s in interface.settings if s.key.value in _COMMANDS):
             text = setting.value.value or ""
             match = re.match(_ADDS, text)
-            ip = _ip(match["ip"] or match["other"]) if match is not None else None
+            ip = ip_of(match["ip"] or match["other"]) if match is not None else None
             device = re.search(_DEVICE, text)
             name = (match and match["device"]) or (device[1] if device is not None else "")
             if ip is not None and not is_quiet(name):
@@ -70,13 +62,9 @@ def _commands(host: Host) -> Iterator[_Given]:
 
 def _static(host: Host) -> Iterator[_Given]:
     """The addresses of static_ipaddress."""
-    configuration = configuration_of(host)
-    for block in configuration.all("static_ipaddress") if configuration is not None else ():
-        for line in block.children or ():
-            ip = _ip(line.words[0].partition("/")[0])
-            device = next((b for a, b in zip(line.words, line.words[1:], strict=False) if a == "dev"), "")
-            if ip is not None and not is_quiet(device):
-                yield _Given(ip, line.whole(), f"static_ipaddress gives {host.name} the VIP {ip}")
+    for ip, device, span in static_addresses(host):
+        if ip is not None and not is_quiet(device):
+            yield _Given(ip, span, f"static_ipaddress gives {host.name} the VIP {ip}")
 
 
 def check(host: Host) -> Iterator[Finding]:
