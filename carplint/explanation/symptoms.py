@@ -62,7 +62,7 @@ SYMPTOMS = (
         duplicate-script-name track-weight-ignored track-on-instance-and-group track-interface-own track-process-quorum
         tracker-mismatch block-incomplete priority-255-not-owner config-copied-verbatim unicast-src-not-local
         interface-has-no-address interface-missing-on-node ucarp-no-supervisor ucarp-downscript-kills-interface
-        ucarp-password-missing ucarp-password-too-long ucarp-srcaddr-not-on-interface ucarp-unknown-option
+        ucarp-password-missing ucarp-password-too-long ucarp-srcaddr-not-on-interface ucarp-unknown-option keepalived-unknown-option systemd-command-unusable
         ucarp-passfile-missing ucarp-passfile-unreadable ucarp-file-name ucarp-debian-incomplete ucarp-port-incomplete host-without-active-file
         ucarp-debian-unknown-option ucarp-debian-no-static-address advert-int-looks-like-ms advert-int-out-of-range
         script-stops-keepalived
@@ -87,7 +87,7 @@ SYMPTOMS = (
         ifcfg-hwaddr-on-clone ifcfg-alias-parent-missing ifcfg-base-onboot-no script-stops-keepalived
         ucarp-srcaddr-missing ucarp-bind-interface-missing ucarp-vip-missing ucarp-vip-interface-undefined
         ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete ucarp-port-incomplete host-without-active-file
-        systemd-type-mismatch systemd-unit-refused systemd-not-enabled""".split(),
+        systemd-type-mismatch systemd-unit-refused systemd-command-unusable keepalived-unknown-option systemd-not-enabled""".split(),
     ),
     Symptom(
         "the VIP flaps",
@@ -120,7 +120,7 @@ SYMPTOMS = (
         ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete ucarp-port-incomplete
         ucarp-debian-unknown-option ucarp-script-unusable script-syntax carp-password-split shell-source-loop
-        systemd-type-mismatch systemd-unit-refused systemd-before-network""".split(),
+        systemd-type-mismatch systemd-unit-refused systemd-command-unusable keepalived-unknown-option systemd-before-network""".split(),
     ),
     Symptom(
         "it worked until the reboot",

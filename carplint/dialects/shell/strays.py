@@ -24,13 +24,25 @@ _QUOTES = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb":
 _FOREIGN = re.compile(f"(?P<blank>[{BLANKS}])|(?P<sign>[{''.join(_QUOTES)}])")
 _UNQUOTED = re.compile(r"""(?:[^"'\\#\n]|(?<![ \t\n;])#|\\[\s\S])+|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|#[^\n]*|[\s\S]""")
 _MERGE = re.compile(r"(?m)^(?:<{7}|>{7}|={7}|\|{7})(?=[ \t]|$)")
-_PROMPT = re.compile(r"\[?[\w.-]+@[\w.-]+(?::[\w~/.-]*|\])?[$%>\]#]*|\$|%|\w+-[0-9][0-9.]*[$#]")
+_PROMPT = re.compile(r"\[?[\w.-]+@[\w.-]+(?::[\w~/.-]*|\])?[$%>\]#]*|\$|%|[a-z][\w-]*%|\w+-[0-9][0-9.]*[$#]")
 _ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|nbsp|#[0-9]{1,5});")
 _KEYED = re.compile(
     r"""[ \t]*+(?:(?:set|setenv|var|my|const|define)[ \t]++)?+[^\w\s#]{0,3}+[ \t]*+(?:[0-9]++[:.)][ \t]*+)?+"""
     r"""(?P<key>[A-Za-z_][\w-]*+)(?P<sign>["']?(?:[ \t]*+(?:=>?|:=?)|[ \t]))"""
 )
 _GLUED = re.compile(r"""[ \t]*+[A-Za-z_]\w*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'#;&|<>()`$\\]++)(?P<sign>\#)""")
+_SIGN = re.compile(
+    r"""[ \t]*+(?:export[ \t]++)?(?P<key>[A-Za-z_]\w*+)=(?P<value>[^\s"'\\$`&|;<>()#]++)"""
+    r"""(?P<sign>&(?![&\s])|\|(?![|\s])|;(?![;\s]|[A-Za-z_]\w*+\+?=|export\b)|[<>](?![<>&\s]|/dev/)|\()(?P<rest>[^\s"'\\$`#]++)"""
+    r"""[ \t]*+(?:#[^\n]*)?\n?"""
+)
+"""A value without quotes that one of the shell's own signs cuts."""
+_BLANK_BEHIND = re.compile(
+    r"""[ \t]*+(?P<key>[A-Za-z_]\w*+)=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'\\]++)[ \t]++(?P<sign>\\)[ \t]++\n?"""
+)
+"""A line that was meant to go on, though a blank stands behind its backslash."""
+_NOTE = re.compile(r"!(?:[ \t]+[\w.,:'-]+)+[ \t]*")
+_TEMPLATE = re.compile(r"\{[%#{].*[%#}]\}")
 _NAME_IN_TICKS = re.compile(
     r"""(?P<key>[A-Za-z_]\w*+)="?(?:`(?P<ticks>[^`\s]*+)`|\$\((?P<braces>[^()\s]*+)\))"?[ \t]*+(?:#[^\n]*)?\n?"""
 )
@@ -111,6 +123,26 @@ def _meant(
         message = "a comment begins after a blank: this # and what follows it are a part of the value"
         fix = Fix("set the comment apart", (Edit(Span(source, at, at), " "),), safe=False)
         return Finding(message, Span(source, at, end), fix=fix, label="no blank before the #", name="shell-syntax")
+    cut = _SIGN.fullmatch(line)
+    if cut is not None and knows(cut["key"]):
+        begin, over = leaf.start + cut.start("value"), leaf.start + cut.end("rest")
+        message = (
+            f"{cut['sign']} is a sign of the shell's own: the value of {cut['key']} ends before it, or is not set at all, and what "
+            "is behind it runs as a command or names a file. Put the value in quotes"
+        )
+        fix = Fix(
+            "put it in quotes", (Edit(Span(source, begin, begin), "'"), Edit(Span(source, over, over), "'")), safe=False
+        )
+        place = Span(source, leaf.start + cut.start("sign"), leaf.start + cut.end("sign"))
+        return Finding(message, place, fix=fix, label="not in quotes", name="shell-syntax")
+    open_end = _BLANK_BEHIND.fullmatch(line)
+    if open_end is not None and knows(open_end["key"]):
+        at = leaf.start + open_end.start("sign")
+        message = (
+            f"a blank stands behind this backslash, so the line does not go on: the shell runs a command whose name is a blank, and "
+            f"{open_end['key']} stays unset"
+        )
+        return Finding(message, Span(source, at, at + 1), label="a blank follows", name="shell-syntax")
     ticks = _NAME_IN_TICKS.fullmatch(line.lstrip(" \t"))
     if ticks is not None and knows(ticks["key"]):
         word = ticks["ticks"] or ticks["braces"] or ""
@@ -155,6 +187,12 @@ def _command(source: Source, leaf: Node) -> Finding | None:
             "comments begin with # only: a line that begins with ; is no shell syntax, and the shell stops reading here"
         )
         return Finding(message, span, name="foreign-comment-style")
+    if _NOTE.fullmatch(line) is not None and rest[0] not in _OWN:
+        message = f"comments begin with # only: what stands behind the ! is a command, which root runs each time: {shown(rest[0])}"
+        return Finding(message, span, name="foreign-comment-style")
+    if _TEMPLATE.fullmatch(line) is not None:
+        message = "this is a line of a template, which was not rendered: the shell takes it for a command"
+        return Finding(message, span, name="sourced-file-command")
     words = [plain(w) for w in line.split()]
     if words[0] in _WITH:  # the program is behind its options, which may have values
         words = next(
