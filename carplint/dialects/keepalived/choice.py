@@ -49,7 +49,7 @@ def chosen(host: HostFiles, mains: Sequence[Document]) -> Choice:
     if own.checks_only is not None:
         how = own.checks_only.written
         not_checked.append(f"the vrrp_instances of {mains[0].source.path}, since keepalived is started with {how}")
-    units = () if own.units is None else (own.units,)
+    units = (*own.apart, *(() if own.units is None else (own.units,)))
     sources = tuple((source, NAME) for source in own.sources)
     return Choice(host, mains, alone, tuple(not_checked), units, own.checks_only is not None, tuple(findings), sources)
 

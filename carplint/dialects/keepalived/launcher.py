@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.command_options import unknown
+from carplint.dialects.keepalived.facts.settling import Apart
 from carplint.dialects.shell import starts
 from carplint.dialects.shell import values as shell
 from carplint.dialects.systemd import environment
@@ -69,6 +70,8 @@ class Loaded(NamedTuple):
     """The files that say it."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the command line."""
+    apart: tuple[Apart, ...] = ()
+    """The place that puts it into another network namespace."""
 
 
 class _Start(NamedTuple):
@@ -136,6 +139,7 @@ def _start(host: Host | HostFiles, here: Source) -> _Start | None:
     unit = next(iter(named(host, UNIT, here, packaged)), None)
     if unit is None or not unit.files:
         return None
+    unit = unit.without()
     found = [(c, s) for c in unit.commands for s in starts.started(c.words) if s.daemon == NAME and not s.why]
     command, words = (found[-1][0], found[-1][1].words[1:]) if found else (None, ())
     kept = tuple(w for w in words if w.value is not None or w.span.source is not packaged)
@@ -169,6 +173,17 @@ def _wrong(start: _Start | None, words: Sequence[Value[str]]) -> tuple[Finding, 
     return found
 
 
+def _apart(start: _Start | None, words: Sequence[Value[str]]) -> tuple[Apart, ...]:
+    """Return what puts keepalived into another network namespace: its option, its unit, or the program that starts it."""
+    places = [span for letter, _, span in _options(words) if letter == "s"]
+    if start is not None and start.command is not None:
+        own = start.unit.all("Service", "NetworkNamespacePath")
+        own += tuple(a for a in start.unit.all("Service", "PrivateNetwork") if a.text.lower() not in _NO)
+        places += [a.span for a in own]
+        places += [w.span for w in start.command.words if w.value in ("netns", "nsenter", "/usr/bin/nsenter")]
+    return tuple(map(Apart, places[:1]))
+
+
 def loaded(host: HostFiles, here: Source) -> Loaded:
     """Return how a host's keepalived is started, as far as that is certain. Of variables that no file sets it is taken that they
     are empty."""
@@ -190,11 +205,12 @@ def loaded(host: HostFiles, here: Source) -> Loaded:
         if not start.real and not all(_plain(f) for f in sources if path_of(f) in _FILES):
             return Loaded(units=units, sources=tuple(sources))
     findings = _wrong(start, words)
+    apart = _apart(start, words)
     if any(w.value is None for w in words):
-        return Loaded(units=units, sources=tuple(sources), findings=findings)
+        return Loaded(units=units, sources=tuple(sources), findings=findings, apart=apart)
     said = {letter: Value(value, span.text, span) for letter, value, span in _options(words)}
     checks = said.get("C") if not {"P", OTHER} & said.keys() else None
-    return Loaded(said.get("f", file), said.get("i"), checks, units, tuple(sources), findings)
+    return Loaded(said.get("f", file), said.get("i"), checks, units, tuple(sources), findings, apart)
 
 
 def _named(host: Host, files: Collection[str], words: Sequence[Value[str]]) -> Iterator[Statement]:

@@ -17,7 +17,7 @@ from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import instances
 from carplint.dialects.keepalived.facts.routers import routers
-from carplint.dialects.keepalived.facts.settling import settings
+from carplint.dialects.keepalived.facts.settling import Apart, settings
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.tree.blocks import Blocks, walk
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -156,6 +156,11 @@ def _settled(
     return configuration
 
 
+def _apart(configuration: Configuration) -> Iterator[Apart]:
+    """Yield the network namespace that the configuration itself has keepalived run in."""
+    yield from (Apart(s.span(0)) for s in configuration.all("net_namespace"))
+
+
 def read(host: HostFiles) -> Part:
     """One virtual router a vrrp_instance, and the configuration that rules about the language look at."""
     statements: list[Statement] = []
@@ -220,7 +225,7 @@ def read(host: HostFiles) -> Part:
     configuration = configuration._replace(sound=sound, complete=complete, guarded=tuple(guarded))
     findings += problems(configuration.statements, version, sound=not findings)
     return Part(
-        facts=(configuration, *(choice.units if choice is not None else ())),
+        facts=(configuration, *_apart(configuration), *(choice.units if choice is not None else ())),
         virtual_routers=() if choice is not None and choice.no_vrrp else tuple(routers(host.name, configuration)),
         findings=tuple(findings),
         statements=lines,
@@ -228,6 +233,7 @@ def read(host: HostFiles) -> Part:
         puzzling=tuple(puzzling),
         not_checked=(*not_checked, *(f"{source.path}, {why}" for source, why in passed)),
         passed=tuple(passed),
+        instead=int(mains[:1] != [] and all(d is not mains[0] for d in host.documents)),
         sources=(
             *((s, NAME) for s in sorted(included - {d.source for d in host.documents}, key=lambda s: s.path)),
             *(choice.sources if choice is not None else ()),

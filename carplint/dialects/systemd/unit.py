@@ -56,6 +56,15 @@ class Unit:
         self.unread = unread
         self.wanted = wanted
         self._host = host
+        self._absent = False
+
+    def without(self) -> Unit:
+        """Return the unit as it is if no file of EnvironmentFile= is there that is not among the inputs."""
+        own = Unit(
+            self.name, self.files, instance=self.instance, unread=self.unread, wanted=self.wanted, host=self._host
+        )
+        own._absent = True
+        return own
 
     def __repr__(self) -> str:
         return f"Unit({self.name!r}, {[f.path for f in self.files]})"
@@ -158,6 +167,8 @@ class Unit:
         plain = path is not None and host is not None and host.files is not None
         found = (host.files(path, own.span.source) if plain and host and host.files and path else None) or ()
         sources = [f for f in found if isinstance(f, Source)]
+        if not sources and self._absent:
+            return values, why
         if not sources:
             message = f"it holds a variable that {shown} may set, which is not among the inputs"
             return {}, message

@@ -102,7 +102,9 @@ def static(host: Host) -> Iterator[Own]:
 
 def is_whole(host: Host) -> bool:
     """Return whether all files that give addresses were among the inputs: each of their formats was looked for in its
-    whole folder, and each file names its interface."""
+    whole folder, and each file names its interface; and no daemon is in a network namespace of its own."""
+    if any(hasattr(fact, "namespace") for fact in host.facts):
+        return False
     formats = {d.format for d in host.documents} & SOURCES
     return (
         bool(host.interfaces)
