@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from carplint.dialects.comments import file as path_of
 from carplint.dialects.keepalived.command_options import unknown
-from carplint.dialects.keepalived.facts.settling import Apart
+from carplint.dialects.keepalived.facts.apart import Apart
 from carplint.dialects.shell import starts
 from carplint.dialects.shell import values as shell
 from carplint.dialects.systemd import environment

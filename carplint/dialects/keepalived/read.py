@@ -17,7 +17,7 @@ from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.facts.configuration import Configuration
 from carplint.dialects.keepalived.facts.instances import instances
 from carplint.dialects.keepalived.facts.routers import routers
-from carplint.dialects.keepalived.facts.settling import Apart, settings
+from carplint.dialects.keepalived.facts.settling import settings
 from carplint.dialects.keepalived.keyword_table import KEYWORDS
 from carplint.dialects.keepalived.tree.blocks import Blocks, walk
 from carplint.dialects.keepalived.tree.statement import Statement
@@ -156,8 +156,12 @@ def _settled(
     return configuration
 
 
-def _apart(configuration: Configuration) -> Iterator[Apart]:
+def _apart(configuration: Configuration) -> Iterator[object]:
     """Yield the network namespace that the configuration itself has keepalived run in."""
+    if not any(configuration.all("net_namespace")):
+        return
+    from carplint.dialects.keepalived.facts.apart import Apart  # few have one
+
     yield from (Apart(s.span(0)) for s in configuration.all("net_namespace"))
 
 

@@ -12,19 +12,11 @@ from carplint.dialects.keepalived.words.addresses import AddressLine
 from carplint.dialects.keepalived.words.read import read
 from carplint.dialects.keepalived.words.values import family, truth, unclear
 from carplint.model import Address, IPAddress, Value
-from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 from carplint.text.version import Version
 
 UNKNOWN = "nothing says what its variable stands for"
 """Why a value is not known that holds a `$`."""
-
-
-class Apart(NamedTuple):
-    """The place that says that a host's keepalived runs in another network namespace, a record of `Host.facts`: the files of the
-    host's interfaces do not tell what it has there."""
-
-    namespace: Span
 
 
 class Globals(NamedTuple):
