@@ -112,9 +112,21 @@ _MODEL: list[Net] = []
 """The model of the last run. It stays to the end of the process: taking a large one apart takes a fifteenth of the time."""
 
 
+def _is_in_use(path: str) -> bool:
+    """Return whether a place of this machine's files has more than a sample of a package."""
+    if not os.path.isdir(path):
+        return os.path.exists(path)
+    from carplint.inputs.near import kind_of  # only for a run without a path
+
+    try:
+        return any(kind_of(name)[0] != "sample" for name in os.listdir(path))
+    except OSError:
+        return True
+
+
 def _own_places(arguments: Arguments) -> list[str]:
     """Return the places of this machine's own files; none if there is only what every system has."""
-    own, general = ([p for p in places if os.path.exists(p)] for places in (OWN_PLACES, GENERAL_PLACES))
+    own, general = ([p for p in places if _is_in_use(p)] for places in (OWN_PLACES, GENERAL_PLACES))
     if own or (general and loading.load(general, follow=arguments.follow, lenient=True).virtual_routers):
         return own + general
     return []

@@ -1,4 +1,4 @@
-"""What a repository says is not part of it: .gitignore files, and `exclude` of a configuration, in the same language.
+"""What a repository says is not part of it: .gitignore files, .git/info/exclude of a clone, and `exclude` of a configuration, in the same language.
 
 A pattern is compared part by part, one folder after the other as the walk goes down: for each folder it is known how far the
 patterns got on the way there, so that a name in it is compared with the next parts only.
@@ -18,6 +18,8 @@ from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
 NAME = ".gitignore"
+EXCLUDE = ".git/info/exclude"
+"""The file of a clone's own patterns, which the files of the repository go before."""
 MOST = 1_000
 """The most patterns that are looked at in a folder, those of the folders above it among them."""
 LONGEST = 400
@@ -178,7 +180,7 @@ class Ignored:
                 return ()
             path, name = os.path.split(path)
             names.append(name)
-        live: _Live = ()
+        live: _Live = _begun(_read(path, EXCLUDE))
         for name in reversed(names):
             live = _next((*_begun(_read(path)), *live), name)
             path = os.path.join(path, name)
@@ -219,7 +221,7 @@ def _folder(path: str) -> str:
     return path.rstrip("/") or "/"
 
 
-def _read(folder: str) -> list[_Pattern]:
-    path = os.path.join(folder, NAME)
+def _read(folder: str, name: str = NAME) -> list[_Pattern]:
+    path = os.path.join(folder, name)
     source = reading.read(path) if os.path.isfile(path) and not os.path.islink(path) else None
-    return _patterns(NAME, source.text.split("\n")) if isinstance(source, Source) else []
+    return _patterns(name, source.text.split("\n")) if isinstance(source, Source) else []

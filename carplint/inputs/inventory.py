@@ -23,7 +23,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from carplint.text.plain_yaml import YamlError, parse
+from carplint.text.plain_yaml import Doubled, YamlError, parse
 from carplint.text.reading import read_utf8
 from carplint.text.typing import Any, NamedTuple
 
@@ -39,6 +39,7 @@ MOST = 10_000
 LONGEST = 1000
 """The most characters of a host's name with its ranges. RFC 1123 allows 255 for one without."""
 
+_PATH = "carplint_path"
 _READ = ("ansible_host", "carplint_path", "carplint_segment")
 """The variables that carplint looks at."""
 
@@ -63,8 +64,9 @@ def read(path: str) -> dict[str, Stated]:
         text = read_utf8(path, "the inventory")
     except ValueError as error:
         raise InventoryError(str(error)) from error
+    doubled: list[Doubled] = []
     try:
-        content = parse(text, twice=True)
+        content = parse(text, twice=True, doubled=doubled)
     except YamlError as error:
         if _INI.search(text):
             raise InventoryError(f"{path}: {_IS_INI}") from error
@@ -79,8 +81,30 @@ def read(path: str) -> dict[str, Stated]:
         if number > MOST:
             raise _too_many(path)
         groups.setdefault(host, {}).update(inherited)
-        own.setdefault(host, {}).update(variables)
-    return {host: _stated(path, host, groups[host] | own[host]) for host in own}
+        before = own.setdefault(host, {})
+        if before.get(_PATH, variables.get(_PATH)) != variables.get(_PATH, before.get(_PATH)):
+            raise InventoryError(f"{path}: {host} is there twice, with two values of {_PATH}")
+        before.update(variables)
+    _refuse_lost(path, doubled, own)
+    result = {host: _stated(path, host, groups[host] | own[host]) for host in own}
+    places: dict[str, str] = {}
+    for host, stated in result.items():
+        if stated.path and places.setdefault(stated.path, host) != host:
+            raise InventoryError(
+                f"{path}: {places[stated.path]} and {host} have one {_PATH}: each host has files of its own"
+            )
+    return result
+
+
+def _refuse_lost(path: str, doubled: Sequence[Doubled], hosts: Mapping[str, object]) -> None:
+    """Raise `InventoryError` if a key that is there twice hides a host, or where its files are: the last one counts."""
+    for key, lost, value, line in doubled:
+        before, after = (v if isinstance(v, dict) else {} for v in (lost, value))
+        if key in hosts and _PATH in before and before[_PATH] != after.get(_PATH):
+            raise InventoryError(f"{path}: {key} is there twice, the second time in line {line}: its {_PATH} is lost")
+        gone = [name for name in before if name not in after] if key == "hosts" else []
+        if gone:
+            raise InventoryError(f"{path}: {key} is there twice, the second time in line {line}: {gone[0]} is lost")
 
 
 def _mapping(where: str, value: Any) -> dict[str, Any]:

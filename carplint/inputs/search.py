@@ -219,6 +219,10 @@ class Search:
         self, groups: dict[tuple[str, str], list[File]], paths: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], list[File]]:
         """Return the groups without those that are copies, versions or templates of others in a tree, and without strays."""
+        if sum(f.source is not None for f in chain(*groups.values())) > 1:
+            from carplint.inputs.named import split  # most runs have a tree, or one file
+
+            groups = split(groups)
         bases = sorted(f"{files[0].root if name else root}/" for (name, root), files in groups.items())
         if any(b.startswith(a) for a, b in pairwise(bases)) or any(map(_is_away, chain(*groups.values()))):
             from carplint.inputs.strays import sort_out  # most files lie where their daemons read them

@@ -132,7 +132,7 @@ class Walk:
             return ""
         within = os.path.dirname(path) in self._tracked_within
         what = self._ignored.why(path, is_folder) or (".gitignore" if within else "")
-        if what != ".gitignore":
+        if what not in (".gitignore", ".git/info/exclude"):
             return what
         if self._tracked is None:
             from carplint.inputs.git import Tracked  # most trees exclude nothing
@@ -163,7 +163,7 @@ class Walk:
             folder = os.path.dirname(folder)
             if os.path.lexists(os.path.join(folder, ".gitignore")):
                 return True
-        return False
+        return os.path.isfile(os.path.join(folder, ".git/info/exclude"))
 
     def files(self) -> Iterator[tuple[str, Dialect | None]]:
         """Yield the path of each file, and its dialect if the path gives that away."""

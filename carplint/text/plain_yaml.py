@@ -10,7 +10,7 @@ import re
 
 from carplint.text.secrets import HIDDEN
 from carplint.text.source import Source, Span
-from carplint.text.typing import Any
+from carplint.text.typing import Any, NamedTuple
 
 LONGEST = 2 << 20
 """The most characters that are read: an inventory of 10,000 hosts has half of them."""
@@ -64,12 +64,21 @@ def _without_words(problem: str) -> str:
     return "".join(c if c.isprintable() else HIDDEN for c in shown)
 
 
+class Doubled(NamedTuple):
+    """A key that a mapping has twice: the value that is lost, the one that counts, and the line of that, from 1."""
+
+    key: str
+    lost: Plain
+    value: Plain
+    line: int
+
+
 class _Builder:
     """The lists and mappings that are open, the innermost last, each with its anchor, its place and its parts so far: of a
     mapping keys and values in turn."""
 
-    def __init__(self, twice: bool, placed: bool) -> None:
-        self.twice, self.placed = twice, placed
+    def __init__(self, twice: bool, placed: bool, doubled: list[Doubled] | None) -> None:
+        self.twice, self.placed, self.doubled = twice, placed, doubled
         self.open: list[tuple[Any, list[tuple[Plain, Any]]]] = []
         self.anchors: dict[str, Plain] = {}
         self.documents: list[Plain] = []
@@ -90,6 +99,8 @@ class _Builder:
                 raise _said("a key that is not a word", mark)
             if key in found and not self.twice:
                 raise _said(f"the key {key!r} is there twice, the second time", mark)
+            if key in found and self.doubled is not None:
+                self.doubled.append(Doubled(key or "", found[key or ""], value, mark.line + 1))
             found[key or ""] = value
         if "<<" not in found:
             return found
@@ -128,22 +139,24 @@ class _Builder:
             self.add(self.anchors[event.anchor], None, mark)
 
 
-def parse(text: str, *, twice: bool = False, placed: bool = False) -> Plain:
-    """Return the content of a YAML text, None for an empty one; `twice` takes the last of equal keys, `placed` makes each scalar
-    a `Placed`. Raise `YamlError`."""
-    found = documents(text, twice=twice, placed=placed)
+def parse(text: str, *, twice: bool = False, placed: bool = False, doubled: list[Doubled] | None = None) -> Plain:
+    """Return the content of a YAML text, None for an empty one; `twice` takes the last of equal keys, which are added to `doubled`,
+    `placed` makes each scalar a `Placed`. Raise `YamlError`."""
+    found = documents(text, twice=twice, placed=placed, doubled=doubled)
     if len(found) > 1:
         raise YamlError("more than one document")
     return found[0] if found else None
 
 
-def documents(text: str, *, twice: bool = False, placed: bool = False) -> list[Plain]:
+def documents(
+    text: str, *, twice: bool = False, placed: bool = False, doubled: list[Doubled] | None = None
+) -> list[Plain]:
     """Return the contents of all documents of a YAML text, as `parse` does."""
     import yaml
 
     if len(text) > LONGEST:
         raise YamlError(f"more than {LONGEST >> 20} MiB of YAML")
-    builder = _Builder(twice, placed)
+    builder = _Builder(twice, placed, doubled)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             builder.event(event)

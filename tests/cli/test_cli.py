@@ -250,6 +250,10 @@ def test_no_path_means_this_machine_or_else_this_folder(
     assert "3 files" in run("check")[1]
     own = tmp_path / "etc" / "keepalived" / "keepalived.conf"
     own.parent.mkdir()
+    sample = own.with_suffix(".conf.sample")  # as the package leaves it
+    sample.write_text("global_defs {\n}\n")
+    assert "3 files" in run("check")[1]
+    sample.unlink()
     own.write_text("vrrp_instance a {\n    interface eth0\n}\n")
     assert "1 file," in run("check")[1]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from carplint.inputs import ignored
 from carplint.inputs.ignored import Ignored
 from carplint.inputs.load import load
-from tests.inputs.test_foreign import put
+from tests.inputs.test_foreign import CONF, put
 from tests.oracles import every
 from tests.work import calls
 
@@ -124,3 +124,21 @@ def test_patterns_of_a_configuration_elsewhere_exclude_nothing(tmp_path: Path) -
     assert not any(
         dict(_excluded(tmp_path / "t", Ignored(str(tmp_path / "t"), ["*"], str(tmp_path / "other")))).values()
     )
+
+
+@pytest.mark.parametrize("top", ["", "net"])
+def test_what_a_clone_excludes_is_excluded(top: str, tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {
+            ".git/info/exclude": "# of git\nscratch/\n*.local.conf\n",
+            "net/a/keepalived.conf": CONF,
+            "net/scratch/keepalived.conf": CONF,
+            "net/keepalived.local.conf": CONF,
+            "net/b/.gitignore": "!scratch/\n",
+            "net/b/scratch/keepalived.conf": CONF.replace("100", "90"),
+        },
+    )
+    net = load([str(tmp_path / top)])
+    assert [h.name for h in net.hosts] == ["a", "scratch"]  # a file of the repository goes before
+    assert {f.why for f in net.listed if f.state == "passed over"} == {"excluded by .git/info/exclude"}

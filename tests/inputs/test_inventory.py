@@ -281,6 +281,20 @@ def test_the_configuration_goes_before_the_inventory(tmp_path: Path) -> None:
         ("- lb1\n", "an inventory must be a mapping of groups"),
         ("all:\n  hosts: [lb1]\n", "all.hosts must be a mapping"),
         ("all:\n  hosts:\n    lb1: {carplint_path: '{{ base }}/lb1'}\n", "no template other than inventory_hostname"),
+        (
+            "all:\n  hosts:\n    a: {carplint_path: x}\n    b: {}\n    a: {carplint_path: y}\n",
+            "a is there twice, the second time in line 5",
+        ),
+        ("all:\n  hosts:\n    a: {carplint_path: x}\n    a: {carplint_segment: y}\n", "its carplint_path is lost"),
+        (
+            "all:\n  hosts:\n    a: {}\n  hosts:\n    b: {}\n",
+            "hosts is there twice, the second time in line 4: a is lost",
+        ),
+        (
+            "g: {hosts: {a: {carplint_path: x}}}\nh: {hosts: {a: {carplint_path: y}}}\n",
+            "a is there twice, with two values",
+        ),
+        ("all:\n  hosts:\n    a: {carplint_path: x}\n    b: {carplint_path: ./x}\n", "a and b have one carplint_path"),
     ],
 )
 def test_an_inventory_that_makes_no_sense(here: Path, text: str, message: str) -> None:
@@ -289,6 +303,21 @@ def test_an_inventory_that_makes_no_sense(here: Path, text: str, message: str) -
         with_inventory(Settings(), "hosts.yml")
     assert message in str(error.value)
     assert "hosts.yml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "g: {hosts: {a: {carplint_path: x}}}\nh: {hosts: {a: {}, b: {}}}\n",
+        "g: {hosts: {a: {carplint_path: x}}}\nh: {hosts: {a: {carplint_path: x}, b: {}}}\n",
+        "all:\n  vars: {x: 1, x: 2}\n  hosts:\n    a: {carplint_path: x}\n    a: {carplint_path: x, x: 1}\n    b: {}\n",
+        "all:\n  hosts:\n    a: {carplint_path: x}\n    b:\n    b:\n",
+    ],
+)
+def test_a_host_that_is_there_twice_and_says_the_same(here: Path, text: str) -> None:
+    (here / "hosts.yml").write_text(text)
+    found = read_inventory("hosts.yml")
+    assert [(name, Path(h.path).name) for name, h in found.items()] == [("a", "x"), ("b", "")]
 
 
 def _lists(count: int, inner: str) -> str:
