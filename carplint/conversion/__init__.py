@@ -190,6 +190,7 @@ def _narrowed(files: Iterable[OutputFile], net: ConvertedNet) -> Iterator[Output
         alias = host.interface(known(made.before.alias, "") or None)
         own = sources.setdefault(host.name, {made.before.span.source})
         own.update(value.span.source for value in values((made.before, alias)))
+        own.update(host.named, (d.source for d in host.documents if d.format == made.before.format))
     readers = {name: _allowed(own) for name, own in sources.items()}
     networks = {name: _allowed(i.span.source for i in host.interfaces) for name, host in net.hosts.items()}
     for file in files:

@@ -29,8 +29,21 @@ UP = 40
 STEPS = 100_000_000
 """How much work a run may have with it: half a minute. A comparison with a name is 1, or the characters of a pattern with more signs than a
 star before a part."""
-_CLASS = re.compile(r"([!^]?)(\]?(?:\\.|[^\]\\])*)\]")
+_CLASS = re.compile(r"([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]")
 """`[a-z]` behind its first bracket."""
+_MEMBER = re.compile(r"(?s)\[:(?P<named>[a-z]+):\]|\\?(?P<low>.)(?:-\\?(?P<high>.))?")
+_NAMED = {
+    "alpha": "a-zA-Z",
+    "digit": "0-9",
+    "alnum": "a-zA-Z0-9",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "xdigit": "0-9a-fA-F",
+    "space": r"\s",
+    "blank": r"\ \t",
+    "punct": r"!-/:-@\[-`{-~",
+}
+"""The sets of characters that have names. Source: glob(7)."""
 ANY = "**"
 """The part of a pattern that stands for any number of folders."""
 
@@ -51,6 +64,18 @@ _Live = Sequence[tuple[_Pattern, Sequence[int]]]
 may be compared with."""
 
 
+def _member(found: re.Match[str]) -> str:
+    """Return what a member of a set is in an expression: a character, a range, or a set with a name."""
+    if found["named"]:
+        return _NAMED.get(found["named"], r"\b")  # no other character: git takes no such pattern
+    low, high = found["low"], found["high"] or ""
+    return _sign(low) + (f"{_sign(low)}-{_sign(high)}" if low < high else "")  # of a range from z to a git takes the z
+
+
+def _sign(character: str) -> str:
+    return character if character.isalnum() else f"\\{character}"
+
+
 def _expression(part: str) -> str:
     """Return the expression of a part of a pattern. What a star stands for is never tried again once the text behind it was
     found, but for the last star: the first place is as good as any."""
@@ -65,7 +90,7 @@ def _expression(part: str) -> str:
         elif character == "?":
             pieces[-1] += "."
         elif character == "[" and (found := _CLASS.match(part, at)) is not None:
-            inner = found[2].replace("[", "\\[")
+            inner = "".join(map(_member, _MEMBER.finditer(found[2])))
             pieces[-1] += f"[{'^' if found[1] else ''}{inner}]"
             at = found.end()
         else:

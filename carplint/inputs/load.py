@@ -61,6 +61,7 @@ def _host(files: HostFiles, parts: Sequence[Part]) -> Host:
         virtual_routers=tuple(r for p in parts for r in p.virtual_routers),
         scripts=tuple(s for p in parts for s in p.scripts),
         facts=tuple(f for p in parts for f in p.facts),
+        named=tuple(source for p in parts for source, _ in p.sources),
     )
 
 

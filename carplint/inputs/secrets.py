@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from carplint.model import Host, Net, Value, VirtualRouter
-from carplint.text.secrets import HIDDEN, Values, hide, whole
+from carplint.text.secrets import HIDDEN, Values, hide, spans, whole
 from carplint.text.source import DerivedSpan, Source, Span, merged
 
 SHORTEST = 3
@@ -18,6 +18,10 @@ SHORTEST = 3
 OUR_WORDS = frozenset("auth_pass auth_type carp keepalived pass passphrase password secret ucarp vrrp".split())
 """Names of what holds a secret, and of daemons and protocols: they give nothing away even if they are somebody's password."""
 
+_WORD = re.compile(r"[!-~]{5,}+")
+"""A value that is hidden wherever it stands, if its name alone says that it is a secret."""
+_PAIR = re.compile(r"name:[ \t]*[\"']?([\w.-]{1,200})[\"']?[ \t]*(?:,|\n)[ \t]*value:[ \t]*([^\n,}]+)")
+"""A variable of a container in YAML: `name: DB_PASS`, and then `value: SECRET`."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 """Characters that a word processor puts for a hyphen."""
 
@@ -57,18 +61,31 @@ def _of_host(host: Host) -> Iterator[tuple[str, Span]]:
             path = secret.written.startswith("/")  # of a passfile
             yield from ((word, span) for word in (secret.value, "" if path else secret.written.strip("\"'")) if word)
         yield from _of_ucarp(router)
+    for source in (*(d.source for d in host.documents if d.format != "keepalived"), *host.named):
+        yield from _of_names(source)
     if any(d.format == "keepalived" for d in host.documents):
         yield from _of_keepalived(host)
+
+
+def _of_names(source: Source) -> Iterator[tuple[str, Span]]:
+    """Yield the values of what is called as secrets are, by an assignment or by a pair of keys in YAML: a command may use them
+    elsewhere."""
+    found = [p for p in spans(source.text) if source.text[: p[0]][-2:].rstrip(" ")[-1:] in ("=", ":")]
+    found += [m.span(2) for m in _PAIR.finditer(source.text) if spans(f"{m[1]}=x")]
+    for low, high in found:
+        value = source.text[low:high].strip("\"' ,]}")
+        yield value if _WORD.fullmatch(value) else "", Span(source, low, high)
 
 
 def _sources(net: Net) -> Iterator[Source]:
     for host in net.hosts:
         yield from (d.source for d in host.documents)
         yield from (s.source for s in host.scripts)
+        yield from host.named
     yield from (f.span.source for f in net.findings)
 
 
-_NAMING = ("name", "interface", "source_address", "sync_group", "alias")
+_NAMING = ("name", "interface", "sync_group", "alias")
 _NUMBERS = ("id", "priority", "advskew", "interval")
 
 
@@ -81,9 +98,11 @@ def names(net: Net) -> frozenset[str]:
         numbers = [value for value in (getattr(router, name) for name in _NUMBERS) if value is not None]
         found.update(text for v in numbers for text in (v.value, v.written) if not any(map(str.isalpha, str(text))))
         values = [value for value in (getattr(router, name) for name in _NAMING) if value is not None]
-        values += (value for a in router.addresses for value in (a.address, a.device, a.label) if value is not None)
-        values += router.unicast_peers
+        values += (value for a in router.addresses for value in (a.device, a.label) if value is not None)
         found.update(text for value in values for text in (value.written, value.value))
+        addresses = [a.address for a in router.addresses] + [*router.unicast_peers, router.source_address]
+        known = (v for v in addresses if v is not None and v.value is not None)
+        found.update(text for value in known for text in (value.written, value.value))
     return frozenset(map(str, found))
 
 

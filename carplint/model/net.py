@@ -349,6 +349,8 @@ class Host(NamedTuple):
     """What is left of what the run may read and expand."""
     links: "Links | None" = None
     """Finds the names of files and what symbolic links lead to; None where the files do not lie as on a host."""
+    named: tuple[Source, ...] = ()
+    """The files that its other files name and that were read for their values, such as those of EnvironmentFile=."""
 
     def unread(self, documents: tuple[Document, ...]) -> HostFiles:
         """Return the same host's files as before reading, with other documents."""

@@ -89,6 +89,11 @@ VALUES = {
         "etc/ucarp/vip-51.conf": "ID=51\nBIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.11\nVIP_ADDRESS=192.0.2.50\n",
         "etc/ucarp/vip-common.conf": "PASSWORD=x\nUPSCRIPT=/opt/up\nDOWNSCRIPT=/opt/down\nOPTIONS='-z -x @'\n",
     },
+    "a variable of a common file": {
+        "etc/ucarp/vip-51.conf": "ID=51\nBIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.11\nVIP_ADDRESS=192.0.2.50\n"
+        "PASSWORD=x\nUPSCRIPT=/opt/up\nDOWNSCRIPT=/opt/down\nOPTIONS='-z -x '$OWN\n",
+        "etc/ucarp/vip-common.conf": "OWN=@\n",
+    },
     "a network": {
         KEEPALIVED: INSTANCE,
         "etc/netplan/a.yaml": "network:\n  version: 2\n  ethernets:\n    eth0:\n      addresses: [192.0.2.11/24]\n"

@@ -22,7 +22,7 @@ from tests.work import calls
 
 NAMES = ("a", "b", "ab", "a.conf", "x-y", "build", "lb1", "[z]", "a b", "*", "c?")
 PARTS = st.sampled_from(
-    "a b * a* *.conf ? ** [ab] [!a] x-* b*d *a*b build \\a lb[0-9] [z-a] a**b \\* []z] [^]]* ?b [[]z] [a\\]b]".split()
+    "a b * a* *.conf ? ** [ab] [!a] x-* b*d *a*b build \\a lb[0-9] [z-a] a**b \\* []z] [^]]* ?b [[]z] [a\\]b] [[:alpha:]] [a--b] [[a]* [a&&b]* [[:digit:]x]* [a-]* [z-a]*".split()
 )
 PATTERNS = st.builds(
     "{}{}{}".format,

@@ -445,3 +445,30 @@ def test_a_password_where_a_number_belongs_is_hidden(
     out, err = capsys.readouterr()
     assert SECRET not in out + err
     assert "192.0.2.9" in out or words[0] == "check"
+
+
+USES = {
+    "etc/ucarp/vip-051.conf": "DB_PASS={0}\nID=51\nBIND_INTERFACE=eth0\nSOURCE_ADDRESS=192.0.2.1\nVIP_ADDRESS=192.0.2.9\n"
+    "PASSWORD=x\nUPSCRIPT=/opt/up\nDOWNSCRIPT=/opt/down\nOPTIONS=\"-z -x $DB_PASS\"\n",
+    "etc/rc.local": "#!/bin/sh\nDB_PASS={0}\nucarp -i eth0 -s 192.0.2.1 -v 3 -a 192.0.2.9 -p x -x $DB_PASS\n",
+    ".env": "DB_PASS={0}\n",
+    "pod.yaml": "apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: true\n  containers:\n  - name: c\n"
+    "    command: [ucarp, -i, eth0, -s, 192.0.2.1, -v, '3', -a, 192.0.2.9, -p, x, -x, $(DB_PASS)]\n"
+    "    env:\n    - name: DB_PASS\n      value: {0}\n",
+    "etc/rc.d/rc.local": "#!/bin/sh\nucarp -i eth0 -s {0} -v 3 -a 192.0.2.9 -p {0}\n",
+}  # fmt: skip
+BESIDE = "services:\n  vip:\n    network_mode: host\n    command: ucarp -i eth0 -s 192.0.2.1 -v 3 -a 192.0.2.9 -p x -x ${DB_PASS}\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["show"], ["show", "--format", "json"], ["convert", "--to", "interfaces", "--allow-errors"]]
+)
+@pytest.mark.parametrize("name", USES)
+def test_what_is_called_as_secrets_are_is_hidden_where_it_is_used(
+    name: str, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, text in {name: USES[name], **({"compose.yaml": BESIDE} if name == ".env" else {})}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text.replace("{0}", SECRET))
+    assert cli.main([words[0], str(tmp_path), *words[1:]]) in (0, 1, 3)
+    assert SECRET not in "".join(capsys.readouterr())
