@@ -219,7 +219,7 @@ INDEX = (
     ("CL361", "ucarp-script-adds-other-address", "warning", "host with uCarp", "excluded", "The up script adds an address, and not the VIP that ucarp announces."),
     ("CL362", "script-syntax", "error", "document", "odd-blocks", "A start script, or an up or down script of ucarp, is not shell syntax."),
     ("CL363", "ucarp-debian-option-ignored", "warning", "stanza", "interfaces", "A stanza that starts ucarp has an option of its own making that Debian's hook does not know."),
-    ("CL364", "ucarp-port-incomplete", "error", "", "", "rc.conf of FreeBSD enables ucarp, but a variable that its script needs is not set."),
+    ("CL364", "ucarp-port-incomplete", "error", "", "", "rc.conf of FreeBSD or NixOS enables ucarp, but a variable or option that it needs is not set, or misspelt."),
     ("CL365", "address-file-syntax", "error", "", "", "A file of NetworkManager, netplan or systemd-networkd, or an address in it, cannot be read as its program reads it."),
     ("CL366", "ifcfg-vip-alias-under-networkmanager", "warning", "net", "managed", "A VIP is in the file of an alias whose parent NetworkManager manages."),
     ("CL367", "ifcfg-nm-controlled-in-alias", "info", "host with interfaces", "alias.NM_CONTROLLED", "NM_CONTROLLED is in the file of an alias."),

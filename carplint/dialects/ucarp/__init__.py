@@ -143,8 +143,9 @@ DIALECTS = (
         homes=(("etc", "nixos"),),
         signs=(),
         file=r"(?!)",
-        content=r"(?m)^[^#\n]*(?<!options\.networking\.)\bucarp(?:\.\w+)?[ \t]*=",
-        marks=("ucarp",),
+        content=r"(?m)^[^#\n]*(?<!options\.networking\.)\bucarp(?:\.\w+)?[ \t]*=|^[^#\n]*\bservices\.keepalived\.?[\w.]*[ \t]*="
+        r"|^[ \t]*keepalived[ \t]*=[ \t]*\{",
+        marks=("ucarp", "keepalived"),
         loose=r"[^/]+\.nix",
     ),
 )

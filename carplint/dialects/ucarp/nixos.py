@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping
 from carplint.dialects.dialect import Part
 from carplint.dialects.ucarp.command import Launch, router
 from carplint.model import HostFiles, Setting, Value, VirtualRouter
+from carplint.text.finding import Edit, Finding, Fix
 from carplint.text.source import Source, Span
+from carplint.text.spelling import nearest
 
 NAME = "nixos"
 _TOKEN = re.compile(
@@ -41,6 +43,11 @@ _FLAGS = {
     "ignoreIfState": "--ignoreifstate",
     "noMcast": "--nomcast",
 }
+_REQUIRED = ("interface", "srcIp", "vhId", "passwordFile", "addr", "upscript", "downscript")
+"""The options that have no default: the system is not built without them, but another file may set them."""
+_KNOWN = ("enable", "package", *_OPTIONS, *_FLAGS)
+_ELSEWHERE = "this file does not set it, and another file of NixOS may"
+_KEEPALIVED = "services.keepalived."
 DEEPEST = 100
 """The most sets within each other that are looked into."""
 LONGEST = 200
@@ -94,6 +101,9 @@ def assignments(source: Source) -> Iterator[Setting]:
 def _words(settings: Mapping[str, Setting], span: Span) -> Iterator[Value[str]]:
     """Yield the command line of the module's service."""
     for key, option in _OPTIONS.items():
+        if key in _REQUIRED and key not in settings:
+            yield Value(option, "", span)
+            yield Value(None, "", span, _ELSEWHERE)
         if key in settings and settings[key].value.value != "null":
             yield Value(option, "", settings[key].key.span)
             yield settings[key].value
@@ -123,9 +133,54 @@ def _read(host: HostFiles, source: Source) -> tuple[VirtualRouter | None, str]:
     return router(host.name, launch), ""
 
 
+def _own(source: Source) -> Iterator[tuple[str, Setting]]:
+    """Yield the options of networking.ucarp that a file sets, each with its name."""
+    for setting in assignments(source):
+        path = setting.key.value or ""
+        before, here, name = path.rpartition(_HERE)
+        if here and "?" not in path and "." not in name and not before.endswith("options."):
+            yield name, setting
+
+
+def _misspelt(source: Source) -> Iterator[Finding]:
+    """Yield the options that the module does not have, as far as it is certain what is meant: NixOS refuses to build the system."""
+    own = list(_own(source))
+    there = {name for name, _ in own}
+    for name, setting in own:
+        meant = None if name in _KNOWN else nearest(name, _KNOWN)
+        if meant is None or meant in there:
+            continue
+        span = Span(source, setting.key.span.end - len(name), setting.key.span.end)
+        fix = Fix(f"write {meant}", (Edit(span, meant),), safe=False)
+        message = f"networking.ucarp has no option {name}, did you mean {meant}? NixOS does not build the system"
+        yield Finding(message, span, fix=fix, label=f"{meant} is meant", name="ucarp-port-incomplete")
+
+
+def _unread(source: Source) -> Iterator[str]:
+    """Yield what is not checked of a file: options without a default that it does not set, and NixOS's keepalived."""
+    own = dict(_own(source))
+    lacking = [name for name in _REQUIRED if name not in own]
+    if "enable" in own and own["enable"].value.value == "true" and lacking:
+        line = source.position(own["enable"].key.span.start)[0]
+        these = ", ".join(lacking)
+        yield f"{source.path}:{line}: networking.ucarp does not set {these} here, without which the system is not built"
+    for setting in assignments(source):
+        path = (setting.key.value or "").replace("?", "")
+        if _KEEPALIVED in path and "options." not in path:
+            yield f"{source.path}:{source.position(setting.key.span.start)[0]}: services.keepalived of NixOS is not read"
+            return
+
+
 def read(host: HostFiles) -> Part:
     """Read one virtual router per file that enables a ucarp."""
-    read = [_read(host, d.source) for d in host.documents if d.format == NAME]
+    sources = [d.source for d in host.documents if d.format == NAME]
+    read = [_read(host, source) for source in sources]
     routers = tuple(r for r, _ in read if r is not None)
     said = tuple(why for _, why in read if why)
-    return Part(virtual_routers=routers, statements=len(routers) + len(said), understood=len(routers), not_checked=said)
+    return Part(
+        virtual_routers=routers,
+        findings=tuple(f for source in sources for f in _misspelt(source)),
+        statements=len(routers) + len(said),
+        understood=len(routers),
+        not_checked=(*said, *(line for source in sources for line in _unread(source))),
+    )

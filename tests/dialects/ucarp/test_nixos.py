@@ -109,3 +109,77 @@ def test_twice_the_text_is_at_most_about_twice_the_work(kind: str) -> None:
         calls(partial(list, nixos.assignments(Source("/x.nix", GROWN[kind](number))))) for number in (300, 600)
     )
     assert large <= 2.3 * small
+
+
+WHOLE = "{ config, ... }:\n{\n  " + SET + "}\n"
+
+
+def of(folder: Path, text: str, name: str = "configuration.nix") -> Net:
+    path = folder / "n1" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return load([str(folder / "n1")])
+
+
+def named(net: Net) -> list[tuple[str, str]]:
+    return [
+        (f.code, f.span.text) for f in check(net).findings if f.code in ("CL203", "CL266", "CL309", "CL313", "CL364")
+    ]
+
+
+def lacking(net: Net) -> list[str]:
+    words = "networking.ucarp does not set "
+    return [n.partition(words)[2].partition(" here")[0] for n in net.not_checked if words in n]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE,
+        WHOLE.replace("vhId = 7;", "vhId = 7; package = pkgs.ucarp;"),
+        WHOLE.replace("enable = true", "enable = false"),
+        WHOLE.replace("vhId = 7;", "vhId = config.site.vhid;"),
+        "{ services.nginx.enable = true; services.keepalived-exporter.enable = true; }\n",
+        "{ environment.systemPackages = [ pkgs.keepalived ]; }\n",
+    ],
+)
+def test_whole_sets_are_quiet(tmp_path: Path, text: str) -> None:
+    net = of(tmp_path, text)
+    assert (named(net), lacking(net)) == ([], [])
+    assert not any("services.keepalived" in line for line in net.not_checked)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("srcIp", "srcIP"),
+        ("srcIp", "srcip"),
+        ("vhId", "vhid"),
+        ("passwordFile", "passwordfile"),
+        ("advSkew", "advskew"),
+    ],
+)
+def test_a_misspelt_option_is_named_with_the_one_that_is_meant(tmp_path: Path, old: str, new: str) -> None:
+    assert named(of(tmp_path, WHOLE.replace(old, new))) == [("CL364", new)]
+
+
+@pytest.mark.parametrize("name", ["srcIp", "vhId", "addr", "interface", "passwordFile"])
+def test_an_option_without_a_default_may_be_set_elsewhere(tmp_path: Path, name: str) -> None:
+    text = "\n".join(line for line in WHOLE.splitlines() if not line.strip().startswith(f"{name} ="))
+    net = of(tmp_path, text)
+    assert (named(net), lacking(net)) == ([], [name])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ services.keepalived.enable = true; }\n",
+        "{\n  services.keepalived = {\n    vrrpInstances.web.virtualRouterId = 51;\n  };\n}\n",
+        "{\n  services = {\n    keepalived = {\n      enable = true;\n    };\n  };\n}\n",
+        '{ lib, ... }: {\n  services.keepalived.vrrpInstances = {\n    lan.state = lib.mkDefault "BACKUP";\n  };\n}\n',
+    ],
+)
+def test_keepalived_of_nixos_is_named_as_not_checked(tmp_path: Path, text: str) -> None:
+    net = of(tmp_path, text)
+    assert ["services.keepalived of NixOS is not read" in line for line in net.not_checked] == [True]
+    assert net.findings == ()
