@@ -156,6 +156,7 @@ INDEX = (
     ("CL297", "ucarp-interface-invalid", "error", "ucarp router", "odd-device", "The interface of a uCarp daemon has a name that no network interface can have, or is the loopback."),
     ("CL298", "ucarp-facility-unknown", "warning", "ucarp router", "facility", "The syslog facility of a uCarp daemon is not one that it knows."),
     ("CL299", "ucarp-address-unusable", "error", "ucarp router", "odd-address", "A uCarp daemon is to send from an address that no host has as its own, or to a group that is none."),
+    ("CL300", "container-ends-at-once", "error", "", "", "The first process of a container is a daemon that goes to the background, so the container ends at once."),
     ("CL301", "ifcfg-unknown-key", "warning", "interface", "", "An ifcfg file has a key that none of its readers knows."),
     ("CL302", "ifcfg-bootproto-value", "warning", "interface", "other-bootproto", "BOOTPROTO has a value that the network scripts do not know."),
     ("CL303", "vip-outside-interface-subnet", "warning", "host with interfaces", "vip-outside", "A VIP is in none of its interface's subnets, and has no prefix that makes one."),

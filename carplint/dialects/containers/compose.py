@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from carplint.dialects.containers import image as built
 from carplint.dialects.containers.compose_file import OVERRIDE, File, path_of, size_of
-from carplint.dialects.containers.container import Container, Copy, part
+from carplint.dialects.containers.container import Container, Copy, is_bare, part
 from carplint.dialects.containers.variables import NOT_HERE, ROOM, interpolated
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value
@@ -145,6 +145,7 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
             tuple(_copies(file, own)),
             file.folder,
             why or _of_swarm(own.get("deploy")) or ("an override file changes it" if name in overridden else ""),
+            whole="entrypoint" in own or is_bare(_image_name(file, own.get("image"))),
         )
         own_file: Source | None = None
         if own.get("build") is not None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.dialects.containers import images
-from carplint.dialects.containers.signals import SHELL, lost
+from carplint.dialects.containers.signals import SHELL, ended, lost
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import dialect_of
 from carplint.dialects.shell.expansion import Variables
@@ -45,6 +45,17 @@ def is_read(name: str, text: object) -> bool:
     return isinstance(text, str) and name.endswith(".conf") and "\n" in text and dialect_of(KEEPALIVED).fits(text)
 
 
+_BARE = frozenset(
+    "alpine debian ubuntu fedora centos rockylinux almalinux busybox archlinux amazonlinux oraclelinux scratch".split()
+)
+
+
+def is_bare(image: str) -> bool:
+    """Return whether an image is one of a distribution's own, which have no entrypoint."""
+    path = image.partition("@")[0].removeprefix("docker.io/").removeprefix("library/")
+    return path.partition(":")[0] in _BARE
+
+
 class Copy(NamedTuple):
     """A file or folder that a container has from outside: its path there, and the path of what it has it from, "" if that is not
     at hand; and whether it is read as a file by itself, since it stands in another one."""
@@ -73,6 +84,8 @@ class Container(NamedTuple):
     why: str = ""
     hint: str = ""
     unset: str = ""
+    whole: bool = False
+    """True if `words` are all of the first process: no image is known to put an entrypoint before them."""
 
 
 class Outcome(NamedTuple):
@@ -250,6 +263,8 @@ def outcome(host: HostFiles, container: Container) -> Outcome:
     script = _script(host, container)
     starts = [s for s in _starts(container, script) if s.daemon in DAEMONS]
     unheard = tuple(lost(container.words, script, container.name.span)) if container.on_host is not False else ()
+    if container.whole and container.on_host is not False:
+        unheard += tuple(ended(container.words, script, starts))
     if container.why:
         found = Outcome(why=container.why if starts or _is_named(container) else "")
     elif starts and starts[0].daemon == "ucarp":

@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from carplint.dialects.containers.container import Container, Copy, is_read
+from carplint.dialects.containers.container import Container, Copy, is_bare, is_read
 from carplint.dialects.containers.instructions import HereDocument, Instruction, instructions
 from carplint.dialects.containers.variables import Known, Variables, interpolated
 from carplint.model import Value
@@ -203,4 +203,5 @@ def within(image: Image, container: Container, *, entrypoint: bool) -> Container
         *(Copy(path, "", is_read(path, d.span.text)) for path, d in image.documents),
         *container.copies,
     )
-    return container._replace(image=image.base, words=words, environment=variables, copies=copies)
+    whole = entrypoint or image.entrypoint is not None or is_bare(image.base)
+    return container._replace(image=image.base, words=words, environment=variables, copies=copies, whole=whole)

@@ -177,6 +177,7 @@ def _containers(folder: Folder) -> Iterator[Container]:
                 _plain(pod.get("hostNetwork")).lower() == "true",
                 tuple(islice(_copies(folder, volumes, own), FEW)),
                 unset=unset,
+                whole=isinstance(own.get("command"), list),
             )
             folder.room = variables.room
 

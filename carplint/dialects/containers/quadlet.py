@@ -91,6 +91,7 @@ def _container(host: HostFiles, source: Source) -> tuple[Container | None, list[
         on_host,
         tuple(_copies(host, found)),
         unset=unset,
+        whole="Entrypoint" in found,
     )
     return container, read
 

@@ -175,6 +175,7 @@ def _container(host: HostFiles, run: Run, name: str, why: str, read: Read) -> Co
         tuple(_copies(host, run)),
         why=why or run.why,
         unset=unset,
+        whole=bool(entrypoint),
     )
 
 
