@@ -94,6 +94,11 @@ def _below(path: str, base: str) -> list[str]:
     return os.path.relpath(os.path.abspath(path), base).split("/")
 
 
+def _is_in_home(file: File, base: str) -> bool:
+    """Return whether a file lies in the folder that its daemon looks into, whatever its name."""
+    return file.dialect.name in _LACKING and tuple(_below(file.path, base)[:-1]) in file.dialect.homes
+
+
 def _is_in_system(parts: Sequence[str]) -> bool:
     """Return whether a path below a root lies in a folder of a system, or in a hidden one. Namespaces have an etc/ of their own."""
     return len(parts) > 1 and (parts[0] in _SYSTEM or parts[0][0] == ".") and parts[:2] != ["etc", "netns"]
@@ -113,7 +118,8 @@ class _Roots:
         self.active = {bases[k]: [f for f in files if _is_active(f, bases[k])] for k, files in groups.items()}
         self.active = {base: files for base, files in self.active.items() if files}
         self.placed = {bases[k] for k, files in groups.items() if any(_is_placed(f, bases[k]) for f in files)}
-        several = len(given) > 1 and any(g in self.active for g in given)
+        homes = {bases[k] for k, files in groups.items() if any(_is_in_home(f, bases[k]) for f in files)}
+        several = len(given) > 1 and (any(g in self.active for g in given) or homes.issuperset(given))
         self.given = {bases[k] for k in groups if k[0]} | (set(given) if several else set())
         self.beside = {os.path.dirname(base) for base in self.active}
         self.holding = {above for base in self.placed for above in _above(base)}
@@ -174,6 +180,16 @@ class _Roots:
                 return root, ", with the same source address" if same else ""
         return "", ""
 
+    def host_of(self, base: str, files: Sequence[File]) -> str:
+        """Return the root of the host on which files that start daemons from anywhere lie, for those that have a root of their own; ""
+        if none is known."""
+        if any(f.source is not None or f.dialect.name not in _ELSEWHERE for f in files):
+            return ""
+        known = (r for r in _above(base) if r in self.active or r in self.given)
+        root = next(known, "")
+        on = root in self.given or all(_is_in_system(_below(f.path, root)) for f in files) if root else False
+        return root if on else ""
+
 
 def _is_stray(file: File, base: str) -> bool:
     """Return whether no daemon reads a file of a host whose root is `base`."""
@@ -197,6 +213,9 @@ def sort_out(groups: Groups, given: Sequence[str], look: Look) -> Sorted:
             reason = f"lies on {os.path.basename(where) or where} where no daemon reads it: not another host{why}"
             result.passed.update((f.path, reason) for f in files)
             continue
+        if not key[0] and (host := roots.host_of(base, files)):
+            result.groups.setdefault(("", host), []).extend(files)
+            continue
         kept = list(files)
         if base in roots.active:
             for f in (f for f in files if not f.dialect.main and _is_stray(f, base)):
@@ -205,7 +224,7 @@ def sort_out(groups: Groups, given: Sequence[str], look: Look) -> Sorted:
         elif not formats.isdisjoint(_LACKING):
             _lost(files, base, roots, kept, result)
         if kept:
-            result.groups[key] = kept
+            result.groups[key] = [*kept, *result.groups.get(key, ())]
     return result
 
 
@@ -218,8 +237,7 @@ def _lost(files: Sequence[File], base: str, roots: _Roots, kept: list[File], res
         if not root or not _is_stray(file, root) or roots.names(root, file):
             continue
         kind, words = kind_of(os.path.basename(file.path))
-        in_home = tuple(_below(file.path, root)[:-1]) in file.dialect.homes
-        why = words if kind != MISSPELT or in_home else "not where a daemon reads it"
+        why = words if kind != MISSPELT or _is_in_home(file, root) else "not where a daemon reads it"
         meant = next((f.dialect for f in files if own == {f.dialect.name}), file.dialect)
         result.passed[file.path] = f"lies on {os.path.basename(root) or root} where no daemon reads it"
         result.lost.append(Near(file.path, meant, LOST, why, root))

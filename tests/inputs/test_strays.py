@@ -167,3 +167,33 @@ def test_a_collection_that_was_given_is_none(tmp_path: Path) -> None:
         {f"lb1/{KEEPALIVED}": conf(1), f"rest/a/{KEEPALIVED}": conf(2), "rest/root/b/keepalived.conf": conf(2)},
     )
     assert "host-without-active-file error" not in said(load([f"{tmp_path}/lb1", f"{tmp_path}/rest"]))
+
+
+COMPOSE = """services:
+  vip:
+    image: acme/ucarp
+    network_mode: host
+    command: ucarp -i eth0 -v {0} -s 192.0.2.{1} -a 192.0.2.{2} -p Hush37xk -P -z -k {1} -u /u -d /d
+"""
+
+
+@pytest.mark.parametrize("path", ["opt/vip/compose.yaml", "srv/ha/docker-compose.yml", "home/ops/vip/compose.yaml"])
+def test_containers_of_a_host_are_of_that_host(path: str, tmp_path: Path) -> None:
+    for node in (1, 2):
+        put(tmp_path / f"lb{node}", {KEEPALIVED: conf(node), path: COMPOSE.format(9, node, 60)})
+    for given in ([f"{tmp_path}/lb1", f"{tmp_path}/lb2"], [str(tmp_path)]):
+        net = load(given)
+        assert [(h.name, len(h.virtual_routers)) for h in net.hosts] == [("lb1", 2), ("lb2", 2)]
+
+
+def test_a_container_in_a_repository_is_not_of_a_host_beside_it(tmp_path: Path) -> None:
+    put(tmp_path, {KEEPALIVED: conf(1), "docker/compose.yaml": COMPOSE.format(9, 3, 60)})
+    assert len(load([str(tmp_path)]).hosts) == 2
+
+
+def test_two_hosts_that_both_lack_their_file(tmp_path: Path) -> None:
+    put(tmp_path, {f"lb{node}/{ETC}/lb{node}.conf": conf(node) for node in (1, 2)})
+    net = load([f"{tmp_path}/lb1", f"{tmp_path}/lb2"])
+    assert said(net) == ["host-without-active-file error"] * 2
+    put(tmp_path, {f"prod/{ETC}/{name}.conf": conf(node) for node, name in ((1, "lb1"), (2, "lb2"))})
+    assert len(load([f"{tmp_path}/prod"]).hosts) == 2  # a folder of all nodes' files
