@@ -60,6 +60,7 @@ def _said(problem: str, mark: Any) -> YamlError:
 
 def _without_words(problem: str) -> str:
     """Return a message of PyYAML without words of the text: the names of its tokens and single signs stay."""
+    problem = problem.replace(r"character '\t'", "a tab")  # as it writes one
     shown = re.sub(r"'([^']*)'", lambda m: m[0] if len(m[1]) < 2 or m[1][0] == "<" else HIDDEN, problem)
     return "".join(c if c.isprintable() else HIDDEN for c in shown)
 

@@ -88,3 +88,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     if not isinstance(found, YamlError):
         assert isinstance(found, dict) == isinstance(words, dict)
         assert isinstance(found, list) == isinstance(words, list)
+
+
+@pytest.mark.parametrize("text", ["a:\n\tb: c\n", "services:\n\tvip:\n\t\timage: x\n"])
+def test_a_tab_is_called_a_tab(text: str) -> None:
+    with pytest.raises(YamlError, match="found a tab that cannot start any token in line 2"):
+        parse(text)

@@ -75,3 +75,24 @@ def test_the_entrypoint_of_an_image_that_is_not_known_may_change_that(
 
 def test_a_base_that_is_not_known_may_have_an_entrypoint(tmp_path: Path) -> None:
     assert not ends(tmp_path, "FROM example/base\nCMD keepalived -l\n")
+
+
+@pytest.mark.parametrize("install", ["RUN apk add ucarp", "RUN set -e; \\\n    apk add --no-cache bash ucarp"])
+@pytest.mark.parametrize("base", ["alpine:3.20", "registry.example/base"])
+def test_a_start_script_is_read_whatever_the_base_is_called(tmp_path: Path, install: str, base: str) -> None:
+    (tmp_path / "run.sh").write_text(f"#!/bin/sh\nset -e\nexec {UCARP}\n", encoding="utf-8")
+    text = f'FROM {base}\n{install}\nCOPY run.sh /run.sh\nENTRYPOINT ["/run.sh"]\n'
+    (tmp_path / "Dockerfile").write_text(text, encoding="utf-8")
+    (router,) = load([str(tmp_path)]).virtual_routers
+    assert router.id is not None
+    assert router.id.value == 7
+    (tmp_path / "run.sh").write_text(f"#!/bin/sh\nset -e\n{UCARP}\n", encoding="utf-8")
+    assert "CL343" in [f.code for f in check(load([str(tmp_path)])).findings]
+
+
+def test_an_image_that_only_has_the_package_is_no_node(tmp_path: Path) -> None:
+    text = 'FROM alpine\nRUN apk add keepalived ucarp nginx\nCMD ["nginx"]\n'
+    (tmp_path / "Dockerfile").write_text(text, encoding="utf-8")
+    net = load([str(tmp_path)])
+    assert net.virtual_routers == ()
+    assert check(net).findings == ()
