@@ -120,7 +120,7 @@ SYMPTOMS = (
         ucarp-passfile-unreadable ucarp-passfile-first-line
         ucarp-file-name ucarp-example-left ucarp-debian-no-static-address ucarp-debian-incomplete ucarp-port-incomplete
         ucarp-debian-unknown-option ucarp-script-unusable script-syntax carp-password-split shell-source-loop
-        systemd-type-mismatch systemd-unit-refused systemd-command-unusable keepalived-unknown-option systemd-before-network""".split(),
+        systemd-type-mismatch systemd-unit-refused environment-file-export systemd-command-unusable keepalived-unknown-option systemd-before-network""".split(),
     ),
     Symptom(
         "it worked until the reboot",

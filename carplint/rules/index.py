@@ -83,6 +83,7 @@ INDEX = (
     ("CL188", "interfaces-duplicate-option", "error", "stanza", "", "An option that may be once only appears twice in a stanza, or in one that it inherits from."),
     ("CL189", "interfaces-unknown-option", "warning", "stanza", "", "An option of an iface stanza, or the word that was to begin the next one, is misspelt."),
     ("CL190", "shell-source-loop", "error", "host", "other-lines", "A shell-style file reads itself in with `.` or `source`, directly or by way of others."),
+    ("CL191", "environment-file-export", "error", "started daemon and host", "unit", "A file of EnvironmentFile= begins a line with `export`, which systemd does not know."),
     ("CL195", "nul-byte", "error", "", "", "A line of keepalived.conf holds a NUL byte."),
     ("CL196", "config-test-killed", "info", "configuration", "program", "`keepalived -t` of the target ends without a verdict, because a script belongs to another user than root."),
     ("CL197", "launcher-variable-unknown", "warning", "", "", "A variable is set that the launcher, or the image of a container, does not read, and that is near one that it does."),

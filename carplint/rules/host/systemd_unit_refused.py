@@ -5,18 +5,21 @@ boot, so nobody notices before.
 
 Daemon: `Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.`, `Invalid
 section header`, `Unbalanced quoting`, `Service has no ExecStart=` (also after `Unknown section 'Services'`), `Restart=always isn't allowed for Type=oneshot services` or `Neither a valid executable name nor an absolute path`. Tried with systemd-analyze
-verify of systemd 252.
+verify of systemd 252. A file of EnvironmentFile= that is not there ends each start: `Failed to load environment files`. Source: systemd.exec(5).
 
 Fix: an empty ExecStart= above the new one in a drop-in takes the unit's own one back. For the others the line that is named.
 
-Exceptions: none; only what systemd itself says is reported.
+Exceptions: only what systemd itself says is reported. A file of EnvironmentFile= that is not among the inputs may be on the machine: one
+finding only where its folder has a file of nearly its name.
 """
 
 from collections.abc import Iterator
 
 from carplint.dialects.systemd.started import Started
-from carplint.model import Host, known
+from carplint.model import Host, known, not_known
 from carplint.text.finding import Finding, Related
+from carplint.text.secrets import shown
+from carplint.text.spelling import closest
 
 CODE = "CL349"
 NAME = "systemd-unit-refused"
@@ -25,9 +28,25 @@ ON = "started daemon and host"
 NEEDS = "unit"
 
 
+def _absent(own: Started, host: Host) -> Iterator[Finding]:
+    """Each file of EnvironmentFile= that must be there and is not, though its folder has one of nearly its name."""
+    links = host.links or not_known
+    for assigned, path, optional in own.unit.paths():
+        here = assigned.span.source
+        if optional or path is None or not path.startswith("/") or set(path) & set("*?[") or links(path, here):
+            continue
+        folder, _, name = path.rpartition("/")
+        names = [p.rpartition("/")[2] for p, _ in links(f"{folder}/*", here) or ()]
+        there = next((n for n in names if n.startswith(f"{name}.")), None) or closest(name, names)
+        if there is not None:
+            message = f"{shown(path)} is not there, so systemd does not start the unit; what is there is {shown(there)}"
+            yield Finding(message, assigned.span, label="not there")
+
+
 def check(own: Started, host: Host) -> Iterator[Finding]:
     """The first reason, at its line."""
     unit, commands = own.unit, own.unit.commands
+    yield from _absent(own, host)
     kind, restart = unit.last("Service", "Type"), unit.last("Service", "Restart")
     ignored = own.command if own.command.ignored else next((c for c in commands if c.ignored), None)
     if unit.broken is not None:

@@ -104,3 +104,56 @@ def test_unknown_options_are_said_to_be_unknown(tmp_path: Path) -> None:
     assert [line.rpartition(": ")[2] for line in net.not_checked] == [
         "the options of this ucarp are not known, so it is not checked"
     ]
+
+
+VARIABLE = (
+    "EnvironmentFile=/etc/default/vip\nExecStart=/usr/sbin/ucarp -i eth0 -s 192.0.2.11 -v ${VHID} -p x -a 192.0.2.10\n"
+)
+
+
+def codes(net: Net, *asked: str) -> list[str]:
+    return [f.code for f in check(net).findings if f.code in asked]
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ("VHID=7\n", []),
+        ("# export VHID=7\nVHID=7\n", []),
+        ("export VHID=6\nVHID=7\n", []),
+        ("export LANG=C\nVHID=7\n", []),
+        ("exportVHID=7\n", []),
+        ("export VHID=7\n", ["CL191"]),
+        ("export\tVHID=7\n", ["CL191"]),
+        ("LANG=C\n  export VHID='7'\n", ["CL191"]),
+    ],
+)
+def test_export_in_a_file_of_variables(tmp_path: Path, variables: str, expected: list[str]) -> None:
+    assert codes(loaded(tmp_path, service(VARIABLE), variables), "CL191") == expected
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        ("vip", []),
+        ("ssh", []),
+        ("ucarp-other", []),
+        ("vipp", ["CL349"]),
+        ("vpi", ["CL349"]),
+        ("VIP", ["CL349"]),
+        ("vip.example", ["CL349"]),
+        ("vip.rpmsave", ["CL349"]),
+    ],
+)
+def test_a_file_of_variables_that_is_not_there(tmp_path: Path, there: str, expected: list[str]) -> None:
+    folder = tmp_path / "n1/etc/default"
+    folder.mkdir(parents=True)
+    (folder / there).write_text("VHID=7\n")
+    assert codes(loaded(tmp_path, service(VARIABLE)), "CL349") == expected
+
+
+def test_a_file_of_variables_that_may_be_absent(tmp_path: Path) -> None:
+    folder = tmp_path / "n1/etc/default"
+    folder.mkdir(parents=True)
+    (folder / "vipp").write_text("VHID=7\n")
+    assert codes(loaded(tmp_path, service(VARIABLE.replace("=/etc/def", "=-/etc/def"))), "CL349") == []
