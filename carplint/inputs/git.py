@@ -11,14 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from carplint.text import reading
+from carplint.text.lookup import is_below
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 
 MOST = 500_000
 """The most names of an index; a larger one is not read."""
 LONGEST = 4096
 """The longest name in bytes, as long as a path may be."""
-ROOM = 64 << 20
-"""The most bytes of all names together: those of version 4 are given by what differs from the one before."""
 _HEADER = 12
 """The bytes before the first entry: DIRC, the version, the number of entries."""
 _FIXED = 40
@@ -43,12 +43,13 @@ def _shortened(data: bytes, at: int) -> tuple[int, int]:
     return value, at + 1
 
 
-def _names(data: bytes, hashed: int) -> Iterator[bytes]:
-    """Yield the names of an index; ValueError or IndexError if it is not one with hashes of that length."""
+def _names(data: bytes, hashed: int, left: Budget) -> Iterator[bytes]:
+    """Yield the names of an index; ValueError or IndexError if it is not one with hashes of that length, or if what they have of
+    each other in version 4 is too much."""
     version, count = _number(data, 4, 4), _number(data, 8, 4)
     if data[:4] != b"DIRC" or version not in (2, 3, 4) or count > MOST:
         raise ValueError
-    at, name, left = _HEADER, b"", ROOM
+    at, name = _HEADER, b""
     for _ in range(count):
         start = at
         flags = _number(data, at + _FIXED + hashed, 2)
@@ -59,8 +60,8 @@ def _names(data: bytes, hashed: int) -> Iterator[bytes]:
             kept = name[: len(name) - left_out] if left_out <= len(name) else b"/"
         end = data.index(b"\0", at, at + LONGEST + 1)
         before, name = name, kept + data[at:end]
-        left -= len(name)
-        if name < before or not name or name.startswith(b"/") or len(name) > LONGEST or left < 0:
+        wrong = name < before or not name or name.startswith(b"/") or len(name) > LONGEST
+        if wrong or not left.spend(len(kept)):
             raise ValueError  # names are sorted; several stages of a conflict have the same
         at = end + 1 if version == 4 else start + (end - start + 8) // 8 * 8
         yield name
@@ -68,11 +69,11 @@ def _names(data: bytes, hashed: int) -> Iterator[bytes]:
         raise ValueError
 
 
-def names(data: bytes) -> Sequence[bytes]:
+def names(data: bytes, left: Budget) -> Sequence[bytes]:
     """Return the names of an index in their order, that of bytes; none if it cannot be read."""
     for hashed in _HASHES:
         try:
-            return list(_names(data, hashed))
+            return list(_names(data, hashed, left))
         except (ValueError, IndexError):
             continue
     return []
@@ -87,21 +88,26 @@ def _is_among(path: bytes, names: Sequence[bytes]) -> bool:
     return False
 
 
-def _index(top: str) -> str:
-    """Return the path of the index of a repository; its .git is a file in a worktree and in a submodule."""
+def _folder(top: str, left: Budget, inside: str) -> str:
+    """Return the folder of a repository; its .git is a file in a worktree and in a submodule."""
     git = os.path.join(top, ".git")
     if not os.path.isfile(git):
-        return os.path.join(git, "index")
-    found = reading.read(git)
+        return git
+    found = reading.read(git, left=left, inside=inside)
     key, _, folder = found.text.strip().partition(": ") if isinstance(found, Source) else ("", "", "")
-    return os.path.join(top, folder, "index") if key == "gitdir" else ""
+    return os.path.join(top, folder) if key == "gitdir" else ""
 
 
 class Tracked:
-    """What git tracks in the repositories of a run; each index is read once."""
+    """What git tracks in the repositories of a tree; each index is read once, and none outside of the tree and of the repository
+    that it lies in."""
 
-    def __init__(self) -> None:
+    def __init__(self, inside: str, left: Budget, said: list[str]) -> None:
+        self.inside, self.left = inside, left
+        self.said = said
+        """What is said of indexes that are not read."""
         self._names: dict[str, Sequence[bytes]] = {}
+        self._read: dict[str, Sequence[bytes]] = {}
         self._tops: dict[str, str] = {"/": ""}
 
     def has(self, path: str) -> bool:
@@ -111,9 +117,24 @@ class Tracked:
         if not top:
             return False
         if top not in self._names:
-            index = _index(top)
-            self._names[top] = names(reading.contents(index) if index else b"")
+            self._names[top] = self._of(top)
         return _is_among(os.fsencode(os.path.relpath(path, top)), self._names[top])
+
+    def _of(self, top: str) -> Sequence[bytes]:
+        """Return what a repository tracks."""
+        real = os.path.realpath(top)
+        inside = real if is_below(self.inside, real) else self.inside
+        git = os.path.realpath(os.path.join(top, ".git"))
+        folder = _folder(top, self.left, inside) if is_below(git, inside) else git
+        index = os.path.realpath(os.path.join(folder, "index")) if folder else ""
+        if index and not is_below(index, inside):
+            self.said.append(f"{index}: this index of git is not read, since it lies outside of {inside}")
+            return ()
+        if index and index not in self._read:
+            self._read[index] = names(reading.contents(index, self.left, inside), self.left)
+            if self.left.room < 0 and self.left.first("index"):
+                self.said.append(f"{index}: this index of git holds too much to be read")
+        return self._read.get(index, ())
 
     def _top(self, folder: str) -> str:
         """Return the top of the repository that a folder lies in, "" if it lies in none."""

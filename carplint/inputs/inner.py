@@ -7,21 +7,24 @@ from collections.abc import Iterator, Sequence
 from carplint.dialects.registry import dialect_of
 from carplint.model import Document, HostFiles
 from carplint.text import module
+from carplint.text.reading import Budget
 from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carplint.dialects.containers.embedded import Embedded
 
 
-def _inner(document: Document) -> Sequence[Embedded]:
+def _inner(document: Document, left: Budget) -> Sequence[Embedded]:
     dialect = dialect_of(document.format)
-    found: Sequence[Embedded] = tuple(module(f"carplint.dialects.{dialect.holds}").files(document.source, dialect.name))
+    find = module(f"carplint.dialects.{dialect.holds}").files
+    found: Sequence[Embedded] = tuple(find(document.source, dialect.name, left))
     return found
 
 
 def hosts(host: HostFiles) -> Iterator[HostFiles]:
     """Yield a host, and those of files that stand in its own."""
-    found = [e for d in host.documents if dialect_of(d.format).holds for e in _inner(d)]
+    left = host.budget or Budget()
+    found = [e for d in host.documents if dialect_of(d.format).holds for e in _inner(d, left)]
     made = [(e.name, Document(e.source, e.format, dialect_of(e.format).tree(e.source.text))) for e in found]
     for _, document in made:
         document.source.secret = dialect_of(document.format).secrets

@@ -11,6 +11,7 @@ from carplint.dialects.registry import CONTAINERS, DIALECTS
 from carplint.inputs.discover import Found, discover
 from carplint.model import Cluster, Host, HostFiles, ListedFile, Net, VirtualRouter
 from carplint.model import clusters as cluster
+from carplint.text import reading
 from carplint.text.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -129,6 +130,13 @@ def _parts(hosts: Sequence[HostFiles]) -> Iterator[tuple[HostFiles, Mapping[str,
         yield files, {d.name: parts.get(d.name) or d.read(files) for d in DIALECTS if d.name in own}
 
 
+def _ended(hosts: Sequence[HostFiles]) -> Iterator[str]:
+    """Yield what is said if readers could not bring in all that the files refer to."""
+    if any(h.budget is not None and h.budget.room < 0 for h in hosts):
+        most, times = reading.BROUGHT
+        yield f"{reading.ROOM_ENDED}: more than {most:,} characters and {times} times the files, so some values are not known"
+
+
 def net_of(found: Found) -> Net:
     """Return the model of the files that a search found."""
     hosts: list[Host] = []
@@ -164,6 +172,7 @@ def net_of(found: Found) -> Net:
         not_checked=(
             *found.not_checked,
             *noted,
+            *_ended(found.hosts),
             *(n for p in read for n in p.not_checked),
             *_not_checked(clusters, _idle(hosts, found)),
         ),

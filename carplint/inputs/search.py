@@ -118,7 +118,9 @@ class Search:
         from carplint.inputs.walk import Walk  # not needed for a named file
 
         passed: list[tuple[str, str]] = []
-        walk = Walk(path, recognition.by_path, self.errors, self.left_out, self.follow, passed, *self.exclude)
+        walk = Walk(
+            path, recognition.by_path, self.errors, self.left_out, self.follow, passed, *self.exclude, self.looked
+        )
         inside = "" if self.follow else walk.inside
         look = partial(self._look, inside=inside)
         known: list[tuple[str, Dialect]] = []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from carplint.dialects.dialect import Dialect
     from carplint.inputs.git import Tracked
     from carplint.inputs.ignored import Ignored
+    from carplint.text.reading import Budget
 
 FAR = 10_000
 """The most folders outside the tree that are read: a link to / must end, too."""
@@ -44,8 +45,10 @@ class Walk:
         passed: list[tuple[str, str]],
         exclude: Sequence[str] = (),
         folder: str = ".",
+        looked: Budget | None = None,
     ) -> None:
         self.top = top
+        self.looked = looked or reading.Budget()
         self.claims = claims
         self.errors = errors
         self.left_out = left_out
@@ -137,7 +140,7 @@ class Walk:
         if self._tracked is None:
             from carplint.inputs.git import Tracked  # most trees exclude nothing
 
-            self._tracked = Tracked()
+            self._tracked = Tracked("/" if self.follow else self.inside, self.looked, self.left_out)
         tracked = self._tracked.has(path)
         if tracked and is_folder:
             self._tracked_within.add(path)

@@ -17,6 +17,9 @@ from functools import cache
 
 from carplint.text.finding import Finding
 from carplint.text.source import Source
+from carplint.text.typing import Any, TypeVar
+
+T = TypeVar("T")
 
 LIMIT = 32 * 1024 * 1024
 """The largest file that is read, in bytes: ten times the largest configuration seen."""
@@ -36,6 +39,16 @@ NAMES = 5_000_000
 ROUGHLY = 8
 """A line that a definition is put into has about this many characters, and so has an include with braces: so many of a file
 allow one more."""
+
+BROUGHT = 1 << 18, 8
+"""How many characters references, copies and repetitions may bring in: so many, and so many times what is read. That is the
+ExecStart= and the variables of all 255 nodes that an interface can have, by one template."""
+LITTLE = 4096
+"""How many a file may bring in that is read by itself, and so many times its own."""
+RECORD = 32
+"""How many characters a value with its place, or an entry of a table, counts as."""
+ROOM_ENDED = "too much is brought in by variables, aliases, instances or files that are named again"
+"""The reason that something is not known since the run has brought in all that it may."""
 
 FOLDER = "a directory, not a file"
 SPECIAL = "not a regular file; pipe it into '-'"
@@ -74,11 +87,14 @@ class Budget:
         self.characters = CHARACTERS
         self.patterns = PATTERNS
         self.names = NAMES
+        self.room = BROUGHT[0]
+        """How many characters may still be brought in."""
         self.spent = 0
         """How many lines and definitions were put in."""
         self.said: set[str] = set()
         """What a finding has said that there is too much of: one is enough."""
         self._granted: set[Source] = set()
+        self._made: dict[object, Any] = {}
 
     def grant(self, source: Source) -> None:
         """Allow for what a file is, however often it is read."""
@@ -87,12 +103,33 @@ class Budget:
             self.characters += len(source.text)
             self.lines += len(source.text) // ROUGHLY
             self.patterns += len(source.text) // ROUGHLY
+            self.room += BROUGHT[1] * len(source.text)
+
+    def spend(self, amount: int) -> bool:
+        """Take so many characters for what stands elsewhere and is brought in, and return whether there was room for them."""
+        self.room -= amount
+        return self.room >= 0
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what is made under a key, which is a function and what it reads; it is made once in a run."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
 
     def first(self, what: str) -> bool:
         """Return whether this is the first time that there is too much of something."""
         new = what not in self.said
         self.said.add(what)
         return new
+
+
+def alone(source: Source) -> Budget:
+    """Return the budget of a file that is read by itself, once: it may bring in little more than it has."""
+    left = Budget()
+    left.room = LITTLE
+    left.grant(source)
+    return left
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -204,6 +241,8 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
     found = from_bytes(data, path, real)
     if isinstance(found, Source):
         found.mode, found.identity = stat.S_IMODE(status.st_mode), (status.st_dev, status.st_ino)
+        if left is not None:
+            left.grant(found)
     return found
 
 
@@ -215,10 +254,13 @@ def lost_link(path: str) -> str:
     return f"a symbolic link to {target}, which does not exist"
 
 
-def contents(path: str) -> bytes:
-    """Return the bytes of a file that is not text; none if it cannot be read."""
-    own = _data(path, path, None, "")
-    return b"" if isinstance(own, Finding) or len(own[0]) > LIMIT else own[0]
+def contents(path: str, left: Budget, inside: str) -> bytes:
+    """Return the bytes of a file that is not text; none if it cannot be read. The rest is as in `read`."""
+    own = _data(path, path, left, inside)
+    if isinstance(own, Finding) or len(own[0]) > LIMIT:
+        return b""
+    left.room += BROUGHT[1] * len(own[0])
+    return own[0]
 
 
 def read_standard_input(path: str) -> Source | Finding:

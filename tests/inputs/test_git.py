@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from carplint.inputs import git
-from carplint.inputs.git import names
 from carplint.inputs.load import load
+from carplint.text.reading import BROUGHT, Budget
 from tests.inputs.test_foreign import CONF, put, states
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -20,6 +20,13 @@ FILES = {
     f"{folder}/keepalived.conf": f"# {folder}\n{CONF}"
     for folder in ("lb1", "lb2", "out/lb3", "naïve dir/x", "out/deep/er")
 }
+
+
+def names(data: bytes) -> Sequence[bytes]:
+    """The names of an index as a run reads them that has read nothing else."""
+    left = Budget()
+    left.room += BROUGHT[1] * len(data)
+    return git.names(data, left)
 
 
 def run(folder: Path, *words: str) -> str:
@@ -47,7 +54,7 @@ def test_the_names_are_those_of_git(version: str, format: str, tmp_path: Path) -
     expected = run(folder, "ls-files").splitlines()
     found = names((folder / ".git/index").read_bytes())
     assert [os.fsdecode(n) for n in found] == expected
-    tracked = git.Tracked()
+    tracked = git.Tracked(str(folder), Budget(), [])
     assert all(tracked.has(str(folder / name)) for name in (*expected, "out", "out/lb3", "naïve dir", "naïve dir/x"))
     others = (
         "out/deep",
@@ -77,10 +84,43 @@ def test_a_worktree_has_an_index_of_its_own(tmp_path: Path) -> None:
     run(main, "commit", "-qm", "x")
     run(main, "worktree", "add", "-q", "../other")
     other = tmp_path / "other"
-    assert states(load([str(other)]), other)["lb2/keepalived.conf"] == "read"
+    assert states(load([str(tmp_path)]), tmp_path)["other/lb2/keepalived.conf"] == "read"
     run(other, "rm", "-q", "--cached", "lb2/keepalived.conf")
-    assert states(load([str(other)]), other)["lb2/keepalived.conf"] == "passed over"
+    assert states(load([str(tmp_path)]), tmp_path)["other/lb2/keepalived.conf"] == "passed over"
     assert states(load([str(main)]), main)["lb2/keepalived.conf"] == "read"
+
+
+@pytest.mark.parametrize("follow", [False, True])
+def test_no_index_outside_of_the_tree_is_read(follow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of a worktree lies in the repository: it is read if the tree has that, or on request."""
+    main = repository(tmp_path / "main")
+    run(main, "commit", "-qm", "x")
+    run(main, "worktree", "add", "-q", "../other")
+    (linked := tmp_path / "linked" / ".git").mkdir(parents=True)
+    put(linked.parent, {**FILES, ".gitignore": "lb2/*.conf\n"})
+    (linked / "index").symlink_to(main / ".git/index")
+    (link := tmp_path / "link").mkdir()
+    put(link, {**FILES, ".gitignore": "lb2/*.conf\n"})
+    (link / ".git").symlink_to(tmp_path / "other/.git")
+    opened: list[str] = []
+    monkeypatch.setattr(os, "open", lambda path, *rest, own=os.open: (opened.append(str(path)), own(path, *rest))[1])
+    for tree in (tmp_path / "other", linked.parent, link):
+        opened.clear()
+        net = load([str(tree)], follow=follow)
+        assert states(net, tree)["lb2/keepalived.conf"] == ("read" if follow else "passed over")
+        outside = [p for p in opened if not os.path.realpath(p).startswith(str(tree))]
+        assert bool(outside) == follow
+        assert follow or any("outside of" in line for line in net.not_checked)
+
+
+def test_an_index_is_read_once_whoever_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = repository(tmp_path)
+    for number in range(5):
+        put(folder / f"d{number}", {".git": "gitdir: ../.git\n", ".gitignore": "lb1/\n", "lb1/keepalived.conf": CONF})
+    count: list[int] = []
+    monkeypatch.setattr(git, "names", lambda data, left: count.append(len(data)) or [b"x"])
+    load([str(folder)])
+    assert len(count) == 1
 
 
 @pytest.mark.parametrize(
@@ -129,8 +169,8 @@ def test_names_that_grow_are_bounded() -> None:
     """Each is the one before and a letter, so that all are the square of what the index has."""
     few = index(4, [(0, b"a")] * 100)
     assert [len(n) for n in names(few)] == list(range(1, 101))
-    assert names(index(4, [(0, b"a")] * git.LONGEST)) != []
-    assert names(index(4, [(0, b"a")] * (git.LONGEST + 1))) == []
+    assert names(index(4, [(0, b"a")] * 1000)) != []
+    assert names(index(4, [(0, b"a")] * git.LONGEST)) == []  # 8 MB of 260 KB
     assert names(index(4, [(0, b"a" * 4000)] + [(0, b"")] * 17_000)) == []  # 68 MB of 1 MB
     assert all(len(n) <= git.LONGEST for n in names(index(2, [(0, b"a" * 2 * git.LONGEST)])))
 
@@ -162,9 +202,9 @@ def test_the_index_is_read_once_and_only_if_something_is_excluded(
     count: list[int] = []
     real = git.names
 
-    def counted(data: bytes) -> Sequence[bytes]:
+    def counted(data: bytes, left: Budget) -> Sequence[bytes]:
         count.append(len(data))
-        return real(data)
+        return real(data, left)
 
     monkeypatch.setattr(git, "names", counted)
     load([str(folder)])

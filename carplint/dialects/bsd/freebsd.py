@@ -20,6 +20,7 @@ from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
 from carplint.model import HostFiles, Interface, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.text.reading import Budget
 from carplint.text.source import Span
 from carplint.text.typing import NamedTuple
 
@@ -106,9 +107,10 @@ def _settings(host: HostFiles) -> tuple[Setting, ...]:
         return (_ORDER.index(name) if name in _ORDER else len(_ORDER)), path
 
     environment: Environment = {}
+    left = host.budget or Budget()
     last: dict[str, Setting] = {}
     for document in sorted((d for d in host.documents if d.format == NAME), key=lambda d: place(d.source.path)):
-        done = shell.run(document.source, document.tree, environment)
+        done = shell.run(document.source, document.tree, environment, left)
         environment = done.environment
         last.update((s.key.written, s) for s in done.settings)
     return tuple(last.values())

@@ -11,14 +11,16 @@ import os
 import posixpath
 import shlex
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from carplint.dialects.containers import image as built
 from carplint.dialects.containers.compose_file import OVERRIDE, File, path_of, size_of
 from carplint.dialects.containers.container import Container, Copy, is_bare, part
-from carplint.dialects.containers.variables import NOT_HERE, ROOM, interpolated
+from carplint.dialects.containers.variables import NOT_HERE, interpolated
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Plain, YamlError
+from carplint.text.reading import RECORD, ROOM_ENDED, Budget
 from carplint.text.source import Source, Span
 
 NAME = "compose"
@@ -56,12 +58,16 @@ def _environment(file: File, value: Plain) -> Iterator[tuple[str, Value[str]]]:
             yield name, file.value(text) if isinstance(text, str) else Value(None, "", file.place(name), NOT_HERE)
 
 
-def _files_of_variables(file: File, value: Plain) -> Iterator[tuple[str, Value[str]]]:
-    """Yield the variables of `env_file:`. What is in a file that is not at hand is not known."""
-    for entry in value if isinstance(value, list) else [value]:
-        path = entry.get("path") if isinstance(entry, dict) else entry
-        if isinstance(path, str) and file.plain(path):
-            yield from file.variables(file.plain(path)).items()
+def _files_of_variables(file: File, value: Plain) -> dict[str, Value[str]]:
+    """Return the variables of `env_file:`. What is in a file that is not at hand is not known; one that is named again, however it
+    is spelled, counts where it stands last."""
+    paths = (e.get("path") if isinstance(e, dict) else e for e in (value if isinstance(value, list) else [value]))
+    named = (file.file(plain) for path in paths if isinstance(path, str) and (plain := file.plain(path)))
+    found: dict[str, Value[str]] = {}
+    for source in reversed(dict.fromkeys(reversed([s for s in named if s is not None]))):
+        own = file.variables(source)
+        found.update(own if file.left.spend(RECORD * len(own)) else {})
+    return found
 
 
 def _copies(file: File, service: Mapping[str, Plain]) -> Iterator[Copy]:
@@ -95,8 +101,13 @@ def _image(file: File, build: Plain) -> tuple[built.Image | None, str, Source | 
     source = file.file(os.path.join(context, name))
     if source is None:
         return None, f"its {name} is not at hand", None
-    arguments = dict(_environment(file, own.get("args")))
-    found = built.read(source, file.plain(own.get("target")), arguments)
+    arguments, target = dict(_environment(file, own.get("args"))), file.plain(own.get("target"))
+    if arguments and not file.left.spend(RECORD * len(arguments) + len(source.text)):
+        return None, ROOM_ENDED, source
+    make = partial(built.read, source, file.left, target, arguments)
+    found = make() if arguments else file.left.once((built.read, source, target), make)
+    if found is not None and not file.left.spend(built.size(found)):
+        return None, ROOM_ENDED, source
     return found, "" if found is not None else f"its {name} has no such stage", source
 
 
@@ -118,22 +129,19 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
     """Yield the containers of a file's services, each with its Dockerfile if it is built and that is at hand; or only those that are
     built by the `dockerfile` at a path. Raise `YamlError`, or ValueError for a command whose quotes do not end."""
     top, services, overridden = file.content.data, file.content.services, file.overridden()
-    room = ROOM[0] + ROOM[1] * len(file.source.text)
     for name in file.built_by(dockerfile) if dockerfile else services:
         service = services[name]
         if not isinstance(service, dict):
             continue
         own, why = file.content.whole(name)
-        room -= sum(size_of(own.get(key)) for key in ("entrypoint", "command", "environment", "env_file", "volumes"))
-        if room < 0:
+        if not file.left.spend(size_of(own) + sum(map(size_of, own.values()))):
             file.content.more = file.content.more or "too many words are brought into its services"
             return
         words = [*_words(file, own.get("entrypoint")), *_words(file, own.get("command"))]
         variables = {
-            **dict(_files_of_variables(file, own.get("env_file"))),
+            **_files_of_variables(file, own.get("env_file")),
             **dict(_environment(file, own.get("environment"))),
         }
-        room -= 8 * len(variables)
         container = Container(
             NAME,
             Value(str(name), str(name), file.place(name)),
@@ -169,10 +177,11 @@ def _is_override(host: HostFiles, source: Source) -> bool:
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each service that starts a ucarp, or a known image, on its host's network."""
     found, not_checked, sources = list[Container](), list[str](), list[Source]()
+    left = host.budget or Budget()
     for source in (d.source for d in host.documents if d.format == NAME):
         if _is_override(host, source):
             continue  # what it changes is said of the file that it goes with
-        file = File(host, source)
+        file = File(host, source, left)
         try:
             found += [container for container, _ in containers(file)]
             not_checked += [f"{source.path}: {file.content.more}"] if file.content.more else []

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import islice
 
 from carplint.dialects.containers.container import MOST, within_folder
-from carplint.dialects.containers.variables import Variables, interpolated, of_compose
+from carplint.dialects.containers.variables import interpolated, of_compose
+from carplint.dialects.shell.expansion import Variables
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Placed, Plain, YamlError, parse, place
-from carplint.text.reading import Budget
+from carplint.text.reading import RECORD, Budget
 from carplint.text.source import Source, Span
 
 OVERRIDE = "override"
@@ -25,11 +27,10 @@ _MERGED = ("environment",)
 
 
 class Content:
-    """What a compose file says: its text, its content and its services, what is said if there are more of them, and those that are
+    """What a compose file says: its content and its services, what is said if there are more of them, and those that are
     built by each Dockerfile, once that was asked."""
 
-    def __init__(self, budget: Budget | None, text: str) -> None:
-        self.budget, self.text = budget, text
+    def __init__(self, text: str) -> None:
         self.error: YamlError | None = None
         data: Plain = None
         try:
@@ -41,6 +42,7 @@ class Content:
         self.services = self.services if isinstance(self.services, dict) else {}
         self.more = f"more than {MOST:,} services" if len(self.services) > MOST else ""
         self.services = dict(islice(self.services.items(), MOST))
+        self.names = frozenset(self.services)
         self.built: dict[str, list[str]] | None = None
         self._whole: dict[str, tuple[Mapping[str, Plain], str]] = {}
 
@@ -74,37 +76,34 @@ class Content:
         return merged, why
 
 
-_FEW = 8
-_KNOWN: dict[str, Content] = {}
-"""The contents of a few files by their paths, as several Dockerfiles may be built by one."""
-
-
 class File:
     """A compose file, its folder, and the variables that it may hold."""
 
-    def __init__(self, host: HostFiles, source: Source) -> None:
-        self.host, self.source = host, source
+    def __init__(self, host: HostFiles, source: Source, left: Budget) -> None:
+        self.host, self.source, self.left = host, source, left
         self.folder = os.path.dirname(os.path.abspath(source.real)) if source.real is not None else ""
         self.read: list[Source] = []
         self._files: dict[str, Source | None] = {}
-        self._variables: dict[str, dict[str, Value[str]]] = {}
+        self._variables: dict[Source, Mapping[str, Value[str]]] = {}
         own = self.file(".env")
         self.full = own is not None
-        self.known = Variables(dict(of_compose(own)) if own is not None else {}, len(source.text))
+        if own is not None and not left.spend(RECORD * len(left.once((of_compose, own), partial(self._of, own)))):
+            own = None
+        self.known = Variables({} if own is None else left.once((of_compose, own), partial(self._of, own)), left)
+
+    def _of(self, source: Source, known: Mapping[str, Value[str]] | None = None) -> Mapping[str, Value[str]]:
+        return dict(of_compose(source, self.left, known))
 
     @property
     def content(self) -> Content:
         """The content of the file, which is parsed once in a run. Raise `YamlError`."""
-        path = self.source.real or ""
-        known = _KNOWN.get(path)
-        if known is None or known.budget is not self.host.budget or known.text != self.source.text:
-            known = Content(self.host.budget, self.source.text)
-            if len(_KNOWN) == _FEW:
-                _KNOWN.clear()
-            _KNOWN[path] = known
+        known = self._content(self.source)
         if known.error is not None:
             raise known.error
         return known
+
+    def _content(self, source: Source) -> Content:
+        return self.left.once((Content, source.text), partial(Content, source.text))
 
     def overridden(self) -> frozenset[str]:
         """Return the names of the services that an override file beside this one changes, which compose reads along with it."""
@@ -112,10 +111,7 @@ class File:
         if stem not in ("compose", "docker-compose"):
             return frozenset()
         found = next((f for end in ("yml", "yaml") if (f := self.file(f"{stem}.{OVERRIDE}.{end}")) is not None), None)
-        try:
-            return frozenset(Content(None, found.text).services) if found is not None else frozenset()
-        except YamlError:
-            return frozenset()
+        return self._content(found).names if found is not None else frozenset()
 
     def built_by(self, dockerfile: str) -> Sequence[str]:
         """Return the names of the services that are built by the Dockerfile at a path."""
@@ -138,12 +134,12 @@ class File:
             self._files[path] = found
         return self._files[path]
 
-    def variables(self, path: str) -> Mapping[str, Value[str]]:
-        """Return the variables of a file of env_file:, none if it is not at hand."""
-        if path not in self._variables:
-            found = self.file(path)
-            self._variables[path] = dict(of_compose(found, self.known)) if found is not None else {}
-        return self._variables[path]
+    def variables(self, source: Source) -> Mapping[str, Value[str]]:
+        """Return the variables of a file of env_file:."""
+        if source not in self._variables:
+            room = self.left.spend(RECORD * len(self.known))
+            self._variables[source] = self._of(source, self.known) if room else {}
+        return self._variables[source]
 
     def value(self, text: str) -> Value[str]:
         """Return a scalar with its variables put in."""
@@ -185,11 +181,11 @@ def _build_of(services: Mapping[str, Plain], service: Plain) -> Plain:
 
 
 def size_of(value: Plain) -> int:
-    """Return how many characters there are in a text, a list or a mapping, without what is in lists and mappings in these."""
+    """Return how much there is in a text, which may be split, a list or a mapping, without what is in lists and mappings in these."""
     if isinstance(value, str):
-        return len(value)
+        return len(value) + RECORD * value.count(" ")
     parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return sum(len(p) + 1 if isinstance(p, str) else 8 for p in parts)
+    return RECORD * len(value or ()) + sum(len(p) for p in parts if isinstance(p, str))
 
 
 def path_of(file: File, build: Plain) -> tuple[str, str]:

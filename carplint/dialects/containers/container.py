@@ -10,6 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from carplint.dialects.containers import images
 from carplint.dialects.containers.signals import SHELL, ended, lost
@@ -23,6 +24,7 @@ from carplint.dialects.ucarp.options import parse as options
 from carplint.model import HostFiles, Value, VirtualRouter
 from carplint.text import reading
 from carplint.text.finding import Finding
+from carplint.text.reading import RECORD, Budget
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 from carplint.text.version import NEWEST
@@ -109,11 +111,13 @@ def copied(container: Container, path: str) -> Copy | None:
     return None
 
 
-def on_host(host: HostFiles, path: str) -> str:
+def on_host(host: HostFiles, path: str, left: Budget) -> str:
     """Return the file or folder of a host that lies at a path on it, on disk; "" if no keepalived.conf of it is at hand there."""
+    if not path.startswith("/") or not left.spend(len(host.documents)):
+        return ""
     origin = posixpath.normpath(path)
     reals = (os.path.abspath(d.source.real) for d in host.documents if d.format == KEEPALIVED and d.source.real)
-    for real in reals if origin.startswith("/") and origin != "/" else ():
+    for real in reals if origin != "/" else ():
         if real.endswith(origin):
             return real
         at = real.rfind(f"{origin}/")
@@ -131,20 +135,33 @@ def _mounts(containers: Sequence[Container]) -> Iterator[tuple[str, str]]:
 
 
 def within_folder(host: HostFiles, beside: Source, path: str, folder: str) -> Source | None:
-    """Return the file at a path on disk, if it lies in a folder, shown as the one beside it is."""
+    """Return the file at a path on disk, if it lies in a folder, shown as the one beside it is. It is read once in a run, however
+    its path is spelled."""
     if host.budget is None or beside.real is None or not os.path.isfile(path):
         return None
-    top = os.path.realpath(folder)
-    shown = os.path.relpath(path, os.path.dirname(os.path.abspath(beside.real)))
-    found = reading.read(os.path.normpath(os.path.join(os.path.dirname(beside.path), shown)), path, host.budget, top)
-    if not isinstance(found, Source) or "\0" in found.text:
+    real, top = os.path.realpath(path), os.path.realpath(folder)
+    if os.path.commonpath((real, top)) != top:
         return None
-    found.host = host.name
-    return found
+    shown = os.path.relpath(path, os.path.dirname(os.path.abspath(beside.real)))
+    shown = os.path.normpath(os.path.join(os.path.dirname(beside.path), shown))
+    read = partial(reading.read, shown, path, host.budget, top)
+    found = host.budget.once((within_folder, real), read)
+    return host.budget.once((within_folder, real, host.name), partial(_of_host, host.name, found, host.budget))
+
+
+def _of_host(name: str, found: Source | Finding, left: Budget) -> Source | None:
+    """Return a file that several hosts may have as one of a host, if it is text."""
+    if not isinstance(found, Source) or "\0" in found.text or not left.spend(len(found.text)):
+        return None
+    own = found.but(found.text)
+    own.host = name
+    return own
 
 
 def _file(host: HostFiles, container: Container, path: str) -> Source | None:
     """Return the file that lies at a path in a container, if it is at hand."""
+    if host.budget is None or not host.budget.spend(len(container.copies)):
+        return None
     copy = copied(container, path)
     if copy is None or not copy.origin or not container.folder:
         return None
@@ -172,15 +189,20 @@ def _script(host: HostFiles, container: Container) -> Source | None:
     return found if found is not None and found.text.startswith("#!") else None
 
 
-def _starts(container: Container, script: Source | None) -> Iterator[Start]:
+def _set_in(script: Source) -> frozenset[str]:
+    """Return the names that a script may set."""
+    return frozenset(m[1] or m[2] or m[3] for m in _SET.finditer(script.text))
+
+
+def _starts(container: Container, script: Source | None, left: Budget) -> Iterator[Start]:
     """Yield what a container starts: by its words, or by the script at hand that they name, which may go on as the rest of them."""
-    own = Variables(container.environment, sum(len(word.written) for word in container.words))
+    own = Variables(container.environment, left)
     if script is None:
         yield from started(container.words, own)
         return
-    names = {m[1] or m[2] or m[3] for m in _SET.finditer(script.text)}
+    names = left.once((_set_in, script), partial(_set_in, script))
     unknown = {n: Value[str](None, "", script.span(), "the script of the container sets it itself") for n in names}
-    variables = Variables({**container.environment, **unknown}, len(script.text))
+    variables = Variables({**container.environment, **unknown}, left)
     yield from in_script(script, 0, len(script.text), variables, variables)
     if _HANDS_ON.search(script.text) is not None:
         yield from started(container.words[1:], own)
@@ -224,6 +246,9 @@ def _of_image(host: HostFiles, container: Container) -> Outcome:
 
 def _of_file(host: HostFiles, container: Container, path: str) -> Outcome:
     """Return what comes of a keepalived with a file: that is read as such where it lies, if it is at hand."""
+    left = host.budget or Budget()
+    if not left.spend(RECORD * len(host.documents) + len(container.copies)):
+        return Outcome(why=reading.ROOM_ENDED)
     copy = copied(container, path)
     real = copy.origin if copy is not None else ""
     read = {os.path.abspath(d.source.real) for d in host.documents if d.source.real and d.format == KEEPALIVED}
@@ -260,8 +285,11 @@ def _why_not(container: Container, starts: Sequence[Start]) -> str:
 
 def outcome(host: HostFiles, container: Container) -> Outcome:
     """Return what comes of a container."""
+    left = host.budget or Budget()
     script = _script(host, container)
-    starts = [s for s in _starts(container, script) if s.daemon in DAEMONS]
+    if script is not None and not left.spend(len(script.text)):
+        return Outcome(why=reading.ROOM_ENDED)
+    starts = [s for s in _starts(container, script, left) if s.daemon in DAEMONS]
     unheard = tuple(lost(container.words, script, container.name.span)) if container.on_host is not False else ()
     if container.whole and container.on_host is not False:
         unheard += tuple(ended(container.words, script, starts))

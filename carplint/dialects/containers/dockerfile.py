@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 
 from carplint.dialects.containers import compose
 from carplint.dialects.containers import image as images
@@ -17,6 +18,7 @@ from carplint.dialects.containers.container import Container, part, within_folde
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import dialect_of
 from carplint.model import HostFiles, Value
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 
 NAME = "dockerfile"
@@ -26,7 +28,17 @@ ABOVE = 2
 """In how many folders above that of a Dockerfile a compose file is looked for that builds it."""
 
 
-def _services(host: HostFiles, source: Source) -> tuple[Source, list[Container]] | None:
+def _builds(source: Source) -> bool:
+    """Return whether a compose file builds something."""
+    return _BUILD.search(source.text) is not None
+
+
+def _is_read(source: Source) -> bool:
+    """Return whether a compose file is read as such: it has a word of the daemons."""
+    return dialect_of(compose.NAME).recognises(source.text)
+
+
+def _services(host: HostFiles, source: Source, left: Budget) -> tuple[Source, list[Container]] | None:
     """Return the compose file beside or above a Dockerfile that builds it, and its services that are so built; None if there is
     none."""
     if source.real is None:
@@ -36,10 +48,10 @@ def _services(host: HostFiles, source: Source) -> tuple[Source, list[Container]]
     for _ in range(ABOVE + 1):
         for name in _COMPOSE:
             found = within_folder(host, source, os.path.join(folder, name), folder)
-            if found is None or _BUILD.search(found.text) is None:
+            if found is None or not left.once((_builds, found), partial(_builds, found)):
                 continue
             try:
-                built = [container for container, _ in compose.containers(File(host, found), own)]
+                built = [container for container, _ in compose.containers(File(host, found, left), own)]
             except ValueError:
                 continue
             if built:
@@ -48,8 +60,8 @@ def _services(host: HostFiles, source: Source) -> tuple[Source, list[Container]]
     return None
 
 
-def _container(source: Source) -> Container | None:
-    image = images.read(source)
+def _container(source: Source, left: Budget) -> Container | None:
+    image = images.read(source, left)
     if image is None:
         return None
     name = source.path.rpartition("/")[2]
@@ -62,13 +74,13 @@ def _container(source: Source) -> Container | None:
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each image that starts a ucarp, or is made of a known one, or for each service that is built as
     such, if its compose file has no word of that itself."""
-    found, sources = list[Container](), list[Source]()
+    found, sources, left = list[Container](), list[Source](), host.budget or Budget()
     for source in (d.source for d in host.documents if d.format == NAME):
-        services = _services(host, source)
+        services = _services(host, source, left)
         if services is None:
-            own = _container(source)
+            own = _container(source, left)
             found += [own] if own is not None else []
-        elif not dialect_of(compose.NAME).recognises(services[0].text):
+        elif not left.once((_is_read, services[0]), partial(_is_read, services[0])):
             found += services[1]
             sources.append(services[0])
     return part(host, found, (), sources)

@@ -14,6 +14,7 @@ from carplint.dialects.containers import image
 from carplint.dialects.containers.container import KEEPALIVED, is_read
 from carplint.dialects.registry import dialect_of
 from carplint.text.plain_yaml import Placed, Plain, YamlError, documents
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 from carplint.text.typing import NamedTuple
 
@@ -84,19 +85,19 @@ def _in_yaml(source: Source, format: str) -> Iterator[Embedded]:
             yield Embedded(owner or name, _masked(source, *lines))
 
 
-def _in_dockerfile(source: Source) -> Iterator[Embedded]:
-    found = image.read(source)
+def _in_dockerfile(source: Source, left: Budget) -> Iterator[Embedded]:
+    found = image.read(source, left)
     for path, document in found.documents if found is not None else ():
         text = document.span.text
         if is_read(path, text) and (document.literal or "$" not in text):
             yield Embedded(path.rpartition("/")[2], _masked(source, document.span.start, document.span.end))
 
 
-def files(source: Source, format: str) -> Iterator[Embedded]:
+def files(source: Source, format: str, left: Budget) -> Iterator[Embedded]:
     """Yield the files of keepalived that stand in one of a format."""
     if len(source.text) > LARGEST or not dialect_of(KEEPALIVED).recognises(source.text):
         return
-    found = _in_dockerfile(source) if format == "dockerfile" else _in_yaml(source, format)
+    found = _in_dockerfile(source, left) if format == "dockerfile" else _in_yaml(source, format)
     for number, embedded in enumerate(found):
         if number == MOST:
             return

@@ -14,8 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from carplint.dialects.containers.container import Container, Copy, is_bare, is_read
 from carplint.dialects.containers.instructions import HereDocument, Instruction, instructions
-from carplint.dialects.containers.variables import Known, Variables, interpolated
+from carplint.dialects.containers.variables import Known, interpolated
+from carplint.dialects.shell.expansion import Variables
 from carplint.model import Value
+from carplint.text.reading import RECORD, Budget
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -49,10 +51,10 @@ class Image(NamedTuple):
 class _Stage:
     """A stage while it is read: its image so far, its variables, those of the build among them, and whether it has a CMD."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, left: Budget) -> None:
         self.image = image
         self.environment = dict(image.environment)
-        self.known = Variables(image.environment, len(image.span.source.text))
+        self.known = Variables(image.environment, left)
         self.copies = list(image.copies)
         self.documents = list(image.documents)
         self.has_command = False
@@ -63,12 +65,18 @@ class _Stage:
         return own._replace(environment=self.environment)
 
 
-def read(source: Source, target: str = "", arguments: Known | None = None) -> Image | None:
+def size(image: Image) -> int:
+    """Return how much an image brings into a container, or into an image that is made of it."""
+    entries = 1 + len(image.environment) + len(image.copies) + len(image.documents)
+    return RECORD * entries + sum(d.span.end - d.span.start for _, d in image.documents)
+
+
+def read(source: Source, left: Budget, target: str = "", arguments: Known | None = None) -> Image | None:
     """Return the image of a stage by its name or number, by default the last one; None if there is none, or if there are too
     many. `arguments` are those of the build."""
     stages: dict[str, _Stage] = {}
     stage: _Stage | None = None
-    given, top = arguments or {}, Variables({}, len(source.text))
+    given, top = arguments or {}, Variables({}, left)
     count = 0
     for instruction in instructions(source):
         if instruction.name == "FROM":
@@ -76,7 +84,10 @@ def read(source: Source, target: str = "", arguments: Known | None = None) -> Im
                 break
             if count == MOST:
                 return None
-            stage, name = _from(instruction, stages, top)
+            made, name = _from(instruction, stages, top)
+            if not left.spend(size(made)):
+                return None
+            stage = _Stage(made, left)
             stages.update({str(count): stage, **({name: stage} if name else {})})
             count += 1
         elif instruction.name == "ARG":
@@ -98,14 +109,14 @@ def read(source: Source, target: str = "", arguments: Known | None = None) -> Im
     return None if chosen is None else chosen.whole()
 
 
-def _from(instruction: Instruction, stages: Mapping[str, _Stage], top: Known) -> tuple[_Stage, str]:
-    """Return a stage at its beginning, and its name."""
+def _from(instruction: Instruction, stages: Mapping[str, _Stage], top: Known) -> tuple[Image, str]:
+    """Return the image that a stage begins with, and the name of the stage."""
     words = [w for w in instruction.text.split() if not w.startswith("--")]
     named = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
     base = interpolated(words[0] if words else "", instruction.span, top, full=True).value or ""
     earlier = stages.get(base.lower())
     image = Image(base, instruction.span) if earlier is None else earlier.whole()._replace(span=instruction.span)
-    return _Stage(image), named
+    return image, named
 
 
 def _unquoted(text: str) -> str:
@@ -141,6 +152,8 @@ def _copied(instruction: Instruction, stage: _Stage) -> tuple[list[Copy], list[t
     if len(paths) < 2 or paths[-1] is None:
         return [], []
     target = paths[-1]
+    if len(target) > LONGEST or not stage.known.left.spend(len(paths) * (len(stage.image.workdir) + len(target))):
+        return [], []
     into = target.endswith("/") or len(paths) > 2
     whole = posixpath.normpath(posixpath.join(workdir, target))
     real = instruction.span.source.real

@@ -15,10 +15,11 @@ from itertools import islice
 from carplint.dialects.containers.compose_file import size_of
 from carplint.dialects.containers.container import MOST, Container, Copy, is_read, on_host, part
 from carplint.dialects.containers.embedded import mappings
-from carplint.dialects.containers.variables import LONG, ROOM, Variables
 from carplint.dialects.dialect import Part
+from carplint.dialects.shell.expansion import Variables
 from carplint.model import HostFiles, Value
 from carplint.text.plain_yaml import Plain, YamlError, documents, place
+from carplint.text.reading import RECORD, ROOM_ENDED, Budget
 from carplint.text.source import Source
 
 NAME = "kubernetes"
@@ -54,15 +55,13 @@ class Folder:
         self.pods: list[tuple[Source, Mapping[str, Plain], str]] = []
         self.maps: dict[str, Mapping[str, Plain]] = {}
         self.not_checked: list[str] = []
-        self.room = ROOM[0]
-        """How many characters aliases, config maps and variables may still bring into containers."""
+        self.left = host.budget or Budget()
         for source in (d.source for d in host.documents if d.format == NAME):
             try:
                 contents = documents(source.text, placed=True)
             except YamlError as error:
                 self.not_checked.append(f"{source.path}: {error}")
                 continue
-            self.room += ROOM[1] * len(source.text)
             self._add(source, contents)
 
     def _add(self, source: Source, contents: Plain) -> None:
@@ -88,8 +87,7 @@ def _text(source: Source, text: object, variables: Variables) -> Value[str]:
         if own is None:
             return "$" if match[1] is None else match[0]
         why = why or (own.why if own.value is None else "")
-        variables.room -= len(own.value or "")
-        why = why or (LONG if variables.room < 0 else "")
+        why = why or ("" if variables.left.spend(len(own.value or "")) else ROOM_ENDED)
         return "" if why else own.value or ""
 
     span = place(source, text)
@@ -99,22 +97,27 @@ def _text(source: Source, text: object, variables: Variables) -> Value[str]:
 
 def _variables(folder: Folder, source: Source, container: Mapping[str, Plain]) -> tuple[Variables, str]:
     """Return the variables of a container, and why others are not known, "" if there are none."""
-    found = Variables({}, 0)
-    found.room = folder.room
+    found = Variables({}, folder.left)
     why = ""
     for entry in _items(container.get("envFrom")):
         data = folder.maps.get(_plain(_mapping(entry.get("configMapRef")).get("name")))
         if data is None:
             why = "its variables come from an object that is not in these files"
+        prefix = _plain(entry.get("prefix"))
+        if data is not None and not folder.left.spend((len(prefix) + RECORD) * len(data) + size_of(data)):
+            return Variables({}, folder.left), ROOM_ENDED
         for name, text in (data or {}).items():
             if isinstance(text, str):
-                found[f"{_plain(entry.get('prefix'))}{name}"] = Value(str(text), str(text), source.span())
+                found[f"{prefix}{name}"] = Value(plain := str(text), plain, source.span())
     for entry in _items(container.get("env")):
         name, text = _plain(entry.get("name")), entry.get("value")
         reference = _mapping(_mapping(entry.get("valueFrom")).get("configMapKeyRef"))
         other = folder.maps.get(_plain(reference.get("name")), {}).get(_plain(reference.get("key")))
         if isinstance(other, str):
-            found[name] = Value(str(other), str(other), place(source, entry.get("name")))
+            known = folder.left.spend(len(other))
+            plain = str(other) if known else ""
+            why_not = "" if known else ROOM_ENDED
+            found[name] = Value(plain if known else None, plain, place(source, entry.get("name")), why_not)
         elif entry.get("valueFrom") is not None:
             found[name] = Value(None, "", place(source, entry.get("name")), _OF_THE_CLUSTER)
         else:
@@ -132,18 +135,18 @@ def _copies(
         data = folder.maps.get(_plain(_mapping(volume.get("configMap")).get("name")))
         path = _mapping(volume.get("hostPath")).get("path")
         if data is not None:
-            items = {
-                _plain(i.get("key")): _plain(i.get("path")) for i in _items(_mapping(volume["configMap"]).get("items"))
-            }
+            named = _items(_mapping(volume["configMap"]).get("items"))
+            if not folder.left.spend(RECORD * (len(named) + len(data)) + len(target) * min(len(named or data), FEW)):
+                return
+            items = {_plain(i.get("key")): _plain(i.get("path")) for i in named}
             for key in islice(items or data, FEW):
                 inside = items.get(key, key)
                 if key in data and sub in (None, inside):
                     own = target if sub is not None else posixpath.join(target, inside)
                     yield Copy(own, "", read=is_read(key, data[key]))
         else:
-            yield Copy(
-                target, on_host(folder.host, f"{path}/{sub}" if sub else str(path)) if isinstance(path, str) else ""
-            )
+            whole = f"{_plain(path)}/{_plain(sub)}" if sub else _plain(path)
+            yield Copy(target, on_host(folder.host, whole, folder.left))
 
 
 def _words(source: Source, value: Plain, variables: Variables) -> Sequence[Value[str]]:
@@ -154,15 +157,15 @@ def _containers(folder: Folder) -> Iterator[Container]:
     count = 0
     for source, pod, owner in folder.pods:
         volumes = {_plain(v.get("name")): v for v in _items(pod.get("volumes"))}
+        is_on_host = _plain(pod.get("hostNetwork")).lower() == "true"
         for own in _items(pod["containers"]):
             count += 1
             if count > MOST:
                 folder.not_checked.append(f"{source.path}: with it there are more than {MOST:,} containers")
                 return
-            folder.room -= sum(
-                _size(folder, own.get(key)) for key in ("command", "args", "env", "envFrom", "volumeMounts")
-            )
-            if folder.room < 0:
+            lists = ("command", "args", "env", "envFrom", "volumeMounts")
+            size = sum(_size(own.get(key)) for key in lists) + size_of(own) + len(owner)
+            if not folder.left.spend(size):
                 folder.not_checked.append(f"{source.path}: aliases bring too many words into its containers")
                 return
             variables, unset = _variables(folder, source, own)
@@ -174,20 +177,17 @@ def _containers(folder: Folder) -> Iterator[Container]:
                 _plain(own.get("image")),
                 [*_words(source, own.get("command"), variables), *_words(source, own.get("args"), variables)],
                 variables,
-                _plain(pod.get("hostNetwork")).lower() == "true",
+                is_on_host,
                 tuple(islice(_copies(folder, volumes, own), FEW)),
                 unset=unset,
                 whole=isinstance(own.get("command"), list),
             )
-            folder.room = variables.room
 
 
-def _size(folder: Folder, value: Plain) -> int:
-    """Return how many characters a list brings into a container, with the config maps that it names."""
+def _size(value: Plain) -> int:
+    """Return how much a list brings into a container."""
     parts = value if isinstance(value, list) else ()
-    maps = (_mapping(p.get("configMapRef")).get("name") for p in parts if isinstance(p, dict))
-    named = sum(size_of(folder.maps.get(n)) for n in maps if isinstance(n, str))
-    return named + sum(len(p) + 1 if isinstance(p, str) else size_of(p) for p in parts)
+    return sum(RECORD + (len(p) if isinstance(p, str) else size_of(p)) for p in parts)
 
 
 def read(host: HostFiles) -> Part:

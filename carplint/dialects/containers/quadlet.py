@@ -10,12 +10,13 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from carplint.dialects.containers.container import Container, Copy, on_host, part
-from carplint.dialects.containers.variables import NOT_HERE, of_docker
+from carplint.dialects.containers.variables import NOT_HERE, of_files
 from carplint.dialects.dialect import Part
 from carplint.dialects.systemd import syntax
 from carplint.dialects.systemd.syntax import Assignment
 from carplint.dialects.systemd.words import Word, specified, split
 from carplint.model import HostFiles, Value
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 
 NAME = "quadlet"
@@ -26,7 +27,10 @@ def _assigned(source: Source) -> Mapping[str, list[Assignment]]:
     found: dict[str, list[Assignment]] = {}
     for own in syntax.read(source).assignments:
         if own.section == "Container":
-            found[own.key.written] = [*found.get(own.key.written, ()), own] if own.text else []
+            if own.text:
+                found.setdefault(own.key.written, []).append(own)
+            else:
+                found[own.key.written] = []
     return found
 
 
@@ -41,18 +45,11 @@ def _words(assignments: list[Assignment]) -> list[Value[str]]:
 
 
 def _variables(
-    host: HostFiles, found: Mapping[str, list[Assignment]]
+    host: HostFiles, found: Mapping[str, list[Assignment]], left: Budget
 ) -> tuple[dict[str, Value[str]], str, list[Source]]:
     """Return the variables, why there may be others, "" if there are none, and the files that were read."""
-    values: dict[str, Value[str]] = {}
-    why, read = "", list[Source]()
-    last = {own.text: own for own in found.get("EnvironmentFile", ())}
-    for own in last.values():
-        files = host.files(own.text, own.span.source) if host.files is not None else None
-        sources = [f for f in files or () if isinstance(f, Source)]
-        why = why if sources else f"its variables come from {own.text}, which is not among the files here"
-        values.update(pair for source in sources for pair in of_docker(source))
-        read += sources
+    paths = [(own.text, own.text, own.span.source) for own in found.get("EnvironmentFile", ())]
+    values, why, read = of_files(host, paths, left)
     for value in _words(found.get("Environment", [])):
         written = value.value if value.value is not None else value.written.strip("\"'")
         name, equals, text = written.partition("=")
@@ -64,19 +61,19 @@ def _variables(
     return values, why, read
 
 
-def _copies(host: HostFiles, found: Mapping[str, list[Assignment]]) -> Iterator[Copy]:
+def _copies(host: HostFiles, found: Mapping[str, list[Assignment]], left: Budget) -> Iterator[Copy]:
     for own in found.get("Volume", ()):
         origin, _, target = own.text.partition(":")
         if target:
-            yield Copy(posixpath.normpath(target.partition(":")[0]), on_host(host, origin))
+            yield Copy(posixpath.normpath(target.partition(":")[0]), on_host(host, origin, left))
 
 
-def _container(host: HostFiles, source: Source) -> tuple[Container | None, list[Source]]:
+def _container(host: HostFiles, source: Source, left: Budget) -> tuple[Container | None, list[Source]]:
     found = _assigned(source)
     image = found.get("Image")
     if not image:
         return None, []
-    variables, unset, read = _variables(host, found)
+    variables, unset, read = _variables(host, found, left)
     arguments = [w.value or "" for w in _words(found.get("PodmanArgs", []))]
     networks = {a.text for a in found.get("Network", ())}
     on_host = "host" in networks or bool({"--network=host", "--net=host"} & set(arguments))
@@ -89,7 +86,7 @@ def _container(host: HostFiles, source: Source) -> tuple[Container | None, list[
         [*_words(found.get("Entrypoint", [])[-1:]), *_words(found.get("Exec", [])[-1:])],
         variables,
         on_host,
-        tuple(_copies(host, found)),
+        tuple(_copies(host, found, left)),
         unset=unset,
         whole="Entrypoint" in found,
     )
@@ -98,5 +95,6 @@ def _container(host: HostFiles, source: Source) -> tuple[Container | None, list[
 
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each quadlet that starts a ucarp, or a known image, on its host's network."""
-    made = [_container(host, d.source) for d in host.documents if d.format == NAME]
+    left = host.budget or Budget()
+    made = [_container(host, d.source, left) for d in host.documents if d.format == NAME]
     return part(host, [c for c, _ in made if c is not None], (), [s for _, read in made for s in read])

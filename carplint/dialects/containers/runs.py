@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 
 from carplint.dialects.containers.container import Container, Copy, on_host, part
-from carplint.dialects.containers.variables import NOT_HERE, ROOM, of_docker
+from carplint.dialects.containers.variables import NOT_HERE, of_files
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell
 from carplint.dialects.shell.expansion import Environment
@@ -22,6 +22,7 @@ from carplint.dialects.shell.wrappers import FLAGS_OF_RUN, SETS, name_of
 from carplint.dialects.systemd.units import is_unit, units
 from carplint.model import HostFiles, Value
 from carplint.text import parse as grammar
+from carplint.text.reading import Budget
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -116,34 +117,23 @@ def _assigned(value: Value[str]) -> tuple[str, Value[str]]:
     return name, Value(rest if value.value is not None else None, span.text, span, value.why)
 
 
-Read = dict[Source, dict[str, Value[str]]]
-"""The files of variables that were read, each once."""
-
-
-def _variables(host: HostFiles, source: Source, run: Run, read: Read) -> tuple[Mapping[str, Value[str]], str]:
-    """Return the variables that a container is given, and why it may have others, "" if it has none."""
-    found: dict[str, Value[str]] = {}
-    why = ""
-    for path in {value.value: value for value in run.all("env-file")}.values():
-        files = host.files(path.value, source) if path.value is not None and host.files is not None else None
-        sources = [f for f in files or () if isinstance(f, Source)]
-        missing = f"its variables come from {path.written or path.value}, which is not among the files here"
-        why = why if sources else missing
-        for file in sources:
-            if file not in read:
-                read[file] = dict(of_docker(file))
-            found.update(read[file])
+def _variables(
+    host: HostFiles, source: Source, run: Run, left: Budget
+) -> tuple[Mapping[str, Value[str]], str, list[Source]]:
+    """Return the variables that a container is given, why it may have others, "" if it has none, and the files that were read."""
+    paths = [(v.value or "", v.written or v.value or "", source) for v in run.all("env-file")]
+    found, why, read = of_files(host, paths, left)
     for value in run.all("env"):
         name, own = _assigned(value)
         found[name] = own
-    return found, why
+    return found, why, read
 
 
 _HERE = re.compile(r"(?:\.|\$PWD|\$\{PWD\}|\$\(pwd\)|`pwd`)/")
 """How a path begins that lies where the script is started: taken for the script's own folder."""
 
 
-def _copies(host: HostFiles, run: Run) -> Iterator[Copy]:
+def _copies(host: HostFiles, run: Run, left: Budget) -> Iterator[Copy]:
     """Yield what volumes put into a container; of the files of its host those that are at hand."""
     own = run.image.span.source.real
     for value in run.all("volume", "mount"):
@@ -152,7 +142,7 @@ def _copies(host: HostFiles, run: Run) -> Iterator[Copy]:
         origin, _, target = text.partition(":")
         target = pairs.get("target", pairs.get("dst", target.partition(":")[0]))
         origin = pairs.get("source", pairs.get("src", origin))
-        at_hand = on_host(host, origin)
+        at_hand = on_host(host, origin, left)
         if own is not None and (here := _HERE.match(origin)) is not None:
             found = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(own)), origin[here.end() :]))
             at_hand = found if os.path.exists(found) else ""
@@ -160,9 +150,10 @@ def _copies(host: HostFiles, run: Run) -> Iterator[Copy]:
             yield Copy(posixpath.normpath(target), at_hand)
 
 
-def _container(host: HostFiles, run: Run, name: str, why: str, read: Read) -> Container:
+def _container(host: HostFiles, run: Run, name: str, why: str, read: dict[Source, None], left: Budget) -> Container:
     source = run.image.span.source
-    variables, unset = _variables(host, source, run, read)
+    variables, unset, files = _variables(host, source, run, left)
+    read.update(dict.fromkeys(files))
     entrypoint = list(run.all("entrypoint"))[-1:]
     return Container(
         NAME,
@@ -172,17 +163,17 @@ def _container(host: HostFiles, run: Run, name: str, why: str, read: Read) -> Co
         [*entrypoint, *run.command],
         variables,
         any(v.value == "host" for v in run.all("network", "net")),
-        tuple(_copies(host, run)),
+        tuple(_copies(host, run, left)),
         why=why or run.why,
         unset=unset,
         whole=bool(entrypoint),
     )
 
 
-def _in_script(source: Source) -> Iterator[tuple[Run, str]]:
+def _in_script(source: Source, left: Budget) -> Iterator[tuple[Run, str]]:
     """Yield what a script runs, each with the reason that it is not certain. Behind a here-document nothing is."""
     certain = True
-    for leaf, variables, within in shell.steps(source, grammar.parse(source.text, "sysconfig"), {}, []):
+    for leaf, variables, within in shell.steps(source, grammar.parse(source.text, "sysconfig"), {}, [], left):
         text = source.text[leaf.start : leaf.end] if leaf is not None else ""
         if leaf is None or leaf.kind == "TRIVIA":
             continue
@@ -218,16 +209,12 @@ def _in_unit(host: HostFiles, source: Source, not_checked: list[str]) -> Iterato
 
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each container of a ucarp, or of a known image, that a script or unit runs on its host's network."""
-    containers, not_checked, files = list[Container](), list[str](), Read()
+    containers, not_checked, files = list[Container](), list[str](), dict[Source, None]()
+    left = host.budget or Budget()
     for source in (d.source for d in host.documents if d.format == NAME):
-        runs = _in_unit(host, source, not_checked) if is_unit(source) else _in_script(source)
+        runs = _in_unit(host, source, not_checked) if is_unit(source) else _in_script(source, left)
         own = source.path.rpartition("/")[2]
-        room = ROOM[0] + ROOM[1] * len(source.text)
         for run, why in runs:
             named = next((v.value for v in run.all("name") if v.value), own)
-            containers.append(_container(host, run, named, why, files))
-            room -= 8 * len(containers[-1].environment)
-            if room < 0:
-                not_checked.append(f"{source.path}: too many variables are brought into its containers")
-                break
+            containers.append(_container(host, run, named, why, files, left))
     return part(host, containers, not_checked, tuple(files))

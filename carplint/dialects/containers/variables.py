@@ -8,25 +8,15 @@ documentation, "Interpolation", ".env file syntax".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-from carplint.model import Value
+from carplint.dialects.shell.expansion import Variables
+from carplint.model import HostFiles, Value
+from carplint.text.reading import RECORD, ROOM_ENDED, Budget
 from carplint.text.source import Source, Span
 
 Known = Mapping[str, Value[str]]
-LONG = "the values of its variables are too long"
-ROOM = 65_536, 16
-"""How many characters variables, aliases and bases may bring into the containers of a file: so many, and so many times its own."""
-
-
-class Variables(dict[str, Value[str]]):
-    """Variables, and how many characters they may still bring into texts."""
-
-    def __init__(self, values: Known, size: int) -> None:
-        super().__init__(values)
-        self.room = ROOM[0] + ROOM[1] * size
-
-
 NOT_HERE = "it comes from the environment of whoever starts the container"
 _LINE = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*+([=:]?)[ \t]*+([^\n]*)$")
 _REFERENCE = re.compile(r"\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}$]*))?\}|)")
@@ -41,9 +31,36 @@ def of_docker(source: Source) -> Iterator[tuple[str, Value[str]]]:
         yield line[1], Value(line[3], line[3], span) if line[2] else Value(None, "", span, NOT_HERE)
 
 
-def of_compose(source: Source, known: Known | None = None) -> Iterator[tuple[str, Value[str]]]:
+def _of_docker(source: Source) -> Mapping[str, Value[str]]:
+    return dict(of_docker(source))
+
+
+def of_files(
+    host: HostFiles, paths: Sequence[tuple[str, str, Source]], left: Budget
+) -> tuple[dict[str, Value[str]], str, list[Source]]:
+    """Return the variables of files of --env-file, each given by its path, by what is said of it and by the file that names it; why
+    there may be others, "" if there are none; and the files. One that is named again, however it is spelled, counts where it stands
+    last, as it sets all there again."""
+    values: dict[str, Value[str]] = {}
+    why, read = "", dict[Source, None]()
+    for path, shown, here in paths:
+        files = host.files(path, here) if path and host.files is not None else None
+        sources = [f for f in files or () if isinstance(f, Source)]
+        why = why if sources else f"its variables come from {shown}, which is not among the files here"
+        for source in sources:
+            read.pop(source, None)
+            read[source] = None
+    for source in read:
+        own = left.once((of_docker, source), partial(_of_docker, source))
+        if not left.spend(RECORD * len(own)):
+            return {}, ROOM_ENDED, list(read)
+        values.update(own)
+    return values, why, list(read)
+
+
+def of_compose(source: Source, left: Budget, known: Known | None = None) -> Iterator[tuple[str, Value[str]]]:
     """Yield the variables of a file of env_file: or of .env; they may hold those above them, and those of `known`."""
-    above = Variables(known or {}, len(source.text))
+    above = Variables(known or {}, left)
     for line in _LINE.finditer(source.text):
         written = line[3].rstrip(" \t\r")
         span = Span(source, line.start(3), line.start(3) + len(written))
@@ -67,13 +84,12 @@ def interpolated(text: str, span: Span, known: Known, *, full: bool) -> Value[st
     """Return a text with its variables put in. One that is not `known` may come from the environment of whoever starts compose,
     so it is unknown; its default counts only if `full`: there is a file in which it would be set otherwise."""
     why = ""
-    room = known.room if isinstance(known, Variables) else ROOM[0]
 
     def put(match: re.Match[str]) -> str:
-        nonlocal why, room
-        result = "" if room < 0 else value(match)
-        room -= len(result)
-        why = why or (LONG if room < 0 else "")
+        nonlocal why
+        result = "" if why == ROOM_ENDED else value(match)
+        if isinstance(known, Variables) and not known.left.spend(len(result)):
+            why = why or ROOM_ENDED
         return result
 
     def value(match: re.Match[str]) -> str:
@@ -95,6 +111,4 @@ def interpolated(text: str, span: Span, known: Known, *, full: bool) -> Value[st
         return default
 
     result = _REFERENCE.sub(put, text) if "$" in text else text
-    if isinstance(known, Variables):
-        known.room = room
     return Value(None if why else result, text, span, why)

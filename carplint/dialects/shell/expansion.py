@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from carplint.dialects.shell.words import EXPANSION, NAME, PIECES
 from carplint.model import Value
+from carplint.text.reading import ROOM_ENDED, Budget
 
 _INNER = rf"(?P<escape>\\[\s\S])|(?P<expansion>{EXPANSION})|(?P<bare>[^\\$`]++)"
 _PLAIN = re.compile(r"""(?:"[^"\\$`\n]*+"|'[^'\n]*+'|[\w./:@%,+-]*+)(?![^ \t\n])""", re.ASCII)
@@ -23,28 +24,23 @@ _ANSI_PLAIN = dict(zip('abeEfnrtv\\?"', '\a\b\x1b\x1b\f\n\r\t\v\\?"', strict=Tru
 LONGEST = 128 * 1024
 """The most characters that variables add to one word: Linux passes no longer argument to a program, and a file of lines
 such as A=$A$A must not fill the memory. Source: execve(2), MAX_ARG_STRLEN."""
-GROWTH = 4096, 4
-"""How many characters variables may bring into the commands of a file: so many, and so many times its own characters."""
 Environment = Mapping[str, Value[str]]
 """The shell's variables so far. The key "" stands for all names not in it, if they are unknown."""
 
 
 class Variables(dict[str, Value[str]]):
-    """The variables of commands, and how many characters they may still bring into these."""
+    """The variables of commands, and the budget for what they bring into these."""
 
-    def __init__(self, values: Environment, size: int) -> None:
+    def __init__(self, values: Environment, left: Budget) -> None:
         super().__init__(values)
-        self.room = GROWTH[0] + GROWTH[1] * size
-
-    def bring(self, value: Value[str], more: int) -> Value[str]:
-        """Return what a word becomes that is `more` characters longer than it is written, if there is room for it."""
-        self.room -= max(more, 0)
-        return value if self.room >= 0 else value.but(None, "the values of its variables are too long")
+        self.left = left
 
 
 def bring(environment: Environment, value: Value[str], more: int) -> Value[str]:
-    """Return what a word of a command becomes, if there is room for it."""
-    return environment.bring(value, more) if isinstance(environment, Variables) and more > 0 else value
+    """Return what a word of a command becomes that is `more` characters longer than it is written, if there is room for it."""
+    if more > 0 and isinstance(environment, Variables) and not environment.left.spend(more):
+        return value.but(None, ROOM_ENDED)
+    return value
 
 
 class UnknownError(Exception):

@@ -23,6 +23,7 @@ from carplint.dialects.shell.expansion import (
 from carplint.dialects.shell.words import NAME, NEXT, ODD_SUBSTITUTION, PIECES
 from carplint.model import Setting, Value
 from carplint.text.parse import Node, parse
+from carplint.text.reading import RECORD, ROOM_ENDED, Budget, alone
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -95,10 +96,6 @@ def _has_side_effect(text: str) -> bool:
     return re.search(_SIDE_EFFECT, outside) is not None or re.match(ODD_SUBSTITUTION, outside) is not None
 
 
-GROWTH = 4096, 16
-"""How many characters variables may bring into a file's assignments: so many, and so many times its own characters."""
-
-
 class Sourced(NamedTuple):
     """The result of sourcing a file: its assignments in their order, and the variables afterwards; and whether what
     follows is `within` a condition, a loop or a function."""
@@ -119,24 +116,39 @@ def _settled(text: str, variables: Environment) -> str:
     return re.sub(_SETTING, shown, text)
 
 
-def run(source: Source, tree: Node, environment: Environment | None = None, *, bash: bool = False) -> Sourced:
-    """Return a shell's variables after it sourced the file, given what they were before. `bash` says that the shell is bash,
-    and no other."""
+def run(
+    source: Source,
+    tree: Node,
+    environment: Environment | None = None,
+    left: Budget | None = None,
+    *,
+    bash: bool = False,
+) -> Sourced:
+    """Return a shell's variables after it sourced the file, given what they were before. `left` is the budget of the run, if the
+    file may be sourced again and again; `bash` says that the shell is bash, and no other."""
     settings: list[Setting] = []
-    *_, (_, variables, within) = steps(source, tree, dict(environment or {}), settings, bash=bash)
+    before = dict(environment or {})
+    if left is not None and not left.spend(len(source.text) + RECORD * len(before)):
+        return Sourced((), {"": Value(None, "", source.span(), ROOM_ENDED)})
+    *_, (_, variables, within) = steps(source, tree, before, settings, left or alone(source), bash=bash)
     return Sourced(tuple(settings), variables, within)
 
 
 def steps(
-    source: Source, tree: Node, variables: dict[str, Value[str]], settings: list[Setting], *, bash: bool = False
+    source: Source,
+    tree: Node,
+    variables: dict[str, Value[str]],
+    settings: list[Setting],
+    left: Budget,
+    *,
+    bash: bool = False,
 ) -> Iterator[tuple[Node | None, dict[str, Value[str]], bool]]:
     """Yield each line of a file that is sourced, with the variables that a shell has before it, which change as it goes on, and
     whether the line is within a condition, a loop or a function; at the end None with what they are then. The assignments are
     appended to `settings`."""
     blocks: list[str] = []
     reach = ""
-    variables = Variables(variables, len(source.text))
-    room = GROWTH[0] + GROWTH[1] * len(source.text)
+    variables = Variables(variables, left)
     for leaf in tree.leaves():
         if leaf.kind == "TRIVIA":
             continue
@@ -157,11 +169,11 @@ def steps(
                 and any(match[3] for c in _simple_commands(source.text, leaf) for match, _ in c)
             ):
                 condition = condition or "not every shell knows +="
-            elif room < 0 and "$" in text:
-                condition = "the values of its file are too long"
+            elif left.room < 0 and "$" in text:
+                condition = ROOM_ENDED
             for setting in _assignments(source, leaf, variables, condition, bash):
                 settings.append(setting)
-                room -= len(setting.value.value or "")
+                left.spend(max(len(setting.value.value or "") - len(setting.value.written), 0))
                 variables[setting.key.written] = setting.value
         if subtle:
             from carplint.dialects.shell import effects  # rarely needed, so not at start-up
@@ -172,7 +184,7 @@ def steps(
                 variables[name] = Value(None, "", span, f"{name} may be set by a command")
             if effect.anything:
                 why = "a line above it can change any variable"
-                variables = Variables({"": Value(None, "", span, why)}, len(source.text))
+                variables = Variables({"": Value(None, "", span, why)}, left)
                 reach = why if effect.onwards else reach
         elif blocks[-1:] == [NEXT]:
             blocks.pop()
@@ -185,9 +197,12 @@ def word(source: Source, start: int, end: int, environment: Environment) -> Iter
     written, span = source.text[start:end], Span(source, start, end)
     reference = re.fullmatch(REFERENCE, written) if "$" in written else None
     plain = reference is not None and (reference["plain"] or not (reference["choice"] or reference["length"]))
+    if "$" in written and isinstance(environment, Variables) and environment.left.room < 0:
+        yield Value(None, written, span, ROOM_ENDED)
+        return
     own = environment.get(reference["plain"] or reference["name"]) if plain and reference is not None else None
     if own is not None and own.value is not None and "IFS" not in environment:
-        yield from split(bring(environment, own, len(own.value) - len(written)))
+        yield from split(bring(environment, own, size(own) - len(written)))
         return
     try:
         if re.search(r"(?<!\\)[*?\[]", re.sub(r"'[^']*'|\"[^\"]*\"", "", written)):
@@ -196,6 +211,17 @@ def word(source: Source, start: int, end: int, environment: Environment) -> Iter
         yield bring(environment, Value(value, written, span), len(value) - len(written))
     except UnknownError as unknown:
         yield Value(None, written, span, str(unknown))
+
+
+def size(value: Value[str]) -> int:
+    """Return how much a value brings in where it is split."""
+    return len(value.value) + RECORD * value.value.count(" ") if value.value is not None else 0
+
+
+def elsewhere(value: Value[str] | None, source: Source, left: Budget) -> Value[str] | None:
+    """Return a variable of a launcher, if there is room for one that another file than its own sets."""
+    known = value is None or value.span.source is source or left.spend(size(value))
+    return value if known or value is None else value.but(None, ROOM_ENDED)
 
 
 def split(value: Value[str]) -> tuple[Value[str], ...]:

@@ -37,6 +37,11 @@ class Variables(NamedTuple):
         )
 
 
+def named(source: Source) -> Mapping[str, Value[str]]:
+    """Return the variables that a file of EnvironmentFile= sets."""
+    return {name: value for name, value in assignments(source) if NAME.fullmatch(name)}
+
+
 def _double(text: str) -> str:
     return re.sub(r"\\([\s\S]|\Z)", lambda m: "" if m[1] in ("", "\n") else m[1] if m[1] in '"\\`$' else m[0], text)
 

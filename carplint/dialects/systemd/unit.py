@@ -7,15 +7,17 @@ systemd.service(5).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from carplint.dialects.shell import expansion as shell
+from carplint.dialects.shell.values import size
 from carplint.dialects.systemd import environment, syntax
 from carplint.dialects.systemd.environment import Variables
 from carplint.dialects.systemd.syntax import Assignment
 from carplint.dialects.systemd.words import UNBALANCED, Word, expanded, specified, split
-from carplint.model import Host, HostFiles, Value
+from carplint.model import Host, HostFiles, Value, not_known
+from carplint.text.reading import RECORD, ROOM_ENDED, Budget
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -33,6 +35,11 @@ class Command(NamedTuple):
     ignored: str = ""
 
 
+def read(source: Source, left: Budget) -> syntax.File:
+    """Return what a file of units says, read once in a run."""
+    return left.once((syntax.read, source), partial(syntax.read, source))
+
+
 class Unit:
     """A unit of a host, or one instance of a template. `instance` is None if it is not known, "" if there is none; `files` are
     its file and its drop-ins; `unread` says what of it could not be read; `wanted` says whether a link starts it at boot, None if
@@ -48,6 +55,7 @@ class Unit:
         unread: tuple[str, ...] = (),
         wanted: bool | None = None,
         host: Host | HostFiles | None = None,
+        left: Budget | None = None,
     ) -> None:
         self.name = name
         self.files = files
@@ -56,12 +64,19 @@ class Unit:
         self.unread = unread
         self.wanted = wanted
         self._host = host
+        self._left = left or Budget()
         self._absent = False
 
     def without(self) -> Unit:
         """Return the unit as it is if no file of EnvironmentFile= is there that is not among the inputs."""
         own = Unit(
-            self.name, self.files, instance=self.instance, unread=self.unread, wanted=self.wanted, host=self._host
+            self.name,
+            self.files,
+            instance=self.instance,
+            unread=self.unread,
+            wanted=self.wanted,
+            host=self._host,
+            left=self._left,
         )
         own._absent = True
         return own
@@ -81,7 +96,7 @@ class Unit:
 
     @cached_property
     def _read(self) -> tuple[syntax.File, ...]:
-        return tuple(map(syntax.read, self.files))
+        return tuple(read(f, self._left) for f in self.files)
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, str], list[Assignment]]:
@@ -141,47 +156,42 @@ class Unit:
                 name, value = _assigned(word, self.names)
                 if name:
                     values[name] = value
-        for own, path, optional in self._files_once():
-            values, why = self._with_file(values, own, path, optional, why)
+        for sources, missing in self._files_once:
+            values, why = ({}, missing) if missing else (values, why)
+            for source in sources:
+                own_variables = self._left.once((environment.named, source), partial(environment.named, source))
+                if not self._left.spend(RECORD * len(own_variables)):
+                    return Variables({}, ROOM_ENDED)
+                values.update(own_variables)
         for own in self.all("Service", "UnsetEnvironment"):
             for word in split(own.span.source, own.span.start, own.masked):
                 name, equals, wanted = (word.text or "").partition("=")
                 if name in values and not (equals and values[name].value not in (None, wanted)):
                     values[name] = Value("", word.span.text, word.span)
-        size = sum(len(f.text) for f in (*self.files, *self.files_of_variables))
-        return Variables(shell.Variables(values, size), why)
-
-    def _files_once(self) -> Iterator[tuple[Assignment, str | None, bool]]:
-        """Yield the paths of EnvironmentFile=, each where it stands last: what a file sets it sets there again."""
-        last = {(path, own.span.source): place for place, (own, path, _) in enumerate(self.paths())}
-        yield from (row for place, row in enumerate(self.paths()) if last[row[1], row[0].span.source] == place)
-
-    def _with_file(
-        self, values: dict[str, Value[str]], own: Assignment, path: str | None, optional: bool, why: str
-    ) -> tuple[dict[str, Value[str]], str]:
-        """Return the variables after a file of EnvironmentFile=, and why others are not known."""
-        shown = own.text.removeprefix("-")
-        if path is not None and not path.startswith("/"):
-            return values, why  # systemd ignores it
-        host = self._host
-        plain = path is not None and host is not None and host.files is not None
-        found = (host.files(path, own.span.source) if plain and host and host.files and path else None) or ()
-        sources = [f for f in found if isinstance(f, Source)]
-        if not sources and self._absent:
-            return values, why
-        if not sources:
-            message = f"it holds a variable that {shown} may set, which is not among the inputs"
-            return {}, message
-        for source in sources:
-            values.update((n, v) for n, v in environment.assignments(source) if environment.NAME.fullmatch(n))
-        return values, why
+        return Variables(shell.Variables(values, self._left), why)
 
     @cached_property
+    def _files_once(self) -> Sequence[tuple[Sequence[Source], str]]:
+        """The files of each EnvironmentFile=, or why there is none; what is named again, however it is spelled, counts where it
+        stands last, as it sets all there again."""
+        files = self._host.files if self._host is not None and self._host.files is not None else not_known
+        found: dict[object, tuple[Sequence[Source], str]] = {}
+        for own, path, _ in self.paths():
+            if path is not None and not path.startswith("/"):
+                continue  # systemd ignores it
+            sources = tuple(f for f in (files(path, own.span.source) if path else None) or () if isinstance(f, Source))
+            if not sources and self._absent:
+                continue
+            shown = own.text.removeprefix("-")
+            why = "" if sources else f"it holds a variable that {shown} may set, which is not among the inputs"
+            found.pop(sources or own, None)
+            found[sources or own] = sources, why
+        return tuple(found.values())
+
+    @property
     def files_of_variables(self) -> tuple[Source, ...]:
         """The files of EnvironmentFile= that are among the inputs."""
-        files = self._host.files if self._host is not None else None
-        paths = [(p, own.span.source) for own, p, _ in self._files_once() if p is not None and p.startswith("/")]
-        return tuple(f for p, here in paths for f in (files(p, here) if files else None) or () if isinstance(f, Source))
+        return tuple(source for sources, _ in self._files_once for source in sources)
 
     @cached_property
     def commands(self) -> tuple[Command, ...]:
@@ -204,7 +214,7 @@ class Unit:
 
     def _variable(self, place: Span, name: str) -> Value[str]:
         found = self.variables.of(name, place)
-        return shell.bring(self.variables.values, found, len(found.value or ""))
+        return shell.bring(self.variables.values, found, size(found))
 
     def _command(self, line: list[Word]) -> Command:
         first, *rest = line

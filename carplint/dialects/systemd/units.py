@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from carplint.dialects.systemd import syntax
-from carplint.dialects.systemd.unit import Unit
+from carplint.dialects.systemd.unit import Unit, read
 from carplint.model import Host, HostFiles
 from carplint.text.finding import Finding
+from carplint.text.reading import RECORD, Budget
 from carplint.text.source import Source
 from carplint.text.typing import TYPE_CHECKING
 
@@ -37,8 +38,6 @@ FOLDERS = tuple(
 WANTED = ("wants", "requires", "upholds")
 """The folders NAME.wants and so on hold links to the units that start with NAME."""
 MASK = "/dev/null"
-ROOM = 1 << 17
-"""How many characters all instances of a template may have together: 200 of a usual one."""
 _TEMPLATE = re.compile(r"([^@]+)@\.(.+)", re.DOTALL)
 
 
@@ -76,6 +75,7 @@ class _Reading:
 
     def __init__(self, host: Host | HostFiles, here: Source) -> None:
         self.host, self.here = host, here
+        self.left = host.budget or Budget()
         links, files = host.links, host.files
         self.known = links is not None and files is not None and links("/", here) is not None
         self.folders = tuple(f for f in FOLDERS if self.known and links is not None and links(f, here))
@@ -132,6 +132,10 @@ class _Reading:
                 unread.append(f"{path.lstrip('/')}: {found.message if found is not None else 'it is not there'}")
         return sources, unread
 
+    def size(self, source: Source) -> int:
+        """Return how much a file brings into a unit."""
+        return len(source.text) + RECORD * (1 + len(read(source, self.left).assignments))
+
     @property
     def wanted(self) -> Mapping[str, frozenset[str]]:
         """The names of the units that links start at boot."""
@@ -163,10 +167,14 @@ def named(host: Host | HostFiles, name: str, here: Source, own: Source | None = 
     for folder in reading.folders:
         there |= {p.rpartition("/")[2] for p, target in reading.links(f"{folder}/{prefix}@*.{kind}").items() if target}
     found = sorted(there - {name})
-    most = max(ROOM // max(len(here.text), 1), 1)
-    units = [u for n in found[:most] or [name] for u in _unit(reading, n, name, own)]
-    if units and len(found) > most:
-        units[-1].unread += (f"{here.path}: {name} has {len(found)} instances, and not more than {most} are read",)
+    units: list[Unit] = []
+    for number, instance in enumerate(found or [name]):
+        units += _unit(reading, instance, name, own)
+        if number + 1 < len(found) and reading.left.room < 0:
+            units[-1].unread += (
+                f"{here.path}: {name} has {len(found)} instances, and not more than {number + 1} are read",
+            )
+            break
     return tuple(units)
 
 
@@ -189,7 +197,12 @@ def _unit(reading: _Reading, name: str, template: str | None, own: Source | None
         yield Unit(name, (), instance=known, unread=(f"{path.lstrip('/')}: {found.message}",), host=reading.host)
     else:
         drop_ins, unread = reading.drop_ins(name, known, not path)
-        yield Unit(name, (found, *drop_ins), instance=known, unread=tuple(unread), wanted=wanted, host=reading.host)
+        files = (found, *drop_ins)
+        if not reading.left.spend(sum(reading.size(f) for f in files)):
+            files = ()
+        yield Unit(
+            name, files, instance=known, unread=tuple(unread), wanted=wanted, host=reading.host, left=reading.left
+        )
 
 
 def own_starts(host: Host | HostFiles, name: str, here: Source) -> tuple[Source, ...]:

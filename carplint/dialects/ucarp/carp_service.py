@@ -21,6 +21,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp import VARIABLES
 from carplint.dialects.ucarp.command import Launch, router, strays
 from carplint.model import Address, Document, HostFiles, Setting, Value, VirtualAddress, VirtualRouter
+from carplint.text.reading import Budget
 from carplint.text.source import Source, Span
 
 NAME = "carp"
@@ -42,20 +43,22 @@ def _inherited(host: HostFiles, bind: Document | None) -> int | None:
 
 
 def _vip(
-    host: HostFiles, environment: Environment, bind: Document | None, alias: Document | None
+    host: HostFiles, environment: Environment, bind: Document | None, alias: Document | None, left: Budget
 ) -> Value[Address] | None:
     """Return the VIP with the netmask that vip-up gives it, that of the alias's own file, else that of its parent."""
     ip = _present(environment, "IPADDR")
     if ip is None or alias is None:
         return None
-    own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree, bash=True).settings}
+    own = {s.key.written: s.value for s in shell.run(alias.source, alias.tree, {}, left, bash=True).settings}
     masks = ifcfg.present(own, "NETMASK"), ifcfg.present(own, "PREFIX")
     return ifcfg.address(ip, *masks, _inherited(host, bind) if masks == (None, None) else None)
 
 
-def _router(host: HostFiles, document: Document, before: Environment) -> tuple[VirtualRouter, Environment]:
+def _router(
+    host: HostFiles, document: Document, before: Environment, left: Budget
+) -> tuple[VirtualRouter, Environment]:
     source = document.source
-    environment = shell.run(source, document.tree, before, bash=True).environment
+    environment = shell.run(source, document.tree, before, left, bash=True).environment
     variables = {name: _present(environment, name) for name in VARIABLES[NAME]}
     bind_name, alias_name = variables["BIND_INTERFACE"], variables["VIP_INTERFACE"]
     bind = ifcfg.file_of(host, bind_name.value) if bind_name is not None and bind_name.value else None
@@ -63,15 +66,15 @@ def _router(host: HostFiles, document: Document, before: Environment) -> tuple[V
     bind_address: Value[str] | None = None
     for read_too in (bind, alias):
         if read_too is not None:
-            environment = shell.run(read_too.source, read_too.tree, environment, bash=True).environment
+            environment = shell.run(read_too.source, read_too.tree, environment, left, bash=True).environment
         if read_too is not None and read_too is bind:
             found = _present(environment, "IPADDR")  # one that leaked from another file is not shown by ifconfig
             bind_address = found if found is not None and found.span.source is bind.source else None
-    vip = _vip(host, environment, bind, alias)
+    vip = _vip(host, environment, bind, alias, left)
     name = source.path.rpartition("/")[2]
     own_name = name.startswith("vip-") and name.endswith(".conf") and len(name) > len("vip-.conf")
     vhid = name[len("vip-") : -len(".conf")] if own_name else None
-    variables = {name: _present(environment, name) for name in VARIABLES[NAME]}
+    variables = {name: shell.elsewhere(_present(environment, name), source, left) for name in VARIABLES[NAME]}
     bind_name, alias_name, own = (variables[v] for v in ("BIND_INTERFACE", "VIP_INTERFACE", "OPTIONS"))
     launch = Launch(
         NAME,
@@ -117,10 +120,11 @@ def read(host: HostFiles) -> Part:
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: d.source.path)
     routers = []
     environment: Environment = {}
+    left = host.budget or Budget()
     total = 0
     puzzling: list[Span] = []
     for document in documents:
-        found, environment = _router(host, document, environment)
+        found, environment = _router(host, document, environment, left)
         routers.append(found)
         lines, odd = ifcfg.statements(document)
         total += lines

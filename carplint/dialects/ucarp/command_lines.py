@@ -27,6 +27,7 @@ from carplint.dialects.ucarp.unusable import beside, elsewhere, fault
 from carplint.model import Host, HostFiles, Value, VirtualRouter, known
 from carplint.text import parse as grammar
 from carplint.text.finding import Finding
+from carplint.text.reading import Budget, alone
 from carplint.text.source import Source, Span
 from carplint.text.spelling import nearest
 from carplint.text.typing import NamedTuple
@@ -46,12 +47,12 @@ def _known_option(words: Sequence[Value[str]]) -> Iterator[Value[str]]:
         yield word
 
 
-def _script(source: Source, left_out: list[Start]) -> Iterator[Start]:
+def _script(source: Source, left_out: list[Start], left: Budget) -> Iterator[Start]:
     """Yield what the commands of a script start; what they only may start is `left_out`. Behind a here-document, or a line
     whose quotes do not end, nothing is certain."""
     tree = grammar.parse(source.text, "sysconfig")
     certain = True
-    for leaf, variables, within in shell.steps(source, tree, {}, []):
+    for leaf, variables, within in shell.steps(source, tree, {}, [], left):
         text = source.text[leaf.start : leaf.end] if leaf is not None else ""
         if leaf is None or leaf.kind == "TRIVIA":
             continue
@@ -105,7 +106,7 @@ def _line(span: Span) -> str:
 def said(source: Source) -> Iterator[str]:
     """Yield what is not checked of an init script that carplint does not know: each ucarp that it starts."""
     left_out: list[Start] = []
-    found = [*_script(source, left_out), *left_out]
+    found = [*_script(source, left_out, alone(source)), *left_out]
     yield from (
         f"{_line(s.span)}: this init script is not known, so the ucarp that it starts is not checked" for s in found
     )
@@ -137,7 +138,7 @@ class _Found(NamedTuple):
 
 
 def _in_script(host: HostFiles, source: Source, found: _Found) -> None:
-    starts = list(_script(source, found.left_out))
+    starts = list(_script(source, found.left_out, host.budget or Budget()))
     own = source.path.rpartition("/")[2]
     for start in starts:
         name = own if len(starts) == 1 else f"{own}:{source.position(start.span.start)[0]}"
@@ -267,5 +268,5 @@ def uncertain(host: Host | HostFiles) -> Sequence[Span]:
     found: list[Start] = []
     for document in (d for d in host.documents if d.format == NAME):
         if not is_unit(document.source):
-            list(_script(document.source, found))
+            list(_script(document.source, found, host.budget or Budget()))
     return [start.span for start in found]

@@ -29,6 +29,7 @@ from carplint.dialects.shell.expansion import Environment
 from carplint.dialects.ucarp import VARIABLES
 from carplint.dialects.ucarp.command import Launch, glued, router, strays
 from carplint.model import Document, HostFiles, Setting, Value, VirtualRouter
+from carplint.text.reading import Budget
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
 
@@ -72,14 +73,16 @@ def _name(document: Document) -> str:
     return document.source.path.rpartition("/")[2]
 
 
-def _sourced(document: Document, common: Document | None, before: Environment, digits: str | None) -> Environment:
+def _sourced(
+    document: Document, common: Document | None, before: Environment, digits: str | None, left: Budget
+) -> Environment:
     """Return the variables after the launcher sourced both files."""
     environment = dict(before)
     if digits is not None:
         environment["ID"] = Value(digits, digits, document.source.span())
     for read_too in (common, document):
         if read_too is not None:
-            environment = dict(shell.run(read_too.source, read_too.tree, environment, bash=True).environment)
+            environment = dict(shell.run(read_too.source, read_too.tree, environment, left, bash=True).environment)
     return environment
 
 
@@ -173,7 +176,7 @@ def read(host: HostFiles) -> Part:
     """Read one virtual router per vip file that the launcher takes."""
     documents = sorted((d for d in host.documents if d.format == NAME), key=lambda d: os.fsencode(d.source.path))
     common = next((d for d in documents if _name(d) == COMMON), None)
-    service = launcher(host)
+    service, left = launcher(host), host.budget or Budget()
     routers = []
     first = {} if common is not None else _elsewhere(host, documents)
     before: Environment = first
@@ -187,15 +190,16 @@ def read(host: HostFiles) -> Part:
         if document is common:
             continue
         digits = match[1] if match is not None else None
-        alone = _sourced(document, common, first, digits)
+        alone = _sourced(document, common, first, digits, left)
         if not _is_read(document, digits, alone):
             continue
         kept = dict(first) if service.unset is None else {n: v for n, v in before.items() if n not in service.unset}
-        after = _sourced(document, common, kept, digits)
+        after = _sourced(document, common, kept, digits, left)
         if service.known:
             variables = {name: _seen(after, name) for name in VARIABLES[NAME]}
         else:
             variables = {n: _agreed(_seen(alone, n), _seen(after, n), document) for n in VARIABLES[NAME]}
+        variables = {n: shell.elsewhere(v, document.source, left) for n, v in variables.items()}
         routers.append(_router(host, document, variables, service.secret))
         before = after
     return Part(

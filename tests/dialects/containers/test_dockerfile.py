@@ -11,6 +11,7 @@ from carplint import check, load
 from carplint.dialects.containers import image
 from carplint.dialects.containers.instructions import instructions
 from carplint.model import Net
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 from tests.work import calls
 
@@ -28,7 +29,7 @@ def net(folder: Path, text: str, host: str = "n1", name: str = "Dockerfile", **o
 
 
 def first_process(text: str, target: str = "") -> list[str | None]:
-    found = image.read(Source("Dockerfile", text), target)
+    found = image.read(Source("Dockerfile", text), Budget(), target)
     assert found is not None
     return [w.value for w in image.words_of(found)]
 
@@ -132,7 +133,7 @@ def test_the_first_process(kind: str) -> None:
 def test_a_stage_can_be_asked_for() -> None:
     text = 'FROM x AS one\nCMD ["1"]\nFROM y AS two\nCMD ["2"]\n'
     assert [first_process(text, t) for t in ("one", "TWO", "0")] == [["1"], ["2"], ["1"]]
-    assert image.read(Source("Dockerfile", text), "three") is None
+    assert image.read(Source("Dockerfile", text), Budget(), "three") is None
 
 
 @pytest.mark.parametrize("kind", NODES)
@@ -230,7 +231,7 @@ def test_a_file_that_starts_none_of_them_makes_no_host(tmp_path: Path) -> None:
     ],
 )
 def test_odd_texts_are_read_without_a_fault(text: str) -> None:
-    found = image.read(Source("Dockerfile", text))
+    found = image.read(Source("Dockerfile", text), Budget())
     assert found is None or isinstance(image.words_of(found), tuple)
 
 

@@ -12,8 +12,8 @@ import pytest
 from carplint import load
 from carplint.dialects.containers import container, variables
 from carplint.dialects.containers.instructions import instructions
-from carplint.dialects.containers.variables import ROOM
 from carplint.model import HostFiles, Net
+from carplint.text.reading import BROUGHT, Budget
 from carplint.text.source import Source
 from tests.work import calls
 
@@ -147,7 +147,9 @@ def test_what_is_brought_in_is_bounded_by_the_files(tmp_path: Path, kind: str, m
         characters.append(sum(brought))
     assert max(b / a for a, b in pairwise(work[1:])) <= 2.3, work
     size = [sum(len(t) for t in TIMES[kind](n).values()) for n in (4_000, 8_000, 16_000)]
-    assert all(c <= 2 * (ROOM[0] + ROOM[1] * s) + 40 * s for c, s in zip(characters[1:], size, strict=True)), characters
+    assert all(c <= 2 * (BROUGHT[0] + BROUGHT[1] * s) + 40 * s for c, s in zip(characters[1:], size, strict=True)), (
+        characters
+    )
 
 
 BLANKS = ["A={}x\n", "A={}#\n", "A={}", "# escape={}x\n", "{}", 'A="{}', "A='{}x\n"]
@@ -157,7 +159,7 @@ BLANKS = ["A={}x\n", "A={}#\n", "A={}", "# escape={}x\n", "{}", 'A="{}', "A='{}x
 def test_blanks_are_passed_over_once(line: str) -> None:
     """With a pattern that takes the square of their number, this would take hours."""
     source = Source("x", line.format(" " * 300_000))
-    assert len(list(variables.of_compose(source))) <= 1
+    assert len(list(variables.of_compose(source, Budget()))) <= 1
     assert len(list(variables.of_docker(source))) <= 1
     assert len(list(instructions(source))) <= 1
 
