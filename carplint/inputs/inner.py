@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.registry import dialect_of
@@ -32,7 +33,7 @@ def hosts(host: HostFiles) -> Iterator[HostFiles]:
         yield host._replace(documents=(*host.documents, made[0][1]))
         return
     yield host
-    taken = {name: sum(name == other for other, _ in made) for name, _ in made}
+    taken = Counter(name for name, _ in made)
     for name, document in made:
         line = document.source.position(len(document.source.text) - len(document.source.text.lstrip()))[0]
         own = f"{host.name}/{name}" if taken[name] == 1 else f"{host.name}/{name}:{line}"

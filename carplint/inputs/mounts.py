@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from carplint.inputs.absent import RULE
 from carplint.model import HostFiles
 from carplint.text.finding import Finding
+from carplint.text.reading import Budget
 from carplint.text.source import Source
 
 Mounts = Sequence[tuple[str, str]]
@@ -29,10 +30,14 @@ def _moved(path: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 def mounted(host: HostFiles, mounts: Mounts) -> HostFiles:
     """Return a host whose includes are looked for where the container has the files."""
+    left = host.budget or Budget()
+    if host.includes is None or not left.spend(len(mounts)):
+        return host
     find, inside, outside = host.includes, mounts[::-1], [(target, origin) for origin, target in mounts[::-1]]
 
     def found(pattern: str, source: Source) -> Sequence[Source | Finding] | None:
-        assert find is not None
+        if not left.spend(2 * len(mounts)):
+            return find(pattern, source)
         real = os.path.realpath(source.real) if source.real is not None else ""
         own = _moved(real, inside) if real else ""
         path = posixpath.normpath(posixpath.join(posixpath.dirname(own), pattern)) if own else ""
@@ -45,7 +50,7 @@ def mounted(host: HostFiles, mounts: Mounts) -> HostFiles:
             f._replace(message=f.message.replace(here, pattern)) if isinstance(f, Finding) else f for f in files
         ]
 
-    return host if find is None else host._replace(includes=found)
+    return host._replace(includes=found)
 
 
 def elsewhere(findings: Sequence[Finding], mounts: Mounts) -> tuple[Finding, ...]:

@@ -7,10 +7,11 @@ them. Several in a folder that start one VIP each are nodes of their own: no hos
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.registry import CONTAINERS
-from carplint.model import Host, VirtualRouter
+from carplint.model import Document, Host, VirtualRouter
 from carplint.text.source import Source
 
 
@@ -21,22 +22,23 @@ def _split(host: Host) -> Iterator[Host]:
         if router.format in CONTAINERS:
             own.setdefault(router.span.source, []).append(router)
     vips = [{a.address.value.ip for r in routers for a in r.addresses if a.address.value} for routers in own.values()]
-    shared = {vip for number, found in enumerate(vips) for vip in found for other in vips[:number] if vip in other}
-    apart = [source for source, found in zip(own, vips, strict=True) if found & shared]
+    count = Counter(vip for found in vips for vip in found)
+    apart = {s: list[Document]() for s, found in zip(own, vips, strict=True) if any(count[vip] > 1 for vip in found)}
     if not apart:
         yield host
         return
+    for document in host.documents:
+        apart.get(document.source, []).append(document)
     rest = tuple(d for d in host.documents if d.source not in apart)
     if rest:
         routers = tuple(r for r in host.virtual_routers if r.span.source not in apart)
         yield host._replace(documents=rest, virtual_routers=routers)
-    for source in apart:
+    for source, documents in apart.items():
         name = f"{host.name}/{os.path.basename(source.path)}"
         source.host = name
-        documents = tuple(d for d in host.documents if d.source is source)
         routers = tuple(r._replace(host=name) for r in own[source])
         yield host._replace(
-            name=name, documents=documents, virtual_routers=routers, interfaces=(), scripts=(), facts=()
+            name=name, documents=tuple(documents), virtual_routers=routers, interfaces=(), scripts=(), facts=()
         )
 
 
@@ -54,8 +56,12 @@ def settled(hosts: Sequence[Host]) -> list[Host]:
     if not idle or len(found) == 1:
         return found
     first, *rest = others or idle
-    for host in idle if others else idle[1:]:
-        for document in host.documents:
-            document.source.host = first.name
-        first = first._replace(documents=(*first.documents, *host.documents), complete=first.complete | host.complete)
-    return [first, *(rest if others else ())]
+    added = idle if others else idle[1:]
+    documents = tuple(d for host in added for d in host.documents)
+    for document in documents:
+        document.source.host = first.name
+    complete = first.complete.union(*(host.complete for host in added))
+    return [
+        first._replace(documents=(*first.documents, *documents), complete=complete),
+        *(rest if others else ()),
+    ]

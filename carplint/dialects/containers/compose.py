@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
 from carplint.dialects.containers import image as built
@@ -167,19 +167,20 @@ def containers(file: File, dockerfile: str = "") -> Iterator[tuple[Container, So
         yield container, own_file
 
 
-def _is_override(host: HostFiles, source: Source) -> bool:
-    """Return whether a file is one that compose reads along with another one of the host's."""
-    stem = os.path.splitext(source.path)[0].removesuffix(f".{OVERRIDE}")
-    beside = (d.source for d in host.documents if d.format == NAME and d.source is not source)
-    return source.path.startswith(f"{stem}.{OVERRIDE}") and any(os.path.splitext(s.path)[0] == stem for s in beside)
+def _is_override(source: Source, stems: Collection[str]) -> bool:
+    """Return whether a file is one that compose reads along with another one; `stems` are the names of all without their ends."""
+    stem = os.path.splitext(source.path)[0]
+    return stem.endswith(f".{OVERRIDE}") and stem.removesuffix(f".{OVERRIDE}") in stems
 
 
 def read(host: HostFiles) -> Part:
     """Read one virtual router for each service that starts a ucarp, or a known image, on its host's network."""
     found, not_checked, sources = list[Container](), list[str](), list[Source]()
     left = host.budget or Budget()
-    for source in (d.source for d in host.documents if d.format == NAME):
-        if _is_override(host, source):
+    files = [d.source for d in host.documents if d.format == NAME]
+    stems = {os.path.splitext(f.path)[0] for f in files}
+    for source in files:
+        if _is_override(source, stems):
             continue  # what it changes is said of the file that it goes with
         file = File(host, source, left)
         try:

@@ -27,7 +27,7 @@ from carplint.dialects.ucarp.unusable import beside, elsewhere, fault
 from carplint.model import Host, HostFiles, Value, VirtualRouter, known
 from carplint.text import parse as grammar
 from carplint.text.finding import Finding
-from carplint.text.reading import Budget, alone
+from carplint.text.reading import RECORD, Budget, alone
 from carplint.text.source import Source, Span
 from carplint.text.spelling import nearest
 from carplint.text.typing import NamedTuple
@@ -145,14 +145,19 @@ def _in_script(host: HostFiles, source: Source, found: _Found) -> None:
         found.routers.append(_router(host, source, start, name))
 
 
-def _of_vip_files(unit: Unit, vip_files: frozenset[str]) -> bool:
+def _of_vip_files(unit: Unit, vip_files: frozenset[str], left: Budget) -> bool:
     """Return whether a unit takes its variables from vip files that are read as such: its routers are theirs."""
     own = [a.text.removeprefix("-") for a in unit.all("Service", "EnvironmentFile") if vip_files]
     for path in (p for p in own if "%i" in p or "%I" in p):
         if unit.instance is not None and specified(path, unit.names)[0] in vip_files:
             return True
         pattern, _ = specified(path.replace("%i", "*").replace("%I", "*"), unit.names)
-        if unit.instance is None and pattern is not None and any(fnmatchcase(f, pattern) for f in vip_files):
+        if (
+            unit.instance is None
+            and left.spend(RECORD * len(vip_files))
+            and pattern is not None
+            and any(fnmatchcase(f, pattern) for f in vip_files)
+        ):
             return True
     return False
 
@@ -220,7 +225,7 @@ def _in_unit(host: HostFiles, unit: Unit, found: _Found) -> None:
         options = parse(tuple(_known_option(words[1:])))
         forks = options.flag("daemonize", words[0].span).value
         found.started.append(Started(unit, "ucarp", command, forks, made))
-        if not _of_vip_files(unit, found.vip_files):
+        if not _of_vip_files(unit, found.vip_files, host.budget or Budget()):
             found.routers.append(made)
 
 
@@ -232,7 +237,7 @@ def _in_units(host: HostFiles, source: Source, found: _Found, seen: set[Source])
             found.not_checked.append(f"{source.path}, since {unit.name} is masked: systemd does not start it")
         elif unit.files[:1] != (source,) and unit.files:
             found.not_checked.append(f"{source.path}, since {unit.files[0].path} hides it")
-            if unit.files[0] not in seen and all(unit.files[0] is not d.source for d in host.documents):
+            if unit.files[0] not in seen:
                 seen.add(unit.files[0])
                 _in_unit(host, unit, found)
         else:
@@ -243,7 +248,7 @@ def read(host: HostFiles) -> Part:
     """Read one virtual router per command line."""
     vip_files = frozenset(file(d.source) for d in host.documents if d.format == "ucarp")
     found = _Found([], [], [], [], vip_files, {}, [])
-    seen: set[Source] = set()
+    seen = {d.source for d in host.documents}
     for source in (d.source for d in host.documents if d.format == NAME):
         if is_unit(source):
             _in_units(host, source, found, seen)
