@@ -123,7 +123,8 @@ class Tracked:
     def _of(self, top: str) -> Sequence[bytes]:
         """Return what a repository tracks."""
         real = os.path.realpath(top)
-        inside = real if is_below(self.inside, real) else self.inside
+        around = real != self.inside and is_below(self.inside, real)  # so that nobody who made the tree has made it
+        inside = "/" if around else self.inside
         git = os.path.realpath(os.path.join(top, ".git"))
         folder = _folder(top, self.left, inside) if is_below(git, inside) else git
         index = os.path.realpath(os.path.join(folder, "index")) if folder else ""
