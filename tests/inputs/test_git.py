@@ -103,7 +103,13 @@ def test_no_index_outside_of_the_tree_is_read(follow: bool, tmp_path: Path, monk
     put(link, {**FILES, ".gitignore": "lb2/*.conf\n"})
     (link / ".git").symlink_to(tmp_path / "other/.git")
     opened: list[str] = []
-    monkeypatch.setattr(os, "open", lambda path, *rest, own=os.open: (opened.append(str(path)), own(path, *rest))[1])
+    real_open = os.open
+
+    def noted(path: str, flags: int) -> int:
+        opened.append(path)
+        return real_open(path, flags)
+
+    monkeypatch.setattr(os, "open", noted)
     for tree in (tmp_path / "other", linked.parent, link):
         opened.clear()
         net = load([str(tree)], follow=follow)
@@ -118,7 +124,12 @@ def test_an_index_is_read_once_whoever_names_it(tmp_path: Path, monkeypatch: pyt
     for number in range(5):
         put(folder / f"d{number}", {".git": "gitdir: ../.git\n", ".gitignore": "lb1/\n", "lb1/keepalived.conf": CONF})
     count: list[int] = []
-    monkeypatch.setattr(git, "names", lambda data, left: count.append(len(data)) or [b"x"])
+
+    def noted(data: bytes, left: Budget) -> Sequence[bytes]:
+        count.append(len(data))
+        return [b"x"]
+
+    monkeypatch.setattr(git, "names", noted)
     load([str(folder)])
     assert len(count) == 1
 
