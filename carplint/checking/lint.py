@@ -7,7 +7,7 @@ from carplint.checking.report import Report
 from carplint.model import Net
 from carplint.rules import NAMED, RULES, Rule
 from carplint.rules.targets import TARGETS
-from carplint.text.finding import Finding
+from carplint.text.finding import Finding, Related
 from carplint.text.source import DerivedSpan
 from carplint.text.typing import TYPE_CHECKING
 
@@ -37,6 +37,25 @@ def _editable(finding: Finding) -> Finding:
     return finding._replace(fix=None)
 
 
+HOSTS = 3
+"""How many further hosts are named with what is wrong in a file that they share."""
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings; of those that say the same about the same place of a file that hosts share the first one, with the others."""
+    same: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        span = finding.span
+        same.setdefault((span.source.path, span.start, span.end, finding.code, finding.message), []).append(finding)
+    for first, *others in same.values():
+        more = [
+            Related(f.span, f"so it is on {f.span.source.host}")
+            for f in others
+            if f.span.source.host != first.span.source.host
+        ]
+        yield first._replace(related=(*first.related, *more[:HOSTS])) if more else first
+
+
 def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None, *, checked: bool = False) -> Report:
     """Findings in the order of their places, each once, without those that a comment suppresses. After a check, what
     is wrong with these comments is reported, too. A fix of text that is not literally there is dropped."""
@@ -51,7 +70,7 @@ def finish(findings: Iterable[Finding], net: Net, policy: "Policy | None" = None
         if checked:
             kept += identify(hygiene)
     unique = {(f.span, f.code, f.message): _editable(f) for f in kept}
-    ordered = sorted(unique.values(), key=_order)
+    ordered = list(_together(sorted(unique.values(), key=_order)))
     return Report(tuple(ordered), net, tuple(sorted(suppressed, key=_order)))
 
 

@@ -159,5 +159,7 @@ def _asked(
     for host in hosts:
         files = {os.path.abspath(d.source.path): d.source.path for d in host.documents}
         if not (context & files.keys()).issubset(given):
-            result[host.name] = frozenset(shown for path, shown in files.items() if path in given)
+            result[host.name] = frozenset(stated(path, "")[1] for _, path in paths) | {
+                shown for path, shown in files.items() if path in given
+            }
     return result

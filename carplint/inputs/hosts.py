@@ -116,4 +116,5 @@ def names(keys: Sequence[tuple[str, str]], places: Places) -> list[str]:
 def root_of(files: Sequence[File]) -> str | None:
     """Return the root of a host's files; None if they do not lie as on a host, so that the meaning of an absolute path
     is unknown."""
-    return None if all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in files) else files[0].root
+    own = [f for f in files if not f.part or os.path.abspath(f.path).startswith(f"{f.root.rstrip('/')}/")]
+    return None if all(os.path.dirname(os.path.abspath(f.path)) == f.root for f in own) else files[0].root

@@ -6,21 +6,31 @@ The including file is looked for among the files of the run, else beside the par
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import product
 
 from carplint.dialects.dialect import Dialect
 from carplint.inputs import recognition
 from carplint.text import module, reading
 from carplint.text.reading import Budget
 from carplint.text.source import Source
+from carplint.text.typing import NamedTuple
 
 UP = 3
 """How many folders above that of a part are searched: those of conf.d/vrrp/, and of etc/keepalived/ for what lies elsewhere."""
 MOST = 200
 """The most files of a folder that are read in search of an including one."""
+GROUPS, NODES = 20, 50
+"""How many folders beside a part are looked into for those of nodes, and how many of these, at most: hosts/lb1."""
 DEEP = 8
 """How many files include each other, at most."""
+HOSTS = 20
+"""How many hosts a part is judged on, at most."""
+LARGEST = 1 << 20
+"""The largest file that is read in search of an including one, in bytes."""
+_PARTS = ("", ".inc", ".include", ".cfg", ".part")
+"""The endings of files beside a part that may be parts themselves, and include it."""
 BYTES = 8 << 20
 """The most bytes that are read in search of including files."""
 
@@ -39,30 +49,54 @@ def _fits(pattern: str, includer: str, root: str, path: str) -> bool:
     return len(wanted) == len(parts) and all(map(fnmatchcase, parts, wanted))
 
 
-def includes(source: Source, dialect: Dialect, path: str) -> bool:
-    """Return whether a file includes the one at a path."""
-    find = module(f"carplint.dialects.{dialect.includes}").patterns
-    includer, path = os.path.abspath(source.path), os.path.abspath(path)
-    root = recognition.root_of(includer, dialect)
-    return includer != path and any(_fits(pattern, includer, root, path) for pattern in find(source.text))
+def _plain(folder: str, names: Sequence[str], dialect: Dialect) -> Iterator[str]:
+    """Yield the files of a folder that may include others, the likeliest first."""
+    shown = [n for n in names if n != dialect.main and not n.startswith(".")]
+    likely = [n for n in shown if n.endswith(".conf")][:MOST]
+    yield from (os.path.join(folder, n) for n in [dialect.main, *likely] if n in likely or n in names)
 
 
-def _candidates(path: str, dialect: Dialect) -> Iterator[str]:
-    """Yield the files beside a path and above it that may include it, the likeliest first."""
-    folder = os.path.dirname(path) or "."
-    for _ in range(UP + 1):
+def _mains(folder: str, names: Iterable[str], dialect: Dialect) -> Iterator[str]:
+    """Yield the main files of hosts whose roots, or some folders of whose usual place, are given by names in a folder."""
+    ends = sorted({"/".join((*home[at:], dialect.main)) for home in dialect.homes for at in range(len(home) + 1)})
+    for name, end in product(names, ends):
+        if os.path.isfile(main := os.path.join(folder, name, end)):
+            yield main
+
+
+def _inner(folder: str, name: str) -> list[str]:
+    """Return the names in a folder of a folder, each behind that of the former."""
+    try:
+        return [f"{name}/{n}" for n in sorted(os.listdir(os.path.join(folder, name))) if n[0] != "."][:NODES]
+    except OSError:
+        return []
+
+
+def _around(folder: str, dialect: Dialect) -> Iterator[str]:
+    """Yield the files that may include one in a folder: those beside it and above it, and the main files of the hosts beside."""
+    for up in range(UP + 1):
         try:
             names = sorted(os.listdir(folder))
         except OSError:
             return
-        likely = [n for n in names if n != dialect.main and n.endswith(".conf") and not n.startswith(".")][:MOST]
-        for name in ([dialect.main] if dialect.main in names else []) + likely:
-            yield os.path.join(folder, name)
-        ends = {"/".join((*home[start:], dialect.main)) for home in dialect.homes for start in range(len(home))}
-        yield from (main for end in sorted(ends) if os.path.isfile(main := os.path.join(folder, end)))
+        yield from _plain(folder, names, dialect)
+        if not up:
+            yield from (os.path.join(folder, n) for n in [n for n in names if os.path.splitext(n)[1] in _PARTS][:MOST])
+        yield from _mains(folder, [""], dialect)
+        if up:
+            beside = [n for n in names if not n.startswith(".")][:MOST]
+            yield from _mains(folder, beside, dialect)
+            for name in [n for n in beside if os.path.isdir(os.path.join(folder, n))][:GROUPS]:
+                yield from _mains(folder, _inner(folder, name), dialect)
         if os.path.abspath(folder) == "/" or ".git" in names:
             return
         folder = os.path.normpath(os.path.join(folder, os.pardir))
+
+
+class _Includer(NamedTuple):
+    source: Source
+    root: str
+    patterns: tuple[str, ...]
 
 
 class Includers:
@@ -71,26 +105,54 @@ class Includers:
     def __init__(self) -> None:
         self.left = Budget()
         self.left.bytes = BYTES
-        self.sources: dict[str, Source | None] = {}
+        self.known: dict[str, _Includer | None] = {}
+        self.around: dict[str, tuple[_Includer, ...]] = {}
 
-    def _read(self, path: str) -> Source | None:
-        if path not in self.sources:
-            found = reading.read(path, left=self.left) if os.path.isfile(path) else None
-            self.sources[path] = found if isinstance(found, Source) and "include" in found.text else None
-        return self.sources[path]
+    def _read(self, path: str, dialect: Dialect) -> _Includer | None:
+        if path not in self.known:
+            size = os.path.getsize(path) if os.path.isfile(path) else LARGEST + 1
+            found = reading.read(path, left=self.left) if size <= LARGEST else None
+            own = None
+            if isinstance(found, Source) and "include" in found.text:
+                find = module(f"carplint.dialects.{dialect.includes}").patterns
+                patterns = tuple(dict.fromkeys(find(found.text)))[:MOST]
+                own = (
+                    _Includer(found, recognition.root_of(os.path.abspath(path), dialect), patterns)
+                    if patterns
+                    else None
+                )
+            self.known[path] = own
+        return self.known[path]
 
-    def of(self, path: str, dialect: Dialect) -> Source | None:
-        """Return the file that in the end includes the one at a path; None if there is none."""
-        result: Source | None = None
-        seen = {os.path.abspath(path)}
-        for _ in range(DEEP):
-            sources = (s for c in _candidates(path, dialect) if (s := self._read(c)) is not None)
-            found = next((s for s in sources if includes(s, dialect, path)), None)
-            if found is None or os.path.abspath(found.path) in seen:
-                break
-            result, path = found, found.path
-            seen.add(os.path.abspath(path))
+    def _of(self, path: str, dialect: Dialect) -> list[str]:
+        """Return the files that include the one at a path."""
+        folder, path = os.path.dirname(path) or ".", os.path.abspath(path)
+        if folder not in self.around:
+            found = (self._read(p, dialect) for p in dict.fromkeys(map(os.path.normpath, _around(folder, dialect))))
+            self.around[folder] = tuple(i for i in found if i is not None)
+        result = []
+        for source, root, patterns in self.around[folder]:
+            includer = os.path.abspath(source.path)
+            if includer != path and any(_fits(pattern, includer, root, path) for pattern in patterns):
+                result.append(source.path)
         return result
+
+    def of(self, path: str, dialect: Dialect) -> tuple[Source, ...]:
+        """Return the files that in the end include the one at a path: one for each host, at most HOSTS."""
+        seen, ends = {os.path.abspath(path)}, list[str]()
+        level = [path]
+        for _ in range(DEEP):
+            above = []
+            for part in level[:HOSTS]:
+                found = self._of(part, dialect)
+                new = [p for p in found if os.path.abspath(p) not in seen]
+                seen.update(map(os.path.abspath, new))
+                above += new
+                if not found and part != path:
+                    ends.append(part)
+            level = above
+        sources = (self._read(p, dialect) for p in (ends or level)[:HOSTS])
+        return tuple(i.source for i in sources if i is not None)
 
 
 def included(sources: Sequence[Source], parts: Sequence[str], dialect: Dialect) -> dict[str, str]:

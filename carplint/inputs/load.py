@@ -162,8 +162,7 @@ def net_of(found: Found) -> Net:
     return Net(
         hosts=tuple(hosts),
         clusters=clusters,
-        files=sum(not d.source.embedded for h in hosts for d in h.documents)
-        - sum(len(p.passed) - p.instead for p in read),
+        files=sum(f.state == "read" for f in listed.values()),
         statements=sum(p.statements for p in read),
         understood=sum(p.understood for p in read),
         findings=(*found.findings, *(f for p in read for f in p.findings)),

@@ -39,8 +39,8 @@ MOST = recognition.MOST
 BYTES = 32 << 20
 """The most bytes that the last pass reads."""
 _NO_COMMANDS = frozenset(
-    ".1 .5 .7 .8 .a .adoc .bz2 .c .cc .class .cpp .css .csv .deb .gif .go .gz .h .htm .html .ico .jar .java .jpg .js .lock .md"
-    " .mo .o .pdf .png .po .pot .pyc .rpm .rs .rst .so .sql .sum .svg .tar .tgz .ts .tsv .ttf .txt .woff .xml .xz .zip .zst".split()
+    ".1 .5 .7 .8 .a .adoc .bz2 .class .css .csv .deb .gif .gz .h .htm .html .ico .jar .jpg .lock .md"
+    " .mo .o .pdf .png .po .pot .pyc .rpm .rst .so .sql .sum .svg .tar .tgz .tsv .ttf .txt .woff .xml .xz .zip .zst".split()
 )
 """Endings of files that no system runs or reads as commands: programs, documents, archives, images."""
 

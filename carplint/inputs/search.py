@@ -90,23 +90,26 @@ class Search:
             self._refuse(shown, Finding(message, source.span(), name="file-empty"), format)
             return
         dialect = dialect_of(format) if format else recognition.of_named(shown, source.text)
+        including: tuple[Source, ...] = ()
+        if path != "-" and (dialect is None or (dialect.includes and os.path.basename(path) != dialect.main)):
+            own = dialect or next(d for d in DIALECTS if d.includes)
+            including = self._including(shown, own)
+            dialect = own if including else dialect
         if dialect is None and self.lenient:
             self._pass_over(shown, "neither its name nor its content is that of a file that carplint reads")
             return
         if dialect is None:
             self._refuse(shown, Finding(_unknown(), source.span(), name="file-not-recognised"))
             return
-        root, includer = recognition.root_of(shown, dialect), None
-        if dialect.includes and path != "-" and os.path.basename(path) != dialect.main:
-            includer = self._includer(shown, dialect)
-        if includer is not None:
+        root = recognition.root_of(shown, dialect)
+        for includer in including:
             root = recognition.root_of(includer.path, dialect)
             yield placed(File(includer.path, dialect, root, name, includer), self.places)
             self.context.add(os.path.abspath(includer.path))
-        yield placed(File(shown, dialect, root, name, source, part=includer is not None), self.places)
+        yield placed(File(shown, dialect, root, name, source, part=bool(including)), self.places)
 
-    def _includer(self, path: str, dialect: Dialect) -> Source | None:
-        """Return the file that includes a named one, which is then judged as a part of it."""
+    def _including(self, path: str, dialect: Dialect) -> tuple[Source, ...]:
+        """Return the files that include a named one, which is then judged as a part of each."""
         from carplint.inputs.inclusion import Includers  # most named files are main files
 
         if self.includers is None:

@@ -19,11 +19,13 @@ _MENTIONS = re.compile(
     r"(?i)(?:.*/)?(?:share/(?:doc|man|info|bash-completion|zsh|fish|locale|lintian)|var/(?:log|lib/(?:dpkg|rpm|apt))"
     r"|completions?|bash_completion\.d|portage|man[1-9n]?|docs?|licenses)/.*"
     r"|.*\.(?:md|markdown|mkd|rst|adoc|asciidoc|txt|text|html?|tex|texi|pod|log(?:\.[0-9]+)?|[1-9]|po|pot|patch|diff|list|md5sums"
-    r"|csv|tsv|xml|css|c|h|cc|go|rs|js|ts|lock|sum)"
+    r"|csv|tsv|xml|css|h|lock|sum)"
     r"|(?:.*/)?(?:readme|news|changelog|changes|history|authors|copyright|copying|license|todo|install|usage|"
     r"\.[a-z]*_history|known_hosts)[^/]*"
 )
 """The paths of files that mention programs without starting them."""
+_SOURCES = r"(?i).*\.(?:c|cc|cpp|cs|go|java|js|kt|rs|ts)"
+"""The paths of source files of programs: only what they start by a list, or by a string of its own, counts."""
 _HOOK = "IF_UCARP_"
 """What the hook of Debian's package has: carplint knows what it does."""
 _NAME = re.compile(r"ucarp|keepalived")
@@ -32,7 +34,8 @@ _BEFORE = re.compile(
       -[ \t]+                                                         # an item of YAML
     | @\w+[ \t]+(?:root[ \t]+)?                                       # cron: @reboot
     | (?:[\d*/,-]+[ \t]+){5}(?:[a-z_][\w-]*[ \t]+(?=\S*/|\w+[ \t]))?  # cron: five fields, and perhaps the user
-    | \w{1,4}:\w*:[a-z]+:                                             # inittab
+    | \w{0,8}:\w*:[a-z]+:                                             # inittab
+    | (?:service|task|run|sysv)[ \t]+(?:\S+[ \t]+){0,8}?(?=/\S*/(?:ucarp|keepalived)[ \t])  # finit
     | exec[ \t]*\{[ \t]*                                             # Puppet
     | (?:RUN[ \t]+)?sed[ \t]+(?:-\S+[ \t]+)*["'][0-9$,]*[aic]\\?[ \t]*  # a line that sed puts into another file
     | [A-Za-z_][\w.]*\([ \t]*                                          # a function of a program
@@ -48,8 +51,25 @@ _PATTERN = re.compile(
     r"|search|sub|\w*exception|\w*error)\("
 )
 """Keys of what is looked for or shown, and functions that look for it or show it."""
-_LIST = re.compile(r"""(["'])(?:[\w./${}-]*/)?(?:ucarp|keepalived)\1[ \t]*,""")
+_LIST = re.compile(
+    r"""(["'])(?:[\w./${}-]*/)?(?:ucarp|keepalived)\1[ \t]*(?:,|\)[ \t]*(?:$|\.args?\())""", re.MULTILINE
+)
+_CHAIN = re.compile(r"""[^"']*["'][^"'\n]*["'][ \t]*\)\s*\.args?\(""")
+"""A program and its arguments as calls behind each other: Command::new("ucarp").arg("-i")."""
 _ITEM = re.compile(r"""[ \t]*-[ \t]+["']?(?:/\S*/)?(ucarp|keepalived)["']?[ \t]*$""")
+_FLOW = re.compile(r"""\[[ \t]*((?:[\w./-]*/)?(?:ucarp|keepalived)[ \t]*,[^\]\n"']*)\]""")
+"""A list of YAML on one line, without quotes."""
+_TAG = re.compile(r"[ \t]*<string>([^<\n]*)</string>[ \t]*(?:\n|\Z)")
+"""An item of a list of launchd."""
+_KEY = re.compile(
+    r"""[ \t]*["']?(?:\w*_)?(?:command|server|program|script|exec|executable|cmd|daemon|bin|path)["']?[ \t]*(?:=>?|:)[ \t]*["']?(?P<program>(?:/\S*/)?(?:ucarp|keepalived))["']?[ \t,;]*$"""
+)
+_VALUE = re.compile(
+    r"""(?m)^[ \t]*["']?(?:\w*_)?(?:args|arguments|options|opts|argv|params)["']?[ \t]*(?:=>?|:)[ \t]*(?P<words>\[[^\]]*\]|[^\n]*)"""
+)
+"""A program under one key and its arguments under another one: xinetd, OpenRC, Nomad, PM2."""
+BESIDE = 400
+"""How many characters behind a program's key that of its arguments is looked for."""
 _STRING = re.compile(r""""([^"\\\n]*)"|'([^'\\\n]*)'""")
 _PROGRAM = re.compile(
     r"""(?m)^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?([A-Za-z_]\w*)=(["']?)([\w./-]*(?:ucarp|keepalived))\2[ \t]*$"""
@@ -79,13 +99,14 @@ def unread(source: Source) -> Iterator[tuple[Span, str]]:
     text = source.text
     if _MENTIONS.fullmatch(source.path) is not None or _HOOK in text or "\0" in text:
         return
-    script = text.startswith("#!")
+    script, program = text.startswith("#!"), re.fullmatch(_SOURCES, source.path) is not None
     programs = _programs(source)
     names = "|".join(["ucarp", "keepalived", *map(re.escape, programs)])
     for line in re.finditer(r"(?:[^\\\n]|\\[\s\S])*(?:\n|\\?\Z)", text):
         if re.search(names, line[0], re.IGNORECASE) is None:
             continue
-        found = next((s for s in _line(source, *line.span(), script, programs) if _counts(s)), None)
+        starts = _lists(source, *line.span()) if program else _line(source, *line.span(), script, programs)
+        found = next((s for s in starts if _counts(s)), None)
         at = line.start() + len(line[0]) - len(line[0].lstrip())
         image = _image(line[0]) if found is None else ""
         if found is not None:
@@ -111,13 +132,15 @@ def _programs(source: Source) -> Mapping[str, Value[str]]:
 def _line(source: Source, start: int, end: int, script: bool, programs: Mapping[str, Value[str]]) -> Iterator[Start]:
     """Yield what a line starts: as a command of a shell, behind what may stand before one in other files, or as a list."""
     text = source.text
-    at = start
-    while (listed := _LIST.search(text, at, end)) is not None:
-        words = _strings(source, listed.start())
-        yield from started(words)
-        at = words[-1].span.end if words else listed.end()
+    yield from _lists(source, start, end)
     if _ITEM.match(text, start, end) is not None:
         yield from _items(source, start)
+    if _TAG.match(text, start) is not None:
+        yield from started(_tags(source, start))
+    if (flow := _FLOW.search(text, start, end)) is not None:
+        yield from started([_value(source, flow, w) for w in re.findall(r"[^\s,]+", flow[1])[:LONGEST]])
+    if (key := _KEY.match(text, start, end)) is not None:
+        yield from started(_under_keys(source, key))
     at = start
     for _ in range(MOST):
         at, end = _bare(text, at, end)
@@ -132,6 +155,35 @@ def _line(source: Source, start: int, end: int, script: bool, programs: Mapping[
         at = before.end()
     if not script:  # a shell's quotes are around arguments
         yield from _quoted(source, start, end, programs)
+
+
+def _lists(source: Source, start: int, end: int) -> Iterator[Start]:
+    """Yield what the lists of strings that begin on a line start, unless the line is a comment of a program."""
+    if source.text.startswith(
+        ("//", "*", "/*"), start + len(source.text[start:end]) - len(source.text[start:end].lstrip())
+    ):
+        return
+    at = start
+    while (listed := _LIST.search(source.text, at, end)) is not None:
+        words = _strings(source, listed.start())
+        yield from started(words)
+        at = max(words[-1].span.end if words else 0, listed.end())
+
+
+def _tags(source: Source, start: int) -> list[Value[str]]:
+    """Return the strings of a list of launchd that begins on a line."""
+    words: list[Value[str]] = []
+    while len(words) < LONGEST and (item := _TAG.match(source.text, start)) is not None:
+        words.append(_value(source, item, item[1]))
+        start = item.end()
+    return words
+
+
+def _under_keys(source: Source, key: re.Match[str]) -> list[Value[str]]:
+    """Return a program that stands under a key with its arguments, which stand under another one behind it; nothing without them."""
+    found = _VALUE.search(source.text, key.end(), key.end() + BESIDE)
+    words = re.findall(r"""[^\s"',\[\]]+""", found["words"])[:LONGEST] if found is not None else []
+    return [_value(source, key, key["program"]), *(_value(source, key, w) for w in words)] if words else []
 
 
 def _quoted(source: Source, start: int, end: int, programs: Mapping[str, Value[str]]) -> Iterator[Start]:
@@ -156,9 +208,10 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
 def _strings(source: Source, start: int) -> list[Value[str]]:
     """Return the strings of a list that begins with a program: ["ucarp", "-i", ...]."""
     end = min(len(source.text), start + FARTHEST)
-    stop = re.compile(r"[\])]").search(source.text, start, end)
+    ends = r";|\n[ \t]*\n" if _CHAIN.match(source.text, start, end) is not None else r"[\])]"
+    stop = re.compile(ends).search(source.text, start, end)
     strings = _STRING.finditer(source.text, start, stop.start() if stop is not None else end)
-    return [_value(source, m, m[1] if m[1] is not None else m[2]) for m in strings]
+    return [_value(source, m, m[1] if m[1] is not None else m[2]) for m in islice(strings, LONGEST)]
 
 
 def _items(source: Source, start: int) -> Iterator[Start]:

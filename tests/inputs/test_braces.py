@@ -74,6 +74,8 @@ OTHERS = {
     "squid": "acl vip src 192.0.2.0/24\nhttp_port 3128\nhttp_access allow vip\n",
     "snmpd": "master agentx\nview all included .1\n",
     "wpa": 'ctrl_interface=/run/wpa\nnetwork={\n\tssid="x"\n\tpriority=5\n}\n',
+    "a version": "541.0.0\n",
+    "versions": "1.2.3-rc1\n1.2.4\n",
     "prose": "interface eth0 is down\nstate of the link\ntimeout soon\n",
     "screenplay": "script {\n  type x\n}\n",
 }

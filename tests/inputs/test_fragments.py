@@ -276,3 +276,115 @@ def test_two_files_that_are_named_are_both_read(tmp_path: Path) -> None:
     put(tmp_path, {"etc/keepalived/keepalived.conf": CONF, "etc/keepalived/other.conf": CONF.replace("VI_1", "OTHER")})
     net = load([str(tmp_path / f"etc/keepalived/{name}.conf") for name in ("keepalived", "other")])
     assert len(net.virtual_routers) == 2
+
+
+INNER_PARTS = (
+    ("track_interface {{\n        include {}\n    }}", "eth1 weight -20\neth2\n", "eth1 wieght -20\neth2\n", "CL150"),
+    ("track_interface {{\n        include {}\n    }}", "eth2\n", "eth2 wieght 5\n", "CL150"),
+    ("unicast_peer {{\n        include {}\n    }}", "192.0.2.2\n", "192.0.2.2.3\n", "CL164"),
+    ("virtual_rules {{\n        include {}\n    }}", "from 192.0.2.0/24 table 100 preference 200\n", "from 192.0.2.0/24 tabel 100\n", "CL150"),
+    ("virtual_ipaddress_excluded {{\n        include {}\n    }}", "198.51.100.9/$MASK\n", "198.51.100.9/33\n", "CL153"),
+    ("virtual_ipaddress_excluded {{\n        include {}\n    }}", "${NET}.9/24\n", "${NET}.999/24\n", "CL152"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "good", "bad", "code"), INNER_PARTS)
+@pytest.mark.parametrize("named", ["part", "both", "main and part elsewhere"])
+def test_a_part_without_a_keyword_is_judged_by_the_file_that_includes_it(
+    block: str, good: str, bad: str, code: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # below which nodes may share a part
+    include, part = ("parts.inc", "parts.inc") if named != "main and part elsewhere" else ("../common/p", "../common/p")
+    main = "$MASK=24\n$NET=198.51.100\n" + MAIN.format(vips="192.0.2.10/24", inner=block.format(include), top="")
+    for text, codes in ((good, set[str]()), (bad, {code})):
+        put(tmp_path, {"lb1/keepalived.conf": main, f"lb1/{part}": text})
+        path = (tmp_path / "lb1" / part).resolve()
+        paths = [str(path), *([str(tmp_path / "lb1/keepalived.conf")] if named == "both" else [])]
+        for lenient in (False, True):
+            report = check(load(paths, lenient=lenient))
+            found = {f.code for f in report.findings if f.severity == "error"}
+            assert found - {"CL233"} == codes, (text, lenient)  # no peer is left
+            assert [len(h.virtual_routers) for h in report.net.hosts] == [1]
+
+
+def test_a_part_of_several_hosts_is_judged_on_each_and_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, layout in enumerate(("{}/keepalived.conf", "hosts/{}/keepalived.conf", "nodes/{}/keepalived.conf")):
+        root = tmp_path / str(number)
+        main = MAIN.format(vips=f"include {'../' * layout.count('/')}common/vips.inc", inner="", top="")
+        put(root, {layout.format(host): main for host in ("lb1", "lb2", "lb3")})
+        put(root, {"common/vips.inc": "192.0.2.10/24\n192.0.2.11/33\n"})
+        monkeypatch.chdir(root)
+        for paths in (["common/vips.inc"], ["lb1", "lb2", "lb3"]) if not number else (["common/vips.inc"],):
+            report = check(load(paths))
+            found = [f for f in report.findings if f.code == "CL153"]
+            assert len(found) == 1, (layout, paths)
+            assert sorted(h.name for h in report.net.hosts) == ["lb1", "lb2", "lb3"]
+            assert [r.span.source.host for r in found[0].related] == ["lb2", "lb3"]
+
+
+def test_a_part_of_a_part_beside_it(tmp_path: Path) -> None:
+    put(tmp_path, {
+        "k/keepalived.conf": MAIN.format(vips="192.0.2.9/24", inner="include inst.inc", top=""),
+        "k/inst.inc": "virtual_ipaddress_excluded {\n    include vips\n}\n",
+        "k/vips": "198.51.100.5/24\n198.51.100.5x/24\n",
+    })  # fmt: skip
+    report = check(load([str(tmp_path / "k/vips")]))
+    assert [(f.code, Path(f.span.source.path).name) for f in report.findings if f.severity == "error"] == [
+        ("CL152", "vips")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("192.0.2.5/24\n192.0.2.6/24x\n", ["CL153"]),
+        ("192.0.2.5/33\n", ["CL153"]),
+        ("192.0.2.5\n192.0.2.500\n", ["CL152"]),
+        ("~SEQ(N, 1, 2) 192.0.2.5${N}/24x\n", ["CL153"] * 2),
+        ("192.0.2.5/24\n2001:db8::1/64\n192.0.2.1-9\n", []),
+        ("192.0.2.5/$MASK\n192.0.2.6/24 dev $IF\n", []),
+        ("192.0.2.5 min_ttl 3\n192.0.2.6\n", []),
+        ("@lb1 192.0.2.5/24\n@lb2 192.0.2.6/24\n", []),
+        ("@lb1 priority 110\n@lb2 priority 100\n", []),
+        ("@lb1 priority 1100\n", ["CL116"]),
+        ("~SEQ(N, 1, 3) 192.0.2.5${N}/24\n", []),
+        ("from 192.0.2.0/24 table 100 preference 200\n", []),
+        ("eth1 weight -20\neth2\n", []),
+    ],
+)
+def test_addresses_that_no_list_takes_are_said_without_an_including_file(
+    text: str, codes: list[str], tmp_path: Path
+) -> None:
+    put(tmp_path, {"a/part": text})
+    report = check(load([str(tmp_path / "a/part")]))
+    assert [f.code for f in report.findings if f.severity == "error"] == codes
+    assert [f.state for f in report.net.listed] == ["read"]
+
+
+def test_the_search_for_including_files_grows_with_the_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = [0, 0]
+    fits, real = inclusion._fits, reading.read
+
+    def counted(*words: str) -> bool:
+        calls[0] += 1
+        return fits(*words)
+
+    def read(path: str, real_path: str | None = None, left: Budget | None = None, inside: str = "") -> Source | Finding:
+        calls[1] += 1
+        return real(path, real_path, left, inside)
+
+    monkeypatch.setattr(inclusion, "_fits", counted)
+    monkeypatch.setattr(reading, "read", read)
+    counts = []
+    for parts in (50, 100):
+        folder = tmp_path / str(parts) / "a/b/c"
+        put(folder, {f"h{n}/keepalived.conf": CONF_OF.format(7, "../none/x") for n in range(10)})
+        put(folder, {f"p/{n}": "nothing of ours\n" for n in range(parts)})
+        calls[:] = [0, 0]
+        load([str(folder / f"p/{n}") for n in range(parts)])
+        counts.append(tuple(calls))
+    assert all(0 < large <= 2.1 * small for small, large in zip(*counts, strict=True)), counts

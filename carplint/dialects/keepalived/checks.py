@@ -98,6 +98,17 @@ def problems(statements: Sequence[Statement], version: Version, *, sound: bool =
                 first[place] = statement
 
 
+_NO_ADDRESS = ("vip-prefix-invalid", "vip-invalid-address")
+
+
+def addresses(lines: Sequence[Statement], version: Version) -> Iterator[Finding]:
+    """What is wrong with addresses of which nobody knows the list that they are in: what is none in any."""
+    for line in lines:
+        word = line.words[0]
+        if len(line.words) == 1 and word[:1].isdigit() and "-" not in word:
+            yield from _findings(line, [f for f in read(line, version).faults if f.rule in _NO_ADDRESS])
+
+
 def _findings(statement: Statement, faults: Sequence[Fault]) -> Iterator[Finding]:
     from carplint.dialects.keepalived.words.findings import finding  # a sound file needs none
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from carplint.dialects.dialect import Part
-from carplint.dialects.keepalived.checks import problems
+from carplint.dialects.keepalived.checks import addresses, problems
 from carplint.dialects.keepalived.expansion.expand import expand
 from carplint.dialects.keepalived.expansion.result import Expansion
 from carplint.dialects.keepalived.facts.configuration import Configuration
@@ -28,6 +28,7 @@ from carplint.text.source import Source, Span
 from carplint.text.version import NEWEST, Version
 
 NAME = "keepalived"
+ADDRESSES = "virtual_ipaddress"
 
 
 _MARKS = ("{{", "{%", "{#", "<%")
@@ -209,11 +210,15 @@ def read(host: HostFiles) -> Part:
             complete = False
             block = within.removesuffix("/<line>").rpartition("/")[2]
             not_checked.append(f"{document.source.path} as a whole: a part of {block}, and no file here includes it")
-            findings += problems(() if within.endswith(">") else blocks.statements, version)
+            if within == f"{ADDRESSES}/<line>":
+                findings += addresses(blocks.statements, version)
+            elif not within.endswith(">"):
+                findings += problems(blocks.statements, version)
         else:
             statements += blocks.statements
         guarded += blocks.guarded
-        findings += expansion.findings
+        # what a part uses without setting it may be set by the file that includes it
+        findings += (f for f in expansion.findings if not within or f.name != "undefined-variable")
         findings += blocks.findings
         not_checked += _left_out(host, expansion)
         complete = complete and not expansion.unread and expansion.cut is None

@@ -129,9 +129,14 @@ def _is_directive(words: list[str]) -> bool:
     return re.match(r"\$\w+(?: ?=|$)", " ".join(words[:2])) is not None and words[-1][-1] != ";"
 
 
+def _filled(word: str) -> str:
+    """Return a word with a number in place of each variable."""
+    return re.sub(r"\$\w+", "1", word)
+
+
 def _lists(words: list[str]) -> tuple[str, ...]:
     """Return the blocks of lines of which one may be: lists of addresses, routes, rules, what is tracked, and mail addresses."""
-    first = re.sub(r"\$\w+", "1", words[0])
+    first = _filled(words[0])
     if _ADDRESS.fullmatch(first):
         if len(words) == 1 or words[1] in _BEHIND_ADDRESS:
             return (ADDRESSES,)
@@ -140,7 +145,7 @@ def _lists(words: list[str]) -> tuple[str, ...]:
         return (MAILS,) if _MAIL.fullmatch(first) else (ADDRESSES,) if _NEARLY.fullmatch(first) else ()
     if words[1] == "weight" and re.fullmatch(r"-?[0-9]+", words[2] if len(words) > 2 else ""):
         return (_TRACKED,)
-    if first not in _FIRST or not any(_ADDRESS.fullmatch(re.sub(r"\$\w+", "1", w)) or w == "table" for w in words[1:]):
+    if first not in _FIRST or not any(_ADDRESS.fullmatch(_filled(w)) or w == "table" for w in words[1:]):
         return ()
     return (_FIRST[first],)
 
@@ -198,7 +203,7 @@ def kind(text: str, sure: bool = False) -> str | None:
     if _FOREIGN.match(first) or _FOREIGN.match(_first_statement(text)):
         return None
     votes: Counter[str] = Counter()
-    lines = own = within = directives = 0
+    lines = own = within = directives = addresses = 0
     for statement in _statements(text):
         word = statement.words[0]
         if _is_directive(statement.words):
@@ -209,6 +214,7 @@ def kind(text: str, sure: bool = False) -> str | None:
         lines += 1
         blocks = _blocks_of(statement)
         own += bool(blocks) and (_is_own(word) or blocks == (_TRACKED,) or word == "state")
+        addresses += blocks == (ADDRESSES,) and _ADDRESS.match(_filled(word)) is not None
         if statement.place is None:
             votes.update(blocks)
         else:
@@ -219,7 +225,8 @@ def kind(text: str, sure: bool = False) -> str | None:
         not lines + directives
         or 2 * known < lines
         or (sure and not own)
-        or (not own and known < lines and most != votes[ADDRESSES])
+        or (known < lines and not (own or addresses))
+        or (votes[ADDRESSES] and not addresses)
     ):
         return None
     likely = (b for b, n in votes.items() if n == most)
