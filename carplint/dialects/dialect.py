@@ -32,8 +32,6 @@ class Part(NamedTuple):
     """The files that were read besides the host's documents, since they name them, each with its format, "" if it has none."""
     passed: "tuple[tuple[Source, str], ...]" = ()
     """The documents that the daemon does not read, each with the reason; `not_checked` has them, too."""
-    instead: int = 0
-    """How many files are read in place of documents that are passed over."""
     mounts: tuple[tuple[str, str], ...] = ()
     """Files and folders on disk that a container has, each with its path there, as far as a keepalived.conf may be in them."""
     puzzling: "tuple[Span, ...]" = ()

@@ -242,7 +242,6 @@ def read(host: HostFiles) -> Part:
         puzzling=tuple(puzzling),
         not_checked=(*not_checked, *(f"{source.path}, {why}" for source, why in passed)),
         passed=tuple(passed),
-        instead=int(mains[:1] != [] and all(d is not mains[0] for d in host.documents)),
         sources=(
             *((s, NAME) for s in sorted(included - {d.source for d in host.documents}, key=lambda s: s.path)),
             *(choice.sources if choice is not None else ()),
