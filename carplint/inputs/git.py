@@ -40,6 +40,8 @@ def _shortened(data: bytes, at: int) -> tuple[int, int]:
         at += 1
         byte = data[at]
         value = ((value + 1) << 7) + (byte & 127)
+        if value > LONGEST:
+            raise ValueError
     return value, at + 1
 
 

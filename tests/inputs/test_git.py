@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from carplint.inputs import git
 from carplint.inputs.load import load
 from carplint.text.reading import BROUGHT, Budget
 from tests.inputs.test_foreign import CONF, put, states
+from tests.work import calls
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 FILES = {
@@ -184,6 +186,13 @@ def test_names_that_grow_are_bounded() -> None:
     assert names(index(4, [(0, b"a")] * git.LONGEST)) == []  # 8 MB of 260 KB
     assert names(index(4, [(0, b"a" * 4000)] + [(0, b"")] * 17_000)) == []  # 68 MB of 1 MB
     assert all(len(n) <= git.LONGEST for n in names(index(2, [(0, b"a" * 2 * git.LONGEST)])))
+
+
+def test_a_length_without_end_is_read_to_its_bound() -> None:
+    """With all of it, a number of as many bits would be made anew for each byte."""
+    head = b"DIRC" + (4).to_bytes(4, "big") + (1).to_bytes(4, "big") + bytes(62)
+    few, many = (calls(partial(names, head + b"\xff" * n)) for n in (2_000, 200_000))
+    assert few == many
 
 
 def test_deep_names_take_no_more_room_than_the_index() -> None:

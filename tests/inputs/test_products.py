@@ -94,6 +94,9 @@ KINDS: dict[str, Callable[[int], dict[str, str]]] = {
     "a variable within words": lambda n: {
         "h/etc/rc.local": f"#!/bin/sh\nA={'a' * 20 * n}\n{LINE} {'x$A ' * (5 * n)}\n"
     },
+    "a variable that is exported within others": lambda n: {
+        "h/etc/sysconfig/carp/vip-001.conf": f"A='{'a' * 20 * n} b'\n" + "export B=x$A\n" * n
+    },
     "files of variables of a service": lambda n: {
         "h/compose.yaml": f"services:\n  a:\n    network_mode: host\n    command: {LINE}\n    env_file:\n"
         + "".join(f"    - ./{path}own\n" for path in _spellings(n // 10)),

@@ -143,6 +143,8 @@ def word_value(text: str, environment: Environment, exported: bool, bash: bool) 
                 raise UnknownError("$'...' and $\"...\" mean different things in different shells")
             value = expand(found, after, environment, room)
             room -= len(value)
+            if exported and isinstance(environment, Variables) and not environment.left.spend(len(value)):
+                raise UnknownError(ROOM_ENDED)
             if exported and ("IFS" in environment or re.fullmatch(r"[\w./:%@,+=-]*", value) is None):
                 raise UnknownError("after export some shells split what is not in quotes")
             parts.append(value)
