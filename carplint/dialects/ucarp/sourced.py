@@ -78,14 +78,16 @@ def misspelt(source: Source, format: str) -> tuple[Misspelt, ...]:
     settings = run(source, tree, bash=True).settings
     set_here = {s.key.written for s in settings}
     names = _names(source, format)
-    found: dict[str, Misspelt] = {}
-    for key in (s.key for s in settings):
-        name = key.written
+    first: dict[str, Value[str]] = {}
+    for setting in settings:
+        first.setdefault(setting.key.written, setting.key)
+    found: list[Misspelt] = []
+    for name, key in first.items():
         meant = None if name in names else _meaning(name, names)
-        used = f"${name}" in source.text or f"${{{name}" in source.text
+        used = f"${name}" in source.text or f"${{{name}" in source.text if meant is not None else True
         if meant is not None and meant not in set_here and not used:
-            found.setdefault(name, Misspelt(key, meant))
-    return tuple(found.values())
+            found.append(Misspelt(key, meant))
+    return tuple(found)
 
 
 def findings(documents: Sequence[Document], routers: Sequence[VirtualRouter]) -> Iterator[Finding]:
