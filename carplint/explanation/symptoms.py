@@ -87,7 +87,7 @@ SYMPTOMS = (
         ifcfg-hwaddr-on-clone ifcfg-alias-parent-missing ifcfg-base-onboot-no script-stops-keepalived
         ucarp-srcaddr-missing ucarp-bind-interface-missing ucarp-vip-missing ucarp-vip-interface-undefined
         ucarp-vhid-out-of-range ucarp-file-name ucarp-example-left ucarp-debian-incomplete ucarp-port-incomplete host-without-active-file
-        systemd-type-mismatch systemd-unit-refused systemd-command-unusable keepalived-unknown-option systemd-not-enabled""".split(),
+        systemd-type-mismatch systemd-unit-refused systemd-command-unusable keepalived-unknown-option systemd-not-enabled container-ends-at-once""".split(),
     ),
     Symptom(
         "the VIP flaps",

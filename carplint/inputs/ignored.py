@@ -29,9 +29,9 @@ UP = 40
 STEPS = 100_000_000
 """How much work a run may have with it: half a minute. A comparison with a name is 1, or the characters of a pattern with more signs than a
 star before a part."""
-_CLASS = re.compile(r"([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]")
+_CLASS = r"([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]"
 """`[a-z]` behind its first bracket."""
-_MEMBER = re.compile(r"(?s)\[:(?P<named>[a-z]+):\]|\\?(?P<low>.)(?:-\\?(?P<high>.))?")
+_MEMBER = r"(?s)\[:(?P<named>[a-z]+):\]|\\?(?P<low>.)(?:-\\?(?P<high>.))?"
 _NAMED = {
     "alpha": "a-zA-Z",
     "digit": "0-9",
@@ -89,8 +89,8 @@ def _expression(part: str) -> str:
                 pieces.append("")
         elif character == "?":
             pieces[-1] += "."
-        elif character == "[" and (found := _CLASS.match(part, at)) is not None:
-            inner = "".join(map(_member, _MEMBER.finditer(found[2])))
+        elif character == "[" and (found := re.compile(_CLASS).match(part, at)) is not None:
+            inner = "".join(map(_member, re.finditer(_MEMBER, found[2])))
             pieces[-1] += f"[{'^' if found[1] else ''}{inner}]"
             at = found.end()
         else:

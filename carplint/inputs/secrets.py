@@ -18,9 +18,9 @@ SHORTEST = 3
 OUR_WORDS = frozenset("auth_pass auth_type carp keepalived pass passphrase password secret ucarp vrrp".split())
 """Names of what holds a secret, and of daemons and protocols: they give nothing away even if they are somebody's password."""
 
-_WORD = re.compile(r"[!-~]{5,}+")
-"""A value that is hidden wherever it stands, if its name alone says that it is a secret."""
-_PAIR = re.compile(r"name:[ \t]*[\"']?([\w.-]{1,200})[\"']?[ \t]*(?:,|\n)[ \t]*value:[ \t]*([^\n,}]+)")
+LONG = 5
+"""The fewest characters of a value that is hidden wherever it stands, if its name alone says that it is a secret."""
+_PAIR = r"name:[ \t]*[\"']?([\w.-]{1,200})[\"']?[ \t]*(?:,|\n)[ \t]*value:[ \t]*([^\n,}]+)"
 """A variable of a container in YAML: `name: DB_PASS`, and then `value: SECRET`."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 """Characters that a word processor puts for a hyphen."""
@@ -71,10 +71,12 @@ def _of_names(source: Source) -> Iterator[tuple[str, Span]]:
     """Yield the values of what is called as secrets are, by an assignment or by a pair of keys in YAML: a command may use them
     elsewhere."""
     found = [p for p in spans(source.text) if source.text[: p[0]][-2:].rstrip(" ")[-1:] in ("=", ":")]
-    found += [m.span(2) for m in _PAIR.finditer(source.text) if spans(f"{m[1]}=x")]
+    pairs = re.finditer(_PAIR, source.text) if "value:" in source.text else ()
+    found += [m.span(2) for m in pairs if spans(f"{m[1]}=x")]
     for low, high in found:
         value = source.text[low:high].strip("\"' ,]}")
-        yield value if _WORD.fullmatch(value) else "", Span(source, low, high)
+        word = len(value) >= LONG and value.isascii() and value.isprintable() and " " not in value
+        yield value if word else "", Span(source, low, high)
 
 
 def _sources(net: Net) -> Iterator[Source]:

@@ -19,7 +19,7 @@ RULE = '''\
 Why: it is.
 """
 
-CODE = "CL399"
+CODE = "CL239"
 NAME = "odd-interface"
 SEVERITY = "warning"
 ON = "interface"
@@ -31,7 +31,7 @@ def check(interface):
 '''
 
 
-def told(folder: Path, text: str, name: str = "odd_interface.py", family: str = "host") -> list[str]:
+def told(folder: Path, text: str, name: str = "odd_interface.py", family: str = "router") -> list[str]:
     """The messages about a rule, without its path."""
     path = folder / family / name
     path.parent.mkdir(exist_ok=True)
@@ -52,11 +52,11 @@ def test_a_right_rule_has_no_message(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        ('CODE = "CL399"', 'NUMBER = "CL399"', 'CODE is missing: write CODE = "..."'),
-        ('CODE = "CL399"', 'CODE = "CL" + "399"', 'CODE is missing: write CODE = "..."'),
-        ('"CL399"', '"CL499"', "CODE is 'CL499': a rule in host/ has CL3 and two digits"),
-        ('"CL399"', '"CL39"', "CODE is 'CL39': a rule in host/ has CL3 and two digits"),
-        ('"CL399"', '"CL301"', "CODE is 'CL301', which another rule has, too"),
+        ('CODE = "CL239"', 'NUMBER = "CL239"', 'CODE is missing: write CODE = "..."'),
+        ('CODE = "CL239"', 'CODE = "CL" + "399"', 'CODE is missing: write CODE = "..."'),
+        ('"CL239"', '"CL499"', "CODE is 'CL499': a rule in router/ has CL2 and two digits"),
+        ('"CL239"', '"CL23"', "CODE is 'CL23': a rule in router/ has CL2 and two digits"),
+        ('"CL239"', '"CL201"', "CODE is 'CL201', which another rule has, too"),
         ("NAME =", "TITLE =", 'NAME is missing: write NAME = "..."'),
         ('"odd-interface"', '"odd-intreface"', "NAME is 'odd-intreface', but the file is named for 'odd-interface'"),
         ("SEVERITY =", "WEIGHT =", 'SEVERITY is missing: write SEVERITY = "..."'),
@@ -80,7 +80,7 @@ def test_a_slip_has_one_message(tmp_path: Path, right: str, wrong: str, message:
 
 
 def test_two_rules_of_one_name(tmp_path: Path) -> None:
-    text = RULE.replace("odd-interface", "no-vip").replace("CL399", "CL237")
+    text = RULE.replace("odd-interface", "no-vip").replace("CL239", "CL237")
     assert told(tmp_path, text, "no_vip.py", "router") == ["NAME is 'no-vip', which another rule has, too"]
 
 
@@ -96,7 +96,7 @@ def test_a_misspelt_constant(tmp_path: Path, right: str, wrong: str) -> None:
 def test_nothing_is_written_for_a_wrong_rule(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "host" / "odd_interface.py"
+    path = tmp_path / "router" / "odd_interface.py"
     path.parent.mkdir()
     path.write_text(RULE)
     rule = _of_module(path)
