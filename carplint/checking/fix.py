@@ -139,7 +139,7 @@ def _after(
     change, left = Change(findings), Budget()
     hosts = tuple(change.host(h)._replace(budget=left) for h in report.net.hosts)
     for document in (d for h in hosts for d in h.documents):
-        left.grant(document.source)
+        left.allow(document.source)
     read = {id(d.source) for h in report.net.hosts for d in h.documents}
     unread = tuple(f for f in report.net.findings if id(f.span.source) not in read and f.name.startswith("file-"))
     result = check(net_of(Found(hosts, unread, ())), policy)

@@ -42,7 +42,7 @@ def _document(file: File, host: str, left: Budget) -> Document | Finding:
         return found._replace(message=reading.lost_link(file.path)) if lost else found
     if "\0" in found.text and not file.dialect.nul:
         return reading.not_text(found)
-    left.grant(found)
+    left.allow(found)
     found.host = host
     found.secret = file.dialect.secrets
     return Document(found, file.dialect.name, file.dialect.tree(found.text))

@@ -94,15 +94,22 @@ class Budget:
         self.said: set[str] = set()
         """What a finding has said that there is too much of: one is enough."""
         self._granted: set[Source] = set()
+        self._allowed: set[Source] = set()
         self._made: dict[object, Any] = {}
 
     def grant(self, source: Source) -> None:
-        """Allow for what a file is, however often it is read."""
+        """Allow for lines and definitions of a file that is expanded, however often it is: just before, so that no other one takes
+        what is its own."""
         if source not in self._granted:
             self._granted.add(source)
             self.characters += len(source.text)
             self.lines += len(source.text) // ROUGHLY
             self.patterns += len(source.text) // ROUGHLY
+
+    def allow(self, source: Source) -> None:
+        """Allow for what a file that is read may bring in, however often it is read."""
+        if source not in self._allowed:
+            self._allowed.add(source)
             self.room += BROUGHT[1] * len(source.text)
 
     def spend(self, amount: int) -> bool:
@@ -128,7 +135,7 @@ def alone(source: Source) -> Budget:
     """Return the budget of a file that is read by itself, once: it may bring in little more than it has."""
     left = Budget()
     left.room = LITTLE
-    left.grant(source)
+    left.allow(source)
     return left
 
 
@@ -242,7 +249,7 @@ def read(path: str, real: str | None = None, left: Budget | None = None, inside:
     if isinstance(found, Source):
         found.mode, found.identity = stat.S_IMODE(status.st_mode), (status.st_dev, status.st_ino)
         if left is not None:
-            left.grant(found)
+            left.allow(found)
     return found
 
 
