@@ -8,7 +8,7 @@ from itertools import chain
 
 from carplint.inputs import recognition
 from carplint.inputs.hosts import File, Places, grouped, names, root_of
-from carplint.inputs.search import Search, stated
+from carplint.inputs.search import Search
 from carplint.model import Document, HostFiles, ListedFile
 from carplint.text import module, reading
 from carplint.text.finding import Finding
@@ -46,6 +46,34 @@ def _document(file: File, host: str, left: Budget) -> Document | Finding:
     found.host = host
     found.secret = file.dialect.secrets
     return Document(found, file.dialect.name, file.dialect.tree(found.text))
+
+
+_DECISIVE = ("keepalived", "ucarp_opts")
+"""The dialects of files without which their daemon has nothing to run, and which are there for nothing else."""
+
+
+def _is_nothing(search: Search, file: File, document: Document, several: bool) -> bool:
+    """Return whether a document says nothing beside those of `several` hosts, or is the untouched sample of its daemon's package,
+    and say so then."""
+    source = document.source
+    if document.format not in _DECISIVE:
+        return False
+    if several and file.source is None and recognition.says_nothing(source.text):
+        search.lost.append((file.path, file.dialect))
+        why = "a file of comments only" if source.text.strip() else "an empty file"
+        search.pass_over(file.path, why, document.format)
+        return True
+    if "acassen@firewall.loc" not in source.text:
+        return False
+    from carplint.inputs.sample import is_sample, untouched  # few texts have a word of it
+
+    if not is_sample(source.text):
+        return False
+    search.errors.append(untouched(source))
+    search.others.append(
+        ListedFile(source.path, source.host, document.format, "passed over", "the sample of its package")
+    )
+    return True
 
 
 def _includes(files: Sequence[File], documents: Sequence[Document], left: Budget) -> Find | None:
@@ -112,7 +140,7 @@ def discover(
         documents = []
         for file in files:
             document = _document(file, name, left)
-            if isinstance(document, Document) and search.is_nothing(file, document, len(groups) > 1):
+            if isinstance(document, Document) and _is_nothing(search, file, document, len(groups) > 1):
                 continue
             if isinstance(document, Document):
                 documents.append(document)
@@ -154,12 +182,12 @@ def _asked(
     context: set[str], paths: Sequence[tuple[str, str]], hosts: Sequence[HostFiles]
 ) -> dict[str, frozenset[str]]:
     """Return the hosts of which only parts were named, not the files that include them, and these parts."""
-    given = {os.path.abspath(stated(path, "")[1]) for _, path in paths}
+    given = {os.path.abspath(recognition.stated(path, "")[1]) for _, path in paths}
     result = {}
     for host in hosts:
         files = {os.path.abspath(d.source.path): d.source.path for d in host.documents}
         if not (context & files.keys()).issubset(given):
-            result[host.name] = frozenset(stated(path, "")[1] for _, path in paths) | {
+            result[host.name] = frozenset(recognition.stated(path, "")[1] for _, path in paths) | {
                 shown for path, shown in files.items() if path in given
             }
     return result

@@ -25,6 +25,12 @@ FOREIGN = "has the name of a {} file, but not the content"
 PACKAGED = "lies below usr/ or var/, where packages keep documentation and defaults, and daemons what they work with"
 """Why a file is passed over that no daemon reads."""
 
+UNKNOWN = (
+    "neither its name nor its content is that of a file that carplint reads: no keyword of keepalived.conf, no variable of a "
+    "uCarp service, no command line of ucarp, no interface's address was found; --as FORMAT states what it is"
+)
+"""The message about a named file that is in no format that carplint reads."""
+
 
 def _folder(path: str) -> tuple[str, ...]:
     return tuple(os.path.abspath(path).split("/")[1:-1])
@@ -234,3 +240,16 @@ def _is_included(folder: tuple[str, ...], name: str, dialect: Dialect) -> bool:
     below = any(folder[-len(home) - 1 : -1] == home for home in dialect.homes)
     included = folder[-1:] == ("conf.d",) and all(home[-1:] != ("conf.d",) for home in dialect.homes)
     return included or (below and not dialect.matches((), name))
+
+
+def stated(path: str, format: str) -> tuple[str, str]:
+    """Return the format that is stated for a path, "" if none is, and the path: FORMAT:PATH states it for one of several."""
+    own, colon, rest = path.partition(":")
+    if colon and rest and any(own == d.name for d in DIALECTS) and not os.path.lexists(path):
+        return own, rest
+    return format, path
+
+
+def is_away(path: str, dialect: Dialect) -> bool:
+    """Return whether a file that was not named may lie where its daemon does not look."""
+    return bool(dialect.near) and not is_at_home(path, dialect)

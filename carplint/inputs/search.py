@@ -13,7 +13,7 @@ from carplint.dialects.dialect import Dialect
 from carplint.dialects.registry import DIALECTS, dialect_of
 from carplint.inputs import recognition
 from carplint.inputs.hosts import File, Places, placed
-from carplint.model import Document, ListedFile
+from carplint.model import ListedFile
 from carplint.text import reading
 from carplint.text.finding import Finding
 from carplint.text.reading import Budget
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from carplint.inputs.inclusion import Includers
     from carplint.inputs.near import Near
     from carplint.inputs.recognition import Look
-
-
-_DECISIVE = ("keepalived", "ucarp_opts")
-"""The dialects of files without which their daemon has nothing to run, and which are there for nothing else."""
 
 
 class Search:
@@ -72,7 +68,7 @@ class Search:
     def files(self, paths: Sequence[tuple[str, str]]) -> Iterator[File]:
         """Yield the files of dialects among the paths, each given as (name of its host or "", path)."""
         for name, given in paths:
-            format, path = stated(given, self.format)
+            format, path = recognition.stated(given, self.format)
             if path != "-" and os.path.isdir(path):
                 yield from self._below(path, name)
             else:
@@ -96,10 +92,10 @@ class Search:
             including = self._including(shown, own)
             dialect = own if including else dialect
         if dialect is None and self.lenient:
-            self._pass_over(shown, "neither its name nor its content is that of a file that carplint reads")
+            self.pass_over(shown, "neither its name nor its content is that of a file that carplint reads")
             return
         if dialect is None:
-            self._refuse(shown, Finding(_unknown(), source.span(), name="file-not-recognised"))
+            self._refuse(shown, Finding(recognition.UNKNOWN, source.span(), name="file-not-recognised"))
             return
         root = recognition.root_of(shown, dialect)
         for includer in including:
@@ -137,7 +133,7 @@ class Search:
                 if dialect is not None and walk.is_excluded(file):
                     continue
             elif why := recognition.foreign(file, dialect, path, look):
-                self._pass_over(file, why, dialect.name)
+                self.pass_over(file, why, dialect.name)
                 foreign += [file] if why != recognition.PACKAGED else []
                 continue
             if dialect is None:
@@ -153,7 +149,7 @@ class Search:
             known = list(self._with_roles(known, others, look))
         self.lost += walk.lost
         for file, why in passed:
-            self._pass_over(file, why)
+            self.pass_over(file, why)
         yield from self._placed(path, name, known, inside)
         self._rest(path, known, [f for f in others if not walk.is_excluded(f)], foreign, inside)
 
@@ -171,7 +167,7 @@ class Search:
 
             nodes, same = roles(file, likely, look)
             if nodes:
-                self._pass_over(file, f"a copy of {os.path.basename(same)} beside it", dialect.name)
+                self.pass_over(file, f"a copy of {os.path.basename(same)} beside it", dialect.name)
             yield from nodes or [(file, dialect)]
 
     def _likely(self, paths: Iterable[str], look: Look) -> Iterator[tuple[str, Dialect]]:
@@ -182,7 +178,8 @@ class Search:
             if not near.is_unused(path):
                 yield path, dialect
 
-    def _pass_over(self, path: str, why: str, format: str = "") -> None:
+    def pass_over(self, path: str, why: str, format: str = "") -> None:
+        """List a file that is not read, with the reason."""
         self.others.append(ListedFile(path, "", format, "passed over", why))
 
     def _placed(self, top: str, name: str, known: Sequence[tuple[str, Dialect]], inside: str) -> Iterator[File]:
@@ -194,16 +191,14 @@ class Search:
         real = {dialect.name for file, dialect in known if file not in aside}
         for file, dialect in known:
             if file in old and len(old) < len(known):
-                self._pass_over(file, "in a folder of old files, by its name", dialect.name)
+                self.pass_over(file, "in a folder of old files, by its name", dialect.name)
                 continue
             if file in aside and dialect.name in real:
-                self._pass_over(file, "in a folder of examples or tests, by its name", dialect.name)
+                self.pass_over(file, "in a folder of examples or tests, by its name", dialect.name)
                 continue
             beside = os.path.join(os.path.dirname(file), dialect.main)
             if beside in mains and file not in mains | within.keys() and recognition.is_copy(file):
-                self._pass_over(
-                    file, f"a copy or a former state of {dialect.main} beside it, by its name", dialect.name
-                )
+                self.pass_over(file, f"a copy or a former state of {dialect.main} beside it, by its name", dialect.name)
                 continue
             root = os.path.abspath(top) if name else recognition.root_of(within.get(file, file), dialect)
             yield placed(File(file, dialect, root, name, inside=inside, part=file in within), self.places)
@@ -229,13 +224,15 @@ class Search:
 
             groups = split(groups)
         bases = sorted(f"{files[0].root if name else root}/" for (name, root), files in groups.items())
-        if any(b.startswith(a) for a, b in pairwise(bases)) or any(map(_is_away, chain(*groups.values()))):
+        if any(b.startswith(a) for a, b in pairwise(bases)) or any(
+            f.source is None and recognition.is_away(f.path, f.dialect) for f in chain(*groups.values())
+        ):
             from carplint.inputs.strays import sort_out  # most files lie where their daemons read them
 
             folders = [os.path.abspath(path) for _, path in paths if path != "-" and os.path.isdir(path)]
             groups, strays, lost = sort_out(groups, folders, lambda path: self._look(path, ""))
             for path, why in strays.items():
-                self._pass_over(path, why)
+                self.pass_over(path, why)
             self.near += lost
         alone = {}
         for (name, root), files in groups.items():
@@ -248,7 +245,7 @@ class Search:
 
         found = kept(groups, alone, lambda path: self._look(path, ""))
         for path, why in found.passed.items():
-            self._pass_over(path, why, "keepalived")
+            self.pass_over(path, why, "keepalived")
             self.left_out.append(f"{path}: {why}")
         self.sets = {
             f.root: found.sets[root] for (_, root), files in found.groups.items() if root in found.sets for f in files
@@ -256,30 +253,6 @@ class Search:
         if folders := sorted({os.path.relpath(folder) for folder in self.sets.values()}):
             self.left_out.append(f"{', '.join(folders)} against each other: they look like versions of one cluster")
         return found.groups
-
-    def is_nothing(self, file: File, document: Document, several: bool) -> bool:
-        """Return whether a document says nothing beside those of `several` hosts, or is the untouched sample of its daemon's package,
-        and say so then."""
-        source = document.source
-        if document.format not in _DECISIVE:
-            return False
-        if several and file.source is None and recognition.says_nothing(source.text):
-            self.lost.append((file.path, file.dialect))
-            why = "a file of comments only" if source.text.strip() else "an empty file"
-            self._pass_over(file.path, why, document.format)
-            return True
-        if "acassen@firewall.loc" not in source.text:
-            return False
-        from carplint.inputs.sample import is_sample  # few texts have a word of it
-
-        if not is_sample(source.text):
-            return False
-        message = "the sample of keepalived's package, as it was installed: nothing is configured here, and of the sample nothing is checked"
-        self.errors.append(Finding(message, source.span(), name="package-sample"))
-        self.others.append(
-            ListedFile(source.path, source.host, document.format, "passed over", "the sample of its package")
-        )
-        return True
 
     def _rest(
         self,
@@ -298,33 +271,12 @@ class Search:
 
         look = partial(self._look, inside=inside)
         for path, why in (*near.orphans(rest, taken), *near.masked(rest, taken)):
-            self._pass_over(path, why)
+            self.pass_over(path, why)
             self.left_out.append(f"{path}: {why}")
         found = {f: n for f in rest if recognition.may_be_near(f) and (n := near.near(f, look)) is not None}
         self.near += found.values()
         for n in found.values():
-            self._pass_over(n.path, n.why, n.dialect.name)
+            self.pass_over(n.path, n.why, n.dialect.name)
         for path, line, why in near.last_pass((f for f in (*rest, *foreign) if f not in found), inside):
-            self._pass_over(path, f"line {line}: {why}" if line else why)
+            self.pass_over(path, f"line {line}: {why}" if line else why)
             self.noted.append((path, f"{path}:{line}: {why}" if line else f"{path}: {why}"))
-
-
-def _is_away(file: File) -> bool:
-    """Return whether a file that was not named may lie where its daemon does not look."""
-    return file.source is None and bool(file.dialect.near) and not recognition.is_at_home(file.path, file.dialect)
-
-
-def stated(path: str, format: str) -> tuple[str, str]:
-    """Return the format that is stated for a path, "" if none is, and the path: FORMAT:PATH states it for one of several."""
-    own, colon, rest = path.partition(":")
-    if colon and rest and any(own == d.name for d in DIALECTS) and not os.path.lexists(path):
-        return own, rest
-    return format, path
-
-
-def _unknown() -> str:
-    """Return the message about a named file that is in no format that carplint reads."""
-    return (
-        "neither its name nor its content is that of a file that carplint reads: no keyword of keepalived.conf, no variable of a "
-        "uCarp service, no command line of ucarp, no interface's address was found; --as FORMAT states what it is"
-    )

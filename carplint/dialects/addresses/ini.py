@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from carplint.model import Setting, Value
+from carplint.dialects.dialect import Part
+from carplint.model import Interface, Setting, Value
+from carplint.text.finding import Finding
 from carplint.text.parse import Node
 from carplint.text.source import Source, Span
 from carplint.text.typing import NamedTuple
@@ -98,3 +100,16 @@ def read(source: Source, tree: Node, *, joins: bool) -> Ini:
         else:
             strange.append(Span(source, leaf.start, leaf.start + len(line.rstrip())))
     return Ini(tuple(Section(n, tuple(s)) for n, s in sections), tuple(strange), statements)
+
+
+def part(
+    interfaces: Sequence[Interface], findings: Sequence[Finding], statements: int, puzzling: Sequence[Span]
+) -> Part:
+    """Return what such files of a host come to, of whose `statements` those at `puzzling` are not understood."""
+    return Part(
+        interfaces=tuple(interfaces),
+        findings=tuple(findings),
+        statements=statements,
+        understood=statements - len(puzzling),
+        puzzling=tuple(puzzling),
+    )

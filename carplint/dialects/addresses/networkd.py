@@ -140,10 +140,4 @@ def read(host: HostFiles) -> Part:
             i for i in _interfaces(document, file, named, made) if not any(fnmatchcase(i.name, e) for e in earlier)
         ]
     findings += refused(found, "systemd-networkd ignores it")
-    return Part(
-        interfaces=tuple(found),
-        findings=tuple(findings),
-        statements=statements,
-        understood=statements - len(puzzling),
-        puzzling=tuple(puzzling),
-    )
+    return ini.part(found, findings, statements, puzzling)

@@ -95,13 +95,7 @@ def read(host: HostFiles) -> Part:
         else:
             found.append(_interface(document, file))
     findings += refused(found, "NetworkManager ignores it")
-    return Part(
-        interfaces=tuple(found),
-        findings=tuple(findings),
-        statements=statements,
-        understood=statements - len(puzzling),
-        puzzling=tuple(puzzling),
-    )
+    return ini.part(found, findings, statements, puzzling)
 
 
 def managed(interface: Interface) -> Span | None:

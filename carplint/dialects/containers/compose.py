@@ -15,7 +15,8 @@ from functools import partial
 
 from carplint.dialects.containers import image as built
 from carplint.dialects.containers.compose_file import OVERRIDE, File, path_of, size_of
-from carplint.dialects.containers.container import Container, Copy, is_bare, part
+from carplint.dialects.containers.container import Container, Copy, is_bare
+from carplint.dialects.containers.outcome import part
 from carplint.dialects.containers.variables import NOT_HERE, interpolated
 from carplint.dialects.dialect import Part
 from carplint.model import HostFiles, Value

@@ -14,7 +14,8 @@ from functools import partial
 from carplint.dialects.containers import compose
 from carplint.dialects.containers import image as images
 from carplint.dialects.containers.compose_file import File
-from carplint.dialects.containers.container import Container, part, within_folder
+from carplint.dialects.containers.container import Container, within_folder
+from carplint.dialects.containers.outcome import part
 from carplint.dialects.dialect import Part
 from carplint.dialects.registry import dialect_of
 from carplint.model import HostFiles, Value

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from carplint.dialects.containers.compose_file import size_of
-from carplint.dialects.containers.container import MOST, Container, Copy, is_read, on_host, part
+from carplint.dialects.containers.container import MOST, Container, Copy, is_read, on_host
 from carplint.dialects.containers.embedded import mappings
+from carplint.dialects.containers.outcome import part
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell.expansion import Variables
 from carplint.model import HostFiles, Value

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from carplint.dialects.containers.container import Container, Copy, on_host, part
+from carplint.dialects.containers.container import Container, Copy, on_host
+from carplint.dialects.containers.outcome import part
 from carplint.dialects.containers.variables import NOT_HERE, of_files
 from carplint.dialects.dialect import Part
 from carplint.dialects.systemd import syntax

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 
-from carplint.dialects.containers.container import Container, Copy, on_host, part
+from carplint.dialects.containers.container import Container, Copy, on_host
+from carplint.dialects.containers.outcome import part
 from carplint.dialects.containers.variables import NOT_HERE, of_files
 from carplint.dialects.dialect import Part
 from carplint.dialects.shell import values as shell

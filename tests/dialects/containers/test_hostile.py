@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from carplint import load
-from carplint.dialects.containers import container, variables
+from carplint.dialects.containers import outcome, variables
+from carplint.dialects.containers.container import Container
 from carplint.dialects.containers.instructions import instructions
 from carplint.model import HostFiles, Net
 from carplint.text.reading import BROUGHT, Budget
@@ -129,13 +130,13 @@ def test_what_is_brought_in_is_bounded_by_the_files(tmp_path: Path, kind: str, m
     """Beyond a first amount, twice the files are at most 2.2 times the calls and characters."""
     brought: list[int] = []
 
-    def counted(host: HostFiles, own: container.Container) -> container.Outcome:
+    def counted(host: HostFiles, own: Container) -> outcome.Outcome:
         values = [*own.words, *own.environment.values()]
         brought.append(sum(len(v.value or "") for v in values))
-        return outcome(host, own)
+        return decided(host, own)
 
-    outcome = container.outcome
-    monkeypatch.setattr(container, "outcome", counted)
+    decided = outcome.outcome
+    monkeypatch.setattr(outcome, "outcome", counted)
     work, characters = [], []
     for number in (500, 4_000, 8_000, 16_000):
         folder = tmp_path / str(number)
